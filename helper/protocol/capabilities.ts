@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** One thing that this kernel or machine offers, or lacks, with what to do about it. */
+export const Capability = z.object({
+  /** `link.bridge`, `tun.uso`, `namespace.create`, `device.tun` ... */
+  name: z.string(),
+  /** What it is for, in a sentence. */
+  summary: z.string(),
+  available: z.boolean(),
+  /** What was found or what failed. */
+  detail: z.string(),
+  remedy: z.string().optional(),
+});
+export type Capability = z.infer<typeof Capability>;
+
+/** What this peer may do, by its credentials, and the rule that says so. */
+export const Authorization = z.object({
+  mayObserve: z.boolean(),
+  mayChange: z.boolean(),
+  /** `root`, `owner` (the user who started the helper), `group` (taproom) or `none`. */
+  by: z.enum(['root', 'owner', 'group', 'none']),
+  uid: z.number().int(),
+});
+export type Authorization = z.infer<typeof Authorization>;
+
+export const HelperInfo = z.object({
+  protocol: z.number().int(),
+  version: z.string(),
+  pid: z.number().int(),
+  /** The helper's own namespace is a sandbox: nothing here touches the host. */
+  sandbox: z.boolean(),
+  hostname: z.string(),
+  kernel: z.string(),
+  startedAt: z.iso.datetime(),
+  authorization: Authorization,
+  capabilities: z.array(Capability),
+});
+export type HelperInfo = z.infer<typeof HelperInfo>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/**
+ * Every foreseeable failure is one of these, in the helper's answers, the CLI's exit codes and the
+ * window's messages. `bug` alone means that the program is wrong.
+ */
+export const ErrorKind = z.enum([
+  'invalid', // the request names a field that cannot be as it is
+  'not-found', // the object is not there (ENODEV, ESRCH, ENOENT)
+  'conflict', // something else has the name, the address, the device (EEXIST, EBUSY)
+  'not-authorised', // this peer may not do this
+  'unsupported', // this kernel or this helper lacks it (EOPNOTSUPP, capability probe)
+  'unreachable', // no helper answers
+  'too-old', // helper and client do not speak the same protocol version
+  'overloaded', // a bound was reached: connections, subscriptions, bytes, requests
+  'timeout',
+  'cancelled',
+  'failed', // the kernel refused for another reason: errno says which
+  'bug',
+]);
+export type ErrorKind = z.infer<typeof ErrorKind>;
+
+/** What went wrong, where, why and what to do: the same object on the wire, in logs and on screen. */
+export const Failure = z.object({
+  kind: ErrorKind,
+  /** One sentence: what did not happen. */
+  message: z.string(),
+  /** The step that failed, e.g. `link.add` or `open /dev/net/tun`. */
+  step: z.string(),
+  /** The kernel's error number (positive) and its name, where it was the kernel that refused. */
+  errno: z.number().int().positive().optional(),
+  errnoName: z.string().optional(),
+  /** The kernel's own words (netlink extended ACK). */
+  kernelMessage: z.string().optional(),
+  /** Path of the offending field in the request, e.g. `addresses.0` or `mtu`. */
+  field: z.string().optional(),
+  /** What to do next, tried and true. */
+  remedy: z.string().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const fail = (error: Failure): { ok: false; error: Failure } => ({ ok: false, error });
+
+/** JSON-RPC 2.0 error codes: the standard ones, and one of ours that carries a {@link Failure}. */
+export const RpcCode = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internalError: -32603,
+  failure: -32000,
+} as const;

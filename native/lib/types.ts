@@ -1,0 +1,198 @@
+/**
+ * The typed face of the native addon. Rows that come out are the protocol's own types, serialised
+ * by the netlink thread and parsed here once, so that no converter stands between kernel and wire.
+ * Expected failures are results; an exception is a bug (a wrong argument type, a closed object).
+ */
+import type { Change, Topic, Row } from '../../helper/protocol/index.ts';
+
+export interface NativeFailure {
+  /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
+  step: string;
+  /** Positive errno; 0 where it was not the kernel (a timeout, a closed thread). */
+  errno: number;
+  /** `EPERM`, `EEXIST`, ... */
+  code: string;
+  /** strerror text. */
+  message: string;
+  /** The kernel's extended ACK, where it gave one. */
+  kernelMessage?: string;
+}
+export type NativeResult<T> = { ok: true; value: T } | { ok: false; error: NativeFailure };
+
+/** What changed in one namespace, coalesced per object: the last state of each, in no special order. */
+export interface KernelBatch {
+  namespace: string;
+  /** The event socket overran (ENOBUFS): everything known of this namespace is to be dumped again. */
+  resync: boolean;
+  changes: Change[];
+}
+
+export type KernelRows = { [T in Topic]?: Row<T>[] };
+
+/** A link in the namespace of the request, resolved by the caller: netlink never sees a name that it could mistake. */
+export type IfIndex = number;
+
+/** RTM_NEWLINK with NLM_F_CREATE | NLM_F_EXCL; tun and tap are made by {@link TunFactory} instead. */
+export interface LinkCreate {
+  kind: 'veth' | 'bridge' | 'vxlan' | 'macvlan' | 'macvtap' | 'ifb' | 'dummy' | 'vlan' | 'bond';
+  /** May be a pattern with %d. */
+  name: string;
+  up?: boolean;
+  mtu?: number;
+  mac?: string;
+  group?: number;
+  parent?: IfIndex;
+  controller?: IfIndex;
+  txQueueLength?: number;
+  veth?: { peer: string; peerNamespace?: string; peerMac?: string; peerGroup?: number; peerUp?: boolean; peerMtu?: number };
+  bridge?: { stp?: boolean; ageing?: number; forwardDelay?: number; vlanFiltering?: boolean; priority?: number };
+  vxlan?: { id: number; remote?: string; group?: string; local?: string; port: number; ttl?: number; learning?: boolean };
+  macvlan?: { mode: string };
+  vlan?: { id: number; protocol: '802.1Q' | '802.1ad' };
+  bond?: { mode: string; miimon: number };
+}
+
+/** RTM_SETLINK / RTM_NEWLINK on an existing index: what is left out stays. */
+export interface LinkChange {
+  up?: boolean;
+  name?: string;
+  mtu?: number;
+  mac?: string;
+  alias?: string;
+  group?: number;
+  /** null releases the port. */
+  controller?: IfIndex | null;
+  /** A namespace known to this object by name (`""`: the helper's own). */
+  moveTo?: string;
+  bridge?: LinkCreate['bridge'];
+}
+
+export interface AddressChange {
+  index: IfIndex;
+  address: string;
+  prefixLength: number;
+  peer?: string;
+  broadcast?: string;
+  scope?: string;
+  label?: string;
+  /** Seconds; null for ever. */
+  validLifetime?: number | null;
+  preferredLifetime?: number | null;
+  noDad?: boolean;
+  noPrefixRoute?: boolean;
+  protocol?: number;
+}
+
+export interface RouteChange {
+  family: 'ipv4' | 'ipv6';
+  type: 'unicast' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** With prefix length; `0.0.0.0/0` for default. */
+  destination: string;
+  table: number;
+  metric?: number;
+  protocol?: number;
+  gateway?: string;
+  index?: IfIndex;
+  source?: string;
+  onlink?: boolean;
+  mtu?: number;
+  nexthops?: { gateway?: string; index?: IfIndex; weight: number; onlink?: boolean }[];
+}
+
+export interface RuleChange {
+  family: 'ipv4' | 'ipv6';
+  priority?: number;
+  from?: string;
+  to?: string;
+  inputLink?: string;
+  outputLink?: string;
+  mark?: number;
+  markMask?: number;
+  action: 'lookup' | 'blackhole' | 'unreachable' | 'prohibit';
+  table?: number;
+  invert?: boolean;
+  protocol?: number;
+}
+
+/** One per process: a thread that owns a request and an event socket for each namespace. */
+export interface Netlink {
+  /** Starts to watch a namespace; `path` null is the process's own, else a file such as /run/netns/NAME. */
+  addNamespace(options: { name: string; path: string | null }): Promise<NativeResult<{ inode: number }>>;
+  removeNamespace(name: string): Promise<NativeResult<null>>;
+  dump(namespace: string, topics: readonly Topic[]): Promise<NativeResult<KernelRows>>;
+  /** One link, freshly read; ENODEV when it is gone. */
+  getLink(namespace: string, link: { index: IfIndex } | { name: string }): Promise<NativeResult<Row<'links'>>>;
+  /** RTM_GETSTATS: rows of `[index, ...COUNTER_NAMES]`. */
+  statistics(namespace: string): Promise<NativeResult<number[][]>>;
+  createLink(namespace: string, link: LinkCreate): Promise<NativeResult<null>>;
+  changeLink(namespace: string, index: IfIndex, change: LinkChange): Promise<NativeResult<null>>;
+  deleteLink(namespace: string, index: IfIndex): Promise<NativeResult<null>>;
+  deleteGroup(namespace: string, group: number): Promise<NativeResult<null>>;
+  addAddress(namespace: string, address: AddressChange): Promise<NativeResult<null>>;
+  deleteAddress(namespace: string, address: AddressChange): Promise<NativeResult<null>>;
+  addRoute(namespace: string, route: RouteChange): Promise<NativeResult<null>>;
+  deleteRoute(namespace: string, route: RouteChange): Promise<NativeResult<null>>;
+  getRoute(namespace: string, query: { to: string; from?: string; inputIndex?: IfIndex; mark?: number }): Promise<NativeResult<Row<'routes'>>>;
+  addRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;
+  deleteRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;
+  /** Idempotent; joins the thread. */
+  close(): void;
+}
+
+export interface TunCreate {
+  mode: 'tun' | 'tap';
+  /** May be a pattern with %d; the actual name comes back. */
+  name: string;
+  /** A namespace file, or null for the process's own. */
+  namespacePath: string | null;
+  /** IFF_TUN_EXCL: an existing device of this name is an error, not attached to. */
+  exclusive: boolean;
+  vnetHeader?: boolean;
+  multiQueue?: boolean;
+  persistent?: boolean;
+  owner?: number | null;
+  ownerGroup?: number | null;
+  mac?: string;
+  /** Offloads to ask for with TUNSETOFFLOAD; what the kernel refuses is left out of the answer. Needs vnetHeader. */
+  offloads?: readonly Offload[];
+}
+export type Offload = 'csum' | 'tso4' | 'tso6' | 'tso-ecn' | 'uso4' | 'uso6';
+
+/** An open TUN/TAP descriptor (one queue). Closing it ends a device that is not persistent. */
+export interface TunHandle {
+  readonly name: string;
+  readonly index: number;
+  readonly offloads: readonly Offload[];
+  /** One packet, never truncated (64 KiB + vnet header), or null where none waits. Diagnosis and tests only. */
+  read(): NativeResult<Uint8Array | null>;
+  write(packet: Uint8Array): NativeResult<number>;
+  setPersistent(on: boolean): NativeResult<null>;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Credentials that the kernel recorded when the peer connected (SO_PEERCRED, SO_PEERGROUPS). */
+export interface PeerCredentials {
+  pid: number;
+  uid: number;
+  gid: number;
+  groups: number[];
+}
+
+/** A bounded source of real packets for the sandbox's demo network: paced UDP between two namespaces. */
+export interface DemoTraffic {
+  /** Idempotent; joins the thread. */
+  close(): void;
+}
+export interface DemoTrafficOptions {
+  /** Namespace files (null: own) of the two ends; the server echoes a part of what it gets. */
+  clientPath: string | null;
+  serverPath: string | null;
+  serverAddress: string;
+  port: number;
+  /** Mean bytes a second; the rate swells and ebbs around it over `periodSeconds`. */
+  bytesPerSecond: number;
+  periodSeconds: number;
+  /** A TAP (existing, persistent) whose other end this thread holds: it drains it and says hello once a second. */
+  tap?: { name: string; path: string | null };
+}
