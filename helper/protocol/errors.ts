@@ -39,17 +39,4 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
-
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-export const fail = (error: Failure): { ok: false; error: Failure } => ({ ok: false, error });
-
-/** JSON-RPC 2.0 error codes: the standard ones, and one of ours that carries a {@link Failure}. */
-export const RpcCode = {
-  parseError: -32700,
-  invalidRequest: -32600,
-  methodNotFound: -32601,
-  invalidParams: -32602,
-  internalError: -32603,
-  failure: -32000,
-} as const;
+export * from './result.ts';

@@ -181,9 +181,4 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
-/** 64-bit counters of one link (IFLA_STATS_LINK_64); exact up to 2^53. Order is the wire's order. */
-export const COUNTER_NAMES = [
-  'rxBytes', 'rxPackets', 'rxErrors', 'rxDropped', 'txBytes', 'txPackets', 'txErrors', 'txDropped',
-] as const;
-export type CounterName = (typeof COUNTER_NAMES)[number];
-export type Counters = Record<CounterName, number>;
+export * from './counters.ts';
