@@ -1,0 +1,78 @@
+import { rates } from './rates-hub.ts';
+import { bridge } from './bridge.ts';
+import { isView } from './navigation.ts';
+import { openCreate, openPalette, requestSearch, useApp } from './store.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
+import type { EventPayload, Snapshot } from '../../../helper/protocol/index.ts';
+
+/*
+ * idle --start()--> asking --answer--> following --gap--> asking
+ * While a snapshot is asked for, changes that it already contains are stale and dropped; a second
+ * gap during the question only asks again after the answer.
+ */
+let asking = false;
+
+async function ask(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  const answer = await bridge().request('app:ready', {});
+  asking = false;
+  if (!answer.ok) return;
+  const { helper, snapshot, settings, locale, version } = answer.value;
+  useApp.setState({ ready: true, helper, settings, systemLocale: locale, version });
+  if (snapshot) takeSnapshot(snapshot);
+  rates.expect(settings.sampleInterval);
+}
+
+function takeSnapshot(snapshot: Snapshot): void {
+  useApp.setState((state) => ({ observed: applySnapshot(state.observed, snapshot) }));
+  const { links } = useApp.getState().observed.tables;
+  rates.keepOnly((key) => links.has(key));
+}
+
+function takeChanges(event: EventPayload<'changes'>): void {
+  const outcome = applyChanges(useApp.getState().observed, event);
+  if (outcome.kind === 'gap') return void ask();
+  if (outcome.kind === 'stale') return;
+  useApp.setState({ observed: outcome.observed });
+  for (const change of event.changes) {
+    if (change.topic === 'links' && change.value === null) rates.forget(change.key);
+  }
+}
+
+function takeSample(sample: EventPayload<'statistics'>): void {
+  const { links } = useApp.getState().observed.tables;
+  rates.take(sample, Date.now(), (key) => links.get(key)?.kind !== 'loopback');
+}
+
+/** Follows main from now on; answers with the function that stops. Called once by main.tsx. */
+export function connect(): () => void {
+  const { on } = bridge();
+  const stops = [
+    on('helper:state', (helper) => {
+      const wasConnected = useApp.getState().helper.state === 'connected';
+      useApp.setState({ helper });
+      if (wasConnected && helper.state !== 'connected') {
+        useApp.setState({ observed: NOTHING_OBSERVED });
+        rates.keepOnly(() => false);
+      }
+    }),
+    on('helper:snapshot', takeSnapshot),
+    on('helper:changes', takeChanges),
+    on('helper:statistics', takeSample),
+    on('settings:changed', (settings) => {
+      useApp.setState({ settings });
+      rates.expect(settings.sampleInterval);
+    }),
+    on('view:open', ({ view }) => {
+      if (isView(view)) useApp.setState({ view });
+    }),
+    on('command:run', ({ command }) => {
+      if (command === 'palette') openPalette();
+      else if (command === 'create') openCreate();
+      else requestSearch();
+    }),
+  ];
+  void ask();
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,87 @@
+import { linkKey, type Address, type Link, type LinkPointer, type Namespace, type Neighbour, type Route } from '../../../helper/protocol/index.ts';
+import type { AppState } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Indexes over the tables. Each is computed once for a table and its lists keep their identity while
+ * their rows do, so that `useApp(selector)` renders again only what changed.
+ */
+function once<A extends object, R>(compute: (argument: A, previous: R | undefined) => R): (argument: A) => R {
+  let last: { argument: A; result: R } | undefined;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, result: compute(argument, last?.result) };
+    return last.result;
+  };
+}
+
+type Groups<V> = ReadonlyMap<string, readonly V[]>;
+const sameItems = <V>(a: readonly V[], b: readonly V[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+/** Rows under the keys that each belongs to; an unchanged list stays the same array. */
+export function groupRows<V>(rows: Iterable<V>, keysOf: (row: V) => readonly string[], previous?: Groups<V>): Groups<V> {
+  const groups = new Map<string, V[]>();
+  for (const row of rows) {
+    for (const key of keysOf(row)) {
+      const group = groups.get(key);
+      if (group) group.push(row);
+      else groups.set(key, [row]);
+    }
+  }
+  if (!previous) return groups;
+  const kept = new Map<string, readonly V[]>();
+  for (const [key, group] of groups) {
+    const before = previous.get(key);
+    kept.set(key, before && sameItems(before, group) ? before : group);
+  }
+  return kept;
+}
+
+const NONE: readonly never[] = [];
+const listed = <V>(groups: Groups<V>, key: string): readonly V[] => groups.get(key) ?? NONE;
+
+const byNamespaceThenIndex = (a: Link, b: Link): number =>
+  a.namespace === b.namespace ? a.index - b.index : a.namespace < b.namespace ? -1 : 1;
+
+const sortedLinks = once<Tables['links'], readonly Link[]>((links) => [...links.values()].sort(byNamespaceThenIndex));
+const sortedNamespaces = once<Tables['namespaces'], readonly Namespace[]>((rows) =>
+  [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+const linksByName = once<Tables['links'], ReadonlyMap<string, Link>>((links) =>
+  new Map([...links.values()].map((link) => [`${link.namespace}/${link.name}`, link])));
+const linksByController = once<Tables['links'], Groups<Link>>((links, previous) =>
+  groupRows(sortedLinks(links), (link) => (link.controller === null ? [] : [linkKey(link.namespace, link.controller)]), previous));
+const addressesByLink = once<Tables['addresses'], Groups<Address>>((rows, previous) =>
+  groupRows(rows.values(), (row) => [linkKey(row.namespace, row.index)], previous));
+const neighboursByLink = once<Tables['neighbours'], Groups<Neighbour>>((rows, previous) =>
+  groupRows(rows.values(), (row) => [linkKey(row.namespace, row.index)], previous));
+
+/** The links that a route leaves by; several for multipath, none for blackholes. */
+export const routeLinks = (route: Route): readonly string[] => {
+  const indexes = route.nexthops.length > 0 ? route.nexthops.map((hop) => hop.index) : [route.index];
+  return [...new Set(indexes.filter((index) => index !== null).map((index) => linkKey(route.namespace, index)))];
+};
+const routesByLink = once<Tables['routes'], Groups<Route>>((rows, previous) => groupRows(rows.values(), routeLinks, previous));
+
+/** Selectors: `useApp(allLinks)`, `useApp(linkAt(key))`. */
+const tablesOf = (state: AppState): Tables => state.observed.tables;
+export const allLinks = (state: AppState): readonly Link[] => sortedLinks(tablesOf(state).links);
+/** Sorted by name; the helper's own namespace (`""`) first. */
+export const allNamespaces = (state: AppState): readonly Namespace[] => sortedNamespaces(tablesOf(state).namespaces);
+export const linkAt = (key: string | null) => (state: AppState): Link | undefined =>
+  key === null ? undefined : tablesOf(state).links.get(key);
+export const linkNamed = (namespace: string, name: string) => (state: AppState): Link | undefined =>
+  linksByName(tablesOf(state).links).get(`${namespace}/${name}`);
+export const addressesOf = (key: string) => (state: AppState): readonly Address[] =>
+  listed(addressesByLink(tablesOf(state).addresses), key);
+export const routesOf = (key: string) => (state: AppState): readonly Route[] =>
+  listed(routesByLink(tablesOf(state).routes), key);
+export const neighboursOf = (key: string) => (state: AppState): readonly Neighbour[] =>
+  listed(neighboursByLink(tablesOf(state).neighbours), key);
+/** The ports of a bridge or bond. */
+export const portsOf = (key: string) => (state: AppState): readonly Link[] =>
+  listed(linksByController(tablesOf(state).links), key);
+
+/** Key of a link that another refers to (peer, parent); null where the kernel does not say in which namespace. */
+export const pointerKey = (pointer: LinkPointer | null): string | null =>
+  pointer === null || pointer.namespace === null ? null : linkKey(pointer.namespace, pointer.index);
+export const keyOf = (link: Link): string => linkKey(link.namespace, link.index);

@@ -1,0 +1,65 @@
+import { create } from 'zustand';
+import { Settings, type HelperState } from '../../shared/ipc.ts';
+import type { CreatableKind } from '../../../helper/protocol/index.ts';
+import { bridge } from './bridge.ts';
+import type { Overlay, View } from './navigation.ts';
+import { NOTHING_OBSERVED, type Observed } from './tables.ts';
+
+export type Locale = 'en' | 'zh-CN';
+
+export interface AppState {
+  /** False until main has answered `app:ready`. */
+  readonly ready: boolean;
+  readonly version: string;
+  readonly helper: HelperState;
+  readonly observed: Observed;
+  readonly settings: Settings;
+  /** What the system speaks; `settings.language` may overrule it. */
+  readonly systemLocale: Locale;
+  readonly view: View;
+  /** `linkKey` of the link in the inspector. It may name a link that has just gone. */
+  readonly selected: string | null;
+  readonly overlay: Overlay | null;
+  /** Grows when somebody asks for the search field of the view ("/", the menu). */
+  readonly searchRequests: number;
+}
+
+export const useApp = create<AppState>()(() => ({
+  ready: false,
+  version: '',
+  helper: { state: 'connecting' },
+  observed: NOTHING_OBSERVED,
+  settings: Settings.parse({}),
+  systemLocale: 'en',
+  view: 'topology',
+  selected: null,
+  overlay: null,
+  searchRequests: 0,
+}));
+
+export const navigate = (view: View): void => useApp.setState({ view });
+export const select = (key: string | null): void => useApp.setState({ selected: key });
+/** Selects a link and shows it in a view that lists it. */
+export const reveal = (key: string, view: View): void => useApp.setState({ view, selected: key });
+
+export const openPalette = (): void => useApp.setState({ overlay: { kind: 'palette' } });
+export const openCreate = (link: CreatableKind | null = null, namespace = ''): void =>
+  useApp.setState({ overlay: { kind: 'create', link, namespace } });
+export const openCreateNamespace = (): void => useApp.setState({ overlay: { kind: 'create-namespace' } });
+export const closeOverlay = (): void => useApp.setState({ overlay: null });
+export const requestSearch = (): void =>
+  useApp.setState((state) => ({ searchRequests: state.searchRequests + 1 }));
+
+/** Saves and applies; main answers with the settings as they now are. */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  const answer = await bridge().request('settings:set', change);
+  if (answer.ok) useApp.setState({ settings: answer.value });
+}
+
+export const localeOf = (state: AppState): Locale =>
+  state.settings.language === 'system' ? state.systemLocale : state.settings.language;
+/** Whether this connection may change things; false without a helper. */
+export const mayChange = (state: AppState): boolean =>
+  state.helper.state === 'connected' && state.helper.info.authorization.mayChange;
+export const isSandbox = (state: AppState): boolean =>
+  state.helper.state === 'connected' && state.helper.info.sandbox;
