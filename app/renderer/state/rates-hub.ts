@@ -9,7 +9,7 @@ interface Entry {
   counters: Counters;
   firstTick: number;
   lastTick: number;
-  /** The last tick that was not plainly zero. */
+  /** The last tick with something to draw; before the first traffic there is none. */
   activeTick: number;
   /** null: not known (first sample, after a gap). */
   rate: Rate | null;
@@ -81,7 +81,7 @@ export class RatesHub {
     const { tick } = this.clock;
     const entry = this.entries.get(key);
     if (!entry) {
-      this.entries.set(key, { counters, firstTick: tick, lastTick: tick, activeTick: tick, rate: null, history: null });
+      this.entries.set(key, { counters, firstTick: tick, lastTick: tick, activeTick: Number.NEGATIVE_INFINITY, rate: null, history: null });
       return null;
     }
     // Missed in the sample before: the time between is not `elapsed`.
@@ -90,10 +90,8 @@ export class RatesHub {
     entry.rate = known ? rateBetween(entry.counters, counters, elapsed) : null;
     entry.counters = counters;
     entry.lastTick = tick;
-    if (entry.rate !== ZERO_RATE) {
-      entry.activeTick = tick;
-      if (entry.rate !== null) entry.history ??= new RateHistory(entry.firstTick + 1, tick);
-    }
+    if (entry.rate !== null && entry.rate !== ZERO_RATE) entry.history ??= new RateHistory(entry.firstTick + 1, tick);
+    if (entry.history && entry.rate !== ZERO_RATE) entry.activeTick = tick;
     entry.history?.put(tick, entry.rate);
     if (entry.rate !== before) this.rateListeners.call(key);
     if (tick - entry.activeTick <= SPARKLINE_TICKS) this.seriesListeners.call(key);

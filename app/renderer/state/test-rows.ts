@@ -1,0 +1,31 @@
+import type { Address, Link, Namespace, Route, Rule, Snapshot } from '../../../helper/protocol/index.ts';
+
+/** Whole rows for tests, from the few fields that a test is about. */
+export const link = (fields: Partial<Link> & Pick<Link, 'index' | 'name'>): Link => ({
+  namespace: '', kind: 'dummy', owner: 'taproom', up: true, carrier: true, operState: 'up', flags: ['up'],
+  mtu: 1500, minMtu: 68, maxMtu: 65535, mac: '02:00:00:00:00:01', alias: null, altNames: [], group: 0,
+  controller: null, parent: null, peer: null, qdisc: 'noqueue', txQueueLength: 1000, rxQueues: 1, txQueues: 1,
+  options: {}, bridgePort: null, ...fields,
+});
+
+export const namespace = (name: string): Namespace => ({ name, inode: 4026531840 + name.length, readable: true, note: null });
+
+export const address = (fields: Partial<Address> & Pick<Address, 'index' | 'address'>): Address => ({
+  namespace: '', family: fields.address.includes(':') ? 'ipv6' : 'ipv4', prefixLength: 24, peer: null, broadcast: null,
+  scope: 'global', label: null, flags: ['permanent'], validLifetime: null, preferredLifetime: null, protocol: 0, ...fields,
+});
+
+export const route = (fields: Partial<Route> & Pick<Route, 'destination'>): Route => ({
+  namespace: '', family: fields.destination.includes(':') ? 'ipv6' : 'ipv4', type: 'unicast', table: 254, metric: 0,
+  protocol: 2, protocolName: 'kernel', scope: 'link', gateway: null, index: null, source: null, mtu: null, flags: [],
+  nexthops: [], ...fields,
+});
+
+export const rule = (fields: Partial<Rule> & Pick<Rule, 'priority'>): Rule => ({
+  namespace: '', family: 'ipv4', from: null, to: null, inputLink: null, outputLink: null, mark: null, markMask: null,
+  action: 'lookup', table: 254, invert: false, protocol: 2, ...fields,
+});
+
+export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
+  revision: 1, namespaces: [namespace('')], links: [], addresses: [], routes: [], rules: [], neighbours: [], ...fields,
+});
