@@ -16,6 +16,8 @@ export interface NativeFailure {
   message: string;
   /** The kernel's extended ACK, where it gave one. */
   kernelMessage?: string;
+  /** What to do about it, where the step knows better than its errno says. */
+  remedy?: string;
 }
 export type NativeResult<T> = { ok: true; value: T } | { ok: false; error: NativeFailure };
 
@@ -155,6 +157,8 @@ export interface TunCreate {
   mac?: string;
   /** Offloads to ask for with TUNSETOFFLOAD; what the kernel refuses is left out of the answer. Needs vnetHeader. */
   offloads?: readonly Offload[];
+  /** The driver's character device; default /dev/net/tun. Another one is for tests. */
+  devicePath?: string;
 }
 export type Offload = 'csum' | 'tso4' | 'tso6' | 'tso-ecn' | 'uso4' | 'uso6';
 
