@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type {
   EventPayload, Failure, HelperInfo, MethodName, Params, MethodResult, Result, Snapshot,
 } from '../../helper/protocol/index.ts';

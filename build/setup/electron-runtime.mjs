@@ -2,7 +2,7 @@ import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rea
 import { join } from 'node:path';
 import { fallbackRuntime } from './electron-fallback.mjs';
 import { officialRuntime } from './electron-official.mjs';
-import { electronCache, inCheckout, root } from './paths.mjs';
+import { electronCache, root } from './paths.mjs';
 import { say, step, warn } from './report.mjs';
 import { hashOf, unlessDone } from './stamps.mjs';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CidrText, Family, IpAddress } from './names.ts';
 import { LinkRef } from './links.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One thing that this kernel or machine offers, or lacks, with what to do about it. */
 export const Capability = z.object({

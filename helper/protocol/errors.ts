@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Every foreseeable failure is one of these, in the helper's answers, the CLI's exit codes and the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName } from './names.ts';
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Address, AddressAdd, AddressDelete } from './addresses.ts';
 import { Capability, HelperInfo } from './capabilities.ts';
 import { Link, LinkAdd, LinkRef, LinkSet } from './links.ts';

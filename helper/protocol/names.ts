@@ -1,5 +1,5 @@
 import { Address4, Address6 } from 'ip-address';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The strict forms of everything that ends up in a netlink attribute or a file name. Each message

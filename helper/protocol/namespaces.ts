@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NamespaceName } from './names.ts';
 
 export const NamespaceAdd = z.strictObject({ name: NamespaceName });

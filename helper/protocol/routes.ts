@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Family, IpAddress, LinkName, NamespaceRef, Prefix } from './names.ts';
 
 const u32 = z.number().int().min(0).max(0xffffffff);

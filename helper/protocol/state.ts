@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Address } from './addresses.ts';
 import { Link } from './links.ts';
 import { Namespace } from './namespaces.ts';

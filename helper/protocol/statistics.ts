@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Counters on the wire. A row is `[index, ...COUNTER_NAMES]`, flat, because at 1,000 links and one

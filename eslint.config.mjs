@@ -1,0 +1,100 @@
+import boundaries from 'eslint-plugin-boundaries';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Each layer's folder, and what it may import; what is not listed here is refused. */
+const layers = {
+  protocol: { folder: 'helper/protocol', imports: [] },
+  client: { folder: 'helper/client', imports: ['protocol'] },
+  cli: { folder: 'helper/cli', imports: ['client', 'protocol'] },
+  native: { folder: 'native/lib', imports: [], types: ['protocol'] },
+  daemon: { folder: 'helper/daemon', imports: ['native', 'protocol'] },
+  shared: { folder: 'app/shared', imports: ['protocol'] },
+  preload: { folder: 'app/preload', imports: ['shared'] },
+  main: { folder: 'app/main', imports: ['shared', 'client', 'protocol'] },
+  renderer: { folder: 'app/renderer', imports: ['shared', 'protocol'] },
+};
+
+/** The product's own sources; tests and benchmarks stand outside the layers. */
+const product = Object.values(layers).map(({ folder }) => `${folder}/**/*.{ts,tsx}`);
+const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**', 'bench/**', 'native/bench/**'];
+
+const policies = Object.entries(layers).flatMap(([type, { imports, types = [] }]) => [
+  { from: { element: { type } }, allow: { to: { element: { types: { anyOf: [type, ...imports] } } } } },
+  ...types.map((other) => ({ from: { element: { type } }, allow: { to: { element: { type: other } }, dependency: { kind: 'type' } } })),
+]);
+
+/** No shell: a program and its arguments, each on its own. */
+const noShell = ['exec', 'execSync'].map((name) => ({
+  name, message: 'It runs a shell. Use execFile or spawn with a fixed argv.',
+}));
+const bannedSyntax = [
+  {
+    selector: 'Property[key.name="shell"]:not([value.value=false])',
+    message: 'No shell: pass the program and its arguments, each on its own.',
+  },
+];
+const bannedImports = [
+  ...['child_process', 'node:child_process'].flatMap((module) => noShell.map(({ name, message }) => (
+    { name: module, importNames: [name], message }))),
+  { name: 'zod', importNames: ['z', 'default'], message: 'Write `import * as z from \'zod\'`: only that can be tree-shaken (a third of a cold start).' },
+];
+/** Electron's IPC has one typed wrapper on each side; everything else goes through it. */
+const ipcWrappers = ['app/main/ipc.ts', 'app/preload/preload.ts'];
+const noRawIpc = { name: 'electron', importNames: ['ipcMain', 'ipcRenderer'], message: `Only ${ipcWrappers.join(' and ')} may: they check the sender and decode the payload.` };
+
+export default defineConfig(
+  { ignores: ['dist/**', 'out/**', '.cache/**', 'native/build/**', '**/node_modules/**', 'test-results/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.node.json', './tsconfig.web.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      // Numbers in messages are what most messages here are made of.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `() => void call()` and `onPress={() => close()}` say what they mean.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // One value and its type share a name all over the contract.
+      '@typescript-eslint/no-redeclare': 'off',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-imports': ['error', { paths: [...bannedImports, noRawIpc] }],
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'no-eval': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  { files: ipcWrappers, rules: { 'no-restricted-imports': ['error', { paths: bannedImports }] } },
+  {
+    files: ['app/renderer/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat.recommended,
+  },
+  {
+    files: product,
+    ignores: tests,
+    plugins: { boundaries },
+    settings: {
+      'boundaries/root-path': import.meta.dirname,
+      'boundaries/elements': Object.entries(layers).map(([type, { folder }]) => ({ type, pattern: folder, mode: 'folder' })),
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.css', '.json'] } },
+    },
+    rules: { 'boundaries/dependencies': ['error', { default: 'disallow', policies }] },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { sourceType: 'module', globals: { process: 'readonly', console: 'readonly' } },
+    rules: {
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-imports': ['error', { paths: bannedImports }],
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+);
