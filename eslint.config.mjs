@@ -82,7 +82,7 @@ export default defineConfig(
     plugins: { boundaries },
     settings: {
       'boundaries/root-path': import.meta.dirname,
-      'boundaries/elements': Object.entries(layers).map(([type, { folder }]) => ({ type, pattern: folder, mode: 'folder' })),
+      'boundaries/elements': Object.entries(layers).map(([type, { folder }]) => ({ type, pattern: folder })),
       'import/resolver': { node: { extensions: ['.ts', '.tsx', '.css', '.json'] } },
     },
     rules: { 'boundaries/dependencies': ['error', { default: 'disallow', policies }] },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { buildAddon } from './setup/addon.mjs';
 import { buildApp, buildHelper } from './setup/bundles.mjs';
+import { withLock } from './setup/lock.mjs';
 import { inCheckout } from './setup/paths.mjs';
 import { SetupError, runMain } from './setup/report.mjs';
 
@@ -18,7 +19,9 @@ await runMain(async () => {
   for (const name of named) {
     if (!(name in parts)) throw new SetupError(`There is no part "${name}" to build.`, `Parts: ${Object.keys(parts).join(', ')}`);
   }
-  for (const [name, build] of Object.entries(parts)) {
-    if (named.length === 0 || named.includes(name)) await build();
-  }
+  await withLock(async () => {
+    for (const [name, build] of Object.entries(parts)) {
+      if (named.length === 0 || named.includes(name)) await build();
+    }
+  });
 });

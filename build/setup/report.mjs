@@ -37,9 +37,15 @@ export const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`
 export async function step(title, work) {
   const begin = performance.now();
   say(`${title} ...`);
-  const result = await work();
-  say(`${title}: ${seconds(performance.now() - begin)}`);
-  return result;
+  // A sign of life for what takes long and says nothing (npm without a terminal).
+  const heartbeat = setInterval(() => say(`  ${title}: ${seconds(performance.now() - begin)} so far ...`), 15_000);
+  try {
+    const result = await work();
+    say(`${title}: ${seconds(performance.now() - begin)}`);
+    return result;
+  } finally {
+    clearInterval(heartbeat);
+  }
 }
 
 /**
