@@ -18,13 +18,21 @@ export type HelperState =
   | { state: 'not-authorised'; why: Failure }
   | { state: 'connected'; info: HelperInfo };
 
-export const Settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  language: z.enum(['system', 'en', 'zh-CN']).default('system'),
+const settings = {
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'zh-CN']),
   /** Milliseconds between statistics samples while the window is visible. */
-  sampleInterval: z.union([z.literal(500), z.literal(1000), z.literal(2000), z.literal(5000)]).default(1000),
-  closeToTray: z.boolean().default(true),
+  sampleInterval: z.union([z.literal(500), z.literal(1000), z.literal(2000), z.literal(5000)]),
+  closeToTray: z.boolean(),
+};
+export const Settings = z.object({
+  theme: settings.theme.default('system'),
+  language: settings.language.default('system'),
+  sampleInterval: settings.sampleInterval.default(1000),
+  closeToTray: settings.closeToTray.default(true),
 });
+/** Only what is named changes. Not `Settings.partial()`: zod 4 fills in the defaults of what is left out. */
+export const SettingsChange = z.object(settings).partial();
 export type Settings = z.infer<typeof Settings>;
 
 /** Requests from the renderer; every one answers with a Result. */
@@ -36,7 +44,7 @@ export const requests = {
   'helper:retry': z.object({}),
   /** The renderer is mounted: send the state, then everything that follows. Answers with the present picture. */
   'app:ready': z.object({}),
-  'settings:set': Settings.partial(),
+  'settings:set': SettingsChange,
   'clipboard:write': z.object({ text: z.string().max(65536) }),
   /** Documentation only: names, not addresses, so that the renderer can open nothing else. */
   'docs:open': z.object({ page: z.enum(['readme', 'architecture', 'security', 'protocol']) }),

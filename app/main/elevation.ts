@@ -1,0 +1,54 @@
+import { accessSync, constants } from 'node:fs';
+import { exec } from '@vscode/sudo-prompt';
+import { fail, ok, type Failure, type Result } from '../../helper/protocol/index.ts';
+
+const PKEXEC = '/usr/bin/pkexec';
+
+export function hasPkexec(): boolean {
+  try {
+    accessSync(PKEXEC, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Why nothing was started. sudo-prompt has two fixed texts for what is not the command's own failure:
+ * no authentication agent (nobody could have been asked), and permission not granted.
+ */
+export function elevationFailure(message: string, stderr: string, line: string): Failure {
+  const step = 'pkexec taproomd';
+  const remedy = `Start it in a terminal: ${line}`;
+  if (/no polkit authentication agent/i.test(message)) {
+    return {
+      kind: 'unsupported', step, remedy,
+      message: 'The helper was not started: nobody could be asked for the password, because no authentication agent runs in this session.',
+    };
+  }
+  if (/did not grant permission/i.test(message)) {
+    const detail = lastLine(stderr);
+    return {
+      kind: 'cancelled', step, remedy,
+      message: `The helper was not started: the permission was not given${detail ? ` (${detail})` : ''}.`,
+    };
+  }
+  return {
+    kind: 'failed', step, remedy,
+    message: `The helper was not started: ${lastLine(stderr) ?? lastLine(message) ?? 'pkexec gave no reason'}.`,
+  };
+}
+
+/** The last line that says something; a trailing full stop is ours to put. */
+function lastLine(text: string): string | undefined {
+  return text.split('\n').map((line) => line.trim().replace(/\.$/, '')).filter((line) => line !== '').at(-1);
+}
+
+/** Asks once, and runs `command` (elevation-command.ts made it) as root. Answers when it has been started or refused. */
+export function runElevated(command: string, line: string): Promise<Result<null>> {
+  return new Promise((resolve) => {
+    exec(command, { name: 'Taproom' }, (error, _stdout, stderr) => {
+      resolve(error ? fail(elevationFailure(error.message, String(stderr ?? ''), line)) : ok(null));
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { fail, methods, ok, type MethodName, type Params, type Result } from '../../helper/protocol/index.ts';
+
+/** A conversation is main's own: the window would break it for itself and for the tray. */
+const OWN: ReadonlySet<MethodName> = new Set([
+  'hello', 'subscribe', 'unsubscribe', 'statistics.subscribe', 'statistics.unsubscribe',
+]);
+
+const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
+
+export interface HelperRequest {
+  method: MethodName;
+  params: Params<MethodName>;
+}
+
+/**
+ * Checks a call of the window's before it reaches the socket: a method of the contract, with
+ * parameters of its schema. Nothing else that a renderer says is ever sent.
+ */
+export function checkHelperCall(method: string, params: unknown): Result<HelperRequest> {
+  if (!isMethod(method) || OWN.has(method)) {
+    return fail({
+      kind: 'bug', step: 'helper:call',
+      message: `The window asked for "${method.slice(0, 64)}", which is not a request that it may send.`,
+    });
+  }
+  const parsed = methods[method].params.safeParse(params);
+  if (parsed.success) return ok({ method, params: parsed.data });
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.');
+  return fail({
+    kind: 'invalid', step: method,
+    message: issue?.message ?? 'The request is not of the form that this method takes.',
+    ...(field ? { field } : {}),
+  });
+}

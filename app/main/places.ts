@@ -1,0 +1,32 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+
+/**
+ * Where our files are: below the checkout (where the runtime's resources/app is a link to it), or
+ * below `resources/` of the package. Both have helper/, docs/ and icons in the same arrangement.
+ */
+export interface Places {
+  renderer: string;
+  preload: string;
+  /** The launcher of the helper, as a path that a user can read and type. */
+  taproomd: string;
+  icons: { window: string; connected: string; disconnected: string };
+  docs: (page: 'readme' | 'architecture' | 'security' | 'protocol') => string;
+}
+
+export function places(): Places {
+  const base = app.isPackaged ? process.resourcesPath : realpathSync(app.getAppPath());
+  const icons = app.isPackaged ? join(base, 'icons') : join(base, 'build/icons');
+  return {
+    renderer: join(import.meta.dirname, '../renderer'),
+    preload: join(import.meta.dirname, '../preload/preload.cjs'),
+    taproomd: join(base, 'helper/bin/taproomd'),
+    icons: {
+      window: join(icons, '256x256.png'),
+      connected: join(icons, 'tray-connected.png'),
+      disconnected: join(icons, 'tray-disconnected.png'),
+    },
+    docs: (page) => (page === 'readme' ? join(base, 'README.md') : join(base, 'docs', `${page}.md`)),
+  };
+}
