@@ -1,10 +1,36 @@
 import { loadAddon } from './load.ts';
-import type { NativeResult, PeerCredentials } from './types.ts';
+import type { DemoTraffic, DemoTrafficOptions, NativeResult, PeerCredentials } from './types.ts';
 
 interface SystemAddon {
   peerCredentials(fd: number): NativeResult<PeerCredentials>;
+  namespaceInode(path: string | null): NativeResult<number>;
+  createNamespace(path: string): NativeResult<number>;
+  deleteNamespace(path: string): NativeResult<null>;
+  startDemoTraffic(options: DemoTrafficOptions): NativeResult<DemoTraffic>;
 }
 const addon = (): SystemAddon => loadAddon() as SystemAddon;
 
 /** Who connected to this end of a unix socket (unix(7)); `fd` stays open and the caller's. */
 export const peerCredentials = (fd: number): NativeResult<PeerCredentials> => addon().peerCredentials(fd);
+
+/** Inode of a namespace file in nsfs, its identity; null is the process's own namespace. */
+export const namespaceInode = (path: string | null): NativeResult<number> => addon().namespaceInode(path);
+
+/**
+ * Makes a network namespace with lo up under this name (an absolute path, /run/netns/NAME for
+ * `ip netns`) and answers with its inode. EEXIST when the name is taken; on failure nothing stays.
+ */
+export const createNamespace = (path: string): NativeResult<number> => addon().createNamespace(path);
+
+/**
+ * Takes the name away; the namespace ends once nothing is in it. A stale empty file goes as well;
+ * any other file is left alone (EINVAL).
+ */
+export const deleteNamespace = (path: string): NativeResult<null> => addon().deleteNamespace(path);
+
+/**
+ * Starts the demo network's traffic. It ends with close(), and by itself when one of its namespaces
+ * is deleted, so that its sockets keep nothing alive. Both directions stay below 10 Mbit/s.
+ */
+export const startDemoTraffic = (options: DemoTrafficOptions): NativeResult<DemoTraffic> =>
+  addon().startDemoTraffic(options);

@@ -1,8 +1,9 @@
 import { loadAddon } from './load.ts';
-import type { NativeResult, TunCreate, TunHandle } from './types.ts';
+import type { NativeResult, TunCreate, TunHandle, TunProbe } from './types.ts';
 
 interface TunAddon {
   openTun(options: TunCreate): NativeResult<TunHandle>;
+  probeTun(devicePath: string | undefined): NativeResult<TunProbe>;
 }
 const addon = (): TunAddon => loadAddon() as TunAddon;
 
@@ -13,3 +14,9 @@ const addon = (): TunAddon => loadAddon() as TunAddon;
  * May block while modprobe runs, once, on a machine where /dev/net/tun is missing.
  */
 export const openTun = (options: TunCreate): NativeResult<TunHandle> => addon().openTun(options);
+
+/**
+ * What this kernel's TUN/TAP driver offers, tried on a TAP in a namespace that ends with the call.
+ * A failure names the step: the node, the module, the permission, or no right to a namespace.
+ */
+export const probeTun = (devicePath?: string): NativeResult<TunProbe> => addon().probeTun(devicePath);

@@ -162,6 +162,13 @@ export interface TunCreate {
 }
 export type Offload = 'csum' | 'tso4' | 'tso6' | 'tso-ecn' | 'uso4' | 'uso6';
 
+/** What the TUN/TAP driver of this kernel offers. */
+export interface TunProbe {
+  /** `tun`, `tap`, `no-pi`, `vnet-hdr`, `multi-queue`, `napi`, `napi-frags`, `no-carrier`. */
+  features: string[];
+  offloads: Offload[];
+}
+
 /** An open TUN/TAP descriptor (one queue). Closing it ends a device that is not persistent. */
 export interface TunHandle {
   readonly name: string;

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -30,12 +31,16 @@ inline Status enter_namespace(const std::string& path) {
   return Nothing{};
 }
 
-/// Runs `work` to its end on a thread of its own, so that whatever it does to its namespaces ends
+/// Runs `work`, which answers with a Result, to its end on a thread of its own, so that whatever it does to its namespaces ends
 /// with it and the caller's thread (the JavaScript one) never leaves its own.
 template <typename Work>
 auto on_throwaway_thread(Work work) -> decltype(work()) {
   std::optional<decltype(work())> result;
-  std::thread([&] { result.emplace(work()); }).join();
+  try {
+    std::thread([&] { result.emplace(work()); }).join();
+  } catch (const std::system_error& error) {
+    return Failure{"start a thread", error.code().value()};
+  }
   return std::move(*result);
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "demo_exports.h"
+#include "namespace_exports.h"
 #include "napi_convert.h"
 #include "peer_credentials.h"
 
@@ -13,7 +15,8 @@ Napi::Value peer_credentials_of(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const double fd = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
   if (!(fd >= 0 && fd <= INT32_MAX && fd == std::floor(fd))) {
-    Napi::TypeError::New(env, "peerCredentials: fd must be a file descriptor").ThrowAsJavaScriptException();
+    Napi::TypeError::New(env, "peerCredentials: fd must be a file descriptor")
+        .ThrowAsJavaScriptException();
     return env.Undefined();
   }
   const Result<PeerCredentials> peer = peer_credentials(static_cast<int>(fd));
@@ -34,4 +37,6 @@ Napi::Value peer_credentials_of(const Napi::CallbackInfo& info) {
 void register_system(Napi::Env env, Napi::Object exports) {
   exports.Set("peerCredentials",
               Napi::Function::New(env, taproom::peer_credentials_of, "peerCredentials"));
+  taproom::export_namespaces(env, exports);
+  taproom::export_demo_traffic(env, exports);
 }
