@@ -1,0 +1,114 @@
+import { Pause, Play, ZoomOut } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBitRate, formatPacketRate } from '../../format/index.ts';
+import { useLocale, useRate } from '../../state/hooks.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import type { Measure } from './chart-data.ts';
+import { useChartColours } from './palette.ts';
+import { Plot, type Reading } from './Plot.tsx';
+import styles from './RateChart.module.css';
+
+interface RateChartProps {
+  /** `linkKey`s; one link is drawn in the two colours of the directions, several each in its own. */
+  keys: readonly string[];
+  /** Names of the links, in the order of `keys`; shown where there are several. */
+  names?: readonly string[];
+  height?: number;
+}
+
+const SPANS = ['60', '300', '600'] as const;
+
+/** What one link carries: in above and out below the axis, same scale, both readable as text. */
+export function RateChart({ keys, names = [], height = 170 }: RateChartProps) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const colours = useChartColours();
+  const [measure, setMeasure] = useState<Measure>('bits');
+  const [span, setSpan] = useState<(typeof SPANS)[number]>('60');
+  const [paused, setPaused] = useState(false);
+  const [zoomed, setZoomed] = useState(false);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const format = (value: number | null) => (measure === 'bits' ? formatBitRate(value) : formatPacketRate(value, locale));
+  const time = reading && new Date(reading.time * 1000).toLocaleTimeString(locale, { hour12: false });
+  return (
+    <figure className={styles.chart} aria-label={t('traffic:chart.name')}>
+      <div className={styles.controls}>
+        <Segments
+          label={t('traffic:chart.measure')}
+          value={measure}
+          choices={[{ value: 'bits', label: t('traffic:chart.bits') }, { value: 'packets', label: t('traffic:chart.packets') }]}
+          onChange={setMeasure}
+        />
+        <Segments
+          label={t('traffic:chart.span')}
+          value={span}
+          choices={SPANS.map((value) => ({ value, label: t('traffic:chart.minutes', { minutes: Number(value) / 60 }) }))}
+          onChange={(value) => { setSpan(value); setZoomed(false); }}
+        />
+        <span className={styles.space} />
+        {zoomed && (
+          <IconButton small label={t('traffic:chart.unzoom')} onPress={() => setZoomed(false)}>
+            <ZoomOut size={14} aria-hidden />
+          </IconButton>
+        )}
+        <IconButton small label={t(paused ? 'traffic:chart.resume' : 'traffic:chart.pause')} onPress={() => setPaused(!paused)}>
+          {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+        </IconButton>
+      </div>
+      <Plot
+        keys={keys}
+        measure={measure}
+        seconds={Number(span)}
+        height={height}
+        paused={paused}
+        zoomed={zoomed}
+        locale={locale}
+        colours={colours}
+        onRead={setReading}
+        onZoom={() => setZoomed(true)}
+      />
+      <figcaption className={styles.legend}>
+        {keys.map((key, i) => (
+          <LegendEntry
+            key={key}
+            link={key}
+            name={keys.length > 1 ? names[i] ?? key : null}
+            colours={keys.length > 1 ? [colours.series[i % colours.series.length] ?? colours.in] : [colours.in, colours.out]}
+            held={reading ? [reading.values[2 * i] ?? null, reading.values[2 * i + 1] ?? null] : null}
+            measure={measure}
+            format={format}
+          />
+        ))}
+        <span className={styles.time}>{time ?? t(paused ? 'traffic:chart.paused' : zoomed ? 'traffic:chart.zoomed' : 'traffic:chart.now')}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+interface LegendEntryProps {
+  link: string;
+  name: string | null;
+  /** One colour a link, or one a direction. */
+  colours: readonly string[];
+  /** Values under the pointer; null: the present ones. */
+  held: readonly [number | null, number | null] | null;
+  measure: Measure;
+  format: (value: number | null) => string;
+}
+
+function LegendEntry({ link, name, colours, held, measure, format }: LegendEntryProps) {
+  const { t } = useTranslation();
+  const rate = useRate(link);
+  const inward = held ? held[0] : (measure === 'bits' ? rate?.inBits : rate?.inPackets) ?? null;
+  const outward = held ? held[1] : (measure === 'bits' ? rate?.outBits : rate?.outPackets) ?? null;
+  const [first, second = first] = colours;
+  return (
+    <span className={styles.entry}>
+      {name !== null && <span className={styles.name}><i style={{ background: first }} />{name}</span>}
+      <span className={styles.value}>{name === null && <i style={{ background: first }} />}{t('traffic:in')} <b>{format(inward)}</b></span>
+      <span className={styles.value}>{name === null && <i style={{ background: second }} />}{t('traffic:out')} <b>{format(outward)}</b></span>
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { Link } from '../../../../helper/protocol/index.ts';
+import { formatBitRate, formatPacketRate } from '../../format/index.ts';
+import { useLocale, useRate, useSelected } from '../../state/hooks.ts';
+import { select } from '../../state/store.ts';
+import { Checkbox } from '../../ui/Toggle.tsx';
+import { kindName } from '../../i18n/kind.ts';
+import { Sparkline } from './Sparkline.tsx';
+import styles from './TrafficPage.module.css';
+
+interface TalkerRowProps {
+  linkKey: string;
+  link: Link;
+  charted: boolean;
+  /** Its colour in a chart of several links. */
+  series: number | null;
+  onToggle: (key: string) => void;
+}
+
+/** One link: its last minute, its figures, and whether the chart shows it. */
+export function TalkerRow({ linkKey, link, charted, series, onToggle }: TalkerRowProps) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const rate = useRate(linkKey);
+  const selected = useSelected() === linkKey;
+  const drops = rate?.drops ?? null;
+  return (
+    <tr className={selected ? styles.selected : ''} onClick={() => select(linkKey)}>
+      <td className={styles.tick} onClick={(event) => event.stopPropagation()}>
+        <Checkbox label={t('traffic:table.toggle', { name: link.name })} isSelected={charted} onChange={() => onToggle(linkKey)} />
+      </td>
+      <th scope="row" className={styles.link}>
+        {series !== null && <i className={styles.swatch} style={{ background: `var(--series-${series + 1})` }} />}
+        <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>{link.name}</button>
+        {link.namespace !== '' && <span className={styles.namespace}>{link.namespace}</span>}
+      </th>
+      <td className={styles.wide}>{kindName(link.kind, t)}</td>
+      <td><Sparkline link={linkKey} width={120} /></td>
+      <td className={styles.figure}>{formatBitRate(rate?.inBits)}</td>
+      <td className={styles.figure}>{formatBitRate(rate?.outBits)}</td>
+      <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.inPackets, locale)}</td>
+      <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.outPackets, locale)}</td>
+      <td className={`${styles.figure} ${drops ? styles.bad : styles.quiet}`}>{formatPacketRate(drops, locale)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBitRate, formatPacketRate } from '../../format/index.ts';
+import { useLocale, useTotalRate } from '../../state/hooks.ts';
+import { navigate, useApp } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { RateChart } from './RateChart.tsx';
+import { SERIES_COLOURS } from './palette.ts';
+import { TalkerRow } from './TalkerRow.tsx';
+import { useTopTalkers } from './useTopTalkers.ts';
+import styles from './TrafficPage.module.css';
+
+/** Links that the chart shows until somebody chooses: more would only tangle. */
+const CHOSEN_AT_FIRST = 3;
+
+function Totals() {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const total = useTotalRate();
+  return (
+    <dl className={styles.totals}>
+      <div><dt>{t('traffic:total.in')}</dt><dd>{formatBitRate(total.inBits)}</dd><dd>{formatPacketRate(total.inPackets, locale)}</dd></div>
+      <div><dt>{t('traffic:total.out')}</dt><dd>{formatBitRate(total.outBits)}</dd><dd>{formatPacketRate(total.outPackets, locale)}</dd></div>
+      <div><dt>{t('traffic:total.drops')}</dt><dd className={total.drops > 0 ? styles.bad : ''}>{formatPacketRate(total.drops, locale)}</dd></div>
+      <p>{t('traffic:total.note')}</p>
+    </dl>
+  );
+}
+
+/** Who talks most, and a chart of the links that are ticked. */
+export function TrafficPage() {
+  const { t } = useTranslation();
+  const talkers = useTopTalkers();
+  const links = useApp((state) => state.observed.tables.links);
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const charted = (chosen ?? talkers.slice(0, CHOSEN_AT_FIRST)).filter((key) => links.has(key));
+  const rows = [...talkers, ...charted.filter((key) => !talkers.includes(key))];
+  const toggle = (key: string) =>
+    setChosen(charted.includes(key) ? charted.filter((one) => one !== key) : [...charted, key].slice(-SERIES_COLOURS));
+  if (rows.length === 0) {
+    return (
+      <EmptyState title={t('traffic:empty.title')} text={t('traffic:empty.text')}>
+        <Button onPress={() => navigate('topology')}>{t('traffic:empty.open')}</Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles.page}>
+      <h1 className="visually-hidden">{t('traffic:title')}</h1>
+      <div className={styles.top}>
+        {charted.length > 0
+          ? <RateChart keys={charted} names={charted.map((key) => links.get(key)?.name ?? key)} height={220} />
+          : <p className={styles.none}>{t('traffic:chart.none')}</p>}
+        <Totals />
+      </div>
+      <div className={styles.scroll}>
+        <table className={styles.table} aria-label={t('traffic:table.name')}>
+          <thead>
+            <tr>
+              <th><span className="visually-hidden">{t('traffic:table.chart')}</span></th>
+              <th>{t('traffic:table.link')}</th>
+              <th className={styles.wide}>{t('traffic:table.kind')}</th>
+              <th>{t('traffic:table.minute')}</th>
+              <th className={styles.figure}>{t('traffic:in')}</th>
+              <th className={styles.figure}>{t('traffic:out')}</th>
+              <th className={`${styles.figure} ${styles.wide}`}>{t('traffic:table.inPackets')}</th>
+              <th className={`${styles.figure} ${styles.wide}`}>{t('traffic:table.outPackets')}</th>
+              <th className={styles.figure}>{t('traffic:table.drops')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((key) => {
+              const link = links.get(key);
+              const series = charted.indexOf(key);
+              return link && <TalkerRow key={key} linkKey={key} link={link} series={series < 0 || charted.length < 2 ? null : series} charted={series >= 0} onToggle={toggle} />;
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
