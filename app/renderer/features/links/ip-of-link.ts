@@ -1,0 +1,36 @@
+import { LinkAdd, type Address, type Link } from '../../../../helper/protocol/index.ts';
+import { ipCommands, ipSettings } from './ip-commands.ts';
+
+interface Neighbours {
+  /** Names of what the link refers to, where they are known. */
+  controller: string | null;
+  parent: string | null;
+  peer: Link | null;
+}
+
+const known = (options: Link['options']) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null && value !== ''));
+
+/** What one would type to make an observed link again, here or on another machine. Pure. */
+export function ipCommandsOf(link: Link, addresses: readonly Address[], { controller, parent, peer }: Neighbours): string[] {
+  const cidrs = addresses
+    // The kernel makes link-local IPv6 addresses by itself.
+    .filter((address) => !(address.family === 'ipv6' && address.scope === 'link'))
+    .map((address) => `${address.address}/${address.prefixLength}`);
+  const draft = LinkAdd.safeParse({
+    kind: link.kind,
+    namespace: link.namespace,
+    name: link.name,
+    up: link.up,
+    ...(link.mtu === 1500 ? {} : { mtu: link.mtu }),
+    ...(controller === null ? {} : { controller }),
+    addresses: cidrs,
+    options: {
+      ...known(link.options),
+      ...(parent === null ? {} : { parent }),
+      ...(peer === null ? {} : { peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }) }),
+    },
+  });
+  if (draft.success) return ipCommands(draft.data);
+  return ipSettings({ namespace: link.namespace, name: link.name, mtu: link.mtu, up: link.up, controller, addresses: cidrs });
+}

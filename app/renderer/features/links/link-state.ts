@@ -1,0 +1,19 @@
+import type { Link } from '../../../../helper/protocol/index.ts';
+import type { Tone } from '../../ui/Badge.tsx';
+
+/** What a link's flags amount to for somebody who looks at a list. */
+export type LinkState = 'up' | 'down' | 'noCarrier' | 'lowerDown' | 'dormant';
+
+export function linkState(link: Pick<Link, 'up' | 'carrier' | 'operState'>): LinkState {
+  if (!link.up) return 'down';
+  if (link.operState === 'lowerlayerdown') return 'lowerDown';
+  if (link.operState === 'dormant') return 'dormant';
+  return link.carrier ? 'up' : 'noCarrier';
+}
+
+export const STATE_TONE: Record<LinkState, Tone> = {
+  up: 'ok', down: 'idle', noCarrier: 'warn', lowerDown: 'warn', dormant: 'warn',
+};
+
+/** Links that the kernel keeps whatever one does. */
+export const canDelete = (link: Pick<Link, 'kind'>): boolean => link.kind !== 'loopback' && link.kind !== 'physical';

@@ -1,0 +1,47 @@
+import { Activity, Cable, Command, Plus, Route, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { navigate, openCreate, openPalette, useApp, useMayChange, VIEWS, type View } from '../state/index.ts';
+import { Tooltip } from '../ui/Tooltip.tsx';
+import styles from './Navigation.module.css';
+
+const ICONS: Record<View, LucideIcon> = {
+  topology: Workflow,
+  links: Cable,
+  routes: Route,
+  traffic: Activity,
+  settings: Settings,
+};
+
+/** The views; in a narrow window only their pictures, with the word as a tooltip. */
+export function Navigation() {
+  const { t } = useTranslation();
+  const current = useApp((state) => state.view);
+  const mayChange = useMayChange();
+  const item = (label: string, Icon: LucideIcon, onPress: () => void, keys: string, isCurrent = false, isDisabled = false) => (
+    <Tooltip text={`${label} (${keys})`}>
+      <Button
+        className={styles.item ?? ''}
+        onPress={onPress}
+        isDisabled={isDisabled}
+        {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
+      >
+        <Icon size={16} aria-hidden />
+        <span className={styles.label}>{label}</span>
+      </Button>
+    </Tooltip>
+  );
+  return (
+    <nav className={styles.nav} aria-label={t('frame:views')}>
+      <ul className={styles.list}>
+        {VIEWS.map((view, position) => (
+          <li key={view} className={view === 'settings' ? styles.last : ''}>
+            {item(t(`frame:view.${view}`), ICONS[view], () => navigate(view), `Ctrl+${position + 1}`, view === current)}
+          </li>
+        ))}
+      </ul>
+      {item(t('frame:palette'), Command, openPalette, 'Ctrl+K')}
+      {item(t('frame:create'), Plus, () => openCreate(), 'Ctrl+N', false, !mayChange)}
+    </nav>
+  );
+}

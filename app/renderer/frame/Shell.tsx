@@ -1,0 +1,53 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HelperPage } from '../features/status/HelperPage.tsx';
+import { useApp } from '../state/index.ts';
+import { SplitPane } from '../ui/SplitPane.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
+import { useWindowKeys } from './keyboard.ts';
+import { INSPECTOR_MAX, INSPECTOR_MIN, setInspectorWidth, useLayout } from './layout.ts';
+import { Navigation } from './Navigation.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { VIEW_PAGES } from './views.tsx';
+import styles from './Shell.module.css';
+
+/**
+ * Left the views, in the middle one of them, right what is selected, below the state of things.
+ * Without a helper the middle says what is missing; a dialog that is open stays open over it.
+ */
+export function Shell() {
+  const { t } = useTranslation();
+  useWindowKeys();
+  const ready = useApp((state) => state.ready);
+  const view = useApp((state) => state.view);
+  const connected = useApp((state) => state.helper.state === 'connected');
+  const selected = useApp((state) => state.selected);
+  const { inspectorOpen, inspectorWidth } = useLayout();
+  if (!ready) return null;
+
+  const Page = VIEW_PAGES[view];
+  const usable = connected || view === 'settings';
+  const inspector = selected !== null && inspectorOpen && connected && view !== 'settings';
+  return (
+    <div className={styles.shell}>
+      <Navigation />
+      <SplitPane
+        label={t('frame:inspector.resize')}
+        width={inspectorWidth}
+        min={INSPECTOR_MIN}
+        max={INSPECTOR_MAX}
+        onWidth={setInspectorWidth}
+        side={inspector ? (
+          <aside aria-label={t('frame:inspector.label')} className={styles.inspector}>
+          </aside>
+        ) : null}
+      >
+        <main className={styles.view} aria-label={t(`frame:view.${view}`)}>
+          {usable ? <Suspense fallback={null}><Page /></Suspense> : <HelperPage />}
+        </main>
+      </SplitPane>
+      <StatusBar />
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { navigate, openCreate, openPalette, requestSearch, select, useApp, VIEWS, type View } from '../state/index.ts';
+
+export type Command = 'palette' | 'create' | 'search' | 'close' | { view: View };
+
+interface Press { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean; shiftKey: boolean }
+
+/** What a key means for the whole window; null leaves it to whoever has the focus. Pure. */
+export function windowKey(event: Press, isTyping: boolean): Command | null {
+  if (event.altKey || event.metaKey) return null;
+  if (event.ctrlKey) {
+    if (event.shiftKey) return null;
+    if (event.key === 'k') return 'palette';
+    if (event.key === 'n') return 'create';
+    const view = VIEWS[Number(event.key) - 1];
+    return view === undefined ? null : { view };
+  }
+  if (isTyping) return null;
+  if (event.key === '/') return 'search';
+  if (event.key === 'Escape') return 'close';
+  return null;
+}
+
+const isTextInput = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+
+function run(command: Command): void {
+  if (command === 'palette') openPalette();
+  else if (command === 'create') openCreate();
+  else if (command === 'search') requestSearch();
+  else if (command === 'close') select(null);
+  else navigate(command.view);
+}
+
+/** Listens where every key ends that nobody else took; dialogs and menus keep theirs. */
+export function useWindowKeys(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || useApp.getState().overlay !== null) return;
+      const command = windowKey(event, isTextInput(event.target));
+      if (command === null) return;
+      event.preventDefault();
+      run(command);
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}

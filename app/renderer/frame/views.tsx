@@ -1,0 +1,14 @@
+import { lazy, type ComponentType } from 'react';
+import { LinksView } from '../features/links/LinksView.tsx';
+import type { View } from '../state/index.ts';
+
+const SettingsView = lazy(async () => ({ default: (await import('../features/settings/SettingsView.tsx')).SettingsView }));
+
+/** What stands in the middle for each view; what is not needed at once is loaded when it is opened. */
+export const VIEW_PAGES: Record<View, ComponentType> = {
+  topology: LinksView,
+  links: LinksView,
+  routes: LinksView,
+  traffic: LinksView,
+  settings: SettingsView,
+};

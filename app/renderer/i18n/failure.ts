@@ -1,0 +1,31 @@
+import type { TFunction } from 'i18next';
+import type { Failure } from '../../../helper/protocol/index.ts';
+import { sayFault } from './faults.ts';
+import { i18n } from './index.ts';
+
+/** A failure in the reader's language: the helper's own sentence where it is English that is read. */
+export interface FailureWords {
+  /** What did not happen. */
+  title: string;
+  /** Why, as its kind has it. */
+  why: string;
+  /** The kernel's own words, never translated. */
+  kernel?: string;
+  /** What to do. */
+  remedy?: string;
+}
+
+export function explainFailure(failure: Failure, t: TFunction): FailureWords {
+  const said = sayFault(failure.message, t);
+  const english = i18n.language === 'en';
+  const step = `failure:step.${failure.step.replaceAll('.', '_')}`;
+  const title = english || !i18n.exists(step) ? said : t(step);
+  const why = title === said ? t(`failure:kind.${failure.kind}.why`) : said;
+  const words = [failure.kernelMessage, failure.errnoName].filter((word) => word !== undefined && word !== '');
+  return {
+    title,
+    why,
+    ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
+    remedy: failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : sayFault(failure.remedy, t),
+  };
+}
