@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { recordingModules } from './build/setup/bundled-modules.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const at = (...parts: string[]) => join(here, ...parts);
@@ -13,6 +14,7 @@ const at = (...parts: string[]) => join(here, ...parts);
  */
 export default defineConfig({
   main: {
+    plugins: [recordingModules('main')],
     build: {
       target: 'node20',
       outDir: at('dist/app/main'),
@@ -22,6 +24,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordingModules('preload')],
     build: {
       target: 'node20',
       outDir: at('dist/app/preload'),
@@ -39,6 +42,6 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('app/renderer/index.html') } },
     },
-    plugins: [react()],
+    plugins: [react(), recordingModules('renderer')],
   },
 });

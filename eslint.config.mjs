@@ -30,10 +30,10 @@ const noShell = ['exec', 'execSync'].map((name) => ({
   name, message: 'It runs a shell. Use execFile or spawn with a fixed argv.',
 }));
 const bannedSyntax = [
-  {
-    selector: 'Property[key.name="shell"]:not([value.value=false])',
+  ...['true', '/./'].map((value) => ({
+    selector: `ObjectExpression > Property[key.name="shell"][value.value=${value}]`,
     message: 'No shell: pass the program and its arguments, each on its own.',
-  },
+  })),
 ];
 const bannedImports = [
   ...['child_process', 'node:child_process'].flatMap((module) => noShell.map(({ name, message }) => (
@@ -51,7 +51,7 @@ export default defineConfig(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.node.json', './tsconfig.web.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: ['./tsconfig.node.json', './tsconfig.web.json', './tsconfig.e2e.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true }],

@@ -20,7 +20,7 @@ export async function buildAddon() {
   const result = inCheckout('native/build/Release/taproom.node');
   await unlessDone('addon', hash, () => existsSync(result), () => step('native addon (node-gyp)', async () => {
     const gyp = inCheckout('node_modules/node-gyp/bin/node-gyp.js');
-    const args = ['rebuild', '-C', inCheckout('native'), '--jobs', String(availableParallelism()), '--loglevel', 'warn'];
+    const args = ['configure', 'build', '-C', inCheckout('native'), '--jobs', String(availableParallelism()), '--loglevel', 'warn'];
     if (headers) args.push(`--nodedir=${headers}`);
     await run(process.execPath, [gyp, ...args], {
       quiet: true,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { recordModules } from './bundled-modules.mjs';
 import { inCheckout, root } from './paths.mjs';
 import { step } from './report.mjs';
 import { hashOf, unlessDone } from './stamps.mjs';
@@ -23,7 +24,7 @@ export async function buildHelper() {
       const { build } = await import('esbuild');
       const fresh = inCheckout('dist/helper', `.${name}.new`);
       rmSync(fresh, { recursive: true, force: true });
-      await build({
+      const { metafile } = await build({
         absWorkingDir: root,
         entryPoints: { [name]: inCheckout(entry) },
         outdir: fresh,
@@ -37,11 +38,13 @@ export async function buildHelper() {
         sourcemap: 'external',
         external: ['*.node'],
         legalComments: 'none',
+        metafile: true,
         // The loader looks for the addon beside its own file; CommonJS has no import.meta.
         define: { 'import.meta.url': '__taproomBundleUrl', 'import.meta.dirname': '__dirname' },
         banner: { js: "const __taproomBundleUrl = require('node:url').pathToFileURL(__filename).href;" },
         logLevel: 'warning',
       });
+      recordModules(name, Object.keys(metafile.inputs).map((file) => join(root, file)));
       mkdirSync(inCheckout('dist/helper'), { recursive: true });
       // A running helper keeps the file that it has open; the next start gets the new one, whole.
       for (const file of [`${name}.cjs.map`, `${name}.cjs`]) renameSync(join(fresh, file), inCheckout('dist/helper', file));

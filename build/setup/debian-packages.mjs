@@ -28,6 +28,8 @@ const requirements = [
   { names: ['iputils-ping'], purpose: 'test', proof: 'ping' },
   { names: ['socat'], purpose: 'test', proof: 'socat' },
   { names: ['jq'], purpose: 'test', proof: 'jq' },
+  { names: ['python3-dbus'], purpose: 'test', optional: true },
+  { names: ['python3-gi'], purpose: 'test', optional: true },
   { names: ['tmux'], purpose: 'test', proof: 'tmux' },
   { names: ['clang-14', 'clang'], purpose: 'test', proof: 'clang' },
   { names: ['libclang-rt-14-dev', 'libclang-rt-dev'], purpose: 'test', optional: true },

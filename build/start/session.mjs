@@ -1,0 +1,42 @@
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { can, environmentOf } from '../setup/users.mjs';
+
+/**
+ * The surroundings of a window that root starts for somebody else: that user's own home and
+ * session, nothing of root's.
+ * @param {import('../setup/users.mjs').User} user
+ * @param {string} scratch A folder of that user's own, 0700, removed afterwards.
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function sessionOf(user, scratch) {
+  const env = environmentOf(user);
+  if (!can(user, '-w', user.home)) env.HOME = folder(join(scratch, 'home'), user);
+
+  const runtime = `/run/user/${user.uid}`;
+  env.XDG_RUNTIME_DIR = can(user, '-w', runtime) ? runtime : folder(join(scratch, 'run'), user);
+  if (existsSync(join(runtime, 'bus'))) env.DBUS_SESSION_BUS_ADDRESS = `unix:path=${runtime}/bus`;
+
+  // Under xvfb-run or sudo the display's key may be in a file that only root can read.
+  const key = process.env.XAUTHORITY;
+  if (key && existsSync(key)) env.XAUTHORITY = can(user, '-r', key) ? key : copyKey(key, join(scratch, 'Xauthority'), user);
+  return env;
+}
+
+/** Whether a window can be shown, as far as the environment says. */
+export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/** @param {string} path @param {import('../setup/users.mjs').User} user */
+export function folder(path, user) {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (statSync(path).uid !== user.uid) chownSync(path, user.uid, user.gid);
+  return path;
+}
+
+/** @param {string} from @param {string} to @param {import('../setup/users.mjs').User} user */
+function copyKey(from, to, user) {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
+  chownSync(to, user.uid, user.gid);
+  return to;
+}

@@ -1,0 +1,41 @@
+import { say, warn } from '../setup/report.mjs';
+import { asUser, isRoot, ordinaryUser, thisUser } from '../setup/users.mjs';
+import { installedRuntime } from '../setup/electron-runtime.mjs';
+import { watch } from './children.mjs';
+import { executableFor } from './readable.mjs';
+import { folder, sessionOf } from './session.mjs';
+
+/** Who the window runs as: never root where the machine has anybody else. */
+export function windowUser() {
+  if (!isRoot()) return thisUser();
+  const user = ordinaryUser();
+  if (user) {
+    say(`the window runs as ${user.name}, not as root`);
+    return user;
+  }
+  warn('this machine has no ordinary user: the window runs as root, with Chromium\'s sandbox off.');
+  warn('Do so only to look around; `adduser NAME` makes an ordinary user.');
+  return thisUser();
+}
+
+/**
+ * @param {import('../setup/users.mjs').User} user
+ * @param {string} socket The helper's.
+ * @param {string} scratch A folder that is removed afterwards.
+ * @returns {Promise<import('./children.mjs').Watched>}
+ */
+export async function startWindow(user, socket, scratch) {
+  /** @type {import('node:child_process').StdioOptions} */
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const own = { TAPROOM_SOCKET: socket };
+  if (user.uid === process.getuid?.()) {
+    const args = isRoot() ? ['--no-sandbox'] : [];
+    // The window refuses root without this word from here (app/main/startup.ts).
+    const word = isRoot() ? { TAPROOM_WINDOW_AS_ROOT: '1' } : {};
+    return watch(installedRuntime().executable, args, { stdio, env: { ...process.env, ...own, ...word } });
+  }
+  folder(scratch, user);
+  const executable = await executableFor(user, scratch);
+  const { file, args } = asUser(user, executable, []);
+  return watch(file, args, { stdio, env: { ...sessionOf(user, scratch), ...own }, cwd: '/' });
+}

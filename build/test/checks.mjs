@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { inCheckout, root } from '../setup/paths.mjs';
+import { findMachinePaths } from './portable.mjs';
+import { runStage } from './stage.mjs';
+import { sum } from './tally.mjs';
+
+/**
+ * Stages whose every process is one check: it passes or fails as a whole.
+ * @typedef {import('./tally.mjs').Tally} Tally
+ * @typedef {{ tally: Tally, code: number | null, output: string }} StageResult
+ */
+
+const bin = (/** @type {string} */ name) => inCheckout('node_modules', name);
+
+/** @param {[name: string, command: string[]][]} checks @returns {Promise<StageResult>} */
+async function inTurn(checks) {
+  /** @type {StageResult[]} */
+  const results = [];
+  for (const [name, command] of checks) {
+    const { code, output } = await runStage(name, command, { minutes: 5 });
+    results.push(oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`));
+  }
+  return together(results);
+}
+
+/** @param {boolean} passed @param {string} output @returns {StageResult} */
+const oneCheck = (passed, output) => ({
+  tally: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] }, code: passed ? 0 : 1, output,
+});
+
+/** @param {StageResult[]} results @returns {StageResult} */
+const together = (results) => ({
+  tally: sum(results.map(({ tally }) => tally)),
+  code: Math.max(...results.map(({ code }) => code ?? 1)),
+  output: results.map(({ output }) => output).filter(Boolean).join('\n'),
+});
+
+export const typecheck = () => inTurn(['node', 'web'].map((project) => (
+  [`typecheck-${project}`, [process.execPath, bin('typescript/bin/tsc'), '-p', `tsconfig.${project}.json`, '--noEmit']])));
+
+export async function lint() {
+  const eslint = await inTurn([['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']]]);
+  const found = findMachinePaths();
+  return together([eslint, await clangFormat(), oneCheck(found.length === 0, found.join('\n'))]);
+}
+
+/** @returns {Promise<StageResult>} */
+async function clangFormat() {
+  const program = ['clang-format-14', 'clang-format'].find((name) => (
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))));
+  if (!program) return { tally: { passed: 0, failed: 0, skipped: [{ name: 'clang-format', reason: 'it is not installed' }] }, code: 0, output: '' };
+  const sources = ['native/src', 'native/test'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(cc|h)$/.test(path) && !path.startsWith('build/')).map((path) => join(folder, path)));
+  return inTurn([['clang-format', [program, '--dry-run', '-Werror', ...sources]]]);
+}

@@ -1,0 +1,24 @@
+import { inCheckout } from '../setup/paths.mjs';
+import { runStage } from './stage.mjs';
+import { fromPlaywright, nothing } from './tally.mjs';
+
+/** A display of its own: no TCP, no key (the window runs as another user than the tests). */
+const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
+
+/**
+ * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
+ * @param {'checkout' | 'package'} target
+ * @returns {Promise<import('./checks.mjs').StageResult>}
+ */
+export async function endToEnd(target) {
+  const name = target === 'checkout' ? 'e2e' : 'e2e-package';
+  const report = inCheckout('.cache/test', `${name}.json`);
+  const playwright = [process.execPath, inCheckout('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'];
+  const { code, output, report: found } = await runStage(name, [...display, ...playwright], {
+    minutes: 8,
+    asRoot: true,
+    env: { TAPROOM_E2E_TARGET: target, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  const result = /** @type {Parameters<typeof fromPlaywright>[0] | undefined} */ (found);
+  return { code, output, tally: result ? fromPlaywright(result) : nothing() };
+}

@@ -1,0 +1,40 @@
+import { inCheckout } from '../setup/paths.mjs';
+import { lint, typecheck } from './checks.mjs';
+import { endToEnd } from './end-to-end.mjs';
+import { packageStage } from './package-stage.mjs';
+import { sandboxed } from './sandboxed.mjs';
+import { runStage } from './stage.mjs';
+import { nothing } from './tally.mjs';
+
+/** @typedef {import('./checks.mjs').StageResult} StageResult */
+
+const vitest = (/** @type {string} */ project) => [
+  process.execPath, inCheckout('node_modules/vitest/vitest.mjs'), 'run', '--project', project,
+  '--reporter=default', `--reporter=${inCheckout('build/test/vitest-reporter.mjs')}`,
+];
+
+/** @param {import('./stage.mjs').StageEnd} end @returns {StageResult} */
+const reported = ({ code, output, report }) => (
+  { code, output, tally: /** @type {import('./tally.mjs').Tally | undefined} */ (report) ?? nothing() });
+
+/**
+ * The layers, in the order in which they are cheap. `unit` needs nothing, `kernel` the real kernel,
+ * `e2e` the real Electron.
+ * @type {Record<string, { title: string, run: () => Promise<StageResult> }>}
+ */
+export const stages = {
+  typecheck: { title: 'tsc', run: typecheck },
+  lint: { title: 'eslint, clang-format, portable text', run: lint },
+  unit: { title: 'vitest, pure', run: async () => reported(await runStage('unit', vitest('unit'), { minutes: 5 })) },
+  kernel: {
+    title: 'vitest, in a throw-away network namespace',
+    run: async () => reported(await runStage('kernel', await sandboxed(['env', 'TAPROOM_TEST_SANDBOX=1', ...vitest('kernel')]), { minutes: 8, asRoot: true })),
+  },
+  sanitizers: {
+    title: 'C++ under address, undefined and thread sanitizers, and fuzzing',
+    run: async () => reported(await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 8, asRoot: true })),
+  },
+  package: { title: 'electron-builder', run: packageStage },
+  e2e: { title: 'Playwright on the checkout', run: () => endToEnd('checkout') },
+  'e2e-package': { title: 'Playwright on the package', run: () => endToEnd('package') },
+};
