@@ -89,7 +89,7 @@ export function parseCidr(text: string): Cidr | null {
   const family = address === undefined ? null : addressFamily(address);
   if (!address || !family) return null;
   const max = family === 'ipv4' ? 32 : 128;
-  const prefixLength = match?.[2] === undefined ? max : Number(match[2]);
+  const prefixLength = match[2] === undefined ? max : Number(match[2]);
   return prefixLength <= max ? { family, address, prefixLength } : null;
 }
 

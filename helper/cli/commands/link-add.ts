@@ -1,0 +1,97 @@
+import { Option, type Command } from 'commander';
+import type { Connection } from '../../client/connection.ts';
+import type { CreatableKind, Link, LinkAddInput } from '../../protocol/links.ts';
+import { ok, type Result } from '../../protocol/result.ts';
+import { given, several, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { examples } from '../help.ts';
+import { flagsOf, isCreatable, LINK_TYPES, TYPE_OPTIONS } from '../link-types.ts';
+import { answers, usage } from '../run.ts';
+import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
+
+interface AddOptions extends WaitOptions, Record<string, unknown> {
+  type: string;
+  up?: boolean;
+  mtu?: number;
+  mac?: string;
+  alias?: string;
+  group?: number;
+  controller?: string;
+  address?: string[];
+}
+
+export function registerLinkAdd(group: Command): void {
+  const add = group.command('add <name>').description('make a link, with its addresses, in one step')
+    .addOption(new Option('--type <type>', `the type: ${Object.keys(LINK_TYPES).join(', ')}`).makeOptionMandatory())
+    .option('--up', 'set it up')
+    .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
+    .option('--mac <mac>', 'MAC address')
+    .option('--address <cidr>', 'address with prefix length; may be repeated', several)
+    .option('--alias <text>', 'a remark that stays with the link')
+    .option('--group <n>', 'link group', wholeNumber)
+    .option('--controller <name>', 'the bridge or bond to join');
+  for (const option of waitOptions('the link has carrier and its addresses can be used')) add.addOption(option);
+  for (const { option } of TYPE_OPTIONS) add.addOption(option);
+  answers<AddOptions>(add, async (session, [name = ''], options) => {
+    const request = linkRequest(name, session.namespace ?? '', options);
+    if (!request.ok) return request;
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const made = await connected.value.call('link.add', request.value);
+    if (!made.ok) return made;
+    if (options.wait) {
+      const waited = await waitForLinks(connected.value, [made.value.link, made.value.peer], options.timeout);
+      if (!waited.ok) return waited;
+      return ok({ json: { link: waited.value[0] ?? made.value.link, peer: waited.value[1] ?? null }, text: '' });
+    }
+    // The kernel chooses the number of a pattern such as tap%d: the name is news.
+    return ok({ json: made.value, text: made.value.link.name === name ? '' : `${made.value.link.name}\n` });
+  });
+  examples(add, [
+    { line: 'taproom link add tap0 --type tap --up --address 192.0.2.1/24 --owner "$USER"' },
+    { line: 'taproom link add tap%d --type tap', does: 'the kernel chooses the number; the name is printed' },
+    { line: 'taproom link add v0 --type veth --peer v1 --peer-namespace blue --peer-address 10.9.0.2/24 --address 10.9.0.1/24 --up' },
+    { line: 'taproom link add br0 --type bridge --stp --up' },
+    { line: 'taproom link add vx7 --type vxlan --id 7 --remote 192.0.2.9 --parent eth0 --controller br0' },
+    { line: 'taproom link add eth0.5 --type vlan --parent eth0 --id 5' },
+  ]);
+}
+
+/** The request of a command line; options that the type does not have are a usage error that names those it has. */
+export function linkRequest(name: string, namespace: string, options: AddOptions): Result<LinkAddInput> {
+  const { type } = options;
+  if (!isCreatable(type)) {
+    return usage(`There is no link type "${type}" that can be made. The types are ${Object.keys(LINK_TYPES).join(', ')}.`, '--type');
+  }
+  const wrong = TYPE_OPTIONS.find(({ option, types }) => options[option.attributeName()] !== undefined && !types.includes(type));
+  if (wrong) return usage(wrongOption(wrong.option.long ?? '', wrong.types, type), wrong.option.long);
+  const ofType = Object.fromEntries(TYPE_OPTIONS.filter(({ types }) => types.includes(type))
+    .map(({ option, key }) => [key, options[option.attributeName()]] as const)
+    .filter(([, value]) => value !== undefined));
+  const common = given({
+    mtu: options.mtu, mac: options.mac, alias: options.alias, group: options.group, controller: options.controller,
+    addresses: options.address,
+  });
+  // Which options go with which type is checked above by the table, and by the helper with the contract itself.
+  return ok({ kind: type, name, namespace, up: options.up ?? false, ...common, options: ofType } as LinkAddInput);
+}
+
+function wrongOption(flag: string, types: readonly CreatableKind[], type: CreatableKind): string {
+  const has = flagsOf(type).filter((other) => !other.startsWith('--no-'));
+  const mine = has.length === 0 ? 'has no options of its own' : `takes ${has.join(', ')}`;
+  return `${flag} is an option of the type ${types.join(' and ')}; the type ${type} ${mine}.`;
+}
+
+/** Waits for the links (those that are up) and for every address on them. */
+export async function waitForLinks(
+  connection: Connection, links: readonly (Link | null)[], seconds: number,
+): Promise<Result<(Link | null)[]>> {
+  const waited = await settle(connection, ['links', 'addresses'], (observed) => together(...links.flatMap((link) => {
+    if (!link) return [];
+    const now = observed.tables.links.get(`${link.namespace}/${link.index}`);
+    const addresses = [...observed.tables.addresses.values()]
+      .filter((address) => address.namespace === link.namespace && address.index === link.index);
+    return [link.up ? linkProgress(now, link.name, true) : settled, addressProgress(link.up ? addresses : [])];
+  })), seconds);
+  if (!waited.ok) return waited;
+  return ok(links.map((link) => link && (waited.value.tables.links.get(`${link.namespace}/${link.index}`) ?? link)));
+}

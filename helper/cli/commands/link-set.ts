@@ -1,0 +1,112 @@
+import { Option, type Command } from 'commander';
+import type { Connection } from '../../client/connection.ts';
+import type { LinkSetInput } from '../../protocol/links.ts';
+import { ok, type Result } from '../../protocol/result.ts';
+import { given, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { examples } from '../help.ts';
+import { TYPE_OPTIONS } from '../link-types.ts';
+import { answers, namespaceName, usage } from '../run.ts';
+import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
+import { elsewhere } from './elsewhere.ts';
+
+interface SetOptions extends WaitOptions, Record<string, unknown> {
+  up?: boolean;
+  down?: boolean;
+  mtu?: number;
+  name?: string;
+  mac?: string;
+  alias?: string;
+  group?: number;
+  controller?: string | false;
+  moveTo?: string;
+}
+
+const BRIDGE_OPTIONS = TYPE_OPTIONS.filter(({ types }) => types.includes('bridge'));
+
+export function registerLinkSet(group: Command): void {
+  const set = group.command('set <name>').description('change a link')
+    .addOption(new Option('--up', 'set it up').conflicts('down'))
+    .addOption(new Option('--down', 'set it down').conflicts('up'))
+    .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
+    .option('--name <new>', 'rename it')
+    .option('--mac <mac>', 'MAC address')
+    .option('--alias <text>', 'a remark that stays with the link; "" removes it')
+    .option('--group <n>', 'link group', wholeNumber)
+    .option('--controller <name>', 'join this bridge or bond')
+    .option('--no-controller', 'leave the bridge or bond')
+    .option('--move-to <ns>', 'move it to this namespace');
+  for (const option of waitOptions('the link has carrier (--up) or has lost it (--down)')) set.addOption(option);
+  for (const { option } of BRIDGE_OPTIONS) set.addOption(option);
+  set.addHelpText('after', `
+--namespace NS names where the link is. Where NS has no link of this name but the
+helper's own namespace has, the link is moved to NS, as "ip link set NAME netns NS"
+does; --move-to says the same without a doubt.`);
+  answers<SetOptions>(set, async (session, [name = ''], options) => {
+    const bridge = Object.fromEntries(BRIDGE_OPTIONS.map(({ option, key }) => [key, options[option.attributeName()]] as const)
+      .filter(([, value]) => value !== undefined));
+    const changes = given({
+      up: options.up ? true : options.down ? false : undefined,
+      mtu: options.mtu, name: options.name, mac: options.mac, alias: options.alias, group: options.group,
+      controller: options.controller === false ? null : options.controller,
+      moveTo: namespaceName(options.moveTo),
+      bridge: Object.keys(bridge).length > 0 ? bridge : undefined,
+    });
+    if (Object.keys(changes).length === 0 && session.namespace === undefined) {
+      return usage(`Nothing to change was named for "${name}".`, undefined, 'See "taproom link set --help".');
+    }
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const connection = connected.value;
+    const request = await place(connection, name, session.namespace, changes);
+    if (!request.ok) return request;
+    const result = await connection.call('link.set', request.value);
+    if (!result.ok) return { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
+    const { link } = result.value;
+    if (!options.wait) return ok({ json: { link }, text: '' });
+    const key = `${link.namespace}/${link.index}`;
+    const waited = await settle(connection, ['links', 'addresses'], (observed) => {
+      const now = observed.tables.links.get(key);
+      if (!now) return { at: 'failed', error: gone(name) };
+      const addresses = [...observed.tables.addresses.values()].filter((a) => a.namespace === link.namespace && a.index === link.index);
+      return together(changes.up === undefined ? settled : linkProgress(now, now.name, changes.up), addressProgress(now.up ? addresses : []));
+    }, options.timeout);
+    return waited.ok ? ok({ json: { link: waited.value.tables.links.get(key) ?? link }, text: '' }) : waited;
+  });
+  examples(set, [
+    { line: 'taproom link set tap0 --up --mtu 9000' },
+    { line: 'taproom link set tap0 --controller br0' },
+    { line: 'taproom link set v1 --namespace blue', does: 'moves v1 from the helper\'s own namespace to blue' },
+    { line: 'taproom link set v1 --namespace blue --up', does: 'sets v1 in blue up' },
+    { line: 'taproom link set v1 --namespace blue --move-to -', does: 'moves v1 from blue back to the helper\'s own namespace' },
+  ]);
+}
+
+type Changes = Omit<LinkSetInput, 'link'>;
+
+/**
+ * Where the link is, and whether naming a namespace means to move it there. Both readings of
+ * `link set NAME --namespace NS` are in use; they cannot both be possible, because a namespace has one
+ * link of a name: if NS has it, it is changed there; else one of the helper's own is moved there.
+ */
+async function place(
+  connection: Connection, name: string, namespace: string | undefined, changes: Changes,
+): Promise<Result<LinkSetInput>> {
+  const at = (where: string, more: Changes = {}): Result<LinkSetInput> =>
+    ok({ link: { namespace: where, name }, ...changes, ...more });
+  if (namespace === undefined) return at('');
+  if (namespace === '' || changes.moveTo !== undefined) return at(namespace);
+  const there = await connection.call('link.get', { link: { namespace, name } });
+  if (!there.ok && there.error.kind !== 'not-found') return there;
+  if (there.ok && Object.keys(changes).length > 0) return at(namespace);
+  const here = await connection.call('link.get', { link: { name } });
+  if (!there.ok) return here.ok ? at('', { moveTo: namespace }) : there;
+  if (!here.ok) return at(namespace); // Nothing to do: it is where it should be.
+  return {
+    ok: false,
+    error: {
+      kind: 'conflict', step: 'link.set', field: '--namespace',
+      message: `"${name}" was not moved: the namespace "${namespace}" has a link of this name already.`,
+      remedy: 'Rename one of the two first with "taproom link set NAME --name NEW".',
+    },
+  };
+}

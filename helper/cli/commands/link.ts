@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import type { Failure } from '../../protocol/errors.ts';
+import { ok } from '../../protocol/result.ts';
+import { given, wholeNumber } from '../arguments.ts';
+import { ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { examples } from '../help.ts';
+import { answers, exits, forEachName, usage } from '../run.ts';
+import { elsewhere } from './elsewhere.ts';
+import { registerLinkAdd } from './link-add.ts';
+import { registerLinkSet } from './link-set.ts';
+import { linkDetail, linkNames, linkTable } from './link-text.ts';
+
+export function registerLink(program: Command): void {
+  const group = program.command('link').description('network links: list, show, add, set, delete');
+
+  const list = group.command('list').aliases(['ls']).description('list links')
+    .option('--type <type>', 'only links of this type');
+  answers<{ type?: string }>(list, async (session, _words, options) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const connection = connected.value;
+    const filter = { namespace: session.namespace ?? null };
+    const [links, addresses] = await Promise.all([
+      connection.call('link.list', { ...filter, ...given({ kind: options.type }) }),
+      session.output.json ? ok({ addresses: [] }) : connection.call('address.list', filter),
+    ]);
+    if (!links.ok) return links;
+    if (!addresses.ok) return addresses;
+    return ok({
+      json: { links: links.value.links },
+      text: linkTable(links.value.links, addresses.value.addresses, session.output.paint),
+    });
+  });
+  examples(list, [
+    { line: 'taproom link list' },
+    { line: 'taproom link list --type bridge --json | jq -r .links[].name' },
+    { line: 'taproom link list --namespace blue' },
+  ]);
+
+  const show = group.command('show <name>').aliases(['get']).description('show everything about one link');
+  answers(show, async (session, [name = '']) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const connection = connected.value;
+    const found = await connection.call('link.get', { link: { namespace: session.namespace ?? '', name } });
+    if (!found.ok) return { ok: false, error: await elsewhere(connection, found.error, name, session.namespace) };
+    const everywhere = session.output.json ? null : await connection.call('link.list', {});
+    if (everywhere && !everywhere.ok) return everywhere;
+    const names = linkNames(everywhere?.value.links ?? []);
+    return ok({ json: found.value, text: linkDetail(found.value, names, session.output.paint) });
+  });
+  examples(show, [{ line: 'taproom link show br0' }, { line: 'taproom link show eth0 --namespace blue --json | jq .counters' }]);
+
+  registerLinkAdd(group);
+  registerLinkSet(group);
+
+  const remove = group.command('delete [name...]').aliases(['del', 'rm']).description('delete links; of a veth pair both ends')
+    .option('--group <n>', 'delete every link of this link group instead', wholeNumber);
+  exits<{ group?: number }>(remove, async (session, names, options) => {
+    const byGroup = options.group !== undefined;
+    const wrong = byGroup === names.length > 0
+      ? usage('Name the links to delete, or a link group with --group, but not both.') : null;
+    if (wrong) return tell(session.output.failure, wrong.error);
+    const connected = await session.connect();
+    if (!connected.ok) return tell(session.output.failure, connected.error);
+    const connection = connected.value;
+    const namespace = session.namespace ?? '';
+    if (options.group !== undefined) {
+      const deleted = await connection.call('link.deleteGroup', { namespace, group: options.group });
+      if (!deleted.ok) return tell(session.output.failure, deleted.error);
+      if (session.output.json) session.output.object({ deleted: deleted.value.deleted });
+      return ExitCode.done;
+    }
+    return forEachName(session, names, async (name) => {
+      const result = await connection.call('link.delete', { link: { namespace, name } });
+      return result.ok ? result : { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
+    }, (done) => ({ json: { deleted: done.length }, text: '' }));
+  });
+  examples(remove, [
+    { line: 'taproom link delete tap0' },
+    { line: 'taproom link delete --group 29808', does: 'deletes every link that Taproom made (they are in group 29808)' },
+  ]);
+}
+
+function tell(failure: (error: Failure) => void, error: Failure): number {
+  failure(error);
+  return exitCodeOf(error);
+}

@@ -1,0 +1,57 @@
+import type { Change, Row, Topic } from '../../protocol/state.ts';
+import type { Observed } from '../observed.ts';
+import type { Colour, Paint } from '../text/colour.ts';
+import { printable } from '../text/width.ts';
+import { addressLine, linkState } from './link-text.ts';
+import { routeLine, ruleLine } from './route-text.ts';
+
+export type Action = 'present' | 'added' | 'changed' | 'removed';
+const colours: Record<Action, Colour> = { present: 'dim', added: 'green', changed: 'amber', removed: 'red' };
+const nouns: Record<Topic, string> = {
+  namespaces: 'namespace', links: 'link', addresses: 'address', routes: 'route', rules: 'rule', neighbours: 'neighbour',
+};
+
+/** One event in one line: time, what happened, to what, where. */
+export function changeLine(
+  time: string, action: Action, change: Change, before: Row<Topic> | undefined, observed: Observed, paint: Paint,
+): string {
+  const row = change.value ?? before;
+  const clock = time.slice(11, 23);
+  const text = row ? describe(change.topic, row, observed) : printable(change.key);
+  const differs = action === 'changed' && change.topic === 'links' && before && change.value
+    ? differences(before as Row<'links'>, change.value) : '';
+  return `${paint('dim', clock)} ${paint(colours[action], action.padEnd(7))} ${nouns[change.topic]} ${text}${differs}\n`;
+}
+
+function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
+  const where = 'namespace' in row && row.namespace !== '' ? ` in ${row.namespace}` : '';
+  const names = (namespace: string, index: number): string | null => observed.linkName(namespace, index);
+  switch (topic) {
+    case 'namespaces':
+      return (row as Row<'namespaces'>).name || '-';
+    case 'links': {
+      const link = row as Row<'links'>;
+      return `${printable(link.name)} (${link.kind}, ${linkState(link)[0]})${where}`;
+    }
+    case 'addresses': {
+      const address = row as Row<'addresses'>;
+      return `${addressLine(address)} on ${names(address.namespace, address.index) ?? '-'}${where}`;
+    }
+    case 'routes':
+      return `${routeLine(row as Row<'routes'>, names)}${where}`;
+    case 'rules':
+      return `${(row as Row<'rules'>).priority}: ${ruleLine(row as Row<'rules'>)}${where}`;
+    case 'neighbours': {
+      const entry = row as Row<'neighbours'>;
+      return `${entry.address} ${entry.mac ?? '-'} ${entry.state} on ${names(entry.namespace, entry.index) ?? '-'}${where}`;
+    }
+  }
+}
+
+/** What of a link is not as it was: `: mtu 1500 -> 9000`. */
+function differences(before: Row<'links'>, after: Row<'links'>): string {
+  const told = (['name', 'up', 'carrier', 'operState', 'mtu', 'mac', 'alias', 'group', 'controller', 'qdisc'] as const)
+    .filter((key) => before[key] !== after[key])
+    .map((key) => `${key} ${printable(String(before[key] ?? '-'))} -> ${printable(String(after[key] ?? '-'))}`);
+  return told.length === 0 ? '' : `: ${told.join(', ')}`;
+}

@@ -1,0 +1,93 @@
+import { Option, type Command } from 'commander';
+import type { Change, Row, Topic } from '../../protocol/state.ts';
+import type { Failure } from '../../protocol/errors.ts';
+import { several, wholeNumber } from '../arguments.ts';
+import { ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { examples } from '../help.ts';
+import { Observed } from '../observed.ts';
+import { exits, usage, type Session } from '../run.ts';
+import { untilSignal } from '../signals.ts';
+import { changeLine, type Action } from './monitor-text.ts';
+
+const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'];
+interface MonitorOptions {
+  topic?: string[];
+  count?: number;
+  present?: boolean;
+}
+
+export function registerMonitor(program: Command): void {
+  const monitor = program.command('monitor').description('print what changes, one line an event, until Ctrl-C')
+    .addOption(new Option('--topic <topic>', `only this: ${TOPICS.join(', ')}; may be repeated`).argParser(several))
+    .option('--count <n>', 'end after so many events', wholeNumber)
+    .option('--present', 'print what is there already first');
+  exits<MonitorOptions>(monitor, async (session, _words, options) => {
+    const error = await run(session, options);
+    if (!error) return ExitCode.done;
+    session.output.failure(error);
+    return exitCodeOf(error);
+  });
+  examples(monitor, [
+    { line: 'taproom monitor' },
+    { line: 'taproom monitor --topic links --json | jq --unbuffered -r "[.action, .value.name] | @tsv"' },
+    { line: 'taproom monitor --topic addresses --namespace blue --count 1', does: 'ends after the first change of an address in blue' },
+  ]);
+}
+
+/** Answers with what ended it, or null where it was asked to end. */
+async function run(session: Session, options: MonitorOptions): Promise<Failure | null> {
+  const topics = options.topic ?? [...TOPICS];
+  const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic));
+  if (unknown !== undefined) return usage(`There is no topic "${unknown}". The topics are ${TOPICS.join(', ')}.`, '--topic').error;
+  const connected = await session.connect();
+  if (!connected.ok) return connected.error;
+  const connection = connected.value;
+  const wanted = new Set(topics as Topic[]);
+  // Names of links stand in the lines of every topic.
+  const subscribed = [...new Set<Topic>([...wanted, 'links'])];
+
+  let observed: Observed | undefined;
+  let left = options.count ?? Infinity;
+  let finish: (why: Failure | null) => void = () => undefined;
+  const finished = new Promise<Failure | null>((resolve) => { finish = resolve; });
+  const tell = (action: Action, change: Change, before: Row<Topic> | undefined): void => {
+    if (!observed || left <= 0 || !wanted.has(change.topic)) return;
+    const row = change.value ?? before;
+    if (session.namespace !== undefined && row && namespaceOf(change.topic, row) !== session.namespace) return;
+    const time = new Date().toISOString();
+    if (session.output.json) {
+      session.output.object({ time, action, topic: change.topic, key: change.key, value: change.value });
+    } else {
+      session.output.write(changeLine(time, action, change, before, observed, session.output.paint));
+    }
+    left--;
+    if (left <= 0 || !session.output.open) finish(null);
+  };
+  connection.on('changes', ({ changes }) => {
+    for (const change of changes) {
+      // A removed link's name is needed for the line, so the line comes before or after by what it says.
+      const before = observed?.apply(change);
+      tell(change.value === null ? 'removed' : before ? 'changed' : 'added', change, before);
+    }
+  });
+  connection.on('resync', (snapshot) => {
+    observed = new Observed(snapshot);
+    session.output.note('Some events were lost; the state was read again.');
+    if (session.output.json) session.output.object({ time: new Date().toISOString(), action: 'resync' });
+  });
+  const snapshot = await connection.call('subscribe', { topics: subscribed });
+  if (!snapshot.ok) return snapshot.error;
+  observed = new Observed(snapshot.value);
+  session.output.note('Waiting for changes. Ctrl-C ends.');
+  if (options.present) {
+    for (const topic of wanted) {
+      for (const [key, value] of observed.tables[topic]) tell('present', { topic, key, value } as Change, undefined);
+    }
+  }
+  void connection.ended.then((why) => finish(why));
+  void untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']).then(() => finish(null));
+  return finished;
+}
+
+const namespaceOf = (topic: Topic, row: Row<Topic>): string =>
+  topic === 'namespaces' ? (row as Row<'namespaces'>).name : (row as Row<'links'>).namespace;

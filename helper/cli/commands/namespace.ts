@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Namespace } from '../../protocol/namespaces.ts';
+import { ok } from '../../protocol/result.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { examples } from '../help.ts';
+import { answers, exits, forEachName } from '../run.ts';
+import { table } from '../text/table.ts';
+
+export function registerNamespace(program: Command): void {
+  const group = program.command('namespace').aliases(['netns', 'ns']).description('network namespaces: list, add, delete');
+
+  const list = group.command('list').aliases(['ls', 'show']).description('list namespaces: the helper\'s own ("-") and the named ones');
+  answers(list, async (session) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const result = await connected.value.call('namespace.list', {});
+    if (!result.ok) return result;
+    const shown = result.value.namespaces.filter(({ name }) => session.namespace === undefined || name === session.namespace);
+    return ok({
+      json: { namespaces: shown },
+      text: table<Namespace>([
+        { title: 'NAME', text: ({ name }) => name || '-', paint: (text) => session.output.paint('bold', text) },
+        { title: 'INODE', align: 'right', text: ({ inode }) => String(inode) },
+        { title: 'NOTE', text: ({ name, note }) => note ?? (name === '' ? 'the helper\'s own' : null), optional: true },
+      ], shown, session.output.paint),
+    });
+  });
+  examples(list, [{ line: 'taproom namespace list' }]);
+
+  const change = (name: 'add' | 'delete', aliases: string[], description: string): Command => {
+    const command = group.command(`${name} <name...>`).aliases(aliases).description(description);
+    exits(command, async (session, names) => {
+      const connected = await session.connect();
+      if (!connected.ok) {
+        session.output.failure(connected.error);
+        return exitCodeOf(connected.error);
+      }
+      const made: Namespace[] = [];
+      return forEachName(session, names, async (each) => {
+        if (name === 'delete') return connected.value.call('namespace.delete', { name: each });
+        const added = await connected.value.call('namespace.add', { name: each });
+        if (added.ok) made.push(added.value.namespace);
+        return added;
+      }, (done) => ({ json: name === 'add' ? { namespaces: made } : { deleted: done.length }, text: '' }));
+    });
+    return command;
+  };
+  examples(change('add', [], 'make named namespaces, their loopback up'), [{ line: 'taproom namespace add blue green' }]);
+  examples(change('delete', ['del', 'rm'], 'delete namespaces with everything in them'), [{ line: 'taproom namespace delete blue' }]);
+}

@@ -1,0 +1,141 @@
+import { Option, type Command } from 'commander';
+import type { Family } from '../../protocol/names.ts';
+import type { Route, RouteAddInput } from '../../protocol/routes.ts';
+import { ok, type Result } from '../../protocol/result.ts';
+import { given, hexOrWhole, routeTable, several, tableName, wholeNumber } from '../arguments.ts';
+import { examples } from '../help.ts';
+import { parseNextHop } from '../nexthop.ts';
+import { answers } from '../run.ts';
+import { table } from '../text/table.ts';
+import { compare, linkNames } from './link-text.ts';
+import { routeLine, routeWay } from './route-text.ts';
+
+interface RouteOptions {
+  via?: string;
+  dev?: string;
+  metric?: number;
+  table?: number;
+  src?: string;
+  type?: string;
+  family?: Family;
+  onlink?: boolean;
+  mtu?: number;
+  nexthop?: string[];
+}
+
+const familyOption = (): Option => new Option('--family <family>', 'ipv4 or ipv6, where the rest does not say it').choices(['ipv4', 'ipv6']);
+
+export function registerRoute(program: Command): void {
+  const group = program.command('route').description('routes: list, add, delete, get');
+  registerList(group);
+
+  const add = withRouteOptions(group.command('add <prefix>')).description('add a route; PREFIX is 192.0.2.0/24, 2001:db8::/32 or default');
+  answers<RouteOptions>(add, async (session, [prefix = ''], options) => {
+    const request = routeRequest(prefix, session.namespace ?? '', options);
+    if (!request.ok) return request;
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const added = await connected.value.call('route.add', request.value);
+    return added.ok ? ok({ json: added.value, text: '' }) : added;
+  });
+  examples(add, [
+    { line: 'taproom route add 10.20.0.0/16 --via 192.0.2.254' },
+    { line: 'taproom route add default --via 192.0.2.254 --metric 50 --table 100' },
+    { line: 'taproom route add 10.66.0.0/16 --type blackhole' },
+    { line: 'taproom route add 10.30.0.0/16 --nexthop "via 192.0.2.1 weight 2" --nexthop "via 192.0.2.2 dev tap0 weight 1"' },
+  ]);
+
+  const remove = withRouteOptions(group.command('delete <prefix>').aliases(['del', 'rm'])).description('delete a route');
+  answers<RouteOptions>(remove, async (session, [prefix = ''], options) => {
+    const request = routeRequest(prefix, session.namespace ?? '', options);
+    if (!request.ok) return request;
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const removed = await connected.value.call('route.delete', request.value);
+    return removed.ok ? ok({ json: {}, text: '' }) : removed;
+  });
+  examples(remove, [{ line: 'taproom route delete 10.20.0.0/16' }, { line: 'taproom route delete default --table 100 --metric 50' }]);
+
+  const get = group.command('get <address>').description('where the kernel would send a packet to ADDRESS')
+    .option('--from <address>', 'with this source address')
+    .option('--input-link <name>', 'as if it came in here')
+    .option('--mark <n>', 'with this firewall mark', hexOrWhole);
+  answers<{ from?: string; inputLink?: string; mark?: number }>(get, async (session, [to = ''], options) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const namespace = session.namespace ?? '';
+    const found = await connected.value.call('route.get', { namespace, to, ...given(options) });
+    if (!found.ok) return found;
+    const { route, link } = found.value;
+    return ok({ json: found.value, text: `${to} takes: ${routeLine(route, (_namespace, index) => (index === route.index ? link : null))}\n` });
+  });
+  examples(get, [{ line: 'taproom route get 192.0.2.77' }, { line: 'taproom route get 2001:db8::7 --from 2001:db8::1 --json | jq .route' }]);
+}
+
+function registerList(group: Command): void {
+  const list = group.command('list').aliases(['ls', 'show']).description('list routes')
+    .option('--table <table>', 'only this table (a number, or main, local, default); "all" is every table', (text) => (text === 'all' ? null : routeTable(text)), 254)
+    .addOption(familyOption());
+  answers<{ table: number | null; family?: Family }>(list, async (session, _words, options) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const filter = { namespace: session.namespace ?? null };
+    const [routes, links] = await Promise.all([
+      connected.value.call('route.list', { ...filter, ...(options.table === null ? {} : { table: options.table }) }),
+      connected.value.call('link.list', filter),
+    ]);
+    if (!routes.ok) return routes;
+    if (!links.ok) return links;
+    const names = linkNames(links.value.links);
+    const shown = routes.value.routes.filter((route) => !options.family || route.family === options.family)
+      .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.table - b.table);
+    return ok({
+      json: { routes: shown },
+      text: table<Route>([
+        { title: 'NAMESPACE', text: (route) => route.namespace || null, optional: true },
+        {
+          title: 'DESTINATION', paint: (text) => session.output.paint('bold', text),
+          text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
+        },
+        { title: 'WAY', text: (route) => routeWay(route, names) || null },
+        { title: 'TABLE', text: (route) => tableName(route.table) },
+        { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
+        { title: 'SOURCE', text: (route) => route.source, optional: true },
+        { title: 'BY', text: (route) => route.protocolName },
+        { title: 'FLAGS', text: (route) => route.flags.join(' ') || null, optional: true },
+      ], shown, session.output.paint),
+    });
+  });
+  examples(list, [{ line: 'taproom route list' }, { line: 'taproom route list --table all --namespace blue --json' }]);
+}
+
+const withRouteOptions = (command: Command): Command => command
+  .option('--via <address>', 'the gateway')
+  .option('--dev <name>', 'the link')
+  .option('--metric <n>', 'of several routes the smallest metric wins', wholeNumber)
+  .option('--table <table>', 'the table: a number, or main, local, default (default: main)', routeTable)
+  .option('--source, --src <address>', 'source address of packets that this host sends')
+  .option('--type <type>', 'unicast, blackhole, unreachable or prohibit (default: unicast)')
+  .option('--onlink', 'take the gateway to be on the link, whatever its address')
+  .option('--mtu <n>', 'MTU of the path, bytes', wholeNumber)
+  .option('--nexthop <words>', 'one of several ways: "via A dev D weight W"; repeat it', several)
+  .addOption(familyOption());
+
+/** The request of a command line. */
+export function routeRequest(prefix: string, namespace: string, options: RouteOptions): Result<RouteAddInput> {
+  const nexthops = [];
+  for (const words of options.nexthop ?? []) {
+    const hop = parseNextHop(words);
+    if (!hop.ok) return hop;
+    nexthops.push(hop.value);
+  }
+  return ok({
+    namespace, destination: prefix,
+    ...given({
+      via: options.via, dev: options.dev, metric: options.metric, table: options.table, source: options.src,
+      type: options.type as RouteAddInput['type'], // One of the names, or the helper says which there are.
+      family: options.family, onlink: options.onlink, mtu: options.mtu,
+      nexthops: nexthops.length > 0 ? nexthops : undefined,
+    }),
+  });
+}

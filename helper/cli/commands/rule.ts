@@ -1,0 +1,102 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Family } from '../../protocol/names.ts';
+import type { Rule, RuleAddInput } from '../../protocol/routes.ts';
+import { ok } from '../../protocol/result.ts';
+import { given, hexOrWhole, routeTable, wholeNumber } from '../arguments.ts';
+import { examples } from '../help.ts';
+import { answers } from '../run.ts';
+import { table } from '../text/table.ts';
+import { compare } from './link-text.ts';
+import { ruleLine } from './route-text.ts';
+
+interface RuleOptions {
+  family?: Family;
+  priority?: number;
+  from?: string;
+  to?: string;
+  inputLink?: string;
+  outputLink?: string;
+  mark?: { mark: number; markMask?: number };
+  action?: string;
+  table?: number;
+  invert?: boolean;
+}
+
+export function registerRule(program: Command): void {
+  const group = program.command('rule').description('policy rules, which choose the routing table: list, add, delete');
+
+  const list = group.command('list').aliases(['ls', 'show']).description('list rules in the order in which they are asked')
+    .addOption(new Option('--family <family>', 'only ipv4 or ipv6').choices(['ipv4', 'ipv6']));
+  answers<{ family?: Family }>(list, async (session, _words, { family }) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const result = await connected.value.call('rule.list', { namespace: session.namespace ?? null });
+    if (!result.ok) return result;
+    const shown = result.value.rules.filter((rule) => !family || rule.family === family)
+      .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.priority - b.priority);
+    return ok({
+      json: { rules: shown },
+      text: table<Rule>([
+        { title: 'NAMESPACE', text: (rule) => rule.namespace || null, optional: true },
+        { title: 'FAMILY', text: (rule) => rule.family },
+        { title: 'PRIORITY', align: 'right', text: (rule) => String(rule.priority) },
+        { title: 'RULE', text: ruleLine },
+      ], shown, session.output.paint),
+    });
+  });
+  examples(list, [{ line: 'taproom rule list' }]);
+
+  const add = withRuleOptions(group.command('add')).description('add a policy rule');
+  answers<RuleOptions>(add, async (session, _words, options) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const added = await connected.value.call('rule.add', ruleRequest(session.namespace ?? '', options));
+    return added.ok ? ok({ json: added.value, text: '' }) : added;
+  });
+  examples(add, [
+    { line: 'taproom rule add --from 192.0.2.0/24 --table 100 --priority 1000' },
+    { line: 'taproom rule add --mark 0x10/0xff --table 200' },
+    { line: 'taproom rule add --to 198.51.100.0/24 --action unreachable' },
+  ]);
+
+  const remove = withRuleOptions(group.command('delete').aliases(['del', 'rm'])).description('delete the policy rule with these properties');
+  answers<RuleOptions>(remove, async (session, _words, options) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const removed = await connected.value.call('rule.delete', ruleRequest(session.namespace ?? '', options));
+    return removed.ok ? ok({ json: {}, text: '' }) : removed;
+  });
+  examples(remove, [{ line: 'taproom rule delete --from 192.0.2.0/24 --table 100 --priority 1000' }]);
+}
+
+const withRuleOptions = (command: Command): Command => command
+  .addOption(new Option('--family <family>', 'ipv4 or ipv6 (default: that of --from or --to, else ipv4)').choices(['ipv4', 'ipv6']))
+  .option('--priority <n>', 'place in the order; the smallest is asked first', wholeNumber)
+  .option('--from <prefix>', 'packets from here')
+  .option('--to <prefix>', 'packets to here')
+  .option('--input-link <name>', 'packets that came in here')
+  .option('--output-link <name>', 'packets of sockets bound to this link')
+  .option('--mark <mark>', 'packets with this firewall mark: 0x10, or 0x10/0xff with a mask', mark)
+  .option('--table <table>', 'look here: a number, or main, local, default', routeTable)
+  .option('--action <action>', 'lookup, blackhole, unreachable or prohibit (default: lookup)')
+  .option('--invert', 'packets that the rest does not match');
+
+/** `0x10` or `0x10/0xff`. */
+function mark(text: string): { mark: number; markMask?: number } {
+  const [value = '', mask, more] = text.split('/');
+  if (more !== undefined) throw new InvalidArgumentError('A mark is a number, or a number and a mask: 0x10/0xff.');
+  return { mark: hexOrWhole(value), ...(mask === undefined ? {} : { markMask: hexOrWhole(mask) }) };
+}
+
+/** The request of a command line. The family follows from the prefixes where it was not said. */
+export function ruleRequest(namespace: string, { mark: marks, action, ...options }: RuleOptions): RuleAddInput {
+  const prefix = [options.from, options.to].find((text) => text !== undefined && text !== 'default');
+  return {
+    namespace,
+    ...given({
+      ...options, ...marks,
+      family: options.family ?? (prefix?.includes(':') ? 'ipv6' : undefined),
+      action: action as RuleAddInput['action'], // One of the names, or the helper says which there are.
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { Capability, HelperInfo } from '../../protocol/capabilities.ts';
+import type { MethodResult } from '../../protocol/methods.ts';
+import { ok } from '../../protocol/result.ts';
+import { examples } from '../help.ts';
+import { answers } from '../run.ts';
+import type { Paint } from '../text/colour.ts';
+import { bytes, duration } from '../text/figures.ts';
+import { properties } from '../text/table.ts';
+
+const GRANTS: Record<HelperInfo['authorization']['by'], string> = {
+  root: 'you are root',
+  owner: 'the helper runs for you',
+  group: 'you are in the group taproom',
+  none: 'you are neither root, nor the user for whom the helper runs, nor in the group taproom',
+};
+
+export function registerStatus(program: Command): void {
+  const status = program.command('status').description('the helper: version, what you may do, what it watches');
+  answers(status, async (session) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const result = await connected.value.call('status', {});
+    if (!result.ok) return result;
+    const { info, socket } = connected.value;
+    // The capabilities are what doctor probes anew.
+    const helper: Partial<HelperInfo> = { ...info };
+    delete helper.capabilities;
+    return ok({ json: { helper, status: result.value }, text: statusText(info, result.value, socket, session.output.paint) });
+  });
+  examples(status, [{ line: 'taproom status' }, { line: 'taproom status --json | jq .helper.sandbox' }]);
+
+  const doctor = program.command('doctor').description('what this machine offers and what it lacks, each with its remedy');
+  answers(doctor, async (session) => {
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const result = await connected.value.call('doctor', {});
+    if (!result.ok) return result;
+    return ok({ json: result.value, text: doctorText(result.value.capabilities, session.output.paint) });
+  });
+  examples(doctor, [{ line: 'taproom doctor' }, { line: 'taproom doctor --json | jq -r ".capabilities[] | select(.available | not) | .name"' }]);
+}
+
+function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: string, paint: Paint): string {
+  const { authorization } = info;
+  const may = authorization.mayChange ? paint('green', 'may look and change')
+    : authorization.mayObserve ? paint('amber', 'may look, not change') : paint('red', 'may do nothing');
+  return properties([
+    ['helper', `taproomd ${info.version}, protocol ${info.protocol}, process ${info.pid}`],
+    ['socket', socket],
+    ['where', info.sandbox
+      ? paint('amber', 'a sandbox: nothing here touches the host')
+      : `the network of ${info.hostname}`],
+    ['kernel', info.kernel],
+    ['you', `${may}: ${GRANTS[authorization.by]}`],
+    ['running for', duration(status.uptime)],
+    ['memory', bytes(status.residentBytes)],
+    ['connections', `${status.connections}, subscriptions ${status.subscriptions}`],
+    ['watches', Object.entries(status.counts).map(([topic, count]) => `${count} ${topic}`).join(', ')],
+    ['demo traffic', status.demo === 'absent' ? null : status.demo],
+  ], paint);
+}
+
+function doctorText(capabilities: readonly Capability[], paint: Paint): string {
+  const missing = capabilities.filter(({ available }) => !available);
+  const lines = capabilities.map(({ name, summary, available, detail, remedy }) => {
+    const head = `${available ? paint('green', 'available') : paint('red', 'missing  ')}  ${paint('bold', name)}  ${summary}`;
+    const more = available ? [] : [`           ${detail}`, ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy}`] : [])];
+    return [head, ...more].map((line) => `${line}\n`).join('');
+  });
+  const end = missing.length === 0 ? 'Nothing is missing.' : `${missing.length} of ${capabilities.length} are missing.`;
+  return `${lines.join('')}${end}\n`;
+}

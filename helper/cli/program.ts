@@ -1,0 +1,76 @@
+import { Command, CommanderError, Option } from 'commander';
+import { PRODUCT_VERSION } from '../protocol/version.ts';
+import { registerAddress } from './commands/address.ts';
+import { registerCompletion } from './commands/completion.ts';
+import { registerLink } from './commands/link.ts';
+import { registerMonitor } from './commands/monitor.ts';
+import { registerNamespace } from './commands/namespace.ts';
+import { registerNeighbour } from './commands/neighbour.ts';
+import { registerRoute } from './commands/route.ts';
+import { registerRule } from './commands/rule.ts';
+import { registerSandbox } from './commands/sandbox.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerWatch } from './commands/watch.ts';
+import { EXIT_CODES, ExitCode } from './exit-codes.ts';
+import { explainUsage } from './hints.ts';
+import { createOutput } from './output.ts';
+
+const exitCodesHelp = `
+Exit codes:
+${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}
+
+Examples:
+  $ taproom sandbox                          a shell in which everything may be tried without risk
+  $ taproom link add tap0 --type tap --up --address 192.0.2.1/24
+  $ taproom link list
+  $ taproom watch
+`;
+
+/** The whole command tree. Built for every run: it costs less than a millisecond. */
+export function buildProgram(): Command {
+  const program = new Command('taproom')
+    .description('Makes, changes, shows and watches virtual network links through the helper taproomd.')
+    .version(PRODUCT_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .addOption(new Option('--json', 'print JSON with a version, for scripts'))
+    .addOption(new Option('--namespace <ns>', 'the network namespace; "-" is the helper\'s own (lists: default all; else: its own)'))
+    .addOption(new Option('--socket <path>', 'the helper\'s socket (default: $TAPROOM_SOCKET, else /run/taproom/taproomd.sock)'))
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .addHelpText('after', exitCodesHelp);
+  for (const register of [
+    registerStatus, registerLink, registerAddress, registerRoute, registerRule, registerNeighbour, registerNamespace,
+    registerWatch, registerMonitor, registerSandbox, registerCompletion,
+  ]) register(program);
+  forEachCommand(program, (command) => {
+    // Help goes where everything goes; what is wrong with a command line is told once, by settleUsage.
+    command.exitOverride().configureOutput({ writeOut: (text) => createOutput(false).write(text), writeErr: () => undefined }).configureHelp({ showGlobalOptions: true });
+    command.showSuggestionAfterError(true);
+  });
+  return program;
+}
+
+/** Visits `command` and everything below it. */
+export function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const below of command.commands) forEachCommand(below, visit);
+}
+
+/** Runs the command line `words` (without node and script). The exit status is left in process.exitCode. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = buildProgram();
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = settleUsage(program, words, error);
+  }
+}
+
+/** Help and version were asked for and printed: done. Everything else is a usage error, told here. */
+function settleUsage(program: Command, words: readonly string[], error: CommanderError): number {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return ExitCode.done;
+  const json = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
+  createOutput(json).failure(explainUsage(program, words, error));
+  return ExitCode.usage;
+}

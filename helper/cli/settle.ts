@@ -1,0 +1,95 @@
+import type { Connection } from '../client/connection.ts';
+import type { Failure } from '../protocol/errors.ts';
+import type { Link } from '../protocol/links.ts';
+import type { Address } from '../protocol/addresses.ts';
+import type { Topic } from '../protocol/state.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+import { Observed } from './observed.ts';
+
+/** How far something is: settled, on its way (with what is missing, in words), or never to settle. */
+export type Progress = { at: 'settled' } | { at: 'pending'; missing: string } | { at: 'failed'; error: Failure };
+export const settled: Progress = { at: 'settled' };
+
+/**
+ * Waits until `look` finds the observed state settled. The change has been made before this is called:
+ * the first snapshot is already of the time after it, so nothing can be missed in between.
+ */
+export async function settle(
+  connection: Connection, topics: Topic[], look: (observed: Observed) => Progress, seconds: number,
+): Promise<Result<Observed>> {
+  let observed: Observed | undefined;
+  let finish: (result: Result<Observed>) => void = () => undefined;
+  const finished = new Promise<Result<Observed>>((resolve) => { finish = resolve; });
+  let missing = 'the helper\'s first answer';
+  const check = (): void => {
+    if (!observed) return;
+    const progress = look(observed);
+    if (progress.at === 'settled') finish(ok(observed));
+    else if (progress.at === 'failed') finish(fail(progress.error));
+    else missing = progress.missing;
+  };
+  const stop = [
+    connection.on('changes', ({ changes }) => {
+      for (const change of changes) observed?.apply(change);
+      check();
+    }),
+    connection.on('resync', (snapshot) => {
+      observed = new Observed(snapshot);
+      check();
+    }),
+  ];
+  const timer = setTimeout(() => finish(fail({
+    kind: 'timeout', step: 'wait',
+    message: `The change was made, but it did not settle within ${seconds} s: ${missing}.`,
+    remedy: 'Wait longer with --timeout, or look at it with "taproom link show".',
+  })), seconds * 1000);
+  void connection.ended.then((why) => { if (why) finish(fail(why)); });
+  try {
+    const snapshot = await connection.call('subscribe', { topics });
+    if (!snapshot.ok) return snapshot;
+    observed = new Observed(snapshot.value);
+    check();
+    return await finished;
+  } finally {
+    clearTimeout(timer);
+    for (const off of stop) off();
+    await connection.call('unsubscribe', {});
+  }
+}
+
+/** Whether a link that should be up (or down) is so in fact: carrier and operational state, not only intention. */
+export function linkProgress(link: Link | undefined, name: string, up: boolean): Progress {
+  if (!link) return { at: 'failed', error: gone(name) };
+  if (!up) return link.up || link.operState === 'up' ? { at: 'pending', missing: `"${name}" is not down yet` } : settled;
+  if (!link.up) return { at: 'pending', missing: `"${name}" is not up yet` };
+  if (!link.carrier) return { at: 'pending', missing: `"${name}" has no carrier (nothing is at its other end)` };
+  return link.operState === 'up' || link.operState === 'unknown'
+    ? settled
+    : { at: 'pending', missing: `the operational state of "${name}" is ${link.operState}` };
+}
+
+/** Whether the addresses can be used: IPv6 first asks whether somebody else has them (RFC 4862, section 5.4). */
+export function addressProgress(addresses: readonly Address[]): Progress {
+  const duplicate = addresses.find(({ flags }) => flags.includes('dadfailed'));
+  if (duplicate) {
+    return {
+      at: 'failed',
+      error: {
+        kind: 'conflict', step: 'wait',
+        message: `Another host on the link uses the address ${duplicate.address} already (duplicate address detection).`,
+        remedy: 'Delete the address here and choose another.',
+      },
+    };
+  }
+  const tentative = addresses.find(({ flags }) => flags.includes('tentative') && !flags.includes('optimistic'));
+  return tentative ? { at: 'pending', missing: `the address ${tentative.address} is still tentative` } : settled;
+}
+
+export const gone = (name: string): Failure => ({
+  kind: 'not-found', step: 'wait', message: `The link "${name}" was deleted by somebody else in the meantime.`,
+});
+
+/** Several things together: the first failure, else the first that is missing. */
+export function together(...parts: Progress[]): Progress {
+  return parts.find(({ at }) => at === 'failed') ?? parts.find(({ at }) => at === 'pending') ?? settled;
+}
