@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fail, type Failure, type Result } from '../../helper/protocol/index.ts';
 import { PUSH_CHANNEL, REQUEST_CHANNEL } from '../shared/channels.ts';
 import { requests, type Answer, type PushName, type Pushes, type RequestName } from '../shared/ipc.ts';

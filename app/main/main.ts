@@ -29,7 +29,7 @@ watchMain();
 const uid = process.getuid?.() ?? 0;
 const { socket, refusal } = startup(process.env, uid, DEFAULT_SOCKET);
 // A window on a sandbox stands beside the window on the host: it has its own settings and lock.
-if (socket !== null) app.setPath('userData', join(app.getPath('appData'), 'taproom-sandbox'));
+if (socket !== null) app.setPath('userData', join(app.getPath('appData'), 'Taproom Sandbox'));
 
 let window: BrowserWindow | null = null;
 
@@ -104,8 +104,8 @@ function run(): void {
       return ok({ helper: helper.state, snapshot, settings: settings.get(), locale: locale(), version: PRODUCT_VERSION });
     },
     'settings:set': (change) => ok(settings.set(change)),
-    'clipboard:write': ({ text }) => {
-      clipboard.writeText(text);
+    'clipboard:write': async ({ text }) => {
+      await clipboard.writeText(text);
       return ok(null);
     },
     'docs:open': ({ page }) => openDocument(files.docs(page)),
@@ -125,7 +125,7 @@ function run(): void {
     places: files,
     stateFile: join(app.getPath('userData'), 'window.json'),
     visibilityChanged: (visible) => helper.watch({ visible }),
-    closing: async () => !quitting && settings.get().closeToTray && (await trayHostPresent()),
+    closing: () => (quitting || !settings.get().closeToTray ? false : trayHostPresent()),
   });
   window = opened;
   opened.on('closed', () => { window = null; });

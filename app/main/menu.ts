@@ -15,7 +15,7 @@ const VIEWS = [
   ['links', 'menu.links', 'CmdOrCtrl+2'],
   ['routes', 'menu.routes', 'CmdOrCtrl+3'],
   ['traffic', 'menu.traffic', 'CmdOrCtrl+4'],
-  ['settings', 'menu.settings', 'CmdOrCtrl+,'],
+  ['settings', 'menu.settings', 'CmdOrCtrl+5'],
 ] as const satisfies readonly (readonly [string, StringKey, string])[];
 
 export interface MenuContext {
@@ -30,7 +30,7 @@ export function menuTemplate(t: Translate, actions: MenuActions, { version, deve
     {
       label: t('menu.file'),
       submenu: [
-        // The renderer hears these keys itself, and knows whether a field has them first.
+        // Not registered: the renderer hears these keys itself, and knows whether a dialog has them first.
         { label: t('menu.create'), accelerator: 'CmdOrCtrl+N', registerAccelerator: false, click: () => actions.run('create') },
         { type: 'separator' },
         { label: t('menu.close'), accelerator: 'CmdOrCtrl+W', role: 'close' },
@@ -56,7 +56,7 @@ export function menuTemplate(t: Translate, actions: MenuActions, { version, deve
       submenu: [
         { label: t('menu.palette'), accelerator: 'CmdOrCtrl+K', registerAccelerator: false, click: () => actions.run('palette') },
         { type: 'separator' },
-        ...VIEWS.map(([view, key, accelerator]) => ({ label: t(key), accelerator, click: () => actions.open(view) })),
+        ...VIEWS.map(([view, key, accelerator]) => ({ label: t(key), accelerator, registerAccelerator: false, click: () => actions.open(view) })),
         { type: 'separator' },
         { label: t('menu.zoomIn'), role: 'zoomIn' },
         { label: t('menu.zoomOut'), role: 'zoomOut' },

@@ -15,8 +15,11 @@ export interface WindowOptions {
   stateFile: string;
   /** Whether the window can be seen: shown, and not minimised. */
   visibilityChanged: (visible: boolean) => void;
-  /** The user closes it. True: it is only hidden, because something is left to bring it back. */
-  closing: () => Promise<boolean>;
+  /**
+   * The window is about to close. False: let it. A promise: the user closes it, and it is only hidden
+   * where that becomes true, because something is left to bring it back.
+   */
+  closing: () => false | Promise<boolean>;
 }
 
 /** The one window. It shows itself when its first paint is ready, so nothing flashes. */
@@ -60,10 +63,11 @@ export function createWindow({ places, stateFile, visibilityChanged, closing }: 
   let decided = false;
   window.on('close', (event) => {
     remember(window, stateFile);
-    if (decided) return;
+    const answer = decided ? false : closing();
+    if (answer === false) return;
     // The answer takes a moment (the session bus is asked), and a close event cannot wait.
     event.preventDefault();
-    void closing().then((hide) => {
+    void answer.then((hide) => {
       if (window.isDestroyed()) return;
       if (hide) return window.hide();
       decided = true;

@@ -1,0 +1,7 @@
+import type { TaproomBridge } from '../../app/shared/ipc.ts';
+
+declare global {
+  interface Window {
+    readonly taproom: TaproomBridge;
+  }
+}

@@ -1,0 +1,81 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { Background } from './process.ts';
+import type { Session } from './session.ts';
+import type { Target } from './target.ts';
+import { commandAs } from './user.ts';
+
+/** The running application. */
+export interface Desktop {
+  page: Page;
+  /** The main process, where the target lets Playwright in. */
+  electron: ElectronApplication | null;
+  /** What it wrote to its standard output and error. */
+  said: () => string;
+  running: () => boolean;
+  ended: Promise<void>;
+  close: () => Promise<void>;
+}
+
+export interface LaunchOptions {
+  session: Session;
+  target: Target;
+  /** null: the helper of this machine, which is not there. */
+  socket: string | null;
+  args?: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+export function launch(options: LaunchOptions): Promise<Desktop> {
+  return options.target.inspectable ? launchInspected(options) : launchPackaged(options);
+}
+
+const environment = ({ session, socket, env = {} }: LaunchOptions): Record<string, string> =>
+  ({ ...session.env, ...(socket === null ? {} : { TAPROOM_SOCKET: socket }), ...env });
+
+async function launchInspected(options: LaunchOptions): Promise<Desktop> {
+  const { session, target, args = [] } = options;
+  const app = await _electron.launch({
+    executablePath: wrapper(session, target.executable), args: [...args], cwd: '/', env: environment(options),
+    // Playwright would turn it off.
+    chromiumSandbox: true,
+  });
+  const child = app.process();
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += String(chunk); });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const page = await app.firstWindow();
+  return {
+    page, electron: app, ended, said: () => said, close: () => app.close(),
+    running: () => child.exitCode === null && child.signalCode === null,
+  };
+}
+
+/** A program that starts the executable as the session's user, whoever starts it. */
+function wrapper(session: Session, executable: string): string {
+  const path = join(session.scratch.path, 'electron-as-user');
+  const { file, args } = commandAs(session.user, executable, []);
+  const words = [file, ...args].map((word) => `'${word.replaceAll(`'`, `'\\''`)}'`).join(' ');
+  writeFileSync(path, `#!/bin/sh\nexec ${words} "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
+  const { session, target, args = [] } = options;
+  const { file, args: words } = commandAs(session.user, target.executable, ['--remote-debugging-port=0', ...args]);
+  const app = new Background(file, words, { env: environment(options), cwd: '/' });
+  const [, address = ''] = await app.heard(/DevTools listening on (ws:\S+)/);
+  const browser = await chromium.connectOverCDP(address);
+  const context = browser.contexts()[0];
+  if (!context) throw new Error('The application has no browser context.');
+  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  return {
+    page, electron: null, ended: app.ended, said: () => app.said, running: () => app.running,
+    close: async () => {
+      await app.stop();
+      await browser.close();
+    },
+  };
+}

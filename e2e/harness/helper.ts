@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from '../../helper/client/index.ts';
+import { Background, run, type Finished } from './process.ts';
+import type { User } from './user.ts';
+
+/** One link as `ip -json -details` tells it: the independent witness of what the kernel has. */
+export interface IpLink {
+  ifindex: number;
+  ifname: string;
+  flags: string[];
+  mtu: number;
+  operstate: string;
+  master?: string;
+  address?: string;
+  linkinfo?: { info_kind?: string; info_data?: Record<string, unknown> };
+  addr_info?: { family: string; local: string; prefixlen: number }[];
+}
+
+export interface HelperOptions {
+  /** The folder of taproomd and taproom. */
+  bin: string;
+  socket: string;
+  /** Beside root, who may use it. */
+  user: User;
+  extra?: readonly string[];
+}
+
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * A real helper in a sandbox of its own: root's namespaces where root runs the tests, else a user
+ * namespace. {@link ip} looks at, and changes, the same kernel objects from outside of it.
+ */
+export class SandboxHelper {
+  readonly socket: string;
+  readonly #options: HelperOptions;
+  #process: Background | null = null;
+  #pid = 0;
+
+  constructor(options: HelperOptions) {
+    this.#options = options;
+    this.socket = options.socket;
+  }
+
+  /** The process id of the helper itself, as it says of itself. */
+  get pid(): number {
+    return this.#pid;
+  }
+
+  async start(): Promise<void> {
+    const { bin, socket, user, extra = [] } = this.#options;
+    const args = ['--sandbox', '--socket', socket, '--user', String(user.uid), '--ready-fd', '3', ...extra];
+    const helper = new Background(join(bin, 'taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    this.#process = helper;
+    const ready = new Promise<void>((resolve) => helper.child.stdio[3]?.once('data', () => resolve()));
+    await Promise.race([ready, helper.ended]);
+    if (!helper.running) throw new Error(`taproomd did not start: ${helper.said}`);
+    const connection = await connect({ socket, client: 'e2e' });
+    if (!connection.ok) throw new Error(connection.error.message);
+    this.#pid = connection.value.info.pid;
+    connection.value.close();
+  }
+
+  /** SIGKILL to the helper itself: nothing of it has the time to say goodbye. */
+  async kill(): Promise<void> {
+    process.kill(this.#pid, 'SIGKILL');
+    await this.#process?.ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    rmSync(this.socket, { force: true });
+  }
+
+  /** Runs a program in the helper's namespaces; `namespace` is a name of /run/netns in there. */
+  inside(file: string, args: readonly string[], { namespace, input }: { namespace?: string; input?: string } = {}): Promise<Finished> {
+    return run('nsenter', [...this.#enter(), ...netns(namespace), file, ...args], input);
+  }
+
+  /** A program that goes on in there until it is stopped. */
+  background(file: string, args: readonly string[], namespace?: string): Background {
+    return new Background('nsenter', [...this.#enter(), ...netns(namespace), file, ...args]);
+  }
+
+  /** `ip ARGS`, which must succeed. */
+  async ip(args: string, namespace?: string): Promise<void> {
+    const { code, stderr } = await this.inside('ip', args.split(' '), namespace === undefined ? {} : { namespace });
+    if (code !== 0) throw new Error(`ip ${args}: ${stderr}`);
+  }
+
+  async links(namespace?: string): Promise<IpLink[]> {
+    const { stdout } = await this.inside('ip', ['-json', '-details', 'address', 'show'], namespace === undefined ? {} : { namespace });
+    // iproute2 writes an empty object in the place of a link that its filter left out.
+    return (JSON.parse(stdout || '[]') as Partial<IpLink>[]).filter((link): link is IpLink => link.ifname !== undefined);
+  }
+
+  async link(name: string, namespace?: string): Promise<IpLink | undefined> {
+    return (await this.links(namespace)).find((link) => link.ifname === name);
+  }
+
+  /** Back to an empty machine: loopback, and what the kernel makes by itself. */
+  async clear(): Promise<void> {
+    const { stdout } = await this.inside('ip', ['-json', 'netns', 'list']);
+    for (const { name } of JSON.parse(stdout || '[]') as { name: string }[]) await this.ip(`netns delete ${name}`);
+    for (const { ifname } of await this.links()) {
+      if (ifname !== 'lo') await this.inside('ip', ['link', 'delete', ifname]); // Fallback devices refuse, and stay.
+    }
+    await this.inside('ip', ['route', 'flush', 'table', 'main']);
+  }
+
+  #enter(): string[] {
+    return ['-t', String(this.#pid), ...(isRoot ? [] : ['-U', '--preserve-credentials']), '-n', '-m', '--'];
+  }
+}
+
+const netns = (namespace: string | undefined): string[] => (namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace]);

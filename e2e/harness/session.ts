@@ -1,0 +1,45 @@
+import { Background } from './process.ts';
+import { Scratch } from './scratch.ts';
+import { commandAs, environmentFor, type User } from './user.ts';
+
+/**
+ * A desktop session of the window's user: home, runtime folder and a message bus of its own, on the
+ * display that the tests were given. Nothing of the real session is read or written.
+ */
+export class Session {
+  readonly user: User;
+  readonly scratch: Scratch;
+  readonly env: Record<string, string>;
+  #bus: Background | null = null;
+
+  private constructor(user: User) {
+    this.user = user;
+    this.scratch = new Scratch(user);
+    this.env = {
+      ...environmentFor(user),
+      HOME: this.scratch.folder('home'),
+      XDG_RUNTIME_DIR: this.scratch.folder('run'),
+      XDG_CONFIG_HOME: this.scratch.folder('config'),
+      LANG: 'C.UTF-8',
+      LANGUAGE: 'en',
+      NO_AT_BRIDGE: '1',
+    };
+    delete this.env.DBUS_SESSION_BUS_ADDRESS;
+    delete this.env.TAPROOM_SOCKET;
+  }
+
+  static async begin(user: User): Promise<Session> {
+    const session = new Session(user);
+    const { file, args } = commandAs(user, 'dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1']);
+    const bus = new Background(file, args, { env: session.env, cwd: '/' });
+    session.#bus = bus;
+    const [, address = ''] = await bus.heard(/^(unix:\S+)$/m);
+    session.env.DBUS_SESSION_BUS_ADDRESS = address;
+    return session;
+  }
+
+  async end(): Promise<void> {
+    await this.#bus?.stop();
+    this.scratch.remove();
+  }
+}
