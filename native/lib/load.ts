@@ -5,8 +5,12 @@ import { fileURLToPath } from 'node:url';
 /** Where this file, or the CommonJS bundle that it became a part of, lies. */
 const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
 
-/** Beside the bundle (installed), at home in a checkout seen from dist/helper, and from native/lib. */
-const candidates = [
+/**
+ * Beside the bundle (installed), at home in a checkout seen from dist/helper, and from native/lib.
+ * TAPROOM_ADDON names another build alone: the one with sanitizers (native/test). It gives nobody
+ * power: who sets the environment of a Node process has NODE_OPTIONS already.
+ */
+const candidates = process.env.TAPROOM_ADDON !== undefined ? [resolve(process.env.TAPROOM_ADDON)] : [
   join(here, 'taproom.node'),
   resolve(here, '../../native/build/Release/taproom.node'),
   resolve(here, '../build/Release/taproom.node'),

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <system_error>
 
 #include "network_namespace.h"
@@ -25,14 +26,8 @@ constexpr int kMaxBatch = 512;
 constexpr int kReceiveBuffer = 1 << 20;
 constexpr std::array<char, *std::ranges::max_element(kDemoPayloads)> kPayload{};
 
-struct Address {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-};
-
-Result<Address> parse_address(const std::string& text, uint16_t port) {
-  Address address;
+Result<SocketAddress> parse_address(const std::string& text, uint16_t port) {
+  SocketAddress address;
   auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
   auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
   if (::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
@@ -57,15 +52,17 @@ Result<UniqueFd> udp_socket(int family) {
   return fd;
 }
 
-Result<UniqueFd> open_client(const Address& server) {
-  Result<UniqueFd> fd = udp_socket(server.get()->sa_family);
-  if (fd && ::connect(fd.value().get(), server.get(), server.size) != 0) {
+Result<UniqueFd> open_client(const SocketAddress& server) {
+  // Only to know at once whether there is a route. The socket that sends stays unconnected: connect()
+  // would fix the source for good, and an IPv6 address that is still tentative is not chosen.
+  Result<UniqueFd> probe = udp_socket(server.get()->sa_family);
+  if (probe && ::connect(probe.value().get(), server.get(), server.size) != 0) {
     return failure_of("connect", "Give the client's namespace an address and a route to the server.");
   }
-  return fd;
+  return udp_socket(server.get()->sa_family);
 }
 
-Result<UniqueFd> open_server(const Address& address) {
+Result<UniqueFd> open_server(const SocketAddress& address) {
   Result<UniqueFd> fd = udp_socket(address.get()->sa_family);
   if (!fd) return fd;
   // An IPv6 address is tentative for a second or two after it was added (RFC 4862).
@@ -124,16 +121,17 @@ Status DemoTraffic::remember(const NamespacePath& path) {
 Status DemoTraffic::open(const DemoTrafficOptions& options) {
   mean_ = options.bytes_per_second;
   period_ = options.period_seconds;
-  Result<Address> address = parse_address(options.server_address, options.port);
+  Result<SocketAddress> address = parse_address(options.server_address, options.port);
   if (!address) return std::move(address.failure());
+  address_ = address.value();
   if (Status known = remember(options.client_path); !known) return known;
   if (Status known = remember(options.server_path); !known) return known;
 
   Result<UniqueFd> server =
-      in_namespace(options.server_path, [&] { return open_server(address.value()); });
+      in_namespace(options.server_path, [&] { return open_server(address_); });
   if (!server) return std::move(server.failure());
   Result<UniqueFd> client =
-      in_namespace(options.client_path, [&] { return open_client(address.value()); });
+      in_namespace(options.client_path, [&] { return open_client(address_); });
   if (!client) return std::move(client.failure());
   server_ = std::move(server.value());
   client_ = std::move(client.value());
@@ -160,6 +158,8 @@ void DemoTraffic::close() {
   // Cannot fail: the counter is far from its end.
   [[maybe_unused]] const ssize_t written = ::write(stop_.get(), &one, sizeof(one));
   thread_.join();
+  timer_.reset();
+  stop_.reset();
 }
 
 /// Sleeps until the tick or the end. The sockets are not polled: serving them once a tick keeps the
@@ -208,8 +208,7 @@ void DemoTraffic::echo() {
 
 void DemoTraffic::drain_echoes() {
   for (int i = 0; i < kMaxBatch; ++i) {
-    // An ICMP error (ECONNREFUSED) is reported once by recv, then the rest follows.
-    if (::recv(client_.get(), buffer_.data(), buffer_.size(), 0) < 0 && errno == EAGAIN) return;
+    if (::recv(client_.get(), buffer_.data(), buffer_.size(), 0) < 0) return;
   }
 }
 
@@ -220,7 +219,7 @@ void DemoTraffic::send(double now, double elapsed) {
     if (!budget_.spend(payload)) return;
     ++sent_;
     // Whatever the kernel refuses (link down, no route) is lost, as packets are.
-    ::send(client_.get(), kPayload.data(), payload, 0);
+    ::sendto(client_.get(), kPayload.data(), payload, 0, address_.get(), address_.size);
   }
 }
 

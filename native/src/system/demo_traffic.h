@@ -1,6 +1,7 @@
 #pragma once
 
-#include <chrono>
+#include <sys/socket.h>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,12 @@ struct DemoTrafficOptions {
     NamespacePath path;
   };
   std::optional<Tap> tap;
+};
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
 /// A little real traffic for the sandbox's demo network: paced UDP from one namespace to another,
@@ -72,6 +79,7 @@ class DemoTraffic {
   UniqueFd timer_;
   /// eventfd: written by close(), read by nobody; readable means stop.
   UniqueFd stop_;
+  SocketAddress address_;
   std::optional<TunDevice> tap_;
   std::vector<NamedNamespace> namespaces_;
   double mean_ = 0;

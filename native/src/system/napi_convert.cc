@@ -13,6 +13,7 @@ Napi::Object to_napi(Napi::Env env, const Failure& failure) {
   error.Set("code", code != nullptr ? code : "");
   error.Set("message", failure.message.empty() ? std::strerror(failure.error) : failure.message);
   if (!failure.remedy.empty()) error.Set("remedy", failure.remedy);
+  if (!failure.kernel_message.empty()) error.Set("kernelMessage", failure.kernel_message);
   Napi::Object result = Napi::Object::New(env);
   result.Set("ok", false);
   result.Set("error", error);

@@ -17,6 +17,8 @@ struct Failure {
   std::string message{};
   /// What the user can do about it, where that is known.
   std::string remedy{};
+  /// The kernel's own words (netlink extended ACK).
+  std::string kernel_message{};
 };
 
 /// The failure of the system call that has just returned -1.

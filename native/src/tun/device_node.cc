@@ -17,9 +17,8 @@ namespace {
 constexpr unsigned kMiscMajor = 10;
 constexpr unsigned kTunMinor = 200;
 
-/// Whether the driver is there, as a module or built in: /proc/misc lists each misc minor.
-bool driver_is_present() {
-  std::ifstream misc("/proc/misc");
+bool driver_is_present(const std::string& path) {
+  std::ifstream misc(path);
   unsigned minor = 0;
   std::string name;
   while (misc >> minor >> name) {
@@ -29,7 +28,7 @@ bool driver_is_present() {
 }
 
 /// Runs `modprobe tun` with a fixed path and an empty environment; nothing of the user's reaches it.
-Status load_module() {
+Status load_module(const std::vector<std::string>& programs) {
   static constexpr const char* kStep = "modprobe tun";
   static constexpr const char* kRemedy =
       "Load the TUN/TAP driver as root: modprobe tun. Where that finds no module, install the "
@@ -42,8 +41,8 @@ Status load_module() {
 
   int error = ENOENT;
   pid_t child = 0;
-  for (const char* path : {"/sbin/modprobe", "/usr/sbin/modprobe"}) {
-    error = ::posix_spawn(&child, path, nullptr, nullptr, arguments, environment);
+  for (const std::string& path : programs) {
+    error = ::posix_spawn(&child, path.c_str(), nullptr, nullptr, arguments, environment);
     if (error == 0) break;
   }
   if (error != 0) {
@@ -100,24 +99,24 @@ Failure explain_open(const std::string& path, int error) {
 
 }  // namespace
 
-Result<UniqueFd> open_tun_node(const std::string& path) {
+Result<UniqueFd> open_tun_node(const TunDriver& driver) {
+  const std::string& path = driver.node;
   // Non-blocking, so that one read answers with one packet or EAGAIN.
   const auto try_open = [&] { return ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC); };
   if (UniqueFd fd(try_open()); fd) return fd;
-  int error = errno;
+  const int error = errno;
   if (error != ENOENT && error != ENOTDIR && error != ENODEV && error != ENXIO) {
     return explain_open(path, error);
   }
-  if (!driver_is_present()) {
-    if (Status loaded = load_module(); !loaded) return std::move(loaded.failure());
+  if (!driver_is_present(driver.misc)) {
+    if (Status loaded = load_module(driver.modprobe); !loaded) return std::move(loaded.failure());
   }
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) {
     if (Status made = make_node(path); !made) return std::move(made.failure());
   }
   if (UniqueFd fd(try_open()); fd) return fd;
-  error = errno;
-  return explain_open(path, error);
+  return explain_open(path, errno);
 }
 
 }  // namespace taproom

@@ -40,6 +40,10 @@ Failure explain_attach(const TunOptions& options, int error) {
     case EPERM:
       return {step, error, "This user may not make or join " + options.name + ".",
               "Start the helper as root, or make the device persistent with this user as owner."};
+    case ENOTTY:
+      return {step, error, options.driver.node + " is not the TUN/TAP driver.",
+              "Remove the file; the helper makes the node (mknod -m 0666 " + options.driver.node +
+                  " c 10 200)."};
     default:
       return {step, error};
   }
@@ -76,7 +80,7 @@ Result<TunDevice> TunDevice::open(const TunOptions& options) {
 }
 
 Result<TunDevice> TunDevice::open_here(const TunOptions& options) {
-  Result<UniqueFd> node = open_tun_node(options.device_path);
+  Result<UniqueFd> node = open_tun_node(options.driver);
   if (!node) return std::move(node.failure());
 
   struct ifreq request {};

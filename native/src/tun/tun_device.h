@@ -34,7 +34,7 @@ struct TunOptions {
   std::optional<MacAddress> mac;
   /// OffloadBit mask; needs `vnet_header`.
   unsigned offloads = 0;
-  std::string device_path = kTunDevicePath;
+  TunDriver driver;
 };
 
 /// One queue of a TUN or TAP. Not thread-safe: one owner at a time.

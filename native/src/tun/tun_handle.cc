@@ -26,7 +26,7 @@ std::optional<Result<TunOptions>> read_options(Napi::Env env, Napi::Value value)
   options.owner_group = reader.uint32("ownerGroup");
   const std::optional<std::string> mac = reader.text("mac");
   const std::vector<std::string> offloads = reader.texts("offloads");
-  options.device_path = reader.text("devicePath").value_or(kTunDevicePath);
+  options.driver.node = reader.text("devicePath").value_or(kTunDevicePath);
   if (reader.failed()) return std::nullopt;
 
   if (mode != "tun" && mode != "tap") {

@@ -30,7 +30,7 @@ Result<TunProbe> probe_here(const std::string& device_path) {
   options.tap = true;
   options.name = "probe";
   options.vnet_header = true;
-  options.device_path = device_path;
+  options.driver.node = device_path;
   for (const OffloadName& offload : kOffloads) options.offloads |= offload.bit;
   Result<TunDevice> device = TunDevice::open(options);
   if (!device) return std::move(device.failure());
