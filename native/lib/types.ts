@@ -26,6 +26,11 @@ export interface KernelBatch {
   namespace: string;
   /** The event socket overran (ENOBUFS): everything known of this namespace is to be dumped again. */
   resync: boolean;
+  /**
+   * Tables that the kernel changes along with these without saying so (IPv4 routes of a link that
+   * went down, of an address that went; hops of IPv6 multipath routes): to be dumped again.
+   */
+  stale: Topic[];
   changes: Change[];
 }
 

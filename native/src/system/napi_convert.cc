@@ -7,11 +7,13 @@ namespace taproom {
 
 Napi::Object to_napi(Napi::Env env, const Failure& failure) {
   Napi::Object error = Napi::Object::New(env);
-  const char* code = ::strerrorname_np(failure.error);
+  // 0 where it was not the kernel: a timeout, a closed thread.
+  const char* code = failure.error != 0 ? ::strerrorname_np(failure.error) : nullptr;
   error.Set("step", failure.step);
   error.Set("errno", failure.error);
   error.Set("code", code != nullptr ? code : "");
   error.Set("message", failure.message.empty() ? std::strerror(failure.error) : failure.message);
+  if (!failure.kernel_message.empty()) error.Set("kernelMessage", failure.kernel_message);
   if (!failure.remedy.empty()) error.Set("remedy", failure.remedy);
   if (!failure.kernel_message.empty()) error.Set("kernelMessage", failure.kernel_message);
   Napi::Object result = Napi::Object::New(env);

@@ -1,0 +1,29 @@
+{
+  # Every .cc below src belongs to the addon: a new file needs no change here.
+  "targets": [
+    {
+      "target_name": "taproom",
+      "sources": ["<!@(find src -name '*.cc' | LC_ALL=C sort)"],
+      "defines": [
+        "NAPI_VERSION=8",
+        "NODE_ADDON_API_DISABLE_DEPRECATED",
+        "NODE_ADDON_API_CPP_EXCEPTIONS",
+        "_GNU_SOURCE"
+      ],
+      "cflags!": ["-fno-exceptions"],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17"],
+      "cflags_cc": [
+        "-std=c++20",
+        "-isystem", "<!(node -p \"require('path').dirname(require.resolve('node-addon-api'))\")",
+        "-fexceptions",
+        "-fvisibility=hidden",
+        "-Wall",
+        "-Wextra",
+        "-Wshadow",
+        "-Wno-missing-field-initializers",
+        "-Wno-cast-function-type"
+      ],
+      "libraries": ["-lmnl", "-lpthread"]
+    }
+  ]
+}

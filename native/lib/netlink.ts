@@ -1,0 +1,79 @@
+import { COUNTER_NAMES, type Row } from '../../helper/protocol/index.ts';
+import { loadAddon } from './load.ts';
+import type { KernelBatch, KernelRows, Netlink, NativeResult } from './types.ts';
+
+export interface NetlinkOptions {
+  /**
+   * Gets what changed, in order. What a call changed comes before the call's promise resolves; what
+   * came before a dump, before the dump's. If it throws, that is an uncaught exception.
+   */
+  receive: (batch: KernelBatch) => void;
+  /** What the kernel may queue for one namespace before it drops events; default 16 MiB. For tests. */
+  eventBufferBytes?: number;
+}
+
+/** The addon's class: rows are JSON text, counters one array, everything else as in {@link Netlink}. */
+type Plain = 'removeNamespace' | 'createLink' | 'changeLink' | 'deleteLink' | 'deleteGroup' | 'addAddress' |
+  'deleteAddress' | 'addRoute' | 'deleteRoute' | 'addRule' | 'deleteRule' | 'close';
+type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute';
+type NetlinkThread = Pick<Netlink, Plain> & {
+  [M in Text]: (...parameters: Parameters<Netlink[M]>) => Promise<NativeResult<string>>;
+} & { statistics(namespace: string): Promise<NativeResult<Float64Array>> };
+
+interface NetlinkAddon {
+  Netlink: new (options: { receive: (batch: string) => void; eventBufferBytes?: number }) => NetlinkThread;
+}
+
+/** Text of the addon's own making: its form is a matter of the build, checked by the kernel tests. */
+const parsed = <T>(result: NativeResult<string>): NativeResult<T> =>
+  result.ok ? { ok: true, value: JSON.parse(result.value) as T } : result;
+
+/** Numbers end to end, cut into rows of `[index, ...COUNTER_NAMES]`. */
+export function counterRows(numbers: Float64Array): number[][] {
+  const width = 1 + COUNTER_NAMES.length;
+  const rows: number[][] = [];
+  for (let at = 0; at + width <= numbers.length; at += width) rows.push(Array.from(numbers.subarray(at, at + width)));
+  return rows;
+}
+
+/**
+ * Starts the netlink thread in the caller's namespace. No namespace is watched until addNamespace.
+ * It keeps the process alive only while a call is under way; close() ends it.
+ */
+export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netlink {
+  const addon = loadAddon() as NetlinkAddon;
+  const thread = new addon.Netlink({
+    eventBufferBytes,
+    receive(text) {
+      const batch = JSON.parse(text) as KernelBatch;
+      try {
+        receive(batch);
+      } catch (error) {
+        // A fault of the receiver must not cost the batches and answers behind this one.
+        process.nextTick(() => { throw error; });
+      }
+    },
+  });
+  return {
+    addNamespace: async (options) => parsed<{ inode: number }>(await thread.addNamespace(options)),
+    removeNamespace: (name) => thread.removeNamespace(name),
+    dump: async (namespace, topics) => parsed<KernelRows>(await thread.dump(namespace, topics)),
+    getLink: async (namespace, link) => parsed<Row<'links'>>(await thread.getLink(namespace, link)),
+    async statistics(namespace) {
+      const result = await thread.statistics(namespace);
+      return result.ok ? { ok: true, value: counterRows(result.value) } : result;
+    },
+    createLink: (namespace, link) => thread.createLink(namespace, link),
+    changeLink: (namespace, index, change) => thread.changeLink(namespace, index, change),
+    deleteLink: (namespace, index) => thread.deleteLink(namespace, index),
+    deleteGroup: (namespace, group) => thread.deleteGroup(namespace, group),
+    addAddress: (namespace, address) => thread.addAddress(namespace, address),
+    deleteAddress: (namespace, address) => thread.deleteAddress(namespace, address),
+    addRoute: (namespace, route) => thread.addRoute(namespace, route),
+    deleteRoute: (namespace, route) => thread.deleteRoute(namespace, route),
+    getRoute: async (namespace, query) => parsed<Row<'routes'>>(await thread.getRoute(namespace, query)),
+    addRule: (namespace, rule) => thread.addRule(namespace, rule),
+    deleteRule: (namespace, rule) => thread.deleteRule(namespace, rule),
+    close: () => { thread.close(); },
+  };
+}

@@ -1,0 +1,38 @@
+#include <linux/if_addr.h>
+
+#include "decode.h"
+
+namespace taproom::netlink {
+
+std::optional<Address> decode_address(Bytes payload) {
+  const auto header = read<ifaddrmsg>(payload);
+  if (!header) return std::nullopt;
+  const Attributes<IFA_MAX> attributes(behind(payload, sizeof(ifaddrmsg)));
+  const auto ip = [&](uint16_t type) {
+    return IpAddress::from(header->ifa_family, attributes.bytes(type));
+  };
+
+  // IFA_ADDRESS is the other end where there is one; IFA_LOCAL, where present, is always ours.
+  const auto far_end = ip(IFA_ADDRESS);
+  const auto local = ip(IFA_LOCAL);
+  if (!local && !far_end) return std::nullopt;
+
+  Address address;
+  address.index = header->ifa_index;
+  address.address = local ? *local : *far_end;
+  address.prefix_length = header->ifa_prefixlen;
+  if (local && far_end && *far_end != *local) address.peer = far_end;
+  address.broadcast = ip(IFA_BROADCAST);
+  address.scope = header->ifa_scope;
+  address.label = attributes.text(IFA_LABEL);
+  // The header has room for eight flags only.
+  address.flags = attributes.u32(IFA_FLAGS).value_or(header->ifa_flags);
+  if (const auto cache = attributes.get<ifa_cacheinfo>(IFA_CACHEINFO)) {
+    address.valid_lifetime = cache->ifa_valid;
+    address.preferred_lifetime = cache->ifa_prefered;
+  }
+  address.protocol = attributes.u8(IFA_PROTO).value_or(0);
+  return address;
+}
+
+}  // namespace taproom::netlink

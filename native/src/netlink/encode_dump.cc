@@ -1,0 +1,61 @@
+#include <linux/fib_rules.h>
+#include <linux/if_link.h>
+#include <linux/net_namespace.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+
+#include "encode.h"
+
+/// Requests that ask for everything. Each fits the strict checking of NETLINK_GET_STRICT_CHK: the
+/// family's own header, and zero where nothing is asked.
+namespace taproom::netlink {
+namespace {
+
+template <typename Header>
+Message dump(uint16_t type, uint8_t family) {
+  MessageBuilder message(type, NLM_F_DUMP);
+  // The family is the first byte of every rtnetlink header.
+  *reinterpret_cast<uint8_t*>(&message.extra_header<Header>()) = family;
+  return message.finish();
+}
+
+}  // namespace
+
+Message encode_link_dump() {
+  MessageBuilder message(RTM_GETLINK, NLM_F_DUMP);
+  message.extra_header<ifinfomsg>();
+  // Counters come from RTM_GETSTATS; without them a link takes half of the bytes.
+  message.u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  return message.finish();
+}
+
+Message encode_link_statistics_dump() { return dump<ifinfomsg>(RTM_GETLINK, AF_UNSPEC); }
+
+Message encode_address_dump() { return dump<ifaddrmsg>(RTM_GETADDR, AF_UNSPEC); }
+
+Message encode_route_dump(uint8_t family) { return dump<rtmsg>(RTM_GETROUTE, family); }
+
+Message encode_rule_dump(uint8_t family) { return dump<fib_rule_hdr>(RTM_GETRULE, family); }
+
+Message encode_neighbour_dump(bool proxies) {
+  MessageBuilder message(RTM_GETNEIGH, NLM_F_DUMP);
+  auto& header = message.extra_header<ndmsg>();
+  if (proxies) header.ndm_flags = NTF_PROXY;
+  return message.finish();
+}
+
+Message encode_statistics_dump() {
+  MessageBuilder message(RTM_GETSTATS, NLM_F_DUMP);
+  message.extra_header<if_stats_msg>().filter_mask =
+      IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64);
+  return message.finish();
+}
+
+Message encode_namespace_id_get(int namespace_fd) {
+  MessageBuilder message(RTM_GETNSID, 0);
+  message.extra_header<rtgenmsg>();
+  message.u32(NETNSA_FD, static_cast<uint32_t>(namespace_fd));
+  return message.finish();
+}
+
+}  // namespace taproom::netlink

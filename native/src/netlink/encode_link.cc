@@ -1,0 +1,157 @@
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+
+#include "encode.h"
+
+namespace taproom::netlink {
+namespace {
+
+void put_mac(MessageBuilder& message, const std::optional<MacAddress>& mac) {
+  if (mac) message.bytes(IFLA_ADDRESS, mac->data(), mac->size());
+}
+
+void put_u32(MessageBuilder& message, uint16_t type, const std::optional<uint32_t>& value) {
+  if (value) message.u32(type, *value);
+}
+
+struct PutOptions {
+  MessageBuilder& message;
+  int peer_namespace;
+  std::optional<uint32_t> parent;
+
+  void operator()(const std::monostate&) const {}
+
+  void operator()(const VethOptions& veth) const {
+    message.nest(VETH_INFO_PEER, [&] {
+      if (auto* peer = message.inner_header<ifinfomsg>(); peer != nullptr && veth.peer_up) {
+        peer->ifi_flags = peer->ifi_change = IFF_UP;
+      }
+      message.name(IFLA_IFNAME, veth.peer);
+      if (peer_namespace >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(peer_namespace));
+      put_mac(message, veth.peer_mac);
+      put_u32(message, IFLA_GROUP, veth.peer_group);
+      put_u32(message, IFLA_MTU, veth.peer_mtu);
+    });
+  }
+
+  void operator()(const BridgeOptions& bridge) const {
+    if (bridge.stp) message.u32(IFLA_BR_STP_STATE, *bridge.stp ? 1 : 0);
+    put_u32(message, IFLA_BR_AGEING_TIME, bridge.ageing);
+    put_u32(message, IFLA_BR_FORWARD_DELAY, bridge.forward_delay);
+    if (bridge.vlan_filtering) message.u8(IFLA_BR_VLAN_FILTERING, *bridge.vlan_filtering ? 1 : 0);
+    if (bridge.priority) message.u16(IFLA_BR_PRIORITY, *bridge.priority);
+  }
+
+  void operator()(const VxlanOptions& vxlan) const {
+    const auto address = [&](const std::optional<IpAddress>& ip, uint16_t ipv4, uint16_t ipv6) {
+      if (ip) message.address(ip->family == AF_INET6 ? ipv6 : ipv4, *ip);
+    };
+    message.u32(IFLA_VXLAN_ID, vxlan.id);
+    put_u32(message, IFLA_VXLAN_LINK, parent);
+    address(vxlan.far_end, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6);
+    address(vxlan.local, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6);
+    message.be16(IFLA_VXLAN_PORT, vxlan.port);
+    if (vxlan.ttl) message.u8(IFLA_VXLAN_TTL, *vxlan.ttl);
+    if (vxlan.learning) message.u8(IFLA_VXLAN_LEARNING, *vxlan.learning ? 1 : 0);
+  }
+
+  void operator()(const MacvlanOptions& macvlan) const {
+    message.u32(IFLA_MACVLAN_MODE, macvlan.mode);
+  }
+
+  void operator()(const VlanOptions& vlan) const {
+    message.u16(IFLA_VLAN_ID, vlan.id);
+    message.be16(IFLA_VLAN_PROTOCOL, vlan.protocol);
+  }
+
+  void operator()(const BondOptions& bond) const {
+    message.u8(IFLA_BOND_MODE, bond.mode);
+    message.u32(IFLA_BOND_MIIMON, bond.miimon);
+  }
+};
+
+/// The lower link of a VXLAN is an option of the kind; everyone else's is IFLA_LINK.
+bool parent_is_option(const LinkCreate& link) {
+  return std::holds_alternative<VxlanOptions>(link.options);
+}
+
+}  // namespace
+
+Message encode_link_create(const LinkCreate& link, int peer_namespace) {
+  MessageBuilder message(RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+  auto& header = message.extra_header<ifinfomsg>();
+  if (link.up) header.ifi_flags = header.ifi_change = IFF_UP;
+  message.name(IFLA_IFNAME, link.name);
+  put_u32(message, IFLA_MTU, link.mtu);
+  put_mac(message, link.mac);
+  put_u32(message, IFLA_GROUP, link.group);
+  if (!parent_is_option(link)) put_u32(message, IFLA_LINK, link.parent);
+  put_u32(message, IFLA_MASTER, link.controller);
+  put_u32(message, IFLA_TXQLEN, link.tx_queue_length);
+  message.nest(IFLA_LINKINFO, [&] {
+    message.name(IFLA_INFO_KIND, link.kind);
+    if (std::holds_alternative<std::monostate>(link.options)) return;
+    message.nest(IFLA_INFO_DATA, [&] {
+      std::visit(PutOptions{message, peer_namespace, link.parent}, link.options);
+    });
+  });
+  return message.finish();
+}
+
+Message encode_link_change(uint32_t index, const LinkChange& change, int move_to) {
+  // Only RTM_NEWLINK reaches the options of a kind; without NLM_F_CREATE it makes nothing.
+  MessageBuilder message(change.bridge ? RTM_NEWLINK : RTM_SETLINK, NLM_F_ACK);
+  auto& header = message.extra_header<ifinfomsg>();
+  header.ifi_index = static_cast<int>(index);
+  if (change.up) {
+    header.ifi_change = IFF_UP;
+    header.ifi_flags = *change.up ? IFF_UP : 0;
+  }
+  if (change.name) message.name(IFLA_IFNAME, *change.name);
+  put_u32(message, IFLA_MTU, change.mtu);
+  put_mac(message, change.mac);
+  // Without the final NUL; an empty one clears the alias.
+  if (change.alias) message.bytes(IFLA_IFALIAS, change.alias->data(), change.alias->size());
+  put_u32(message, IFLA_GROUP, change.group);
+  put_u32(message, IFLA_MASTER, change.controller);
+  if (move_to >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(move_to));
+  if (change.bridge) {
+    message.nest(IFLA_LINKINFO, [&] {
+      message.name(IFLA_INFO_KIND, "bridge");
+      message.nest(IFLA_INFO_DATA, [&] { PutOptions{message, -1, {}}(*change.bridge); });
+    });
+  }
+  return message.finish();
+}
+
+Message encode_link_delete(uint32_t index) {
+  MessageBuilder message(RTM_DELLINK, NLM_F_ACK);
+  message.extra_header<ifinfomsg>().ifi_index = static_cast<int>(index);
+  return message.finish();
+}
+
+Message encode_group_delete(uint32_t group) {
+  MessageBuilder message(RTM_DELLINK, NLM_F_ACK);
+  message.extra_header<ifinfomsg>();
+  message.u32(IFLA_GROUP, group);
+  return message.finish();
+}
+
+Message encode_link_get(uint32_t index) {
+  MessageBuilder message(RTM_GETLINK, 0);
+  message.extra_header<ifinfomsg>().ifi_index = static_cast<int>(index);
+  message.u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  return message.finish();
+}
+
+Message encode_link_get(const std::string& name) {
+  MessageBuilder message(RTM_GETLINK, 0);
+  message.extra_header<ifinfomsg>();
+  message.u32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  message.name(IFLA_IFNAME, name);
+  return message.finish();
+}
+
+}  // namespace taproom::netlink

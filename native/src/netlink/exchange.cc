@@ -1,0 +1,144 @@
+#include "exchange.h"
+
+#include "event.h"
+#include "extended_ack.h"
+
+namespace taproom::netlink {
+namespace {
+
+/// After this many disturbed dumps the last one is taken as it is: events set right what moved.
+constexpr int kDumpAttempts = 5;
+
+Failure refused(const char* step, const Acknowledgement& answer) {
+  return Failure{.step = step, .error = answer.error, .kernel_message = answer.words};
+}
+
+Failure renamed(Failure failure, const char* step) {
+  failure.step = std::string(step) + ": " + failure.step;
+  if (failure.error == EAGAIN) {
+    failure.error = 0;
+    failure.message = "The kernel did not answer in time.";
+  }
+  return failure;
+}
+
+/// Calls `visit` for each whole message of a datagram until it says true.
+template <typename Visit>
+bool any_message(Bytes datagram, Visit visit) {
+  while (const auto header = read<nlmsghdr>(datagram)) {
+    if (header->nlmsg_len < NLMSG_HDRLEN || header->nlmsg_len > datagram.size()) break;
+    if (visit(*header, datagram.first(header->nlmsg_len))) return true;
+    const size_t step = NLMSG_ALIGN(header->nlmsg_len);
+    if (step >= datagram.size()) break;
+    datagram = datagram.subspan(step);
+  }
+  return false;
+}
+
+}  // namespace
+
+uint32_t Exchange::stamp(Message& message) {
+  nlmsghdr header;
+  std::memcpy(&header, message.data(), sizeof header);
+  header.nlmsg_seq = ++sequence_;
+  std::memcpy(message.data(), &header, sizeof header);
+  return header.nlmsg_seq;
+}
+
+bool Exchange::is_ours(Bytes message, uint32_t first, uint32_t count) const {
+  const auto header = read<nlmsghdr>(message);
+  return header && header->nlmsg_pid == socket_.port_id() && header->nlmsg_seq - first < count;
+}
+
+std::vector<Status> Exchange::change(std::vector<Message> messages,
+                                     const std::vector<const char*>& steps) {
+  const size_t count = messages.size();
+  const uint32_t first = sequence_ + 1;
+  for (Message& message : messages) stamp(message);
+
+  std::vector<std::optional<Status>> answers(count);
+  size_t missing = count;
+  std::optional<Failure> broken;
+  if (Status sent = socket_.send(messages); !sent) broken = sent.failure();
+  while (missing > 0 && !broken) {
+    const auto datagram = socket_.receive(buffer_);
+    if (!datagram) {
+      broken = datagram.failure();
+      break;
+    }
+    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes message) {
+      if (header.nlmsg_type != NLMSG_ERROR) return false;
+      if (!is_ours(message, first, static_cast<uint32_t>(count))) return false;
+      const size_t at = header.nlmsg_seq - first;
+      if (answers[at]) return false;
+      const Acknowledgement answer = decode_acknowledgement(message, messages[at]);
+      answers[at] = answer.error == 0 ? Status(Nothing{}) : Status(refused(steps[at], answer));
+      --missing;
+      return false;
+    });
+  }
+
+  std::vector<Status> results;
+  results.reserve(count);
+  for (size_t i = 0; i < count; ++i) {
+    results.push_back(answers[i] ? *answers[i] : Status(renamed(*broken, steps[i])));
+  }
+  return results;
+}
+
+Status Exchange::dump(Message message, const char* step, const std::function<void()>& begin,
+                      const Visit& visit) {
+  for (int attempt = 1;; ++attempt) {
+    begin();
+    bool interrupted = false;
+    stamp(message);
+    Status status = dump_once(message, step, visit, interrupted);
+    if (!status || !interrupted || attempt == kDumpAttempts) return status;
+  }
+}
+
+Status Exchange::dump_once(const Message& message, const char* step, const Visit& visit,
+                           bool& interrupted) {
+  if (Status sent = socket_.send({&message, 1}); !sent) return renamed(sent.failure(), step);
+  std::optional<Status> outcome;
+  while (!outcome) {
+    const auto datagram = socket_.receive(buffer_);
+    if (!datagram) return renamed(datagram.failure(), step);
+    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
+      if (!is_ours(part, sequence_, 1)) return false;
+      if (header.nlmsg_flags & NLM_F_DUMP_INTR) interrupted = true;
+      if (header.nlmsg_type == NLMSG_ERROR || header.nlmsg_type == NLMSG_DONE) {
+        const Acknowledgement answer = decode_acknowledgement(part, message);
+        outcome = answer.error == 0 ? Status(Nothing{}) : Status(refused(step, answer));
+        return true;
+      }
+      visit(header.nlmsg_type, payload_of(part));
+      return false;
+    });
+  }
+  return *outcome;
+}
+
+Status Exchange::get(Message message, const char* step, const Visit& visit) {
+  stamp(message);
+  if (Status sent = socket_.send({&message, 1}); !sent) return renamed(sent.failure(), step);
+  std::optional<Status> outcome;
+  while (!outcome) {
+    const auto datagram = socket_.receive(buffer_);
+    if (!datagram) return renamed(datagram.failure(), step);
+    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
+      if (!is_ours(part, sequence_, 1)) return false;
+      if (header.nlmsg_type == NLMSG_ERROR) {
+        const Acknowledgement answer = decode_acknowledgement(part, message);
+        outcome = answer.error == 0 ? Status(Nothing{}) : Status(refused(step, answer));
+      } else {
+        visit(header.nlmsg_type, payload_of(part));
+        outcome = Status(Nothing{});
+      }
+      return true;
+    });
+  }
+  return *outcome;
+}
+
+}  // namespace taproom::netlink

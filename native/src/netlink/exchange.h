@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "attributes.h"
+#include "netlink_socket.h"
+
+namespace taproom::netlink {
+
+/// Questions and answers on one request socket. Each message has its own sequence number; an answer
+/// counts only when that and our port id are right, so that one that comes late meets nobody.
+/// Netlink thread only.
+class Exchange {
+ public:
+  using Visit = std::function<void(uint16_t type, Bytes payload)>;
+
+  explicit Exchange(NetlinkSocket socket) : socket_(std::move(socket)) {}
+
+  /// Messages with NLM_F_ACK, sent together, done by the kernel in their order, each on its own: one
+  /// that fails does not stop the next. `steps` name them in failures.
+  std::vector<Status> change(std::vector<Message> messages, const std::vector<const char*>& steps);
+
+  /// `begin` comes before the first row, and again when the kernel says that what it told was not
+  /// one state (NLM_F_DUMP_INTR): forget it then.
+  Status dump(Message message, const char* step, const std::function<void()>& begin,
+              const Visit& visit);
+
+  /// A request that is answered with one object.
+  Status get(Message message, const char* step, const Visit& visit);
+
+ private:
+  Status dump_once(const Message& message, const char* step, const Visit& visit, bool& interrupted);
+  uint32_t stamp(Message& message);
+  bool is_ours(Bytes message, uint32_t first, uint32_t count) const;
+
+  NetlinkSocket socket_;
+  uint32_t sequence_ = 0;
+  /// The kernel's dumps come in datagrams of at most 32 KiB; one object may be larger.
+  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(128 * 1024);
+};
+
+}  // namespace taproom::netlink

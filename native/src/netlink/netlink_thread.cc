@@ -1,0 +1,229 @@
+#include "netlink_thread.h"
+
+#include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#include <climits>
+#include <csignal>
+
+#include "operations.h"
+
+namespace taproom::netlink {
+namespace {
+
+/// Messages that go out in one system call; their acknowledgements (about 1 KiB of kernel memory
+/// each) must fit into the request socket's receive buffer.
+constexpr size_t kBatch = 64;
+
+/// Datagrams read from one namespace before others get their turn.
+constexpr int kReadBurst = 512;
+
+/// How often to look whether JavaScript has caught up.
+constexpr int kBacklogPause = 20;
+
+}  // namespace
+
+NetlinkThread::NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox)
+    : event_buffer_bytes_(event_buffer_bytes),
+      outbox_(outbox),
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = nullptr;
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wakeup_.get(), &event);
+
+  // Signals are for the JavaScript thread.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  thread_ = std::thread([this] { run(); });
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  ::pthread_setname_np(thread_.native_handle(), "netlink");
+}
+
+NetlinkThread::~NetlinkThread() { stop(); }
+
+void NetlinkThread::wake() {
+  const uint64_t one = 1;
+  // Fails only when the counter is full, and then the thread is awake already.
+  [[maybe_unused]] const ssize_t written = ::write(wakeup_.get(), &one, sizeof one);
+}
+
+void NetlinkThread::post(Job job) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    first = jobs_.empty();
+    jobs_.push_back(std::move(job));
+  }
+  if (first) wake();
+}
+
+void NetlinkThread::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+int NetlinkThread::wait_limit() {
+  using std::chrono::ceil;
+  using std::chrono::milliseconds;
+  auto nearest = PendingChanges::Clock::time_point::max();
+  namespaces_->each([&](const WatchedNamespace& watched) {
+    if (!watched.pending.empty()) nearest = std::min(nearest, watched.pending.deadline());
+  });
+  if (nearest == PendingChanges::Clock::time_point::max()) return -1;
+  if (outbox_.is_backlogged()) return kBacklogPause;
+  const auto left = ceil<milliseconds>(nearest - PendingChanges::Clock::now()).count();
+  return static_cast<int>(std::max<int64_t>(left, 0));
+}
+
+void NetlinkThread::run() {
+  namespaces_.emplace(event_buffer_bytes_);
+  for (;;) {
+    epoll_event events[16];
+    const int count = ::epoll_wait(epoll_.get(), events, 16, wait_limit());
+    std::vector<Job> jobs;
+    for (int i = 0; i < count; ++i) {
+      if (auto* watched = static_cast<WatchedNamespace*>(events[i].data.ptr)) {
+        read_events(*watched, kReadBurst);
+        continue;
+      }
+      uint64_t rung = 0;
+      [[maybe_unused]] const ssize_t size = ::read(wakeup_.get(), &rung, sizeof rung);
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return namespaces_.reset();
+      jobs.swap(jobs_);
+    }
+    // Only now: a job may end the namespace that an event of this round belongs to.
+    work(std::move(jobs));
+    flush_due();
+  }
+}
+
+void NetlinkThread::work(std::vector<Job> jobs) {
+  for (size_t at = 0; at < jobs.size();) {
+    if (std::holds_alternative<ChangeJob>(jobs[at].work)) {
+      at = run_changes(jobs, at);
+      continue;
+    }
+    settle();
+    Reply reply = std::get<QueryJob>(jobs[at].work).run(*namespaces_);
+    watch_all();
+    outbox_.put(Completion{jobs[at].id, std::move(reply)});
+    ++at;
+  }
+}
+
+/// The changes from `from` on that go to one namespace, up to a batch. Answers with the next job.
+size_t NetlinkThread::run_changes(std::vector<Job>& jobs, size_t from) {
+  const std::string& place = std::get<ChangeJob>(jobs[from].work).place;
+  std::vector<Message> messages;
+  std::vector<const char*> steps;
+  std::vector<uint64_t> ids;
+  std::vector<Completion> completions;
+  size_t next = from;
+  for (; next < jobs.size() && messages.size() < kBatch; ++next) {
+    const auto* change = std::get_if<ChangeJob>(&jobs[next].work);
+    if (change == nullptr || change->place != place) break;
+    Result<Message> message = change->encode(*namespaces_);
+    if (message && message.value().empty()) message = Failure{change->step, EMSGSIZE};
+    if (!message) {
+      completions.push_back({jobs[next].id, message.failure()});
+      continue;
+    }
+    messages.push_back(std::move(message.value()));
+    steps.push_back(change->step);
+    ids.push_back(jobs[next].id);
+  }
+
+  const Result<WatchedNamespace*> found = namespaces_->find(place);
+  if (found && !messages.empty()) {
+    const std::vector<Status> results = found.value()->requests.change(std::move(messages), steps);
+    for (size_t i = 0; i < ids.size(); ++i) {
+      completions.push_back(
+          {ids[i], results[i] ? Reply(Answer()) : Reply(results[i].failure())});
+    }
+  } else if (!found) {
+    for (const uint64_t id : ids) completions.push_back({id, found.failure()});
+  }
+  settle();
+  for (Completion& completion : completions) outbox_.put(std::move(completion));
+  return next;
+}
+
+/// New event sockets join the epoll set; those of removed namespaces left it when they were closed.
+void NetlinkThread::watch_all() {
+  namespaces_->each([&](WatchedNamespace& watched) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = &watched;
+    // EEXIST for those that are in it.
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, watched.events.fd(), &event);
+  });
+}
+
+void NetlinkThread::read_events(WatchedNamespace& watched, int most) {
+  bool overrun = false;
+  for (int count = 0; count < most || overrun; ++count) {
+    const auto datagram = watched.events.receive(buffer_);
+    const auto now = PendingChanges::Clock::now();
+    if (!datagram) {
+      const int error = datagram.failure().error;
+      if (error != ENOBUFS && error != EMSGSIZE) break;
+      // Some were lost. What still waits is older than the dump that follows, and without
+      // the lost ones it could bring back what is gone: it is read and dropped.
+      overrun = true;
+      watched.pending.overrun(now);
+      namespaces_->forget_ids();
+      continue;
+    }
+    if (overrun) continue;
+    Bytes rest = datagram.value();
+    while (const auto header = read<nlmsghdr>(rest)) {
+      if (header->nlmsg_len < NLMSG_HDRLEN || header->nlmsg_len > rest.size()) break;
+      if (auto event = decode_event(rest.first(header->nlmsg_len))) {
+        if (auto* row = std::get_if<RowEvent>(&*event)) {
+          watched.pending.add(std::move(*row), now);
+        } else if (const auto* port = std::get_if<PortEvent>(&*event)) {
+          watched.pending.add_port(port->index, now);
+        } else {
+          namespaces_->forget_ids();
+        }
+      }
+      const size_t step = NLMSG_ALIGN(header->nlmsg_len);
+      if (step >= rest.size()) break;
+      rest = rest.subspan(step);
+    }
+  }
+}
+
+void NetlinkThread::flush(WatchedNamespace& watched) {
+  if (watched.pending.empty()) return;
+  refresh_ports(watched);
+  if (watched.pending.empty()) return;
+  outbox_.put(EventBatch{watched.pending.take(namespaces_->place_of(watched))});
+}
+
+void NetlinkThread::flush_due() {
+  if (outbox_.is_backlogged()) return;
+  const auto now = PendingChanges::Clock::now();
+  namespaces_->each([&](WatchedNamespace& watched) {
+    if (!watched.pending.empty() && watched.pending.deadline() <= now) flush(watched);
+  });
+}
+
+/// Everything that the kernel has said up to now goes into the outbox.
+void NetlinkThread::settle() {
+  namespaces_->each([this](WatchedNamespace& watched) { read_events(watched, INT_MAX); });
+  namespaces_->each([this](WatchedNamespace& watched) { flush(watched); });
+}
+
+}  // namespace taproom::netlink

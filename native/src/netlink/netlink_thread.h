@@ -1,0 +1,66 @@
+#pragma once
+
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "../unique_fd.h"
+#include "job.h"
+#include "outbox.h"
+
+namespace taproom::netlink {
+
+/// The one thread that talks to rtnetlink. It waits in epoll for jobs (an eventfd) and for events (a
+/// socket for each namespace), and answers through the outbox.
+///
+/// Order: what a job changed is in the outbox, as events, before the job's own answer; and what was
+/// pending before a dump is there before the dump. So a reader that applies the box in order never
+/// replaces new by old.
+///
+/// System calls: epoll_create1, epoll_ctl, epoll_wait, eventfd, read, write, and those of
+/// WatchedNamespaces.
+class NetlinkThread {
+ public:
+  /// Starts the thread, in the namespace of the caller.
+  NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox);
+  /// Stops it.
+  ~NetlinkThread();
+  NetlinkThread(const NetlinkThread&) = delete;
+  NetlinkThread& operator=(const NetlinkThread&) = delete;
+
+  /// Any thread. After `stop` the job is dropped: whoever closes answers for those that wait.
+  void post(Job job);
+  /// Idempotent; joins. Jobs under way are finished, those that wait are dropped.
+  void stop();
+
+ private:
+  void run();
+  void wake();
+  int wait_limit();
+  void work(std::vector<Job> jobs);
+  size_t run_changes(std::vector<Job>& jobs, size_t from);
+  void watch_all();
+  /// At most so many datagrams; of an overrun all that wait.
+  void read_events(WatchedNamespace& watched, int most);
+  void flush(WatchedNamespace& watched);
+  void flush_due();
+  void settle();
+
+  const uint32_t event_buffer_bytes_;
+  Outbox& outbox_;
+  UniqueFd epoll_;
+  UniqueFd wakeup_;
+
+  std::mutex mutex_;
+  /// Guarded by mutex_.
+  std::vector<Job> jobs_;
+  bool stopping_ = false;
+
+  /// Netlink thread only, made there.
+  std::optional<WatchedNamespaces> namespaces_;
+  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(128 * 1024);
+  /// Last: it uses everything above.
+  std::thread thread_;
+};
+
+}  // namespace taproom::netlink

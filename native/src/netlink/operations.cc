@@ -1,0 +1,212 @@
+#include "operations.h"
+
+#include <linux/rtnetlink.h>
+
+#include "decode.h"
+#include "encode.h"
+
+namespace taproom::netlink {
+namespace {
+
+/// Dumps into structures first and writes afterwards: naming a row may take a question of its own
+/// on the same socket.
+template <typename Row>
+class RowDump {
+ public:
+  using Decode = std::optional<Row> (*)(Bytes);
+
+  RowDump(WatchedNamespace& watched, uint16_t type, Decode decode)
+      : watched_(watched), type_(type), decode_(decode) {}
+
+  template <typename Keep>
+  Status run(Message request, const char* step, Keep keep) {
+    const size_t before = rows_.size();
+    return watched_.requests.dump(
+        std::move(request), step, [&] { rows_.resize(before); },
+        [&](uint16_t type, Bytes payload) {
+          if (type != type_) return;
+          if (auto row = decode_(payload); row && keep(*row)) rows_.push_back(std::move(*row));
+        });
+  }
+  Status run(Message request, const char* step) {
+    return run(std::move(request), step, [](const Row&) { return true; });
+  }
+
+  void write(JsonWriter& json, const Place& place) const {
+    json.begin_array();
+    for (const Row& row : rows_) write_row(json, row, place);
+    json.end_array();
+  }
+
+ private:
+  WatchedNamespace& watched_;
+  const uint16_t type_;
+  const Decode decode_;
+  std::vector<Row> rows_;
+};
+
+Status dump_links(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
+  RowDump<Link> rows(watched, RTM_NEWLINK, decode_link);
+  if (Status done = rows.run(encode_link_dump(), "RTM_GETLINK"); !done) return done;
+  rows.write(json, place);
+  return Nothing{};
+}
+
+Status dump_addresses(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
+  RowDump<Address> rows(watched, RTM_NEWADDR, decode_address);
+  if (Status done = rows.run(encode_address_dump(), "RTM_GETADDR"); !done) return done;
+  rows.write(json, place);
+  return Nothing{};
+}
+
+Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
+  RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route);
+  for (const uint8_t family : {AF_INET, AF_INET6}) {
+    // What the route cache holds is no route of the tables.
+    const Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE", [](const Route& route) {
+      return (route.flags & RTM_F_CLONED) == 0;
+    });
+    // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
+    if (!done && family == AF_INET) return done;
+  }
+  rows.write(json, place);
+  return Nothing{};
+}
+
+Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
+  RowDump<Rule> rows(watched, RTM_NEWRULE, decode_rule);
+  for (const uint8_t family : {AF_INET, AF_INET6}) {
+    const Status done = rows.run(encode_rule_dump(family), "RTM_GETRULE");
+    // EAFNOSUPPORT, EOPNOTSUPP: no policy rules for this family in this kernel.
+    if (!done && done.failure().error != EAFNOSUPPORT && done.failure().error != EOPNOTSUPP) {
+      return done;
+    }
+  }
+  rows.write(json, place);
+  return Nothing{};
+}
+
+Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
+  RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour);
+  for (const bool proxies : {false, true}) {
+    const Status done =
+        rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH", [](const Neighbour& neighbour) {
+          return neighbour.proxy || neighbour.state != 0;
+        });
+    if (!done) return done;
+  }
+  rows.write(json, place);
+  return Nothing{};
+}
+
+Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place) {
+  switch (topic) {
+    case Topic::links:
+      json.key("links");
+      return dump_links(watched, json, place);
+    case Topic::addresses:
+      json.key("addresses");
+      return dump_addresses(watched, json, place);
+    case Topic::routes:
+      json.key("routes");
+      return dump_routes(watched, json, place);
+    case Topic::rules:
+      json.key("rules");
+      return dump_rules(watched, json, place);
+    case Topic::neighbours:
+      json.key("neighbours");
+      return dump_neighbours(watched, json, place);
+  }
+  return Failure{"dump", EINVAL};
+}
+
+template <typename Row>
+Reply get_row(WatchedNamespaces& namespaces, const std::string& place, const Message& request,
+              const char* step, std::optional<Row> (*decode)(Bytes)) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  WatchedNamespace& watched = *found.value();
+  std::optional<Row> row;
+  const Status done = watched.requests.get(
+      request, step, [&](uint16_t, Bytes payload) { row = decode(payload); });
+  if (!done) return done.failure();
+  if (!row) return Failure{step, EBADMSG, "The kernel's answer could not be understood."};
+  std::string text;
+  JsonWriter json(text);
+  write_row(json, *row, namespaces.place_of(watched));
+  return Answer(std::move(text));
+}
+
+Status dump_counters(WatchedNamespace& watched, Message request, const char* step,
+                     std::optional<Counters> (*decode)(Bytes), std::vector<double>& numbers) {
+  return watched.requests.dump(
+      std::move(request), step, [&] { numbers.clear(); },
+      [&](uint16_t, Bytes payload) {
+        const auto counters = decode(payload);
+        if (!counters) return;
+        numbers.push_back(counters->index);
+        for (const uint64_t value : counters->values) numbers.push_back(static_cast<double>(value));
+      });
+}
+
+}  // namespace
+
+Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
+                    const std::optional<std::string>& path) {
+  Result<WatchedNamespace*> added = namespaces.add(name, path);
+  if (!added) return added.failure();
+  return Answer("{\"inode\":" + std::to_string(added.value()->inode) + "}");
+}
+
+Reply dump(WatchedNamespaces& namespaces, const std::string& place,
+           const std::vector<Topic>& topics) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  WatchedNamespace& watched = *found.value();
+  const Place named = namespaces.place_of(watched);
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  for (const Topic topic : topics) {
+    if (Status done = dump_topic(watched, topic, json, named); !done) return done.failure();
+  }
+  json.end_object();
+  return Answer(std::move(text));
+}
+
+Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Message& request) {
+  return get_row<Link>(namespaces, place, request, "RTM_GETLINK", decode_link);
+}
+
+Reply get_route(WatchedNamespaces& namespaces, const std::string& place, const RouteQuery& query) {
+  return get_row<Route>(namespaces, place, encode_route_get(query), "RTM_GETROUTE", decode_route);
+}
+
+Reply statistics(WatchedNamespaces& namespaces, const std::string& place) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  WatchedNamespace& watched = *found.value();
+  std::vector<double> numbers;
+  Status done = dump_counters(watched, encode_statistics_dump(), "RTM_GETSTATS", decode_statistics,
+                              numbers);
+  if (!done && (done.failure().error == EOPNOTSUPP || done.failure().error == EINVAL)) {
+    done = dump_counters(watched, encode_link_statistics_dump(), "RTM_GETLINK",
+                         decode_link_statistics, numbers);
+  }
+  if (!done) return done.failure();
+  return Answer(std::move(numbers));
+}
+
+void refresh_ports(WatchedNamespace& watched) {
+  for (const uint32_t index : watched.pending.take_ports()) {
+    std::optional<Link> link;
+    const Status asked =
+        watched.requests.get(encode_link_get(index), "RTM_GETLINK",
+                             [&](uint16_t, Bytes payload) { link = decode_link(payload); });
+    // Gone: its own RTM_DELLINK says so.
+    if (!asked || !link) continue;
+    watched.pending.add(RowEvent{std::move(*link), false, false}, PendingChanges::Clock::now());
+  }
+}
+
+}  // namespace taproom::netlink

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "event.h"
+#include "rows_json.h"
+
+namespace taproom::netlink {
+
+/// The changes of one namespace between two flushes: of each object the last state. Pure; the
+/// netlink thread owns it.
+class PendingChanges {
+ public:
+  using Clock = std::chrono::steady_clock;
+  /// A burst is over when nothing has come for this long ...
+  static constexpr auto kQuiet = std::chrono::milliseconds(2);
+  /// ... and nobody waits longer than this for the first change of an endless one.
+  static constexpr auto kLongest = std::chrono::milliseconds(20);
+
+  explicit PendingChanges(std::string place) : place_(std::move(place)) {}
+
+  void add(RowEvent event, Clock::time_point now);
+  /// This link is to be read again before the flush.
+  void add_port(uint32_t index, Clock::time_point now);
+  /// Messages were lost: what is pending is void, and so is what the receiver knows.
+  void overrun(Clock::time_point now);
+
+  bool empty() const { return rows_.empty() && ports_.empty() && !resync_; }
+  /// When to flush; only meaningful when not empty.
+  Clock::time_point deadline() const { return std::min(first_ + kLongest, last_ + kQuiet); }
+
+  std::unordered_set<uint32_t> take_ports() { return std::exchange(ports_, {}); }
+  /// The batch as JSON: a KernelBatch of native/lib/types.ts. Empties this.
+  std::string take(const Place& place);
+
+ private:
+  void touch(Clock::time_point now);
+
+  struct Pending {
+    const char* topic;
+    std::string key;
+    RowEvent event;
+  };
+  const std::string place_;
+  /// By topic and key.
+  std::unordered_map<std::string, Pending> rows_;
+  std::unordered_set<uint32_t> ports_;
+  bool resync_ = false;
+  bool routes_stale_ = false;
+  Clock::time_point first_{};
+  Clock::time_point last_{};
+};
+
+}  // namespace taproom::netlink

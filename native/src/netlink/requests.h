@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ip_address.h"
+
+/// What can be asked of the kernel, checked already: the forms of native/lib/types.ts. Built on the
+/// JavaScript thread, encoded on the netlink thread.
+namespace taproom::netlink {
+
+struct VethOptions {
+  std::string peer;
+  std::optional<std::string> peer_namespace;
+  std::optional<MacAddress> peer_mac;
+  std::optional<uint32_t> peer_group;
+  std::optional<uint32_t> peer_mtu;
+  bool peer_up = false;
+};
+
+struct BridgeOptions {
+  std::optional<bool> stp;
+  /// Hundredths of a second.
+  std::optional<uint32_t> ageing;
+  std::optional<uint32_t> forward_delay;
+  std::optional<bool> vlan_filtering;
+  std::optional<uint16_t> priority;
+};
+
+struct VxlanOptions {
+  uint32_t id = 0;
+  /// A remote or a multicast group: one attribute for the kernel.
+  std::optional<IpAddress> far_end;
+  std::optional<IpAddress> local;
+  uint16_t port = 0;
+  std::optional<uint8_t> ttl;
+  std::optional<bool> learning;
+};
+
+struct MacvlanOptions {
+  uint32_t mode = 0;
+};
+
+struct VlanOptions {
+  uint16_t id = 0;
+  /// ETH_P_8021Q or ETH_P_8021AD.
+  uint16_t protocol = 0;
+};
+
+struct BondOptions {
+  uint8_t mode = 0;
+  uint32_t miimon = 0;
+};
+
+struct LinkCreate {
+  std::string kind;
+  std::string name;
+  bool up = false;
+  std::optional<uint32_t> mtu;
+  std::optional<MacAddress> mac;
+  std::optional<uint32_t> group;
+  std::optional<uint32_t> parent;
+  std::optional<uint32_t> controller;
+  std::optional<uint32_t> tx_queue_length;
+  std::variant<std::monostate, VethOptions, BridgeOptions, VxlanOptions, MacvlanOptions,
+               VlanOptions, BondOptions>
+      options;
+};
+
+struct LinkChange {
+  std::optional<bool> up;
+  std::optional<std::string> name;
+  std::optional<uint32_t> mtu;
+  std::optional<MacAddress> mac;
+  std::optional<std::string> alias;
+  std::optional<uint32_t> group;
+  /// 0 releases the port.
+  std::optional<uint32_t> controller;
+  std::optional<std::string> move_to;
+  std::optional<BridgeOptions> bridge;
+};
+
+struct AddressChange {
+  uint32_t index = 0;
+  IpAddress address;
+  uint8_t prefix_length = 0;
+  std::optional<IpAddress> peer;
+  std::optional<IpAddress> broadcast;
+  std::optional<uint8_t> scope;
+  std::optional<std::string> label;
+  /// Seconds; UINT32_MAX for ever.
+  std::optional<uint32_t> valid_lifetime;
+  std::optional<uint32_t> preferred_lifetime;
+  bool no_dad = false;
+  bool no_prefix_route = false;
+  std::optional<uint8_t> protocol;
+};
+
+struct NextHopChange {
+  std::optional<IpAddress> gateway;
+  std::optional<uint32_t> index;
+  /// 1 to 256.
+  uint32_t weight = 1;
+  bool onlink = false;
+};
+
+struct RouteChange {
+  uint8_t family = 0;
+  /// RTN_*.
+  uint8_t type = 0;
+  IpPrefix destination;
+  uint32_t table = 0;
+  std::optional<uint32_t> metric;
+  std::optional<uint8_t> protocol;
+  std::optional<IpAddress> source;
+  std::optional<uint32_t> mtu;
+  /// None, one, or a multipath route.
+  std::vector<NextHopChange> nexthops;
+};
+
+struct RouteQuery {
+  IpAddress to;
+  std::optional<IpAddress> from;
+  std::optional<uint32_t> input_index;
+  std::optional<uint32_t> mark;
+};
+
+struct RuleChange {
+  uint8_t family = 0;
+  std::optional<uint32_t> priority;
+  std::optional<IpPrefix> from;
+  std::optional<IpPrefix> to;
+  std::optional<std::string> input_link;
+  std::optional<std::string> output_link;
+  std::optional<uint32_t> mark;
+  std::optional<uint32_t> mark_mask;
+  /// FR_ACT_*.
+  uint8_t action = 0;
+  std::optional<uint32_t> table;
+  bool invert = false;
+  std::optional<uint8_t> protocol;
+};
+
+}  // namespace taproom::netlink

@@ -1,0 +1,141 @@
+#include "rows_json.h"
+
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include "route_names.h"
+
+namespace taproom::netlink {
+namespace {
+
+template <typename T>
+void member_number(JsonWriter& json, const char* key, T value) {
+  json.key(key);
+  json.number(static_cast<int64_t>(value));
+}
+
+void member_optional(JsonWriter& json, const char* key, std::optional<uint32_t> value) {
+  json.key(key);
+  value ? json.number(*value) : json.null();
+}
+
+void member_text(JsonWriter& json, const char* key, std::string_view value) {
+  json.key(key);
+  json.text(value);
+}
+
+void member_optional(JsonWriter& json, const char* key, const std::optional<std::string>& value) {
+  json.key(key);
+  value ? json.text(*value) : json.null();
+}
+
+void member_optional(JsonWriter& json, const char* key, const std::optional<IpAddress>& value) {
+  json.key(key);
+  value ? json.text(value->text()) : json.null();
+}
+
+void member_optional(JsonWriter& json, const char* key, const std::optional<IpPrefix>& value) {
+  json.key(key);
+  value ? json.text(value->text()) : json.null();
+}
+
+void member_boolean(JsonWriter& json, const char* key, bool value) {
+  json.key(key);
+  json.boolean(value);
+}
+
+void member_lifetime(JsonWriter& json, const char* key, uint32_t seconds) {
+  json.key(key);
+  seconds == UINT32_MAX ? json.null() : json.number(seconds);
+}
+
+std::optional<uint32_t> positive(uint32_t index) {
+  return index > 0 ? std::optional(index) : std::nullopt;
+}
+
+}  // namespace
+
+void write_row(JsonWriter& json, const Address& address, const Place& place) {
+  json.begin_object();
+  member_text(json, "namespace", place.name);
+  member_number(json, "index", address.index);
+  member_text(json, "family", family_name(address.address.family));
+  member_text(json, "address", address.address.text());
+  member_number(json, "prefixLength", address.prefix_length);
+  member_optional(json, "peer", address.peer);
+  member_optional(json, "broadcast", address.broadcast);
+  member_text(json, "scope", scope_name(address.scope));
+  member_optional(json, "label", address.label);
+  json.key("flags");
+  write_address_flags(json, address.flags, address.address.family == AF_INET6);
+  member_lifetime(json, "validLifetime", address.valid_lifetime);
+  member_lifetime(json, "preferredLifetime", address.preferred_lifetime);
+  member_number(json, "protocol", address.protocol);
+  json.end_object();
+}
+
+void write_row(JsonWriter& json, const Route& route, const Place& place) {
+  const NextHop* only = route.nexthops.size() == 1 ? &route.nexthops.front() : nullptr;
+  json.begin_object();
+  member_text(json, "namespace", place.name);
+  member_text(json, "family", family_name(route.family));
+  member_text(json, "type", route_type_name(route.type));
+  member_text(json, "destination", route.destination.text());
+  member_number(json, "table", route.table);
+  member_number(json, "metric", route.metric);
+  member_number(json, "protocol", route.protocol);
+  member_text(json, "protocolName", route_protocol_name(route.protocol));
+  member_text(json, "scope", scope_name(route.scope));
+  member_optional(json, "gateway", only ? only->gateway : std::nullopt);
+  member_optional(json, "index", only ? positive(only->index) : std::nullopt);
+  member_optional(json, "source", route.source);
+  member_optional(json, "mtu", route.mtu);
+  json.key("flags");
+  write_route_flags(json, route.flags);
+  json.key("nexthops");
+  json.begin_array();
+  for (const NextHop& hop : route.nexthops) {
+    json.begin_object();
+    member_optional(json, "gateway", hop.gateway);
+    member_optional(json, "index", positive(hop.index));
+    member_number(json, "weight", hop.weight);
+    json.key("flags");
+    write_route_flags(json, hop.flags);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_row(JsonWriter& json, const Rule& rule, const Place& place) {
+  json.begin_object();
+  member_text(json, "namespace", place.name);
+  member_text(json, "family", family_name(rule.family));
+  member_number(json, "priority", rule.priority);
+  member_optional(json, "from", rule.from);
+  member_optional(json, "to", rule.to);
+  member_optional(json, "inputLink", rule.input_link);
+  member_optional(json, "outputLink", rule.output_link);
+  member_optional(json, "mark", rule.mark);
+  member_optional(json, "markMask", rule.mark_mask);
+  member_text(json, "action", rule_action_name(rule.action));
+  member_optional(json, "table", rule.table);
+  member_boolean(json, "invert", rule.invert);
+  member_number(json, "protocol", rule.protocol);
+  json.end_object();
+}
+
+void write_row(JsonWriter& json, const Neighbour& neighbour, const Place& place) {
+  json.begin_object();
+  member_text(json, "namespace", place.name);
+  member_number(json, "index", neighbour.index);
+  member_text(json, "family", family_name(neighbour.address.family));
+  member_text(json, "address", neighbour.address.text());
+  member_optional(json, "mac", neighbour.mac);
+  member_text(json, "state", neighbour_state_name(neighbour.state));
+  member_boolean(json, "router", neighbour.router);
+  member_boolean(json, "proxy", neighbour.proxy);
+  json.end_object();
+}
+
+}  // namespace taproom::netlink

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "../system/result.h"
+#include "../unique_fd.h"
+#include "exchange.h"
+#include "netlink_socket.h"
+#include "pending_changes.h"
+
+namespace taproom::netlink {
+
+/// One namespace under watch. Its sockets keep it alive until it is removed here.
+struct WatchedNamespace {
+  std::string name;
+  UniqueFd file;
+  uint64_t inode = 0;
+  Exchange requests;
+  NetlinkSocket events;
+  PendingChanges pending;
+  /// Ids by which this namespace knows others, and our names for those; nothing for a foreign one.
+  /// Void whenever an id or a namespace comes or goes.
+  std::unordered_map<int32_t, std::optional<std::string>> names_by_id;
+};
+
+/// The namespaces under watch, by name. Netlink thread only: opening one takes the thread there and
+/// back. System calls: open, fstat, setns, and those of NetlinkSocket.
+class WatchedNamespaces {
+ public:
+  /// Remembers the namespace of the calling thread as the process's own.
+  explicit WatchedNamespaces(uint32_t event_buffer_bytes);
+
+  /// `path` empty: the process's own.
+  Result<WatchedNamespace*> add(const std::string& name, const std::optional<std::string>& path);
+  /// EEXIST and ENOENT are the foreseeable failures of these.
+  Result<WatchedNamespace*> find(const std::string& name);
+  Status remove(const std::string& name);
+  /// A descriptor of the namespace, good until it is removed.
+  Result<int> file_of(const std::string& name);
+
+  /// The place of a row seen in this namespace, for names of other namespaces asks the kernel.
+  Place place_of(WatchedNamespace& watched);
+  /// Forgets every id: one of them, or a namespace, came or went.
+  void forget_ids();
+
+  template <typename Visit>
+  void each(Visit visit) {
+    for (auto& [name, watched] : by_name_) visit(*watched);
+  }
+
+ private:
+  struct Sockets {
+    NetlinkSocket requests;
+    NetlinkSocket events;
+  };
+  Result<Sockets> open_sockets(int file);
+  std::optional<std::string> resolve(WatchedNamespace& watched, int32_t id);
+
+  const uint32_t event_buffer_bytes_;
+  UniqueFd home_;
+  /// The way back failed: the thread is not at home.
+  bool away_ = false;
+  std::map<std::string, std::unique_ptr<WatchedNamespace>, std::less<>> by_name_;
+};
+
+}  // namespace taproom::netlink
