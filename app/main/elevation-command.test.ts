@@ -20,25 +20,30 @@ describe('lineToType', () => {
 });
 
 describe('elevation', () => {
+  const all = { pkexec: true, journal: true };
+
   it('starts the helper for its user, in a session of its own', () => {
-    expect(elevation(place, 1000, true)).toEqual({
+    expect(elevation(place, 1000, all)).toEqual({
+      possible: true, command: `systemd-cat --identifier=taproomd setsid --fork ${place.taproomd} --user 1000 </dev/null`,
+    });
+    expect(elevation(place, 1000, { ...all, journal: false })).toEqual({
       possible: true, command: `setsid --fork ${place.taproomd} --user 1000 </dev/null >/dev/null 2>&1`,
     });
   });
 
   it.each(['/opt/$(id)/taproomd', '/opt/`id`/taproomd', '/opt/a b/taproomd', '/opt/a";id;"/taproomd', '/opt/a\\b', 'taproomd', '/opt/a\nb'])(
     'never runs %j', (taproomd) => {
-      expect(elevation({ ...place, taproomd }, 1000, true)).toEqual({ possible: false, why: 'path' });
+      expect(elevation({ ...place, taproomd }, 1000, all)).toEqual({ possible: false, why: 'path' });
     });
 
   it('never puts a privileged helper where a sandbox was', () => {
-    expect(elevation({ ...place, socket: '/tmp/s' }, 1000, true)).toEqual({ possible: false, why: 'other-socket' });
-    expect(elevation({ ...place, sandbox: true }, 1000, true)).toEqual({ possible: false, why: 'other-socket' });
+    expect(elevation({ ...place, socket: '/tmp/s' }, 1000, all)).toEqual({ possible: false, why: 'other-socket' });
+    expect(elevation({ ...place, sandbox: true }, 1000, all)).toEqual({ possible: false, why: 'other-socket' });
   });
 
   it('needs pkexec and a user', () => {
-    expect(elevation(place, 1000, false)).toEqual({ possible: false, why: 'no-pkexec' });
-    expect(elevation(place, Number.NaN, true)).toEqual({ possible: false, why: 'path' });
+    expect(elevation(place, 1000, { ...all, pkexec: false })).toEqual({ possible: false, why: 'no-pkexec' });
+    expect(elevation(place, Number.NaN, all)).toEqual({ possible: false, why: 'path' });
   });
 });
 

@@ -34,6 +34,13 @@ export type Elevation =
   | { possible: true; command: string }
   | { possible: false; why: 'no-pkexec' | 'other-socket' | 'path' };
 
+/** What this machine has, as elevation.ts found it. */
+export interface Means {
+  pkexec: boolean;
+  /** journald takes the helper's log (`journalctl --identifier=taproomd`); without it the log is dropped. */
+  journal: boolean;
+}
+
 /**
  * The command for pkexec. It starts the helper in a session of its own, without our pipes, so that
  * it lives on when the window is closed; it says whom the helper may obey (pkexec's own PKEXEC_UID
@@ -42,9 +49,10 @@ export type Elevation =
  * Never for another socket than the default: behind such a socket stood a sandbox or a helper that
  * somebody else arranged, and a helper with power over the host must not take its place unseen.
  */
-export function elevation(place: HelperPlace, uid: number, hasPkexec: boolean): Elevation {
+export function elevation(place: HelperPlace, uid: number, means: Means): Elevation {
   if (place.socket !== null || place.sandbox) return { possible: false, why: 'other-socket' };
   if (!PLAIN_PATH.test(place.taproomd) || !Number.isInteger(uid) || uid < 0) return { possible: false, why: 'path' };
-  if (!hasPkexec) return { possible: false, why: 'no-pkexec' };
-  return { possible: true, command: `setsid --fork ${place.taproomd} --user ${uid} </dev/null >/dev/null 2>&1` };
+  if (!means.pkexec) return { possible: false, why: 'no-pkexec' };
+  const start = `setsid --fork ${place.taproomd} --user ${uid} </dev/null`;
+  return { possible: true, command: means.journal ? `systemd-cat --identifier=taproomd ${start}` : `${start} >/dev/null 2>&1` };
 }

@@ -1,17 +1,26 @@
 import { accessSync, constants } from 'node:fs';
 import { exec } from '@vscode/sudo-prompt';
 import { fail, ok, type Failure, type Result } from '../../helper/protocol/index.ts';
+import type { Means } from './elevation-command.ts';
 
 const PKEXEC = '/usr/bin/pkexec';
+const SYSTEMD_CAT = '/usr/bin/systemd-cat';
+/** journald's stream socket: systemd-cat fails without it. */
+const JOURNAL = '/run/systemd/journal/stdout';
 
-export function hasPkexec(): boolean {
+const usable = (path: string, mode: number): boolean => {
   try {
-    accessSync(PKEXEC, constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;
   }
-}
+};
+
+export const means = (): Means => ({
+  pkexec: usable(PKEXEC, constants.X_OK),
+  journal: usable(SYSTEMD_CAT, constants.X_OK) && usable(JOURNAL, constants.F_OK),
+});
 
 /**
  * Why nothing was started. sudo-prompt has two fixed texts for what is not the command's own failure:

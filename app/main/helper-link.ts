@@ -3,7 +3,7 @@ import type { Failure, Result, Snapshot } from '../../helper/protocol/index.ts';
 import { fail } from '../../helper/protocol/index.ts';
 import type { HelperState, PushName, Pushes } from '../shared/ipc.ts';
 import { elevation, lineToType, type HelperPlace } from './elevation-command.ts';
-import { hasPkexec, runElevated } from './elevation.ts';
+import { means, runElevated } from './elevation.ts';
 import { checkHelperCall } from './helper-call.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
 import { wantedInterval, type Audience } from './statistics-demand.ts';
@@ -112,7 +112,7 @@ export class HelperLink {
   async startHelper(): Promise<Result<null>> {
     if (this.#start.state === 'running') return fail(alreadyAsked());
     const place = this.#place();
-    const how = elevation(place, this.#options.uid, hasPkexec());
+    const how = elevation(place, this.#options.uid, means());
     const line = lineToType(place);
     if (!how.possible) return fail(notPossible(line));
     this.#start = { state: 'running' };
@@ -152,7 +152,7 @@ export class HelperLink {
     const place = this.#place();
     const next = helperState({
       previous: this.#state, connection: this.#client.state, start: this.#start,
-      command: lineToType(place), canElevate: elevation(place, this.#options.uid, hasPkexec()).possible,
+      command: lineToType(place), canElevate: elevation(place, this.#options.uid, means()).possible,
     });
     if (sameState(this.#state, next)) return;
     this.#state = next;

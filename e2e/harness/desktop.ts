@@ -4,7 +4,7 @@ import { _electron, chromium, type ElectronApplication, type Page } from '@playw
 import { Background } from './process.ts';
 import type { Session } from './session.ts';
 import type { Target } from './target.ts';
-import { commandAs } from './user.ts';
+import { commandAs, type Command } from './user.ts';
 
 /** The running application. */
 export interface Desktop {
@@ -25,6 +25,8 @@ export interface LaunchOptions {
   socket: string | null;
   args?: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** How the executable is started; default: as the session's user. */
+  through?: (executable: string) => Command;
 }
 
 export function launch(options: LaunchOptions): Promise<Desktop> {
@@ -35,9 +37,9 @@ const environment = ({ session, socket, env = {} }: LaunchOptions): Record<strin
   ({ ...session.env, ...(socket === null ? {} : { TAPROOM_SOCKET: socket }), ...env });
 
 async function launchInspected(options: LaunchOptions): Promise<Desktop> {
-  const { session, target, args = [] } = options;
+  const { session, args = [] } = options;
   const app = await _electron.launch({
-    executablePath: wrapper(session, target.executable), args: [...args], cwd: '/', env: environment(options),
+    executablePath: wrapper(session, command(options)), args: [...args], cwd: '/', env: environment(options),
     // Playwright would turn it off.
     chromiumSandbox: true,
   });
@@ -52,10 +54,12 @@ async function launchInspected(options: LaunchOptions): Promise<Desktop> {
   };
 }
 
+const command = ({ session, target, through }: LaunchOptions): Command =>
+  through?.(target.executable) ?? commandAs(session.user, target.executable, []);
+
 /** A program that starts the executable as the session's user, whoever starts it. */
-function wrapper(session: Session, executable: string): string {
+function wrapper(session: Session, { file, args }: Command): string {
   const path = join(session.scratch.path, 'electron-as-user');
-  const { file, args } = commandAs(session.user, executable, []);
   const words = [file, ...args].map((word) => `'${word.replaceAll(`'`, `'\\''`)}'`).join(' ');
   writeFileSync(path, `#!/bin/sh\nexec ${words} "$@"\n`);
   chmodSync(path, 0o755);
@@ -63,8 +67,8 @@ function wrapper(session: Session, executable: string): string {
 }
 
 async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
-  const { session, target, args = [] } = options;
-  const { file, args: words } = commandAs(session.user, target.executable, ['--remote-debugging-port=0', ...args]);
+  const { file, args } = command(options);
+  const words = [...args, '--remote-debugging-port=0', ...(options.args ?? [])];
   const app = new Background(file, words, { env: environment(options), cwd: '/' });
   const [, address = ''] = await app.heard(/DevTools listening on (ws:\S+)/);
   const browser = await chromium.connectOverCDP(address);
