@@ -13,7 +13,6 @@ Napi::Object to_napi(Napi::Env env, const Failure& failure) {
   error.Set("errno", failure.error);
   error.Set("code", code != nullptr ? code : "");
   error.Set("message", failure.message.empty() ? std::strerror(failure.error) : failure.message);
-  if (!failure.kernel_message.empty()) error.Set("kernelMessage", failure.kernel_message);
   if (!failure.remedy.empty()) error.Set("remedy", failure.remedy);
   if (!failure.kernel_message.empty()) error.Set("kernelMessage", failure.kernel_message);
   Napi::Object result = Napi::Object::New(env);
