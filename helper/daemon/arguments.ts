@@ -1,0 +1,93 @@
+import { ok, type Result } from '../protocol/index.ts';
+import { failure } from './errors.ts';
+import { LEVELS, type Level } from './log.ts';
+
+export interface Arguments {
+  socket: string | null;
+  sandbox: boolean;
+  demo: boolean;
+  /** A name or a number: who may use the helper besides root. */
+  user: string | null;
+  /** Gets one line of JSON when the helper answers. */
+  readyFd: number | null;
+  /** When this descriptor reads to its end, the helper stops: whoever started it has gone. */
+  lifelineFd: number | null;
+  logLevel: Level;
+  /** Runs inside the sandbox beside the helper. */
+  command: string[];
+  help: boolean;
+  version: boolean;
+  /** Set by the helper for itself: this process is the one inside the sandbox. */
+  inside: boolean;
+}
+
+export const USAGE = `Usage: taproomd [OPTION]... [-- COMMAND ARG...]
+
+The helper of Taproom: owns TUN/TAP devices and changes links, addresses and routes.
+
+  --socket PATH      listen there (default: /run/taproom/taproomd.sock; a sandbox: a private folder)
+  --sandbox          in a network namespace of its own: nothing touches the host; needs no root
+  --demo             fill the sandbox with a small network and a little traffic
+  --user NAME|UID    let this user use the helper too (default: who ran sudo or pkexec)
+  --log-level LEVEL  ${LEVELS.join(', ')} (default: info; in a sandbox with COMMAND: warn)
+  --ready-fd N       write {"ready":true,"socket":PATH,"pid":PID} and a newline to descriptor N, once it answers
+  --lifeline-fd N    stop when descriptor N reads to its end (a pipe from whoever started the helper)
+  --version, --help
+
+With COMMAND (only with --sandbox) it runs inside the sandbox with TAPROOM_SOCKET set and \`taproom\`
+on its PATH, and taproomd exits with its status.
+
+Examples:
+  sudo taproomd
+  taproomd --sandbox --demo
+  taproomd --sandbox -- taproom link list
+`;
+
+/** Reads the command line. Pure. */
+export function parseArguments(argv: readonly string[]): Result<Arguments> {
+  const found: Arguments = {
+    socket: null, sandbox: false, demo: false, user: null, readyFd: null, lifelineFd: null, logLevel: 'info',
+    command: [], help: false, version: false, inside: false,
+  };
+  let level: Level | null = null;
+  const rest = [...argv];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [option = '', inline] = /^--[^=]+=/.test(word) ? splitOnce(word) : [word];
+    const value = (): string | undefined => inline ?? rest.shift();
+    switch (option) {
+      case '--sandbox': found.sandbox = true; break;
+      case '--demo': found.demo = true; break;
+      case '--inside-sandbox': found.inside = true; break;
+      case '--help': case '-h': found.help = true; break;
+      case '--version': found.version = true; break;
+      case '--socket': found.socket = value() ?? ''; break;
+      case '--user': found.user = value() ?? ''; break;
+      case '--log-level': level = LEVELS.find((known) => known === word || known === (inline ?? rest[0])) ?? null;
+        if (inline === undefined) rest.shift();
+        if (level === null) return usage(`--log-level is one of ${LEVELS.join(', ')}`);
+        break;
+      case '--ready-fd': case '--lifeline-fd': {
+        const text = value() ?? '';
+        if (!/^\d{1,4}$/.test(text)) return usage(`${option} takes the number of a descriptor`);
+        if (option === '--ready-fd') found.readyFd = Number(text);
+        else found.lifelineFd = Number(text);
+        break;
+      }
+      case '--': found.command = rest.splice(0); break;
+      default: return usage(`${JSON.stringify(word)} is not an option`);
+    }
+  }
+  if (found.socket === '') return usage('--socket takes a path');
+  if (found.user === '') return usage('--user takes a name or a number');
+  if (found.command.length > 0 && !found.sandbox) return usage('a COMMAND runs only with --sandbox');
+  if (found.demo && !found.sandbox) return usage('--demo is only for --sandbox: it never touches the host');
+  found.logLevel = level ?? (found.command.length > 0 ? 'warn' : 'info');
+  return ok(found);
+}
+
+const usage = (fault: string) => failure('invalid', 'read arguments', `taproomd was not started: ${fault}.`, { remedy: 'See `taproomd --help`.' });
+
+function splitOnce(word: string): [string, string] {
+  const at = word.indexOf('=');
+  return [word.slice(0, at), word.slice(at + 1)];
+}

@@ -1,0 +1,288 @@
+import type { Socket } from 'node:net';
+import { RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
+import { LineSplitter, MAX_REQUEST_BYTES, type FramingFault } from './framing.ts';
+import type { Log } from './log.ts';
+import type { Peer } from './peer.ts';
+import { encodeError, encodeNotification, readMessage, type RpcRequest } from './rpc.ts';
+import type { StatisticsHub, StatisticsSubscriber } from './statistics.ts';
+import type { Applied, Store } from './store.ts';
+
+/** Milliseconds in which a new connection must have said hello: long enough to type it. */
+const HELLO_TIMEOUT = 10_000;
+/** Milliseconds in which a begun line must have ended. */
+const LINE_TIMEOUT = 10_000;
+/** Milliseconds in which a full out-queue must have emptied. */
+const STUCK_TIMEOUT = 60_000;
+/** Milliseconds that a refused peer has to read why. */
+const FAREWELL = 1_000;
+/** Bytes unsent behind which no further request of this peer is carried out. */
+const REPLY_HIGH_WATER = 1024 * 1024;
+/** Bytes unsent behind which events are dropped; a `resync` follows when the peer has read on. */
+const EVENT_HIGH_WATER = 4 * 1024 * 1024;
+/** Lines that wait before the socket is read no further. */
+const MAX_WAITING_LINES = 64;
+
+export interface ConnectionParts {
+  socket: Socket;
+  authorization: Authorization;
+  answer: (request: RpcRequest, peer: Peer) => Promise<string | null>;
+  store: Store;
+  statistics: StatisticsHub;
+  log: Log;
+}
+
+/**
+ * One client. Its requests are carried out and answered in the order in which they came; what it does
+ * not read costs a bounded amount of memory and nobody else's time.
+ */
+export class Connection implements Peer {
+  readonly authorization: Authorization;
+  readonly #parts: ConnectionParts;
+  readonly #socket: Socket;
+  readonly #splitter = new LineSplitter();
+  readonly #lines: string[] = [];
+  #client: string | null = null;
+  #fault: Failure | null = null;
+  #working = false;
+  #ended = false;
+  #closing = false;
+  #topics: ReadonlySet<Topic> | null = null;
+  /** The revision that this peer has been told. */
+  #told = 0;
+  /** Events that came while a request is carried out: its answer goes first. */
+  #held: string[] | null = null;
+  #lagging = false;
+  #statistics: StatisticsSubscriber | null = null;
+  #sampleInFlight = false;
+  #latestSample: string | null = null;
+  #helloTimer: NodeJS.Timeout | undefined;
+  #lineTimer: NodeJS.Timeout | undefined;
+  #stuckTimer: NodeJS.Timeout | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#socket = parts.socket;
+    this.authorization = parts.authorization;
+    this.#helloTimer = setTimeout(() => this.refuse({
+      kind: 'timeout', step: 'hello', message: `The connection was closed: no hello came within ${HELLO_TIMEOUT / 1000} s.`,
+    }), HELLO_TIMEOUT);
+    this.#socket.on('data', (chunk) => this.#receive(chunk));
+    this.#socket.on('end', () => this.#endInput());
+    this.#socket.on('drain', () => this.#drained());
+    this.#socket.on('error', (error) => parts.log.debug('connection failed', { client: this.#client, error: error.message }));
+    this.#socket.on('close', () => this.#forget());
+  }
+
+  get client(): string | null {
+    return this.#client;
+  }
+
+  get subscriptions(): number {
+    return (this.#topics ? 1 : 0) + (this.#statistics ? 1 : 0);
+  }
+
+  greet(client: string): void {
+    this.#client = client;
+    clearTimeout(this.#helloTimer);
+  }
+
+  subscribe(topics: ReadonlySet<Topic>): void {
+    this.#topics = topics;
+    this.#told = this.#parts.store.revision;
+    this.#held ??= [];
+    this.#lagging = false;
+  }
+
+  unsubscribe(): void {
+    this.#topics = null;
+  }
+
+  subscribeStatistics(interval: number, namespaces: readonly string[] | null): void {
+    this.unsubscribeStatistics();
+    this.#statistics = { interval, namespaces, offer: (sample) => this.#offerSample(sample) };
+    this.#parts.statistics.add(this.#statistics);
+  }
+
+  unsubscribeStatistics(): void {
+    if (this.#statistics) this.#parts.statistics.remove(this.#statistics);
+    this.#statistics = null;
+    this.#latestSample = null;
+  }
+
+  /** `changesText` answers with the changes of these topics as a JSON array, null where there are none. */
+  notifyChanges(applied: Applied, changesText: (topics: ReadonlySet<Topic>) => string | null): void {
+    if (!this.#topics || this.#lagging || this.#closing) return;
+    const text = changesText(this.#topics);
+    if (text === null) return;
+    if (this.#overfull()) return;
+    const { revision } = applied;
+    this.#event(encodeNotification('changes', `{"from":${this.#told},"revision":${revision},"changes":${text}}`));
+    this.#told = revision;
+  }
+
+  /** Everything anew, because what came between is not known. */
+  notifyResync(): void {
+    if (!this.#topics || this.#closing || this.#overfull()) return;
+    this.#told = this.#parts.store.revision;
+    this.#event(encodeNotification('resync', this.#parts.store.snapshot(this.#topics)));
+  }
+
+  /** Tells the peer why and ends the connection; what it still sends is not read. */
+  refuse(why: Failure): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#parts.log.info('connection closed', { client: this.#client, uid: this.authorization.uid, why: why.message });
+    const code = why.kind === 'invalid' ? RpcCode.parseError : RpcCode.failure;
+    this.#socket.end(`${encodeError(null, code, why)}\n`);
+    // Read on and forget: closing a unix socket with unread bytes would cut off the reason (ECONNRESET).
+    this.#socket.resume();
+    setTimeout(() => this.#socket.destroy(), FAREWELL).unref();
+  }
+
+  /** Ends the connection after what is being answered: the helper stops. */
+  close(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), FAREWELL).unref();
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#closing) return;
+    const { lines, fault } = this.#splitter.push(chunk);
+    for (const line of lines) this.#lines.push(line);
+    if (fault) this.#fault = framingFailure(fault);
+    this.#watchLine();
+    if (this.#lines.length > MAX_WAITING_LINES) this.#socket.pause();
+    if (!this.#working) void this.#work();
+  }
+
+  #watchLine(): void {
+    if (this.#splitter.pending === 0) {
+      clearTimeout(this.#lineTimer);
+      this.#lineTimer = undefined;
+    } else {
+      this.#lineTimer ??= setTimeout(() => this.refuse({
+        kind: 'timeout', step: 'read line',
+        message: `The connection was closed: a line that began did not end within ${LINE_TIMEOUT / 1000} s.`,
+      }), LINE_TIMEOUT);
+    }
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    let next = 0;
+    while (next < this.#lines.length && !this.#closing) {
+      const line = this.#lines[next] ?? '';
+      next += 1;
+      if (next >= MAX_WAITING_LINES) {
+        this.#lines.splice(0, next);
+        next = 0;
+      }
+      const answer = await this.#answer(line);
+      if (answer !== null) this.#write(answer);
+      this.#release();
+      if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
+    }
+    this.#lines.length = 0;
+    this.#working = false;
+    if (this.#fault) this.refuse(this.#fault);
+    else if (this.#ended) this.#socket.end();
+    else if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  async #answer(line: string): Promise<string | null> {
+    const { items, batch } = readMessage(line);
+    const answers: string[] = [];
+    for (const item of items) {
+      if (this.#closing) return null;
+      const answer = item.type === 'fault'
+        ? encodeError(item.fault.id, item.fault.code, item.fault.failure)
+        : await this.#parts.answer(item.request, this);
+      if (answer !== null) answers.push(answer);
+    }
+    if (answers.length === 0) return null;
+    return batch ? `[${answers.join(',')}]` : answers.join('');
+  }
+
+  #write(text: string, sent?: () => void): void {
+    if (this.#closing || this.#socket.destroyed) return;
+    if (this.#socket.write(`${text}\n`, sent)) return;
+    this.#stuckTimer ??= setTimeout(() => {
+      this.#parts.log.warn('connection dropped: it does not read', { client: this.#client, unsent: this.#socket.writableLength });
+      this.#socket.destroy();
+    }, STUCK_TIMEOUT);
+  }
+
+  #emptied(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#socket.on('drain', done).on('close', done);
+    });
+  }
+
+  #drained(): void {
+    clearTimeout(this.#stuckTimer);
+    this.#stuckTimer = undefined;
+    if (!this.#lagging) return;
+    this.#lagging = false;
+    this.notifyResync();
+  }
+
+  /** Whether events are dropped now; the peer then gets a resync when its queue is empty. */
+  #overfull(): boolean {
+    const held = this.#held?.reduce((sum, text) => sum + text.length, 0) ?? 0;
+    if (this.#socket.writableLength + held <= EVENT_HIGH_WATER) return this.#lagging;
+    this.#lagging = true;
+    return true;
+  }
+
+  #event(text: string): void {
+    if (this.#held) this.#held.push(text);
+    else this.#write(text);
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = null;
+    if (held) for (const text of held) this.#write(text);
+    if (this.#lagging && this.#socket.writableLength === 0) this.#drained();
+  }
+
+  #offerSample(sample: string): void {
+    if (this.#sampleInFlight || this.#lagging) {
+      this.#latestSample = sample;
+      return;
+    }
+    this.#sampleInFlight = true;
+    this.#latestSample = null;
+    this.#write(encodeNotification('statistics', sample), () => {
+      this.#sampleInFlight = false;
+      if (this.#latestSample !== null) this.#offerSample(this.#latestSample);
+    });
+  }
+
+  #endInput(): void {
+    this.#ended = true;
+    if (!this.#working) this.#socket.end();
+  }
+
+  #forget(): void {
+    this.#closing = true;
+    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#lineTimer);
+    clearTimeout(this.#stuckTimer);
+    this.#topics = null;
+    this.unsubscribeStatistics();
+  }
+}
+
+function framingFailure(fault: FramingFault): Failure {
+  const message = fault === 'too-long'
+    ? `The connection was closed: a request line is longer than ${MAX_REQUEST_BYTES} bytes.`
+    : 'The connection was closed: a request line is not UTF-8.';
+  return { kind: 'invalid', step: 'read line', message };
+}

@@ -1,0 +1,134 @@
+import { deleteNamespace, startDemoTraffic } from '../../native/lib/system.ts';
+import type { DemoTraffic, NativeResult } from '../../native/lib/types.ts';
+import { fail, LinkAdd, ok, RouteAdd, type LinkAddInput, type Result, type RouteAddInput } from '../protocol/index.ts';
+import { explain } from './errors.ts';
+import { createLink } from './kernel/link-create.ts';
+import { addNamespace } from './kernel/namespace.ts';
+import { addRoute } from './kernel/route.ts';
+import { Undo } from './kernel/undo.ts';
+import { namespacePath } from './namespaces.ts';
+import type { Services } from './services.ts';
+
+/** The demo network of a sandbox: something to look at from the first second. */
+export interface Demo {
+  /** Whether its traffic flows. */
+  readonly on: boolean;
+  switch(on: boolean): Result<null>;
+  /** Ends the traffic; the links go with the sandbox. */
+  close(): void;
+}
+
+/*
+ *   namespace alice             the sandbox                     namespace bob
+ *   +-------------+     +------------------------------+      +-------------+
+ *   | eth0   .2   |-----| to-alice  br-demo .1  to-bob |------| eth0   .3   |
+ *   +-------------+     |           tap-demo           |      +-------------+
+ *                       +--------------|---------------+
+ *                                 this helper
+ *
+ * 192.0.2.0/24 (RFC 5737) and 2001:db8:80::/64 (RFC 3849) are for documentation: nobody has them.
+ */
+const NETWORK4 = '192.0.2';
+const NETWORK6 = '2001:db8:80:';
+const BRIDGE = 'br-demo';
+const TAP = 'tap-demo';
+const HOSTS = [{ name: 'alice', host: 2 }, { name: 'bob', host: 3 }] as const;
+const addresses = (host: number): string[] => [`${NETWORK4}.${host}/24`, `${NETWORK6}:${host}/64`];
+
+/** A video call's worth, swelling and ebbing, so that charts have a shape. */
+const TRAFFIC = { port: 7777, bytesPerSecond: 250_000, periodSeconds: 20 };
+
+/** Makes the network and starts its traffic. On any failure nothing of it stays. */
+export async function startDemo(services: Services): Promise<Result<Demo>> {
+  const undo = new Undo();
+  const withTap = await hasTap(services);
+  const built = await build(services, undo, withTap);
+  if (!built.ok) {
+    await undo.run(services.log);
+    await services.observer.scan();
+    return built;
+  }
+  const demo = new RunningDemo(withTap);
+  const flowing = demo.switch(true);
+  if (flowing.ok) return ok(demo);
+  await undo.run(services.log);
+  await services.observer.scan();
+  return flowing;
+}
+
+async function hasTap({ capabilities, log }: Services): Promise<boolean> {
+  const tap = (await capabilities.known()).find(({ name }) => name === 'link.tap');
+  if (tap?.available) return true;
+  log.warn('the demo network has no TAP here', { detail: tap?.detail, remedy: tap?.remedy });
+  return false;
+}
+
+async function build(services: Services, undo: Undo, withTap: boolean): Promise<Result<null>> {
+  for (const { name } of HOSTS) {
+    const made = await addNamespace(services, name);
+    if (!made.ok) return made;
+    undo.push(`namespace ${name}`, () => deleteNamespace(namespacePath(name) ?? ''));
+  }
+  const links: LinkAddInput[] = [
+    { kind: 'bridge', name: BRIDGE, up: true, addresses: addresses(1), options: { forwardDelay: 2 } },
+    ...HOSTS.map(({ name, host }): LinkAddInput => ({
+      kind: 'veth', name: `to-${name}`, up: true, controller: BRIDGE,
+      options: { peer: 'eth0', peerNamespace: name, peerAddresses: addresses(host) },
+    })),
+    ...(withTap ? [{ kind: 'tap', name: TAP, up: true, controller: BRIDGE } as const] : []),
+  ];
+  for (const input of links) {
+    const made = await createLink(services, LinkAdd.parse(input));
+    if (!made.ok) return made;
+    const { index, name } = made.value.link;
+    undo.push(`link ${name}`, () => services.netlink.deleteLink('', index));
+  }
+  const routes: RouteAddInput[] = [
+    ...HOSTS.flatMap(({ name }): RouteAddInput[] => [
+      { namespace: name, destination: 'default', via: `${NETWORK4}.1` },
+      { namespace: name, destination: 'default', via: `${NETWORK6}:1` },
+    ]),
+    // To look at: "where would a packet to 198.51.100.7 go?" Nowhere.
+    { destination: '198.51.100.0/24', type: 'blackhole' },
+  ];
+  for (const input of routes) {
+    const made = await addRoute(services, RouteAdd.parse(input));
+    if (!made.ok) return made;
+    // Those of the two hosts go with their namespaces.
+    if (input.namespace === undefined) {
+      undo.push(`route to ${input.destination}`, () =>
+        services.netlink.deleteRoute('', { family: 'ipv4', type: 'blackhole', destination: input.destination, table: 254 }));
+    }
+  }
+  return ok(null);
+}
+
+class RunningDemo implements Demo {
+  readonly #withTap: boolean;
+  #traffic: DemoTraffic | null = null;
+
+  constructor(withTap: boolean) {
+    this.#withTap = withTap;
+  }
+
+  get on(): boolean {
+    return this.#traffic !== null;
+  }
+
+  switch(on: boolean): Result<null> {
+    if (!on) this.close();
+    if (!on || this.#traffic !== null) return ok(null);
+    const started: NativeResult<DemoTraffic> = startDemoTraffic({
+      ...TRAFFIC, clientPath: namespacePath('alice'), serverPath: namespacePath('bob'), serverAddress: `${NETWORK4}.3`,
+      ...(this.#withTap ? { tap: { name: TAP, path: null } } : {}),
+    });
+    if (!started.ok) return fail(explain(started.error, { step: 'demo.traffic', message: 'The demo traffic was not started' }));
+    this.#traffic = started.value;
+    return ok(null);
+  }
+
+  close(): void {
+    this.#traffic?.close();
+    this.#traffic = null;
+  }
+}

@@ -1,0 +1,147 @@
+import type { core, ZodError } from 'zod';
+import {
+  fail, methods, RpcCode, type Failure, type MethodName, type MethodResult, type ParsedParams, type Result,
+} from '../protocol/index.ts';
+import { failure } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Peer } from './peer.ts';
+import { encodeError, encodeResult, type RpcRequest } from './rpc.ts';
+import type { Serial } from './serial.ts';
+
+/** A result that is JSON text already, of the type that the contract says: large lists are joined, not built. */
+export class Encoded {
+  constructor(readonly text: string) {}
+}
+
+/** What carries a method out. Results are typed here and not checked again at run time. */
+export type Handler<M extends MethodName> = (
+  params: ParsedParams<M>, peer: Peer,
+) => Promise<Result<MethodResult<M> | Encoded>> | Result<MethodResult<M> | Encoded>;
+export type Handlers = { [M in MethodName]: Handler<M> };
+
+const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
+
+/** From a request to the text of its answer: method, access, parameters, handler, result. */
+export class Dispatcher {
+  readonly #handlers: Handlers;
+  readonly #mutations: Serial;
+  readonly #log: Log;
+
+  constructor(handlers: Handlers, mutations: Serial, log: Log) {
+    this.#handlers = handlers;
+    this.#mutations = mutations;
+    this.#log = log;
+  }
+
+  /** The answer's line, or null for a notification. Never rejects. */
+  async answer(request: RpcRequest, peer: Peer): Promise<string | null> {
+    const { id, method } = request;
+    if (!isMethod(method)) {
+      return id === undefined ? null : encodeError(id, RpcCode.methodNotFound, unknownMethod(method));
+    }
+    const result = await this.#guarded(method, request.params, peer);
+    if (id === undefined) return null;
+    if (!result.ok) {
+      const code = CODES[result.error.kind] ?? RpcCode.failure;
+      return encodeError(id, code, result.error);
+    }
+    return encodeResult(id, result.value instanceof Encoded ? result.value.text : JSON.stringify(result.value));
+  }
+
+  async #guarded(method: MethodName, params: unknown, peer: Peer): Promise<Result<unknown>> {
+    const started = performance.now();
+    let result: Result<unknown>;
+    try {
+      result = await this.#carryOut(method, params, peer);
+    } catch (error) {
+      this.#log.error('a handler threw', { method, error: error instanceof Error ? error.stack : String(error) });
+      result = failure('bug', method, `${method} failed inside the helper: ${String(error)}.`,
+        { remedy: 'Please report this with the helper\'s log.' });
+    }
+    if (methods[method].access === 'change' || !result.ok) {
+      this.#log.info(result.ok ? 'changed' : 'refused', {
+        method, client: peer.client, uid: peer.authorization.uid, ms: Math.round(performance.now() - started),
+        ...(result.ok ? {} : { failure: result.error }),
+      });
+    }
+    return result;
+  }
+
+  async #carryOut(method: MethodName, params: unknown, peer: Peer): Promise<Result<unknown>> {
+    const denied = deny(method, peer);
+    if (denied) return fail(denied);
+    const parsed = methods[method].params.safeParse(params);
+    if (!parsed.success) return fail(invalidParams(method, parsed.error));
+    // The schema of `method` has just made this value for its handler; the union of all methods cannot say so.
+    const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
+    if (methods[method].access !== 'change') return handler(parsed.data, peer);
+    return this.#mutations.run(method, async () => handler(parsed.data, peer));
+  }
+}
+
+/** Why this peer may not call this method now, or null. */
+export function deny(method: MethodName, peer: Pick<Peer, 'client' | 'authorization'>): Failure | null {
+  const { access } = methods[method];
+  if (access === 'hello') return null;
+  if (peer.client === null) {
+    return { kind: 'invalid', step: method, message: `${method} was refused: the first call of a connection is hello.` };
+  }
+  const { authorization } = peer;
+  if (access === 'change' ? authorization.mayChange : authorization.mayObserve) return null;
+  return {
+    kind: 'not-authorised', step: method,
+    message: `${method} was refused: user ${authorization.uid} is neither root, nor the user who started the helper, `
+      + 'nor a member of the group taproom.',
+    remedy: 'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
+  };
+}
+
+/** Answers to a method that does not exist, and to parameters that do not fit, have codes of their own. */
+const CODES: Partial<Record<Failure['kind'], number>> = {
+  invalid: RpcCode.invalidParams,
+  bug: RpcCode.internalError,
+};
+
+const unknownMethod = (method: string): Failure => ({
+  kind: 'unsupported', step: 'call', field: 'method',
+  message: `There is no method ${JSON.stringify(method.slice(0, 64))}.`,
+  remedy: 'docs/protocol.md lists the methods; a newer client may know more than this helper.',
+});
+
+/** The first fault that the schema found, as a sentence that names the field. */
+export function invalidParams(step: string, error: ZodError): Failure {
+  const issue = error.issues[0];
+  if (!issue) return { kind: 'invalid', step, message: `${step} was refused: its parameters do not fit.` };
+  const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const field = [...issue.path, ...(extra === undefined ? [] : [extra])].map(String).join('.');
+  return { kind: 'invalid', step, message: sentence(issue, field), ...(field === '' ? {} : { field }) };
+}
+
+function sentence(issue: core.$ZodIssue, field: string): string {
+  const subject = field === '' ? 'The parameters' : `\`${field}\``;
+  // Messages of our own schemas are sentences; zod's standard ones name neither field nor fix.
+  switch (issue.code) {
+    case 'unrecognized_keys': return `${subject} is not a parameter of this method.`;
+    case 'invalid_type':
+      return issue.input === undefined && /received undefined/.test(issue.message)
+        ? `${subject} is missing: it takes ${article(issue.expected)}.`
+        : `${subject} takes ${article(issue.expected)}.`;
+    case 'invalid_value': return `${subject} is one of: ${issue.values.map(String).join(', ')}.`;
+    case 'invalid_union':
+      return 'options' in issue && issue.options ? `${subject} is one of: ${issue.options.map(String).join(', ')}.` : `${subject} does not fit.`;
+    case 'too_small':
+    case 'too_big':
+      if (/^Too (small|big)/.test(issue.message)) return `${subject} is out of bounds: ${bounds(issue)}.`;
+      return issue.message;
+    default: return issue.message;
+  }
+}
+
+const article = (expected: string): string =>
+  expected === 'int' ? 'a whole number' : /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
+
+function bounds(issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig): string {
+  const what = issue.origin === 'string' ? 'characters' : issue.origin === 'array' ? 'entries' : '';
+  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  return `${bound}${what === '' ? '' : ` ${what}`}`;
+}

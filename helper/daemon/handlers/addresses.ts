@@ -1,0 +1,32 @@
+import { ok } from '../../protocol/index.ts';
+import { Encoded, type Handlers } from '../dispatch.ts';
+import { addAddress, deleteAddress } from '../kernel/address.ts';
+import { findLink, requireNamespace } from '../kernel/resolve.ts';
+import type { Services } from '../services.ts';
+
+/** IPv4 and IPv6 addresses of links, and their neighbours. */
+export function addressHandlers(services: Services): Pick<Handlers, 'address.list' | 'address.add' | 'address.delete' | 'neighbour.list'> {
+  const { store } = services;
+  return {
+    'address.list': ({ namespace }) => {
+      if (namespace === null) return ok(new Encoded(`{"addresses":${store.list('addresses')}}`));
+      const there = requireNamespace(services, namespace, 'address.list');
+      return there.ok ? ok(new Encoded(`{"addresses":${store.list('addresses', (row) => row.namespace === namespace)}}`)) : there;
+    },
+    'address.add': async ({ link: ref, ...spec }) => {
+      const link = await findLink(services, ref, 'address.add');
+      if (!link.ok) return link;
+      const added = await addAddress(services, link.value, spec, 'address.add', 'address');
+      return added.ok ? ok({ address: added.value }) : added;
+    },
+    'address.delete': async ({ link: ref, address }) => {
+      const link = await findLink(services, ref, 'address.delete');
+      return link.ok ? deleteAddress(services, link.value, address) : link;
+    },
+    'neighbour.list': ({ namespace }) => {
+      if (namespace === null) return ok(new Encoded(`{"neighbours":${store.list('neighbours')}}`));
+      const there = requireNamespace(services, namespace, 'neighbour.list');
+      return there.ok ? ok(new Encoded(`{"neighbours":${store.list('neighbours', (row) => row.namespace === namespace)}}`)) : there;
+    },
+  };
+}

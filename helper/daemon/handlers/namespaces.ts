@@ -1,0 +1,16 @@
+import { ok } from '../../protocol/index.ts';
+import { Encoded, type Handlers } from '../dispatch.ts';
+import { addNamespace, removeNamespace } from '../kernel/namespace.ts';
+import type { Services } from '../services.ts';
+
+/** Named network namespaces. */
+export function namespaceHandlers(services: Services): Pick<Handlers, 'namespace.list' | 'namespace.add' | 'namespace.delete'> {
+  return {
+    'namespace.list': async () => {
+      await services.observer.scan();
+      return ok(new Encoded(`{"namespaces":${services.store.list('namespaces')}}`));
+    },
+    'namespace.add': ({ name }) => addNamespace(services, name),
+    'namespace.delete': ({ name }) => removeNamespace(services, name),
+  };
+}

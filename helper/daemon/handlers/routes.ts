@@ -1,0 +1,60 @@
+import { linkKey, ok } from '../../protocol/index.ts';
+import { Encoded, type Handlers } from '../dispatch.ts';
+import { refused } from '../errors.ts';
+import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
+import { addRoute, deleteRoute } from '../kernel/route.ts';
+import { addRule, deleteRule } from '../kernel/rule.ts';
+import type { Services } from '../services.ts';
+
+type RouteMethods = 'route.list' | 'route.add' | 'route.delete' | 'route.get' | 'rule.list' | 'rule.add' | 'rule.delete';
+
+/** Routing tables and the rules that choose among them. */
+export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> {
+  const { store, netlink } = services;
+  return {
+    'route.list': ({ namespace, table }) => {
+      if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
+      const there = requireNamespace(services, namespace ?? '', 'route.list');
+      if (!there.ok) return there;
+      const list = store.list('routes', (row) =>
+        (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table));
+      return ok(new Encoded(`{"routes":${list}}`));
+    },
+    'route.add': (params) => addRoute(services, params),
+    'route.delete': (params) => deleteRoute(services, params),
+    'route.get': async ({ namespace, to, from, inputLink, mark }) => {
+      const step = 'route.get';
+      const there = requireNamespace(services, namespace, step);
+      if (!there.ok) return there;
+      const inputIndex = await optionalIndex(services, namespace, inputLink, step, 'inputLink');
+      if (!inputIndex.ok) return inputIndex;
+      const route = await netlink.getRoute(namespace, {
+        to, ...(from === undefined ? {} : { from }), ...(mark === undefined ? {} : { mark }),
+        ...(inputIndex.value === undefined ? {} : { inputIndex: inputIndex.value }),
+      });
+      if (!route.ok) {
+        return refused(route.error, {
+          step, field: 'to', message: `The kernel would not send a packet to ${to}`,
+          kinds: { ENETUNREACH: 'not-found', EHOSTUNREACH: 'not-found', EACCES: 'failed' },
+          remedies: {
+            ENETUNREACH: 'No route leads there: add one, or a default route.',
+            EHOSTUNREACH: 'An unreachable route leads there: `taproom route list` shows it.',
+            EACCES: 'A prohibit route or rule leads there: `taproom route list` and `taproom rule list` show it.',
+            EINVAL: 'A blackhole route leads there, or the source address is not one of this namespace.',
+          },
+        });
+      }
+      const index = route.value.index ?? route.value.nexthops[0]?.index ?? null;
+      const link = index === null ? null : store.get('links', linkKey(namespace, index))?.name ?? null;
+      return ok({ route: route.value, link });
+    },
+    'rule.list': ({ namespace }) => {
+      const there = requireNamespace(services, namespace ?? '', 'rule.list');
+      if (!there.ok) return there;
+      const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
+      return ok({ rules });
+    },
+    'rule.add': (params) => addRule(services, params),
+    'rule.delete': (params) => deleteRule(services, params),
+  };
+}

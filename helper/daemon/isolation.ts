@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from './log.ts';
+import { NETNS_FOLDER } from './namespaces.ts';
+
+const mount = (...args: string[]): void => void execFileSync('mount', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+
+/**
+ * Inside the new namespaces, before anything else: names of namespaces that are ours alone, and a
+ * /sys that shows this network namespace. `unshare --mount` has made all mounts private already.
+ */
+export function isolate(staging: string, log: Log): void {
+  if (existsSync(NETNS_FOLDER) || madeFolder()) mount('-t', 'tmpfs', '-o', 'mode=0755,size=1m', 'tmpfs', NETNS_FOLDER);
+  else rebuildRun(staging);
+  try {
+    mount('-t', 'sysfs', 'sysfs', '/sys');
+  } catch (error) {
+    // A container may hide parts of /sys, and then the kernel does not give out an unhidden one.
+    log.debug('/sys still shows the links of the host', { error: String(error) });
+  }
+}
+
+/** As root the folder can be made, as iproute2 does on first use; it stays, empty. */
+function madeFolder(): boolean {
+  try {
+    mkdirSync(NETNS_FOLDER, { mode: 0o755 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * An ordinary user can neither make /run/netns nor mount where nothing is: so a small file system
+ * takes the place of /run, with everything that is there bound into it, and netns beside it.
+ */
+function rebuildRun(staging: string): void {
+  const fresh = mkdtempSync(join(staging, 'run-'));
+  mount('-t', 'tmpfs', '-o', 'mode=0755,size=1m', 'tmpfs', fresh);
+  for (const entry of readdirSync('/run', { withFileTypes: true })) {
+    const [from, to] = [join('/run', entry.name), join(fresh, entry.name)];
+    if (entry.isSymbolicLink()) {
+      symlinkSync(readlinkSync(from), to);
+    } else if (entry.isDirectory()) {
+      mkdirSync(to);
+      mount('--rbind', from, to);
+    } else {
+      writeFileSync(to, '');
+      mount('--bind', from, to);
+    }
+  }
+  mkdirSync(join(fresh, 'netns'));
+  mount('--rbind', fresh, '/run');
+}

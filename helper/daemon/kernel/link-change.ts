@@ -1,0 +1,205 @@
+import type { LinkChange, NativeResult } from '../../../native/lib/types.ts';
+import {
+  fail, linkKey, ok, type Address, type Link, type LinkSet, type Result,
+} from '../../protocol/index.ts';
+import { failure, refused, unverified, type Refusal } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { findLink, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
+import { sameMac, sameOption } from './same.ts';
+import { Undo } from './undo.ts';
+
+const STEP = 'link.set';
+const REMEDIES: Record<string, string> = {
+  EBUSY: 'Something uses the link: take it down first (`taproom link set NAME --down`), then try again.',
+  EOPNOTSUPP: 'The driver of this link cannot change this.',
+  EPERM: 'The driver of this link, or the sandbox, does not allow this change.',
+};
+
+/** Changes what is named of a link, reads it back, and restores everything when one part fails. */
+export async function changeLink(services: Services, asked: LinkSet): Promise<Result<{ link: Link }>> {
+  const found = await findLink(services, asked.link, STEP);
+  if (!found.ok) return found;
+  const undo = new Undo();
+  const changed = await new LinkEdit(services, found.value, undo).carryOut(asked);
+  if (changed.ok) return changed;
+  const stuck = await undo.run(services.log);
+  if (stuck.length === 0) return changed;
+  return fail({ ...changed.error, message: `${changed.error.message} Not restored: ${stuck.join(', ')}.` });
+}
+
+/** One `link.set` under way: where the link is now, and what brings it back. */
+class LinkEdit {
+  readonly #services: Services;
+  readonly #before: Link;
+  readonly #undo: Undo;
+  #namespace: string;
+  #index: number;
+
+  constructor(services: Services, before: Link, undo: Undo) {
+    this.#services = services;
+    this.#before = before;
+    this.#undo = undo;
+    this.#namespace = before.namespace;
+    this.#index = before.index;
+  }
+
+  async carryOut(asked: LinkSet): Promise<Result<{ link: Link }>> {
+    const before = this.#before;
+    if (asked.bridge !== undefined && before.kind !== 'bridge') {
+      return failure('invalid', STEP, `The link ${before.name} is no bridge, but a ${before.kind} link.`, { field: 'bridge' });
+    }
+    if (asked.moveTo !== undefined) {
+      const there = requireNamespace(this.#services, asked.moveTo, STEP, 'moveTo');
+      if (!there.ok) return there;
+    }
+    const controller = asked.controller === null ? ok(null)
+      : await optionalIndex(this.#services, before.namespace, asked.controller, STEP, 'controller');
+    if (!controller.ok) return controller;
+
+    const fault = await this.#inOrder(asked, controller.value);
+    return fault ?? this.#verify(asked, controller.value);
+  }
+
+  /** Down first and up last, because several of the others need the link down. */
+  async #inOrder(asked: LinkSet, controller: number | null | undefined): Promise<Refusal | null> {
+    const before = this.#before;
+    if (asked.up === false && before.up) {
+      const fault = await this.#step('up', { up: false }, { up: true });
+      if (fault) return fault;
+    }
+    if (asked.name !== undefined && asked.name !== before.name) {
+      const fault = await this.#rename(asked.name);
+      if (fault) return fault;
+    }
+    const simple: [string, LinkChange | null, LinkChange][] = [
+      ['mtu', asked.mtu === undefined ? null : { mtu: asked.mtu }, { mtu: before.mtu }],
+      ['mac', asked.mac === undefined ? null : { mac: asked.mac }, before.mac === null ? {} : { mac: before.mac }],
+      ['alias', asked.alias === undefined ? null : { alias: asked.alias }, { alias: before.alias ?? '' }],
+      ['group', asked.group === undefined ? null : { group: asked.group }, { group: before.group }],
+      ['bridge', asked.bridge === undefined ? null : { bridge: asked.bridge }, { bridge: bridgeBefore(before, asked.bridge ?? {}) }],
+    ];
+    for (const [field, change, inverse] of simple) {
+      const fault = change && await this.#step(field, change, inverse);
+      if (fault) return fault;
+    }
+    if (controller !== undefined && controller !== before.controller) {
+      const fault = await this.#join(controller, asked);
+      if (fault) return fault;
+    }
+    if (asked.moveTo !== undefined && asked.moveTo !== before.namespace) {
+      const fault = await this.#move(asked.moveTo, asked.name ?? before.name);
+      if (fault) return fault;
+    }
+    return asked.up === true ? this.#step('up', { up: true }, { up: before.up }) : null;
+  }
+
+  async #step(field: string, change: LinkChange, inverse: LinkChange): Promise<Refusal | null> {
+    const result = await this.#change(change);
+    if (!result.ok) return this.#refused(result, field);
+    this.#undo.push(`${field} of ${this.#before.name}`, () => this.#change(inverse));
+    return null;
+  }
+
+  /** Kernels before 6.2 rename only links that are down; those are taken down for the moment. */
+  async #rename(name: string): Promise<Refusal | null> {
+    const before = this.#before.name;
+    const direct = await this.#change({ name });
+    if (!direct.ok && !(direct.error.code === 'EBUSY' && this.#before.up)) return this.#refused(direct, 'name');
+    if (direct.ok) {
+      this.#undo.push(`name of ${before}`, () => this.#change({ name: before }));
+      return null;
+    }
+    return await this.#step('up', { up: false }, { up: true })
+      ?? await this.#step('name', { name }, { name: before })
+      ?? await this.#step('up', { up: true }, { up: false });
+  }
+
+  /** A bond takes only ports that are down. */
+  async #join(controller: number | null, asked: LinkSet): Promise<Refusal | null> {
+    const present = this.#before.controller;
+    const result = await this.#change({ controller });
+    if (result.ok) {
+      this.#undo.push(`controller of ${this.#before.name}`, () => this.#change({ controller: present }));
+      return null;
+    }
+    const target = controller === null ? undefined : this.#services.store.get('links', linkKey(this.#namespace, controller));
+    if (target?.kind !== 'bond' || !this.#before.up || asked.up === false) return this.#refused(result, 'controller');
+    return await this.#step('up', { up: false }, { up: true })
+      ?? await this.#step('controller', { controller }, { controller: present })
+      ?? await this.#step('up', { up: true }, { up: false });
+  }
+
+  /** The link leaves its controller and its addresses behind; taking the move back brings both back. */
+  async #move(target: string, name: string): Promise<Refusal | null> {
+    const { netlink, store } = this.#services;
+    const [home, index, before] = [this.#namespace, this.#index, this.#before];
+    const addresses = [...store.rows('addresses', home)].filter((row) => row.index === index && row.flags.includes('permanent'));
+    const moved = await this.#change({ moveTo: target });
+    if (!moved.ok) return this.#refused(moved, 'moveTo');
+    const there = await netlink.getLink(target, { name });
+    if (!there.ok) return this.#refused(there, 'moveTo');
+    this.#namespace = target;
+    this.#index = there.value.index;
+    this.#undo.push(`namespace of ${before.name}`, async () => {
+      const back = await this.#change({ moveTo: home });
+      if (!back.ok) return back;
+      const here = await netlink.getLink(home, { name });
+      if (!here.ok) return here;
+      this.#namespace = home;
+      this.#index = here.value.index;
+      return this.#restore(addresses);
+    });
+    return null;
+  }
+
+  async #restore(addresses: readonly Address[]): Promise<NativeResult<unknown>> {
+    const before = this.#before;
+    let last: NativeResult<unknown> = { ok: true, value: null };
+    if (before.controller !== null) last = await this.#change({ controller: before.controller });
+    for (const { address, prefixLength, peer, broadcast, scope, label, protocol } of addresses) {
+      const added = await this.#services.netlink.addAddress(this.#namespace, {
+        index: this.#index, address, prefixLength, scope, protocol,
+        ...(peer === null ? {} : { peer }), ...(broadcast === null ? {} : { broadcast }), ...(label === null ? {} : { label }),
+      });
+      if (!added.ok && added.error.code !== 'EEXIST') last = added;
+    }
+    const up = await this.#change({ up: before.up });
+    return up.ok ? last : up;
+  }
+
+  #change(change: LinkChange): Promise<NativeResult<null>> {
+    return this.#services.netlink.changeLink(this.#namespace, this.#index, change);
+  }
+
+  #refused(result: Extract<NativeResult<unknown>, { ok: false }>, field: string): Refusal {
+    return refused(result.error, {
+      step: STEP, field, message: `The link ${this.#before.name}${inNamespace(this.#before.namespace)} was not changed`,
+      remedies: field === 'moveTo' ? { EINVAL: 'Loopback, bridges and some others stay in the namespace in which they were made.' } : REMEDIES,
+    });
+  }
+
+  async #verify(asked: LinkSet, controller: number | null | undefined): Promise<Result<{ link: Link }>> {
+    const read = await this.#services.netlink.getLink(this.#namespace, { index: this.#index });
+    if (!read.ok) return this.#refused(read, 'link');
+    const link = read.value;
+    if (asked.name !== undefined && link.name !== asked.name) return unverified(STEP, 'name', asked.name, link.name);
+    if (asked.mtu !== undefined && link.mtu !== asked.mtu) return unverified(STEP, 'mtu', asked.mtu, link.mtu);
+    if (asked.mac !== undefined && !sameMac(asked.mac, link.mac)) return unverified(STEP, 'mac', asked.mac, link.mac);
+    if (asked.alias !== undefined && (link.alias ?? '') !== asked.alias) return unverified(STEP, 'alias', asked.alias, link.alias);
+    if (asked.group !== undefined && link.group !== asked.group) return unverified(STEP, 'group', asked.group, link.group);
+    if (asked.up !== undefined && link.up !== asked.up) return unverified(STEP, 'up', asked.up, link.up);
+    if (controller !== undefined && asked.moveTo === undefined && link.controller !== controller) {
+      return unverified(STEP, 'controller', asked.controller, link.controller);
+    }
+    for (const [name, value] of Object.entries(asked.bridge ?? {})) {
+      if (value !== undefined && !sameOption(value, link.options[name])) return unverified(STEP, `bridge.${name}`, value, link.options[name]);
+    }
+    return ok({ link });
+  }
+}
+
+/** The present values of the options that are about to change. */
+function bridgeBefore(before: Link, asked: NonNullable<LinkSet['bridge']>): NonNullable<LinkChange['bridge']> {
+  const names = Object.keys(asked).filter((name) => before.options[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, before.options[name]]));
+}

@@ -1,0 +1,50 @@
+import type { NativeFailure } from '../../../native/lib/types.ts';
+import type { LinkAdd } from '../../protocol/index.ts';
+import { failure, refused, type Refusal } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { inNamespace } from './resolve.ts';
+
+const STEP = 'link.add';
+
+/** A later step of `link.add` that the kernel refused. */
+export const stepFailed = (error: NativeFailure, message: string, field?: string): Refusal =>
+  refused(error, { step: STEP, message, field, remedies: { EINVAL: 'The kernel takes this only for other kinds or values.' } });
+
+/** Which field the kernel means, by its own words; it says no more than these. */
+const FIELDS: [RegExp, string][] = [
+  [/\bmtu\b/i, 'mtu'],
+  [/VNI|vlan id|VLAN device/i, 'options.id'],
+  [/peer/i, 'options.peer'],
+  [/master|slave/i, 'controller'],
+  [/address/i, 'mac'],
+];
+
+/** Why the kernel did not make the link, with the field that it speaks of. */
+export async function explainCreate(
+  services: Services, asked: LinkAdd, error: NativeFailure, name: string, peer: string | undefined, peerNamespace: string,
+): Promise<Refusal> {
+  const { kind, namespace } = asked;
+  const message = `The ${kind} link ${name} was not made`;
+  if (error.code === 'EEXIST') {
+    if ((await services.netlink.getLink(namespace, { name })).ok) return taken(name, namespace, 'name', error);
+    if (peer !== undefined && (await services.netlink.getLink(peerNamespace, { name: peer })).ok) {
+      return taken(peer, peerNamespace, 'options.peer', error);
+    }
+    const field = kind === 'vxlan' || kind === 'vlan' ? 'options.id' : 'name';
+    return refused(error, { step: STEP, message, field, remedies: { EEXIST: 'Another link has this id on the same parent or port: choose another id.' } });
+  }
+  if (error.code === 'EOPNOTSUPP' && (error.kernelMessage ?? 'Unknown device type').includes('Unknown device type')) {
+    return refused({ ...error, kernelMessage: error.kernelMessage ?? 'Unknown device type' }, {
+      step: STEP, message, field: 'kind',
+      remedies: { EOPNOTSUPP: `This kernel has no ${kind} links. Where its module is installed, \`sudo modprobe ${kind}\` loads it; \`taproom doctor\` lists what there is.` },
+    });
+  }
+  const field = FIELDS.find(([words]) => words.test(error.kernelMessage ?? ''))?.[1];
+  return refused(error, { step: STEP, message, ...(field === undefined ? {} : { field }) });
+}
+
+function taken(name: string, namespace: string, field: string, error: NativeFailure): Refusal {
+  const refusal = failure('conflict', STEP, `The link was not made: a link named ${name} exists already${inNamespace(namespace)}.`,
+    { field, remedy: `Choose another name, or delete the present one first: \`taproom link delete ${name}\`.` });
+  return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
+}

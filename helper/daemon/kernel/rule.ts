@@ -1,0 +1,99 @@
+import type { RuleChange } from '../../../native/lib/types.ts';
+import { ok, parseCidr, ROUTE_PROTOCOL, type Result, type Rule, type RuleAdd } from '../../protocol/index.ts';
+import { failure, refused } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { inNamespace, requireNamespace } from './resolve.ts';
+import { sameDestination } from './same.ts';
+import { without } from './without.ts';
+
+/** The main table (rt_tables): where a rule looks that names none, as with `ip rule`. */
+const MAIN_TABLE = 254;
+
+/** Adds a policy rule and answers with it as the kernel announces it. */
+export async function addRule(services: Services, asked: RuleAdd): Promise<Result<{ rule: Rule }>> {
+  const step = 'rule.add';
+  const change = toChange(services, asked, step);
+  if (!change.ok) return change;
+  const { namespace } = asked;
+  const known = new Set([...services.store.rows('rules', namespace)].map(identity));
+  const added = await services.netlink.addRule(namespace, change.value);
+  if (!added.ok) {
+    return refused(added.error, {
+      step, field: added.error.code === 'EEXIST' ? 'priority' : blame(asked), message: `The rule${inNamespace(namespace)} was not added`,
+      remedies: { EEXIST: 'The same rule exists already: `taproom rule list` shows it.' },
+    });
+  }
+  // Without a priority the kernel chooses one, so the new rule is the one that was not there.
+  const isNew = (row: Rule): boolean => isThis(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
+  const rule = await services.observer.observed('rules', namespace, isNew);
+  if (rule) return ok({ rule });
+  return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', { field: 'priority' });
+}
+
+/** Deletes the first rule that fits all that was named. */
+export async function deleteRule(services: Services, asked: RuleAdd): Promise<Result<Record<string, never>>> {
+  const step = 'rule.delete';
+  const change = toChange(services, asked, step);
+  if (!change.ok) return change;
+  const { namespace } = asked;
+  // Who made it does not matter for deleting it, and a rule is named by what the caller said, no more.
+  const named = without(change.value, 'protocol');
+  const request = asked.table === undefined ? without(named, 'table') : named;
+  const fitting = (): number => [...services.store.rows('rules', namespace)].filter((row) => isThis(row, request)).length;
+  const before = fitting();
+  const deleted = await services.netlink.deleteRule(namespace, request);
+  if (!deleted.ok) {
+    return refused(deleted.error, {
+      step, field: asked.priority === undefined ? blame(asked) : 'priority', message: `The rule${inNamespace(namespace)} was not deleted`,
+      remedies: { ENOENT: 'No rule fits all that was named: `taproom rule list` shows those that are there.' },
+    });
+  }
+  if (before <= 1) await services.observer.vanished('rules', namespace, (row) => isThis(row, request));
+  else await services.observer.reread(namespace, ['rules']);
+  if (before === 0 || fitting() < before) return ok({});
+  return failure('failed', step, 'The kernel took the request, but the rule is still there.', { field: 'priority' });
+}
+
+function toChange(services: Services, asked: RuleAdd, step: string): Result<RuleChange> {
+  const { namespace, family, action, invert, table, ...rest } = asked;
+  const there = requireNamespace(services, namespace, step);
+  if (!there.ok) return there;
+  for (const field of ['from', 'to'] as const) {
+    const cidr = parseCidr(asked[field] ?? '');
+    if (cidr && cidr.family !== family) {
+      return failure('invalid', step, `The ${field} ${asked[field] ?? ''} is not of the family ${family} of the rule.`,
+        { field, remedy: `Say family ${cidr.family}.` });
+    }
+  }
+  if (asked.markMask !== undefined && asked.mark === undefined) {
+    return failure('invalid', step, 'A mask needs a mark that it is applied to.', { field: 'markMask' });
+  }
+  if (action !== 'lookup' && table !== undefined) {
+    return failure('invalid', step, `A rule with the action ${action} looks into no table.`, { field: 'table' });
+  }
+  const { priority, from, to, inputLink, outputLink, mark, markMask } = rest;
+  return ok({
+    family, action, protocol: ROUTE_PROTOCOL,
+    ...(action === 'lookup' ? { table: table ?? MAIN_TABLE } : {}), ...(invert ? { invert } : {}),
+    ...(priority === undefined ? {} : { priority }), ...(mark === undefined ? {} : { mark }), ...(markMask === undefined ? {} : { markMask }),
+    ...(from === undefined || from === 'default' ? {} : { from }), ...(to === undefined || to === 'default' ? {} : { to }),
+    ...(inputLink === undefined ? {} : { inputLink }), ...(outputLink === undefined ? {} : { outputLink }),
+  });
+}
+
+const blame = ({ from, to, table }: RuleAdd): string =>
+  from !== undefined ? 'from' : to !== undefined ? 'to' : table !== undefined ? 'table' : 'action';
+
+const identity = (row: Rule): string => JSON.stringify(row);
+
+const prefixFits = (found: string | null, asked: string | undefined): boolean =>
+  asked === undefined || (found !== null && sameDestination(found, asked));
+
+const isThis = (row: Rule, change: RuleChange): boolean =>
+  row.family === change.family && row.action === change.action && row.invert === (change.invert ?? false)
+  && (change.priority === undefined || row.priority === change.priority)
+  && (change.table === undefined || row.table === change.table)
+  && prefixFits(row.from, change.from) && prefixFits(row.to, change.to)
+  && (change.inputLink === undefined || row.inputLink === change.inputLink)
+  && (change.outputLink === undefined || row.outputLink === change.outputLink)
+  && (change.mark === undefined || row.mark === change.mark);

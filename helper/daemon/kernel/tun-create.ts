@@ -1,0 +1,55 @@
+import { ok, type Link, type LinkAdd, type Result } from '../../protocol/index.ts';
+import { openTun } from '../../../native/lib/tun.ts';
+import { failure, refused } from '../errors.ts';
+import { namespacePath } from '../namespaces.ts';
+import type { Services } from '../services.ts';
+import { MAX_HELD } from './held-tuns.ts';
+import { stepFailed } from './link-failures.ts';
+import { inNamespace } from './resolve.ts';
+import type { Undo } from './undo.ts';
+
+type TunAdd = Extract<LinkAdd, { kind: 'tun' | 'tap' }>;
+
+/**
+ * Makes a TUN or TAP. It is persistent unless the caller says otherwise, so that it outlives the
+ * descriptor which made it; one that is not lives as long as the helper holds it.
+ */
+export async function createTun(services: Services, asked: TunAdd, undo: Undo): Promise<Result<{ link: Link; peer: null }>> {
+  const { kind, namespace, name, mac } = asked;
+  const { persistent = true, owner, ownerGroup, multiQueue, vnetHeader } = asked.options;
+  const { netlink, heldTuns } = services;
+  const step = 'link.add';
+  const message = `The ${kind} link ${name} was not made`;
+  if (kind === 'tun' && mac !== undefined) {
+    return failure('invalid', step, 'A TUN carries IP packets and has no MAC address; a TAP has one.', { field: 'mac' });
+  }
+  if (!persistent && heldTuns.full) {
+    return failure('overloaded', step, `${message}: the helper holds ${MAX_HELD} devices open already.`, { field: 'options.persistent' });
+  }
+  const opened = openTun({
+    mode: kind, name, namespacePath: namespacePath(namespace), exclusive: true, persistent,
+    ...(owner === undefined ? {} : { owner }), ...(ownerGroup === undefined ? {} : { ownerGroup }),
+    ...(multiQueue === undefined ? {} : { multiQueue }), ...(vnetHeader === undefined ? {} : { vnetHeader }),
+    ...(mac === undefined ? {} : { mac }),
+  });
+  if (!opened.ok) {
+    const taken = opened.error.code === 'EBUSY' || opened.error.code === 'EEXIST' || (await netlink.getLink(namespace, { name })).ok;
+    return refused(opened.error, {
+      step, message, ...(taken ? { field: 'name', kinds: { EINVAL: 'conflict' as const } } : {}),
+      remedies: taken
+        ? Object.fromEntries(['EBUSY', 'EEXIST', 'EINVAL'].map((code) => [code, `A link of this name exists${inNamespace(namespace)}: choose another name, or delete it first.`]))
+        : { ENOENT: 'Load the driver: `sudo modprobe tun`.', ENODEV: 'Load the driver: `sudo modprobe tun`.' },
+    });
+  }
+  const handle = opened.value;
+  const { index } = handle;
+  undo.push(`delete ${handle.name}`, () => {
+    handle.close();
+    return netlink.deleteLink(namespace, index);
+  });
+  const link = await netlink.getLink(namespace, { index });
+  if (!link.ok) return stepFailed(link.error, `The new link ${handle.name} was not found again`);
+  if (persistent) handle.close();
+  else heldTuns.hold(namespace, handle);
+  return ok({ link: link.value, peer: null });
+}

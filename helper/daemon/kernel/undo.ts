@@ -1,0 +1,29 @@
+import type { NativeResult } from '../../../native/lib/types.ts';
+import type { Log } from '../log.ts';
+
+type Step = () => Promise<NativeResult<unknown>> | NativeResult<unknown>;
+
+/** What takes back the steps of a change that have been done, last first. */
+export class Undo {
+  readonly #steps: { name: string; step: Step }[] = [];
+
+  push(name: string, step: Step): void {
+    this.#steps.push({ name, step });
+  }
+
+  /** Answers with the names of the steps that could not be taken back; each is logged. */
+  async run(log: Log): Promise<string[]> {
+    const stuck: string[] = [];
+    for (const { name, step } of this.#steps.reverse()) {
+      const result = await step();
+      if (result.ok || GONE.has(result.error.code)) continue;
+      log.error('a step was not taken back', { step: name, error: result.error });
+      stuck.push(name);
+    }
+    this.#steps.length = 0;
+    return stuck;
+  }
+}
+
+/** The object went with another one that was taken back before it. */
+const GONE = new Set(['ENODEV', 'ESRCH', 'ENOENT', 'EADDRNOTAVAIL']);

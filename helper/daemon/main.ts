@@ -1,0 +1,106 @@
+import { closeSync, writeSync } from 'node:fs';
+import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
+import { parseArguments, USAGE, type Arguments } from './arguments.ts';
+import { invokingUser } from './authority.ts';
+import { mayChangeNetwork } from './capabilities.ts';
+import { startCommand } from './command.ts';
+import { startDemo } from './demo.ts';
+import { failure } from './errors.ts';
+import { startHelper, type Helper } from './helper.ts';
+import { isolate } from './isolation.ts';
+import { onLifelineEnd } from './lifeline.ts';
+import { createLog, type Log } from './log.ts';
+import { superviseSandbox, type InsideMessage } from './sandbox.ts';
+import { DEFAULT_SOCKET } from './socket.ts';
+
+/** Milliseconds after which stopping is given up: a change that hangs in the kernel. */
+const STOP_TIMEOUT = 10_000;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parseArguments(argv);
+  if (!parsed.ok) return complain(parsed.error, 2);
+  const args = parsed.value;
+  if (args.help || args.version) {
+    process.stdout.write(args.help ? USAGE : `taproomd ${PRODUCT_VERSION}\n`);
+    return 0;
+  }
+  const user = invokingUser(args.user, process.env);
+  if (!user.ok) return complain(user.error, 2);
+  if (args.sandbox && !args.inside) {
+    const status = await superviseSandbox({
+      args, argv, invokingUid: user.value, onReady: (socket, pid) => announce(args, socket, pid),
+    });
+    return typeof status === 'number' ? status : complain(status.error, 1);
+  }
+  if (!mayChangeNetwork()) return complain(unprivileged.error, 1);
+  return serve(args, user.value);
+}
+
+/** The helper itself, until it is told to stop. Resolves to the exit status. */
+async function serve(args: Arguments, invokingUid: number | null): Promise<number> {
+  const log = createLog(args.logLevel, (line) => process.stderr.write(line));
+  const socket = args.socket ?? DEFAULT_SOCKET;
+  if (args.inside) {
+    tellOutside({ type: 'started' });
+    isolate(process.env.TAPROOM_STAGING ?? '/tmp', log);
+    delete process.env.TAPROOM_STAGING;
+  }
+  const helper = await startHelper({ socket, sandbox: args.inside, invokingUid, log });
+  if (!helper.ok) return complain(helper.error, 1);
+  if (args.demo) await fillDemo(helper.value, log);
+  log.info('ready', { socket, pid: process.pid, sandbox: args.inside });
+
+  const command = args.command.length > 0 ? startCommand(args.command, socket) : null;
+  const asked = stopAsked(args, command !== null);
+  if (args.inside) tellOutside({ type: 'ready', socket, pid: process.pid });
+  else announce(args, socket, process.pid);
+
+  if (command) void asked.then(() => command.process.kill('SIGTERM'));
+  const status = await (command ? command.status : asked.then(() => 0));
+  setTimeout(() => {
+    log.error('a change did not end: leaving it');
+    process.exit(1);
+  }, STOP_TIMEOUT).unref();
+  await helper.value.stop();
+  log.info('stopped');
+  return status;
+}
+
+async function fillDemo(helper: Helper, log: Log): Promise<void> {
+  const demo = await helper.services.mutations.run('demo', () => startDemo(helper.services));
+  if (demo.ok) helper.services.demo = demo.value;
+  else log.error('the demo network was not made; the sandbox is empty', { failure: demo.error });
+}
+
+/** Resolves when a signal, the end of the lifeline or the end of the process outside asks us to stop. */
+function stopAsked(args: Arguments, withCommand: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    // Ctrl-C in the terminal of a COMMAND is meant for the command.
+    process.on('SIGINT', () => {
+      if (!withCommand) resolve();
+    });
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    if (args.inside) process.on('disconnect', () => resolve());
+    else if (args.lifelineFd !== null) onLifelineEnd(args.lifelineFd, resolve);
+  });
+}
+
+const tellOutside = (message: InsideMessage): void => void process.send?.(message);
+
+function announce(args: Arguments, socket: string, pid: number): void {
+  if (args.readyFd === null) return;
+  writeSync(args.readyFd, `${JSON.stringify({ ready: true, socket, pid })}\n`);
+  if (args.readyFd > 2) closeSync(args.readyFd);
+}
+
+const unprivileged = failure('not-authorised', 'start', 'taproomd was not started: it lacks the right to change networks (CAP_NET_ADMIN).', {
+  remedy: 'Run `sudo taproomd`, or try everything without touching this machine: `taproomd --sandbox`.',
+});
+
+function complain(error: Failure, status: number): number {
+  process.stderr.write(`taproomd: ${error.message}\n${error.remedy === undefined ? '' : `  ${error.remedy}\n`}`);
+  return status;
+}
+
+// Handles of a terminal or a channel may still be open then; everything that had to end has ended.
+void main(process.argv.slice(2)).then((status) => process.exit(status));

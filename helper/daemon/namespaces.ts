@@ -1,0 +1,68 @@
+import { mkdirSync, readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { namespaceNameFault } from '../protocol/index.ts';
+import type { Log } from './log.ts';
+
+/** Where iproute2 and Taproom bind named network namespaces (ip-netns(8)). */
+export const NETNS_FOLDER = '/run/netns';
+export const namespacePath = (name: string): string | null => (name === '' ? null : `${NETNS_FOLDER}/${name}`);
+
+export interface NamedNamespace {
+  name: string;
+  inode: number;
+  /** Why it cannot be used although its name is there; null where nothing speaks against it. */
+  fault: string | null;
+}
+
+/** statfs type of nsfs (NSFS_MAGIC, linux/magic.h) shows in st_dev only; a bound namespace is read-only and empty. */
+const isBound = (mode: number): boolean => (mode & 0o777) === 0o444;
+
+/** The names below {@link NETNS_FOLDER} now. */
+export function listNamespaces(): NamedNamespace[] {
+  let names: string[];
+  try {
+    names = readdirSync(NETNS_FOLDER);
+  } catch {
+    return []; // No namespace was ever named on this machine.
+  }
+  return names.sort().flatMap((name) => {
+    try {
+      const { ino, mode } = statSync(`${NETNS_FOLDER}/${name}`);
+      const fault = namespaceNameFault(name)
+        ?? (isBound(mode) ? null : 'Its name is there, but no namespace is bound to it.');
+      return [{ name, inode: ino, fault }];
+    } catch {
+      return []; // Deleted between the two calls: its event is on its way.
+    }
+  });
+}
+
+/**
+ * Calls `changed` when a name comes or goes. `ip netns add` first makes the file and then binds the
+ * namespace on it, of which inotify says nothing: whoever is called looks again for a while.
+ */
+export class NamespaceWatcher {
+  readonly #changed: () => void;
+  readonly #log: Log;
+  #folder: FSWatcher | null = null;
+
+  constructor(changed: () => void, log: Log) {
+    this.#changed = changed;
+    this.#log = log;
+  }
+
+  /** Makes the folder where it is missing, so that there is something to watch. */
+  start(): void {
+    try {
+      mkdirSync(NETNS_FOLDER, { recursive: true, mode: 0o755 });
+      this.#folder = watch(NETNS_FOLDER, { persistent: false }, () => this.#changed());
+      this.#folder.on('error', (error) => this.#log.warn('namespaces are no longer watched', { error: error.message }));
+    } catch (error) {
+      this.#log.warn('namespaces are not watched', { folder: NETNS_FOLDER, error: String(error) });
+    }
+  }
+
+  close(): void {
+    this.#folder?.close();
+    this.#folder = null;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Authorization, Topic } from '../protocol/index.ts';
+
+/** A connection as handlers see it: who it is, and what it listens to. */
+export interface Peer {
+  /** What it called itself in its hello; null before. */
+  readonly client: string | null;
+  readonly authorization: Authorization;
+  greet(client: string): void;
+  /** From the answer of this call on, changes of these topics are sent; one set a connection. */
+  subscribe(topics: ReadonlySet<Topic>): void;
+  unsubscribe(): void;
+  /** `namespaces` null: all. */
+  subscribeStatistics(interval: number, namespaces: readonly string[] | null): void;
+  unsubscribeStatistics(): void;
+}

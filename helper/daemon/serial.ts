@@ -1,0 +1,40 @@
+import { type Result } from '../protocol/index.ts';
+import { failure } from './errors.ts';
+
+/** Changes that may wait behind the running one; each is small, so this is memory of some MiB at most. */
+const MAX_WAITING = 4096;
+
+/**
+ * One change at a time, in the order in which they came: two clients cannot interleave half changes,
+ * and a change reads what the one before it left.
+ */
+export class Serial {
+  #tail: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #closed = false;
+
+  run<T>(step: string, change: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (this.#closed) return Promise.resolve(stopping(step));
+    if (this.#waiting >= MAX_WAITING) {
+      return Promise.resolve(failure('overloaded', step, `The change was not made: ${MAX_WAITING} others wait.`,
+        { remedy: 'Wait for the answers before sending more.' }));
+    }
+    this.#waiting += 1;
+    const turn = this.#tail.then(async () => {
+      this.#waiting -= 1;
+      return this.#closed ? stopping(step) : change();
+    });
+    // The next one starts whatever became of this one; whoever asked for this one sees its error.
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Lets the running change end, refuses those that wait, and takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#tail;
+  }
+}
+
+const stopping = (step: string) =>
+  failure('cancelled', step, 'The change was not made: the helper is stopping.', { remedy: 'Start the helper, then try again.' });

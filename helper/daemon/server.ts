@@ -1,0 +1,112 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { RpcCode, type Authorization, type Result, type Topic } from '../protocol/index.ts';
+import { Connection } from './connection.ts';
+import type { Dispatcher } from './dispatch.ts';
+import type { Log } from './log.ts';
+import type { Observer } from './observer.ts';
+import { encodeError } from './rpc.ts';
+import { listen, prepareSocket, type SocketAccess } from './socket.ts';
+import type { StatisticsHub } from './statistics.ts';
+import type { Applied, Store } from './store.ts';
+
+/** Clients at once: a window, a tray, some scripts and room; each is bounded itself. */
+export const MAX_CONNECTIONS = 64;
+
+export interface ServerParts {
+  dispatcher: Dispatcher;
+  store: Store;
+  observer: Observer;
+  statistics: StatisticsHub;
+  /** Who is behind a socket, by the credentials that the kernel recorded; null where it does not say. */
+  identify: (fd: number) => Authorization | null;
+  log: Log;
+}
+
+/** The unix socket and everybody who is connected to it. */
+export class HelperServer {
+  readonly #parts: ServerParts;
+  readonly #server: Server;
+  readonly #connections = new Set<Connection>();
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    // Half-open: a script that has sent all its requests and shut its side down still gets the answers.
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    parts.observer.listen({
+      changed: (applied) => this.#changed(applied),
+      resynced: () => {
+        for (const connection of this.#connections) connection.notifyResync();
+      },
+    });
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  get subscriptions(): number {
+    let sum = 0;
+    for (const connection of this.#connections) sum += connection.subscriptions;
+    return sum;
+  }
+
+  async listen(path: string, access: SocketAccess): Promise<Result<null>> {
+    const prepared = await prepareSocket(path);
+    return prepared.ok ? listen(this.#server, path, access) : prepared;
+  }
+
+  /** Takes nobody new; the socket file goes at once. */
+  stopAccepting(): void {
+    this.#server.close();
+  }
+
+  /** Ends every connection, after what it is being told. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.#connections) connection.close();
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const authorization = this.#identify(socket);
+    if (!authorization || this.#connections.size >= MAX_CONNECTIONS) {
+      const failure = authorization
+        ? {
+            kind: 'overloaded' as const, step: 'connect',
+            message: `The helper serves ${MAX_CONNECTIONS} connections already.`, remedy: 'Close other clients, then try again.',
+          }
+        : { kind: 'not-authorised' as const, step: 'connect', message: 'The kernel does not say who connects.' };
+      socket.on('error', () => socket.destroy());
+      socket.end(`${encodeError(null, RpcCode.failure, failure)}\n`, () => socket.destroy());
+      return;
+    }
+    const connection = new Connection({
+      socket, authorization,
+      answer: (request, peer) => this.#parts.dispatcher.answer(request, peer),
+      store: this.#parts.store, statistics: this.#parts.statistics, log: this.#parts.log,
+    });
+    this.#connections.add(connection);
+    socket.once('close', () => this.#connections.delete(connection));
+  }
+
+  #identify(socket: Socket): Authorization | null {
+    // Node has no public way to a socket's descriptor; libuv's handle carries it.
+    const { _handle } = socket as unknown as { _handle?: { fd?: number } };
+    return typeof _handle?.fd === 'number' && _handle.fd >= 0 ? this.#parts.identify(_handle.fd) : null;
+  }
+
+  #changed(applied: Applied): void {
+    if (this.#connections.size === 0) return;
+    const texts = new Map<string, string | null>();
+    const textFor = (topics: ReadonlySet<Topic>): string | null => {
+      const key = [...topics].join();
+      const known = texts.get(key);
+      if (known !== undefined) return known;
+      const kept = applied.changes.filter(({ topic }) => topics.has(topic)).map(({ text }) => text);
+      const text = kept.length === 0 ? null : `[${kept.join(',')}]`;
+      texts.set(key, text);
+      return text;
+    };
+    for (const connection of this.#connections) connection.notifyChanges(applied, textFor);
+  }
+}

@@ -1,0 +1,77 @@
+import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { connect, type Server } from 'node:net';
+import { dirname } from 'node:path';
+import { ok, type Result } from '../protocol/index.ts';
+import { failure } from './errors.ts';
+
+/** Where a helper that root started listens. */
+export const DEFAULT_SOCKET = '/run/taproom/taproomd.sock';
+
+/** Kernel bound of a unix socket's path: sun_path is 108 bytes with the final NUL (unix(7)). */
+const PATH_MAX = 107;
+
+export interface SocketAccess {
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
+/** Makes room for the socket: folder there, no other helper behind it, no stale file. */
+export async function prepareSocket(path: string): Promise<Result<null>> {
+  const step = `listen ${path}`;
+  if (Buffer.byteLength(path) > PATH_MAX) {
+    return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, { remedy: 'Name a shorter one with --socket.' });
+  }
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  } catch (error) {
+    return failure('failed', step, `The folder of the socket was not made: ${words(error)}.`, { remedy: 'Name another one with --socket.' });
+  }
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return ok(null);
+  if (!stat.isSocket()) {
+    return failure('conflict', step, `${path} exists and is not a socket.`, { remedy: 'Move it away, or name another path with --socket.' });
+  }
+  if (await answers(path)) {
+    return failure('conflict', step, `Another helper listens on ${path} already.`,
+      { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
+  }
+  unlinkSync(path); // Left behind by a helper that was killed.
+  return ok(null);
+}
+
+/** Listens, with nobody but the helper's own user let in until owner and mode are set. */
+export function listen(server: Server, path: string, access: SocketAccess): Promise<Result<null>> {
+  return new Promise((resolve) => {
+    const umask = process.umask(0o177);
+    const failed = (error: unknown): void => {
+      process.umask(umask);
+      resolve(failure('failed', `listen ${path}`, `The helper does not listen on ${path}: ${words(error)}.`));
+    };
+    server.once('error', failed);
+    server.listen(path, () => {
+      server.off('error', failed);
+      process.umask(umask);
+      try {
+        chownSync(path, access.uid, access.gid);
+        chmodSync(path, access.mode);
+        resolve(ok(null));
+      } catch (error) {
+        failed(error);
+      }
+    });
+  });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,131 @@
+import { rowKey, type Change, type Row, type Topic } from '../protocol/index.ts';
+import type { KernelRows } from '../../native/lib/types.ts';
+
+export const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'];
+/** What one namespace's kernel tables hold; `namespaces` itself comes from /run/netns. */
+export const KERNEL_TOPICS: readonly Topic[] = ['links', 'addresses', 'routes', 'rules', 'neighbours'];
+
+interface Entry<T extends Topic> {
+  row: Row<T>;
+  /** The row as JSON, made once: lists and events are joined from these. */
+  text: string;
+}
+type Tables = { [T in Topic]: Map<string, Entry<T>> };
+
+const emptyTables = (): Tables => ({
+  namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
+});
+
+/** What really changed, as text ready for the wire. */
+export interface AppliedChange {
+  topic: Topic;
+  key: string;
+  text: string;
+}
+export interface Applied {
+  from: number;
+  revision: number;
+  changes: AppliedChange[];
+}
+
+/**
+ * Observed state: what the kernel said last. Pure: it is told, it never asks. A change that changes
+ * nothing is dropped here, so that nobody is woken for it.
+ */
+export class Store {
+  readonly #tables = emptyTables();
+  readonly #joined = new Map<Topic, string>();
+  #revision = 0;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Changes one object a time; the answer holds those that made a difference. */
+  apply(changes: readonly Change[]): Applied {
+    const from = this.#revision;
+    const applied: AppliedChange[] = [];
+    for (const change of changes) {
+      const text = change.value === null ? null : JSON.stringify(change.value);
+      const table = this.#tables[change.topic] as Map<string, Entry<Topic>>;
+      if (text === (table.get(change.key)?.text ?? null)) continue;
+      if (change.value === null || text === null) table.delete(change.key);
+      else table.set(change.key, { row: change.value, text });
+      this.#joined.delete(change.topic);
+      applied.push({ topic: change.topic, key: change.key, text: changeText(change.topic, change.key, text) });
+    }
+    if (applied.length > 0) this.#revision += 1;
+    return { from, revision: this.#revision, changes: applied };
+  }
+
+  /** A fresh dump of some topics of a namespace takes the place of what was known of them. */
+  replace(namespace: string, rows: KernelRows): Applied {
+    const changes: Change[] = [];
+    for (const topic of KERNEL_TOPICS) {
+      const fresh = rows[topic];
+      if (fresh) changes.push(...this.#difference(namespace, topic, fresh));
+    }
+    return this.apply(changes);
+  }
+
+  /** Everything of a namespace that is no longer watched. */
+  forget(namespace: string): Applied {
+    return this.replace(namespace, { links: [], addresses: [], routes: [], rules: [], neighbours: [] });
+  }
+
+  get<T extends Topic>(topic: T, key: string): Row<T> | undefined {
+    return this.#table(topic).get(key)?.row;
+  }
+
+  /** The rows of a topic, in the order in which they came; `namespace` null is every one. */
+  *rows<T extends Topic>(topic: T, namespace: string | null = null): Generator<Row<T>> {
+    for (const { row } of this.#table(topic).values()) {
+      if (namespace === null || namespaceOf(row) === namespace) yield row;
+    }
+  }
+
+  count(topic: Topic): number {
+    return this.#tables[topic].size;
+  }
+
+  /** A JSON array of the rows that `keep` takes; the whole table is joined once per change of it. */
+  list<T extends Topic>(topic: T, keep?: (row: Row<T>) => boolean): string {
+    const joined = keep ? undefined : this.#joined.get(topic);
+    if (joined !== undefined) return joined;
+    const texts: string[] = [];
+    for (const { row, text } of this.#table(topic).values()) if (!keep || keep(row)) texts.push(text);
+    const list = `[${texts.join(',')}]`;
+    if (!keep) this.#joined.set(topic, list);
+    return list;
+  }
+
+  /** The `Snapshot` of these topics as JSON; the others are empty. */
+  snapshot(topics: ReadonlySet<Topic>): string {
+    const tables = TOPICS.map((topic) => `"${topic}":${topics.has(topic) ? this.list(topic) : '[]'}`);
+    return `{"revision":${this.#revision},${tables.join(',')}}`;
+  }
+
+  /** The one place where a topic's name is tied to the type of its table. */
+  #table<T extends Topic>(topic: T): Map<string, Entry<T>> {
+    return this.#tables[topic];
+  }
+
+  #difference<T extends Topic>(namespace: string, topic: T, fresh: readonly Row<T>[]): Change[] {
+    const changes: Change[] = [];
+    const seen = new Set<string>();
+    for (const row of fresh) {
+      const key = rowKey[topic](row);
+      seen.add(key);
+      changes.push({ topic, key, value: row } as Change);
+    }
+    for (const [key, { row }] of this.#table(topic)) {
+      if (!seen.has(key) && namespaceOf(row) === namespace) changes.push({ topic, key, value: null });
+    }
+    return changes;
+  }
+}
+
+const namespaceOf = (row: Row<Topic>): string => ('namespace' in row ? row.namespace : row.name);
+
+const changeText = (topic: Topic, key: string, text: string | null): string =>
+  `{"topic":"${topic}","key":${JSON.stringify(key)},"value":${text ?? 'null'}}`;
