@@ -18,12 +18,11 @@ export function Navigation() {
   const { t } = useTranslation();
   const current = useApp((state) => state.view);
   const mayChange = useMayChange();
-  const item = (label: string, Icon: LucideIcon, onPress: () => void, keys: string, isCurrent = false, isDisabled = false) => (
+  const item = (label: string, Icon: LucideIcon, onPress: () => void, keys: string, isCurrent = false) => (
     <Tooltip text={`${label} (${keys})`}>
       <Button
         className={styles.item ?? ''}
         onPress={onPress}
-        isDisabled={isDisabled}
         {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
       >
         <Icon size={16} aria-hidden />
@@ -33,6 +32,12 @@ export function Navigation() {
   );
   return (
     <nav className={styles.nav} aria-label={t('frame:views')}>
+      <Tooltip text={`${t('frame:create')} (Ctrl+N)`}>
+        <Button className={`${styles.item} ${styles.create}`} onPress={() => openCreate()} isDisabled={!mayChange}>
+          <Plus size={16} aria-hidden />
+          <span className={styles.label}>{t('frame:create')}</span>
+        </Button>
+      </Tooltip>
       <ul className={styles.list}>
         {VIEWS.map((view, position) => (
           <li key={view} className={view === 'settings' ? styles.last : ''}>
@@ -41,7 +46,6 @@ export function Navigation() {
         ))}
       </ul>
       {item(t('frame:palette'), Command, openPalette, 'Ctrl+K')}
-      {item(t('frame:create'), Plus, () => openCreate(), 'Ctrl+N', false, !mayChange)}
     </nav>
   );
 }

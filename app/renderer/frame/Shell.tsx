@@ -1,5 +1,7 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CreateDialog } from '../features/create/CreateDialog.tsx';
+import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
 import { SplitPane } from '../ui/SplitPane.tsx';
@@ -21,6 +23,7 @@ export function Shell() {
   const ready = useApp((state) => state.ready);
   const view = useApp((state) => state.view);
   const connected = useApp((state) => state.helper.state === 'connected');
+  const overlay = useApp((state) => state.overlay);
   const selected = useApp((state) => state.selected);
   const { inspectorOpen, inspectorWidth } = useLayout();
   if (!ready) return null;
@@ -47,6 +50,8 @@ export function Shell() {
         </main>
       </SplitPane>
       <StatusBar />
+      {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
+      {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       <Toasts />
     </div>
   );

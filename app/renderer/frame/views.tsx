@@ -1,14 +1,16 @@
 import { lazy, type ComponentType } from 'react';
-import { LinksView } from '../features/links/LinksView.tsx';
+import { TopologyView } from '../features/topology/TopologyView.tsx';
 import type { View } from '../state/index.ts';
 
+const LinksView = lazy(async () => ({ default: (await import('../features/links/LinksView.tsx')).LinksView }));
+const TrafficView = lazy(async () => ({ default: (await import('../features/traffic/TrafficView.tsx')).TrafficView }));
 const SettingsView = lazy(async () => ({ default: (await import('../features/settings/SettingsView.tsx')).SettingsView }));
 
 /** What stands in the middle for each view; what is not needed at once is loaded when it is opened. */
 export const VIEW_PAGES: Record<View, ComponentType> = {
-  topology: LinksView,
+  topology: TopologyView,
   links: LinksView,
   routes: LinksView,
-  traffic: LinksView,
+  traffic: TrafficView,
   settings: SettingsView,
 };

@@ -9,6 +9,8 @@ export interface FailureWords {
   title: string;
   /** Why, as its kind has it. */
   why: string;
+  /** The helper's sentence where it has no translation; left out where the title says it. */
+  original?: string;
   /** The kernel's own words, never translated. */
   kernel?: string;
   /** What to do. */
@@ -17,14 +19,14 @@ export interface FailureWords {
 
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const said = sayFault(failure.message, t);
-  const english = i18n.language === 'en';
+  const isTranslated = i18n.language === 'en' || said !== failure.message;
   const step = `failure:step.${failure.step.replaceAll('.', '_')}`;
-  const title = english || !i18n.exists(step) ? said : t(step);
-  const why = title === said ? t(`failure:kind.${failure.kind}.why`) : said;
+  const title = !isTranslated && i18n.exists(step) ? t(step) : said;
   const words = [failure.kernelMessage, failure.errnoName].filter((word) => word !== undefined && word !== '');
   return {
     title,
-    why,
+    why: t(`failure:kind.${failure.kind}.why`),
+    ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
     remedy: failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : sayFault(failure.remedy, t),
   };

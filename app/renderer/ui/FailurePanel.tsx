@@ -13,6 +13,7 @@ export function FailurePanel({ failure, children }: { failure: Failure; children
     <div className={styles.panel} role="alert">
       <p className={styles.title}><Shape tone="bad" />{words.title}</p>
       <p>{words.why}</p>
+      {words.original !== undefined && <p className={styles.kernel}>{words.original}</p>}
       {words.kernel !== undefined && <p className={styles.kernel}>{words.kernel}</p>}
       {words.remedy !== undefined && <p>{words.remedy}</p>}
       {children !== undefined && <div className={styles.actions}>{children}</div>}

@@ -31,6 +31,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       <div className={styles.text}>
         <div>{toast.title}</div>
         {words && <div className={styles.why}>{words.why}</div>}
+        {words?.original !== undefined && <div className={styles.why}>{words.original}</div>}
         {words?.kernel !== undefined && <div className={styles.why}>{words.kernel}</div>}
         {words?.remedy !== undefined && <div className={styles.why}>{words.remedy}</div>}
       </div>

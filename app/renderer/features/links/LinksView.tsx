@@ -1,4 +1,4 @@
-import { Plus, Trash2 } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
@@ -135,9 +135,6 @@ export function LinksView() {
               {t('links:deleteSelected')}
             </Button>
           )}
-          <Button variant="primary" icon={<Plus size={14} aria-hidden />} isDisabled={!mayChange} onPress={() => openCreate()}>
-            {t('links:create')}
-          </Button>
         </div>
       </div>
       <div className={styles.list}>

@@ -5,6 +5,7 @@ import { keyOf, linkAt, useAddresses, useApp, useRate } from '../../state/index.
 import { Badge } from '../../ui/Badge.tsx';
 import type { Column } from '../../ui/grid/model.ts';
 import { Mono } from '../../ui/Text.tsx';
+import { Sparkline } from '../traffic/Sparkline.tsx';
 import { firstAddress } from './arrange.ts';
 import { KindIcon } from './KindIcon.tsx';
 import { kindName } from './kind-name.ts';
@@ -70,8 +71,12 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 920,
+      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 980,
       cell: (link) => <span className={link.owner === 'taproom' ? '' : styles.foreign}>{t(`links:owner.${link.owner}`)}</span>,
+    },
+    {
+      id: 'minute', header: t('links:column.minute'), width: '112px', from: 840,
+      cell: (link) => <Sparkline link={keyOf(link)} width={96} height={20} />,
     },
     {
       id: 'rate', header: t('links:column.rate'), width: '196px', align: 'end', isSortable: true, from: 640,

@@ -1,0 +1,148 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CreatableKind, Failure, LinkAdd } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
+import { callHelper, closeOverlay, keyOf, select, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
+import { Shape } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { CommandLines } from '../../ui/Text.tsx';
+import { notify } from '../../ui/toasts.ts';
+import { refOf, reportFailure } from '../links/change.ts';
+import { ipCommands } from '../links/ip-commands.ts';
+import { check, settle, startDraft, type Draft, type Fault } from './draft.ts';
+import { KindList, absenceOf } from './KindList.tsx';
+import { LinkForm } from './LinkForm.tsx';
+import styles from './CreateDialog.module.css';
+
+/** What the dialog starts with when nobody said a kind: the first of these that this kernel can make. */
+const FIRST_KINDS: readonly CreatableKind[] = ['veth', 'bridge', 'tap', 'tun', 'dummy'];
+
+/** Lines to type instead; the last good ones stay while a field is wrong. */
+function Preview({ request }: { request: LinkAdd | null }) {
+  const { t } = useTranslation();
+  const [lines, setLines] = useState<readonly string[]>(() => (request ? ipCommands(request) : []));
+  const now = request ? ipCommands(request) : lines;
+  if (now.join('\n') !== lines.join('\n')) setLines(now);
+  return (
+    <div className={styles.preview}>
+      <span className={styles.label} aria-hidden>{t('create:preview')}</span>
+      <CommandLines lines={now} label={t('create:preview')} />
+    </div>
+  );
+}
+
+/** Makes a link of any kind. The form outlives a lost helper: it stays, and can be sent later. */
+export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; namespace: string }) {
+  const { t } = useTranslation();
+  const links = useLinks();
+  const namespaces = useNamespaces();
+  const mayChange = useMayChange();
+  const helper = useApp((state) => state.helper);
+  const info = helper.state === 'connected' ? helper.info : null;
+  // Kept from the last connection, so that the form does not change under a lost helper.
+  const [capabilities, setCapabilities] = useState(info?.capabilities ?? []);
+  if (info && info.capabilities !== capabilities) setCapabilities(info.capabilities);
+  const uid = info?.authorization.uid ?? 0;
+
+  const [draft, setDraft] = useState<Draft>(() => {
+    const first = kind ?? FIRST_KINDS.find((one) => absenceOf(one, capabilities) === null) ?? 'veth';
+    return startDraft(first, namespace, links, uid);
+  });
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [submitted, setSubmitted] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { request, faults } = check(draft, links);
+
+  const say = (fault: Fault): string => ('sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {}));
+  // Somebody else may have taken the name since the list was last heard of.
+  const sayFailure = ({ kind: why, field, message }: Failure): string =>
+    why === 'conflict' && field === 'name' ? t('faults:name.taken', { name: draft.name }) : sayFault(message, t);
+  const error = (path: string): string | undefined => {
+    if (failure?.field === path) return sayFailure(failure);
+    const fault = faults.get(path);
+    return fault && (submitted || touched.has(path)) ? say(fault) : undefined;
+  };
+  const change = (next: Draft, path: string) => {
+    setDraft(settle(next, links));
+    setTouched(new Set([...touched, path]));
+    setFailure(null);
+  };
+  const choose = (chosen: CreatableKind) => {
+    const fresh = startDraft(chosen, draft.namespace, links, uid);
+    const { name, isNamed, up, mtu, mac, alias, group, controller, addresses } = draft;
+    setDraft(settle({ ...fresh, name, isNamed, up, mtu, mac, alias, group, controller, addresses }, links));
+    setTouched(new Set());
+    setSubmitted(false);
+    setFailure(null);
+  };
+
+  const undo = async (link: { namespace: string; index: number }) => {
+    const answer = await callHelper('link.delete', { link: refOf(link) });
+    if (!answer.ok) reportFailure(answer.error, t);
+  };
+  const submit = async () => {
+    setSubmitted(true);
+    if (!request || pending) return;
+    setPending(true);
+    setFailure(null);
+    const answer = await callHelper('link.add', request);
+    setPending(false);
+    if (!answer.ok) return setFailure(answer.error);
+    const { link } = answer.value;
+    closeOverlay();
+    select(keyOf(link));
+    notify({
+      tone: 'done',
+      title: t('create:done', { kind: t(`kinds:${draft.kind}.name`), name: link.name }),
+      action: { label: t('common:undo'), run: () => void undo(link) },
+    });
+  };
+
+  const problems = submitted ? [...faults.values()].map(say) : [];
+  return (
+    <Dialog
+      wide
+      flush
+      title={t('create:title')}
+      onClose={closeOverlay}
+      footer={(
+        <>
+          <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
+          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
+            {t('create:submit')}
+          </Button>
+        </>
+      )}
+    >
+      <form
+        className={styles.layout}
+        noValidate
+        aria-label={t('create:title')}
+        onSubmit={(event) => { event.preventDefault(); void submit(); }}
+      >
+        <KindList value={draft.kind} capabilities={capabilities} onChange={choose} />
+        <div className={styles.form}>
+          <p className={styles.use}>{t(`kinds:${draft.kind}.use`)}</p>
+          {!info && (
+            <p className={styles.lost} role="status"><Shape tone="warn" />{t('status:lost.title')}. {t('status:lost.text')}</p>
+          )}
+          <LinkForm
+            draft={draft}
+            links={links}
+            namespaces={namespaces.length > 0 ? namespaces.map(({ name }) => name) : [draft.namespace]}
+            error={error}
+            onTouch={(path) => setTouched(new Set([...touched, path]))}
+            onChange={change}
+          />
+          {failure && <FailurePanel failure={failure} />}
+          {problems.length > 0 && <p className="visually-hidden" role="alert">{problems.join(' ')}</p>}
+          <Preview request={request} />
+          <button type="submit" hidden aria-hidden tabIndex={-1} />
+        </div>
+      </form>
+    </Dialog>
+  );
+}

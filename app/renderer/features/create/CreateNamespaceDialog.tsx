@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { namespaceNameFault, type Failure } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
+import { callHelper, closeOverlay, useMayChange, useNamespaces } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { notify } from '../../ui/toasts.ts';
+import { reportFailure } from '../links/change.ts';
+import styles from './CreateDialog.module.css';
+
+/** A network of its own, named. */
+export function CreateNamespaceDialog() {
+  const { t } = useTranslation();
+  const namespaces = useNamespaces();
+  const mayChange = useMayChange();
+  const [name, setName] = useState('');
+  const [submitted, setSubmitted] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const fault = namespaceNameFault(name);
+  const taken = namespaces.some((namespace) => namespace.name === name);
+  const error = fault !== null ? sayFault(fault, t) : taken ? t('faults:namespace.taken', { name }) : undefined;
+
+  const submit = async () => {
+    setSubmitted(true);
+    if (error !== undefined || pending) return;
+    setPending(true);
+    setFailure(null);
+    const answer = await callHelper('namespace.add', { name });
+    setPending(false);
+    if (!answer.ok) return setFailure(answer.error);
+    closeOverlay();
+    const undo = async () => {
+      const back = await callHelper('namespace.delete', { name });
+      if (!back.ok) reportFailure(back.error, t);
+    };
+    notify({ tone: 'done', title: t('create:namespaceDone', { name }), action: { label: t('common:undo'), run: () => void undo() } });
+  };
+  return (
+    <Dialog
+      title={t('create:namespaceTitle')}
+      onClose={closeOverlay}
+      footer={(
+        <>
+          <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
+          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>{t('create:submit')}</Button>
+        </>
+      )}
+    >
+      <form className={styles.addresses} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <p className={styles.use}>{t('terms:namespace.text')}</p>
+        <Field
+          mono
+          autoFocus
+          label={t('create:name')}
+          value={name}
+          onChange={(typed) => { setName(typed); setFailure(null); }}
+          error={submitted || name !== '' ? error : undefined}
+        />
+        {failure && <FailurePanel failure={failure} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { CreatableKind, type Capability } from '../../../../helper/protocol/index.ts';
+import { KindIcon } from '../links/KindIcon.tsx';
+import styles from './CreateDialog.module.css';
+
+/** What the kernel says about a kind that it cannot make; null where it can, or where it was not asked. */
+export function absenceOf(kind: CreatableKind, capabilities: readonly Capability[]): Capability | null {
+  const device = kind === 'tun' || kind === 'tap' ? 'device.tun' : '';
+  return capabilities.find(({ name, available }) => !available && (name === `link.${kind}` || name === device)) ?? null;
+}
+
+/** The kinds to choose from; one that this kernel lacks says why. */
+export function KindList({ value, capabilities, onChange }: {
+  value: CreatableKind;
+  capabilities: readonly Capability[];
+  onChange: (kind: CreatableKind) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <RadioGroup
+      className={styles.kinds ?? ''}
+      value={value}
+      onChange={(chosen) => {
+        const kind = CreatableKind.safeParse(chosen);
+        if (kind.success) onChange(kind.data);
+      }}
+    >
+      <Label className="visually-hidden">{t('create:kind')}</Label>
+      {CreatableKind.options.map((kind) => {
+        const absence = absenceOf(kind, capabilities);
+        return (
+          <Radio key={kind} value={kind} isDisabled={absence !== null} className={styles.kind ?? ''} aria-label={t(`kinds:${kind}.name`)}>
+            <KindIcon kind={kind} size={16} />
+            <span className={styles.kindText}>
+              <span>{t(`kinds:${kind}.name`)}</span>
+              {absence && <span className={styles.absence}>{absence.detail}</span>}
+            </span>
+          </Radio>
+        );
+      })}
+    </RadioGroup>
+  );
+}
