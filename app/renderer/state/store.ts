@@ -20,6 +20,8 @@ export interface AppState {
   /** `linkKey` of the link in the inspector. It may name a link that has just gone. */
   readonly selected: string | null;
   readonly overlay: Overlay | null;
+  /** The namespace whose routes are shown. */
+  readonly routesNamespace: string;
   /** Grows when somebody asks for the search field of the view ("/", the menu). */
   readonly searchRequests: number;
 }
@@ -34,6 +36,7 @@ export const useApp = create<AppState>()(() => ({
   view: 'topology',
   selected: null,
   overlay: null,
+  routesNamespace: '',
   searchRequests: 0,
 }));
 
@@ -41,6 +44,8 @@ export const navigate = (view: View): void => useApp.setState({ view });
 export const select = (key: string | null): void => useApp.setState({ selected: key });
 /** Selects a link and shows it in a view that lists it. */
 export const reveal = (key: string, view: View): void => useApp.setState({ view, selected: key });
+
+export const openRoutes = (namespace: string): void => useApp.setState({ view: 'routes', routesNamespace: namespace });
 
 export const openPalette = (): void => useApp.setState({ overlay: { kind: 'palette' } });
 export const openCreate = (link: CreatableKind | null = null, namespace = ''): void =>

@@ -4,9 +4,9 @@ import { formatBitRate, formatPacketRate } from '../../format/index.ts';
 import { useLocale, useRate, useSelected } from '../../state/hooks.ts';
 import { select } from '../../state/store.ts';
 import { Checkbox } from '../../ui/Toggle.tsx';
-import { kindName } from '../../i18n/kind.ts';
+import { kindName } from '../links/kind-name.ts';
 import { Sparkline } from './Sparkline.tsx';
-import styles from './TrafficPage.module.css';
+import styles from './TrafficView.module.css';
 
 interface TalkerRowProps {
   linkKey: string;

@@ -9,7 +9,7 @@ import { RateChart } from './RateChart.tsx';
 import { SERIES_COLOURS } from './palette.ts';
 import { TalkerRow } from './TalkerRow.tsx';
 import { useTopTalkers } from './useTopTalkers.ts';
-import styles from './TrafficPage.module.css';
+import styles from './TrafficView.module.css';
 
 /** Links that the chart shows until somebody chooses: more would only tangle. */
 const CHOSEN_AT_FIRST = 3;
@@ -29,7 +29,7 @@ function Totals() {
 }
 
 /** Who talks most, and a chart of the links that are ticked. */
-export function TrafficPage() {
+export function TrafficView() {
   const { t } = useTranslation();
   const talkers = useTopTalkers();
   const links = useApp((state) => state.observed.tables.links);

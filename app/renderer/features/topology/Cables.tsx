@@ -1,0 +1,73 @@
+import { ViewportPortal } from '@xyflow/react';
+import { memo } from 'react';
+import { formatBitRate } from '../../format/index.ts';
+import { useRate } from '../../state/hooks.ts';
+import { select, useApp } from '../../state/store.ts';
+import type { Cable } from './layout/cables.ts';
+import type { Box } from './layout/sizes.ts';
+import styles from './Topology.module.css';
+
+/** The path itself, in the accent while one of its ends is selected. */
+const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
+  const lit = useApp((state) => state.selected !== null && (state.selected === cable.a || state.selected === cable.b));
+  const isDown = useApp((state) => {
+    const { links } = state.observed.tables;
+    return links.get(cable.a)?.up === false || (cable.b !== null && links.get(cable.b)?.up === false);
+  });
+  const names = [styles.cable, styles[cable.kind], lit ? styles.lit : '', isDown ? styles.dead : ''];
+  return (
+    <g>
+      <path className={styles.reach} d={cable.path} onClick={() => select(cable.a)} />
+      <path className={names.join(' ')} d={cable.path} />
+      {cable.open && <circle className={`${styles.openEnd} ${lit ? styles.lit : ''}`} cx={cable.open.x} cy={cable.open.y} r={3.5} />}
+    </g>
+  );
+});
+
+/** The two rates beside a cable; nothing where nothing flows. Alone renders again with a sample. */
+const CableRate = memo(function CableRate({ cable, at }: { cable: Cable; at: { x: number; y: number; axis: 'across' | 'along' } }) {
+  const rate = useRate(cable.a);
+  if (!rate || (rate.inBits === 0 && rate.outBits === 0)) return null;
+  const { axis } = at;
+  // Seen from `a`: what it sends leaves it towards the other end.
+  const away = axis === 'along' ? '↑' : cable.forward ? '→' : '←';
+  const towards = axis === 'along' ? '↓' : cable.forward ? '←' : '→';
+  return (
+    <div className={`${styles.rate} ${styles[axis]}`} style={{ transform: `translate(${at.x}px, ${at.y}px) translate(${axis === 'along' ? '0' : '-50%'}, -50%)` }}>
+      {rate.outBits > 0 && <span><i>{away}</i>{formatBitRate(rate.outBits)}</span>}
+      {rate.inBits > 0 && <span><i>{towards}</i>{formatBitRate(rate.inBits)}</span>}
+    </div>
+  );
+});
+
+/** Every cable of the picture and the figures on them. Decoration for a screen reader: the cards say the same in words. */
+export const Cables = memo(function Cables({ cables, bounds }: { cables: readonly Cable[]; bounds: Box }) {
+  const margin = 200;
+  return (
+    <ViewportPortal>
+      <svg
+        className={styles.cables}
+        aria-hidden
+        style={{ left: bounds.x - margin, top: bounds.y - margin }}
+        width={bounds.width + 2 * margin}
+        height={bounds.height + 2 * margin}
+        viewBox={`${bounds.x - margin} ${bounds.y - margin} ${bounds.width + 2 * margin} ${bounds.height + 2 * margin}`}
+      >
+        {cables.map((cable) => <CablePath key={cable.id} cable={cable} />)}
+      </svg>
+      <div className={styles.rates} aria-hidden>
+        {cables.map((cable) => cable.count > 1
+          ? cable.label && (
+            <div
+              key={cable.id}
+              className={styles.rate}
+              style={{ transform: `translate(-50%, -50%) translate(${cable.label.x}px, ${cable.label.y}px)` }}
+            >
+              {`\u00d7 ${cable.count}`}
+            </div>
+          )
+          : cable.label && <CableRate key={cable.id} cable={cable} at={cable.label} />)}
+      </div>
+    </ViewportPortal>
+  );
+});

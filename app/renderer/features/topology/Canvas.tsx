@@ -1,0 +1,148 @@
+import { ReactFlow, useReactFlow, type NodeChange, type NodeTypes } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { useEffect, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMayChange } from '../../state/hooks.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import type { MenuPoint } from '../../ui/Menu.tsx';
+import { Cables } from './Cables.tsx';
+import { useDrag } from './drag.ts';
+import { dropTarget } from './drop.ts';
+import { moveTo, settleOn, useFocus } from './focus.ts';
+import { Lanes } from './Lanes.tsx';
+import { neighbourOf, type Direction } from './layout/neighbours.ts';
+import type { Picture } from './layout/picture.ts';
+import { LinkCard } from './LinkCard.tsx';
+import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
+import { Outside } from './Outside.tsx';
+import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
+import type { Plugging } from './PlugDialog.tsx';
+import { usePictureViewport, ZOOM } from './useViewport.ts';
+import styles from './Topology.module.css';
+
+const NODE_TYPES: NodeTypes = { link: LinkCard, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard };
+const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
+/** Beyond this many nodes only those in sight are drawn. */
+const DRAW_ALL = 150;
+
+interface CanvasProps {
+  picture: Picture;
+  describedBy: string;
+  onMenu: (key: string, at: MenuPoint) => void;
+  onDelete: (key: string) => void;
+  onPlug: (plugging: Plugging) => void;
+}
+
+const spotUnder = (target: EventTarget): { id: string; element: Element } | null => {
+  const element = target instanceof Element ? target.closest('[data-spot]') : null;
+  const id = element?.getAttribute('data-spot');
+  return element && id != null ? { id, element } : null;
+};
+
+/** The picture: pan and zoom, arrows between cards, a menu on each, and links that can be dragged to a bridge. */
+export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: CanvasProps) {
+  const { t } = useTranslation();
+  const mayChange = useMayChange();
+  const { zoomIn, zoomOut } = useReactFlow();
+  const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } } | null>(null);
+  const spots = useMemo(() => spotsOf(picture), [picture]);
+  const resting = useMemo(() => nodesOf(picture, mayChange), [picture, mayChange]);
+  const nodes = useMemo(
+    () => (dragged ? resting.map((node) => (node.id === dragged.id ? { ...node, position: dragged.position, zIndex: 3 } : node)) : resting),
+    [resting, dragged]);
+  const { fit, bringIntoSight } = usePictureViewport(picture.bounds, spots);
+
+  // The tab order always leads to a place that exists.
+  useEffect(() => {
+    const { spot } = useFocus.getState();
+    const first = spots.keys().next().value;
+    if ((spot === null || !spots.has(spot)) && first !== undefined) settleOn(first);
+  }, [spots]);
+
+  const onNodesChange = (changes: NodeChange<PictureNode>[]) => {
+    for (const change of changes) {
+      if (change.type === 'position' && change.dragging && change.position) setDragged({ id: change.id, position: change.position });
+    }
+  };
+  const plugOf = (node: PictureNode): Plugging | null => {
+    if (node.type !== 'link') return null;
+    const { link } = node.data;
+    const bridge = dropTarget(picture, link, { ...node.position, width: node.width ?? 0, height: node.height ?? 0 });
+    return bridge && { link, bridge };
+  };
+  const onNodeDrag = (_: unknown, node: PictureNode) => {
+    const bridge = plugOf(node)?.bridge;
+    useDrag.setState({ target: bridge ? `${bridge.namespace}/${bridge.index}` : null });
+  };
+  const onNodeDragStop = (_: unknown, node: PictureNode) => {
+    const plugging = plugOf(node);
+    useDrag.setState({ target: null });
+    setDragged(null);
+    if (plugging) onPlug(plugging);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const spot = spotUnder(event.target);
+    if (!spot || event.ctrlKey || event.altKey || event.metaKey) return;
+    const direction = ARROWS[event.key];
+    const isLink = picture.cards.some(({ key }) => key === spot.id) || picture.stacks.some(({ loopback }) => loopback === spot.id);
+    if (direction) {
+      const next = neighbourOf(spots, spot.id, direction);
+      if (next !== null) {
+        bringIntoSight(next);
+        moveTo(next);
+      }
+    } else if (isLink && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+      const box = spot.element.getBoundingClientRect();
+      onMenu(spot.id, { x: box.left + 16, y: box.bottom });
+    } else if (isLink && event.key === 'Delete') onDelete(spot.id);
+    else return;
+    event.preventDefault();
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    const spot = spotUnder(event.target);
+    if (!spot || spot.id.includes(':')) return;
+    event.preventDefault();
+    settleOn(spot.id);
+    onMenu(spot.id, { x: event.clientX, y: event.clientY });
+  };
+
+  return (
+    <div role="group" aria-label={t('topology:picture')} aria-describedby={describedBy} className={styles.canvas} onKeyDown={onKeyDown} onContextMenu={onContextMenu}>
+      <ReactFlow
+        nodes={nodes}
+        edges={[]}
+        nodeTypes={NODE_TYPES}
+        onNodesChange={onNodesChange}
+        onNodeDrag={onNodeDrag}
+        onNodeDragStop={onNodeDragStop}
+        minZoom={ZOOM.min}
+        maxZoom={ZOOM.max}
+        nodeDragThreshold={5}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        panActivationKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        onlyRenderVisibleElements={nodes.length > DRAW_ALL}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Lanes />
+        <Cables cables={picture.cables} bounds={picture.bounds} />
+        {picture.outside && <Outside box={picture.outside} />}
+      </ReactFlow>
+      <div className={styles.controls} role="toolbar" aria-label={t('topology:view')}>
+        <IconButton small label={t('topology:zoomIn')} onPress={() => void zoomIn()}><Plus size={14} aria-hidden /></IconButton>
+        <IconButton small label={t('topology:zoomOut')} onPress={() => void zoomOut()}><Minus size={14} aria-hidden /></IconButton>
+        <IconButton small label={t('topology:fit')} onPress={fit}><Maximize size={14} aria-hidden /></IconButton>
+      </div>
+    </div>
+  );
+}

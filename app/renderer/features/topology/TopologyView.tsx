@@ -1,0 +1,65 @@
+import { ReactFlowProvider } from '@xyflow/react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Link } from '../../../../helper/protocol/index.ts';
+import { useLink, useMayChange } from '../../state/hooks.ts';
+import { openCreate, useApp } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
+import { DeleteDialog } from '../links/DeleteDialog.tsx';
+import { canDelete } from '../links/link-state.ts';
+import { useLinkMenu } from '../links/useLinkMenu.ts';
+import { Canvas } from './Canvas.tsx';
+import { PlugDialog, type Plugging } from './PlugDialog.tsx';
+import { TextForm } from './TextForm.tsx';
+import { usePicture } from './usePicture.ts';
+import { usePlugMenu } from './usePlugMenu.ts';
+import styles from './Topology.module.css';
+
+/** The picture at the heart: user space above, the kernel below, and what connects them. */
+export function TopologyView() {
+  const { t } = useTranslation();
+  const picture = usePicture();
+  const mayChange = useMayChange();
+  const observed = useApp((state) => state.observed.revision >= 0);
+  const textId = useId();
+  const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
+  const [deleting, setDeleting] = useState<readonly Link[] | null>(null);
+  const [plugging, setPlugging] = useState<Plugging | null>(null);
+  const menuLink = useLink(menu?.key ?? null);
+  const entries = [...useLinkMenu(menuLink, setDeleting), ...usePlugMenu(menuLink, setPlugging)];
+  const askDelete = (key: string) => {
+    const link = useApp.getState().observed.tables.links.get(key);
+    if (link && mayChange && canDelete(link)) setDeleting([link]);
+  };
+  if (!observed) return null;
+  const isEmpty = picture.cards.length === 0 && picture.folds.length === 0;
+  return (
+    <div className={styles.view}>
+      <h1 className="visually-hidden">{t('topology:title')}</h1>
+      <ReactFlowProvider>
+        <Canvas
+          picture={picture}
+          describedBy={textId}
+          onMenu={(key, at) => setMenu({ key, at })}
+          onDelete={askDelete}
+          onPlug={setPlugging}
+        />
+      </ReactFlowProvider>
+      {isEmpty && (
+        <div className={styles.empty}>
+          <EmptyState title={t('topology:empty.title')} text={t('topology:empty.text')}>
+            {mayChange && <Button variant="primary" onPress={() => openCreate('veth')}>{t('topology:empty.create')}</Button>}
+          </EmptyState>
+        </div>
+      )}
+      <TextForm id={textId} />
+      {menu && menuLink && (
+        <ContextMenu label={menuLink.name} at={menu.at} entries={entries} onClose={() => setMenu(null)} />
+      )}
+      {deleting && <DeleteDialog links={deleting} onClose={() => setDeleting(null)} />}
+      {plugging && <PlugDialog {...plugging} onClose={() => setPlugging(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import type { Link, Namespace } from '../../../../../helper/protocol/index.ts';
+import { drawCables, type Cable, type End } from './cables.ts';
+import { foldsByItself, layoutNamespace, type NamespaceLayout } from './namespace.ts';
+import { isTunTap, keyOf } from './relations.ts';
+import { bottom, CARD, centre, FOLD, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
+import { planRuns, type RowRuns } from './wires.ts';
+
+/*
+ *            [a program]            user space
+ *  ─────────────[tap0]──────────────────────────── y = 0, the kernel boundary
+ *      ┌───────── tray: cables between cards ─┐
+ *   ┌ namespace ────────┐   ┌ namespace ──────┐
+ *   │ [veth] [veth]     │   │ [veth]          │    wires leave upwards
+ *   │ [=== bridge ===]  │   │                 │    what stands on what, downwards
+ *   │ [IP stack      lo]│   │ [IP stack    lo]│
+ *   └───────────────────┘   └─────────────────┘
+ */
+export interface CardPlace { key: string; link: Link; box: Box; onLine: boolean }
+export interface ProgramPlace { key: string; box: Box; attached: boolean }
+export interface StackPlace { namespace: string; box: Box; loopback: string | null }
+export interface NamespacePlace { name: string; box: Box; folded: boolean; foldable: boolean; links: number; readable: boolean; note: string | null }
+export interface FoldPlace { namespace: string; box: Box; links: readonly Link[] }
+export interface Picture {
+  bounds: Box;
+  namespaces: NamespacePlace[];
+  cards: CardPlace[];
+  programs: ProgramPlace[];
+  stacks: StackPlace[];
+  folds: FoldPlace[];
+  cables: Cable[];
+  /** Where cables leave to the outside, or null. */
+  outside: Box | null;
+}
+
+export interface PictureInput {
+  namespaces: readonly Namespace[];
+  links: readonly Link[];
+  /** Keys of links that hold an address. */
+  addressed: ReadonlySet<string>;
+  /** What the user folded (true) or unfolded (false); by itself where nothing is said. */
+  folds: ReadonlyMap<string, boolean>;
+}
+
+interface Column { layout: NamespaceLayout; x: number; row: number }
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Namespaces side by side; too many wrap into rows, but what reaches user space stays in the first. */
+function columnsOf(layouts: readonly NamespaceLayout[]): Column[] {
+  const total = layouts.reduce((sum, layout) => sum + layout.width + SPACE.gap, 0);
+  const reaches = (layout: NamespaceLayout) => layout.cards.some(({ link }) => isTunTap(link));
+  const ordered = total <= WRAP.picture ? layouts : [...layouts.filter(reaches), ...layouts.filter((layout) => !reaches(layout))];
+  const columns: Column[] = [];
+  let x = 0;
+  let row = 0;
+  for (const layout of ordered) {
+    if (x > 0 && x + layout.width > WRAP.picture && !reaches(layout)) {
+      row += 1;
+      x = 0;
+    }
+    columns.push({ layout, x, row });
+    x += layout.width + SPACE.gap;
+  }
+  return columns;
+}
+
+function layoutsOf({ namespaces, links, folds }: PictureInput): NamespaceLayout[] {
+  const members = new Map<string, Link[]>(namespaces.map(({ name }) => [name, []]));
+  for (const link of links) {
+    const list = members.get(link.namespace);
+    if (list) list.push(link);
+    else members.set(link.namespace, [link]);
+  }
+  const lists = [...members].sort(([a], [b]) => byName(a, b));
+  const total = lists.reduce((sum, [, { length }]) => sum + (length > FOLD.links ? 0 : length), 0);
+  return lists.map(([name, list]) => layoutNamespace(name, list, folds.get(name) ?? foldsByItself(list.length, total)));
+}
+
+/** Everything that a row of namespaces needs above its boxes, and where those boxes begin and end. */
+interface RowPlace { trayTop: number; top: number; stackTop: number; bottom: number }
+
+function rowPlaces(columns: readonly Column[], runs: RowRuns): RowPlace[] {
+  const places: RowPlace[] = [];
+  let trayTop = TRAY.top;
+  const rows = Math.max(0, ...columns.map(({ row }) => row + 1));
+  for (let row = 0; row < rows; row += 1) {
+    const members = columns.filter((column) => column.row === row);
+    const tray = Math.max(TRAY.least, runs.count(row) * TRAY.pitch + TRAY.bottom);
+    const top = trayTop + tray;
+    const stackTop = top + Math.max(...members.map(({ layout }) => layout.height)) + STACK.gap;
+    const end = stackTop + STACK.height + SPACE.foot;
+    places.push({ trayTop, top, stackTop, bottom: end });
+    trayTop = end + TRAY.least;
+  }
+  return places;
+}
+
+/** The whole picture from the rows. Pure: the same rows give the same picture. */
+export function layoutPicture(input: PictureInput): Picture {
+  const columns = columnsOf(layoutsOf(input));
+  const ends = new Map<string, End>();
+  for (const { layout, x, row } of columns) {
+    for (const { link, box, shelf } of layout.cards) {
+      ends.set(keyOf(link), { id: keyOf(link), x: x + centre(box).x, row, gutter: shelf > 0 ? x + 7 : null, shelf: `${layout.name}/${shelf}` });
+    }
+    const folded: End = { id: `fold:${layout.name}`, x: x + layout.width / 2, row, gutter: null, shelf: null };
+    for (const link of layout.hidden) ends.set(keyOf(link), folded);
+  }
+  const runs = planRuns(input.links, ends);
+  const rows = rowPlaces(columns, runs);
+  const notes = new Map(input.namespaces.map((row) => [row.name, row]));
+
+  const picture: Picture = {
+    bounds: { x: 0, y: 0, width: 0, height: 0 }, namespaces: [], cards: [], programs: [], stacks: [], folds: [], cables: [], outside: null,
+  };
+  for (const { layout, x, row } of columns) {
+    const place = rows[row];
+    if (!place) continue;
+    const { name, folded } = layout;
+    const box = { x, y: place.top, width: layout.width, height: place.bottom - place.top };
+    const links = layout.cards.length + layout.hidden.length;
+    const note = notes.get(name);
+    picture.namespaces.push({
+      name, box, folded, links, foldable: folded || links > 4, readable: note?.readable ?? true, note: note?.note ?? null,
+    });
+    picture.stacks.push({
+      namespace: name, loopback: layout.loopback && keyOf(layout.loopback),
+      box: { x: x + SPACE.padding, y: place.stackTop, width: layout.width - 2 * SPACE.padding, height: STACK.height },
+    });
+    if (folded) {
+      picture.folds.push({
+        namespace: name, links: layout.hidden,
+        box: { x: x + SPACE.padding, y: place.top + SPACE.padding, width: layout.width - 2 * SPACE.padding, height: 64 },
+      });
+    }
+    for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top });
+  }
+  const trackY = (row: number, track: number) => {
+    const { top } = rows[row] ?? { top: 0 };
+    return top - TRAY.bottom - track * TRAY.pitch;
+  };
+  const relations = columns.flatMap(({ layout }) => layout.relations);
+  const drawn = drawCables({ picture, relations, runs, ends, addressed: input.addressed, trackY });
+  picture.cables = drawn.cables;
+  picture.outside = drawn.outside;
+  picture.bounds = boundsOf(picture);
+  return picture;
+}
+
+function placeCard(picture: Picture, link: Link, slot: Box): void {
+  const key = keyOf(link);
+  if (!isTunTap(link)) {
+    picture.cards.push({ key, link, box: slot, onLine: false });
+    return;
+  }
+  const box = { ...slot, y: -CARD.height / 2 };
+  picture.cards.push({ key, link, box, onLine: true });
+  picture.programs.push({
+    key,
+    attached: link.options.attached === true,
+    box: {
+      x: centre(box).x - PROGRAM.width / 2, y: box.y - PROGRAM.gap - PROGRAM.height,
+      width: PROGRAM.width, height: PROGRAM.height,
+    },
+  });
+}
+
+function boundsOf(picture: Picture): Box {
+  const boxes = [
+    ...picture.namespaces.map(({ box }) => box), ...picture.programs.map(({ box }) => box), ...(picture.outside ? [{ ...picture.outside, x: picture.outside.x - OUTSIDE.word }] : []),
+  ];
+  if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const x = Math.min(...boxes.map((box) => box.x));
+  // The lane of user space is part of the picture even when nothing is in it.
+  const y = Math.min(-PROGRAM.gap - PROGRAM.height - CARD.height / 2, ...boxes.map((box) => box.y));
+  return { x, y, width: Math.max(...boxes.map(right)) - x, height: Math.max(...boxes.map(bottom)) - y };
+}

@@ -1,0 +1,25 @@
+/** Measures of the picture, in its own units (pixels at zoom 1). The kernel boundary is y = 0. */
+export const CARD = { width: 158, height: 46 };
+export const GAP = 14;
+/** From one row of cards to the next: room for the plug, or for a rate beside a cable. */
+export const ROW_PITCH = CARD.height + 40;
+export const PROGRAM = { width: 128, height: 34, gap: 46 };
+export const STACK = { height: 44, gap: 46, minWidth: 186 };
+export const SPACE = { padding: 14, foot: 30, gap: 22 };
+/** Cables run in horizontal tracks between the boundary and the namespaces. */
+export const TRAY = { top: 46, pitch: 22, bottom: 14, least: 30 };
+/** A namespace folds its links away beyond this many, and all but those of a few links do beyond the total. */
+export const FOLD = { links: 24, total: 240, few: 4 };
+/** Islands wrap into shelves, namespaces into rows, beyond these widths. */
+export const WRAP = { namespace: 1500, picture: 2600 };
+/** Where cables to the outside end, left of everything, with room for the word; cables between rows run nearer. */
+export const OUTSIDE = { x: -112, trunk: -26, word: 64 };
+
+export interface Box { x: number; y: number; width: number; height: number }
+export const right = (box: Box): number => box.x + box.width;
+export const bottom = (box: Box): number => box.y + box.height;
+export const centre = (box: Box): { x: number; y: number } => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+export const overlap = (a: Box, b: Box): boolean =>
+  a.x < right(b) && b.x < right(a) && a.y < bottom(b) && b.y < bottom(a);
+/** Room that the two rates of a cable need. */
+export const RATE_WIDTH = 184;

@@ -1,0 +1,57 @@
+import type { Node } from '@xyflow/react';
+import type { Link } from '../../../../helper/protocol/index.ts';
+import { isBar } from './layout/relations.ts';
+import type { FoldPlace, NamespacePlace, Picture, ProgramPlace, StackPlace } from './layout/picture.ts';
+import type { Box } from './layout/sizes.ts';
+
+/** The picture in the words of xyflow, which pans, zooms and drags; what is where comes from layout/. */
+export type LinkNode = Node<{ link: Link; shape: 'card' | 'bar'; onLine: boolean }, 'link'>;
+export type ProgramNode = Node<{ place: ProgramPlace }, 'program'>;
+export type StackNode = Node<{ place: StackPlace }, 'stack'>;
+export type NamespaceNode = Node<{ place: NamespacePlace }, 'namespace'>;
+export type FoldNode = Node<{ place: FoldPlace }, 'fold'>;
+export type PictureNode = LinkNode | ProgramNode | StackNode | NamespaceNode | FoldNode;
+
+const at = ({ x, y, width, height }: Box) => ({ position: { x, y }, width, height });
+/** xyflow's own description is in English and says less than our buttons do. */
+const plain = { selectable: false, focusable: false, connectable: false, deletable: false, domAttributes: { 'aria-roledescription': undefined } };
+
+/** Ports and other links can be dragged to a bridge; a bridge cannot be a port of one. */
+export const canPlug = (link: Link): boolean => link.kind !== 'bridge' && link.kind !== 'loopback' && link.kind !== 'tun';
+
+export function nodesOf(picture: Picture, mayChange: boolean): PictureNode[] {
+  return [
+    ...picture.namespaces.map((place): NamespaceNode => ({
+      id: `namespace:${place.name}`, type: 'namespace', data: { place }, ...at(place.box), ...plain,
+      draggable: false, zIndex: 0, style: { pointerEvents: 'none' },
+    })),
+    ...picture.stacks.map((place): StackNode => ({
+      id: `stack:${place.namespace}`, type: 'stack', data: { place }, ...at(place.box), ...plain, draggable: false, zIndex: 2,
+    })),
+    ...picture.folds.map((place): FoldNode => ({
+      id: `fold:${place.namespace}`, type: 'fold', data: { place }, ...at(place.box), ...plain, draggable: false, zIndex: 2,
+    })),
+    ...picture.programs.map((place): ProgramNode => ({
+      id: `program:${place.key}`, type: 'program', data: { place }, ...at(place.box), ...plain,
+      draggable: false, zIndex: 2, style: { pointerEvents: 'none' },
+    })),
+    ...picture.cards.map(({ key, link, box, onLine }): LinkNode => ({
+      id: key, type: 'link', data: { link, onLine, shape: isBar(link) ? 'bar' : 'card' }, ...at(box), ...plain,
+      draggable: mayChange && canPlug(link), zIndex: 2,
+    })),
+  ];
+}
+
+/** The loopback stands in the upper right corner of its stack. */
+const LOOPBACK = 48;
+
+/** Everything that the arrows reach. */
+export function spotsOf(picture: Picture): Map<string, Box> {
+  return new Map<string, Box>([
+    ...picture.cards.map(({ key, box }) => [key, box] as const),
+    ...picture.folds.map(({ namespace, box }) => [`fold:${namespace}`, box] as const),
+    ...picture.stacks.map(({ namespace, box }) => [`stack:${namespace}`, box] as const),
+    ...picture.stacks.flatMap(({ loopback, box }) => (loopback === null ? []
+      : [[loopback, { x: box.x + box.width - LOOPBACK, y: box.y, width: LOOPBACK, height: box.height / 2 }] as const])),
+  ]);
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import { linkKey, type Address, type Link } from '../../../../helper/protocol/index.ts';
+import { linkAt, pointerKey } from '../../state/derived.ts';
+import { useAddresses } from '../../state/hooks.ts';
+import { useApp } from '../../state/store.ts';
+import { linkState } from '../links/link-state.ts';
+import { kindName } from '../links/kind-name.ts';
+import { isTunTap } from './layout/relations.ts';
+
+interface Around { addresses: readonly Address[]; controller: string | undefined; peer: Link | undefined }
+
+/** What a glance at a link tells, in words: the name of its button, and its line in the text form. */
+export function linkSentence(link: Link, { addresses, controller, peer }: Around, t: TFunction): string {
+  const parts = [
+    `${link.name}, ${kindName(link.kind, t)}, ${t(`links:state.${linkState(link)}`)}`,
+    ...addresses.map((address) => `${address.address}/${address.prefixLength}`),
+    controller === undefined ? '' : t('topology:sentence.port', { name: controller }),
+    peer === undefined ? '' : t('topology:sentence.peer', {
+      name: peer.name, namespace: peer.namespace === '' ? t('common:ownNamespace') : peer.namespace,
+    }),
+    isTunTap(link) ? t(link.options.attached === true ? 'topology:sentence.held' : 'topology:sentence.free') : '',
+  ];
+  return parts.filter((part) => part !== '').join(t('topology:sentence.separator'));
+}
+
+export function useLinkSentence(link: Link): string {
+  const { t } = useTranslation();
+  const addresses = useAddresses(linkKey(link.namespace, link.index));
+  const controller = useApp((state) => link.controller === null ? undefined : linkAt(linkKey(link.namespace, link.controller))(state)?.name);
+  const peer = useApp(linkAt(pointerKey(link.peer)));
+  return linkSentence(link, { addresses, controller, peer }, t);
+}

@@ -1,0 +1,22 @@
+import { useMemo } from 'react';
+import { linkKey } from '../../../../helper/protocol/index.ts';
+import { useLinks, useNamespaces } from '../../state/hooks.ts';
+import { useApp } from '../../state/store.ts';
+import { useFolds } from './folds.ts';
+import { layoutPicture, type Picture } from './layout/picture.ts';
+
+/** Which links hold an address, as one string: the picture changes with the set, not with each address. */
+const addressedText = (rows: Iterable<{ namespace: string; index: number }>): string =>
+  [...new Set([...rows].map((row) => linkKey(row.namespace, row.index)))].sort().join('\n');
+
+/** The laid-out picture; the same object until a link, a namespace or a fold changes. */
+export function usePicture(): Picture {
+  const links = useLinks();
+  const namespaces = useNamespaces();
+  const addresses = useApp((state) => state.observed.tables.addresses);
+  const folds = useFolds((state) => state.folds);
+  const addressed = useMemo(() => addressedText(addresses.values()), [addresses]);
+  return useMemo(
+    () => layoutPicture({ namespaces, links, folds, addressed: new Set(addressed.split('\n')) }),
+    [namespaces, links, folds, addressed]);
+}
