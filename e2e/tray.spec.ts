@@ -1,5 +1,7 @@
 import { expect, needsDesktop, test } from './harness/fixtures.ts';
+import { Background } from './harness/process.ts';
 import { TrayHost, trayHostMissing } from './harness/tray-host.ts';
+import { commandAs } from './harness/user.ts';
 
 needsDesktop();
 
@@ -62,13 +64,11 @@ test('without a tray, closing the window quits', async ({ open, startHelper }) =
 });
 
 test('a second start shows the first window and ends', async ({ open, startHelper, session, target }) => {
-  test.skip(!target.inspectable, 'The second program ends at once: the package gives no debugging port to wait for.');
   const helper = await startHelper('second');
-  const desktop = await open({ socket: helper.socket });
-  const { commandAs } = await import('./harness/user.ts');
-  const { Background } = await import('./harness/process.ts');
+  const config = { XDG_CONFIG_HOME: session.scratch.folder('second-start') };
+  const desktop = await open({ socket: helper.socket, env: config });
   const { file, args } = commandAs(session.user, target.executable, []);
-  const second = new Background(file, args, { env: { ...session.env, TAPROOM_SOCKET: helper.socket }, cwd: '/' });
+  const second = new Background(file, args, { env: { ...session.env, ...config, TAPROOM_SOCKET: helper.socket }, cwd: '/' });
   await second.ended;
   expect(second.said).toContain('open already');
   expect(desktop.running()).toBe(true);

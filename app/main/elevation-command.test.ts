@@ -54,8 +54,8 @@ describe('elevationFailure', () => {
       .toMatchObject({ kind: 'unsupported', remedy: `Start it in a terminal: ${line}` });
   });
   it('says that the permission was not given, with pkexec\'s reason', () => {
-    expect(elevationFailure('User did not grant permission.', 'Error: Request dismissed\n', line)).toMatchObject({
-      kind: 'cancelled', message: 'The helper was not started: the permission was not given (Error: Request dismissed).',
+    expect(elevationFailure('User did not grant permission.', 'Error executing command as another user: Request dismissed\n\nThis incident has been reported.\n', line)).toMatchObject({
+      kind: 'cancelled', message: 'The helper was not started: the permission was not given (Error executing command as another user: Request dismissed).',
     });
   });
   it('keeps the words of a command that failed', () => {

@@ -36,7 +36,8 @@ export function elevationFailure(message: string, stderr: string, line: string):
     };
   }
   if (/did not grant permission/i.test(message)) {
-    const detail = lastLine(stderr);
+    // pkexec's first line has the reason; after it comes advice for administrators.
+    const detail = lines(stderr)[0];
     return {
       kind: 'cancelled', step, remedy,
       message: `The helper was not started: the permission was not given${detail ? ` (${detail})` : ''}.`,
@@ -44,14 +45,13 @@ export function elevationFailure(message: string, stderr: string, line: string):
   }
   return {
     kind: 'failed', step, remedy,
-    message: `The helper was not started: ${lastLine(stderr) ?? lastLine(message) ?? 'pkexec gave no reason'}.`,
+    message: `The helper was not started: ${lines(stderr).at(-1) ?? lines(message).at(-1) ?? 'pkexec gave no reason'}.`,
   };
 }
 
-/** The last line that says something; a trailing full stop is ours to put. */
-function lastLine(text: string): string | undefined {
-  return text.split('\n').map((line) => line.trim().replace(/\.$/, '')).filter((line) => line !== '').at(-1);
-}
+/** What says something; a trailing full stop is ours to put. */
+const lines = (text: string): string[] =>
+  text.split('\n').map((line) => line.trim().replace(/\.$/, '')).filter((line) => line !== '');
 
 /** Asks once, and runs `command` (elevation-command.ts made it) as root. Answers when it has been started or refused. */
 export function runElevated(command: string, line: string): Promise<Result<null>> {

@@ -79,7 +79,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   open: async ({ session, target }, use) => {
     const opened: Desktop[] = [];
     await use(async (options) => {
-      const desktop = await launch({ session, target, ...options });
+      // Settings and the single-instance lock of its own, or the shared window would answer for it.
+      const config = session.scratch.folder(`config-${opened.length}-${test.info().testId}`);
+      const desktop = await launch({ session, target, ...options, env: { XDG_CONFIG_HOME: config, ...options.env } });
       opened.push(desktop);
       return desktop;
     });

@@ -14,7 +14,8 @@ export function run(file: string, args: readonly string[], input?: string): Prom
       if (typeof code === 'number') resolve({ code, stdout, stderr });
       else reject(error ?? new Error(`${file} did not run`));
     });
-    child.stdin?.end(input ?? '');
+    // A program that reads nothing may have closed its end before ours.
+    child.stdin?.on('error', () => undefined).end(input ?? '');
   });
 }
 

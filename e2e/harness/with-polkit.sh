@@ -2,9 +2,9 @@
 # Usage: with-polkit.sh ANSWER BIN COMMAND [ARG...]
 #
 # Runs COMMAND on a machine of its own as far as elevation goes: a system bus and polkit that nobody
-# else sees, an empty /run/taproom, an empty network. polkit gives ANSWER (polkit.Result.*: YES, NO,
-# AUTH_ADMIN) to pkexec. Needs root and:
-#   unshare --mount --net --pid --fork --kill-child --mount-proc
+# else sees, an empty /run/taproom. polkit gives ANSWER (polkit.Result.*: YES, NO, AUTH_ADMIN) to pkexec.
+# Needs root, a network namespace that may be changed, and:
+#   unshare --mount --pid --fork --kill-child --mount-proc
 # around it: with the end of this script, everything that it started ends.
 #
 # When COMMAND has ended it says whether a helper is still there:  helper: STATUS-OF-TAPROOM
@@ -18,7 +18,6 @@ for folder in /run/dbus /run/netns /run/taproom /etc/polkit-1/rules.d; do
   mkdir -p "$folder"
   mount -t tmpfs -o mode=755 none "$folder"
 done
-ip link set lo up
 cat > /etc/polkit-1/rules.d/10-test.rules <<RULE
 polkit.addRule(function (action) {
   if (action.id === 'org.freedesktop.policykit.exec') return polkit.Result.$answer;
