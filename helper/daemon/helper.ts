@@ -68,6 +68,8 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
     netlink.close();
   };
   const started = await observer.start();
+  // A new namespace's loopback is down; the first link of a namespace is the loopback.
+  if (started.ok && sandbox) await netlink.changeLink('', 1, { up: true });
   const listening = started.ok ? await server.listen(socket, socketAccess(invokingUid)) : started;
   if (!listening.ok) {
     closeKernel();

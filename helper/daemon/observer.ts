@@ -1,7 +1,8 @@
 import { readlinkSync } from 'node:fs';
 import { ok, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
 import type { KernelBatch, Netlink } from '../../native/lib/types.ts';
-import { explain } from './errors.ts';
+import { Coalesced } from './coalesced.ts';
+import { explain, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
 import { listNamespaces, namespacePath, NamespaceWatcher } from './namespaces.ts';
 import { KERNEL_TOPICS, type Applied, type Store } from './store.ts';
@@ -10,6 +11,8 @@ import { KERNEL_TOPICS, type Applied, type Store } from './store.ts';
 const EVENT_TIMEOUT = 250;
 /** Milliseconds between looks at a name to which no namespace is bound yet (see {@link NamespaceWatcher}). */
 const BIND_RETRIES = [5, 20, 100, 500, 2000];
+/** Milliseconds that a table of which the kernel does not announce everything may be behind, unless somebody asks. */
+const STALE_DELAY = 50;
 
 export interface Listener {
   changed(applied: Applied): void;
@@ -29,13 +32,18 @@ export class Observer {
   readonly #store: Store;
   readonly #log: Log;
   readonly #listeners: Listener[] = [];
+  /** By name: the inode of its file. */
   readonly #watched = new Map<string, number>();
   readonly #waiters = new Set<() => void>();
-  readonly #dumping = new Map<string, { again: boolean }>();
+  /** By namespace: tables to be read again, because something in them changes unsaid. */
+  readonly #stale = new Map<string, Set<Topic>>();
+  readonly #overrun = new Set<string>();
+  readonly #freshen = new Coalesced(() => this.#readStale());
+  readonly #resync = new Coalesced(() => this.#readOverrun());
+  readonly #scan = new Coalesced(() => this.#lookAtNames());
   readonly #watcher: NamespaceWatcher;
-  #scan: Promise<void> | null = null;
-  #scanAgain = false;
-  #retry: NodeJS.Timeout | undefined;
+  #staleTimer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
   #retries = 0;
   #closed = false;
 
@@ -43,7 +51,10 @@ export class Observer {
     this.#netlink = netlink;
     this.#store = store;
     this.#log = log;
-    this.#watcher = new NamespaceWatcher(() => this.#namesChanged(), log);
+    this.#watcher = new NamespaceWatcher(() => {
+      this.#retries = 0;
+      void this.scan();
+    }, log);
   }
 
   listen(listener: Listener): void {
@@ -60,8 +71,8 @@ export class Observer {
 
   /** Reads the helper's own namespace and every named one. Fails only where its own cannot be read. */
   async start(): Promise<Result<null>> {
-    const own = await this.#add('', ownInode());
-    if (own !== null) return own;
+    const refusal = await this.#add('', ownInode());
+    if (refusal !== null) return refusal;
     this.#watcher.start();
     await this.scan();
     return ok(null);
@@ -70,14 +81,28 @@ export class Observer {
   close(): void {
     this.#closed = true;
     this.#watcher.close();
-    clearTimeout(this.#retry);
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#staleTimer);
   }
 
   /** What the netlink thread saw. */
   receive(batch: KernelBatch): void {
-    if (this.#closed || !this.#watched.has(batch.namespace)) return;
+    const { namespace } = batch;
+    if (this.#closed || !this.#watched.has(namespace)) return;
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
-    if (batch.resync) void this.#resync(batch.namespace);
+    if (batch.stale.length > 0) {
+      this.#stale.set(namespace, new Set([...this.#stale.get(namespace) ?? [], ...batch.stale]));
+      this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
+    }
+    if (batch.resync) {
+      this.#overrun.add(namespace);
+      void this.#resync.request();
+    }
+  }
+
+  /** Before an answer about routes: what the kernel changed unsaid is read. Costs nothing where nothing is stale. */
+  fresh(): Promise<void> {
+    return this.#stale.size === 0 ? Promise.resolve() : this.#freshen.request();
   }
 
   /** Reads some tables of a namespace from the kernel now. */
@@ -89,23 +114,29 @@ export class Observer {
   }
 
   /**
-   * The row of a change of ours as the kernel announces it; where no event comes in time, as the table
-   * has it. undefined: the kernel does not have it.
+   * The row that a change of ours made, as the kernel announced it; where it did not, as the table has
+   * it. undefined: the kernel does not have it.
    */
   async observed<T extends Topic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<Row<T> | undefined> {
-    return this.#until(topic, namespace, () => {
-      for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return { found: row };
+    const hit = await this.#until(topic, namespace, () => {
+      for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return { row };
       return null;
-    }).then((hit) => hit?.found);
+    });
+    return hit?.row;
   }
 
   /** Whether no such row is left. */
   async vanished<T extends Topic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<boolean> {
     const gone = await this.#until(topic, namespace, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return null;
-      return { gone: true };
+      return true;
     });
     return gone !== null;
+  }
+
+  /** Looks at the names of namespaces; done when a look that began after this call is. */
+  scan(): Promise<void> {
+    return this.#scan.request();
   }
 
   async #until<R>(topic: Topic, namespace: string, look: () => R | null): Promise<R | null> {
@@ -129,93 +160,77 @@ export class Observer {
     return look();
   }
 
-  /** Looks at the names of namespaces now; concurrent calls share one look, which begins after the last call. */
-  scan(): Promise<void> {
-    if (this.#scan) {
-      this.#scanAgain = true;
-      return this.#scan;
-    }
-    this.#scan = (async () => {
-      do {
-        this.#scanAgain = false;
-        await this.#scanOnce();
-      } while (this.#scanAgain);
-      this.#scan = null;
-    })();
-    return this.#scan;
-  }
-
-  #namesChanged(): void {
-    this.#retries = 0;
-    void this.scan();
-  }
-
-  async #scanOnce(): Promise<void> {
+  async #lookAtNames(): Promise<void> {
     const names = listNamespaces();
-    for (const [known, inode] of [...this.#watched]) {
-      if (known !== '' && !names.some((entry) => entry.name === known && entry.inode === inode)) await this.#remove(known);
-    }
-    for (const row of [...this.#store.rows('namespaces')]) {
-      if (row.name !== '' && !names.some(({ name }) => name === row.name)) this.#emitNamespace(row.name, null);
-    }
-    let unbound = false;
+    const isThere = (name: string, inode?: number): boolean =>
+      names.some((entry) => entry.name === name && (inode === undefined || entry.inode === inode));
+    for (const [name, inode] of [...this.#watched]) if (name !== '' && !isThere(name, inode)) await this.#remove(name);
+    for (const { name } of [...this.#store.rows('namespaces')]) if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
+
+    let unusable = false;
     for (const { name, inode, fault } of names) {
       if (this.#closed) return;
       if (this.#watched.has(name)) continue;
-      const failed = fault === null ? await this.#add(name, inode) : null;
-      const note = fault ?? (failed ? failed.error.message : null);
-      if (note === null) continue;
-      unbound = true;
+      const refusal = fault === null ? await this.#add(name, inode) : null;
+      const note = fault ?? refusal?.error.message;
+      if (note === undefined) continue;
+      unusable = true;
       this.#emitNamespace(name, { name, inode, readable: false, note });
     }
-    clearTimeout(this.#retry);
+    clearTimeout(this.#retryTimer);
     const delay = BIND_RETRIES[this.#retries];
-    if (!unbound || delay === undefined) return;
+    if (!unusable || delay === undefined) return;
     this.#retries += 1;
-    this.#retry = setTimeout(() => void this.scan(), delay);
+    this.#retryTimer = setTimeout(() => void this.scan(), delay);
   }
 
   /** null: it is watched now. */
-  async #add(name: string, seenInode: number): Promise<Extract<Result<null>, { ok: false }> | null> {
+  async #add(name: string, inode: number): Promise<Refusal | null> {
     const added = await this.#netlink.addNamespace({ name, path: namespacePath(name) });
     const message = name === '' ? 'The helper\'s own namespace cannot be read' : `The namespace ${name} cannot be looked into`;
     if (!added.ok) return { ok: false, error: explain(added.error, { step: 'watch namespace', message }) };
-    const inode = added.value.inode || seenInode;
-    this.#watched.set(name, seenInode);
+    this.#watched.set(name, inode);
     const read = await this.reread(name, KERNEL_TOPICS);
     if (!read.ok) {
       await this.#remove(name);
       return read;
     }
-    const twin = [...this.#store.rows('namespaces')].find((row) => row.inode === inode && row.name !== name);
+    const twin = [...this.#store.rows('namespaces')].find((row) => row.inode === added.value.inode && row.name !== name);
     const note = twin === undefined ? null : `The same namespace as ${twin.name === '' ? 'the helper\'s own' : twin.name}.`;
-    this.#emitNamespace(name, { name, inode, readable: true, note });
+    this.#emitNamespace(name, { name, inode: added.value.inode, readable: true, note });
     return null;
   }
 
   async #remove(name: string): Promise<void> {
     this.#watched.delete(name);
+    this.#stale.delete(name);
     await this.#netlink.removeNamespace(name);
     this.#emit(this.#store.forget(name));
     this.#emitNamespace(name, null);
   }
 
-  async #resync(namespace: string): Promise<void> {
-    const running = this.#dumping.get(namespace);
-    if (running) {
-      running.again = true;
-      return;
+  async #readStale(): Promise<void> {
+    clearTimeout(this.#staleTimer);
+    this.#staleTimer = undefined;
+    const stale = [...this.#stale];
+    this.#stale.clear();
+    for (const [namespace, topics] of stale) {
+      if (this.#closed || !this.#watched.has(namespace)) continue;
+      const read = await this.reread(namespace, [...topics]);
+      if (!read.ok) this.#log.debug('not read again', { namespace, failure: read.error });
     }
-    const state = { again: true };
-    this.#dumping.set(namespace, state);
-    this.#log.info('the event queue overran: reading again', { namespace });
-    while (state.again && !this.#closed && this.#watched.has(namespace)) {
-      state.again = false;
+  }
+
+  async #readOverrun(): Promise<void> {
+    for (const namespace of [...this.#overrun]) {
+      this.#overrun.delete(namespace);
+      if (this.#closed || !this.#watched.has(namespace)) continue;
+      this.#log.info('the event queue overran: reading again', { namespace });
       const rows = await this.#netlink.dump(namespace, KERNEL_TOPICS);
       if (rows.ok) this.#store.replace(namespace, rows.value);
       else this.#log.warn('the state was not read', { namespace, error: rows.error });
     }
-    this.#dumping.delete(namespace);
+    if (this.#closed) return;
     for (const listener of this.#listeners) listener.resynced();
     for (const check of [...this.#waiters]) check();
   }

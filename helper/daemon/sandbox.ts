@@ -35,9 +35,9 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
     '--inside-sandbox', ...(args.socket === null ? ['--socket', socket] : []), ...argv,
   ], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TAPROOM_STAGING: folder } });
 
-  let started = false;
+  const seen = { started: false };
   child.on('message', (message: InsideMessage) => {
-    started = true;
+    seen.started = true;
     if (message.type === 'ready') onReady(message.socket, message.pid);
   });
   passSignals(child, args.command.length > 0);
@@ -47,7 +47,7 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
   if (ended instanceof Error) {
     return failure('unsupported', 'unshare', `The sandbox was not made: ${ended.message}.`, { remedy: 'Install util-linux, which has unshare(1).' });
   }
-  if (!started) return notStarted(root);
+  if (!seen.started) return notStarted(root);
   return ended;
 }
 

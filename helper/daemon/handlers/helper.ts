@@ -9,7 +9,7 @@ type HelperMethods = 'hello' | 'status' | 'doctor' | 'subscribe' | 'unsubscribe'
 
 /** The helper itself, and what a connection listens to. */
 export function helperHandlers(services: Services): Pick<Handlers, HelperMethods> {
-  const { store, statistics, capabilities } = services;
+  const { store, observer, statistics, capabilities } = services;
   return {
     // Another major version of the client is answered all the same: the client knows what it can read.
     hello: async ({ client }, peer) => {
@@ -35,7 +35,8 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
       demo: services.demo === null ? 'absent' : services.demo.on ? 'on' : 'off',
     }),
     doctor: async () => ok({ capabilities: await capabilities.probe() }),
-    subscribe: ({ topics }, peer) => {
+    subscribe: async ({ topics }, peer) => {
+      if (topics.includes('routes')) await observer.fresh();
       const wanted = new Set(topics);
       peer.subscribe(wanted);
       return ok(new Encoded(store.snapshot(wanted)));

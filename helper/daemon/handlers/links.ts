@@ -11,7 +11,7 @@ type LinkMethods = 'link.list' | 'link.get' | 'link.add' | 'link.set' | 'link.de
 
 /** Network devices. */
 export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
-  const { store, netlink } = services;
+  const { store, observer, netlink } = services;
   return {
     'link.list': ({ namespace, kind }) => {
       if (namespace !== null) {
@@ -28,6 +28,7 @@ export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
       if (!found.ok) return found;
       const link = found.value;
       const { namespace, index } = link;
+      await observer.fresh();
       const statistics = await netlink.statistics(namespace);
       if (!statistics.ok) return refused(statistics.error, { step: 'link.get', message: `The counters of ${link.name} were not read` });
       const row = statistics.value.find(([counted]) => counted === index);

@@ -10,9 +10,10 @@ type RouteMethods = 'route.list' | 'route.add' | 'route.delete' | 'route.get' | 
 
 /** Routing tables and the rules that choose among them. */
 export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> {
-  const { store, netlink } = services;
+  const { store, observer, netlink } = services;
   return {
-    'route.list': ({ namespace, table }) => {
+    'route.list': async ({ namespace, table }) => {
+      await observer.fresh();
       if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
       const there = requireNamespace(services, namespace ?? '', 'route.list');
       if (!there.ok) return there;

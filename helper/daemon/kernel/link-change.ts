@@ -192,7 +192,7 @@ class LinkEdit {
       return unverified(STEP, 'controller', asked.controller, link.controller);
     }
     for (const [name, value] of Object.entries(asked.bridge ?? {})) {
-      if (value !== undefined && !sameOption(value, link.options[name])) return unverified(STEP, `bridge.${name}`, value, link.options[name]);
+      if (!sameOption(value, link.options[name])) return unverified(STEP, `bridge.${name}`, value, link.options[name]);
     }
     return ok({ link });
   }

@@ -30,6 +30,8 @@ export async function addRoute(services: Services, asked: RouteAdd): Promise<Res
       },
     });
   }
+  // IPv6 announces several next hops one by one; only the table has them as one route.
+  if (asked.nexthops !== undefined) await services.observer.reread(asked.namespace, ['routes']);
   const route = await services.observer.observed('routes', asked.namespace, (row) => isThis(row, change.value));
   if (route) return ok({ route });
   return failure('failed', step, `The kernel took the request, but the route to ${text} is not in table ${asked.table}.`, { field: 'destination' });
