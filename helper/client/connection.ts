@@ -197,8 +197,8 @@ class Wire {
 
   #settle(id: number | null, result: Result<unknown>): void {
     if (id === null) {
-      // An error about a line that the helper could not read: the program is wrong, every caller hears it.
-      if (!result.ok) for (const waiting of [...this.#pending.keys()]) this.#settle(waiting, result);
+      // About the connection as a whole: the helper says why, and closes it.
+      if (!result.ok) this.#finish(result.error);
       return;
     }
     const pending = this.#pending.get(id);

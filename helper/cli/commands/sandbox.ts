@@ -10,12 +10,13 @@ import { exits } from '../run.ts';
 export function registerSandbox(program: Command): void {
   const sandbox = program.command('sandbox [command...]')
     .description('run COMMAND (default: your shell) beside a helper of its own, in a network of its own')
+    .option('--demo', 'fill it with a small network and a little traffic')
     .addHelpText('after', `
 The command finds "taproom" on its PATH and talks to the sandbox's helper. Nothing
 that it does touches this machine's network. When it ends, the sandbox goes, and
 its exit status is this command's own (128 plus the number of the signal that
 ended it). Write "--" before COMMAND.`);
-  exits(sandbox, async (session, words) => {
+  exits<{ demo?: boolean }>(sandbox, async (session, words, { demo }) => {
     const launcher = helperLauncher();
     if (!launcher) {
       session.output.failure({
@@ -24,10 +25,11 @@ ended it). Write "--" before COMMAND.`);
       });
       return ExitCode.failed;
     }
-    return runInForeground(launcher, ['--sandbox', ...(words.length > 0 ? ['--', ...words] : [])]);
+    return runInForeground(launcher, ['--sandbox', ...(demo ? ['--demo'] : []), ...(words.length > 0 ? ['--', ...words] : [])]);
   });
   examples(sandbox, [
     { line: 'taproom sandbox' },
+    { line: 'taproom sandbox --demo -- taproom watch' },
     { line: 'taproom sandbox -- taproom link list' },
     { line: 'taproom sandbox -- sh -c "taproom link add tap0 --type tap --up && ip link show tap0"' },
   ]);

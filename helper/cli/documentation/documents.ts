@@ -1,0 +1,13 @@
+import { protocolDocument, schemaDocument } from '../../protocol/documentation/protocol-document.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { buildProgram } from '../program.ts';
+import { cliDocument } from './cli-document.ts';
+
+/** Every generated document, by its path from the top of the checkout. */
+export function documents(): Map<string, string> {
+  return new Map([
+    ['docs/protocol.md', protocolDocument((kind) => exitCodeOf({ kind, message: '', step: '' }))],
+    ['docs/protocol.schema.json', schemaDocument()],
+    ['docs/cli.md', cliDocument(buildProgram())],
+  ]);
+}

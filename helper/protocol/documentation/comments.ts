@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** The documentation comments of the contract's source: of exported types, and of their fields. */
+export interface Comments {
+  types: Map<string, string>;
+  fields: Map<string, Map<string, string>>;
+}
+
+/** Objects whose fields are spread into other types. */
+const SPREAD: Record<string, string[]> = { common: ['LinkAdd'], routeFields: ['RouteAdd', 'RouteDelete'] };
+
+/** Reads the comments, so that they are said once: in the source, for whoever reads that, and here. */
+export function sourceComments(): Comments {
+  const comments: Comments = { types: new Map(), fields: new Map() };
+  const folder = join(dirname(fileURLToPath(import.meta.url)), '..');
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
+    const source = ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+    for (const statement of source.statements) {
+      if (!ts.isVariableStatement(statement)) continue;
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (!ts.isIdentifier(name) || !initializer) continue;
+        const own = commentOf(statement);
+        if (own) comments.types.set(name.text, own);
+        const fields = fieldComments(initializer);
+        if (fields.size === 0) continue;
+        for (const type of SPREAD[name.text] ?? [name.text]) comments.fields.set(type, new Map([...comments.fields.get(type) ?? [], ...fields]));
+      }
+    }
+  }
+  return comments;
+}
+
+/** Comments over the properties of the object literals in an expression; of nested ones the outer name wins. */
+function fieldComments(node: ts.Node): Map<string, string> {
+  const found = new Map<string, string>();
+  const visit = (at: ts.Node): void => {
+    if (ts.isPropertyAssignment(at) && ts.isIdentifier(at.name)) {
+      const comment = commentOf(at);
+      if (comment && !found.has(at.name.text)) found.set(at.name.text, comment);
+    }
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}
+
+function commentOf(node: ts.Node): string | undefined {
+  const text = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '').at(-1);
+  return text?.replace(/\s+/g, ' ').trim() || undefined;
+}
