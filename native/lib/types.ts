@@ -51,6 +51,7 @@ export interface LinkCreate {
   parent?: IfIndex;
   controller?: IfIndex;
   txQueueLength?: number;
+  /** `peerUp` takes literal names: the kernel needs a second message for it, to the peer by its name. */
   veth?: { peer: string; peerNamespace?: string; peerMac?: string; peerGroup?: number; peerUp?: boolean; peerMtu?: number };
   bridge?: { stp?: boolean; ageing?: number; forwardDelay?: number; vlanFiltering?: boolean; priority?: number };
   vxlan?: { id: number; remote?: string; group?: string; local?: string; port: number; ttl?: number; learning?: boolean };

@@ -25,9 +25,8 @@ struct PutOptions {
 
   void operator()(const VethOptions& veth) const {
     message.nest(VETH_INFO_PEER, [&] {
-      if (auto* peer = message.inner_header<ifinfomsg>(); peer != nullptr && veth.peer_up) {
-        peer->ifi_flags = peer->ifi_change = IFF_UP;
-      }
+      // Not IFF_UP: that would be refused, see FollowUp.
+      message.inner_header<ifinfomsg>();
       message.name(IFLA_IFNAME, veth.peer);
       if (peer_namespace >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(peer_namespace));
       put_mac(message, veth.peer_mac);
@@ -123,6 +122,21 @@ Message encode_link_change(uint32_t index, const LinkChange& change, int move_to
       message.nest(IFLA_INFO_DATA, [&] { PutOptions{message, -1, {}}(*change.bridge); });
     });
   }
+  return message.finish();
+}
+
+Message encode_link_up(const std::string& name) {
+  MessageBuilder message(RTM_SETLINK, NLM_F_ACK);
+  auto& header = message.extra_header<ifinfomsg>();
+  header.ifi_flags = header.ifi_change = IFF_UP;
+  message.name(IFLA_IFNAME, name);
+  return message.finish();
+}
+
+Message encode_link_delete(const std::string& name) {
+  MessageBuilder message(RTM_DELLINK, NLM_F_ACK);
+  message.extra_header<ifinfomsg>();
+  message.name(IFLA_IFNAME, name);
   return message.finish();
 }
 

@@ -1,21 +1,13 @@
 #include "event.h"
 
-#include <linux/if.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
 
 #include "decode.h"
 
 namespace taproom::netlink {
 namespace {
-
-/// IPv4 routes that go, die or revive with their link or source address are changed without a
-/// message (fib_sync_down_dev, fib_sync_down_addr and fib_sync_up in net/ipv4/fib_semantics.c).
-bool routes_go_unsaid(const Link& link, bool removed) {
-  constexpr uint32_t kTold = IFF_UP | IFF_RUNNING | IFF_LOWER_UP;
-  return removed || (link.flags & IFF_UP) == 0 || !link.carrier ||
-         (link.changed_flags & kTold) != 0;
-}
 
 /// An IPv6 multipath route is announced hop by hop or whole, as the change was made; one row of it
 /// cannot be told from the other then.
@@ -34,9 +26,7 @@ std::optional<Event> link_event(Bytes payload, bool removed) {
   if (header && header->ifi_family == AF_BRIDGE && header->ifi_index > 0) {
     return PortEvent{static_cast<uint32_t>(header->ifi_index)};
   }
-  auto link = decode_link(payload);
-  const bool stale = link && routes_go_unsaid(*link, removed);
-  return row_event(std::move(link), removed, stale);
+  return row_event(decode_link(payload), removed);
 }
 
 std::optional<Event> route_event(Bytes payload, bool removed) {
@@ -48,6 +38,7 @@ std::optional<Event> route_event(Bytes payload, bool removed) {
 
 std::optional<Event> address_event(Bytes payload, bool removed) {
   auto address = decode_address(payload);
+  // Routes that prefer it as their source go without a message (fib_sync_down_addr).
   const bool stale = address && removed && address->address.family == AF_INET;
   return row_event(std::move(address), removed, stale);
 }

@@ -16,7 +16,7 @@ namespace taproom::netlink {
 struct RowEvent {
   AnyRow row;
   bool removed = false;
-  /// The kernel changes routes along with this and does not say so: see `routes_go_unsaid`.
+  /// Routes changed along with this, and the kernel does not say which.
   bool routes_stale = false;
 };
 /// A bridge spoke of one of its ports (AF_BRIDGE): the link is to be read again, for its port state.

@@ -113,7 +113,7 @@ Napi::Value NetlinkObject::query(Napi::Env env, std::function<Reply(WatchedNames
 
 Napi::Value NetlinkObject::change(Napi::Env env, std::string place, const char* step,
                                   std::function<Result<Message>(WatchedNamespaces&)> encode) {
-  return delivering_->post(env, ChangeJob{std::move(place), step, std::move(encode)});
+  return delivering_->post(env, ChangeJob{std::move(place), step, std::move(encode), {}});
 }
 
 Napi::Value NetlinkObject::add_namespace(const Napi::CallbackInfo& info) {
@@ -162,16 +162,23 @@ Napi::Value NetlinkObject::get_route_to(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
-  return change(
-      info.Env(), place_argument(info), "RTM_NEWLINK",
-      [link = read_link_create(RequestReader(info[1], "createLink"))](
-          auto& namespaces) -> Result<Message> {
-        const auto* veth = std::get_if<VethOptions>(&link.options);
-        if (veth == nullptr || !veth->peer_namespace) return encode_link_create(link, -1);
-        const Result<int> peer = namespaces.file_of(*veth->peer_namespace);
-        if (!peer) return peer.failure();
-        return encode_link_create(link, peer.value());
-      });
+  LinkCreate link = read_link_create(RequestReader(info[1], "createLink"));
+  std::optional<FollowUp> then;
+  if (const auto* veth = std::get_if<VethOptions>(&link.options); veth && veth->peer_up) {
+    then = FollowUp{veth->peer_namespace, encode_link_up(veth->peer),
+                    encode_link_delete(link.name)};
+  }
+  return delivering_->post(
+      info.Env(),
+      ChangeJob{place_argument(info), "RTM_NEWLINK",
+                [link = std::move(link)](WatchedNamespaces& namespaces) -> Result<Message> {
+                  const auto* veth = std::get_if<VethOptions>(&link.options);
+                  if (veth == nullptr || !veth->peer_namespace) return encode_link_create(link, -1);
+                  const Result<int> peer = namespaces.file_of(*veth->peer_namespace);
+                  if (!peer) return peer.failure();
+                  return encode_link_create(link, peer.value());
+                },
+                std::move(then)});
 }
 
 Napi::Value NetlinkObject::change_link(const Napi::CallbackInfo& info) {

@@ -6,6 +6,8 @@
 
 #include <climits>
 #include <csignal>
+#include <iterator>
+#include <map>
 
 #include "operations.h"
 
@@ -124,39 +126,63 @@ void NetlinkThread::work(std::vector<Job> jobs) {
 
 /// The changes from `from` on that go to one namespace, up to a batch. Answers with the next job.
 size_t NetlinkThread::run_changes(std::vector<Job>& jobs, size_t from) {
-  const std::string& place = std::get<ChangeJob>(jobs[from].work).place;
+  const std::string place = std::get<ChangeJob>(jobs[from].work).place;
+  const Result<WatchedNamespace*> found = namespaces_->find(place);
   std::vector<Message> messages;
   std::vector<const char*> steps;
-  std::vector<uint64_t> ids;
-  std::vector<Completion> completions;
+  std::vector<Sent> batch;
+  std::vector<Sent> refused;
   size_t next = from;
   for (; next < jobs.size() && messages.size() < kBatch; ++next) {
     const auto* change = std::get_if<ChangeJob>(&jobs[next].work);
     if (change == nullptr || change->place != place) break;
-    Result<Message> message = change->encode(*namespaces_);
+    Result<Message> message = found ? change->encode(*namespaces_) : found.failure();
     if (message && message.value().empty()) message = Failure{change->step, EMSGSIZE};
     if (!message) {
-      completions.push_back({jobs[next].id, message.failure()});
+      refused.push_back({change, jobs[next].id, message.failure()});
       continue;
     }
     messages.push_back(std::move(message.value()));
     steps.push_back(change->step);
-    ids.push_back(jobs[next].id);
+    batch.push_back({change, jobs[next].id, Nothing{}});
   }
-
-  const Result<WatchedNamespace*> found = namespaces_->find(place);
-  if (found && !messages.empty()) {
+  if (!batch.empty()) {
     const std::vector<Status> results = found.value()->requests.change(std::move(messages), steps);
-    for (size_t i = 0; i < ids.size(); ++i) {
-      completions.push_back(
-          {ids[i], results[i] ? Reply(Answer()) : Reply(results[i].failure())});
-    }
-  } else if (!found) {
-    for (const uint64_t id : ids) completions.push_back({id, found.failure()});
+    for (size_t i = 0; i < batch.size(); ++i) batch[i].status = results[i];
+    follow_up(place, batch);
   }
   settle();
-  for (Completion& completion : completions) outbox_.put(std::move(completion));
+  std::move(refused.begin(), refused.end(), std::back_inserter(batch));
+  for (const Sent& sent : batch) {
+    outbox_.put(Completion{sent.id, sent.status ? Reply(Answer()) : Reply(sent.status.failure())});
+  }
   return next;
+}
+
+/// Second messages of the changes that went well, together for each namespace that they go to.
+void NetlinkThread::follow_up(const std::string& place, std::vector<Sent>& batch) {
+  std::map<std::string, std::vector<Sent*>> by_place;
+  for (Sent& sent : batch) {
+    if (!sent.status || !sent.change->then) continue;
+    by_place[sent.change->then->place.value_or(place)].push_back(&sent);
+  }
+  for (const auto& [target, waiting] : by_place) {
+    const Result<WatchedNamespace*> found = namespaces_->find(target);
+    std::vector<Message> messages;
+    for (const Sent* sent : waiting) messages.push_back(sent->change->then->message);
+    const std::vector<const char*> steps(waiting.size(), "RTM_SETLINK");
+    const std::vector<Status> results =
+        found ? found.value()->requests.change(std::move(messages), steps)
+              : std::vector<Status>(waiting.size(), found.failure());
+    for (size_t i = 0; i < waiting.size(); ++i) {
+      if (results[i]) continue;
+      waiting[i]->status = results[i];
+      // Nothing stays of what was half made; that it is gone already would be as well.
+      if (const auto origin = namespaces_->find(place)) {
+        origin.value()->requests.change({waiting[i]->change->then->undo}, {"RTM_DELLINK"});
+      }
+    }
+  }
 }
 
 /// New event sockets join the epoll set; those of removed namespaces left it when they were closed.

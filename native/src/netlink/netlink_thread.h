@@ -34,11 +34,19 @@ class NetlinkThread {
   void stop();
 
  private:
+  /// A change on its way: its job, and how it went.
+  struct Sent {
+    const ChangeJob* change;
+    uint64_t id;
+    Status status;
+  };
+
   void run();
   void wake();
   int wait_limit();
   void work(std::vector<Job> jobs);
   size_t run_changes(std::vector<Job>& jobs, size_t from);
+  void follow_up(const std::string& place, std::vector<Sent>& batch);
   void watch_all();
   /// At most so many datagrams; of an overrun all that wait.
   void read_events(WatchedNamespace& watched, int most);

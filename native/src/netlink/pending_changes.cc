@@ -1,5 +1,7 @@
 #include "pending_changes.h"
 
+#include <linux/if.h>
+
 namespace taproom::netlink {
 
 void PendingChanges::touch(Clock::time_point now) {
@@ -7,9 +9,30 @@ void PendingChanges::touch(Clock::time_point now) {
   last_ = now;
 }
 
+/// IPv4 routes that go, die or revive with their link do so without a message (fib_sync_down_dev and
+/// fib_sync_up in net/ipv4/fib_semantics.c): whether this event of a link can be such a moment.
+bool PendingChanges::routes_follow(const Link& link, bool removed) {
+  constexpr uint32_t kNew = UINT32_MAX;  // ifi_change of a link that has just been made
+  const auto known = links_.find(link.index);
+  if (removed) {
+    const bool was_up = known == links_.end() || known->second.first;
+    if (known != links_.end()) links_.erase(known);
+    return was_up;
+  }
+  const std::pair now{(link.flags & IFF_UP) != 0, link.carrier};
+  if (known == links_.end()) {
+    links_.emplace(link.index, now);
+    return link.changed_flags != kNew;
+  }
+  return std::exchange(known->second, now) != now;
+}
+
 void PendingChanges::add(RowEvent event, Clock::time_point now) {
   touch(now);
   routes_stale_ |= event.routes_stale;
+  if (const auto* link = std::get_if<Link>(&event.row)) {
+    routes_stale_ |= routes_follow(*link, event.removed);
+  }
   const char* topic = topic_of(event.row);
   std::string key = row_key(event.row, place_);
   std::string slot = std::string(topic) + ' ' + key;
@@ -25,6 +48,7 @@ void PendingChanges::overrun(Clock::time_point now) {
   touch(now);
   rows_.clear();
   ports_.clear();
+  links_.clear();
   routes_stale_ = false;
   resync_ = true;
 }

@@ -41,6 +41,7 @@ class PendingChanges {
 
  private:
   void touch(Clock::time_point now);
+  bool routes_follow(const Link& link, bool removed);
 
   struct Pending {
     const char* topic;
@@ -51,6 +52,8 @@ class PendingChanges {
   /// By topic and key.
   std::unordered_map<std::string, Pending> rows_;
   std::unordered_set<uint32_t> ports_;
+  /// How each link seen so far was last: up, with a carrier.
+  std::unordered_map<uint32_t, std::pair<bool, bool>> links_;
   bool resync_ = false;
   bool routes_stale_ = false;
   Clock::time_point first_{};

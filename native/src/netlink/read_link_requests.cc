@@ -127,6 +127,11 @@ LinkCreate read_link_create(const RequestReader& options) {
   link.controller = options.index("controller");
   link.tx_queue_length = options.number("txQueueLength", 0, kMaxMtu);
   read_kind_options(link, options);
+  const auto* veth = std::get_if<VethOptions>(&link.options);
+  if (veth != nullptr && veth->peer_up &&
+      (link.name.find('%') != std::string::npos || veth->peer.find('%') != std::string::npos)) {
+    options.refuse("veth.peerUp", "absent where a name is a pattern");
+  }
   return link;
 }
 
