@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordModules } from './bundled-modules.mjs';
 import { inCheckout, root } from './paths.mjs';
-import { step } from './report.mjs';
+import { SetupError, step } from './report.mjs';
 import { hashOf, unlessDone } from './stamps.mjs';
 
 /** @param {string} file */
@@ -43,7 +43,7 @@ export async function buildHelper() {
         define: { 'import.meta.url': '__taproomBundleUrl', 'import.meta.dirname': '__dirname' },
         banner: { js: "const __taproomBundleUrl = require('node:url').pathToFileURL(__filename).href;" },
         logLevel: 'warning',
-      });
+      }).catch(didNotBuild(entry));
       recordModules(name, Object.keys(metafile.inputs).map((file) => join(root, file)));
       mkdirSync(inCheckout('dist/helper'), { recursive: true });
       // A running helper keeps the file that it has open; the next start gets the new one, whole.
@@ -62,6 +62,15 @@ export async function buildApp() {
     // wants to know where Electron is, which a build does not need.
     process.env.ELECTRON_EXEC_PATH ??= process.execPath;
     const { build } = await import('electron-vite');
-    await build({ root, configFile: inCheckout('electron.vite.config.ts'), logLevel: 'warn' });
+    await build({ root, configFile: inCheckout('electron.vite.config.ts'), logLevel: 'warn' }).catch(didNotBuild('app'));
   }));
 }
+
+/**
+ * The bundlers have printed what is wrong, with its place; a stack of theirs says nothing more.
+ * @param {string} what
+ * @returns {(error: Error) => never}
+ */
+const didNotBuild = (what) => (error) => {
+  throw new SetupError(`${what} was not bundled: ${error.message}`);
+};

@@ -14,8 +14,9 @@ const LOG_KEPT = 4000;
  * @returns {Promise<{ child: import('./children.mjs').Watched, socket: string, log: () => string }>}
  */
 export async function startSandboxHelper(user) {
-  const args = ['--sandbox', '--demo', '--user', user, '--ready-fd', '3'];
-  const child = watch(inCheckout('helper/bin/taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  // The lifeline is a pipe that closes when this process ends, however it ends: the helper goes with it.
+  const args = ['--sandbox', '--demo', '--user', user, '--ready-fd', '3', '--lifeline-fd', '4'];
+  const child = watch(inCheckout('helper/bin/taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => { log = (log + String(chunk)).slice(-LOG_KEPT); });

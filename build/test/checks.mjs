@@ -36,7 +36,7 @@ const together = (results) => ({
   output: results.map(({ output }) => output).filter(Boolean).join('\n'),
 });
 
-export const typecheck = () => inTurn(['node', 'web'].map((project) => (
+export const typecheck = () => inTurn(['node', 'web', 'e2e'].map((project) => (
   [`typecheck-${project}`, [process.execPath, bin('typescript/bin/tsc'), '-p', `tsconfig.${project}.json`, '--noEmit']])));
 
 export async function lint() {
