@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
+import { Inspector } from '../features/inspector/Inspector.tsx';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
 import { SplitPane } from '../ui/SplitPane.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
         onWidth={setInspectorWidth}
         side={inspector ? (
           <aside aria-label={t('frame:inspector.label')} className={styles.inspector}>
+            <Inspector key={selected} linkKey={selected} />
           </aside>
         ) : null}
       >

@@ -1,8 +1,8 @@
 import { lazy, type ComponentType } from 'react';
-import { TopologyView } from '../features/topology/TopologyView.tsx';
+import { LinksView } from '../features/links/LinksView.tsx';
 import type { View } from '../state/index.ts';
 
-const LinksView = lazy(async () => ({ default: (await import('../features/links/LinksView.tsx')).LinksView }));
+const TopologyView = lazy(async () => ({ default: (await import('../features/topology/TopologyView.tsx')).TopologyView }));
 const TrafficView = lazy(async () => ({ default: (await import('../features/traffic/TrafficView.tsx')).TrafficView }));
 const SettingsView = lazy(async () => ({ default: (await import('../features/settings/SettingsView.tsx')).SettingsView }));
 

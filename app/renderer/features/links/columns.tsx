@@ -45,7 +45,7 @@ function Rates({ linkKey: key }: { linkKey: string }) {
 export function linkColumns(t: TFunction): Column<Link>[] {
   return [
     {
-      id: 'name', header: t('links:column.name'), width: 'minmax(150px, 1.4fr)', isSortable: true,
+      id: 'name', header: t('links:column.name'), width: 'minmax(160px, 1.4fr)', isSortable: true,
       cell: (link) => (
         <span className={styles.name}>
           <KindIcon kind={link.kind} />
@@ -53,33 +53,33 @@ export function linkColumns(t: TFunction): Column<Link>[] {
         </span>
       ),
     },
-    { id: 'kind', header: t('links:column.kind'), width: '96px', isSortable: true, from: 520, cell: (link) => kindName(link.kind, t) },
+    { id: 'kind', header: t('links:column.kind'), width: '96px', isSortable: true, from: 760, cell: (link) => kindName(link.kind, t) },
     {
       id: 'state', header: t('links:column.state'), width: '104px', isSortable: true,
       cell: (link) => <Badge tone={STATE_TONE[linkState(link)]}>{t(`links:state.${linkState(link)}`)}</Badge>,
     },
     {
-      id: 'addresses', header: t('links:column.addresses'), width: 'minmax(150px, 2fr)', isSortable: true, from: 430,
+      id: 'addresses', header: t('links:column.addresses'), width: 'minmax(160px, 2fr)', isSortable: true, from: 470,
       cell: (link) => <Addresses linkKey={keyOf(link)} />,
     },
     {
-      id: 'mtu', header: t('links:column.mtu'), width: '68px', align: 'end', isSortable: true, from: 760,
+      id: 'mtu', header: t('links:column.mtu'), width: '68px', align: 'end', isSortable: true, from: 930,
       cell: (link) => <Mono>{link.mtu}</Mono>,
     },
     {
-      id: 'controller', header: t('links:column.controller'), width: 'minmax(90px, 1fr)', isSortable: true, from: 690,
+      id: 'controller', header: t('links:column.controller'), width: 'minmax(90px, 1fr)', isSortable: true, from: 860,
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 980,
+      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 1118,
       cell: (link) => <span className={link.owner === 'taproom' ? '' : styles.foreign}>{t(`links:owner.${link.owner}`)}</span>,
     },
     {
-      id: 'minute', header: t('links:column.minute'), width: '112px', from: 840,
+      id: 'minute', header: t('links:column.minute'), width: '112px', from: 1040,
       cell: (link) => <Sparkline link={keyOf(link)} width={96} height={20} />,
     },
     {
-      id: 'rate', header: t('links:column.rate'), width: '196px', align: 'end', isSortable: true, from: 640,
+      id: 'rate', header: t('links:column.rate'), width: '196px', align: 'end', isSortable: true, from: 668,
       cell: (link) => <Rates linkKey={keyOf(link)} />,
     },
   ];

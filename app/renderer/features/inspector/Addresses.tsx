@@ -1,0 +1,122 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cidrFault, parseCidr, type Address, type AddressAddInput, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import { formatLifetime } from '../../format/index.ts';
+import { explainFailure } from '../../i18n/failure.ts';
+import { sayFault } from '../../i18n/faults.ts';
+import { callHelper, useAddresses, useLocale, useMayChange } from '../../state/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Mono } from '../../ui/Text.tsx';
+import { notify } from '../../ui/toasts.ts';
+import { refOf, reportFailure } from '../links/change.ts';
+import styles from './Inspector.module.css';
+import { Section } from './Section.tsx';
+
+const cidrOf = (address: Address): string => `${address.address}/${address.prefixLength}`;
+/** What is worth a word beside an address; the rest is the rule. */
+const NOTABLE = ['tentative', 'dadfailed', 'deprecated', 'temporary'];
+
+/** What adds an address again as it was, so that a removal can be taken back. */
+const asAdded = (link: Link, address: Address): AddressAddInput => ({
+  link: refOf(link),
+  address: cidrOf(address),
+  ...(address.peer === null ? {} : { peer: address.peer }),
+  ...(address.broadcast === null ? {} : { broadcast: address.broadcast }),
+  ...(address.validLifetime === null ? {} : { validLifetime: address.validLifetime }),
+  ...(address.preferredLifetime === null ? {} : { preferredLifetime: address.preferredLifetime }),
+  ...(address.flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
+});
+
+function AddressRow({ link, address }: { link: Link; address: Address }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const mayChange = useMayChange();
+  const cidr = cidrOf(address);
+  const notable = address.flags.filter((flag) => NOTABLE.includes(flag));
+  const remove = async () => {
+    const answer = await callHelper('address.delete', { link: refOf(link), address: cidr });
+    if (!answer.ok) return reportFailure(answer.error, t);
+    const undo = async () => {
+      const back = await callHelper('address.add', asAdded(link, address));
+      if (!back.ok) reportFailure(back.error, t);
+    };
+    notify({
+      tone: 'done',
+      title: t('inspector:addresses.removed', { address: cidr, name: link.name }),
+      action: { label: t('common:undo'), run: () => void undo() },
+    });
+  };
+  return (
+    <li className={styles.item}>
+      <Mono truncate>{cidr}</Mono>
+      {notable.map((flag) => <Badge key={flag} tone={flag === 'dadfailed' ? 'bad' : 'warn'}>{flag}</Badge>)}
+      {address.validLifetime !== null && <span className={styles.small}>{formatLifetime(address.validLifetime, locale)}</span>}
+      {address.scope !== 'global' && <span className={styles.small}>{address.scope}</span>}
+      <IconButton small label={t('create:removeAddress', { address: cidr })} isDisabled={!mayChange} onPress={() => void remove()}>
+        <X size={14} aria-hidden />
+      </IconButton>
+    </li>
+  );
+}
+
+function AddAddress({ link, present }: { link: Link; present: readonly Address[] }) {
+  const { t } = useTranslation();
+  const mayChange = useMayChange();
+  const [typed, setTyped] = useState('');
+  const [submitted, setSubmitted] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const text = typed.trim();
+  const fault = cidrFault(text);
+  const twice = present.some((address) => cidrOf(address) === text);
+  const words = failure && explainFailure(failure, t);
+  const error = words ? [words.title, words.kernel].filter(Boolean).join(' ')
+    : twice ? t('faults:address.twice')
+      : fault !== null && text !== '' && (submitted || parseCidr(text) === null) ? sayFault(fault, t) : undefined;
+
+  const add = async () => {
+    setSubmitted(true);
+    if (text === '' || fault !== null || twice || pending) return;
+    setPending(true);
+    const answer = await callHelper('address.add', { link: refOf(link), address: text });
+    setPending(false);
+    setFailure(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    setTyped('');
+    setSubmitted(false);
+  };
+  return (
+    <form className={styles.add} onSubmit={(event) => { event.preventDefault(); void add(); }}>
+      <Field
+        mono
+        hideLabel
+        label={t('inspector:addresses.new')}
+        placeholder="192.0.2.1/24"
+        value={typed}
+        error={error}
+        isDisabled={!mayChange}
+        onChange={(value) => { setTyped(value); setFailure(null); }}
+      />
+      <Button type="submit" icon={<Plus size={14} aria-hidden />} isPending={pending} isDisabled={!mayChange || text === ''}>
+        {t('inspector:addresses.add')}
+      </Button>
+    </form>
+  );
+}
+
+/** The addresses of a link; a long list scrolls within itself. */
+export function Addresses({ link, linkKey }: { link: Link; linkKey: string }) {
+  const { t } = useTranslation();
+  const addresses = useAddresses(linkKey);
+  return (
+    <Section id="addresses" title={t('inspector:section.addresses', { count: addresses.length })}>
+      <ul className={styles.list} tabIndex={addresses.length > 8 ? 0 : -1} aria-label={t('create:addresses')}>
+        {addresses.map((address) => <AddressRow key={`${cidrOf(address)} ${address.peer ?? ''}`} link={link} address={address} />)}
+      </ul>
+      <AddAddress link={link} present={addresses} />
+    </Section>
+  );
+}

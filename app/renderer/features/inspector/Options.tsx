@@ -1,0 +1,125 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BridgeOptions, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import { explainFailure } from '../../i18n/failure.ts';
+import { i18n } from '../../i18n/index.ts';
+import { useMayChange } from '../../state/index.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Switch } from '../../ui/Toggle.tsx';
+import { changeLink } from '../links/change.ts';
+import { InlineField } from './InlineField.tsx';
+import styles from './Inspector.module.css';
+import { Fact, Row, Section } from './Section.tsx';
+
+/** Options that have an explanation of their own in terms.json. */
+const TERM: Record<string, string> = {
+  attached: 'attached', persistent: 'persistent', multiQueue: 'multiQueue', vnetHeader: 'vnetHeader', owner: 'tunOwner',
+  stp: 'stp', ageing: 'ageing', forwardDelay: 'forwardDelay', vlanFiltering: 'vlanFiltering', priority: 'priority',
+  miimon: 'miimon',
+};
+const UNIT: Record<string, 'seconds' | 'milliseconds'> = { ageing: 'seconds', forwardDelay: 'seconds', miimon: 'milliseconds' };
+
+type Value = Link['options'][string];
+const BRIDGE_FIELDS = Object.keys(BridgeOptions.shape);
+
+function useOptionWords() {
+  const { t } = useTranslation();
+  return {
+    label: (name: string) => (i18n.exists(`create:option.${name}`) ? t(`create:option.${name}`)
+      : i18n.exists(`inspector:option.${name}`) ? t(`inspector:option.${name}`) : name),
+    say: (value: Value) => (value === null ? t('common:none') : typeof value === 'boolean' ? t(value ? 'inspector:yes' : 'inspector:no') : String(value)),
+    unit: (name: string) => (UNIT[name] === undefined ? undefined : t(`create:unit.${UNIT[name]}`)),
+  };
+}
+
+const withTerm = (name: string) => (TERM[name] === undefined ? {} : { term: TERM[name] });
+
+/** An option of a bridge, which may change while the bridge exists. */
+function BridgeOption({ link, name, value }: { link: Link; name: string; value: Value }) {
+  const { t } = useTranslation();
+  const isDisabled = !useMayChange();
+  const { label, say, unit } = useOptionWords();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const save = (next: number | boolean) =>
+    changeLink(link, { bridge: { [name]: next } }, t('inspector:done', { name: link.name, field: label(name), value: say(next) }), t);
+  if (typeof value === 'boolean') {
+    const words = failure && explainFailure(failure, t);
+    return (
+      <Row label={label(name)} {...withTerm(name)}>
+        <Switch
+          label={label(name)}
+          isDisabled={isDisabled}
+          isSelected={value}
+          onChange={(on) => void save(on).then(setFailure)}
+        >
+          {say(value)}
+        </Switch>
+        {words && <span role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel].filter(Boolean).join(' ')}</span>}
+      </Row>
+    );
+  }
+  const fault = (typed: string): string | null => {
+    if (!/^\d+(\.\d+)?$/.test(typed)) return t('faults:number');
+    const issue = BridgeOptions.safeParse({ [name]: Number(typed) }).error?.issues[0];
+    if (!issue) return null;
+    return issue.code === 'too_big' ? t('faults:most', { max: Number(issue.maximum) }) : t('faults:number');
+  };
+  const unitWord = unit(name);
+  return (
+    <InlineField
+      numeric
+      label={label(name)}
+      {...withTerm(name)}
+      {...(unitWord === undefined ? {} : { unit: unitWord })}
+      value={String(value ?? '')}
+      isDisabled={isDisabled}
+      fault={fault}
+      save={(typed) => save(Number(typed))}
+    />
+  );
+}
+
+/** What only this kind of link has. */
+export function Options({ link }: { link: Link }) {
+  const { t } = useTranslation();
+  const { label, say, unit } = useOptionWords();
+  const options = Object.entries(link.options);
+  if (options.length === 0 && link.bridgePort === null) return null;
+  return (
+    <>
+      {options.length > 0 && (
+        <Section id="options" title={t('inspector:section.options')}>
+          <div className={styles.rows}>
+            {options.map(([name, value]) => {
+              if (link.kind === 'bridge' && BRIDGE_FIELDS.includes(name)) {
+                return <BridgeOption key={name} link={link} name={name} value={value} />;
+              }
+              if (name === 'attached') {
+                return (
+                  <Fact key={name} label={t('terms:attached.name')} term="attached" mono={false}>
+                    <Badge tone={value === true ? 'ok' : 'idle'}>{t(value === true ? 'inspector:attached' : 'inspector:detached')}</Badge>
+                  </Fact>
+                );
+              }
+              const text = [say(value), unit(name)].filter((part) => part !== undefined).join(' ');
+              return <Fact key={name} label={label(name)} {...withTerm(name)}>{text}</Fact>;
+            })}
+          </div>
+        </Section>
+      )}
+      {link.bridgePort && (
+        <Section id="port" title={t('inspector:section.port')}>
+          <div className={styles.rows}>
+            <Fact label={t('inspector:port.state')} mono={false}>
+              <Badge tone={link.bridgePort.state === 'forwarding' ? 'ok' : link.bridgePort.state === 'disabled' ? 'idle' : 'warn'}>
+                {t(`inspector:port.${link.bridgePort.state}`)}
+              </Badge>
+            </Fact>
+            <Fact label={t('inspector:port.cost')}>{link.bridgePort.cost}</Fact>
+            <Fact label={t('inspector:port.priority')}>{link.bridgePort.priority}</Fact>
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}

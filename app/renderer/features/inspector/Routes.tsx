@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { Route } from '../../../../helper/protocol/index.ts';
+import { routesOf, useApp } from '../../state/index.ts';
+import { Mono } from '../../ui/Text.tsx';
+import styles from './Inspector.module.css';
+import { Section } from './Section.tsx';
+
+/** The kernel's own entries of table local are the rule and say nothing new. */
+const isShown = (route: Route): boolean => route.table !== 255;
+
+/** Routes that leave by this link. */
+export function Routes({ linkKey }: { linkKey: string }) {
+  const { t } = useTranslation();
+  const routes = useApp(routesOf(linkKey)).filter(isShown);
+  return (
+    <Section id="routes" title={t('inspector:section.routes', { count: routes.length })}>
+      {routes.length === 0 ? <p className={styles.quiet}>{t('inspector:routes.none')}</p> : (
+        <ul className={styles.list}>
+          {routes.map((route) => {
+            const gateway = route.gateway ?? route.nexthops[0]?.gateway ?? null;
+            const parts = [
+              gateway === null ? '' : t('inspector:routes.via', { gateway }),
+              t('inspector:routes.metric', { metric: route.metric }),
+              route.table === 254 ? '' : t('inspector:routes.table', { table: route.table }),
+              route.protocolName,
+            ].filter((part) => part !== '');
+            return (
+              <li key={`${route.destination} ${route.table} ${route.metric} ${route.type} ${gateway ?? ''}`} className={styles.route}>
+                <Mono>{route.destination}</Mono>
+                <div className={styles.small}>{parts.join(' · ')}</div>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Section>
+  );
+}
