@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { say, warn } from '../setup/report.mjs';
 import { asUser, isRoot, ordinaryUser, thisUser } from '../setup/users.mjs';
 import { installedRuntime } from '../setup/electron-runtime.mjs';
@@ -26,7 +27,7 @@ export function windowUser() {
  */
 export async function startWindow(user, socket, scratch) {
   /** @type {import('node:child_process').StdioOptions} */
-  const stdio = ['ignore', 'inherit', 'inherit'];
+  const stdio = ['ignore', 'inherit', 'pipe'];
   const own = { TAPROOM_SOCKET: socket };
   if (user.uid === process.getuid?.()) {
     const args = isRoot() ? ['--no-sandbox'] : [];
@@ -37,5 +38,27 @@ export async function startWindow(user, socket, scratch) {
   folder(scratch, user);
   const executable = await executableFor(user, scratch);
   const { file, args } = asUser(user, executable, []);
-  return watch(file, args, { stdio, env: { ...sessionOf(user, scratch), ...own }, cwd: '/' });
+  return quieted(watch(file, args, { stdio, env: { ...sessionOf(user, scratch), ...own }, cwd: '/' }));
+}
+
+/** Chromium's own log, `[pid:date:LEVEL:file.cc(line)] ...`: buses and GPUs that a machine lacks. */
+const chromiumLog = /^\[\d+:\d+\/[\d.]+:[A-Z]+:/;
+
+/**
+ * Passes on what the application says; what Chromium says is shown only when the window fails.
+ * @param {import('./children.mjs').Watched} window
+ */
+function quieted(window) {
+  /** @type {string[]} */
+  const kept = [];
+  if (window.stderr) {
+    createInterface(window.stderr).on('line', (line) => {
+      if (!chromiumLog.test(line)) process.stderr.write(`${line}\n`);
+      else if (kept.push(line) > 40) kept.shift();
+    });
+  }
+  void window.ended.then(({ code }) => {
+    if (code) process.stderr.write(kept.map((line) => `${line}\n`).join(''));
+  });
+  return window;
 }
