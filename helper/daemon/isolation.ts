@@ -11,7 +11,7 @@ const mount = (...args: string[]): void => void execFileSync('mount', args, { st
  * /sys that shows this network namespace. `unshare --mount` has made all mounts private already.
  */
 export function isolate(staging: string, log: Log): void {
-  if (existsSync(NETNS_FOLDER) || madeFolder()) mount('-t', 'tmpfs', '-o', 'mode=0755,size=1m', 'tmpfs', NETNS_FOLDER);
+  if (existsSync(NETNS_FOLDER)) mount('-t', 'tmpfs', '-o', 'mode=0755,size=1m', 'tmpfs', NETNS_FOLDER);
   else rebuildRun(staging);
   try {
     mount('-t', 'sysfs', 'sysfs', '/sys');
@@ -21,19 +21,10 @@ export function isolate(staging: string, log: Log): void {
   }
 }
 
-/** As root the folder can be made, as iproute2 does on first use; it stays, empty. */
-function madeFolder(): boolean {
-  try {
-    mkdirSync(NETNS_FOLDER, { mode: 0o755 });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * An ordinary user can neither make /run/netns nor mount where nothing is: so a small file system
- * takes the place of /run, with everything that is there bound into it, and netns beside it.
+ * Where no namespace was ever named there is no /run/netns to mount on, and making one would touch the
+ * host (or need root): so a small file system takes the place of /run, with everything that is there
+ * bound into it, and netns beside it.
  */
 function rebuildRun(staging: string): void {
   const fresh = mkdtempSync(join(staging, 'run-'));

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
-import { ok, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
-import type { KernelBatch, Netlink } from '../../native/lib/types.ts';
+import { ok, rowKey, type Link, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
+import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
@@ -111,6 +111,16 @@ export class Observer {
     if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: 'The state was not read' }) };
     this.#emit(this.#store.replace(namespace, rows.value));
     return ok(null);
+  }
+
+  /**
+   * A link as the kernel has it now, brought into the store. Needed after changes of a link that is down:
+   * the kernel announces neither alias nor group of those (netdev_state_change in net/core/dev.c).
+   */
+  async readLink(namespace: string, index: number): Promise<NativeResult<Link>> {
+    const link = await this.#netlink.getLink(namespace, { index });
+    if (link.ok) this.#emit(this.#store.apply([{ topic: 'links', key: rowKey.links(link.value), value: link.value }]));
+    return link;
   }
 
   /**

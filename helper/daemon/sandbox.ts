@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { constants as osConstants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import { failure, type Refusal } from './errors.ts';
 import { onLifelineEnd } from './lifeline.ts';
@@ -28,6 +28,8 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
   // Others may pass through, not look: the socket itself says who may connect.
   if (root && invokingUid !== null && invokingUid !== 0) chmodSync(folder, 0o711);
   const socket = args.socket ?? join(folder, 'taproomd.sock');
+  // Made here, because inside /run may be another one.
+  mkdirSync(dirname(socket), { recursive: true });
   const script = realpathSync(process.argv[1] ?? '');
   const child = spawn('unshare', [
     '--net', '--mount', ...(root ? [] : ['--user', '--map-root-user']), '--',

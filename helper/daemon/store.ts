@@ -1,4 +1,4 @@
-import { rowKey, type Change, type Row, type Topic } from '../protocol/index.ts';
+import { rowKey, type Change, type Link, type Row, type Topic } from '../protocol/index.ts';
 import type { KernelRows } from '../../native/lib/types.ts';
 
 export const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'];
@@ -35,6 +35,8 @@ export interface Applied {
 export class Store {
   readonly #tables = emptyTables();
   readonly #joined = new Map<Topic, string>();
+  /** Keys of links by namespace and name. */
+  readonly #names = new Map<string, string>();
   #revision = 0;
 
   get revision(): number {
@@ -49,6 +51,7 @@ export class Store {
       const text = change.value === null ? null : JSON.stringify(change.value);
       const table = this.#tables[change.topic] as Map<string, Entry<Topic>>;
       if (text === (table.get(change.key)?.text ?? null)) continue;
+      if (change.topic === 'links') this.#rename(change.key, change.value);
       if (change.value === null || text === null) table.delete(change.key);
       else table.set(change.key, { row: change.value, text });
       this.#joined.delete(change.topic);
@@ -77,6 +80,12 @@ export class Store {
     return this.#table(topic).get(key)?.row;
   }
 
+  /** A link by its present name. */
+  linkNamed(namespace: string, name: string): Link | undefined {
+    const key = this.#names.get(`${namespace}/${name}`);
+    return key === undefined ? undefined : this.get('links', key);
+  }
+
   /** The rows of a topic, in the order in which they came; `namespace` null is every one. */
   *rows<T extends Topic>(topic: T, namespace: string | null = null): Generator<Row<T>> {
     for (const { row } of this.#table(topic).values()) {
@@ -103,6 +112,14 @@ export class Store {
   snapshot(topics: ReadonlySet<Topic>): string {
     const tables = TOPICS.map((topic) => `"${topic}":${topics.has(topic) ? this.list(topic) : '[]'}`);
     return `{"revision":${this.#revision},${tables.join(',')}}`;
+  }
+
+  #rename(key: string, link: Link | null): void {
+    const before = this.get('links', key);
+    // When two links swap their names, the one name may be the other's already.
+    const slot = before && `${before.namespace}/${before.name}`;
+    if (slot !== undefined && this.#names.get(slot) === key) this.#names.delete(slot);
+    if (link) this.#names.set(`${link.namespace}/${link.name}`, key);
   }
 
   /** The one place where a topic's name is tied to the type of its table. */

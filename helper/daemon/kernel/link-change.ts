@@ -4,7 +4,7 @@ import {
 } from '../../protocol/index.ts';
 import { failure, refused, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { findLink, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
+import { findLink, findNew, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameMac, sameOption } from './same.ts';
 import { Undo } from './undo.ts';
 
@@ -23,6 +23,7 @@ export async function changeLink(services: Services, asked: LinkSet): Promise<Re
   const changed = await new LinkEdit(services, found.value, undo).carryOut(asked);
   if (changed.ok) return changed;
   const stuck = await undo.run(services.log);
+  await services.observer.readLink(found.value.namespace, found.value.index);
   if (stuck.length === 0) return changed;
   return fail({ ...changed.error, message: `${changed.error.message} Not restored: ${stuck.join(', ')}.` });
 }
@@ -136,7 +137,7 @@ class LinkEdit {
     const addresses = [...store.rows('addresses', home)].filter((row) => row.index === index && row.flags.includes('permanent'));
     const moved = await this.#change({ moveTo: target });
     if (!moved.ok) return this.#refused(moved, 'moveTo');
-    const there = await netlink.getLink(target, { name });
+    const there = await findNew(this.#services, target, name);
     if (!there.ok) return this.#refused(there, 'moveTo');
     this.#namespace = target;
     this.#index = there.value.index;
@@ -179,7 +180,7 @@ class LinkEdit {
   }
 
   async #verify(asked: LinkSet, controller: number | null | undefined): Promise<Result<{ link: Link }>> {
-    const read = await this.#services.netlink.getLink(this.#namespace, { index: this.#index });
+    const read = await this.#services.observer.readLink(this.#namespace, this.#index);
     if (!read.ok) return this.#refused(read, 'link');
     const link = read.value;
     if (asked.name !== undefined && link.name !== asked.name) return unverified(STEP, 'name', asked.name, link.name);

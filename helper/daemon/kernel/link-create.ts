@@ -6,7 +6,7 @@ import { failure, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
-import { optionalIndex, requireNamespace } from './resolve.ts';
+import { findNew, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameMac, sameOption } from './same.ts';
 import { createTun } from './tun-create.ts';
 import { Undo } from './undo.ts';
@@ -36,16 +36,21 @@ async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Res
   if (!created.ok) return created;
   const { link, peer } = created.value;
 
-  const dressed = await dress(services, asked, link, controller.value);
+  // Both ends at once: the netlink thread sends what waits for it in one message.
+  const [dressed, peerDressed] = await Promise.all([
+    dress(services, asked, link, controller.value),
+    peer && asked.kind === 'veth' ? dressPeer(services, asked, peer) : ok(null),
+  ]);
   if (!dressed.ok) return dressed;
-  const peerDressed = peer && asked.kind === 'veth' ? await dressPeer(services, asked, peer) : ok(null);
   if (!peerDressed.ok) return peerDressed;
 
-  const read = await services.netlink.getLink(link.namespace, { index: link.index });
+  const [read, peerRead] = await Promise.all([
+    services.observer.readLink(link.namespace, link.index),
+    peer ? services.observer.readLink(peer.namespace, peer.index) : ok(null),
+  ]);
   if (!read.ok) return stepFailed(read.error, 'The link was not read back');
   const fault = verify(asked, read.value, controller.value);
   if (fault) return fault;
-  const peerRead = peer ? await services.netlink.getLink(peer.namespace, { index: peer.index }) : ok(null);
   if (!peerRead.ok) return stepFailed(peerRead.error, 'The other end of the pair was not read back');
   return ok({ link: read.value, peer: peerRead.value });
 }
@@ -72,11 +77,11 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
 
   const created = await netlink.createLink(namespace, request.value);
   if (!created.ok) return explainCreate(services, asked, created.error, name, peerName, peerNamespace);
-  const link = await netlink.getLink(namespace, { name });
+  const link = await findNew(services, namespace, name);
   if (!link.ok) return stepFailed(link.error, `The new link ${name} was not found again`);
   undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, link.value.index));
   if (peerName === undefined) return ok({ link: link.value, peer: null });
-  const peer = await netlink.getLink(peerNamespace, { name: peerName });
+  const peer = await findNew(services, peerNamespace, peerName);
   if (!peer.ok) return stepFailed(peer.error, `The other end ${peerName} was not found again`);
   return ok({ link: link.value, peer: peer.value });
 }

@@ -1,3 +1,4 @@
+import type { NativeResult } from '../../../native/lib/types.ts';
 import { ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -30,6 +31,12 @@ export async function findLink(services: Services, ref: LinkRef, step: string, f
     });
   }
   return findNamed(services, namespace, name ?? '', step, `${field}.name`);
+}
+
+/** A link that was made or moved just now, as the kernel announced it; read from the kernel where it did not. */
+export async function findNew(services: Services, namespace: string, name: string): Promise<NativeResult<Link>> {
+  const announced = services.store.linkNamed(namespace, name);
+  return announced ? { ok: true, value: announced } : services.netlink.getLink(namespace, { name });
 }
 
 /** A link by its name: a parent, a controller, the device of a route. */
