@@ -36,15 +36,14 @@ export function Shell() {
     <div className={styles.shell}>
       <Navigation />
       <SplitPane
-        label={t('frame:inspector.resize')}
+        sideLabel={t('frame:inspector.label')}
+        handleLabel={t('frame:inspector.resize')}
         width={inspectorWidth}
         min={INSPECTOR_MIN}
         max={INSPECTOR_MAX}
         onWidth={setInspectorWidth}
         side={inspector ? (
-          <aside aria-label={t('frame:inspector.label')} className={styles.inspector}>
-            <Inspector key={selected} linkKey={selected} />
-          </aside>
+          <div className={styles.inspector}><Inspector key={selected} linkKey={selected} /></div>
         ) : null}
       >
         <main className={styles.view} aria-label={t(`frame:view.${view}`)}>

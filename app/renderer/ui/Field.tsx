@@ -37,7 +37,7 @@ export interface FieldProps {
 }
 
 /** One line of text with its label, its unit, its hint and its fault. */
-export function Field(props: FieldProps) {
+export function Field({ inputRef, ...props }: FieldProps) {
   const { label, hideLabel = false, value, error, hint, explain, unit, mono = false, numeric = false } = props;
   const input = [styles.input, mono || numeric ? styles.mono : '', numeric ? styles.number : ''].join(' ');
   return (
@@ -61,7 +61,7 @@ export function Field(props: FieldProps) {
       )}
       <div className={styles.control}>
         <Input
-          ref={props.inputRef}
+          {...(inputRef === undefined ? {} : { ref: inputRef })}
           className={input}
           spellCheck={false}
           autoComplete="off"

@@ -41,7 +41,7 @@ export function MenuButton({ label, entries, children }: { label: string; entrie
   return (
     <MenuTrigger>
       {children}
-      <Popover className={popover.popover ?? ''} placement="bottom end" offset={4}>
+      <Popover aria-label={label} className={popover.popover ?? ''} placement="bottom end" offset={4}>
         <Entries label={label} entries={entries} />
       </Popover>
     </MenuTrigger>
@@ -66,6 +66,7 @@ export function ContextMenu({ label, at, entries, onClose }: ContextMenuProps) {
       <span ref={anchor} className={styles.anchor} style={{ left: at.x, top: at.y }} />
       <Popover
         isOpen
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         offset={2}

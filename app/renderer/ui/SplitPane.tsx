@@ -5,7 +5,9 @@ interface SplitPaneProps {
   children: ReactNode;
   /** What stands at the right; null: the whole width is the main part's. */
   side: ReactNode;
-  label: string;
+  /** The accessible name of the right part, and of the handle. */
+  sideLabel: string;
+  handleLabel: string;
   width: number;
   min: number;
   max: number;
@@ -13,7 +15,7 @@ interface SplitPaneProps {
 }
 
 /** Two panes with a handle that the pointer drags and the arrow keys move. */
-export function SplitPane({ children, side, label, width, min, max, onWidth }: SplitPaneProps) {
+export function SplitPane({ children, side, sideLabel, handleLabel, width, min, max, onWidth }: SplitPaneProps) {
   const drag = (down: PointerEvent<HTMLDivElement>) => {
     const handle = down.currentTarget;
     const start = down.clientX;
@@ -32,11 +34,11 @@ export function SplitPane({ children, side, label, width, min, max, onWidth }: S
     <div className={styles.split}>
       <div className={styles.main}>{children}</div>
       {side !== null && (
-        <>
+        <aside aria-label={sideLabel} className={styles.side} style={{ width }}>
           <div
             role="separator"
             aria-orientation="vertical"
-            aria-label={label}
+            aria-label={handleLabel}
             aria-valuenow={width}
             aria-valuemin={min}
             aria-valuemax={max}
@@ -45,8 +47,8 @@ export function SplitPane({ children, side, label, width, min, max, onWidth }: S
             onPointerDown={drag}
             onKeyDown={key}
           />
-          <div className={styles.side} style={{ width }}>{side}</div>
-        </>
+          {side}
+        </aside>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Checkbox as AriaCheckbox, Switch as AriaSwitch } from 'react-aria-components';
+import { CheckboxButton, CheckboxField, SwitchButton, SwitchField } from 'react-aria-components';
 import styles from './Toggle.module.css';
 
 interface ToggleProps {
@@ -15,25 +15,29 @@ interface ToggleProps {
 /** On or off, at once. */
 export function Switch({ children, label, ...props }: ToggleProps) {
   return (
-    <AriaSwitch {...props} className={styles.toggle ?? ''} {...(label === undefined ? {} : { 'aria-label': label })}>
-      <span className={styles.track} aria-hidden />
-      {children}
-    </AriaSwitch>
+    <SwitchField {...props} className={styles.field ?? ''} {...(label === undefined ? {} : { 'aria-label': label })}>
+      <SwitchButton className={styles.toggle ?? ''}>
+        <span className={styles.track} aria-hidden />
+        {children}
+      </SwitchButton>
+    </SwitchField>
   );
 }
 
 /** Yes or no in a form, or a row taken into a selection. */
 export function Checkbox({ children, label, ...props }: ToggleProps & { isIndeterminate?: boolean }) {
   return (
-    <AriaCheckbox {...props} className={styles.toggle ?? ''} {...(label === undefined ? {} : { 'aria-label': label })}>
-      {({ isSelected, isIndeterminate }) => (
-        <>
-          <span className={styles.box} aria-hidden>
-            {isIndeterminate ? <Minus size={12} strokeWidth={3} /> : isSelected && <Check size={12} strokeWidth={3} />}
-          </span>
-          {children}
-        </>
-      )}
-    </AriaCheckbox>
+    <CheckboxField {...props} className={styles.field ?? ''} {...(label === undefined ? {} : { 'aria-label': label })}>
+      <CheckboxButton className={styles.toggle ?? ''}>
+        {({ isSelected, isIndeterminate }) => (
+          <>
+            <span className={styles.box} aria-hidden>
+              {isIndeterminate ? <Minus size={12} strokeWidth={3} /> : isSelected && <Check size={12} strokeWidth={3} />}
+            </span>
+            {children}
+          </>
+        )}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -1,4 +1,4 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { CreatableKind, type Capability } from '../../../../helper/protocol/index.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
@@ -30,13 +30,15 @@ export function KindList({ value, capabilities, onChange }: {
       {CreatableKind.options.map((kind) => {
         const absence = absenceOf(kind, capabilities);
         return (
-          <Radio key={kind} value={kind} isDisabled={absence !== null} className={styles.kind ?? ''} aria-label={t(`kinds:${kind}.name`)}>
-            <KindIcon kind={kind} size={16} />
-            <span className={styles.kindText}>
-              <span>{t(`kinds:${kind}.name`)}</span>
-              {absence && <span className={styles.absence}>{absence.detail}</span>}
-            </span>
-          </Radio>
+          <RadioField key={kind} value={kind} isDisabled={absence !== null} aria-label={t(`kinds:${kind}.name`)}>
+            <RadioButton className={styles.kind ?? ''}>
+              <KindIcon kind={kind} size={16} />
+              <span className={styles.kindText}>
+                <span>{t(`kinds:${kind}.name`)}</span>
+                {absence && <span className={styles.absence}>{absence.detail}</span>}
+              </span>
+            </RadioButton>
+          </RadioField>
         );
       })}
     </RadioGroup>

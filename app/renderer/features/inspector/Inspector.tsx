@@ -51,7 +51,7 @@ export function Inspector({ linkKey }: { linkKey: string }) {
       title={last ? t('inspector:gone.title', { name: last.name }) : t('inspector:unknown.title')}
       text={last ? t('inspector:gone.text') : t('inspector:unknown.text')}
     >
-      <Button autoFocus onPress={() => select(null)}>{t('inspector:gone.back')}</Button>
+      <Button onPress={() => select(null)}>{t('inspector:gone.back')}</Button>
     </EmptyState>
   );
 }

@@ -99,6 +99,7 @@ export function LinksView() {
   if (!observed) return null;
   return (
     <div className={styles.view}>
+      <h1 className="visually-hidden">{t('frame:view.links')}</h1>
       <div className={styles.bar} role="toolbar" aria-label={t('links:toolbar')}>
         <div className={styles.search}>
           <SearchField

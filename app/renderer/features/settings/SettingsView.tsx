@@ -17,6 +17,7 @@ export function SettingsView() {
   const settings = useApp((state) => state.settings);
   return (
     <div className={styles.view}>
+      <h1 className="visually-hidden">{t('frame:view.settings')}</h1>
       <div className={styles.column}>
         <section className={styles.section} aria-labelledby="settings-look">
           <h2 id="settings-look" className={styles.title}>{t('settings:look.title')}</h2>

@@ -66,6 +66,7 @@ export function Grid<R>(props: GridProps<R>) {
   const activePlace = active === null ? undefined : places.get(active);
   const shown = useMemo(() => columns.filter((column) => (column.from ?? 0) <= width), [columns, width]);
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller,
@@ -155,7 +156,7 @@ export function Grid<R>(props: GridProps<R>) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={`${styles.line}`} style={{ height: HEAD - 1 }}>
-          <div role="columnheader" className={styles.check} aria-label={t('common:selection')} />
+          <div role="columnheader" className={styles.check}><span className="visually-hidden">{t('common:selection')}</span></div>
           {shown.map((column) => (
             <Header key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
