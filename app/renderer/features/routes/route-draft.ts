@@ -1,0 +1,70 @@
+import { addressFamily, parseCidr, RouteAdd, type Family, type RouteAddInput } from '../../../../helper/protocol/index.ts';
+import { faultsOf, number, present, word, type Faults } from './draft-text.ts';
+
+export interface HopDraft { via: string; dev: string; weight: string }
+
+/** The form as it is typed. */
+export interface RouteDraft {
+  namespace: string;
+  family: Family;
+  destination: string;
+  type: RouteAdd['type'];
+  hops: HopDraft[];
+  table: string;
+  metric: string;
+  source: string;
+  mtu: string;
+  onlink: boolean;
+}
+
+export const emptyHop = (): HopDraft => ({ via: '', dev: '', weight: '' });
+
+export const startRoute = (namespace: string, family: Family): RouteDraft => ({
+  namespace, family, destination: '', type: 'unicast', hops: [emptyHop()], table: '', metric: '', source: '', mtu: '', onlink: false,
+});
+
+/** The request that the form amounts to. Pure. */
+function requestOf(draft: RouteDraft): Record<string, unknown> {
+  const { hops, type } = draft;
+  const [first] = hops;
+  const unicast = type === 'unicast';
+  const several = unicast && hops.length > 1;
+  return present({
+    namespace: draft.namespace,
+    destination: draft.destination.trim(),
+    // Only `default` leaves open which family is meant.
+    family: draft.destination.trim() === 'default' ? draft.family : undefined,
+    type,
+    table: number(draft.table),
+    metric: number(draft.metric),
+    source: unicast ? word(draft.source) : undefined,
+    mtu: unicast ? number(draft.mtu) : undefined,
+    via: unicast && !several ? word(first?.via ?? '') : undefined,
+    dev: unicast && !several ? word(first?.dev ?? '') : undefined,
+    onlink: unicast && !several && draft.onlink ? true : undefined,
+    nexthops: several
+      ? hops.map((hop) => present({ via: word(hop.via), dev: word(hop.dev), weight: number(hop.weight), onlink: draft.onlink ? true : undefined }))
+      : undefined,
+  });
+}
+
+/** The family that the destination says, or the chosen one. */
+export const familyOf = (draft: Pick<RouteDraft, 'destination' | 'family'>): Family =>
+  parseCidr(draft.destination.trim())?.family ?? draft.family;
+
+/** The request where the form can be sent, and what is wrong with each field where it cannot. Pure. */
+export function checkRoute(draft: RouteDraft): { request: RouteAddInput | null; faults: Faults } {
+  const parsed = RouteAdd.safeParse(requestOf(draft));
+  const faults = faultsOf(parsed.error);
+  if (draft.destination.trim() === '') faults.set('destination', { key: 'faults:required' });
+  const family = familyOf(draft);
+  draft.hops.forEach((hop, i) => {
+    const path = draft.hops.length > 1 ? `nexthops.${i}.via` : 'via';
+    const via = word(hop.via);
+    if (via !== undefined && !faults.has(path) && addressFamily(via) !== family) faults.set(path, { key: 'routes:fault.family' });
+    if (draft.type === 'unicast' && via === undefined && word(hop.dev) === undefined) faults.set(path, { key: 'routes:fault.nowhere' });
+  });
+  const source = word(draft.source);
+  if (source !== undefined && !faults.has('source') && addressFamily(source) !== family) faults.set('source', { key: 'routes:fault.family' });
+  return { request: parsed.success && faults.size === 0 ? parsed.data : null, faults };
+}
