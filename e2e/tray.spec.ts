@@ -5,10 +5,6 @@ import { commandAs } from './harness/user.ts';
 
 needsDesktop();
 
-/** Hidden as Chromium sees it: what the user sees, in both targets. */
-const HIDDEN = () => document.visibilityState === 'hidden';
-const VISIBLE = () => document.visibilityState === 'visible';
-
 test.describe('with a tray', () => {
   test('the icon tells the helper\'s state, opens the window and quits', async ({ open, session, startHelper }) => {
     const missing = await trayHostMissing();
@@ -26,11 +22,11 @@ test.describe('with a tray', () => {
       await expect.poll(async () => (await tray.item())?.title).toBe('Taproom: Connected: sandbox');
 
       // Closing the window leaves the icon; the icon brings the window back.
-      await desktop.page.evaluate(() => window.close());
-      await desktop.page.waitForFunction(HIDDEN);
+      await desktop.pressClose();
+      await expect.poll(desktop.shown).toBe(false);
       expect(desktop.running()).toBe(true);
       expect(await tray.click('Open Taproom')).toBe(true);
-      await desktop.page.waitForFunction(VISIBLE);
+      await expect.poll(desktop.shown).toBe(true);
 
       expect(await tray.click('Quit Taproom')).toBe(true);
       await desktop.ended;
@@ -48,7 +44,7 @@ test.describe('with a tray', () => {
       const helper = await startHelper('no-hide');
       const desktop = await open({ socket: helper.socket });
       await desktop.page.evaluate(() => window.taproom.request('settings:set', { closeToTray: false }));
-      await desktop.page.evaluate(() => window.close());
+      await desktop.pressClose();
       await desktop.ended;
     } finally {
       await tray.end();
@@ -59,7 +55,7 @@ test.describe('with a tray', () => {
 test('without a tray, closing the window quits', async ({ open, startHelper }) => {
   const helper = await startHelper('no-tray');
   const desktop = await open({ socket: helper.socket });
-  await desktop.page.evaluate(() => window.close());
+  await desktop.pressClose();
   await desktop.ended;
 });
 

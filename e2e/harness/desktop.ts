@@ -5,6 +5,7 @@ import { Background } from './process.ts';
 import type { Session } from './session.ts';
 import type { Target } from './target.ts';
 import { commandAs, type Command } from './user.ts';
+import { closeWindowOf, windowShown } from './x11.ts';
 
 /** The running application. */
 export interface Desktop {
@@ -15,6 +16,11 @@ export interface Desktop {
   said: () => string;
   running: () => boolean;
   ended: Promise<void>;
+  /** Whether the window is on the screen; `document.visibilityState` says `visible` to Playwright in any case. */
+  shown: () => Promise<boolean>;
+  /** The close button of the window. */
+  pressClose: () => Promise<void>;
+  /** Ends the program. */
   close: () => Promise<void>;
 }
 
@@ -49,7 +55,8 @@ async function launchInspected(options: LaunchOptions): Promise<Desktop> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const page = await app.firstWindow();
   return {
-    page, electron: app, ended, said: () => said, close: () => app.close(),
+    page, electron: app, ended, said: () => said, close: () => app.close(), pressClose: () => closeWindowOf(child.pid ?? 0),
+    shown: () => windowShown(child.pid ?? 0),
     running: () => child.exitCode === null && child.signalCode === null,
   };
 }
@@ -77,6 +84,8 @@ async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   return {
     page, electron: null, ended: app.ended, said: () => app.said, running: () => app.running,
+    pressClose: () => closeWindowOf(app.child.pid ?? 0),
+    shown: () => windowShown(app.child.pid ?? 0),
     close: async () => {
       await app.stop();
       await browser.close();

@@ -66,7 +66,6 @@ class Watcher(dbus.service.Object):
         return self.bus.get_object(item.bus_name, path, introspect=False)
 
     def lines(self, menu):
-        menu.AboutToShow(dbus.Int32(0), dbus_interface=MENU)
         _, (_, _, children) = menu.GetLayout(dbus.Int32(0), dbus.Int32(-1), dbus.Array([], signature='s'), dbus_interface=MENU)
         return [(int(number), str(values.get('label', '')), bool(values.get('enabled', True))) for number, values, _ in children]
 
