@@ -38,11 +38,11 @@ export const output = (file: string, args: readonly string[]): string =>
  * Takes the samples of several contenders in turn (A B C A B C ...), so that whatever else the
  * machine does meets all of them alike.
  */
-export async function sideBySide<N extends string>(
-  rounds: number, contenders: Record<N, () => number | Promise<number>>,
-): Promise<Record<N, number[]>> {
+export async function sideBySide<N extends string, T = number>(
+  rounds: number, contenders: Record<N, () => T | Promise<T>>,
+): Promise<Record<N, T[]>> {
   const names = Object.keys(contenders) as N[];
-  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<N, number[]>;
+  const samples = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<N, T[]>;
   for (let round = 0; round < rounds; round++) {
     for (const name of names) samples[name].push(await contenders[name]());
   }

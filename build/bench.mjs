@@ -5,6 +5,7 @@ import { cache, inCheckout, root } from './setup/paths.mjs';
 import { SetupError, runMain, say, step } from './setup/report.mjs';
 import { run } from './setup/run.mjs';
 import { setup } from './setup.mjs';
+import { display } from './test/end-to-end.mjs';
 
 /**
  * `npm run bench [-- network|window ...]`: the figures, each beside its peer, in throw-away
@@ -16,6 +17,7 @@ const tsx = ['--import', inCheckout('node_modules/tsx/dist/loader.mjs')];
 /** @type {Record<string, (file: string) => Promise<unknown>>} */
 const parts = {
   network: (file) => run(inCheckout('helper/bin/taproomd'), ['--sandbox', '--', process.execPath, ...tsx, inCheckout('bench/network.ts'), file], { cwd: root }),
+  window: (file) => run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], { cwd: root }),
 };
 
 await runMain(async () => {
@@ -23,7 +25,7 @@ await runMain(async () => {
   const named = args.filter((arg) => arg !== '--json');
   const unknown = named.find((name) => !(name in parts));
   if (unknown) throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
-  await setup();
+  await setup({ test: true });
   mkdirSync(folder, { recursive: true });
   const figures = [];
   for (const [name, measure] of Object.entries(parts)) {

@@ -3,7 +3,7 @@ import { runStage } from './stage.mjs';
 import { fromPlaywright, nothing } from './tally.mjs';
 
 /** A display of its own: no TCP, no key (the window runs as another user than the tests). */
-const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
+export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
 
 /**
  * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
