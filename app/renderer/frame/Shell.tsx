@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
+import { Palette } from '../features/palette/Palette.tsx';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
 import { SplitPane } from '../ui/SplitPane.tsx';
@@ -51,6 +52,7 @@ export function Shell() {
         </main>
       </SplitPane>
       <StatusBar />
+      {overlay?.kind === 'palette' && <Palette />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       <Toasts />

@@ -62,7 +62,7 @@ function optionsOf(props: Drawn, width: number, read: (plot: uPlot) => void, zoo
     width,
     height: props.height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 28, 0, 0],
     cursor: {
       y: false,
       points: { size: 6 },

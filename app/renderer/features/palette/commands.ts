@@ -1,0 +1,103 @@
+import type { TFunction } from 'i18next';
+import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
+import { keyOf } from '../../state/derived.ts';
+import { VIEWS } from '../../state/navigation.ts';
+import {
+  changeSettings, isSandbox, mayChange, navigate, openCreate, openCreateNamespace, openRoutes, reveal, useApp, type AppState,
+} from '../../state/store.ts';
+import { callHelper } from '../../state/bridge.ts';
+import { changeLink, reportFailure } from '../links/change.ts';
+
+/** One thing that the palette reaches. */
+export interface Command {
+  id: string;
+  title: string;
+  /** What it belongs to, said behind it. */
+  group: string;
+  /** Other words that find it. */
+  words: string;
+  run: () => void;
+}
+
+const where = (link: Link, t: TFunction): string => (link.namespace === '' ? t('common:ownNamespace') : link.namespace);
+
+function linkCommands(link: Link, may: boolean, t: TFunction): Command[] {
+  const key = keyOf(link);
+  const group = where(link, t);
+  const words = `${link.kind} ${link.mac ?? ''} ${link.alias ?? ''}`;
+  const setUp = async (up: boolean) => {
+    const failure = await changeLink(link, { up }, t(up ? 'links:done.up' : 'links:done.down', { name: link.name }), t);
+    if (failure) reportFailure(failure, t);
+  };
+  const view = () => (useApp.getState().view === 'topology' ? 'topology' : 'links');
+  return [
+    { id: `show ${key}`, title: t('palette:show', { name: link.name }), group, words, run: () => reveal(key, view()) },
+    ...(may ? [{
+      id: `toggle ${key}`, title: t(link.up ? 'palette:down' : 'palette:up', { name: link.name }), group, words: link.kind,
+      run: () => void setUp(!link.up),
+    }] : []),
+  ];
+}
+
+function namespaceCommands({ name }: Namespace, may: boolean, t: TFunction): Command[] {
+  const label = name === '' ? t('common:ownNamespace') : name;
+  const group = t('palette:group.namespace');
+  return [
+    { id: `routes ${name}`, title: t('palette:routes', { name: label }), group, words: 'netns', run: () => openRoutes(name) },
+    ...(may ? [{ id: `create in ${name}`, title: t('palette:createIn', { name: label }), group, words: 'netns', run: () => openCreate(null, name) }] : []),
+  ];
+}
+
+function settingCommands(state: AppState, t: TFunction): Command[] {
+  const group = t('frame:view.settings');
+  const set = (id: string, title: string, words: string, change: Parameters<typeof changeSettings>[0]): Command =>
+    ({ id, title, group, words, run: () => void changeSettings(change) });
+  const { theme, language, closeToTray } = state.settings;
+  return [
+    ...(['light', 'dark', 'system'] as const).filter((value) => value !== theme)
+      .map((value) => set(`theme ${value}`, t(`palette:theme.${value}`), `theme ${value}`, { theme: value })),
+    ...(['en', 'zh-CN', 'system'] as const).filter((value) => value !== language)
+      .map((value) => set(`language ${value}`, t(`palette:language.${value}`), `language ${value} english chinese 中文 yuyan`, { language: value })),
+    set('tray', t(closeToTray ? 'palette:tray.off' : 'palette:tray.on'), 'tray', { closeToTray: !closeToTray }),
+  ];
+}
+
+function demoCommands(state: AppState, t: TFunction): Command[] {
+  if (!isSandbox(state) || !mayChange(state)) return [];
+  const run = async (on: boolean) => {
+    const answer = await callHelper('demo.traffic', { on });
+    if (!answer.ok) reportFailure(answer.error, t);
+  };
+  return [true, false].map((on) => ({
+    id: `demo ${on}`, title: t(on ? 'palette:demo.on' : 'palette:demo.off'), group: t('frame:sandbox.badge'), words: 'demo traffic',
+    run: () => void run(on),
+  }));
+}
+
+/** Every action and object by name, what is used most first. */
+export function commandsOf(state: AppState, links: readonly Link[], namespaces: readonly Namespace[], t: TFunction): Command[] {
+  const may = mayChange(state);
+  const current = links.find((link) => keyOf(link) === state.selected);
+  const others = links.filter((link) => link !== current);
+  return [
+    ...(current ? linkCommands(current, may, t) : []),
+    ...VIEWS.map((view): Command => ({
+      id: `view ${view}`, title: t('palette:open', { name: t(`frame:view.${view}`) }), group: t('palette:group.view'), words: view,
+      run: () => navigate(view),
+    })),
+    ...(may ? [
+      ...CreatableKind.options.map((kind): Command => ({
+        id: `create ${kind}`, title: t('palette:create', { name: t(`kinds:${kind}.name`) }), group: t('palette:group.create'),
+        words: `${kind} new add`, run: () => openCreate(kind),
+      })),
+      {
+        id: 'create namespace', title: t('palette:createNamespace'), group: t('palette:group.create'), words: 'netns new add',
+        run: openCreateNamespace,
+      },
+    ] : []),
+    ...others.flatMap((link) => linkCommands(link, may, t)),
+    ...namespaces.flatMap((namespace) => namespaceCommands(namespace, may, t)),
+    ...settingCommands(state, t),
+    ...demoCommands(state, t),
+  ];
+}
