@@ -3,6 +3,8 @@
  * results (`taproom: N passed ...`, a benchmark's JSON).
  */
 const colour = process.stderr.isTTY && !process.env.NO_COLOR;
+// The bundlers write to the same place and colour by their own guess.
+if (!colour) process.env.NO_COLOR ??= '1';
 /** @param {string} code @param {string} text */
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 

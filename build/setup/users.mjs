@@ -79,9 +79,9 @@ export function environmentOf(user) {
  * @param {User} user @param {'-r' | '-x' | '-w'} what @param {string} path
  */
 export function can(user, what, path) {
+  const command = user.uid === process.getuid?.() ? { file: 'test', args: [what, path] } : asUser(user, 'test', [what, path]);
   try {
-    const { file, args } = asUser(user, 'test', [what, path]);
-    execFileSync(file, args, { stdio: 'ignore' });
+    execFileSync(command.file, command.args, { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inCheckout } from '../setup/paths.mjs';
 import { installedRuntime } from '../setup/electron-runtime.mjs';
@@ -24,7 +24,9 @@ export async function executableFor(user, scratch) {
   const [electron, app] = [join(scratch, 'electron'), join(scratch, 'app')];
   cpSync(runtime, electron, { recursive: true, verbatimSymlinks: true });
   mkdirSync(app);
-  for (const path of needed) cpSync(inCheckout(path), join(app, path), { recursive: true, filter: (from) => !from.endsWith('.map') });
+  for (const path of needed.filter((name) => existsSync(inCheckout(name)))) {
+    cpSync(inCheckout(path), join(app, path), { recursive: true, filter: (from) => !from.endsWith('.map') });
+  }
   symlinkSync(app, join(electron, 'resources/app'));
   await run('chown', ['-R', '-h', `${user.uid}:${user.gid}`, electron, app], { quiet: true });
   return join(electron, 'electron');

@@ -33,7 +33,8 @@ const checks = {
     if (stray) throw new Error(`${stray} should not be there`);
   },
   'the fuses forbid other code': async () => {
-    const { FuseState, FuseV1Options, getCurrentFuseWire } = ours('@electron/fuses');
+    const { FuseV1Options, getCurrentFuseWire } = ours('@electron/fuses');
+    const { FuseState } = ours('@electron/fuses/dist/constants');
     const wire = await getCurrentFuseWire(inPackage('taproom'));
     const expected = {
       RunAsNode: false, EnableNodeOptionsEnvironmentVariable: false, EnableNodeCliInspectArguments: false,

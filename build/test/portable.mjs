@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { inCheckout, root } from '../setup/paths.mjs';
 
 /** Package registries' hosts: a lock file or a script that names one works only where it is reachable. */
-const registryHost = /\b(?:registry\.[a-z0-9.-]+|npm\.pkg\.[a-z0-9.-]+|[a-z0-9-]+\.(?:artifactory|jfrog|nexus)[a-z0-9.-]*)\b/;
+const registryHost = /\b(?:registry\.[a-z0-9-]+\.[a-z]{2,}|npm\.pkg\.[a-z0-9.-]+|[a-z0-9-]+\.(?:artifactory|jfrog|nexus)[a-z0-9.-]*)\b/;
 
 /**
  * @param {string} text @param {readonly string[]} paths Folders of this machine that must not be named.
