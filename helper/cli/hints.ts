@@ -45,10 +45,14 @@ export function explainUsage(program: Command, words: readonly string[], error: 
   const failure = (message: string, hint: string | null = null): Failure =>
     ({ kind: 'invalid', step: 'arguments', message, remedy: hint ? `${hint} ${help}` : help });
   if (error.code === 'commander.help') {
-    const names = command.commands.map((below) => below.name()).filter((name) => name !== 'help').join(', ');
+    const names = command.commands.map((below) => below.name())
+      .filter((name) => name !== 'help' && !name.startsWith('__')).join(', ');
     return failure(`A command is missing after "${fullName(command)}": ${names}.`);
   }
   const said = sentence(error.message);
+  if (command.name() === 'sandbox' && error.code === 'commander.unknownOption') {
+    return failure(said, 'Write "--" before a command that has options: taproom sandbox -- COMMAND ARG...');
+  }
   switch (error.code) {
     case 'commander.excessArguments':
     case 'commander.unknownOption':

@@ -83,6 +83,11 @@ export const TYPE_OPTIONS: readonly TypeOption[] = untitled.map(({ option, key, 
   return { option: option.helpGroup(one ? `Options of ${one}:` : 'Options of several types:'), key, types };
 });
 
+/** Without these there is no such link. */
+export const REQUIRED: Partial<Record<CreatableKind, readonly string[]>> = {
+  vxlan: ['id'], vlan: ['parent', 'id'], macvlan: ['parent'], macvtap: ['parent'],
+};
+
 /** Long flags of the options that `type` has, for messages and help. */
 export const flagsOf = (type: CreatableKind): string[] =>
   TYPE_OPTIONS.filter(({ types }) => types.includes(type)).map(({ option }) => option.long ?? '');

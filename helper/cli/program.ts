@@ -69,7 +69,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 
 /** Help and version were asked for and printed: done. Everything else is a usage error, told here. */
 function settleUsage(program: Command, words: readonly string[], error: CommanderError): number {
-  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return ExitCode.done;
+  if (error.exitCode === 0) return ExitCode.done;
   const json = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
   createOutput(json).failure(explainUsage(program, words, error));
   return ExitCode.usage;

@@ -4,7 +4,7 @@ import type { CreatableKind, Link, LinkAddInput } from '../../protocol/links.ts'
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, several, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
 import { examples } from '../help.ts';
-import { flagsOf, isCreatable, LINK_TYPES, TYPE_OPTIONS } from '../link-types.ts';
+import { flagsOf, isCreatable, LINK_TYPES, REQUIRED, TYPE_OPTIONS } from '../link-types.ts';
 import { answers, usage } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
 
@@ -67,6 +67,8 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
   const ofType = Object.fromEntries(TYPE_OPTIONS.filter(({ types }) => types.includes(type))
     .map(({ option, key }) => [key, options[option.attributeName()]] as const)
     .filter(([, value]) => value !== undefined));
+  const missing = (REQUIRED[type] ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
+  if (missing[0] !== undefined) return usage(`A link of the type ${type} needs ${missing.join(' and ')}.`, missing[0]);
   const common = given({
     mtu: options.mtu, mac: options.mac, alias: options.alias, group: options.group, controller: options.controller,
     addresses: options.address,

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../protocol/result.ts';
 import { given, hexOrWhole, routeTable, several, tableName, wholeNumber } from '../arguments.ts';
 import { examples } from '../help.ts';
 import { parseNextHop } from '../nexthop.ts';
-import { answers } from '../run.ts';
+import { answers, usage } from '../run.ts';
 import { table } from '../text/table.ts';
 import { compare, linkNames } from './link-text.ts';
 import { routeLine, routeWay } from './route-text.ts';
@@ -129,13 +129,20 @@ export function routeRequest(prefix: string, namespace: string, options: RouteOp
     if (!hop.ok) return hop;
     nexthops.push(hop.value);
   }
+  if (nexthops.length > 0 && (options.via ?? options.dev) !== undefined) {
+    return usage('A route has either --via and --dev, or next hops of its own.', '--nexthop', 'Put the gateway and the link into each --nexthop.');
+  }
+  // As iproute2 does: where nothing else says it, `default` is that of IPv4.
+  const told = [options.via, options.src, ...nexthops.map(({ via }) => via)].some((text) => text !== undefined);
   return ok({
     namespace, destination: prefix,
     ...given({
       via: options.via, dev: options.dev, metric: options.metric, table: options.table, source: options.src,
       type: options.type as RouteAddInput['type'], // One of the names, or the helper says which there are.
-      family: options.family, onlink: options.onlink, mtu: options.mtu,
-      nexthops: nexthops.length > 0 ? nexthops : undefined,
+      family: options.family ?? (prefix === 'default' && !told ? 'ipv4' : undefined), onlink: options.onlink, mtu: options.mtu,
+      nexthops: nexthops.length > 1 ? nexthops : undefined,
+      // One next hop is no multipath route: it says the same as --via and --dev.
+      ...(nexthops.length === 1 ? { via: nexthops[0]?.via, dev: nexthops[0]?.dev, onlink: nexthops[0]?.onlink } : {}),
     }),
   });
 }

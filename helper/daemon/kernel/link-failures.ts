@@ -33,10 +33,16 @@ export async function explainCreate(
     const field = kind === 'vxlan' || kind === 'vlan' ? 'options.id' : 'name';
     return refused(error, { step: STEP, message, field, remedies: { EEXIST: 'Another link has this id on the same parent or port: choose another id.' } });
   }
-  if (error.code === 'EOPNOTSUPP' && (error.kernelMessage ?? 'Unknown device type').includes('Unknown device type')) {
-    return refused({ ...error, kernelMessage: error.kernelMessage ?? 'Unknown device type' }, {
+  if (error.code === 'EOPNOTSUPP' && error.kernelMessage?.includes('Unknown device type')) {
+    return refused(error, {
       step: STEP, message, field: 'kind',
       remedies: { EOPNOTSUPP: `This kernel has no ${kind} links. Where its module is installed, \`sudo modprobe ${kind}\` loads it; \`taproom doctor\` lists what there is.` },
+    });
+  }
+  if (error.code === 'EOPNOTSUPP' && asked.kind === 'bridge' && asked.options.vlanFiltering) {
+    return refused(error, {
+      step: STEP, message, field: 'options.vlanFiltering',
+      remedies: { EOPNOTSUPP: 'A kernel without CONFIG_BRIDGE_VLAN_FILTERING cannot do this: leave VLAN filtering out.' },
     });
   }
   const field = FIELDS.find(([words]) => words.test(error.kernelMessage ?? ''))?.[1];
