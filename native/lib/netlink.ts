@@ -1,4 +1,4 @@
-import { COUNTER_NAMES, type Row } from '../../helper/protocol/index.ts';
+import type { CounterName, Row } from '../../helper/protocol/index.ts';
 import { loadAddon } from './load.ts';
 import type { KernelBatch, KernelRows, Netlink, NativeResult } from './types.ts';
 
@@ -28,9 +28,14 @@ interface NetlinkAddon {
 const parsed = <T>(result: NativeResult<string>): NativeResult<T> =>
   result.ok ? { ok: true, value: JSON.parse(result.value) as T } : result;
 
-/** Numbers end to end, cut into rows of `[index, ...COUNTER_NAMES]`. */
+/** The addon's order of counters: COUNTER_NAMES of the protocol, whose values are not this side's to import. */
+export const ADDON_COUNTERS = [
+  'rxBytes', 'rxPackets', 'rxErrors', 'rxDropped', 'txBytes', 'txPackets', 'txErrors', 'txDropped',
+] as const satisfies readonly CounterName[];
+
+/** Numbers end to end, cut into rows of index and counters. */
 export function counterRows(numbers: Float64Array): number[][] {
-  const width = 1 + COUNTER_NAMES.length;
+  const width = 1 + ADDON_COUNTERS.length;
   const rows: number[][] = [];
   for (let at = 0; at + width <= numbers.length; at += width) rows.push(Array.from(numbers.subarray(at, at + width)));
   return rows;

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-/// The marks of helper/protocol/marks.ts, which says what they mean. native/lib/marks.kernel.test.ts
-/// holds the two together.
+/// The marks of helper/protocol/marks.ts, which says what they mean.
+/// native/lib/marks.kernel.test.ts holds the two together.
 namespace taproom {
 
 inline constexpr uint32_t kLinkGroup = 0x7470;

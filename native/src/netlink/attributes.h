@@ -1,5 +1,7 @@
 #pragma once
 
+#include <linux/netlink.h>
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -8,8 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
-#include <linux/netlink.h>
 
 /// Reading of netlink attributes. Everything is copied out with bounds checked against the span, so
 /// neither a wrong length nor a wrong alignment in the bytes can do harm.

@@ -4,6 +4,8 @@
 
 namespace taproom::netlink {
 
+bool Neighbour::is_shown() const { return proxy || (state & ~NUD_NOARP) != 0; }
+
 std::optional<Neighbour> decode_neighbour(Bytes payload) {
   const auto header = read<ndmsg>(payload);
   if (!header || header->ndm_ifindex < 0) return std::nullopt;

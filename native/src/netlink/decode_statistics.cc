@@ -14,9 +14,9 @@ std::optional<Counters> counters_of(uint32_t index, Bytes bytes) {
   std::memcpy(fields, bytes.data(), sizeof fields);
   const auto& [rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped,
                tx_dropped] = fields;
-  return Counters{index,
-                  {rx_bytes, rx_packets, rx_errors, rx_dropped, tx_bytes, tx_packets, tx_errors,
-                   tx_dropped}};
+  return Counters{
+      index,
+      {rx_bytes, rx_packets, rx_errors, rx_dropped, tx_bytes, tx_packets, tx_errors, tx_dropped}};
 }
 static_assert(offsetof(rtnl_link_stats64, rx_packets) == 0 &&
               offsetof(rtnl_link_stats64, rx_bytes) == 16 &&

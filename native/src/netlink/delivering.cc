@@ -19,9 +19,7 @@ Napi::Value to_napi(Napi::Env env, const Reply& reply) {
   return success(env, env.Null());
 }
 
-Reply closed() {
-  return Failure{"close", ECANCELED, "The netlink thread is closed."};
-}
+Reply closed() { return Failure{"close", ECANCELED, "The netlink thread is closed."}; }
 
 }  // namespace
 
@@ -45,13 +43,19 @@ void Delivering::notify() {
 }
 
 void Delivering::deliver(Napi::Env env) {
-  for (Delivery& delivery : outbox_.take()) {
-    const Napi::HandleScope scope(env);
-    if (const auto* batch = std::get_if<EventBatch>(&delivery)) {
-      if (thread_) receive_.Call({Napi::String::New(env, batch->json)});
-    } else {
-      const auto& [id, reply] = std::get<Completion>(delivery);
-      settle(env, id, reply);
+  for (const Delivery& delivery : outbox_.take()) {
+    try {
+      const Napi::HandleScope scope(env);
+      if (const auto* batch = std::get_if<EventBatch>(&delivery)) {
+        if (thread_) receive_.Call({Napi::String::New(env, batch->json)});
+      } else {
+        const auto& [id, reply] = std::get<Completion>(delivery);
+        settle(env, id, reply);
+      }
+    } catch (const Napi::Error&) {
+      // The receiver of netlink.ts throws nothing. So this is a worker being terminated, in which
+      // every call fails, and nobody is left to tell.
+      return;
     }
   }
 }

@@ -1,7 +1,7 @@
 #include <linux/fib_rules.h>
 #include <linux/if_link.h>
-#include <linux/net_namespace.h>
 #include <linux/neighbour.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 
 #include "encode.h"
@@ -46,8 +46,7 @@ Message encode_neighbour_dump(bool proxies) {
 
 Message encode_statistics_dump() {
   MessageBuilder message(RTM_GETSTATS, NLM_F_DUMP);
-  message.extra_header<if_stats_msg>().filter_mask =
-      IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64);
+  message.extra_header<if_stats_msg>().filter_mask = IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64);
   return message.finish();
 }
 

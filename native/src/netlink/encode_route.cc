@@ -1,4 +1,5 @@
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cstring>
@@ -50,13 +51,13 @@ uint8_t scope_of(Verb verb, const RouteChange& route) {
 
 Message encode_route(Verb verb, const RouteChange& route) {
   const bool add = verb == Verb::add;
-  MessageBuilder message(
-      add ? RTM_NEWROUTE : RTM_DELROUTE,
-      static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
+  MessageBuilder message(add ? RTM_NEWROUTE : RTM_DELROUTE,
+                         static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
   auto& header = message.extra_header<rtmsg>();
   header.rtm_family = route.family;
   header.rtm_dst_len = route.destination.length;
-  header.rtm_table = route.table < 256 ? static_cast<uint8_t>(route.table) : uint8_t{RT_TABLE_UNSPEC};
+  header.rtm_table =
+      route.table < 256 ? static_cast<uint8_t>(route.table) : uint8_t{RT_TABLE_UNSPEC};
   header.rtm_protocol = route.protocol.value_or(add ? RTPROT_BOOT : RTPROT_UNSPEC);
   header.rtm_scope = scope_of(verb, route);
   header.rtm_type = route.type;
@@ -82,8 +83,8 @@ Message encode_route_get(const RouteQuery& query) {
   auto& header = message.extra_header<rtmsg>();
   header.rtm_family = query.to.family;
   header.rtm_dst_len = static_cast<uint8_t>(query.to.bits());
-  // Otherwise the kernel says `main` whatever the table was.
-  header.rtm_flags = RTM_F_LOOKUP_TABLE;
+  // Otherwise IPv4 says `main` whatever the table was. IPv6 always says it, and refuses the flag.
+  if (query.to.family == AF_INET) header.rtm_flags = RTM_F_LOOKUP_TABLE;
   message.address(RTA_DST, query.to);
   if (query.from) {
     header.rtm_src_len = static_cast<uint8_t>(query.from->bits());

@@ -7,15 +7,15 @@ namespace taproom::netlink {
 
 Message encode_rule(Verb verb, const RuleChange& rule) {
   const bool add = verb == Verb::add;
-  MessageBuilder message(
-      add ? RTM_NEWRULE : RTM_DELRULE,
-      static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
+  MessageBuilder message(add ? RTM_NEWRULE : RTM_DELRULE,
+                         static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
   auto& header = message.extra_header<fib_rule_hdr>();
   header.family = rule.family;
   header.action = rule.action;
   header.flags = rule.invert ? FIB_RULE_INVERT : 0;
 
-  const auto put_prefix = [&](uint16_t type, uint8_t& length, const std::optional<IpPrefix>& prefix) {
+  const auto put_prefix = [&](uint16_t type, uint8_t& length,
+                              const std::optional<IpPrefix>& prefix) {
     if (!prefix) return;
     length = prefix->length;
     if (length > 0) message.address(type, prefix->address);

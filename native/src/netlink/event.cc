@@ -45,9 +45,8 @@ std::optional<Event> address_event(Bytes payload, bool removed) {
 
 std::optional<Event> neighbour_event(Bytes payload, bool removed) {
   auto neighbour = decode_neighbour(payload);
-  // Without a state it is about to go; a dump does not show it either.
-  const bool none = neighbour && neighbour->state == 0 && !neighbour->proxy;
-  return row_event(std::move(neighbour), removed || none);
+  const bool hidden = neighbour && !neighbour->is_shown();
+  return row_event(std::move(neighbour), removed || hidden);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ struct RowEvent {
   /// Routes changed along with this, and the kernel does not say which.
   bool routes_stale = false;
 };
-/// A bridge spoke of one of its ports (AF_BRIDGE): the link is to be read again, for its port state.
+/// A bridge spoke of one of its ports (AF_BRIDGE): the link is to be read again, for its port
+/// state.
 struct PortEvent {
   uint32_t index = 0;
 };

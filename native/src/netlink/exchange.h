@@ -17,8 +17,8 @@ class Exchange {
 
   explicit Exchange(NetlinkSocket socket) : socket_(std::move(socket)) {}
 
-  /// Messages with NLM_F_ACK, sent together, done by the kernel in their order, each on its own: one
-  /// that fails does not stop the next. `steps` name them in failures.
+  /// Messages with NLM_F_ACK, sent together, done by the kernel in their order, each on its own:
+  /// one that fails does not stop the next. `steps` name them in failures.
   std::vector<Status> change(std::vector<Message> messages, const std::vector<const char*>& steps);
 
   /// `begin` comes before the first row, and again when the kernel says that what it told was not

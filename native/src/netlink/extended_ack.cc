@@ -39,8 +39,8 @@ std::string attribute_note(const Attributes<NLMSGERR_ATTR_MAX>& attributes, Byte
   const std::string range = allowed_range(attributes.bytes(NLMSGERR_ATTR_POLICY));
   if (!range.empty()) note += (note.empty() ? "allowed: " : ", allowed: ") + range;
   if (const auto missing = attributes.u32(NLMSGERR_ATTR_MISS_TYPE)) {
-    note += (note.empty() ? "missing attribute " : ", missing attribute ") +
-            std::to_string(*missing);
+    note +=
+        (note.empty() ? "missing attribute " : ", missing attribute ") + std::to_string(*missing);
   }
   return note;
 }

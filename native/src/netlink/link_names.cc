@@ -23,8 +23,8 @@ constexpr std::array<const char*, 7> kBondModes{"balance-rr", "active-backup", "
                                                 "balance-alb"};
 
 /// By their number, IF_OPER_* (RFC 2863).
-constexpr std::array<const char*, 7> kOperStates{
-    "unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"};
+constexpr std::array<const char*, 7> kOperStates{"unknown", "notpresent", "down", "lowerlayerdown",
+                                                 "testing", "dormant",    "up"};
 
 /// By their number, BR_STATE_*.
 constexpr std::array<const char*, 5> kPortStates{"disabled", "listening", "learning", "forwarding",

@@ -63,25 +63,24 @@ std::vector<Topic> topics_argument(const Napi::CallbackInfo& info) {
 }  // namespace
 
 Napi::Function NetlinkObject::define(Napi::Env env) {
-  return DefineClass(
-      env, "Netlink",
-      {InstanceMethod("addNamespace", &NetlinkObject::add_namespace),
-       InstanceMethod("removeNamespace", &NetlinkObject::remove_namespace),
-       InstanceMethod("dump", &NetlinkObject::dump_topics),
-       InstanceMethod("getLink", &NetlinkObject::get_link_of),
-       InstanceMethod("statistics", &NetlinkObject::get_statistics),
-       InstanceMethod("getRoute", &NetlinkObject::get_route_to),
-       InstanceMethod("createLink", &NetlinkObject::create_link),
-       InstanceMethod("changeLink", &NetlinkObject::change_link),
-       InstanceMethod("deleteLink", &NetlinkObject::delete_link),
-       InstanceMethod("deleteGroup", &NetlinkObject::delete_group),
-       InstanceMethod("addAddress", &NetlinkObject::add_address),
-       InstanceMethod("deleteAddress", &NetlinkObject::delete_address),
-       InstanceMethod("addRoute", &NetlinkObject::add_route),
-       InstanceMethod("deleteRoute", &NetlinkObject::delete_route),
-       InstanceMethod("addRule", &NetlinkObject::add_rule),
-       InstanceMethod("deleteRule", &NetlinkObject::delete_rule),
-       InstanceMethod("close", &NetlinkObject::close)});
+  return DefineClass(env, "Netlink",
+                     {InstanceMethod("addNamespace", &NetlinkObject::add_namespace),
+                      InstanceMethod("removeNamespace", &NetlinkObject::remove_namespace),
+                      InstanceMethod("dump", &NetlinkObject::dump_topics),
+                      InstanceMethod("getLink", &NetlinkObject::get_link_of),
+                      InstanceMethod("statistics", &NetlinkObject::get_statistics),
+                      InstanceMethod("getRoute", &NetlinkObject::get_route_to),
+                      InstanceMethod("createLink", &NetlinkObject::create_link),
+                      InstanceMethod("changeLink", &NetlinkObject::change_link),
+                      InstanceMethod("deleteLink", &NetlinkObject::delete_link),
+                      InstanceMethod("deleteGroup", &NetlinkObject::delete_group),
+                      InstanceMethod("addAddress", &NetlinkObject::add_address),
+                      InstanceMethod("deleteAddress", &NetlinkObject::delete_address),
+                      InstanceMethod("addRoute", &NetlinkObject::add_route),
+                      InstanceMethod("deleteRoute", &NetlinkObject::delete_route),
+                      InstanceMethod("addRule", &NetlinkObject::add_rule),
+                      InstanceMethod("deleteRule", &NetlinkObject::delete_rule),
+                      InstanceMethod("close", &NetlinkObject::close)});
 }
 
 NetlinkObject::NetlinkObject(const Napi::CallbackInfo& info)
@@ -89,9 +88,8 @@ NetlinkObject::NetlinkObject(const Napi::CallbackInfo& info)
   const RequestReader options(info[0], "openNetlink");
   const Napi::Value receive = info[0].As<Napi::Object>().Get("receive");
   if (!receive.IsFunction()) options.refuse("receive", "a function");
-  const uint32_t buffer =
-      options.number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
-          .value_or(kEventBufferBytes);
+  const uint32_t buffer = options.number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
+                              .value_or(kEventBufferBytes);
   delivering_ = Delivering::start(info.Env(), receive.As<Napi::Function>(), buffer);
   // Also when the environment ends without close(): a thread must not outlive it. The weak pointer
   // is freed with the hook's call; one that never comes costs a few bytes at the end of a process.
@@ -118,10 +116,9 @@ Napi::Value NetlinkObject::change(Napi::Env env, std::string place, const char* 
 
 Napi::Value NetlinkObject::add_namespace(const Napi::CallbackInfo& info) {
   const RequestReader options(info[0], "addNamespace");
-  return query(info.Env(), [name = options.required_text("name"), path = options.text("path")](
-                               auto& namespaces) {
-    return netlink::add_namespace(namespaces, name, path);
-  });
+  return query(info.Env(),
+               [name = options.required_text("name"), path = options.text("path")](
+                   auto& namespaces) { return netlink::add_namespace(namespaces, name, path); });
 }
 
 Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
@@ -154,19 +151,17 @@ Napi::Value NetlinkObject::get_statistics(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::get_route_to(const Napi::CallbackInfo& info) {
-  return query(info.Env(),
-               [place = place_argument(info),
-                query = read_route_query(RequestReader(info[1], "getRoute"))](auto& namespaces) {
-                 return get_route(namespaces, place, query);
-               });
+  return query(info.Env(), [place = place_argument(info),
+                            query = read_route_query(RequestReader(info[1], "getRoute"))](
+                               auto& namespaces) { return get_route(namespaces, place, query); });
 }
 
 Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
   LinkCreate link = read_link_create(RequestReader(info[1], "createLink"));
   std::optional<FollowUp> then;
   if (const auto* veth = std::get_if<VethOptions>(&link.options); veth && veth->peer_up) {
-    then = FollowUp{veth->peer_namespace, encode_link_up(veth->peer),
-                    encode_link_delete(link.name)};
+    then =
+        FollowUp{veth->peer_namespace, encode_link_up(veth->peer), encode_link_delete(link.name)};
   }
   return delivering_->post(
       info.Env(),
@@ -182,14 +177,14 @@ Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::change_link(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_SETLINK",
+  LinkChange wanted = read_link_change(RequestReader(info[2], "changeLink"));
+  return change(info.Env(), place_argument(info), wanted.bridge ? "RTM_NEWLINK" : "RTM_SETLINK",
                 [index = number_argument(info, 1, "index"),
-                 link = read_link_change(RequestReader(info[2], "changeLink"))](
-                    auto& namespaces) -> Result<Message> {
-                  if (!link.move_to) return encode_link_change(index, link, -1);
-                  const Result<int> target = namespaces.file_of(*link.move_to);
+                 wanted = std::move(wanted)](auto& namespaces) -> Result<Message> {
+                  if (!wanted.move_to) return encode_link_change(index, wanted, -1);
+                  const Result<int> target = namespaces.file_of(*wanted.move_to);
                   if (!target) return target.failure();
-                  return encode_link_change(index, link, target.value());
+                  return encode_link_change(index, wanted, target.value());
                 });
 }
 
@@ -221,8 +216,9 @@ Napi::Value NetlinkObject::delete_address(const Napi::CallbackInfo& info) {
 
 Napi::Value NetlinkObject::add_route(const Napi::CallbackInfo& info) {
   return change(info.Env(), place_argument(info), "RTM_NEWROUTE",
-                [route = read_route(RequestReader(info[1], "addRoute"))](
-                    auto&) -> Result<Message> { return encode_route(Verb::add, route); });
+                [route = read_route(RequestReader(info[1], "addRoute"))](auto&) -> Result<Message> {
+                  return encode_route(Verb::add, route);
+                });
 }
 
 Napi::Value NetlinkObject::delete_route(const Napi::CallbackInfo& info) {
@@ -233,14 +229,16 @@ Napi::Value NetlinkObject::delete_route(const Napi::CallbackInfo& info) {
 
 Napi::Value NetlinkObject::add_rule(const Napi::CallbackInfo& info) {
   return change(info.Env(), place_argument(info), "RTM_NEWRULE",
-                [rule = read_rule(RequestReader(info[1], "addRule"))](
-                    auto&) -> Result<Message> { return encode_rule(Verb::add, rule); });
+                [rule = read_rule(RequestReader(info[1], "addRule"))](auto&) -> Result<Message> {
+                  return encode_rule(Verb::add, rule);
+                });
 }
 
 Napi::Value NetlinkObject::delete_rule(const Napi::CallbackInfo& info) {
   return change(info.Env(), place_argument(info), "RTM_DELRULE",
-                [rule = read_rule(RequestReader(info[1], "deleteRule"))](
-                    auto&) -> Result<Message> { return encode_rule(Verb::remove, rule); });
+                [rule = read_rule(RequestReader(info[1], "deleteRule"))](auto&) -> Result<Message> {
+                  return encode_rule(Verb::remove, rule);
+                });
 }
 
 Napi::Value NetlinkObject::close(const Napi::CallbackInfo& info) {

@@ -15,14 +15,15 @@ class NetlinkSocket {
  public:
   /// For requests: extended ACKs, capped ACKs, strict checking, a receive timeout.
   static Result<NetlinkSocket> open_requests();
-  /// For events: non-blocking, member of every group of our topics. `buffer_bytes` is what the kernel
-  /// may queue before it says ENOBUFS.
+  /// For events: non-blocking, member of every group of our topics. `buffer_bytes` is what the
+  /// kernel may queue before it says ENOBUFS.
   static Result<NetlinkSocket> open_events(uint32_t buffer_bytes);
 
   int fd() const { return fd_.get(); }
   uint32_t port_id() const { return port_id_; }
 
-  /// Several messages at once, in their order: the kernel works through all of them within the call.
+  /// Several messages at once, in their order: the kernel works through all of them within the
+  /// call.
   Status send(std::span<const Message> messages) const;
 
   /// One datagram of the kernel into `buffer`. EAGAIN: none waits (or the timeout); ENOBUFS: some

@@ -10,8 +10,8 @@
 
 namespace taproom::netlink {
 
-/// The one thread that talks to rtnetlink. It waits in epoll for jobs (an eventfd) and for events (a
-/// socket for each namespace), and answers through the outbox.
+/// The one thread that talks to rtnetlink. It waits in epoll for jobs (an eventfd) and for events
+/// (a socket for each namespace), and answers through the outbox.
 ///
 /// Order: what a job changed is in the outbox, as events, before the job's own answer; and what was
 /// pending before a dump is there before the dump. So a reader that applies the box in order never

@@ -89,10 +89,8 @@ Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& plac
 Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
   RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour);
   for (const bool proxies : {false, true}) {
-    const Status done =
-        rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH", [](const Neighbour& neighbour) {
-          return neighbour.proxy || neighbour.state != 0;
-        });
+    const Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
+                                 [](const Neighbour& neighbour) { return neighbour.is_shown(); });
     if (!done) return done;
   }
   rows.write(json, place);
@@ -127,8 +125,8 @@ Reply get_row(WatchedNamespaces& namespaces, const std::string& place, const Mes
   if (!found) return found.failure();
   WatchedNamespace& watched = *found.value();
   std::optional<Row> row;
-  const Status done = watched.requests.get(
-      request, step, [&](uint16_t, Bytes payload) { row = decode(payload); });
+  const Status done =
+      watched.requests.get(request, step, [&](uint16_t, Bytes payload) { row = decode(payload); });
   if (!done) return done.failure();
   if (!row) return Failure{step, EBADMSG, "The kernel's answer could not be understood."};
   std::string text;
@@ -187,8 +185,8 @@ Reply statistics(WatchedNamespaces& namespaces, const std::string& place) {
   if (!found) return found.failure();
   WatchedNamespace& watched = *found.value();
   std::vector<double> numbers;
-  Status done = dump_counters(watched, encode_statistics_dump(), "RTM_GETSTATS", decode_statistics,
-                              numbers);
+  Status done =
+      dump_counters(watched, encode_statistics_dump(), "RTM_GETSTATS", decode_statistics, numbers);
   if (!done && (done.failure().error == EOPNOTSUPP || done.failure().error == EINVAL)) {
     done = dump_counters(watched, encode_link_statistics_dump(), "RTM_GETLINK",
                          decode_link_statistics, numbers);

@@ -9,8 +9,8 @@ void PendingChanges::touch(Clock::time_point now) {
   last_ = now;
 }
 
-/// IPv4 routes that go, die or revive with their link do so without a message (fib_sync_down_dev and
-/// fib_sync_up in net/ipv4/fib_semantics.c): whether this event of a link can be such a moment.
+/// IPv4 routes that go, die or revive with their link do so without a message (fib_sync_down_dev
+/// and fib_sync_up in net/ipv4/fib_semantics.c): whether this event of a link can be such a moment.
 bool PendingChanges::routes_follow(const Link& link, bool removed) {
   constexpr uint32_t kNew = UINT32_MAX;  // ifi_change of a link that has just been made
   const auto known = links_.find(link.index);

@@ -71,7 +71,8 @@ MacvlanOptions read_macvlan(const RequestReader& options) {
 
 VlanOptions read_vlan(const RequestReader& options) {
   const std::string protocol = options.required_text("protocol");
-  if (protocol != "802.1Q" && protocol != "802.1ad") options.refuse("protocol", "802.1Q or 802.1ad");
+  if (protocol != "802.1Q" && protocol != "802.1ad")
+    options.refuse("protocol", "802.1Q or 802.1ad");
   return {static_cast<uint16_t>(options.required_number("id", 0, kMaxVlanId)),
           static_cast<uint16_t>(protocol == "802.1ad" ? ETH_P_8021AD : ETH_P_8021Q)};
 }
@@ -103,8 +104,7 @@ void read_kind_options(LinkCreate& link, const RequestReader& options) {
   } else if (link.kind == "bond") {
     if (const auto nested = options.nested("bond")) link.options = read_bond(*nested);
   }
-  const bool needs_parent =
-      link.kind == "macvlan" || link.kind == "macvtap" || link.kind == "vlan";
+  const bool needs_parent = link.kind == "macvlan" || link.kind == "macvtap" || link.kind == "vlan";
   if (needs_parent && !link.parent) options.refuse("parent", "the index of the lower link");
 }
 

@@ -14,9 +14,8 @@ constexpr uint32_t kMaxIndex = 0x7fffffff;
 /// The kernel's rule (dev_valid_name in net/core/dev.c), and printable ASCII only.
 bool is_link_name(const std::string& name, bool pattern) {
   if (name.empty() || name.size() >= IFNAMSIZ || name == "." || name == "..") return false;
-  if (std::any_of(name.begin(), name.end(), [](char c) {
-        return c <= ' ' || c > '~' || c == '/' || c == ':';
-      })) {
+  if (std::any_of(name.begin(), name.end(),
+                  [](char c) { return c <= ' ' || c > '~' || c == '/' || c == ':'; })) {
     return false;
   }
   const size_t percent = name.find('%');

@@ -60,14 +60,17 @@ constexpr Name kProtocols[] = {{RTPROT_UNSPEC, "unspec"},
                                {RTPROT_EIGRP, "eigrp"},
                                {kRouteProtocol, "taproom"}};
 
-constexpr Name kActions[] = {{FR_ACT_TO_TBL, "lookup"},         {FR_ACT_GOTO, "goto"},
-                             {FR_ACT_NOP, "nop"},               {FR_ACT_BLACKHOLE, "blackhole"},
-                             {FR_ACT_UNREACHABLE, "unreachable"}, {FR_ACT_PROHIBIT, "prohibit"}};
+constexpr Name kActions[] = {{FR_ACT_TO_TBL, "lookup"},
+                             {FR_ACT_GOTO, "goto"},
+                             {FR_ACT_NOP, "nop"},
+                             {FR_ACT_BLACKHOLE, "blackhole"},
+                             {FR_ACT_UNREACHABLE, "unreachable"},
+                             {FR_ACT_PROHIBIT, "prohibit"}};
 
 constexpr Name kNeighbourStates[] = {
-    {NUD_NONE, "none"},   {NUD_INCOMPLETE, "incomplete"}, {NUD_REACHABLE, "reachable"},
-    {NUD_STALE, "stale"}, {NUD_DELAY, "delay"},           {NUD_PROBE, "probe"},
-    {NUD_FAILED, "failed"}, {NUD_NOARP, "noarp"},         {NUD_PERMANENT, "permanent"}};
+    {NUD_NONE, "none"},     {NUD_INCOMPLETE, "incomplete"}, {NUD_REACHABLE, "reachable"},
+    {NUD_STALE, "stale"},   {NUD_DELAY, "delay"},           {NUD_PROBE, "probe"},
+    {NUD_FAILED, "failed"}, {NUD_NOARP, "noarp"},           {NUD_PERMANENT, "permanent"}};
 
 constexpr Name kAddressFlags[] = {{IFA_F_NODAD, "nodad"},
                                   {IFA_F_OPTIMISTIC, "optimistic"},
@@ -81,11 +84,12 @@ constexpr Name kAddressFlags[] = {{IFA_F_NODAD, "nodad"},
                                   {IFA_F_MCAUTOJOIN, "autojoin"},
                                   {IFA_F_STABLE_PRIVACY, "stable-privacy"}};
 
-constexpr Name kRouteFlags[] = {{RTNH_F_DEAD, "dead"},         {RTNH_F_PERVASIVE, "pervasive"},
-                                {RTNH_F_ONLINK, "onlink"},     {RTNH_F_OFFLOAD, "offload"},
-                                {RTNH_F_LINKDOWN, "linkdown"}, {RTNH_F_UNRESOLVED, "unresolved"},
-                                {RTNH_F_TRAP, "trap"},         {RTM_F_OFFLOAD, "rt_offload"},
-                                {RTM_F_TRAP, "rt_trap"},       {RTM_F_OFFLOAD_FAILED, "rt_offload_failed"}};
+constexpr Name kRouteFlags[] = {
+    {RTNH_F_DEAD, "dead"},         {RTNH_F_PERVASIVE, "pervasive"},
+    {RTNH_F_ONLINK, "onlink"},     {RTNH_F_OFFLOAD, "offload"},
+    {RTNH_F_LINKDOWN, "linkdown"}, {RTNH_F_UNRESOLVED, "unresolved"},
+    {RTNH_F_TRAP, "trap"},         {RTM_F_OFFLOAD, "rt_offload"},
+    {RTM_F_TRAP, "rt_trap"},       {RTM_F_OFFLOAD_FAILED, "rt_offload_failed"}};
 
 template <size_t N>
 std::string name_or_number(const Name (&names)[N], uint32_t number) {

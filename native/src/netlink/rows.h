@@ -121,6 +121,11 @@ struct Neighbour {
   uint16_t state = 0;
   bool router = false;
   bool proxy = false;
+
+  /// Whether it is a row. An entry without a state is about to go. One that needs no resolution
+  /// (NOARP: multicast and the like) comes without any event, so nobody could keep it up to date;
+  /// `ip neighbour` leaves both out too.
+  bool is_shown() const;
 };
 
 using AnyRow = std::variant<Link, Address, Route, Rule, Neighbour>;

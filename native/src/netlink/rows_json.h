@@ -16,7 +16,8 @@ namespace taproom::netlink {
 struct Place {
   /// The namespace of the row.
   std::string_view name;
-  /// Our name for the namespace that has this id in the row's namespace; nothing when it is foreign.
+  /// Our name for the namespace that has this id in the row's namespace; nothing when it is
+  /// foreign.
   std::function<std::optional<std::string>(int32_t namespace_id)> resolve;
 };
 
