@@ -10,7 +10,8 @@ export function Explain({ term }: { term: string }) {
   const name = t(`terms:${term}.name`);
   return (
     <DialogTrigger>
-      <Button className={styles.button ?? ''} aria-label={t('common:explain', { term: name })}>
+      {/* `slot={null}`: beside the label of a select it would be taken for the select's own button. */}
+      <Button slot={null} className={styles.button ?? ''} aria-label={t('common:explain', { term: name })}>
         <Info size={13} aria-hidden />
       </Button>
       <Popover className={popover.popover ?? ''} placement="top" offset={4}>

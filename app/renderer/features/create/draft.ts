@@ -74,9 +74,10 @@ const present = (fields: Record<string, unknown>) =>
 /** The request that the form amounts to, not yet checked. Pure. */
 export function requestOf(draft: Draft): unknown {
   const options: Record<string, unknown> = {};
-  for (const { name, type } of OPTION_FIELDS[draft.kind]) {
+  for (const { name, type, initial } of OPTION_FIELDS[draft.kind]) {
     const value = draft.options[name];
-    if (typeof value === 'boolean') options[name] = value;
+    // The default is the kernel's own: a kernel without the feature refuses even its "off" (vlanFiltering).
+    if (typeof value === 'boolean') options[name] = value === initial ? undefined : value;
     else if (Array.isArray(value)) options[name] = filled(value);
     else if (type === 'number') options[name] = number(text(value));
     // The empty string is the helper's own namespace, a value like the others.
