@@ -8,7 +8,7 @@ import type { Change, Topic, Row } from '../../helper/protocol/index.ts';
 export interface NativeFailure {
   /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
   step: string;
-  /** Positive errno; 0 where it was not the kernel (a timeout, a closed thread). */
+  /** Positive errno; ETIMEDOUT where no answer came, ECANCELED where the thread was closed. */
   errno: number;
   /** `EPERM`, `EEXIST`, ... */
   code: string;

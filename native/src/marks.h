@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// The marks of helper/protocol/marks.ts, which says what they mean.
-/// native/lib/marks.kernel.test.ts holds the two together.
+/// native/lib/netlink-lifecycle.kernel.test.ts holds the two together.
 namespace taproom {
 
 inline constexpr uint32_t kLinkGroup = 0x7470;

@@ -16,7 +16,7 @@ Failure refused(const char* step, const Acknowledgement& answer) {
 Failure renamed(Failure failure, const char* step) {
   failure.step = std::string(step) + ": " + failure.step;
   if (failure.error == EAGAIN) {
-    failure.error = 0;
+    failure.error = ETIMEDOUT;
     failure.message = "The kernel did not answer in time.";
   }
   return failure;

@@ -37,7 +37,7 @@ class Exchange {
   NetlinkSocket socket_;
   uint32_t sequence_ = 0;
   /// The kernel's dumps come in datagrams of at most 32 KiB; one object may be larger.
-  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(128 * 1024);
+  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
 };
 
 }  // namespace taproom::netlink

@@ -66,7 +66,7 @@ class NetlinkThread {
 
   /// Netlink thread only, made there.
   std::optional<WatchedNamespaces> namespaces_;
-  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(128 * 1024);
+  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
   /// Last: it uses everything above.
   std::thread thread_;
 };
