@@ -46,14 +46,16 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
     const words = failure && explainFailure(failure, t);
     return (
       <Row label={label(name)} {...withTerm(name)}>
-        <Switch
-          label={label(name)}
-          isDisabled={isDisabled}
-          isSelected={value}
-          onChange={(on) => void save(on).then(setFailure)}
-        >
-          {say(value)}
-        </Switch>
+        <span className={styles.value}>
+          <Switch
+            label={label(name)}
+            isDisabled={isDisabled}
+            isSelected={value}
+            onChange={(on) => void save(on).then(setFailure)}
+          >
+            {say(value)}
+          </Switch>
+        </span>
         {words && <span role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel].filter(Boolean).join(' ')}</span>}
       </Row>
     );

@@ -57,14 +57,16 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
   return (
     <div className={styles.rows}>
       <Row label={t('inspector:up')}>
-        <Switch
-          label={t('inspector:up')}
-          isDisabled={isDisabled}
-          isSelected={link.up}
-          onChange={(up) => void choose({ up }, 'up', t('inspector:up'), t(up ? 'links:state.up' : 'links:state.down'))}
-        >
-          {t(link.up ? 'links:state.up' : 'links:state.down')}
-        </Switch>
+        <span className={styles.value}>
+          <Switch
+            label={t('inspector:up')}
+            isDisabled={isDisabled}
+            isSelected={link.up}
+            onChange={(up) => void choose({ up }, 'up', t('inspector:up'), t(up ? 'links:state.up' : 'links:state.down'))}
+          >
+            {t(link.up ? 'links:state.up' : 'links:state.down')}
+          </Switch>
+        </span>
         {note('up')}
       </Row>
       <Fact label={t('terms:carrier.name')} term="carrier" mono={false}>{t(link.carrier ? 'inspector:yes' : 'inspector:no')}</Fact>
