@@ -1,9 +1,7 @@
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
 
-/** Three significant digits without an exponent: 0, 7, 84.1, 999. */
+/** Three significant digits without an exponent: 84.1, 999, 1.50. */
 function threeDigits(value: number): string {
-  if (value === 0) return '0';
-  if (Number.isInteger(value) && value < 1000) return String(value);
   return value.toPrecision(3).includes('e') ? value.toFixed(0) : value.toPrecision(3);
 }
 
@@ -21,7 +19,8 @@ export function si(value: number, unit: string): string {
     magnitude /= 1000;
     step++;
   }
-  const figure = magnitude < 1 && magnitude > 0 ? magnitude.toFixed(2) : threeDigits(magnitude);
+  const whole = step === 0 && Number.isInteger(magnitude);
+  const figure = whole ? String(magnitude) : magnitude < 1 ? magnitude.toFixed(2) : threeDigits(magnitude);
   const sign = value < 0 && magnitude !== 0 ? '-' : '';
   return `${sign}${figure} ${PREFIXES[step] ?? ''}${unit}`.trimEnd();
 }

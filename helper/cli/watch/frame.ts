@@ -57,7 +57,7 @@ export function frame(
     return keyOf(row) === view.selected ? inverse(fit(line((_colour, text) => text), size.columns)) : line(paint);
   });
   const sum = (pick: (row: WatchRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
-  const total = `${rows.length} links, in ${si(sum(({ track }) => (track.rates?.rxBytes ?? 0) * 8), 'bit/s')}, ` +
+  const total = `${rows.length} ${rows.length === 1 ? 'link' : 'links'}, in ${si(sum(({ track }) => (track.rates?.rxBytes ?? 0) * 8), 'bit/s')}, ` +
     `out ${si(sum(({ track }) => (track.rates?.txBytes ?? 0) * 8), 'bit/s')}`;
   const keys = `q quit   s sort (${view.sort})   p ${view.paused ? 'go on' : 'pause'}   up/down select`;
   return [

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { CommanderError } from 'commander';
+import * as z from 'zod';
+import { CreatableKind, ErrorKind, LinkAdd, LINK_GROUP, BridgeOptions } from '../protocol/index.ts';
+import { exchanges } from '../protocol/documentation/examples.ts';
+import { candidates } from './completion-engine.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { linkRequest } from './commands/link-add.ts';
+import { routeRequest } from './commands/route.ts';
+import { ruleRequest } from './commands/rule.ts';
+import { explainUsage } from './hints.ts';
+import { LINK_TYPES, REQUIRED, TYPE_OPTIONS } from './link-types.ts';
+import { parseNextHop } from './nexthop.ts';
+import { Observed } from './observed.ts';
+import { buildProgram } from './program.ts';
+import { addressProgress, linkProgress } from './settle.ts';
+
+describe('options of link types', () => {
+  const variants = LinkAdd.options.map((variant) => {
+    const { kind, options } = variant.shape;
+    const shape = (options instanceof z.ZodPrefault ? options.def.innerType : options) as z.ZodObject;
+    return { kind: kind.value, shape: shape.shape };
+  });
+  it.each(variants)('$kind: the contract\'s options are those of the command line', ({ kind, shape }) => {
+    const ours = new Set(TYPE_OPTIONS.filter(({ types }) => types.includes(kind)).map(({ key }) => key));
+    expect([...ours].sort()).toEqual(Object.keys(shape).sort());
+    const required = Object.entries(shape).filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success).map(([key]) => key);
+    expect([...(REQUIRED[kind] ?? [])].sort()).toEqual(required.sort());
+  });
+  it('has every type', () => {
+    expect(Object.keys(LINK_TYPES).sort()).toEqual([...CreatableKind.options].sort());
+    expect(Object.keys(BridgeOptions.shape).length).toBeGreaterThan(0);
+  });
+  it('names the group of our links in an example that works', () => {
+    expect(LINK_GROUP).toBe(29808);
+  });
+  it('makes a request that the contract takes', () => {
+    const request = linkRequest('v0', 'blue', { type: 'veth', timeout: 1, up: true, peer: 'v1', peerAddress: ['192.0.2.1/24'], address: ['192.0.2.2/24'] });
+    expect(request.ok && LinkAdd.parse(request.value)).toEqual({
+      kind: 'veth', name: 'v0', namespace: 'blue', up: true, addresses: ['192.0.2.2/24'], options: { peer: 'v1', peerAddresses: ['192.0.2.1/24'] },
+    });
+  });
+  it.each([
+    [{ type: 'bridge', id: 5 }, '--id', 'the type bridge takes --stp, --ageing'],
+    [{ type: 'ifb', parent: 'x' }, '--parent', 'has no options of its own'],
+    [{ type: 'vlan' }, '--parent', 'needs --parent and --id'],
+    [{ type: 'toString' }, '--type', 'no link type'],
+  ])('%j is refused with the options that there are', (options, field, words) => {
+    expect(linkRequest('x', '', { timeout: 1, ...options })).toMatchObject({ ok: false, error: { kind: 'invalid', field, message: expect.stringContaining(words) as string } });
+  });
+});
+
+describe('next hops', () => {
+  it.each([
+    ['via 192.0.2.1 dev a weight 2', { via: '192.0.2.1', dev: 'a', weight: 2 }],
+    ['  weight 1   dev a ', { dev: 'a', weight: 1 }], ['dev a via 192.0.2.1 onlink', { via: '192.0.2.1', dev: 'a', onlink: true }],
+  ])('%j', (text, value) => {
+    expect(parseNextHop(text)).toEqual({ ok: true, value });
+  });
+  it.each([['', 'empty'], ['via', 'missing'], ['dev a weight x', 'weight'], ['to 1', 'not one of'], ['weight 2', 'neither'], ['192.0.2.1', 'missing']])('%j is refused', (text, words) => {
+    expect(parseNextHop(text)).toMatchObject({ ok: false, error: { message: expect.stringContaining(words) as string } });
+  });
+  it('alone is an ordinary route', () => {
+    expect(routeRequest('10.0.0.0/8', '', { nexthop: ['via 192.0.2.1 dev a'] })).toEqual(
+      { ok: true, value: { namespace: '', destination: '10.0.0.0/8', via: '192.0.2.1', dev: 'a', onlink: undefined } });
+  });
+});
+
+describe('families', () => {
+  it('of default is IPv4 where nothing says more, as in iproute2', () => {
+    expect(routeRequest('default', '', { dev: 'a' })).toMatchObject({ value: { family: 'ipv4' } });
+    expect(routeRequest('default', '', { via: 'fe80::1', dev: 'a' })).not.toHaveProperty('value.family');
+  });
+  it('of a rule is that of its prefix', () => {
+    expect(ruleRequest('', { from: '2001:db8::/32' })).toMatchObject({ family: 'ipv6' });
+    expect(ruleRequest('', { to: '10.0.0.0/8' })).not.toHaveProperty('family');
+  });
+});
+
+describe('usage errors', () => {
+  const explain = (words: string[]): ReturnType<typeof explainUsage> | null => {
+    try {
+      buildProgram().parse(words, { from: 'user' });
+    } catch (error) {
+      if (error instanceof CommanderError) return explainUsage(buildProgram(), words, error);
+      throw error;
+    }
+    return null;
+  };
+  it.each([
+    ['link set x master br0', '"master" is written --controller here.'], ['link set x --master br0', '--controller'], ['link set x nomaster', '--no-controller'],
+    ['link set x netns blue', '--namespace'], ['address add 192.0.2.1/24 dev x', '--dev'], ['route add 10.0.0.0/8 via 192.0.2.1', '--via'],
+    ['link add x type bridge', '--type'], ['link set x up', '--up'], ['rule add --iif x', '--input-link'],
+  ])('%s: %s', (line, hint) => {
+    expect(explain(line.split(' '))?.remedy).toContain(hint);
+  });
+  it.each(['link', 'link nonsense', 'nonsense', 'link add', 'link list --nonsense', 'route get', 'link add x --type tap --mtu 1e3', 'link add x --type tap --mtu -1'])('%s: a sentence', (line) => {
+    const failure = explain(line.split(' '));
+    expect(failure?.message).toMatch(/^[A-Z].*[.?]$/);
+    expect(failure?.remedy).toMatch(/See "taproom.* --help"\.$/);
+  });
+});
+
+describe('completion', () => {
+  const program = buildProgram();
+  it.each([
+    [[''], { fixed: expect.arrayContaining(['link', 'watch']) as string[] }], [['link', 'add', 'x', '--type', ''], { fixed: Object.keys(LINK_TYPES) }],
+    [['route', 'add', 'default', '--type', ''], { fixed: ['unicast', 'blackhole', 'unreachable', 'prohibit'] }],
+    [['link', 'set', ''], { ask: ['links'] }], [['watch', 'a', ''], { ask: ['links'] }], [['namespace', 'delete', ''], { ask: ['namespaces'] }],
+    [['--namespace', ''], { ask: ['namespaces'] }], [['link', 'add', ''], { fixed: [], ask: [] }], [['sandbox', '--', ''], { files: true }], [['--socket', ''], { files: true }],
+  ])('%j', (words, expected) => {
+    expect(candidates(program, words)).toMatchObject(expected);
+  });
+  it('keeps its own command to itself', () => {
+    expect(candidates(program, ['']).fixed.some((name) => name.startsWith('_'))).toBe(false);
+  });
+});
+
+describe('exit codes', () => {
+  it('has one for every kind of failure', () => {
+    expect(Object.fromEntries(ErrorKind.options.map((kind) => [kind, exitCodeOf({ kind, message: '', step: '' })]))).toEqual({
+      invalid: 2, 'not-found': 5, conflict: 6, 'not-authorised': 4, unsupported: 1, unreachable: 3, 'too-old': 3, overloaded: 1, timeout: 1,
+      cancelled: 1, failed: 1, bug: 1,
+    });
+  });
+  it('tells what the kernel refused from what cannot be', () => {
+    expect(exitCodeOf({ kind: 'invalid', message: '', step: '', errno: 22 })).toBe(1);
+    expect(exitCodeOf({ kind: 'timeout', message: '', step: 'connect /x' })).toBe(3);
+  });
+});
+
+describe('what is waited for', () => {
+  const { link } = exchanges['link.add'].result;
+  const { address } = exchanges['address.add'].result;
+  it.each([
+    [{ up: true, carrier: true, operState: 'up' }, true, 'settled'], [{ up: true, carrier: true, operState: 'unknown' }, true, 'settled'],
+    [{ up: true, carrier: false, operState: 'down' }, true, 'pending'], [{ up: true, carrier: true, operState: 'dormant' }, true, 'pending'],
+    [{ up: false, carrier: false, operState: 'down' }, true, 'pending'], [{ up: false, carrier: false, operState: 'down' }, false, 'settled'],
+    [{ up: true, carrier: true, operState: 'up' }, false, 'pending'],
+  ] as const)('a link %j, to be up: %s, is %s', (state, up, at) => {
+    expect(linkProgress({ ...link, ...state }, 'br0', up).at).toBe(at);
+  });
+  it('a link that went', () => {
+    expect(linkProgress(undefined, 'br0', true)).toMatchObject({ at: 'failed', error: { kind: 'not-found' } });
+  });
+  it.each([[['permanent'], 'settled'], [['tentative'], 'pending'], [['tentative', 'optimistic'], 'settled'], [['tentative', 'dadfailed'], 'failed']])('an address with %j is %s', (flags, at) => {
+    expect(addressProgress([address, { ...address, flags }]).at).toBe(at);
+  });
+});
+
+describe('observed state', () => {
+  const { link } = exchanges['link.add'].result;
+  it('follows changes', () => {
+    const observed = new Observed({ ...exchanges.subscribe.result, links: [link] });
+    expect(observed.linkByName('', 'br0')).toBe(link);
+    const renamed = { ...link, name: 'br1' };
+    expect(observed.apply({ topic: 'links', key: '/7', value: renamed })).toBe(link);
+    expect([observed.linkName('', 7), observed.linkName('', 9), observed.linkName('', null)]).toEqual(['br1', '#9', null]);
+    expect(observed.apply({ topic: 'links', key: '/7', value: null })).toBe(renamed);
+    expect(observed.tables.links.size).toBe(0);
+  });
+});
