@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
+import type { SandboxHelper } from './harness/helper.ts';
+
+needsDesktop();
+
+/** By the renderer's own keys, which are the same in every language. */
+const VIEWS = [['topology', 'Control+1'], ['links', 'Control+2'], ['routes', 'Control+3'], ['traffic', 'Control+4'], ['settings', 'Control+5']] as const;
+
+/** A network with a little of everything. */
+async function furnish(helper: SandboxHelper): Promise<void> {
+  for (const command of [
+    'netns add alice', 'netns add bob', 'link add br0 type bridge', 'link set br0 up', 'address add 192.0.2.1/24 dev br0',
+    'link add to-alice type veth peer name eth0 netns alice', 'link add to-bob type veth peer name eth0 netns bob',
+    'link set to-alice master br0 up', 'link set to-bob master br0 up', 'tuntap add tap0 mode tap', 'link set tap0 master br0',
+    'route add 198.51.100.0/24 via 192.0.2.254', 'route add blackhole 203.0.113.0/24', 'link add fifteen-bytes-x type veth peer name other-end',
+  ]) await helper.ip(command);
+  for (const [index, side] of ['alice', 'bob'].entries()) {
+    await helper.ip(`address add 192.0.2.${index + 2}/24 dev eth0`, side);
+    await helper.ip('link set eth0 up', side);
+  }
+  for (let index = 0; index < 40; index++) await helper.ip(`address add 198.18.${index}.1/24 dev fifteen-bytes-x`);
+}
+
+async function quiet(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  });
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+}
+
+const set = (page: Page, change: { theme?: 'light' | 'dark'; language?: 'en' | 'zh-CN' }) =>
+  page.evaluate((settings) => window.taproom.request('settings:set', settings), change);
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['en', 'zh-CN'] as const) {
+    test(`${theme}, ${language}: every page has its picture, and axe finds nothing`, async ({ page, helper }) => {
+      test.slow();
+      await furnish(helper);
+      await set(page, { theme, language });
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
+      for (const [view, key] of VIEWS) {
+        await page.keyboard.press(key);
+        await expect(page.locator('main')).toBeVisible();
+        await expect(page.locator('main')).not.toBeEmpty();
+        await quiet(page);
+        await shoot(page, `${view}-${theme}-${language}`);
+        expect(await violations(page), view).toEqual([]);
+      }
+      // The inspector, the dialog and the palette stand over or beside every page.
+      await page.keyboard.press('Control+2');
+      await page.getByText('fifteen-bytes-x', { exact: true }).first().click();
+      await expect(page.getByRole('complementary')).toBeVisible();
+      await quiet(page);
+      await shoot(page, `inspector-${theme}-${language}`);
+      expect(await violations(page), 'inspector').toEqual([]);
+      await page.keyboard.press('Control+n');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await quiet(page);
+      await shoot(page, `create-${theme}-${language}`);
+      expect(await violations(page), 'create').toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await quiet(page);
+      await shoot(page, `palette-${theme}-${language}`);
+      expect(await violations(page), 'palette').toEqual([]);
+    });
+  }
+}
+
+test('an empty machine: every page says what would be here', async ({ page, helper: _helper }) => {
+  for (const [view, key] of VIEWS) {
+    await page.keyboard.press(key);
+    await expect(page.locator('main')).not.toBeEmpty();
+    await quiet(page);
+    await shoot(page, `${view}-empty`);
+    expect(await violations(page), view).toEqual([]);
+  }
+});
+
+for (const [what, size] of [['900x600', { width: 900, height: 600 }], ['200 %', { width: 640, height: 400 }]] as const) {
+  test(`${what}: nothing is cut off that has no way to be reached`, async ({ page, helper }) => {
+    await furnish(helper);
+    // 200 % of a window of 1280 x 800 is a layout of 640 x 400.
+    await page.setViewportSize(size);
+    for (const [view, key] of VIEWS) {
+      await page.keyboard.press(key);
+      await expect(page.locator('main')).not.toBeEmpty();
+      await quiet(page);
+      await shoot(page, `${view}-${what.replaceAll(/\W+/g, '')}`);
+      // The window itself never scrolls: what is too long scrolls in its own place.
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+        return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
+      });
+      expect(overflow, view).toEqual({ x: 0, y: 0 });
+      // Every way out of the page is on the screen.
+      for (const button of await page.getByRole('navigation').getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 0.9 });
+    }
+  });
+}
+
+test('what the settings say outlives the window', async ({ open, startHelper, session }) => {
+  const helper = await startHelper('settings');
+  const env = { XDG_CONFIG_HOME: session.scratch.folder('kept-settings') };
+  const first = await open({ socket: helper.socket, env });
+  await set(first.page, { theme: 'dark', language: 'zh-CN' });
+  await first.close();
+  const second = await open({ socket: helper.socket, env });
+  await expect(second.page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect.poll(() => second.page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+});

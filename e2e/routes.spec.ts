@@ -1,0 +1,58 @@
+import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
+import type { SandboxHelper } from './harness/helper.ts';
+import { App } from './pages/app.ts';
+
+needsDesktop();
+
+async function network(helper: SandboxHelper): Promise<void> {
+  await helper.ip('link add up0 type veth peer name up1');
+  for (const command of ['address add 192.0.2.1/24 dev up0', 'link set up0 up', 'link set up1 up', 'route add 198.51.100.0/24 via 192.0.2.254']) {
+    await helper.ip(command);
+  }
+}
+
+test('routes are listed as the kernel has them, and a new one gets there', async ({ page, helper }) => {
+  await network(helper);
+  const app = new App(page);
+  await app.open('Routes');
+  await expect(page.getByText('198.51.100.0/24', { exact: true })).toBeVisible();
+  await shoot(page, 'routes-full');
+
+  await page.getByRole('button', { name: 'Add route' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a route' });
+  const field = (label: string) => dialog.getByRole('textbox', { name: label, exact: true });
+  await field('Destination').fill('203.0.113.1/24');
+  await field('Next hop').fill('192.0.2.253');
+  await dialog.getByRole('button', { name: 'Add route' }).click();
+  // A bit behind the prefix length: refused here, nothing in the kernel.
+  await expect(dialog.getByText(/no bits set behind its length/)).toBeVisible();
+  await field('Destination').fill('203.0.113.0/24');
+  await dialog.getByRole('button', { name: 'Add route' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('203.0.113.0/24', { exact: true })).toBeVisible();
+  const { stdout } = await helper.inside('ip', ['route', 'show', '203.0.113.0/24']);
+  expect(stdout).toContain('via 192.0.2.253 dev up0');
+
+  await helper.ip('route delete 203.0.113.0/24');
+  await expect(page.getByText('203.0.113.0/24', { exact: true })).toHaveCount(0);
+});
+
+test('where would a packet go? As the kernel says', async ({ page, helper }) => {
+  await network(helper);
+  const app = new App(page);
+  await app.open('Routes');
+  const to = page.getByRole('textbox', { name: /^Where would a packet go/ });
+  const ask = page.getByRole('button', { name: 'Ask the kernel' });
+  await to.fill('198.51.100.9');
+  await ask.click();
+  await expect(page.getByText('A packet to 198.51.100.9 leaves by up0 to the next hop 192.0.2.254.')).toBeVisible();
+  await to.fill('192.0.2.1');
+  await ask.click();
+  await expect(page.getByText('A packet to 192.0.2.1 stays here: it is an address of this namespace.')).toBeVisible();
+  await to.fill('203.0.113.77');
+  await ask.click();
+  const { stderr } = await helper.inside('ip', ['route', 'get', '203.0.113.77']);
+  expect(stderr).toContain('unreachable');
+  await expect(page.getByRole('region', { name: 'Where would a packet go?' }).getByText(/unreachable/i).first()).toBeVisible();
+  await shoot(page, 'routes-ask-failed');
+});

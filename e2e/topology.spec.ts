@@ -1,0 +1,32 @@
+import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
+import { App } from './pages/app.ts';
+import { Inspector } from './pages/inspector.ts';
+
+needsDesktop();
+
+test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow the kernel', async ({ page, helper }) => {
+  await helper.ip('netns add alice');
+  await helper.ip('link add br0 type bridge');
+  await helper.ip('link add port0 type veth peer name eth0 netns alice');
+  await helper.ip('link set port0 master br0');
+  await helper.ip('tuntap add tap7 mode tap');
+  const app = new App(page);
+  await app.open('Topology');
+  const main = page.getByRole('main', { name: 'Topology' });
+  for (const name of ['br0', 'port0', 'eth0', 'tap7']) await expect(main.getByRole('button', { name: new RegExp(`\\b${name}\\b`) }).first()).toBeVisible();
+  await expect(main.getByText('alice', { exact: true }).first()).toBeVisible();
+
+  await main.getByRole('button', { name: /^tap7\b/ }).click();
+  await expect(new Inspector(app).panel.getByRole('heading', { name: 'tap7' })).toBeVisible();
+  await shoot(page, 'topology-selected');
+
+  await helper.ip('link delete tap7');
+  await expect(main.getByRole('button', { name: /^tap7\b/ })).toHaveCount(0);
+});
+
+test('an empty machine offers the first step', async ({ page, helper: _helper }) => {
+  const app = new App(page);
+  await app.open('Topology');
+  await shoot(page, 'topology-empty');
+  await expect(page.getByRole('main', { name: 'Topology' }).getByRole('button').first()).toBeVisible();
+});
