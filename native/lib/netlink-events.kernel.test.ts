@@ -136,13 +136,14 @@ describeKernel('events', () => {
     valueOf(await small.netlink.addNamespace({ name: '', path: null }));
     const names = Array.from({ length: 64 }, (_, at) => `o${at}`);
     await Promise.all(names.map((name) => small.netlink.createLink('', { kind: 'ifb', name, group: 7 })));
+    // One message to the kernel, many from it, before anybody can read one.
+    await done(small.netlink.deleteGroup('', 7));
     await small.until('resync', () => small.batches.some((batch) => batch.resync));
     for (const batch of small.batches.filter(({ resync }) => resync)) expect(batch.changes).toEqual([]);
-    expect(await rowsOf(small.netlink, 'links')).toHaveLength(65);
+    expect(await rowsOf(small.netlink, 'links')).toHaveLength(1);
     // It goes on: the next change is told.
     await done(small.netlink.createLink('', { kind: 'ifb', name: 'after0' }));
     expect([...small.rows.values()].some((row) => 'name' in row && row.name === 'after0')).toBe(true);
-    await done(small.netlink.deleteGroup('', 7));
     small.netlink.close();
   });
 

@@ -74,6 +74,13 @@ Result<NetlinkSocket> NetlinkSocket::open_events(uint32_t buffer_bytes) {
   return socket;
 }
 
+size_t NetlinkSocket::receive_buffer() const {
+  int bytes = 0;
+  socklen_t size = sizeof bytes;
+  if (::getsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &bytes, &size) != 0) return 0;
+  return static_cast<size_t>(bytes);
+}
+
 Status NetlinkSocket::send(std::span<const Message> messages) const {
   std::vector<iovec> parts;
   parts.reserve(messages.size());

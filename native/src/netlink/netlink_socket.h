@@ -21,6 +21,8 @@ class NetlinkSocket {
 
   int fd() const { return fd_.get(); }
   uint32_t port_id() const { return port_id_; }
+  /// What the kernel really granted for received messages, in bytes of its own memory.
+  size_t receive_buffer() const;
 
   /// Several messages at once, in their order: the kernel works through all of them within the
   /// call.

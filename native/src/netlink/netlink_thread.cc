@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
+#include <algorithm>
 #include <climits>
 #include <csignal>
 #include <iterator>
@@ -17,6 +18,16 @@ namespace {
 /// Messages that go out in one system call; their acknowledgements (about 1 KiB of kernel memory
 /// each) must fit into the request socket's receive buffer.
 constexpr size_t kBatch = 64;
+
+/// Kernel memory that the events of one change take: of a veth pair that comes up, about eight
+/// messages of 4 KiB. Events are read after the batch, so all of them must find room. In a user
+/// namespace the buffer cannot go past net.core.rmem_max (SO_RCVBUFFORCE), and the batch is
+/// smaller.
+constexpr size_t kEventBytesOfChange = 8 * 4096;
+
+size_t batch_limit(const WatchedNamespace& watched) {
+  return std::clamp<size_t>(watched.events.receive_buffer() / kEventBytesOfChange, 1, kBatch);
+}
 
 /// Datagrams read from one namespace before others get their turn.
 constexpr int kReadBurst = 512;
@@ -132,8 +143,9 @@ size_t NetlinkThread::run_changes(std::vector<Job>& jobs, size_t from) {
   std::vector<const char*> steps;
   std::vector<Sent> batch;
   std::vector<Sent> refused;
+  const size_t limit = found ? batch_limit(*found.value()) : kBatch;
   size_t next = from;
-  for (; next < jobs.size() && messages.size() < kBatch; ++next) {
+  for (; next < jobs.size() && messages.size() < limit; ++next) {
     const auto* change = std::get_if<ChangeJob>(&jobs[next].work);
     if (change == nullptr || change->place != place) break;
     Result<Message> message = found ? change->encode(*namespaces_) : found.failure();
