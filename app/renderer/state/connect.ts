@@ -47,9 +47,9 @@ function takeSample(sample: EventPayload<'statistics'>): void {
 
 /** Follows main from now on; answers with the function that stops. Called once by main.tsx. */
 export function connect(): () => void {
-  const { on } = bridge();
+  const main = bridge();
   const stops = [
-    on('helper:state', (helper) => {
+    main.on('helper:state', (helper) => {
       const wasConnected = useApp.getState().helper.state === 'connected';
       useApp.setState({ helper });
       if (wasConnected && helper.state !== 'connected') {
@@ -57,17 +57,17 @@ export function connect(): () => void {
         rates.keepOnly(() => false);
       }
     }),
-    on('helper:snapshot', takeSnapshot),
-    on('helper:changes', takeChanges),
-    on('helper:statistics', takeSample),
-    on('settings:changed', (settings) => {
+    main.on('helper:snapshot', takeSnapshot),
+    main.on('helper:changes', takeChanges),
+    main.on('helper:statistics', takeSample),
+    main.on('settings:changed', (settings) => {
       useApp.setState({ settings });
       rates.expect(settings.sampleInterval);
     }),
-    on('view:open', ({ view }) => {
+    main.on('view:open', ({ view }) => {
       if (isView(view)) useApp.setState({ view });
     }),
-    on('command:run', ({ command }) => {
+    main.on('command:run', ({ command }) => {
       if (command === 'palette') openPalette();
       else if (command === 'create') openCreate();
       else requestSearch();

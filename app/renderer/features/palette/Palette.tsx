@@ -17,7 +17,7 @@ function Title({ text, at }: { text: string; at: readonly number[] }) {
   const found = new Set(at);
   return (
     <span className={styles.title}>
-      {[...text].map((character, i) => (found.has(i) ? <b key={i}>{character}</b> : character))}
+      {Array.from(text, (character, i) => (found.has(i) ? <b key={i}>{character}</b> : character))}
     </span>
   );
 }

@@ -8,7 +8,7 @@ export interface Match {
   at: number[];
 }
 
-const POINTS = { character: 1, run: 5, wordStart: 8, textStart: 4, gap: -0.2 };
+const POINTS = { character: 1, run: 9, wordStart: 6, textStart: 4, gap: -0.2 };
 
 const isWordStart = (text: string, i: number): boolean =>
   i === 0 || /[\s\-_./:]/.test(text[i - 1] ?? '') || (/\d/.test(text[i] ?? '') && !/\d/.test(text[i - 1] ?? ''));
@@ -57,6 +57,12 @@ export function fuzzyMatch(query: string, text: string): Match | null {
   return { score: score - text.length * 0.01, at: [...at].sort((a, b) => a - b) };
 }
 
+/** Other words must stand there as they were typed: letters scattered over them would find everything. */
+function contains(query: string, text: string): boolean {
+  const lower = text.toLowerCase();
+  return query.toLowerCase().split(/\s+/).every((word) => lower.includes(word));
+}
+
 /** The best matches first; equal ones in their given order. `textsOf`: the title, then other words that find it. */
 export function rank<T>(query: string, items: readonly T[], textsOf: (item: T) => readonly [string, ...string[]], most: number): { item: T; at: number[] }[] {
   if (query.trim() === '') return items.slice(0, most).map((item) => ({ item, at: [] }));
@@ -64,10 +70,9 @@ export function rank<T>(query: string, items: readonly T[], textsOf: (item: T) =
   items.forEach((item, order) => {
     const [title, ...others] = textsOf(item);
     const inTitle = fuzzyMatch(query, title);
-    // Found by another word, it has nothing to set off and stands behind what is found by its title.
-    const elsewhere = inTitle ? null : fuzzyMatch(query, [title, ...others].join(' '));
     if (inTitle) found.push({ item, order, at: inTitle.at, score: inTitle.score });
-    else if (elsewhere) found.push({ item, order, at: [], score: elsewhere.score / 2 });
+    // Found by its other words, it has nothing to set off and stands behind what is found by its title.
+    else if (contains(query, [title, ...others].join(' '))) found.push({ item, order, at: [], score: 0 });
   });
   return found.sort((a, b) => b.score - a.score || a.order - b.order).slice(0, most).map(({ item, at }) => ({ item, at }));
 }

@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   addressFamily, RouteGet, type Failure, type MethodResult, type Params, type Rule,
@@ -50,7 +50,7 @@ export function Ask({ namespace }: { namespace: string }) {
     });
     setAnswer({ asked: { to: request.to, mark: request.mark ?? 0 }, got: result.value, steps });
   };
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (parsed.success) void ask(parsed.data);
   };

@@ -23,7 +23,7 @@ const NO_SORT = { column: '', descending: false };
 function columnsOf(names: (index: number) => string | null, t: TFunction): Column<Route>[] {
   return [
     {
-      id: 'destination', header: t('routes:column.destination'), width: 'minmax(130px, 2fr)',
+      id: 'destination', header: t('routes:column.destination'), width: 'minmax(200px, 2fr)',
       cell: (route) => (
         <span className={styles.destination}>
           <Mono truncate>{route.destination}</Mono>
@@ -54,7 +54,7 @@ function columnsOf(names: (index: number) => string | null, t: TFunction): Colum
     },
     { id: 'metric', header: t('routes:column.metric'), width: '76px', align: 'end', from: 480, cell: (route) => <Mono>{route.metric}</Mono> },
     {
-      id: 'source', header: t('routes:column.source'), width: 'minmax(110px, 1fr)', from: 720,
+      id: 'source', header: t('routes:column.source'), width: 'minmax(110px, 1fr)', from: 820,
       cell: (route) => route.source !== null && <Mono truncate>{route.source}</Mono>,
     },
     {

@@ -25,8 +25,8 @@ export function faultsOf(error: ZodError | undefined): Map<string, Fault> {
     if (faults.has(path)) continue;
     const sentence: Fault = { sentence: issue.message };
     if (issue.code === 'custom') faults.set(path, sentence);
-    else if (issue.code === 'too_big' && issue.maximum !== undefined) faults.set(path, { key: 'faults:most', values: { max: Number(issue.maximum) } });
-    else if (issue.code === 'too_small' && issue.minimum !== undefined) faults.set(path, { key: 'faults:least', values: { min: Number(issue.minimum) } });
+    else if (issue.code === 'too_big') faults.set(path, { key: 'faults:most', values: { max: Number(issue.maximum) } });
+    else if (issue.code === 'too_small') faults.set(path, { key: 'faults:least', values: { min: Number(issue.minimum) } });
     else if (issue.code === 'invalid_type') faults.set(path, { key: 'faults:number' });
     else faults.set(path, sentence);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RouteAdd, RuleAdd } from '../../../../helper/protocol/index.ts';
 import { route, rule } from '../../state/test-rows.ts';
+import { arrangeRoutes, hopsOf } from './arrange.ts';
 import { routeCommand, ruleCommand } from './commands.ts';
 import { holds, matchRoute, retrace, type Packet } from './lookup.ts';
 import { routeRequest, ruleRequest } from './requests.ts';
@@ -132,4 +133,27 @@ describe('rows as requests', () => {
 
 test('tables have names and an order', () => {
   expect([100, 255, 254, 253].sort(compareTables).map(tableName)).toEqual(['main', '100', 'default', 'local']);
+});
+
+describe('the list', () => {
+  const rows = [
+    route({ destination: '10.0.0.0/24', index: 2 }), route({ destination: '9.0.0.0/8', index: 2 }), route({ destination: 'default', gateway: '10.0.0.1', index: 2, metric: 5 }),
+    route({ destination: 'default', gateway: '10.0.0.2', index: 2, metric: 1 }), route({ destination: '10.0.0.1/32', table: 255, type: 'local' }),
+    route({ destination: '172.16.0.0/12', table: 100 }), route({ destination: '2001:db8::/32' }), route({ destination: '10.9.0.0/24', namespace: 'red' }),
+  ];
+  test('is by table, main first and local last, default first, addresses as numbers', () => {
+    const groups = arrangeRoutes(rows, '', 'ipv4', null);
+    expect(groups.map(({ table }) => table)).toEqual([254, 100, 255]);
+    expect(groups[0]?.routes.map(({ destination, metric }) => `${destination} ${metric}`))
+      .toEqual(['default 1', 'default 5', '9.0.0.0/8 0', '10.0.0.0/24 0']);
+    expect(arrangeRoutes(rows, '', 'ipv4', 100).map(({ table }) => table)).toEqual([100]);
+    expect(arrangeRoutes(rows, 'red', 'ipv4', null)[0]?.routes).toHaveLength(1);
+  });
+  test('ways out: one, several, none; a dead one says so', () => {
+    expect(hopsOf(route({ destination: 'default', gateway: '10.0.0.1', index: 2, flags: ['linkdown'] }))).toEqual([{ gateway: '10.0.0.1', index: 2, weight: 1, dead: true }]);
+    expect(hopsOf(route({ destination: '192.0.2.0/24', type: 'blackhole' }))).toEqual([]);
+    expect(hopsOf(route({ destination: 'default', nexthops: [
+      { gateway: 'a', index: 1, weight: 1, flags: ['dead'] }, { gateway: 'b', index: 2, weight: 2, flags: [] },
+    ] })).map(({ dead }) => dead)).toEqual([true, false]);
+  });
 });

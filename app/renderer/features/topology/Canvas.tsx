@@ -18,7 +18,7 @@ import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';
 import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
 import type { Plugging } from './PlugDialog.tsx';
-import { usePictureViewport, ZOOM } from './useViewport.ts';
+import { leaveAt, leftAt, usePictureViewport, ZOOM } from './useViewport.ts';
 import styles from './Topology.module.css';
 
 const NODE_TYPES: NodeTypes = { link: LinkCard, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard };
@@ -117,6 +117,8 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: Canva
         onNodesChange={onNodesChange}
         onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
+        defaultViewport={leftAt() ?? { x: 0, y: 0, zoom: 1 }}
+        onMoveEnd={(_, viewport) => leaveAt(viewport)}
         minZoom={ZOOM.min}
         maxZoom={ZOOM.max}
         nodeDragThreshold={5}

@@ -22,7 +22,9 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
   const isTarget = useDrag((state) => state.target === key);
   const sentence = useLinkSentence(link);
   const spot = useSpot(key);
-  const first = firstAddress(addresses);
+  // Every link that is up has a link-local address: it says nothing here.
+  const told = addresses.filter((address) => address.scope !== 'link');
+  const first = firstAddress(told);
   const state = linkState(link);
   const isPort = link.controller !== null;
   const names = [
@@ -40,7 +42,7 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
       {(first ?? state !== 'up') && (
         <span className={styles.detail}>
           {first && <span className={styles.address}>{first.address}/{first.prefixLength}</span>}
-          {addresses.length > 1 && <span className={styles.more}>+{addresses.length - 1}</span>}
+          {told.length > 1 && <span className={styles.more}>+{told.length - 1}</span>}
           {state !== 'up' && <span className={styles.state}>{t(`links:state.${state}`)}</span>}
         </span>
       )}

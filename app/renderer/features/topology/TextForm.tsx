@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { useLinks, useNamespaces } from '../../state/hooks.ts';
+import type { Picture } from './layout/picture.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 
 function Line({ link }: { link: Link }) {
@@ -8,19 +8,22 @@ function Line({ link }: { link: Link }) {
 }
 
 /** The picture in words, for those who do not see it: what is where, and what it is connected to. */
-export function TextForm({ id }: { id: string }) {
+export function TextForm({ id, picture }: { id: string; picture: Picture }) {
   const { t } = useTranslation();
-  const links = useLinks();
-  const namespaces = useNamespaces();
+  const total = picture.namespaces.reduce((sum, { links }) => sum + links, 0);
   return (
     <div id={id} className="visually-hidden">
-      <p>{t('topology:text.intro', { namespaces: namespaces.length, links: links.length })}</p>
-      {namespaces.map(({ name }) => {
-        const members = links.filter((link) => link.namespace === name);
+      <p>{t('topology:text.intro', { namespaces: picture.namespaces.length, links: total })}</p>
+      {picture.namespaces.map(({ name, folded, links }) => {
+        const label = name === '' ? t('common:ownNamespace') : name;
         return (
-          <section key={name} aria-label={name === '' ? t('common:ownNamespace') : name}>
-            <h2>{name === '' ? t('common:ownNamespace') : name}</h2>
-            <ul>{members.map((link) => <Line key={link.index} link={link} />)}</ul>
+          <section key={name} aria-label={label}>
+            <h2>{label}</h2>
+            {folded ? <p>{t('topology:folded', { count: links })}</p> : (
+              <ul>
+                {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
+              </ul>
+            )}
           </section>
         );
       })}

@@ -54,7 +54,7 @@ export function TopologyView() {
           </EmptyState>
         </div>
       )}
-      <TextForm id={textId} />
+      <TextForm id={textId} picture={picture} />
       {menu && menuLink && (
         <ContextMenu label={menuLink.name} at={menu.at} entries={entries} onClose={() => setMenu(null)} />
       )}

@@ -50,7 +50,7 @@ export function spotsOf(picture: Picture): Map<string, Box> {
   return new Map<string, Box>([
     ...picture.cards.map(({ key, box }) => [key, box] as const),
     ...picture.folds.map(({ namespace, box }) => [`fold:${namespace}`, box] as const),
-    ...picture.stacks.map(({ namespace, box }) => [`stack:${namespace}`, box] as const),
+    ...picture.stacks.map(({ namespace, box }) => [`stack:${namespace}`, { ...box, width: box.width - LOOPBACK }] as const),
     ...picture.stacks.flatMap(({ loopback, box }) => (loopback === null ? []
       : [[loopback, { x: box.x + box.width - LOOPBACK, y: box.y, width: LOOPBACK, height: box.height / 2 }] as const])),
   ]);

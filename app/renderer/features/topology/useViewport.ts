@@ -1,4 +1,4 @@
-import { getViewportForBounds, useReactFlow, useStore } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useApp } from '../../state/store.ts';
 import type { Box } from './layout/sizes.ts';
@@ -10,12 +10,17 @@ const PADDING = 0.035;
 /** Pixels kept free around a card that is brought into sight. */
 const MARGIN = 24;
 
+/** Where somebody left the picture: it stands there when they come back from another view. */
+let left: Viewport | null = null;
+export const leaveAt = (viewport: Viewport): void => { left = viewport; };
+export const leftAt = (): Viewport | null => left;
+
 /** Fits the picture once, and from then on moves only when somebody asks or what was chosen is out of sight. */
 export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>) {
   const { setViewport, getViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const fitted = useRef(false);
+  const fitted = useRef(left !== null);
 
   const fit = useCallback((least: number, most: number) => {
     if (width === 0 || bounds.width === 0) return;

@@ -19,12 +19,14 @@ function Totals() {
   const locale = useLocale();
   const total = useTotalRate();
   return (
-    <dl className={styles.totals}>
-      <div><dt>{t('traffic:total.in')}</dt><dd>{formatBitRate(total.inBits)}</dd><dd>{formatPacketRate(total.inPackets, locale)}</dd></div>
-      <div><dt>{t('traffic:total.out')}</dt><dd>{formatBitRate(total.outBits)}</dd><dd>{formatPacketRate(total.outPackets, locale)}</dd></div>
-      <div><dt>{t('traffic:total.drops')}</dt><dd className={total.drops > 0 ? styles.bad : ''}>{formatPacketRate(total.drops, locale)}</dd></div>
+    <div className={styles.totals}>
+      <dl>
+        <div><dt>{t('traffic:total.in')}</dt><dd>{formatBitRate(total.inBits)}</dd><dd>{formatPacketRate(total.inPackets, locale)}</dd></div>
+        <div><dt>{t('traffic:total.out')}</dt><dd>{formatBitRate(total.outBits)}</dd><dd>{formatPacketRate(total.outPackets, locale)}</dd></div>
+        <div><dt>{t('traffic:total.drops')}</dt><dd className={total.drops > 0 ? styles.bad : ''}>{formatPacketRate(total.drops, locale)}</dd></div>
+      </dl>
       <p>{t('traffic:total.note')}</p>
-    </dl>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import { Graph, layout, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Link } from '../../../../../helper/protocol/index.ts';
 import { isBar, keyOf, type Relation } from './relations.ts';
 import { CARD, GAP, ROW_PITCH, type Box } from './sizes.ts';
@@ -19,7 +19,7 @@ export function layoutIsland(links: readonly Link[], relations: readonly Relatio
   if (links.length === 1 && only) {
     return { ...CARD, boxes: new Map([[keyOf(only), { x: 0, y: 0, ...CARD }]]) };
   }
-  const graph = new Graph();
+  const graph = new Graph<GraphLabel, NodeLabel>();
   graph.setGraph({ rankdir: 'TB', nodesep: GAP, ranksep: ROW_PITCH - CARD.height });
   graph.setDefaultEdgeLabel(() => ({}));
   graph.setNode(ROOT, { width: 1, height: 0 });
@@ -34,19 +34,21 @@ export function layoutIsland(links: readonly Link[], relations: readonly Relatio
   for (const { above, below } of relations) graph.setEdge(above, below);
   layout(graph);
 
-  const placed = links.map((link) => ({ key: keyOf(link), node: graph.node(keyOf(link)) }));
+  const placed = links.map((link) => {
+    const { x = 0, y = 0, width } = graph.node(keyOf(link));
+    return { key: keyOf(link), x, y, width };
+  });
   // dagre orders siblings from right to left; mirrored, they stand in the order of the links.
-  const rightmost = Math.max(...placed.map(({ node }) => (node.x ?? 0) + node.width / 2));
-  const top = Math.min(...placed.map(({ node }) => node.y ?? 0));
+  const rightmost = Math.max(...placed.map((node) => node.x + node.width / 2));
+  const top = Math.min(...placed.map((node) => node.y));
   const boxes = new Map<string, Box>();
   let width = 0;
   let height = 0;
-  for (const { key, node } of placed) {
+  for (const node of placed) {
     const box = {
-      x: Math.round(rightmost - (node.x ?? 0) - node.width / 2), y: Math.round((node.y ?? 0) - top),
-      width: node.width, height: CARD.height,
+      x: Math.round(rightmost - node.x - node.width / 2), y: Math.round(node.y - top), width: node.width, height: CARD.height,
     };
-    boxes.set(key, box);
+    boxes.set(node.key, box);
     width = Math.max(width, box.x + box.width);
     height = Math.max(height, box.y + box.height);
   }
