@@ -1,0 +1,115 @@
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { done } from './changes.ts';
+import { runDaemon, startDaemon } from './daemon.ts';
+import { describeKernel } from './sandbox.ts';
+import { cleanNetwork, ipLink, ipLinks } from './witness.ts';
+
+describeKernel('the helper\'s life', () => {
+  afterEach(cleanNetwork);
+
+  it('ends with 0 on SIGTERM, says goodbye and takes its socket away', async () => {
+    const daemon = await startDaemon();
+    const helper = await daemon.connect();
+    daemon.process.kill('SIGTERM');
+    await helper.ended;
+    expect(await daemon.stop()).toBe(0);
+    expect(existsSync(daemon.socket)).toBe(false);
+  });
+
+  it('leaves nothing half done on SIGTERM in the middle of work', async () => {
+    const daemon = await startDaemon();
+    const helper = await daemon.connect();
+    const work = Array.from({ length: 200 }, (_, number) =>
+      helper.call('link.add', { kind: 'veth', name: `t${number}`, up: true, addresses: [`10.9.${number}.1/24`], options: { peer: `u${number}` } }));
+    await work[20];
+    daemon.process.kill('SIGTERM');
+    const results = await Promise.all(work);
+    expect(await daemon.stop()).toBe(0);
+    const made = results.filter(({ ok }) => ok).length;
+    expect(made).toBeGreaterThan(20);
+    for (const link of ipLinks()) {
+      if (!/^[tu]\d+$/.test(link.ifname)) continue;
+      expect(link, link.ifname).toMatchObject({ ifalias: 'taproom', group: String(0x7470) });
+      expect(link.flags).toContain('UP');
+    }
+  });
+
+  it('finds the state again after kill -9, over the stale socket', async () => {
+    const first = await startDaemon();
+    const helper = await first.connect();
+    const { link } = await done(helper, 'link.add', { kind: 'tap', name: 'kept', mtu: 1400, addresses: ['192.0.2.1/24'] });
+    const folder = mkdtempSync(join(tmpdir(), 'taproom-life-'));
+    const socket = join(folder, 's');
+    const second = await startDaemon({ socket });
+    await second.kill('SIGKILL');
+    await first.kill('SIGKILL');
+    expect(existsSync(socket)).toBe(true);
+    const third = await startDaemon({ socket });
+    const again = await third.connect();
+    expect((await done(again, 'link.get', { link: { name: 'kept' } })).link).toMatchObject({ index: link.index, mtu: 1400, owner: 'taproom' });
+    expect(ipLink('kept')?.mtu).toBe(1400);
+    await third.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('refuses a socket on which another helper answers, and a file that is none', async () => {
+    const daemon = await startDaemon();
+    const second = await runDaemon(['--socket', daemon.socket]);
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringMatching(/Another helper listens on/) as string });
+    const helper = await daemon.connect();
+    expect((await done(helper, 'status', {})).connections).toBe(1);
+    await daemon.stop();
+    const file = join(mkdtempSync(join(tmpdir(), 'taproom-life-')), 'file');
+    writeFileSync(file, 'precious');
+    expect(await runDaemon(['--socket', file])).toMatchObject({ code: 1, stderr: expect.stringMatching(/is not a socket/) as string });
+    expect(existsSync(file)).toBe(true);
+    rmSync(join(file, '..'), { recursive: true });
+  });
+
+  it('tells an ordinary user what to do, and knows its arguments', async () => {
+    const refused = await runDaemon([], { uid: 65534 });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/CAP_NET_ADMIN[\s\S]*sudo taproomd[\s\S]*--sandbox/);
+    expect(await runDaemon(['--nonsense'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/is not an option/) as string });
+    expect(await runDaemon(['--demo'])).toMatchObject({ code: 2 });
+    expect((await runDaemon(['--help'])).stdout).toMatch(/Usage: taproomd/);
+  });
+
+  it.each([['root', undefined], ['an ordinary user', 65534]] as const)('makes a sandbox as %s, with the demo network, and leaves nothing', async (_, uid) => {
+    const before = ipLinks();
+    const script = 'ip -br link; ip netns; ip -br addr show br-demo; test -S "$TAPROOM_SOCKET" && echo "socket there"; exit 7';
+    const home = mkdtempSync(join(tmpdir(), 'taproom-life-'));
+    if (uid !== undefined) chownSync(home, uid, uid);
+    const { code, stdout, stderr } = await runDaemon(['--sandbox', '--demo', '--', 'sh', '-c', script], {
+      ...(uid === undefined ? {} : { uid }), env: { TMPDIR: home, XDG_RUNTIME_DIR: '' },
+    });
+    expect({ code, stderr }).toMatchObject({ code: 7 });
+    for (const word of ['br-demo', 'to-alice', 'to-bob', 'alice', 'bob', '192.0.2.1/24', 'socket there']) expect(stdout).toContain(word);
+    if (uid === undefined) expect(stdout).toContain('tap-demo');
+    expect(ipLinks()).toEqual(before);
+    rmSync(home, { recursive: true });
+  });
+
+  it('ends when whoever holds its lifeline is gone', async () => {
+    for (const args of [[], ['--sandbox']]) {
+      const daemon = await startDaemon({ args });
+      const helper = await daemon.connect();
+      daemon.cutLifeline();
+      await helper.ended;
+      expect(await daemon.ended).toBe(0);
+    }
+  });
+
+  it('ends inside the sandbox when the process outside is killed', async () => {
+    const daemon = await startDaemon({ args: ['--sandbox'] });
+    const helper = await daemon.connect();
+    expect(helper.info).toMatchObject({ sandbox: true });
+    expect(helper.info.pid).not.toBe(daemon.process.pid);
+    daemon.process.kill('SIGKILL');
+    await helper.ended;
+    expect(existsSync(daemon.socket)).toBe(false);
+  });
+});
