@@ -17,18 +17,21 @@ async function main(file: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'taproom-bench-'));
   const say = (text: string): void => void process.stderr.write(`taproom   ${text}\n`);
   const figures: Figure[] = [];
-  say('round trip');
-  figures.push(...(await roundTrip(helper)));
-  say('command, cold');
-  figures.push(...(await coldStart(folder)));
-  for (const links of [100, 1000]) {
-    say(`${links} links`);
-    figures.push(...(await withLinks(helper, links)));
+  try {
+    say('round trip');
+    figures.push(...(await roundTrip(helper)));
+    say('command, cold');
+    figures.push(...(await coldStart(folder)));
+    for (const links of [100, 1000]) {
+      say(`${links} links`);
+      figures.push(...(await withLinks(helper, links)));
+    }
+    say('veth pairs');
+    figures.push(...(await vethPairs(helper, folder)));
+  } finally {
+    helper.close();
+    rmSync(folder, { recursive: true });
   }
-  say('veth pairs');
-  figures.push(...(await vethPairs(helper, folder)));
-  helper.close();
-  rmSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify(figures));
 }
 

@@ -21,27 +21,30 @@ async function main(file: string): Promise<void> {
   const session = await Session.begin(user);
   const target = await findTarget(user, session.scratch);
   const helper = new SandboxHelper({ bin: target.bin, socket: join(session.scratch.path, 'helper.sock'), user });
-  await helper.start();
-  for (let pair = 0; pair < LINKS / 2; pair++) await helper.ip(`link add idle${pair} type veth peer name pidle${pair}`);
-
-  // The same runtime with nothing in it, readable by the window's user.
-  const empty = join(session.scratch.path, 'empty-runtime');
-  cpSync(installedRuntime().runtime, empty, { recursive: true, verbatimSymlinks: true });
-  rmSync(join(empty, 'resources/default_app.asar'), { force: true });
-  cpSync(inCheckout('bench/window/empty'), join(empty, 'resources/app'), { recursive: true });
-  if (process.getuid?.() === 0) await runQuietly('chown', ['-R', `${user.uid}:${user.gid}`, empty], { quiet: true });
-  const emptyWindow = join(empty, 'electron');
-
-  const say = (text: string): void => void process.stderr.write(`taproom   ${text}\n`);
   const figures: Figure[] = [];
-  say('start to first content');
-  figures.push(...(await startUp(session, target.executable, emptyWindow, helper.socket)));
-  say('at rest');
-  figures.push(...(await atRest(session, target.executable, emptyWindow, helper)));
-  say('click to device');
-  figures.push(...(await clickToDevice(session, target.executable, helper.socket)));
-  await helper.stop();
-  await session.end();
+  try {
+    await helper.start();
+    for (let pair = 0; pair < LINKS / 2; pair++) await helper.ip(`link add idle${pair} type veth peer name pidle${pair}`);
+
+    // The same runtime with nothing in it, readable by the window's user.
+    const empty = join(session.scratch.path, 'empty-runtime');
+    cpSync(installedRuntime().runtime, empty, { recursive: true, verbatimSymlinks: true });
+    rmSync(join(empty, 'resources/default_app.asar'), { force: true });
+    cpSync(inCheckout('bench/window/empty'), join(empty, 'resources/app'), { recursive: true });
+    if (process.getuid?.() === 0) await runQuietly('chown', ['-R', `${user.uid}:${user.gid}`, empty], { quiet: true });
+    const emptyWindow = join(empty, 'electron');
+
+    const say = (text: string): void => void process.stderr.write(`taproom   ${text}\n`);
+    say('start to first content');
+    figures.push(...(await startUp(session, target.executable, emptyWindow, helper.socket, 'idle0')));
+    say('at rest');
+    figures.push(...(await atRest(session, target.executable, emptyWindow, { socket: helper.socket, pid: helper.pid, link: 'idle0' })));
+    say('click to device');
+    figures.push(...(await clickToDevice(session, target.executable, helper.socket)));
+  } finally {
+    await helper.stop();
+    await session.end();
+  }
   writeFileSync(file, JSON.stringify(figures));
 }
 

@@ -8,6 +8,13 @@ import { RunningWindow } from './running-window.ts';
 const SETTLE = 10;
 const IDLE = 30;
 
+interface Running {
+  socket: string;
+  pid: number;
+  /** A link that it has: seen, the window is ready. */
+  link: string;
+}
+
 interface Rest {
   resident: number;
   proportional: number | null;
@@ -17,7 +24,7 @@ interface Rest {
 }
 
 /** Memory and processor time of the window while nobody touches it, beside an empty one's. */
-export async function atRest(session: Session, ours: string, empty: string, helper: { socket: string; pid: number }): Promise<Figure[]> {
+export async function atRest(session: Session, ours: string, empty: string, helper: Running): Promise<Figure[]> {
   const nothing = await rest(session, empty, null);
   const app = await rest(session, ours, helper);
   const figures: Figure[] = [
@@ -40,16 +47,15 @@ export async function atRest(session: Session, ours: string, empty: string, help
   return figures;
 }
 
-async function rest(session: Session, executable: string, helper: { socket: string; pid: number } | null): Promise<Rest> {
-  const window = await RunningWindow.open(session, executable, helper ? { TAPROOM_SOCKET: helper.socket } : {});
-  await window.withPage((page) => page.waitForSelector(helper ? '[role="row"]' : 'html', { state: 'attached' }));
-  await passes(SETTLE * 1000);
-  const [processes, helpers] = [tree(window.pid), helper ? tree(helper.pid) : []];
-  const before = [cpuSeconds(processes), cpuSeconds(helpers)];
-  await passes(IDLE * 1000);
-  const after = [cpuSeconds(processes), cpuSeconds(helpers)];
-  const percent = (at: number): number => (((after[at] ?? 0) - (before[at] ?? 0)) / IDLE) * 100;
-  const result = { resident: residentMiB(processes), proportional: proportionalMiB(processes), cpu: percent(0), cpuHelper: percent(1) };
-  await window.close();
-  return result;
+function rest(session: Session, executable: string, helper: Running | null): Promise<Rest> {
+  return RunningWindow.during(session, executable, helper ? { TAPROOM_SOCKET: helper.socket } : {}, async (window) => {
+    await window.withPage((page) => page.waitForSelector(helper ? `text=${helper.link}` : 'html', { state: 'attached' }));
+    await passes(SETTLE * 1000);
+    const [processes, helpers] = [tree(window.pid), helper ? tree(helper.pid) : []];
+    const before = [cpuSeconds(processes), cpuSeconds(helpers)];
+    await passes(IDLE * 1000);
+    const after = [cpuSeconds(processes), cpuSeconds(helpers)];
+    const percent = (at: number): number => (((after[at] ?? 0) - (before[at] ?? 0)) / IDLE) * 100;
+    return { resident: residentMiB(processes), proportional: proportionalMiB(processes), cpu: percent(0), cpuHelper: percent(1) };
+  });
 }

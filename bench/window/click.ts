@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { connect } from '../../helper/client/index.ts';
+import { App } from '../../e2e/pages/app.ts';
+import { CreateDialog } from '../../e2e/pages/create-dialog.ts';
 import type { Session } from '../../e2e/harness/session.ts';
 import type { Figure } from '../figures.ts';
 import { median } from '../measure.ts';
@@ -18,9 +20,7 @@ export async function clickToDevice(session: Session, executable: string, socket
   });
   await witness.value.call('subscribe', { topics: ['links'] });
 
-  const window = await RunningWindow.open(session, executable, { TAPROOM_SOCKET: socket });
-  const samples = await window.withPage(async (page) => {
-    await page.waitForSelector('[role="row"]');
+  const samples = await RunningWindow.during(session, executable, { TAPROOM_SOCKET: socket }, (window) => window.withPage(async (page) => {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const name = `click${round}`;
@@ -29,22 +29,21 @@ export async function clickToDevice(session: Session, executable: string, socket
       times.push((await device) - clicked);
     }
     return times;
-  });
-  await window.close();
+  }));
   witness.value.close();
   return [{ name: 'click to the device\'s existence', unit: 'ms', ours: median(samples), note: 'a bridge, from the Create dialog; ended by the kernel\'s event' }];
 }
 
 /** Fills the dialog and presses its button. Answers with the time of the press, by the page's clock. */
 async function createBridge(page: Page, name: string): Promise<number> {
-  await page.getByRole('button', { name: 'Create link' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('option', { name: /^Bridge/ }).or(dialog.getByRole('radio', { name: /^Bridge/ })).first().click();
-  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  const form = new CreateDialog(new App(page));
+  await form.open();
+  await form.chooseKind('Bridge');
+  await form.name.fill(name);
   const pressed = page.evaluate(() => new Promise<number>((resolve) => {
     addEventListener('pointerup', (event) => resolve(performance.timeOrigin + event.timeStamp), { capture: true, once: true });
   }));
-  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await form.submit();
+  await form.dialog.waitFor({ state: 'detached' });
   return pressed;
 }

@@ -16,7 +16,17 @@ export class RunningWindow {
     this.started = started;
   }
 
-  static async open(session: Session, executable: string, env: Record<string, string> = {}): Promise<RunningWindow> {
+  /** Opens a window, works with it and closes it, whatever happens. */
+  static async during<T>(session: Session, executable: string, env: Record<string, string>, work: (window: RunningWindow) => Promise<T>): Promise<T> {
+    const window = await RunningWindow.#open(session, executable, env);
+    try {
+      return await work(window);
+    } finally {
+      await window.#process.stop();
+    }
+  }
+
+  static async #open(session: Session, executable: string, env: Record<string, string>): Promise<RunningWindow> {
     const { file, args } = commandAs(session.user, executable, ['--remote-debugging-port=0']);
     const started = performance.timeOrigin + performance.now();
     const process = new Background(file, args, { env: { ...session.env, ...env }, cwd: '/' });
@@ -39,9 +49,5 @@ export class RunningWindow {
     } finally {
       await browser.close();
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#process.stop();
   }
 }

@@ -10,12 +10,14 @@ const LOG_KEPT = 4000;
 
 /**
  * Starts a helper in a sandbox with the demo network and waits until it answers.
- * @param {string} user The user who may change things beside root: whoever the window runs as.
+ * @param {string} user Whoever the window runs as: may change things, beside root.
  * @returns {Promise<{ child: import('./children.mjs').Watched, socket: string, log: () => string }>}
  */
 export async function startSandboxHelper(user) {
   // The lifeline is a pipe that closes when this process ends, however it ends: the helper goes with it.
-  const args = ['--sandbox', '--demo', '--user', user, '--ready-fd', '3', '--lifeline-fd', '4'];
+  const args = ['--sandbox', '--demo', '--ready-fd', '3', '--lifeline-fd', '4'];
+  // Without root, the helper runs as the window's user anyway, and its user namespace knows nobody else.
+  if (isRoot()) args.push('--user', user);
   const child = watch(inCheckout('helper/bin/taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -39,7 +41,7 @@ export async function startSandboxHelper(user) {
   throw new SetupError(
     `The helper did not start in its sandbox.${log ? `\n${log.trimEnd()}` : ''}`,
     isRoot() ? 'Its own words are above; `helper/bin/taproomd --sandbox` runs it alone.'
-      : 'Where the kernel allows no user namespaces (sysctl kernel.unprivileged_userns_clone, or AppArmor\'s\n'
+      : 'Its own words are above. Where the kernel allows no user namespaces (sysctl kernel.unprivileged_userns_clone, or AppArmor\'s\n'
         + 'kernel.apparmor_restrict_unprivileged_userns), start it with more rights: sudo npm start',
   );
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { cache, root } from '../setup/paths.mjs';
@@ -38,9 +38,14 @@ export function stopStages() {
 export async function runStage(name, command, { minutes, env = {}, asRoot = false }) {
   const owner = isRoot() && !asRoot ? checkoutOwner() : undefined;
   mkdirSync(folder, { recursive: true });
+  if (owner) chownSync(folder, owner.uid, owner.gid);
   const report = join(folder, `${name}.json`);
   const log = join(folder, `${name}.log`);
-  for (const file of [report, log]) rmSync(file, { force: true });
+  rmSync(report, { force: true });
+  // Made by us and only filled by the stage, so that it stays ours where the stage runs through sudo.
+  writeFileSync(report, '');
+
+  if (owner) chownSync(report, owner.uid, owner.gid);
 
   const [file = '', ...args] = command;
   const actual = owner ? asUser(owner, file, args) : { file, args };
@@ -75,5 +80,6 @@ export async function runStage(name, command, { minutes, env = {}, asRoot = fals
   clearTimeout(timer);
   if (child.pid) running.delete(child.pid);
   file$.end();
-  return { code, output, report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined };
+  const text = readFileSync(report, 'utf8');
+  return { code, output, report: text === '' ? undefined : JSON.parse(text) };
 }
