@@ -6,7 +6,7 @@ import {
 import { inTestSandbox, ipDo, KernelHelper, sweep } from './kernel.fixture.ts';
 
 /** Exactly these fields beside the version, each of the contract's own type. */
-const printed = <S extends z.ZodRawShape>(shape: S): z.ZodType => z.strictObject({ version: z.literal(1), ...shape });
+const printed = (shape: z.ZodRawShape): z.ZodType => z.strictObject({ version: z.literal(1), ...shape });
 
 describe.skipIf(!inTestSandbox)('--json prints the objects of the contract', () => {
   const helper = new KernelHelper();

@@ -90,7 +90,7 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     tty.type('s');
     await tty.until(/sort \(in\)/);
     tty.type('j');
-    await tty.until(/\x1b\[7m/); // eslint-disable-line no-control-regex -- inverse video: the selected line
+    await tty.until(/\x1b\[7m/);  
     tty.type('p');
     await tty.until(/paused/);
     tty.type('p');

@@ -51,7 +51,7 @@ describe('table', () => {
   });
   it('is as wide in colour', () => {
     const coloured = table(columns.map((column) => ({ ...column, paint: (text: string) => ansi('green', text) })), [['a', 1]], ansi);
-    // eslint-disable-next-line no-control-regex -- the colours, taken out again
+     
     expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(table(columns, [['a', 1]], plain));
   });
   it('leaves out properties that are not there', () => {

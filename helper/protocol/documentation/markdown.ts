@@ -56,7 +56,7 @@ class Reference {
 
   #type(name: string): string {
     const schema = this.#resolve(name);
-    const head = [`### ${name}`, '', ...(schema.description ? [`${schema.description}`, ''] : [])];
+    const head = [`### ${name}`, '', ...(schema.description ? [schema.description, ''] : [])];
     const body = schema.properties || schema.oneOf ? this.#fields(name) : `${this.#text(schema)}\n`;
     return [...head, body].join('\n');
   }
@@ -70,7 +70,7 @@ class Reference {
       this.#used.add(refersTo);
       return `${head} ${anchor(refersTo)}.\n`;
     }
-    if (schema.oneOf) return this.#union(schema.oneOf as Schema[], head);
+    if (schema.oneOf) return this.#union(schema.oneOf, head);
     const rows = Object.entries(schema.properties ?? {});
     if (rows.length === 0) return title ? `${head} none.\n` : '';
     return `${head}${head ? '\n\n' : ''}${this.#table(rows as [string, Schema][], new Set(schema.required))}`;
@@ -124,7 +124,7 @@ class Reference {
     if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
     const variants = schema.anyOf ?? schema.oneOf;
-    if (variants) return variants.map((variant) => this.#text(variant as Schema)).join(' or ');
+    if (variants) return variants.map((variant) => this.#text(variant)).join(' or ');
     if (Array.isArray(schema.type)) return schema.type.join(' or ');
     switch (schema.type) {
       case 'array':
@@ -145,7 +145,7 @@ class Reference {
     const properties = Object.entries(schema.properties ?? {}) as [string, Schema][];
     if (properties.length > 0) return `{ ${properties.map(([field, type]) => `\`${field}\`: ${this.#text(type)}`).join('; ')} }`;
     return schema.additionalProperties && typeof schema.additionalProperties === 'object'
-      ? `object of ${this.#text(schema.additionalProperties as Schema)}` : 'object without fields';
+      ? `object of ${this.#text(schema.additionalProperties)}` : 'object without fields';
   }
 }
 

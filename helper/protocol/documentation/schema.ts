@@ -35,10 +35,10 @@ export function protocolSchema(): ProtocolSchema {
       const before = $defs[part];
       const { id: _id, ...described } = value as Schema & { id?: string };
       if (before && JSON.stringify(before) !== JSON.stringify(described)) throw new Error(`Two types want the name ${part}.`);
-      $defs[part] = described as Schema;
+      $defs[part] = described;
     }
     // What is a type of its own has come with the parts, and is referred to.
-    if (own.$ref !== `#/$defs/${id}`) $defs[id] = { ...(description ? { description } : {}), ...own } as Schema;
+    if (own.$ref !== `#/$defs/${id}`) $defs[id] = { ...(description ? { description } : {}), ...own };
   };
   for (const [name, method] of Object.entries(contract.methods)) {
     define(`${name}.params`, method.params, 'input', method.summary);
@@ -90,7 +90,7 @@ function messages(): Record<string, Schema> {
 function annotate(schema: Schema | undefined, fields: ReadonlyMap<string, string>): void {
   if (!schema) return;
   for (const variant of [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
-    for (const [name, property] of Object.entries((variant as Schema).properties ?? {})) {
+    for (const [name, property] of Object.entries((variant).properties ?? {})) {
       const comment = fields.get(name);
       if (comment && typeof property === 'object' && !property.description) property.description = comment;
     }
