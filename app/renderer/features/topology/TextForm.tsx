@@ -14,16 +14,16 @@ export function TextForm({ id, picture }: { id: string; picture: Picture }) {
   return (
     <div id={id} className="visually-hidden">
       <p>{t('topology:text.intro', { namespaces: picture.namespaces.length, links: total })}</p>
-      {picture.namespaces.map(({ name, folded, links }) => {
+      {picture.namespaces.map(({ name }) => {
+        const fold = picture.folds.find(({ namespace }) => namespace === name);
         const label = name === '' ? t('common:ownNamespace') : name;
         return (
           <section key={name} aria-label={label}>
             <h2>{label}</h2>
-            {folded ? <p>{t('topology:folded', { count: links })}</p> : (
-              <ul>
-                {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
-              </ul>
-            )}
+            <ul>
+              {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
+            </ul>
+            {fold && <p>{t(fold.all ? 'topology:folded' : 'topology:more', { count: fold.links.length })}</p>}
           </section>
         );
       })}

@@ -108,7 +108,7 @@ export const FoldCard = memo(function FoldCard({ data: { place } }: NodeProps<Fo
   const down = place.links.filter((link) => !link.up).length;
   return (
     <button type="button" {...spot} className={styles.fold} onClick={() => setFolded(place.namespace, false)}>
-      <span className={styles.foldCount}>{t('topology:folded', { count: place.links.length })}</span>
+      <span className={styles.foldCount}>{t(place.all ? 'topology:folded' : 'topology:more', { count: place.links.length })}</span>
       <span className={styles.counts}>{most}</span>
       {down > 0 && <span className={styles.counts}>{t('topology:foldedDown', { count: down })}</span>}
     </button>

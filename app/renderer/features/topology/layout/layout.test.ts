@@ -127,6 +127,11 @@ describe('the picture', () => {
     expect(drawn.cables.filter(({ kind }) => kind === 'plug')).toHaveLength(0);
   });
 
+  test('a pair is known from either end', () => {
+    const drawn = picture([lo(''), link({ index: 2, name: 'first', kind: 'veth' }), veth(3, 'second', '', 2, '')]);
+    expect(drawn.cables.map(({ kind, a, b }) => [kind, a, b])).toEqual([['veth', '/2', '/3']]);
+  });
+
   test('nothing at all is still a picture', () => {
     expect(picture([]).bounds).toEqual({ x: 0, y: 0, width: 0, height: 0 });
     const empty = picture([lo('')]);
@@ -145,6 +150,21 @@ describe('many links', () => {
     check(drawn);
     expect(drawn.folds.map(({ namespace: name, links }) => [name, links.length])).toEqual([['farm', 500], ['pens', 500]]);
     expect(drawn.cables.filter(({ count }) => count === 500)).toHaveLength(1);
+  });
+
+  test('leave in sight what holds a big namespace together', () => {
+    const crowd = Array.from({ length: 300 }, (_, i) => link({ index: 100 + i, name: `x${i}` }));
+    const drawn = picture([...demo(), ...crowd]);
+    check(drawn);
+    expect(drawn.folds.map(({ namespace: name, links, all }) => [name, links.length, all])).toEqual([['', 300, false]]);
+    expect(drawn.cards.filter(({ link: row }) => row.namespace === '').map(({ link: row }) => row.name).sort())
+      .toEqual(['a', 'b', 'bond0', 'bond0.7', 'br0', 'd1', 'd2', 'eth0', 'tap0', 'tun0']);
+    expect(drawn.cables.filter(({ kind }) => kind === 'veth')).toHaveLength(2);
+    const shut = picture([...demo(), ...crowd], new Map([['', true]]));
+    check(shut);
+    expect(shut.folds[0]).toMatchObject({ all: true });
+    expect(shut.folds[0]?.links).toHaveLength(310);
+    expect(shut.programs).toHaveLength(0);
   });
 
   test('unfold into shelves and rows without overlapping, in reasonable time', () => {

@@ -1,6 +1,7 @@
 import type { Link, Namespace } from '../../../../../helper/protocol/index.ts';
 import { drawCables, type Cable, type End } from './cables.ts';
-import { foldsByItself, layoutNamespace, type NamespaceLayout } from './namespace.ts';
+import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
+import { peersOf } from './peers.ts';
 import { isTunTap, keyOf } from './relations.ts';
 import { bottom, CARD, centre, FOLD, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
 import { planRuns, type RowRuns } from './wires.ts';
@@ -19,7 +20,8 @@ export interface CardPlace { key: string; link: Link; box: Box; onLine: boolean 
 export interface ProgramPlace { key: string; box: Box; attached: boolean }
 export interface StackPlace { namespace: string; box: Box; loopback: string | null }
 export interface NamespacePlace { name: string; box: Box; folded: boolean; foldable: boolean; links: number; readable: boolean; note: string | null }
-export interface FoldPlace { namespace: string; box: Box; links: readonly Link[] }
+/** Links behind one card; `all`: every link of the namespace, else those beside the ones that are shown. */
+export interface FoldPlace { namespace: string; box: Box; links: readonly Link[]; all: boolean }
 export interface Picture {
   bounds: Box;
   namespaces: NamespacePlace[];
@@ -64,7 +66,7 @@ function columnsOf(layouts: readonly NamespaceLayout[]): Column[] {
   return columns;
 }
 
-function layoutsOf({ namespaces, links, folds }: PictureInput): NamespaceLayout[] {
+function layoutsOf({ namespaces, links, folds }: PictureInput, peers: ReadonlyMap<string, string>): NamespaceLayout[] {
   const members = new Map<string, Link[]>(namespaces.map(({ name }) => [name, []]));
   for (const link of links) {
     const list = members.get(link.namespace);
@@ -73,7 +75,14 @@ function layoutsOf({ namespaces, links, folds }: PictureInput): NamespaceLayout[
   }
   const lists = [...members].sort(([a], [b]) => byName(a, b));
   const total = lists.reduce((sum, [, { length }]) => sum + (length > FOLD.links ? 0 : length), 0);
-  return lists.map(([name, list]) => layoutNamespace(name, list, folds.get(name) ?? foldsByItself(list.length, total)));
+  const leaves = (link: Link) => {
+    const peer = peers.get(keyOf(link));
+    return peer !== undefined && !peer.startsWith(`${link.namespace}/`);
+  };
+  return lists.map(([name, list]) => {
+    const said = folds.get(name);
+    return layoutNamespace(name, list, said === undefined ? foldOf(list.length, total) : said ? 'all' : 'none', leaves);
+  });
 }
 
 /** Everything that a row of namespaces needs above its boxes, and where those boxes begin and end. */
@@ -97,16 +106,19 @@ function rowPlaces(columns: readonly Column[], runs: RowRuns): RowPlace[] {
 
 /** The whole picture from the rows. Pure: the same rows give the same picture. */
 export function layoutPicture(input: PictureInput): Picture {
-  const columns = columnsOf(layoutsOf(input));
+  const peers = peersOf(input.links);
+  const columns = columnsOf(layoutsOf(input, peers));
   const ends = new Map<string, End>();
   for (const { layout, x, row } of columns) {
     for (const { link, box, shelf } of layout.cards) {
       ends.set(keyOf(link), { id: keyOf(link), x: x + centre(box).x, row, gutter: shelf > 0 ? x + 7 : null, shelf: `${layout.name}/${shelf}` });
     }
-    const folded: End = { id: `fold:${layout.name}`, x: x + layout.width / 2, row, gutter: null, shelf: null };
+    if (!layout.folded) continue;
+    const { box, shelf } = layout.folded;
+    const folded: End = { id: `fold:${layout.name}`, x: x + centre(box).x, row, gutter: shelf > 0 ? x + 7 : null, shelf: `${layout.name}/${shelf}` };
     for (const link of layout.hidden) ends.set(keyOf(link), folded);
   }
-  const runs = planRuns(input.links, ends);
+  const runs = planRuns(input.links, peers, ends);
   const rows = rowPlaces(columns, runs);
   const notes = new Map(input.namespaces.map((row) => [row.name, row]));
 
@@ -116,7 +128,8 @@ export function layoutPicture(input: PictureInput): Picture {
   for (const { layout, x, row } of columns) {
     const place = rows[row];
     if (!place) continue;
-    const { name, folded } = layout;
+    const { name } = layout;
+    const folded = layout.fold !== 'none' && layout.hidden.length > 0;
     const box = { x, y: place.top, width: layout.width, height: place.bottom - place.top };
     const links = layout.cards.length + layout.hidden.length;
     const note = notes.get(name);
@@ -127,11 +140,9 @@ export function layoutPicture(input: PictureInput): Picture {
       namespace: name, loopback: layout.loopback && keyOf(layout.loopback),
       box: { x: x + SPACE.padding, y: place.stackTop, width: layout.width - 2 * SPACE.padding, height: STACK.height },
     });
-    if (folded) {
-      picture.folds.push({
-        namespace: name, links: layout.hidden,
-        box: { x: x + SPACE.padding, y: place.top + SPACE.padding, width: layout.width - 2 * SPACE.padding, height: 64 },
-      });
+    if (layout.folded) {
+      const inner = layout.folded.box;
+      picture.folds.push({ namespace: name, links: layout.hidden, all: layout.fold === 'all', box: { ...inner, x: inner.x + x, y: inner.y + place.top } });
     }
     for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top });
   }

@@ -8,8 +8,11 @@ export const STACK = { height: 44, gap: 46, minWidth: 186 };
 export const SPACE = { padding: 14, foot: 30, gap: 22 };
 /** Cables run in horizontal tracks between the boundary and the namespaces. */
 export const TRAY = { top: 46, pitch: 22, bottom: 14, least: 30 };
-/** A namespace folds its links away beyond this many, and all but those of a few links do beyond the total. */
-export const FOLD = { links: 24, total: 240, few: 4 };
+/**
+ * A namespace of more links than `links` shows only what holds it together, and so do all but those of
+ * a `few` links when the small ones are more than `total` together.
+ */
+export const FOLD = { links: 24, total: 240, few: 4, width: 232, height: 64 };
 /** Islands wrap into shelves, namespaces into rows, beyond these widths. */
 export const WRAP = { namespace: 1500, picture: 2600 };
 /** Where cables to the outside end, left of everything, with room for the word; cables between rows run nearer. */

@@ -1,5 +1,4 @@
 import type { Link } from '../../../../../helper/protocol/index.ts';
-import { linkKey } from '../../../../../helper/protocol/index.ts';
 import type { End } from './cables.ts';
 import { isPhysical, keyOf } from './relations.ts';
 import { OUTSIDE } from './sizes.ts';
@@ -26,7 +25,7 @@ export interface RowRuns {
   track: (row: number, id: string) => number;
 }
 
-function wiresOf(links: readonly Link[], ends: ReadonlyMap<string, End>): Wire[] {
+function wiresOf(links: readonly Link[], peers: ReadonlyMap<string, string>, ends: ReadonlyMap<string, End>): Wire[] {
   const wires = new Map<string, Wire>();
   for (const link of links) {
     const a = keyOf(link);
@@ -35,9 +34,9 @@ function wiresOf(links: readonly Link[], ends: ReadonlyMap<string, End>): Wire[]
     const folded = from.id !== a;
     if (isPhysical(link) && !folded) wires.set(a, { id: a, kind: 'outside', a, b: null, from, to: null, count: 1 });
     if (link.kind !== 'veth') continue;
-    const b = link.peer?.namespace == null ? null : linkKey(link.peer.namespace, link.peer.index);
-    const to = b === null ? undefined : ends.get(b);
-    if (b === null || !to) {
+    const b = peers.get(a);
+    const to = b === undefined ? undefined : ends.get(b);
+    if (b === undefined || !to) {
       if (!folded) wires.set(a, { id: a, kind: 'elsewhere', a, b: null, from, to: null, count: 1 });
       continue;
     }
@@ -55,8 +54,8 @@ function wiresOf(links: readonly Link[], ends: ReadonlyMap<string, End>): Wire[]
 const entry = (end: End): number => end.gutter ?? end.x;
 
 /** Which wires run in which tracks of the tray above each row of namespaces. */
-export function planRuns(links: readonly Link[], ends: ReadonlyMap<string, End>): RowRuns {
-  const wires = wiresOf(links, ends);
+export function planRuns(links: readonly Link[], peers: ReadonlyMap<string, string>, ends: ReadonlyMap<string, End>): RowRuns {
+  const wires = wiresOf(links, peers, ends);
   const byRow = new Map<number, Run[]>();
   const add = (row: number, run: Run) => {
     const runs = byRow.get(row);
@@ -65,7 +64,7 @@ export function planRuns(links: readonly Link[], ends: ReadonlyMap<string, End>)
   };
   for (const { id, kind, from, to } of wires) {
     if (kind === 'outside') add(from.row, { id, from: entry(from), to: OUTSIDE.x });
-    else if (to && from.gutter !== null && from.shelf === to.shelf) continue;
+    else if (to && from.gutter !== null && from.shelf === to.shelf) continue; // It stays in its shelf.
     else if (to && to.row === from.row) add(from.row, { id, from: entry(from), to: entry(to) });
     else if (to) {
       add(from.row, { id, from: entry(from), to: OUTSIDE.trunk });
