@@ -22,7 +22,9 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isTranslated = i18n.language === 'en' || said !== failure.message;
   const step = `failure:step.${failure.step.replaceAll('.', '_')}`;
   const title = !isTranslated && i18n.exists(step) ? t(step) : said;
-  const words = [failure.kernelMessage, failure.errnoName].filter((word) => word !== undefined && word !== '');
+  // The helper's sentence may hold them already.
+  const words = [failure.kernelMessage, failure.errnoName].filter((word): word is string =>
+    word !== undefined && word !== '' && !failure.message.includes(word));
   return {
     title,
     why: t(`failure:kind.${failure.kind}.why`),

@@ -30,6 +30,20 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^The MTU is at most 65535 bytes\.$/, 'faults:mtu.big'],
   [/^A VXLAN id \(VNI\) has 24 bits/, 'faults:vni'],
   [/^A VLAN id is 0 to 4094/, 'faults:vlanId'],
+  [/^Choose another name, or delete the present one first: `(?<command>.+)`\.$/, 'faults:remedy.otherName'],
+  [/^Make it first: `(?<command>.+?)`;/, 'faults:remedy.makeNamespace'],
+  [/^Load its module where it is installed: `(?<command>.+)`; else a kernel that has it is needed\.$/, 'faults:remedy.module'],
+  [/^Linux (?<version>[\d.]+) or later has (?:it|this)/, 'faults:remedy.kernel'],
+  [/^Start it in a terminal(?: to see what it says)?: (?<command>.+)$/, 'faults:remedy.terminal'],
+  [/^Ask an administrator to add you to the group/, 'faults:remedy.group'],
+  [/^An administrator can add the user: `(?<command>.+?)`/, 'faults:remedy.addUser'],
+  [/^The kernel says: (?<words>.+?)\.?$/, 'failure:kernel'],
+  [/^Load the driver: `(?<command>.+?)`/, 'faults:remedy.module'],
+  [/^Start the helper with sudo, or use `taproom sandbox`\.$/, 'faults:remedy.sudo'],
+  [/^A device (?:with it )?was opened and closed again\.$/, 'settings:capability.opened'],
+  [/^The kernel took the offload\.$/, 'settings:capability.took'],
+  [/^The kernel refused the offload\.$/, 'settings:capability.refused'],
+  [/^The kernel makes links of this kind\.$/, 'settings:capability.made'],
 ];
 
 /** A sentence of the protocol in the language of the window. */

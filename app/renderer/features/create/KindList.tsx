@@ -1,6 +1,7 @@
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { CreatableKind, type Capability } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
 import styles from './CreateDialog.module.css';
 
@@ -35,7 +36,7 @@ export function KindList({ value, capabilities, onChange }: {
               <KindIcon kind={kind} size={16} />
               <span className={styles.kindText}>
                 <span>{t(`kinds:${kind}.name`)}</span>
-                {absence && <span className={styles.absence}>{absence.detail}</span>}
+                {absence && <span className={styles.absence}>{sayFault(absence.detail, t)}</span>}
               </span>
             </RadioButton>
           </RadioField>

@@ -44,5 +44,7 @@ describe('firstAddress', () => {
     expect(firstAddress([local, six, four])).toBe(four);
     expect(firstAddress([local, six])).toBe(six);
     expect(firstAddress([local])).toBe(local);
+    const host = address({ index: 1, address: '127.0.0.1', scope: 'host' });
+    expect(firstAddress([address({ index: 1, address: '::1', scope: 'host' }), host])).toBe(host);
   });
 });

@@ -21,10 +21,11 @@ export interface Group { namespace: string; links: Link[] }
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** The address that says most: a global IPv4 one, else a global IPv6 one, else the first. */
+/** The address that says most: a global one before the others, IPv4 before IPv6. */
 export const firstAddress = (addresses: readonly Address[]): Address | undefined =>
   addresses.find((address) => address.scope === 'global' && address.family === 'ipv4')
-  ?? addresses.find((address) => address.scope === 'global') ?? addresses[0];
+  ?? addresses.find((address) => address.scope === 'global')
+  ?? addresses.find((address) => address.family === 'ipv4') ?? addresses[0];
 
 function matches(link: Link, words: readonly string[], names: ReadonlyMap<string, string>, lookup: Lookup): boolean {
   if (words.length === 0) return true;

@@ -1,7 +1,10 @@
 import { Stethoscope } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
+import { CreatableKind, type Capability, type Failure } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
+import { i18n } from '../../i18n/index.ts';
 import { callHelper, useApp } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -9,22 +12,30 @@ import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines, Mono } from '../../ui/Text.tsx';
 import styles from './SettingsView.module.css';
 
+/** What a capability is for, in the reader's language where we know it by name. */
+function summaryOf({ name, summary }: Capability, t: TFunction): string {
+  const kind = CreatableKind.safeParse(name.replace(/^link\./, ''));
+  if (kind.success) return t(`kinds:${kind.data}.use`);
+  const key = `settings:capability.${name.replaceAll('.', '_')}`;
+  return i18n.exists(key) ? t(key) : summary;
+}
+
 /** A remedy that is a command stands as one; a sentence stays a sentence. */
 const isCommand = (remedy: string): boolean => /^(sudo |apt |apt-get |modprobe |mknod )/.test(remedy);
 
 function CapabilityRow({ capability }: { capability: Capability }) {
   const { t } = useTranslation();
-  const { name, summary, available, detail, remedy } = capability;
+  const { name, available, detail, remedy } = capability;
   return (
     <li className={styles.capability}>
       <Badge tone={available ? 'ok' : 'warn'}>{available ? t('settings:system.available') : t('settings:system.missing')}</Badge>
       <Mono truncate>{name}</Mono>
       <div>
-        <p>{summary}</p>
-        <p className={styles.quiet}>{detail}</p>
+        <p>{summaryOf(capability, t)}</p>
+        <p className={styles.quiet}>{sayFault(detail, t)}</p>
         {!available && remedy !== undefined && (isCommand(remedy)
           ? <CommandLines lines={[remedy]} label={t('common:command')} />
-          : <p>{remedy}</p>)}
+          : <p>{sayFault(remedy, t)}</p>)}
       </div>
     </li>
   );

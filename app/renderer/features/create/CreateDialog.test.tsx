@@ -1,0 +1,111 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
+import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
+import { setLanguage } from '../../i18n/index.ts';
+import { useApp } from '../../state/index.ts';
+import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
+import { link, snapshot } from '../../state/test-rows.ts';
+import { useToasts } from '../../ui/toasts.ts';
+import { CreateDialog } from './CreateDialog.tsx';
+
+const macvtapAbsent: Capability = {
+  name: 'link.macvtap', summary: 'macvtap', available: false, detail: 'The kernel says: Unknown device type.',
+};
+const connected = {
+  state: 'connected',
+  info: {
+    protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
+    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [macvtapAbsent],
+  },
+} as const;
+
+/** The helper's side of the bridge: what was asked, and what it answers. */
+let asked: unknown[] = [];
+let refusal: Failure | null = null;
+const bridge = {
+  request: vi.fn((name: string, params: { params?: unknown }) => {
+    asked.push(params.params);
+    if (name !== 'helper:call') return Promise.resolve({ ok: true, value: null });
+    return Promise.resolve(refusal ? { ok: false, error: refusal } : { ok: true, value: { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null } });
+  }),
+  on: () => () => undefined,
+} as unknown as TaproomBridge;
+
+beforeEach(() => {
+  asked = [];
+  refusal = null;
+  vi.stubGlobal('taproom', bridge);
+  Object.defineProperty(window, 'taproom', { value: bridge, configurable: true });
+  useToasts.setState({ toasts: [] });
+  useApp.setState({
+    ready: true, helper: { ...connected, info: { ...connected.info, capabilities: [macvtapAbsent] } }, settings: Settings.parse({}),
+    observed: applySnapshot(NOTHING_OBSERVED, snapshot({ links: [link({ index: 2, name: 'br0', kind: 'bridge' })] })),
+    overlay: { kind: 'create', link: 'bridge', namespace: '' }, selected: null,
+  });
+  setLanguage('en');
+  render(<CreateDialog kind="bridge" namespace="" />);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const name = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
+const type = (text: string) => fireEvent.change(name(), { target: { value: text } });
+const create = () => fireEvent.click(screen.getByRole('button', { name: 'Create' }));
+
+describe('the create dialog', () => {
+  it('sends the defaults as they stand, selects the link, and offers to undo', async () => {
+    expect(name().value).toBe('br1');
+    create();
+    await waitFor(() => expect(useApp.getState().selected).toBe('/9'));
+    expect(asked[0]).toMatchObject({ kind: 'bridge', name: 'br1', up: true });
+    expect(useApp.getState().overlay).toBeNull();
+    expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', action: { label: 'Undo' } });
+  });
+
+  it('says what is wrong while one types, and sends nothing', () => {
+    type('a name with spaces');
+    expect(screen.getByText(/printable ASCII without spaces/)).toBeTruthy();
+    create();
+    expect(asked).toEqual([]);
+    type('br0');
+    // Beside the field, and spoken once because it was asked for.
+    expect(screen.getAllByText('This namespace already has a link named br0.')).toHaveLength(2);
+    type('lab');
+    expect(name().getAttribute('aria-invalid')).not.toBe('true');
+    expect(screen.getByRole('group', { name: 'The same with iproute2' }).textContent).toContain('ip link add lab type bridge');
+  });
+
+  it('stays with its content when the kernel refuses, and marks the field', async () => {
+    refusal = {
+      kind: 'conflict', step: 'link.add', field: 'name', errno: 17, errnoName: 'EEXIST',
+      message: 'The link lab was not created: File exists (EEXIST).', remedy: 'Choose another name, or delete the present one first: `taproom link delete lab`.',
+    };
+    type('lab');
+    create();
+    const panel = await screen.findByText('The link lab was not created: File exists (EEXIST).');
+    expect(panel.parentElement?.textContent).toContain('taproom link delete lab');
+    expect(name().value).toBe('lab');
+    expect(name().getAttribute('aria-invalid')).toBe('true');
+    type('lab2');
+    expect(screen.queryByText('The link lab was not created: File exists (EEXIST).')).toBeNull();
+  });
+
+  it('keeps what was typed when the helper goes, and cannot be sent until it is back', () => {
+    type('precious');
+    useApp.setState({ helper: { state: 'connecting' }, observed: NOTHING_OBSERVED });
+    return waitFor(() => {
+      expect(screen.getByText(/The helper is gone/)).toBeTruthy();
+      expect(name().value).toBe('precious');
+      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Create' }).disabled).toBe(true);
+    });
+  });
+
+  it('offers no kind that this kernel lacks, and says why', () => {
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'macvtap' }).disabled).toBe(true);
+    expect(screen.getByText(/Unknown device type/)).toBeTruthy();
+  });
+});
