@@ -36,9 +36,9 @@ async function main(file: string): Promise<void> {
 
     const say = (text: string): void => void process.stderr.write(`taproom   ${text}\n`);
     say('start to first content');
-    figures.push(...(await startUp(session, target.executable, emptyWindow, helper.socket, 'idle0')));
+    figures.push(...(await startUp(session, target.executable, emptyWindow, helper.socket)));
     say('at rest');
-    figures.push(...(await atRest(session, target.executable, emptyWindow, { socket: helper.socket, pid: helper.pid, link: 'idle0' })));
+    figures.push(...(await atRest(session, target.executable, emptyWindow, helper)));
     say('click to device');
     figures.push(...(await clickToDevice(session, target.executable, helper.socket)));
   } finally {

@@ -2,7 +2,7 @@ import { setTimeout as passes } from 'node:timers/promises';
 import type { Session } from '../../e2e/harness/session.ts';
 import type { Figure } from '../figures.ts';
 import { cpuSeconds, proportionalMiB, residentMiB, tree } from './processes.ts';
-import { RunningWindow } from './running-window.ts';
+import { PICTURE, RunningWindow } from './running-window.ts';
 
 /** Seconds until start-up's work (compilation, first layout, collection) is over. */
 const SETTLE = 10;
@@ -11,8 +11,6 @@ const IDLE = 30;
 interface Running {
   socket: string;
   pid: number;
-  /** A link that it has: seen, the window is ready. */
-  link: string;
 }
 
 interface Rest {
@@ -49,7 +47,7 @@ export async function atRest(session: Session, ours: string, empty: string, help
 
 function rest(session: Session, executable: string, helper: Running | null): Promise<Rest> {
   return RunningWindow.during(session, executable, helper ? { TAPROOM_SOCKET: helper.socket } : {}, async (window) => {
-    await window.withPage((page) => page.waitForSelector(helper ? `text=${helper.link}` : 'html', { state: 'attached' }));
+    await window.withPage((page) => page.waitForSelector(helper ? PICTURE : 'html', { state: 'attached' }));
     await passes(SETTLE * 1000);
     const [processes, helpers] = [tree(window.pid), helper ? tree(helper.pid) : []];
     const before = [cpuSeconds(processes), cpuSeconds(helpers)];

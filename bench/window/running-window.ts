@@ -3,6 +3,9 @@ import { Background } from '../../e2e/harness/process.ts';
 import type { Session } from '../../e2e/harness/session.ts';
 import { commandAs } from '../../e2e/harness/user.ts';
 
+/** In the page as soon as what the helper knows is drawn (the first view, in English). */
+export const PICTURE = 'text=Own namespace';
+
 /** An Electron application, started as its user would start it, with a way to look into its page. */
 export class RunningWindow {
   readonly #process: Background;
