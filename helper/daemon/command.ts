@@ -21,7 +21,9 @@ export function startCommand(command: readonly string[], socket: string): Sandbo
   const [file = '', ...args] = command;
   const bin = binFolder();
   const path = [...(bin === null ? [] : [bin]), process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin'].join(delimiter);
-  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, PATH: path, TAPROOM_SOCKET: socket } });
+  // The launcher's setting is for the helper's own memory, not for what runs beside it.
+  const { MALLOC_ARENA_MAX: _own, ...environment } = process.env;
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...environment, PATH: path, TAPROOM_SOCKET: socket } });
   const status = new Promise<number>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       process.stderr.write(`taproomd: ${file} was not run: ${error.message}.\n`);

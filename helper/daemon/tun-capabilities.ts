@@ -1,6 +1,13 @@
 import type { Capability } from '../protocol/index.ts';
-import { openTun } from '../../native/lib/tun.ts';
-import type { Offload } from '../../native/lib/types.ts';
+import { probeTun } from '../../native/lib/tun.ts';
+import type { NativeFailure, NativeResult, Offload, TunProbe } from '../../native/lib/types.ts';
+
+const FEATURES: readonly { name: string; feature: string; summary: string }[] = [
+  { name: 'link.tun', feature: 'tun', summary: 'A link whose other end is a program that reads and writes IP packets.' },
+  { name: 'link.tap', feature: 'tap', summary: 'A link whose other end is a program that reads and writes Ethernet frames.' },
+  { name: 'tun.vnet-header', feature: 'vnet-hdr', summary: 'Packets carry a header that says what is left to compute (IFF_VNET_HDR).' },
+  { name: 'tun.multi-queue', feature: 'multi-queue', summary: 'Several threads read and write one device (IFF_MULTI_QUEUE).' },
+];
 
 const OFFLOADS: readonly { offload: Offload; summary: string; since: string }[] = [
   { offload: 'csum', summary: 'Packets without computed checksums pass a TUN or TAP.', since: '2.6.27' },
@@ -11,50 +18,32 @@ const OFFLOADS: readonly { offload: Offload; summary: string; since: string }[] 
   { offload: 'uso6', summary: 'UDP segments of up to 64 KiB over IPv6 pass in one read (USO6).', since: '6.2' },
 ];
 
-/** TUN and TAP as they really open here: a device each that ends with its descriptor, never brought up. */
-export function probeTunCapabilities(): Capability[] {
-  const name = 'tap-probe%d';
-  const open = { name, namespacePath: null, exclusive: true } as const;
-  const found: Capability[] = [];
-  for (const mode of ['tun', 'tap'] as const) {
-    const opened = openTun({ ...open, mode });
-    const summary = mode === 'tun' ? 'A link whose other end is a program that reads and writes IP packets.'
-      : 'A link whose other end is a program that reads and writes Ethernet frames.';
-    if (opened.ok) {
-      opened.value.close();
-      found.push({ name: `link.${mode}`, summary, available: true, detail: 'A device was opened and closed again.' });
-    } else {
-      const { step, message, code } = opened.error;
-      found.push({ name: `link.${mode}`, summary, available: false, detail: `${step}: ${message} (${code}).`, remedy: tunRemedy(code) });
-    }
-  }
-  const rich = openTun({ ...open, mode: 'tap', vnetHeader: true, offloads: OFFLOADS.map(({ offload }) => offload) });
-  const offloads = rich.ok ? rich.value.offloads : [];
-  if (rich.ok) rich.value.close();
-  found.push(feature('tun.vnet-header', 'Packets carry a header that says what is left to compute (IFF_VNET_HDR).', rich));
-  const queues = openTun({ ...open, mode: 'tap', multiQueue: true });
-  if (queues.ok) queues.value.close();
-  found.push(feature('tun.multi-queue', 'Several threads read and write one device (IFF_MULTI_QUEUE).', queues));
-  for (const { offload, summary, since } of OFFLOADS) {
-    const available = offloads.includes(offload);
-    found.push({
-      name: `tun.${offload}`, summary, available,
-      detail: available ? 'The kernel took the offload.' : rich.ok ? 'The kernel refused the offload.' : 'No device could be opened to ask.',
-      ...(available ? {} : { remedy: rich.ok ? `Linux ${since} or later has it; without it, packets are cut up in the kernel.` : tunRemedy(rich.error.code) }),
-    });
-  }
-  return found;
+/** TUN and TAP as the driver really opens here, in a namespace that ends with the probe. */
+export const probeTunCapabilities = (): Capability[] => tunCapabilities(probeTun());
+
+/** Pure: what the probe's answer means. */
+export function tunCapabilities(probe: NativeResult<TunProbe>): Capability[] {
+  const named = (name: string, summary: string, available: boolean, remedy: string): Capability => {
+    if (!probe.ok) return { name, summary, available: false, detail: detailOf(probe.error), remedy: remedyOf(probe.error.code) };
+    if (available) return { name, summary, available, detail: 'The driver says so, and a device was opened.' };
+    return { name, summary, available, detail: 'The driver does not offer it.', remedy };
+  };
+  const { features, offloads } = probe.ok ? probe.value : { features: [], offloads: [] };
+  return [
+    ...FEATURES.map(({ name, feature, summary }) =>
+      named(name, summary, features.includes(feature), 'A newer kernel has it; without it, everything else of TUN and TAP works.')),
+    ...OFFLOADS.map(({ offload, summary, since }) =>
+      named(`tun.${offload}`, summary, offloads.includes(offload), `Linux ${since} or later has it; without it, packets are cut up in the kernel.`)),
+  ];
 }
 
-function feature(name: string, summary: string, opened: ReturnType<typeof openTun>): Capability {
-  if (opened.ok) return { name, summary, available: true, detail: 'A device with it was opened and closed again.' };
-  const { step, message, code } = opened.error;
-  return { name, summary, available: false, detail: `${step}: ${message} (${code}).`, remedy: tunRemedy(code) };
-}
+const detailOf = ({ step, message, code }: NativeFailure): string => `${step}: ${message}${code === '' ? '' : ` (${code})`}.`;
 
-function tunRemedy(code: string): string {
-  if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') return 'Load the driver: `sudo modprobe tun`; where there is no module for it, the kernel needs CONFIG_TUN.';
-  if (code === 'EACCES') return '/dev/net/tun may be opened by root only here: `sudo chmod 0666 /dev/net/tun` (the usual mode; the device still needs CAP_NET_ADMIN), or start the sandbox as root.';
+function remedyOf(code: string): string {
+  if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') {
+    return 'Load the driver: `sudo modprobe tun`; where there is no module for it, the kernel needs CONFIG_TUN.';
+  }
+  if (code === 'EACCES') return '/dev/net/tun may be opened by root only here: `sudo chmod 0666 /dev/net/tun` (its usual mode), or start the helper as root.';
   if (code === 'EPERM') return 'Start the helper with sudo, or use `taproom sandbox`.';
-  return 'See `taproom doctor` again after a reboot; the kernel log (`dmesg`) may say more.';
+  return 'The kernel log (`dmesg`) may say more.';
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { rowKey, type AnyRow, type Change, type EventPayload, type Snapshot, type Topic } from '../protocol/index.ts';
+import { rowKey, type AnyRow, type EventPayload, type Snapshot, type Topic } from '../protocol/index.ts';
 import type { Connection } from '../client/index.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';

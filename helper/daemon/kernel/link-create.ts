@@ -37,17 +37,21 @@ async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Res
   const { link, peer } = created.value;
 
   // Both ends at once: the netlink thread sends what waits for it in one message.
-  const [dressed, peerDressed] = await Promise.all([
+  const dressing = Promise.all([
     dress(services, asked, link, controller.value),
     peer && asked.kind === 'veth' ? dressPeer(services, asked, peer) : ok(null),
   ]);
-  if (!dressed.ok) return dressed;
-  if (!peerDressed.ok) return peerDressed;
-
-  const [read, peerRead] = await Promise.all([
+  const readBack = () => Promise.all([
     services.observer.readLink(link.namespace, link.index),
     peer ? services.observer.readLink(peer.namespace, peer.index) : ok(null),
   ]);
+  // The thread works in order: what was asked for by one request each can be read back in the same round.
+  const early = isOneStep(asked, link) ? readBack() : null;
+  const [dressed, peerDressed] = await dressing;
+  if (!dressed.ok) return dressed;
+  if (!peerDressed.ok) return peerDressed;
+
+  const [read, peerRead] = await (early ?? readBack());
   if (!read.ok) return stepFailed(read.error, 'The link was not read back');
   const fault = verify(asked, read.value, controller.value);
   if (fault) return fault;
@@ -166,6 +170,11 @@ async function dress(services: Services, asked: LinkAdd, link: Link, controller:
   const up = await netlink.changeLink(namespace, index, { up: true });
   return up.ok ? ok(null) : stepFailed(up.error, `The link ${asked.name} was not made, because it does not come up`, 'up');
 }
+
+/** Whether {@link dress} and {@link dressPeer} need one request each. */
+const isOneStep = (asked: LinkAdd, link: Link): boolean =>
+  asked.controller === undefined && asked.addresses.length === 0 && (!asked.up || link.up)
+  && (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
 
 async function dressPeer(services: Services, asked: Extract<LinkAdd, { kind: 'veth' }>, peer: Link): Promise<Result<null>> {
   // Up only now: an end that is not joined to the other yet does not come up (veth_open: ENOTCONN).
