@@ -101,6 +101,18 @@ describe('usage errors', () => {
   });
 });
 
+describe('a part of the tree', () => {
+  const whole = buildProgram();
+  it.each([...whole.commands.filter((command) => !command.name().startsWith('__'))].flatMap((command) => [command.name(), ...command.aliases()]))('%s is there alone', (name) => {
+    const part = buildProgram(['--namespace', 'link', name, '--json']);
+    expect(part.commands.length).toBeLessThan(4);
+    expect(part.commands.some((command) => command.name() === name || command.aliases().includes(name))).toBe(true);
+  });
+  it.each([[[]], [['help', 'link']], [['nonsense']], [['--help']], [['__complete', '--', 'link']]])('%j: everything is there', (words) => {
+    expect(buildProgram(words).commands).toHaveLength(whole.commands.length);
+  });
+});
+
 describe('completion', () => {
   const program = buildProgram();
   it.each([
