@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron, chromium, type ElectronApplication, type Page } from '@playwright/test';
 import { Background } from './process.ts';
 import type { Session } from './session.ts';
@@ -87,6 +88,10 @@ async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
     pressClose: () => closeWindowOf(app.child.pid ?? 0),
     shown: () => windowShown(app.child.pid ?? 0),
     close: async () => {
+      // The program's own end, as from its menu: whatever was put around it goes on to its own.
+      const session = await browser.newBrowserCDPSession();
+      await session.send('Browser.close').catch(() => undefined);
+      await Promise.race([app.ended, sleep(5_000, undefined, { ref: false })]);
       await app.stop();
       await browser.close();
     },
