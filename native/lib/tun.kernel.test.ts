@@ -1,5 +1,7 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { afterEach, expect, it } from 'vitest';
+import { chmodSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { asUser, describeKernel, failureOf, ip, ipLink, ipLinks, openDescriptors, valueOf } from '../test/kernel.ts';
 import { createNamespace, deleteNamespace, namespaceInode } from './system.ts';
 import { openTun, probeTun } from './tun.ts';
@@ -104,7 +106,10 @@ describeKernel('openTun and the kernel', () => {
   });
 
   it('lets the owner join without privilege, and nobody else', () => {
-    const node = '/run/netns/owner-test-tun';
+    const folder = mkdtempSync(join(tmpdir(), 'taproom-owner-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    chmodSync(folder, 0o755);
+    const node = join(folder, 'tun');
     open({ name: 'ignored', devicePath: node }); // makes a node that everybody may open
     open({ name: 'owned', persistent: true, owner: 54_321 }).close();
     const join = () => openTun({ ...base, name: 'owned', exclusive: false, devicePath: node });

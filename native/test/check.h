@@ -9,8 +9,8 @@
 #include <vector>
 
 /// A test harness of one page: `TEST(name) { CHECK(...); }` registers itself, `run_tests` runs all
-/// and prints what run.mjs counts. Under a sanitizer the process ends at the first report, so there is
-/// no more to isolate.
+/// and prints what run.mjs counts. Under a sanitizer the process ends at the first report, so there
+/// is no more to isolate.
 namespace check {
 
 struct Failed : std::runtime_error {
@@ -32,7 +32,9 @@ inline std::vector<Test>& tests() {
 }
 
 struct Registration {
-  Registration(const char* name, std::function<void()> body) { tests().push_back({name, std::move(body)}); }
+  Registration(const char* name, std::function<void()> body) {
+    tests().push_back({name, std::move(body)});
+  }
 };
 
 /// Exit status for main.
@@ -72,8 +74,8 @@ void equal(const char* file, int line, const char* text, const A& actual, const 
 
 }  // namespace check
 
-#define TEST(name)                                                         \
-  static void test_##name();                                               \
+#define TEST(name)                                                          \
+  static void test_##name();                                                \
   static const check::Registration registration_##name(#name, test_##name); \
   static void test_##name()
 

@@ -21,13 +21,15 @@ std::optional<DemoTrafficOptions> read_options(Napi::Env env, Napi::Value value)
   const std::optional<Napi::Object> tap = reader.object("tap");
   if (reader.failed()) return std::nullopt;
   if (port == 0 || port > UINT16_MAX) {
-    Napi::TypeError::New(env, "startDemoTraffic: port must be from 1 to 65535").ThrowAsJavaScriptException();
+    Napi::TypeError::New(env, "startDemoTraffic: port must be from 1 to 65535")
+        .ThrowAsJavaScriptException();
     return std::nullopt;
   }
   options.port = static_cast<uint16_t>(port);
   if (tap) {
     OptionsReader tap_reader(env, *tap, "startDemoTraffic: tap");
-    options.tap = DemoTrafficOptions::Tap{tap_reader.required_text("name"), tap_reader.text("path")};
+    options.tap =
+        DemoTrafficOptions::Tap{tap_reader.required_text("name"), tap_reader.text("path")};
     if (tap_reader.failed()) return std::nullopt;
   }
   return options;
@@ -42,8 +44,9 @@ Napi::Value start(const Napi::CallbackInfo& info) {
   // Collected without close(), the last reference joins the thread all the same.
   const std::shared_ptr<DemoTraffic> traffic = std::move(started.value());
   Napi::Object handle = Napi::Object::New(env);
-  handle.Set("close", Napi::Function::New(
-                          env, [traffic](const Napi::CallbackInfo&) { traffic->close(); }, "close"));
+  handle.Set("close",
+             Napi::Function::New(
+                 env, [traffic](const Napi::CallbackInfo&) { traffic->close(); }, "close"));
   handle.Freeze();
   return success(env, handle);
 }

@@ -33,14 +33,14 @@ bool DemoBudget::spend(size_t payload) {
 DemoFrame demo_broadcast_frame() {
   // Destination: broadcast. Source: locally administered. EtherType ARP (RFC 826).
   static constexpr std::array<uint8_t, 42> kProbe{
-      0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0x54, 0x50, 0x00, 0x00, 0x01, 0x08, 0x06,
-      0x00, 0x01,                          // hardware: Ethernet
-      0x08, 0x00,                          // protocol: IPv4
-      6,    4,    0x00, 0x01,              // sizes of both addresses; request
-      0x02, 0x54, 0x50, 0x00, 0x00, 0x01,  // sender's MAC
-      0,    0,    0,    0,                 // sender's IP: none yet
-      0,    0,    0,    0,    0,    0,     // target's MAC: asked for
-      192,  0,    2,    1};                // target's IP
+      0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0x54,
+      0x50, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x01,  // hardware: Ethernet
+      0x08, 0x00,                                      // protocol: IPv4
+      6,    4,    0x00, 0x01,                          // sizes of both addresses; request
+      0x02, 0x54, 0x50, 0x00, 0x00, 0x01,              // sender's MAC
+      0,    0,    0,    0,                             // sender's IP: none yet
+      0,    0,    0,    0,    0,    0,                 // target's MAC: asked for
+      192,  0,    2,    1};                            // target's IP
   DemoFrame frame{};
   std::ranges::copy(kProbe, frame.begin());
   return frame;

@@ -53,11 +53,13 @@ Result<UniqueFd> udp_socket(int family) {
 }
 
 Result<UniqueFd> open_client(const SocketAddress& server) {
-  // Only to know at once whether there is a route. The socket that sends stays unconnected: connect()
-  // would fix the source for good, and an IPv6 address that is still tentative is not chosen.
+  // Only to know at once whether there is a route. The socket that sends stays unconnected:
+  // connect() would fix the source for good, and an IPv6 address that is still tentative is not
+  // chosen.
   Result<UniqueFd> probe = udp_socket(server.get()->sa_family);
   if (probe && ::connect(probe.value().get(), server.get(), server.size) != 0) {
-    return failure_of("connect", "Give the client's namespace an address and a route to the server.");
+    return failure_of("connect",
+                      "Give the client's namespace an address and a route to the server.");
   }
   return udp_socket(server.get()->sa_family);
 }
@@ -68,7 +70,8 @@ Result<UniqueFd> open_server(const SocketAddress& address) {
   // An IPv6 address is tentative for a second or two after it was added (RFC 4862).
   const int on = 1;
   const bool v6 = address.get()->sa_family == AF_INET6;
-  ::setsockopt(fd.value().get(), v6 ? SOL_IPV6 : SOL_IP, v6 ? IPV6_FREEBIND : IP_FREEBIND, &on, sizeof(on));
+  ::setsockopt(fd.value().get(), v6 ? SOL_IPV6 : SOL_IP, v6 ? IPV6_FREEBIND : IP_FREEBIND, &on,
+               sizeof(on));
   if (::bind(fd.value().get(), address.get(), address.size) != 0) return failure_of("bind");
   return fd;
 }
@@ -88,7 +91,8 @@ Result<TunDevice> join_tap(const DemoTrafficOptions::Tap& tap) {
   struct ifreq request {};
   if (::ioctl(device.value().fd(), TUNGETIFF, &request) != 0) return failure_of("ioctl TUNGETIFF");
   if (!(request.ifr_flags & IFF_PERSIST)) {
-    return Failure{"join " + tap.name, ENODEV, "There is no persistent TAP named " + tap.name + "."};
+    return Failure{"join " + tap.name, ENODEV,
+                   "There is no persistent TAP named " + tap.name + "."};
   }
   return device;
 }
@@ -146,7 +150,9 @@ Status DemoTraffic::open(const DemoTrafficOptions& options) {
   if (!stop_) return failure_of("eventfd");
   timer_ = UniqueFd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
   if (!timer_) return failure_of("timerfd_create");
-  const struct itimerspec tick {{0, kTickNanoseconds}, {0, kTickNanoseconds}};
+  const struct itimerspec tick {
+    {0, kTickNanoseconds}, { 0, kTickNanoseconds }
+  };
   if (::timerfd_settime(timer_.get(), 0, &tick, nullptr) != 0) return failure_of("timerfd_settime");
   buffer_.resize(kPacketBufferSize);
   return Nothing{};

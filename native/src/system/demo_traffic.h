@@ -40,8 +40,8 @@ struct SocketAddress {
 
 /// A little real traffic for the sandbox's demo network: paced UDP from one namespace to another,
 /// a third of it echoed, and life on a TAP. One thread owns all descriptors once started; it wakes
-/// ten times a second, does all of its work then, and sleeps. It ends early by itself when one of its
-/// namespaces loses its name: its sockets would otherwise keep the deleted namespace alive.
+/// ten times a second, does all of its work then, and sleeps. It ends early by itself when one of
+/// its namespaces loses its name: its sockets would otherwise keep the deleted namespace alive.
 class DemoTraffic {
  public:
   /// Opens everything on the caller's thread, so that what is wrong is known at once.

@@ -11,7 +11,8 @@ namespace {
 /// The path argument, or nothing with a TypeError pending.
 std::optional<std::string> path_argument(const Napi::CallbackInfo& info) {
   if (info[0].IsString()) return info[0].As<Napi::String>().Utf8Value();
-  Napi::TypeError::New(info.Env(), "A namespace path must be a string").ThrowAsJavaScriptException();
+  Napi::TypeError::New(info.Env(), "A namespace path must be a string")
+      .ThrowAsJavaScriptException();
   return std::nullopt;
 }
 

@@ -20,7 +20,8 @@ using NamespacePath = std::optional<std::string>;
 /// Moves the calling thread into the namespace; a thread that has done so must not serve others.
 inline Status enter_namespace(const std::string& path) {
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file) return failure_of("open " + path, "Check that the namespace still exists: ip netns list.");
+  if (!file)
+    return failure_of("open " + path, "Check that the namespace still exists: ip netns list.");
   if (::setns(file.get(), CLONE_NEWNET) != 0) {
     if (errno == EINVAL) {
       return Failure{"setns", EINVAL, path + " is not a network namespace.",
@@ -31,8 +32,9 @@ inline Status enter_namespace(const std::string& path) {
   return Nothing{};
 }
 
-/// Runs `work`, which answers with a Result, to its end on a thread of its own, so that whatever it does to its namespaces ends
-/// with it and the caller's thread (the JavaScript one) never leaves its own.
+/// Runs `work`, which answers with a Result, to its end on a thread of its own, so that whatever it
+/// does to its namespaces ends with it and the caller's thread (the JavaScript one) never leaves
+/// its own.
 template <typename Work>
 auto on_throwaway_thread(Work work) -> decltype(work()) {
   std::optional<decltype(work())> result;

@@ -62,9 +62,11 @@ Status bring_loopback_up() {
   struct ifreq request {};
   request.ifr_name[0] = 'l';
   request.ifr_name[1] = 'o';
-  if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0) return failure_of("ioctl SIOCGIFFLAGS lo");
+  if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0)
+    return failure_of("ioctl SIOCGIFFLAGS lo");
   request.ifr_flags |= IFF_UP;
-  if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0) return failure_of("ioctl SIOCSIFFLAGS lo");
+  if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
+    return failure_of("ioctl SIOCSIFFLAGS lo");
   return Nothing{};
 }
 
@@ -75,7 +77,8 @@ Result<ino_t> make_and_bind(const std::string& path) {
   }
   if (Status up = bring_loopback_up(); !up) return std::move(up.failure());
   struct stat status {};
-  if (::stat(kThreadNamespace, &status) != 0) return failure_of(std::string("stat ") + kThreadNamespace);
+  if (::stat(kThreadNamespace, &status) != 0)
+    return failure_of(std::string("stat ") + kThreadNamespace);
   if (::mount(kThreadNamespace, path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
     return failure_of("mount --bind " + path);
   }
@@ -120,7 +123,8 @@ Status delete_namespace(const std::string& path) {
     return Failure{"statfs " + path, EINVAL, path + " is not a namespace and was left alone."};
   }
   for (int layer = 0; layer < kMaxLayers && is_namespace_file(path); ++layer) {
-    if (::umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) != 0) return failure_of("umount " + path);
+    if (::umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) != 0)
+      return failure_of("umount " + path);
   }
   if (::unlink(path.c_str()) != 0) return failure_of("unlink " + path);
   return Nothing{};

@@ -7,7 +7,8 @@
 
 namespace taproom {
 
-/// An expected failure: which step the kernel refused, and why. Becomes a NativeFailure in JavaScript.
+/// An expected failure: which step the kernel refused, and why. Becomes a NativeFailure in
+/// JavaScript.
 struct Failure {
   /// The system call or check, e.g. `ioctl TUNSETIFF`.
   std::string step;
@@ -33,8 +34,8 @@ struct Nothing {};
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}                // NOLINT: meant to convert
-  Result(Failure failure) : state_(std::move(failure)) {}      // NOLINT: meant to convert
+  Result(T value) : state_(std::move(value)) {}            // NOLINT: meant to convert
+  Result(Failure failure) : state_(std::move(failure)) {}  // NOLINT: meant to convert
 
   explicit operator bool() const { return std::holds_alternative<T>(state_); }
   T& value() { return std::get<T>(state_); }

@@ -27,12 +27,14 @@ bool driver_is_present(const std::string& path) {
   return false;
 }
 
-/// Runs `modprobe tun` with a fixed path and an empty environment; nothing of the user's reaches it.
+/// Runs `modprobe tun` with a fixed path and an empty environment; nothing of the user's reaches
+/// it.
 Status load_module(const std::vector<std::string>& programs) {
   static constexpr const char* kStep = "modprobe tun";
   static constexpr const char* kRemedy =
       "Load the TUN/TAP driver as root: modprobe tun. Where that finds no module, install the "
-      "modules of the running kernel, or a kernel with CONFIG_TUN; in a container, load it on the host.";
+      "modules of the running kernel, or a kernel with CONFIG_TUN; in a container, load it on the "
+      "host.";
   char program[] = "modprobe";
   char module[] = "tun";
   char* const arguments[] = {program, module, nullptr};
@@ -47,23 +49,25 @@ Status load_module(const std::vector<std::string>& programs) {
   }
   if (error != 0) {
     return Failure{kStep, error,
-                   std::string("modprobe could not be run: ") + std::strerror(error) + ".", kRemedy};
+                   std::string("modprobe could not be run: ") + std::strerror(error) + ".",
+                   kRemedy};
   }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return failure_of("waitpid modprobe", kRemedy);
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return Nothing{};
-  return Failure{kStep, ENODEV,
-                 "modprobe did not load the TUN/TAP driver (wait status " + std::to_string(status) +
-                     ").",
-                 kRemedy};
+  return Failure{
+      kStep, ENODEV,
+      "modprobe did not load the TUN/TAP driver (wait status " + std::to_string(status) + ").",
+      kRemedy};
 }
 
 /// Makes the node and the folder that holds it. Another maker who was faster is as good.
 Status make_node(const std::string& path) {
-  const std::string remedy = "Make the node as root: mkdir -p /dev/net && mknod -m 0666 " + path +
-                             " c 10 200; in a container, pass the device in (--device /dev/net/tun).";
+  const std::string remedy =
+      "Make the node as root: mkdir -p /dev/net && mknod -m 0666 " + path +
+      " c 10 200; in a container, pass the device in (--device /dev/net/tun).";
   const size_t slash = path.rfind('/');
   if (slash != std::string::npos && slash > 0) {
     const std::string folder = path.substr(0, slash);
@@ -90,8 +94,9 @@ Failure explain_open(const std::string& path, int error) {
                   " (the driver itself checks who may make devices); or start the helper as root."};
     case ENODEV:
     case ENXIO:
-      return {step, error, path + " exists, but no driver answers behind it.",
-              "Load the TUN/TAP driver as root: modprobe tun; in a container, load it on the host."};
+      return {
+          step, error, path + " exists, but no driver answers behind it.",
+          "Load the TUN/TAP driver as root: modprobe tun; in a container, load it on the host."};
     default:
       return {step, error};
   }

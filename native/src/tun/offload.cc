@@ -19,8 +19,8 @@ std::vector<std::string_view> offload_names(unsigned mask) {
 
 unsigned negotiate_offloads(unsigned wanted, const std::function<bool(unsigned)>& set) {
   if (set(wanted)) return wanted;
-  static constexpr std::array<unsigned, 5> kSteps{
-      kOffloadCsum, kOffloadTso4, kOffloadTso6, kOffloadTsoEcn, kOffloadUso4 | kOffloadUso6};
+  static constexpr std::array<unsigned, 5> kSteps{kOffloadCsum, kOffloadTso4, kOffloadTso6,
+                                                  kOffloadTsoEcn, kOffloadUso4 | kOffloadUso6};
   unsigned granted = 0;
   set(granted);
   for (const unsigned step : kSteps) {

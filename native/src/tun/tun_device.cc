@@ -36,7 +36,8 @@ Failure explain_attach(const TunOptions& options, int error) {
     case EINVAL:
       return {step, error,
               options.name + " exists, but is of another kind or was made with other options.",
-              "Ask for the kind (tun or tap) and the queues that it was made with, or choose another name."};
+              "Ask for the kind (tun or tap) and the queues that it was made with, or choose "
+              "another name."};
     case EPERM:
       return {step, error, "This user may not make or join " + options.name + ".",
               "Start the helper as root, or make the device persistent with this user as owner."};
@@ -53,23 +54,27 @@ Failure explain_attach(const TunOptions& options, int error) {
 
 std::optional<Failure> tun_options_fault(const TunOptions& options) {
   if (auto fault = tun_name_fault(options.name)) {
-    return Failure{"check the name", EINVAL, std::move(*fault), "Choose another name, such as tap0."};
+    return Failure{"check the name", EINVAL, std::move(*fault),
+                   "Choose another name, such as tap0."};
   }
   if (options.mac && !options.tap) {
-    return Failure{"check the MAC address", EINVAL, "A TUN has no MAC address: it works at layer 3.",
+    return Failure{"check the MAC address", EINVAL,
+                   "A TUN has no MAC address: it works at layer 3.",
                    "Leave the MAC address out, or make a TAP."};
   }
   if (options.mac && ((*options.mac)[0] & 1)) {
     return Failure{"check the MAC address", EINVAL,
-                   "The first byte of a MAC address of a link must be even: an odd one is a multicast address."};
+                   "The first byte of a MAC address of a link must be even: an odd one is a "
+                   "multicast address."};
   }
   if (options.mac && *options.mac == MacAddress{}) {
     return Failure{"check the MAC address", EINVAL, "The all-zero MAC address cannot be used."};
   }
   if (options.offloads != 0 && !options.vnet_header) {
-    return Failure{"check the offloads", EINVAL,
-                   "Offloads need the vnet header: without it nothing says how to cut a large packet.",
-                   "Turn the vnet header on, or leave the offloads out."};
+    return Failure{
+        "check the offloads", EINVAL,
+        "Offloads need the vnet header: without it nothing says how to cut a large packet.",
+        "Turn the vnet header on, or leave the offloads out."};
   }
   return std::nullopt;
 }
@@ -124,11 +129,13 @@ Status TunDevice::configure(const TunOptions& options) {
   }
   if (options.owner &&
       ::ioctl(fd(), TUNSETOWNER, static_cast<unsigned long>(*options.owner)) != 0) {
-    return failure_of("ioctl TUNSETOWNER", "This user namespace knows no such user; choose another owner.");
+    return failure_of("ioctl TUNSETOWNER",
+                      "This user namespace knows no such user; choose another owner.");
   }
   if (options.owner_group &&
       ::ioctl(fd(), TUNSETGROUP, static_cast<unsigned long>(*options.owner_group)) != 0) {
-    return failure_of("ioctl TUNSETGROUP", "This user namespace knows no such group; choose another.");
+    return failure_of("ioctl TUNSETGROUP",
+                      "This user namespace knows no such group; choose another.");
   }
   return options.persistent ? set_persistent(true) : Status(Nothing{});
 }
@@ -148,7 +155,8 @@ Result<std::optional<size_t>> TunDevice::read(std::span<std::byte> buffer) {
     return failure_of("read " + name_);
   }
   if (static_cast<size_t>(size) >= buffer.size()) {
-    return Failure{"read " + name_, EMSGSIZE, "A packet did not fit into the buffer; it was dropped."};
+    return Failure{"read " + name_, EMSGSIZE,
+                   "A packet did not fit into the buffer; it was dropped."};
   }
   return std::optional<size_t>(static_cast<size_t>(size));
 }

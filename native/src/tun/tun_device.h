@@ -20,7 +20,6 @@ inline constexpr size_t kVnetHeaderSize = 12;
 /// tags, the vnet header, and a byte that stays free, which proves that nothing was cut off.
 inline constexpr size_t kPacketBufferSize = 65536 + 40 + 14 + 2 * 4 + kVnetHeaderSize + 1;
 
-
 struct TunOptions {
   bool tap = false;
   std::string name;
@@ -40,8 +39,8 @@ struct TunOptions {
 /// One queue of a TUN or TAP. Not thread-safe: one owner at a time.
 class TunDevice {
  public:
-  /// Checks the options, then makes or joins the device in its namespace. Persistence comes last, so
-  /// that a device whose opening failed halfway goes with its descriptor.
+  /// Checks the options, then makes or joins the device in its namespace. Persistence comes last,
+  /// so that a device whose opening failed halfway goes with its descriptor.
   static Result<TunDevice> open(const TunOptions& options);
 
   const std::string& name() const { return name_; }

@@ -35,7 +35,8 @@ std::optional<Result<TunOptions>> read_options(Napi::Env env, Napi::Value value)
   if (mac) {
     options.mac = parse_mac(*mac);
     if (!options.mac) {
-      return Failure{"check the MAC address", EINVAL, "A MAC address looks like 02:00:00:12:34:56."};
+      return Failure{"check the MAC address", EINVAL,
+                     "A MAC address looks like 02:00:00:12:34:56."};
     }
   }
   for (const std::string& name : offloads) {
@@ -84,7 +85,8 @@ Napi::Value write_packet(Napi::Env env, TunDevice& device, Napi::Value packet) {
 Napi::Value set_persistent(Napi::Env env, TunDevice& device, Napi::Value on) {
   if (!check_open(env, device)) return env.Undefined();
   if (!on.IsBoolean()) {
-    Napi::TypeError::New(env, "setPersistent: on must be true or false").ThrowAsJavaScriptException();
+    Napi::TypeError::New(env, "setPersistent: on must be true or false")
+        .ThrowAsJavaScriptException();
     return env.Undefined();
   }
   return to_napi(env, device.set_persistent(on.As<Napi::Boolean>().Value()));
@@ -108,9 +110,8 @@ Napi::Object make_handle(Napi::Env env, const SharedDevice& device) {
   handle.Set("setPersistent", Napi::Function::New(env, [device](const Napi::CallbackInfo& info) {
                return set_persistent(info.Env(), *device, info[0]);
              }));
-  handle.Set("close", Napi::Function::New(env, [device](const Napi::CallbackInfo&) {
-               device->close();
-             }));
+  handle.Set("close",
+             Napi::Function::New(env, [device](const Napi::CallbackInfo&) { device->close(); }));
   handle.Freeze();
   return handle;
 }

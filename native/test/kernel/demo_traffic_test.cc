@@ -27,7 +27,8 @@ struct Network {
   Space server{"demo-s"};
 
   Network() {
-    CHECK(ip({"link", "add", "c0", "netns", "demo-c", "type", "veth", "peer", "s0", "netns", "demo-s"}));
+    CHECK(ip(
+        {"link", "add", "c0", "netns", "demo-c", "type", "veth", "peer", "s0", "netns", "demo-s"}));
     CHECK(ip({"-n", "demo-c", "address", "add", "10.80.0.1/24", "dev", "c0"}));
     CHECK(ip({"-n", "demo-s", "address", "add", "10.80.0.2/24", "dev", "s0"}));
     CHECK(ip({"-n", "demo-c", "link", "set", "dev", "c0", "up"}));

@@ -79,7 +79,9 @@ TEST(tun_probe_leaves_no_device_and_no_thread_astray) {
   const ino_t home = thread_namespace();
   const auto probed = probe_tun(kTunDevicePath);
   if (!probed) check::fail(__FILE__, __LINE__, probed.failure().step);
-  const std::set<std::string_view> features(probed.value().features.begin(), probed.value().features.end());
-  CHECK(features.contains("tun") && features.contains("vnet-hdr") && features.contains("multi-queue"));
+  const std::set<std::string_view> features(probed.value().features.begin(),
+                                            probed.value().features.end());
+  CHECK(features.contains("tun") && features.contains("vnet-hdr") &&
+        features.contains("multi-queue"));
   CHECK_EQ(thread_namespace(), home);
 }

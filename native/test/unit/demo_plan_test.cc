@@ -62,6 +62,7 @@ TEST(the_demo_frame_is_an_arp_probe) {
   CHECK_EQ(int{frame[6]} & 3, 2);  // locally administered, unicast
   CHECK(frame[12] == 0x08 && frame[13] == 0x06);
   CHECK(std::equal(frame.begin() + 6, frame.begin() + 12, frame.begin() + 22));
-  CHECK(std::all_of(frame.begin() + 28, frame.begin() + 38, [](uint8_t byte) { return byte == 0; }));
+  CHECK(
+      std::all_of(frame.begin() + 28, frame.begin() + 38, [](uint8_t byte) { return byte == 0; }));
   CHECK(std::all_of(frame.begin() + 42, frame.end(), [](uint8_t byte) { return byte == 0; }));
 }

@@ -13,10 +13,32 @@ TEST(tun_names_that_are_fine) {
 }
 
 TEST(tun_names_that_are_not) {
-  for (const std::string_view name :
-       {""sv, "abcdefghijklmnop"sv, "abcdefghijklm%d"sv, "a/b"sv, "a:b"sv, "a b"sv, "a\tb"sv, "."sv,
-        ".."sv, "t\xc3\xa4p"sv, "tap\0x"sv, "\0"sv, "%d"sv, "a%d%d"sv, "a%s"sv, "a%"sv, "a%db"sv,
-        "-a"sv, "-a%d"sv, "a@b"sv, "a\"b"sv, "a'b"sv, "a\\b"sv, "all"sv, "default"sv, "a\x7f"sv}) {
+  for (const std::string_view name : {""sv,
+                                      "abcdefghijklmnop"sv,
+                                      "abcdefghijklm%d"sv,
+                                      "a/b"sv,
+                                      "a:b"sv,
+                                      "a b"sv,
+                                      "a\tb"sv,
+                                      "."sv,
+                                      ".."sv,
+                                      "t\xc3\xa4p"sv,
+                                      "tap\0x"sv,
+                                      "\0"sv,
+                                      "%d"sv,
+                                      "a%d%d"sv,
+                                      "a%s"sv,
+                                      "a%"sv,
+                                      "a%db"sv,
+                                      "-a"sv,
+                                      "-a%d"sv,
+                                      "a@b"sv,
+                                      "a\"b"sv,
+                                      "a'b"sv,
+                                      "a\\b"sv,
+                                      "all"sv,
+                                      "default"sv,
+                                      "a\x7f"sv}) {
     CHECK(tun_name_fault(name).has_value());
   }
 }

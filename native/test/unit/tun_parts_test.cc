@@ -68,8 +68,9 @@ TEST(offload_names_are_a_bijection) {
 
 TEST(mac_addresses) {
   CHECK(parse_mac("02:aB:00:12:34:ff") == (MacAddress{2, 0xab, 0, 0x12, 0x34, 0xff}));
-  for (const char* text : {"", "02:00:00:00:00", "02:00:00:00:00:000", "2:00:00:00:00:000", "02-00-00-00-00-00",
-                           "0x:00:00:00:00:00", "+2:00:00:00:00:00", " 2:00:00:00:00:00", "02:00:00:00:00:0g"}) {
+  for (const char* text :
+       {"", "02:00:00:00:00", "02:00:00:00:00:000", "2:00:00:00:00:000", "02-00-00-00-00-00",
+        "0x:00:00:00:00:00", "+2:00:00:00:00:00", " 2:00:00:00:00:00", "02:00:00:00:00:0g"}) {
     CHECK(!parse_mac(text));
   }
 }
@@ -92,5 +93,6 @@ TEST(tun_options_are_checked_before_the_kernel_is_asked) {
              options.mac = MacAddress{2};
            }),
            "check the MAC address");
-  CHECK_EQ(step([](TunOptions& options) { options.offloads = kOffloadCsum; }), "check the offloads");
+  CHECK_EQ(step([](TunOptions& options) { options.offloads = kOffloadCsum; }),
+           "check the offloads");
 }

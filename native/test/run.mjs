@@ -1,0 +1,143 @@
+/**
+ * Builds and runs the native tests under sanitizers: `node native/test/run.mjs`. Prints progress and,
+ * last, `sanitizers: N passed, N failed, N skipped`; exits with 1 when anything failed. What the
+ * machine lacks is said and counted as skipped.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../..');
+const out = join(root, '.cache/native-test');
+const FUZZ_SECONDS = 10;
+const isRoot = process.getuid() === 0;
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** Where a program is on PATH, or undefined. */
+function which(program) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, program);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // The next folder.
+    }
+  }
+  return undefined;
+}
+
+/** Runs a program; its output is kept, and shown by the caller when it matters. */
+function run(program, args, env = {}) {
+  return new Promise((settle) => {
+    const child = spawn(program, args, { cwd: here, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (data) => { output += data; });
+    child.stderr.on('data', (data) => { output += data; });
+    child.on('error', (error) => settle({ ok: false, output: error.message }));
+    child.on('close', (code) => settle({ ok: code === 0, output }));
+  });
+}
+
+/** Inside a network and mount namespace of its own, with /run/netns private, as the kernel tests want. */
+const SANDBOX = 'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && ip link set lo up && exec "$@"';
+const runInSandbox = (program, args, env) =>
+  run('unshare', ['--net', '--mount', 'sh', '-c', SANDBOX, 'sh', program, ...args], env);
+
+const headers = () => {
+  const beside = resolve(dirname(process.execPath), '../include/node');
+  return existsSync(join(beside, 'node_api.h')) ? beside : '/usr/include/node';
+};
+const make = (target, extra = []) =>
+  run('make', ['-j', String(availableParallelism()), target, `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...extra]);
+
+/** Adds what a test program says of itself: `tests: N passed, N failed, N skipped`. */
+function count({ ok, output }) {
+  const found = /tests: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
+  if (!found) return { passed: 0, failed: 1, skipped: 0 };
+  const [passed, failed, skipped] = found.slice(1).map(Number);
+  return { passed, failed: ok ? failed : Math.max(failed, 1), skipped };
+}
+const skip = (reason) => ({ passed: 0, failed: 0, skipped: 1, output: reason });
+const one = ({ ok, output }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, output });
+
+async function program(target, path, start) {
+  const built = await make(target);
+  if (!built.ok) return one(built);
+  const ran = await start(join(out, path), []);
+  return { ...count(ran), output: ran.output };
+}
+
+const needsRoot = 'needs root and util-linux (unshare) for a namespace of its own';
+const canSandbox = isRoot && which('unshare') !== undefined && which('ip') !== undefined;
+
+async function fuzz() {
+  const clang = which('clang++-14') ?? which('clang++');
+  if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
+  const built = await make('fuzz', [`CLANG=${clang}`]);
+  if (!built.ok) return one(built);
+  const corpus = join(out, 'corpus');
+  const crashes = join(out, 'crash-');
+  rmSync(corpus, { recursive: true, force: true });
+  mkdirSync(corpus, { recursive: true });
+  const seeded = await run(join(out, 'asan/unit'), ['--corpus', corpus]);
+  if (!seeded.ok) return one(seeded);
+  const ran = await run(join(out, 'fuzz/netlink_decoder'),
+    [`-max_total_time=${FUZZ_SECONDS}`, '-max_len=4096', '-print_final_stats=1', `-artifact_prefix=${crashes}`, corpus]);
+  const runs = /number_of_executed_units: (\d+)/.exec(ran.output)?.[1];
+  return { ...one(ran), note: runs === undefined ? '' : `${runs} inputs` };
+}
+
+/** The addon inside Node: libasan must be the first library of the process. */
+async function addon() {
+  if (!canSandbox) return skip(needsRoot);
+  const built = await make('addon');
+  if (!built.ok) return one(built);
+  const library = async (name) => (await promisify(execFile)(process.env.CXX ?? 'g++', [`-print-file-name=${name}`])).stdout.trim();
+  const preload = [await library('libasan.so'), await library('libubsan.so')].filter((path) => path.startsWith('/'));
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const ran = await runInSandbox(process.execPath,
+    [vitest, 'run', '--root', root, '--project', 'kernel', 'native/lib/tun', 'native/lib/system', 'native/lib/demo-traffic'], {
+      LD_PRELOAD: preload.join(':'),
+      // Node frees nothing at its end; what V8 maps is none of our leaks.
+      ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1',
+      UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+      TAPROOM_ADDON: join(out, 'asan/taproom.node'),
+      TAPROOM_TEST_SANDBOX: '1',
+      NO_COLOR: '1',
+    });
+  const number = (word) => Number(new RegExp(`Tests .*?(\\d+) ${word}`).exec(ran.output)?.[1] ?? 0);
+  const counts = { passed: number('passed'), failed: number('failed'), skipped: number('skipped') };
+  if ((!ran.ok && counts.failed === 0) || counts.passed + counts.failed + counts.skipped === 0) counts.failed += 1;
+  return { ...counts, output: ran.output };
+}
+
+const steps = [
+  ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
+  ['threads and descriptors on the kernel, ASan + UBSan', () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot))],
+  ['threads and descriptors on the kernel, TSan', () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot))],
+  [`netlink decoder, libFuzzer for ${FUZZ_SECONDS} s`, fuzz],
+  ['addon under Node, ASan + UBSan', addon],
+];
+
+const missing = [process.env.CXX ?? 'g++', 'make'].filter((name) => which(name) === undefined && !existsSync(name));
+for (const [at, [name, step]] of steps.entries()) {
+  console.log(`[${at + 1}/${steps.length}] ${name} ...`);
+  const begun = performance.now();
+  const result = missing.length > 0 ? skip(`needs ${missing.join(' and ')} (Debian: build-essential)`) : await step();
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  for (const key of ['passed', 'failed', 'skipped']) total[key] += result[key];
+  if (result.failed > 0) console.log(result.output);
+  const note = result.note ? `, ${result.note}` : '';
+  console.log(`      ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped${note} (${seconds} s)`);
+  if (result.failed === 0 && result.skipped > 0) {
+    const reasons = result.output.split('\n').filter((line) => line.startsWith('skip')).join('\n      ');
+    console.log(`      skipped: ${reasons || result.output.split('\n')[0]}`);
+  }
+}
+console.log(`sanitizers: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
