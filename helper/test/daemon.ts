@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,15 +13,16 @@ let bundled: Promise<string> | undefined;
 /** The daemon as it is now, in one file, where its loader finds the built addon (two folders up). */
 function bundle(): Promise<string> {
   bundled ??= (async () => {
-    const outfile = join(root, 'dist', `test-${process.pid}`, 'taproomd.cjs');
+    const script = join(root, 'dist', 'test', 'taproomd.cjs');
+    const outfile = join(dirname(script), `.taproomd-${process.pid}.cjs`);
     await build({
       absWorkingDir: root, entryPoints: ['helper/daemon/main.ts'], outfile, bundle: true, platform: 'node', target: 'node20',
       format: 'cjs', external: ['*.node'], sourcemap: 'inline', logLevel: 'warning',
       define: { 'import.meta.url': '__bundleUrl' },
       banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     });
-    process.once('exit', () => { rmSync(dirname(outfile), { recursive: true, force: true }); });
-    return outfile;
+    renameSync(outfile, script); // Whole or not at all, where two runs meet.
+    return script;
   })();
   return bundled;
 }
