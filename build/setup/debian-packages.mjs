@@ -30,6 +30,8 @@ const requirements = [
   { names: ['jq'], purpose: 'test', proof: 'jq' },
   { names: ['python3-dbus'], purpose: 'test', optional: true },
   { names: ['python3-gi'], purpose: 'test', optional: true },
+  { names: ['pkexec', 'policykit-1'], purpose: 'test', proof: 'pkexec', optional: true },
+  { names: ['polkitd', 'policykit-1'], purpose: 'test', proof: '/usr/lib/polkit-1/polkitd', optional: true },
   { names: ['tmux'], purpose: 'test', proof: 'tmux' },
   { names: ['clang-14', 'clang'], purpose: 'test', proof: 'clang' },
   { names: ['libclang-rt-14-dev', 'libclang-rt-dev'], purpose: 'test', optional: true },
