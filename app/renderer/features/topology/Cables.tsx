@@ -7,6 +7,13 @@ import type { Cable } from './layout/cables.ts';
 import type { Box } from './layout/sizes.ts';
 import styles from './Topology.module.css';
 
+/** A new picture makes new cables; most of them are where they were. */
+const samePath = (a: { cable: Cable }, b: { cable: Cable }): boolean =>
+  a.cable.path === b.cable.path && a.cable.a === b.cable.a && a.cable.b === b.cable.b && (a.cable.open === null) === (b.cable.open === null);
+const samePlace = (a: RateProps, b: RateProps): boolean =>
+  a.cable.a === b.cable.a && a.cable.forward === b.cable.forward && a.at.x === b.at.x && a.at.y === b.at.y;
+interface RateProps { cable: Cable; at: NonNullable<Cable['label']> }
+
 /** The path itself, in the accent while one of its ends is selected. */
 const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
   const lit = useApp((state) => state.selected !== null && (state.selected === cable.a || state.selected === cable.b));
@@ -22,10 +29,10 @@ const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
       {cable.open && <circle className={`${styles.openEnd} ${lit ? styles.lit : ''}`} cx={cable.open.x} cy={cable.open.y} r={3.5} />}
     </g>
   );
-});
+}, samePath);
 
 /** The two rates beside a cable; nothing where nothing flows. Alone renders again with a sample. */
-const CableRate = memo(function CableRate({ cable, at }: { cable: Cable; at: { x: number; y: number; axis: 'across' | 'along' } }) {
+const CableRate = memo(function CableRate({ cable, at }: RateProps) {
   const rate = useRate(cable.a);
   if (!rate || (rate.inBits === 0 && rate.outBits === 0)) return null;
   const { axis } = at;
@@ -38,7 +45,7 @@ const CableRate = memo(function CableRate({ cable, at }: { cable: Cable; at: { x
       {rate.inBits > 0 && <span><i>{towards}</i>{formatBitRate(rate.inBits)}</span>}
     </div>
   );
-});
+}, samePlace);
 
 /** Every cable of the picture and the figures on them. Decoration for a screen reader: the cards say the same in words. */
 export const Cables = memo(function Cables({ cables, bounds }: { cables: readonly Cable[]; bounds: Box }) {

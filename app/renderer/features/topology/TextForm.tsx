@@ -7,23 +7,30 @@ function Line({ link }: { link: Link }) {
   return <li>{useLinkSentence(link)}</li>;
 }
 
+/** Beyond this many cards a list read from its beginning helps nobody: the Links view can be searched. */
+const MOST = 150;
+
 /** The picture in words, for those who do not see it: what is where, and what it is connected to. */
 export function TextForm({ id, picture }: { id: string; picture: Picture }) {
   const { t } = useTranslation();
   const total = picture.namespaces.reduce((sum, { links }) => sum + links, 0);
+  const isShort = picture.cards.length <= MOST;
   return (
     <div id={id} className="visually-hidden">
       <p>{t('topology:text.intro', { namespaces: picture.namespaces.length, links: total })}</p>
-      {picture.namespaces.map(({ name }) => {
+      {picture.namespaces.map(({ name, links }) => {
         const fold = picture.folds.find(({ namespace }) => namespace === name);
         const label = name === '' ? t('common:ownNamespace') : name;
         return (
           <section key={name} aria-label={label}>
             <h2>{label}</h2>
-            <ul>
-              {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
-            </ul>
-            {fold && <p>{t(fold.all ? 'topology:folded' : 'topology:more', { count: fold.links.length })}</p>}
+            {isShort && (
+              <ul>
+                {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
+              </ul>
+            )}
+            {!isShort && <p>{t('topology:folded', { count: links })}</p>}
+            {isShort && fold && <p>{t(fold.all ? 'topology:folded' : 'topology:more', { count: fold.links.length })}</p>}
           </section>
         );
       })}

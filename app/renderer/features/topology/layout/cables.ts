@@ -42,6 +42,8 @@ interface Ground {
 }
 
 type Point = readonly [number, number];
+/** Beyond this many, labels stand in the middle of their cables. */
+const MANY_WIRES = 60;
 /** How far a wire to nowhere rises. */
 const STUB = 20;
 
@@ -117,7 +119,8 @@ export function drawCables(ground: Ground): { cables: Cable[]; outside: Box | nu
     ...picture.cards.map(({ key, box }) => [key, box.y] as const),
     ...picture.folds.map(({ namespace, box }) => [`fold:${namespace}`, box.y] as const),
   ]);
-  const crossing = uprights(ground);
+  // Among hundreds of cables no place is free, and looking for one is what would take the time.
+  const crossing = runs.wires.length > MANY_WIRES ? () => [] : uprights(ground);
   const wires = runs.wires.map((wire) => drawWire(wire, tops, ground, crossing));
   const plugs = relations.map((relation) => drawRelation(relation, boxes)).filter((cable) => cable !== null);
   const programs = picture.programs.map(({ key, box, attached }): Cable => {

@@ -198,6 +198,11 @@ describe('tracks', () => {
     ]);
     expect([track.get('short'), track.get('far'), track.get('long'), count]).toEqual([0, 0, 1, 2]);
   });
+  test('hundreds of runs share a bounded number of tracks', () => {
+    const { track, count } = assignTracks(Array.from({ length: 500 }, (_, i) => ({ id: `r${i}`, from: i, to: 2000 + i })));
+    expect(count).toBeLessThan(20);
+    expect(Math.max(...track.values())).toBeLessThan(count);
+  });
   test('a label avoids what crosses its cable, where it can', () => {
     expect(labelPlace(0, 1000, [], 100)).toBe(500);
     expect(labelPlace(0, 1000, [510], 100)).toBe(452);

@@ -1,6 +1,8 @@
 /** A cable's horizontal run, from one x to another. */
 export interface Run { id: string; from: number; to: number }
 
+/** Beyond this many tracks runs share one: hundreds of cables are a bundle in any case. */
+const MOST_TRACKS = 14;
 /** Runs closer together than this would read as one. */
 const CLEARANCE = 20;
 
@@ -16,7 +18,7 @@ export function assignTracks(runs: readonly Run[]): { track: Map<string, number>
   const track = new Map<string, number>();
   for (const run of sorted) {
     let at = tracks.findIndex((taken) => taken.every((other) => run.low >= other.high || run.high <= other.low));
-    if (at < 0) at = tracks.push([]) - 1;
+    if (at < 0) at = tracks.length < MOST_TRACKS ? tracks.push([]) - 1 : track.size % MOST_TRACKS;
     tracks[at]?.push(run);
     track.set(run.id, at);
   }
