@@ -2,7 +2,7 @@ import { PanelRight } from 'lucide-react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { formatBitRate } from '../format/index.ts';
-import { isSandbox, useApp, useTotalRate } from '../state/index.ts';
+import { isSandbox, useApp, useMayChange, useTotalRate } from '../state/index.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import popover from '../ui/Popover.module.css';
@@ -47,8 +47,9 @@ function SandboxBadge() {
 function DemoSwitch() {
   const { t } = useTranslation();
   const { demo, setOn } = useDemoTraffic();
+  const mayChange = useMayChange();
   if (demo === 'absent') return null;
-  return <Switch isSelected={demo === 'on'} onChange={(on) => void setOn(on)}>{t('frame:demoTraffic')}</Switch>;
+  return <Switch isDisabled={!mayChange} isSelected={demo === 'on'} onChange={(on) => void setOn(on)}>{t('frame:demoTraffic')}</Switch>;
 }
 
 /** Renders again once a sample while something flows, and never when nothing does. */

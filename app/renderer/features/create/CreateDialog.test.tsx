@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
@@ -96,7 +96,11 @@ describe('the create dialog', () => {
 
   it('keeps what was typed when the helper goes, and cannot be sent until it is back', () => {
     type('precious');
-    useApp.setState({ helper: { state: 'connecting' }, observed: NOTHING_OBSERVED });
+    act(() => useApp.setState({ helper: { state: 'connecting' }, observed: NOTHING_OBSERVED }));
+    // What is known of the namespace is still known.
+    type('br0');
+    expect(screen.getByText('This namespace already has a link named br0.')).toBeTruthy();
+    type('precious');
     return waitFor(() => {
       expect(screen.getByText(/The helper is gone/)).toBeTruthy();
       expect(name().value).toBe('precious');

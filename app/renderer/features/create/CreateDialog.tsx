@@ -36,14 +36,16 @@ function Preview({ request }: { request: LinkAdd | null }) {
 /** Makes a link of any kind. The form outlives a lost helper: it stays, and can be sent later. */
 export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; namespace: string }) {
   const { t } = useTranslation();
-  const links = useLinks();
-  const namespaces = useNamespaces();
+  const observed = { links: useLinks(), namespaces: useNamespaces() };
   const mayChange = useMayChange();
   const helper = useApp((state) => state.helper);
   const info = helper.state === 'connected' ? helper.info : null;
-  // Kept from the last connection, so that the form does not change under a lost helper.
-  const [capabilities, setCapabilities] = useState(info?.capabilities ?? []);
-  if (info && info.capabilities !== capabilities) setCapabilities(info.capabilities);
+  // Kept from the last connection: proposals and choices do not change under a lost helper.
+  const [known, setKnown] = useState({ ...observed, capabilities: info?.capabilities ?? [] });
+  if (info && (info.capabilities !== known.capabilities || observed.links !== known.links || observed.namespaces !== known.namespaces)) {
+    setKnown({ ...observed, capabilities: info.capabilities });
+  }
+  const { links, namespaces, capabilities } = known;
   const uid = info?.authorization.uid ?? 0;
 
   const [draft, setDraft] = useState<Draft>(() => {
@@ -132,7 +134,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
           <LinkForm
             draft={draft}
             links={links}
-            namespaces={namespaces.length > 0 ? namespaces.map(({ name }) => name) : [draft.namespace]}
+            namespaces={namespaces.map(({ name }) => name)}
             error={error}
             onTouch={(path) => setTouched(new Set([...touched, path]))}
             onChange={change}
