@@ -112,10 +112,10 @@ describeKernel('openTun and the kernel', () => {
     const node = join(folder, 'tun');
     open({ name: 'ignored', devicePath: node }); // makes a node that everybody may open
     open({ name: 'owned', persistent: true, owner: 54_321 }).close();
-    const join = () => openTun({ ...base, name: 'owned', exclusive: false, devicePath: node });
-    const stranger = asUser({ uid: 54_322, gid: 54_322, groups: [] }, join);
+    const attach = () => openTun({ ...base, name: 'owned', exclusive: false, devicePath: node });
+    const stranger = asUser({ uid: 54_322, gid: 54_322, groups: [] }, attach);
     expect(failureOf(stranger)).toMatchObject({ code: 'EPERM', step: 'ioctl TUNSETIFF' });
-    const owner = asUser({ uid: 54_321, gid: 54_321, groups: [] }, join);
+    const owner = asUser({ uid: 54_321, gid: 54_321, groups: [] }, attach);
     handles.push(valueOf(owner));
     expect(failureOf(asUser({ uid: 54_321, gid: 54_321, groups: [] }, () =>
       openTun({ ...base, name: 'fresh', devicePath: node })))).toMatchObject({ code: 'EPERM' });

@@ -14,10 +14,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const out = join(root, '.cache/native-test');
 const FUZZ_SECONDS = 10;
-const isRoot = process.getuid() === 0;
+const isRoot = process.getuid?.() === 0;
+
+/** @typedef {{ ok: boolean, output: string }} Ran what a program said, and whether it ended with 0 */
+/** @typedef {{ passed: number, failed: number, skipped: number, output: string, note?: string }} Outcome */
+/** @typedef {(program: string, args: string[], env?: Record<string, string>) => Promise<Ran>} Start */
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-/** Where a program is on PATH, or undefined. */
+/** Where a program is on PATH, or undefined. @param {string} program */
 function which(program) {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, program);
@@ -31,7 +36,7 @@ function which(program) {
   return undefined;
 }
 
-/** Runs a program; its output is kept, and shown by the caller when it matters. */
+/** Runs a program; its output is kept, and shown by the caller when it matters. @type {Start} */
 function run(program, args, env = {}) {
   return new Promise((settle) => {
     const child = spawn(program, args, { cwd: here, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -45,6 +50,7 @@ function run(program, args, env = {}) {
 
 /** Inside a network and mount namespace of its own, with /run/netns private, as the kernel tests want. */
 const SANDBOX = 'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && ip link set lo up && exec "$@"';
+/** @type {Start} */
 const runInSandbox = (program, args, env) =>
   run('unshare', ['--net', '--mount', 'sh', '-c', SANDBOX, 'sh', program, ...args], env);
 
@@ -52,29 +58,33 @@ const headers = () => {
   const beside = resolve(dirname(process.execPath), '../include/node');
   return existsSync(join(beside, 'node_api.h')) ? beside : '/usr/include/node';
 };
+/** @param {string} target @param {string[]} [extra] */
 const make = (target, extra = []) =>
   run('make', ['-j', String(availableParallelism()), target, `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...extra]);
 
-/** Adds what a test program says of itself: `tests: N passed, N failed, N skipped`. */
+/** What a test program says of itself: `tests: N passed, N failed, N skipped`. @param {Ran} ran @returns {Outcome} */
 function count({ ok, output }) {
   const found = /tests: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
-  if (!found) return { passed: 0, failed: 1, skipped: 0 };
-  const [passed, failed, skipped] = found.slice(1).map(Number);
-  return { passed, failed: ok ? failed : Math.max(failed, 1), skipped };
+  if (!found) return { passed: 0, failed: 1, skipped: 0, output };
+  const failed = Number(found[2]);
+  return { passed: Number(found[1]), failed: ok ? failed : Math.max(failed, 1), skipped: Number(found[3]), output };
 }
+/** @param {string} reason @returns {Outcome} */
 const skip = (reason) => ({ passed: 0, failed: 0, skipped: 1, output: reason });
+/** @param {Ran} ran @returns {Outcome} */
 const one = ({ ok, output }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, output });
 
+/** @param {string} target @param {string} path @param {Start} start @returns {Promise<Outcome>} */
 async function program(target, path, start) {
   const built = await make(target);
   if (!built.ok) return one(built);
-  const ran = await start(join(out, path), []);
-  return { ...count(ran), output: ran.output };
+  return count(await start(join(out, path), []));
 }
 
 const needsRoot = 'needs root and util-linux (unshare) for a namespace of its own';
 const canSandbox = isRoot && which('unshare') !== undefined && which('ip') !== undefined;
 
+/** @returns {Promise<Outcome>} */
 async function fuzz() {
   const clang = which('clang++-14') ?? which('clang++');
   if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
@@ -92,11 +102,12 @@ async function fuzz() {
   return { ...one(ran), note: runs === undefined ? '' : `${runs} inputs` };
 }
 
-/** The addon inside Node: libasan must be the first library of the process. */
+/** The addon inside Node: libasan must be the first library of the process. @returns {Promise<Outcome>} */
 async function addon() {
   if (!canSandbox) return skip(needsRoot);
   const built = await make('addon');
   if (!built.ok) return one(built);
+  /** @param {string} name */
   const library = async (name) => (await promisify(execFile)(process.env.CXX ?? 'g++', [`-print-file-name=${name}`])).stdout.trim();
   const preload = [await library('libasan.so'), await library('libubsan.so')].filter((path) => path.startsWith('/'));
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -110,12 +121,14 @@ async function addon() {
       TAPROOM_TEST_SANDBOX: '1',
       NO_COLOR: '1',
     });
+  /** @param {string} word */
   const number = (word) => Number(new RegExp(`Tests .*?(\\d+) ${word}`).exec(ran.output)?.[1] ?? 0);
   const counts = { passed: number('passed'), failed: number('failed'), skipped: number('skipped') };
   if ((!ran.ok && counts.failed === 0) || counts.passed + counts.failed + counts.skipped === 0) counts.failed += 1;
   return { ...counts, output: ran.output };
 }
 
+/** @type {[string, () => Outcome | Promise<Outcome>][]} */
 const steps = [
   ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
   ['threads and descriptors on the kernel, ASan + UBSan', () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot))],
@@ -130,7 +143,9 @@ for (const [at, [name, step]] of steps.entries()) {
   const begun = performance.now();
   const result = missing.length > 0 ? skip(`needs ${missing.join(' and ')} (Debian: build-essential)`) : await step();
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  for (const key of ['passed', 'failed', 'skipped']) total[key] += result[key];
+  total.passed += result.passed;
+  total.failed += result.failed;
+  total.skipped += result.skipped;
   if (result.failed > 0) console.log(result.output);
   const note = result.note ? `, ${result.note}` : '';
   console.log(`      ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped${note} (${seconds} s)`);
