@@ -4,7 +4,7 @@ import { endToEnd } from './end-to-end.mjs';
 import { packageStage } from './package-stage.mjs';
 import { sandboxed } from './sandboxed.mjs';
 import { runStage } from './stage.mjs';
-import { nothing } from './tally.mjs';
+import { fromSanitizers, nothing } from './tally.mjs';
 
 /** @typedef {import('./checks.mjs').StageResult} StageResult */
 
@@ -32,7 +32,10 @@ export const stages = {
   },
   sanitizers: {
     title: 'C++ under address, undefined and thread sanitizers, and fuzzing',
-    run: async () => reported(await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 8, asRoot: true })),
+    run: async () => {
+      const { code, output } = await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 8, asRoot: true });
+      return { code, output, tally: fromSanitizers(output) };
+    },
   },
   package: { title: 'electron-builder', run: packageStage },
   e2e: { title: 'Playwright on the checkout', run: () => endToEnd('checkout') },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asText, fromPlaywright, judged, nothing, sum } from './tally.mjs';
+import { asText, fromPlaywright, fromSanitizers, judged, nothing, sum } from './tally.mjs';
 
 const one = { passed: 1, failed: 0, skipped: [] };
 
@@ -48,4 +48,18 @@ describe('fromPlaywright', () => {
 
 it('sums and says', () => {
   expect(asText(sum([one, { passed: 0, failed: 2, skipped: [{ name: 'n', reason: 'r' }] }]))).toBe('1 passed, 2 failed, 1 skipped');
+});
+
+describe('fromSanitizers', () => {
+  it('takes the sums from the last line and the reasons from those above', () => {
+    const output = [
+      'unit tests, address and undefined', '      12 passed, 0 failed, 0 skipped (3.1 s)',
+      'kernel', '      0 passed, 0 failed, 1 skipped: needs root (0.0 s)',
+      'sanitizers: 12 passed, 0 failed, 1 skipped', '',
+    ].join('\n');
+    expect(fromSanitizers(output)).toEqual({ passed: 12, failed: 0, skipped: [{ name: 'sanitizers', reason: 'needs root' }] });
+  });
+  it('finds nothing where the run broke off', () => {
+    expect(fromSanitizers('unit tests\n')).toEqual(nothing());
+  });
 });
