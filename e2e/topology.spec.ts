@@ -20,6 +20,13 @@ test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow 
   await expect(new Inspector(app).panel.getByRole('heading', { name: 'tap7' })).toBeVisible();
   await shoot(page, 'topology-selected');
 
+  // Also what cannot be dragged takes the mouse: a bridge, and the first step of a namespace.
+  await main.getByRole('button', { name: /^br0\b/ }).click();
+  await expect(new Inspector(app).panel.getByRole('heading', { name: 'br0' })).toBeVisible();
+  await main.getByRole('button', { name: 'Create a link in alice' }).first().click();
+  await expect(page.getByRole('dialog', { name: 'Create link' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
   await helper.ip('link delete tap7');
   await expect(main.getByRole('button', { name: /^tap7\b/ })).toHaveCount(0);
 });
