@@ -34,6 +34,9 @@ export function readAuthority(invokingUid: number | null): Authority {
 /** Whether user numbers are mapped: the first user namespace maps all of them to themselves (user_namespaces(7)). */
 export const isUserNamespace = (uidMap: string): boolean => !/^\s*0\s+0\s+4294967295\s*$/.test(uidMap);
 
+/** Root of the machine, not merely of a user namespace, where it has no more rights than its user. */
+export const isFullRoot = (): boolean => process.getuid?.() === 0 && !isUserNamespace(read('/proc/self/uid_map'));
+
 /**
  * Who started the helper: `--user`, or whom sudo or pkexec say they run for. Their variables are
  * believed only as root, because only then nobody without that right can have set them.

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../protocol/index.ts';
 import { peerCredentials } from '../../native/lib/system.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
-import { readAuthority } from './authority.ts';
+import { isFullRoot, readAuthority } from './authority.ts';
 import { authorize } from './authorization.ts';
 import { CapabilityProbe } from './capabilities.ts';
 import { Dispatcher } from './dispatch.ts';
@@ -70,7 +70,7 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
   const started = await observer.start();
   // A new namespace's loopback is down; the first link of a namespace is the loopback.
   if (started.ok && sandbox) await netlink.changeLink('', 1, { up: true });
-  const listening = started.ok ? await server.listen(socket, socketAccess(invokingUid)) : started;
+  const listening = started.ok ? await server.listen(socket, socketAccess(invokingUid), isFullRoot()) : started;
   if (!listening.ok) {
     closeKernel();
     return listening;

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { constants as osConstants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Arguments } from './arguments.ts';
@@ -53,13 +53,14 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
   return ended;
 }
 
-/** Where a private folder may be: the user's runtime folder, else the one for temporary files. */
+/** Where a private folder may be: our user's own runtime folder, else the one for temporary files. */
 function runtimeFolder(): string {
   const folder = process.env.XDG_RUNTIME_DIR;
   if (folder) {
     try {
       accessSync(folder, constants.W_OK | constants.X_OK);
-      return folder;
+      // Under sudo it may be another user's, who could exchange what root makes there.
+      if (statSync(folder).uid === process.getuid?.()) return folder;
     } catch {
       // Named but not there, as under sudo or su.
     }

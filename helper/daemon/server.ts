@@ -50,8 +50,8 @@ export class HelperServer {
     return sum;
   }
 
-  async listen(path: string, access: SocketAccess): Promise<Result<null>> {
-    const prepared = await prepareSocket(path);
+  async listen(path: string, access: SocketAccess, privileged: boolean): Promise<Result<null>> {
+    const prepared = await prepareSocket(path, privileged);
     return prepared.ok ? listen(this.#server, path, access) : prepared;
   }
 

@@ -3,6 +3,7 @@ import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { ok, type Result } from '../protocol/index.ts';
 import { failure } from './errors.ts';
+import { foldersAbove, swappable } from './trusted-folder.ts';
 
 /** Where a helper that root started listens. */
 export const DEFAULT_SOCKET = '/run/taproom/taproomd.sock';
@@ -16,8 +17,11 @@ export interface SocketAccess {
   mode: number;
 }
 
-/** Makes room for the socket: folder there, no other helper behind it, no stale file. */
-export async function prepareSocket(path: string): Promise<Result<null>> {
+/**
+ * Makes room for the socket: a folder in which nobody else can exchange it, no other helper behind it,
+ * no stale file. `privileged`: we are root, not merely root of a user namespace.
+ */
+export async function prepareSocket(path: string, privileged: boolean): Promise<Result<null>> {
   const step = `listen ${path}`;
   if (Buffer.byteLength(path) > PATH_MAX) {
     return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, { remedy: 'Name a shorter one with --socket.' });
@@ -26,6 +30,11 @@ export async function prepareSocket(path: string): Promise<Result<null>> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   } catch (error) {
     return failure('failed', step, `The folder of the socket was not made: ${words(error)}.`, { remedy: 'Name another one with --socket.' });
+  }
+  const fault = privileged ? swappable(foldersAbove(path), 0) : null;
+  if (fault !== null) {
+    return failure('not-authorised', step, `The helper does not listen on ${path}: ${fault}, who could put another file in its place.`,
+      { remedy: `Leave --socket out (${DEFAULT_SOCKET}), or name a path in a folder that only root can write to.` });
   }
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return ok(null);

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -67,6 +67,16 @@ describeKernel('the helper\'s life', () => {
     expect(await runDaemon(['--socket', file])).toMatchObject({ code: 1, stderr: expect.stringMatching(/is not a socket/) as string });
     expect(existsSync(file)).toBe(true);
     rmSync(join(file, '..'), { recursive: true });
+  });
+
+  it('listens in no folder where somebody else could exchange the socket for another file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taproom-life-'));
+    chownSync(folder, 65534, 65534);
+    expect(await runDaemon(['--socket', join(folder, 's')])).toMatchObject({
+      code: 1, stderr: expect.stringMatching(/belongs to another user \(uid 65534\)[\s\S]*Leave --socket out/) as string,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it('tells an ordinary user what to do, and knows its arguments', async () => {

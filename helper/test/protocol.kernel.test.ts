@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_REQUEST_BYTES } from '../daemon/framing.ts';
 import { MAX_CONNECTIONS } from '../daemon/server.ts';
@@ -22,6 +23,20 @@ ask(1, 'hello', { client: 'stranger' }); ask(2, 'link.list', {}); ask(3, 'link.a
 let text = '';
 socket.on('data', (chunk) => { text += chunk; if (text.split('\\n').length === 4) { process.stdout.write(text); socket.destroy(); } });
 `;
+
+interface Answer { result?: HelperInfo; error?: { data: object } }
+
+/** What the helper answers to an ordinary user, in these supplementary groups. */
+async function asStranger(socket: string, groups: readonly number[] = []): Promise<Answer[]> {
+  const child = spawn('setpriv', [
+    '--reuid', '65534', '--regid', '65534', ...(groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']),
+    '--', process.execPath, '-e', STRANGER, socket,
+  ], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+  await once(child, 'close');
+  return text.trim().split('\n').map((line) => JSON.parse(line) as Answer);
+}
 
 describeKernel('the socket', () => {
   beforeAll(async () => { daemon = await startDaemon(); });
@@ -106,24 +121,39 @@ describeKernel('the socket', () => {
     const before = wholeState();
     chmodSync(dirname(daemon.socket), 0o711);
     chmodSync(daemon.socket, 0o666);
-    const child = spawn(process.execPath, ['-e', STRANGER, daemon.socket], { uid: 65534, gid: 65534, stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-    await once(child, 'close');
-    const answers = text.trim().split('\n').map((line) => JSON.parse(line) as { result?: HelperInfo; error?: { data: object } });
+    const answers = await asStranger(daemon.socket);
     expect(answers[0]?.result?.authorization).toEqual({ mayObserve: false, mayChange: false, by: 'none', uid: 65534 });
     for (const answer of answers.slice(1)) expect(answer.error?.data).toMatchObject({ kind: 'not-authorised' });
     expect(wholeState()).toEqual(before);
   });
 
+  it('lets members of the group taproom in by the mode of the socket, and nobody else', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taproom-group-'));
+    const groups = join(folder, 'group');
+    // Only this mount namespace sees it.
+    writeFileSync(groups, `${readFileSync('/etc/group', 'utf8')}taproom:x:47110:\n`);
+    execFileSync('mount', ['--bind', groups, '/etc/group']);
+    try {
+      const grouped = await startDaemon();
+      chmodSync(dirname(grouped.socket), 0o711);
+      expect(statSync(grouped.socket)).toMatchObject({ uid: 0, gid: 47110, mode: 0o140660 });
+      const [hello, list, add] = await asStranger(grouped.socket, [47110]);
+      expect(hello?.result?.authorization).toEqual({ mayObserve: true, mayChange: true, by: 'group', uid: 65534 });
+      expect([list?.error, add?.error]).toEqual([undefined, undefined]);
+      await done(await grouped.connect(), 'link.delete', { link: { name: 'stolen' } });
+      chmodSync(grouped.socket, 0o666);
+      expect((await asStranger(grouped.socket, [47111]))[1]?.error?.data).toMatchObject({ kind: 'not-authorised' });
+      expect(await grouped.stop()).toBe(0);
+    } finally {
+      execFileSync('umount', ['/etc/group']);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('lets whoever --user names use it, and owns the socket to them', async () => {
     const theirs = await startDaemon({ args: ['--user', '65534'] });
     chmodSync(dirname(theirs.socket), 0o711);
-    const child = spawn(process.execPath, ['-e', STRANGER, theirs.socket], { uid: 65534, gid: 65534, stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-    await once(child, 'close');
-    const answers = text.trim().split('\n').map((line) => JSON.parse(line) as { result?: HelperInfo; error?: object });
+    const answers = await asStranger(theirs.socket);
     expect(answers[0]?.result?.authorization.by).toBe('owner');
     expect(answers.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
     const helper = await theirs.connect();
