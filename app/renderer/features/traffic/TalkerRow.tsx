@@ -40,7 +40,7 @@ export function TalkerRow({ linkKey, link, charted, series, onToggle }: TalkerRo
       <td className={styles.figure}>{formatBitRate(rate?.outBits)}</td>
       <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.inPackets, locale)}</td>
       <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.outPackets, locale)}</td>
-      <td className={`${styles.figure} ${drops ? styles.bad : styles.quiet}`}>{formatPacketRate(drops, locale)}</td>
+      <td className={`${styles.figure} ${styles.drops} ${drops ? styles.bad : styles.quiet}`}>{formatPacketRate(drops, locale)}</td>
     </tr>
   );
 }

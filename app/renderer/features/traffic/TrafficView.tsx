@@ -68,7 +68,7 @@ export function TrafficView() {
               <th className={styles.figure}>{t('traffic:out')}</th>
               <th className={`${styles.figure} ${styles.wide}`}>{t('traffic:table.inPackets')}</th>
               <th className={`${styles.figure} ${styles.wide}`}>{t('traffic:table.outPackets')}</th>
-              <th className={styles.figure}>{t('traffic:table.drops')}</th>
+              <th className={`${styles.figure} ${styles.drops}`}>{t('traffic:table.drops')}</th>
             </tr>
           </thead>
           <tbody>
