@@ -54,7 +54,7 @@ describe('fromSanitizers', () => {
   it('takes the sums from the last line and the reasons from those above', () => {
     const output = [
       'unit tests, address and undefined', '      12 passed, 0 failed, 0 skipped (3.1 s)',
-      'kernel', '      0 passed, 0 failed, 1 skipped: needs root (0.0 s)',
+      'kernel', '      0 passed, 0 failed, 1 skipped (0.0 s)', '      skipped: needs root',
       'sanitizers: 12 passed, 0 failed, 1 skipped', '',
     ].join('\n');
     expect(fromSanitizers(output)).toEqual({ passed: 12, failed: 0, skipped: [{ name: 'sanitizers', reason: 'needs root' }] });
