@@ -53,9 +53,9 @@ export function linkColumns(t: TFunction): Column<Link>[] {
         </span>
       ),
     },
-    { id: 'kind', header: t('links:column.kind'), width: '96px', isSortable: true, from: 760, cell: (link) => kindName(link.kind, t) },
+    { id: 'kind', header: t('links:column.kind'), width: '92px', isSortable: true, from: 760, cell: (link) => kindName(link.kind, t) },
     {
-      id: 'state', header: t('links:column.state'), width: '104px', isSortable: true,
+      id: 'state', header: t('links:column.state'), width: '100px', isSortable: true,
       cell: (link) => <Badge tone={STATE_TONE[linkState(link)]}>{t(`links:state.${linkState(link)}`)}</Badge>,
     },
     {
@@ -71,7 +71,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 1118,
+      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 1106,
       cell: (link) => <span className={link.owner === 'taproom' ? '' : styles.foreign}>{t(`links:owner.${link.owner}`)}</span>,
     },
     {
