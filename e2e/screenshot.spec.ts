@@ -14,14 +14,14 @@ test('the demo network\'s topology, with its traffic', async ({ open, startHelpe
   const main = page.getByRole('main', { name: 'Topology' });
   await expect(main.getByText('alice', { exact: true }).first()).toBeVisible();
   await expect(main.getByText(/bit\/s/).first()).toBeVisible();
-  await main.getByRole('button', { name: /^br-demo\b/ }).click();
+  await main.getByRole('button', { name: /^to-alice\b/ }).click();
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible();
   await main.getByRole('button', { name: 'Show the whole picture' }).click();
   // The chart needs something to show: a dozen samples of the demo's traffic.
   await expect(async () => {
-    const { stdout } = await helper.inside('ip', ['-json', '-statistics', 'link', 'show', 'br-demo']);
-    const [bridge] = JSON.parse(stdout) as { stats64: { rx: { packets: number } } }[];
-    expect(bridge?.stats64.rx.packets).toBeGreaterThan(40);
+    const { stdout } = await helper.inside('ip', ['-json', '-statistics', 'link', 'show', 'to-alice']);
+    const [link] = JSON.parse(stdout) as { stats64: { rx: { packets: number } } }[];
+    expect(link?.stats64.rx.packets).toBeGreaterThan(400);
   }).toPass({ timeout: 45_000 });
   await page.mouse.move(0, 0);
   const path = inCheckout('docs/screenshot.png');

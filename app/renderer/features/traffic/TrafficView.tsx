@@ -42,9 +42,12 @@ export function TrafficView() {
     setChosen(charted.includes(key) ? charted.filter((one) => one !== key) : [...charted, key].slice(-SERIES_COLOURS));
   if (rows.length === 0) {
     return (
-      <EmptyState title={t('traffic:empty.title')} text={t('traffic:empty.text')}>
-        <Button onPress={() => navigate('topology')}>{t('traffic:empty.open')}</Button>
-      </EmptyState>
+      <>
+        <h1 className="visually-hidden">{t('traffic:title')}</h1>
+        <EmptyState title={t('traffic:empty.title')} text={t('traffic:empty.text')}>
+          <Button onPress={() => navigate('topology')}>{t('traffic:empty.open')}</Button>
+        </EmptyState>
+      </>
     );
   }
   return (
