@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName } from './names.ts';
+import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */
 export const CreatableKind = z.enum([
@@ -116,7 +116,7 @@ export type LinkRefInput = z.input<typeof LinkRef>;
 export const LinkSet = z.strictObject({
   link: LinkRef,
   up: z.boolean().optional(),
-  name: LinkName.optional(),
+  name: RenamedLinkName.optional(),
   mtu: Mtu.optional(),
   mac: Mac.optional(),
   alias: z.string().max(255).optional(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addressFamily, addressFault, cidrFault, CidrText, isNamePattern, isNetworkPrefix, linkNameFault, LinkName, macFault,
-  namespaceNameFault, NamespaceRef, NewLinkName, parseCidr, prefixFault, Prefix,
+  namespaceNameFault, NamespaceRef, newLinkNameFault, NewLinkName, parseCidr, prefixFault, Prefix, RenamedLinkName,
 } from './names.ts';
 
 /** Every fault is a sentence that a person can act on. */
@@ -20,7 +20,6 @@ describe('names of links', () => {
     ['a b', 'without spaces'], [' ', 'without spaces'], ['a\tb', 'without spaces'], ['a\n', 'without spaces'], ['a\0', 'ASCII'],
     ['.', 'folder'], ['..', 'folder'],
     ['网桥', 'ASCII'], ['é', 'ASCII'], ['tap\u0000', 'ASCII'], ['a\x7f', 'ASCII'],
-    ['tap%d', '%'], ['%s', '%'], ['a@b', '@'], ['a"', 'quotes'], ['a\'', 'quotes'], ['a\\b', 'backslash'],
     ['-x', 'start with "-"'], ['--up', 'start with "-"'],
     ['all', 'every link'], ['default', 'every link'],
   ])('refuses %j', (name, why) => {
@@ -30,9 +29,19 @@ describe('names of links', () => {
     expect(LinkName.safeParse(name).success).toBe(false);
   });
 
+  it.each(['%s', 'a@b', 'a"', "a'", 'a\\b', '$(reboot)', 'a;b', 'a|b', '`id`', '*', 'a&', '#'])('gives no link the name %j, but finds one that has it', (name) => {
+    expect(newLinkNameFault(name)).toContain('means something to shells');
+    expect(isSentence(newLinkNameFault(name))).toBe(true);
+    expect([NewLinkName.safeParse(name).success, RenamedLinkName.safeParse(name).success, LinkName.safeParse(name).success]).toEqual([false, false, true]);
+  });
+
+  it.each(['tap0', 'eth0.5', 'br-lan', 'wg+1', 'a~b', 'x_y'])('gives a link the name %j', (name) => {
+    expect(newLinkNameFault(name)).toBeNull();
+  });
+
   it('lets the kernel choose a number only in a new name', () => {
     expect(NewLinkName.safeParse('tap%d').success).toBe(true);
-    expect(LinkName.safeParse('tap%d').success).toBe(false);
+    expect(RenamedLinkName.safeParse('tap%d').success).toBe(false);
     for (const name of ['%d', 'tap%d%d', 'tap%dx', 'tap%s', 'tap%', 'a/%d', 'a'.repeat(14) + '%d']) expect([name, isNamePattern(name)]).toEqual([name, false]);
   });
 });

@@ -9,17 +9,26 @@ import * as z from 'zod';
 /** Kernel bound: IFNAMSIZ is 16 bytes with the final NUL (linux/if.h). */
 export const LINK_NAME_MAX = 15;
 
-/** Why `name` cannot name a link, or null. The kernel's own rule (dev_valid_name) and a little more. */
+/**
+ * Why no link can have this name, or null: the kernel's own rule (dev_valid_name) and a little more.
+ * Links of others may be named as oddly as this lets them be, and can still be looked at and deleted.
+ */
 export function linkNameFault(name: string): string | null {
   if (name.length === 0) return 'A link needs a name.';
   if (!/^[\x21-\x7e]+$/.test(name)) return 'A link name holds printable ASCII without spaces.';
   if (name.length > LINK_NAME_MAX) return `A link name has at most ${LINK_NAME_MAX} bytes; this one has ${name.length}.`;
   if (name === '.' || name === '..') return `"${name}" is a folder name, not a link name.`;
   if (/[/:]/.test(name)) return 'A link name cannot contain "/" or ":".';
-  if (/[%@"'\\]/.test(name)) return 'A link name cannot contain %, @, quotes or backslashes.';
   if (name.startsWith('-')) return 'A link name cannot start with "-": commands would read it as an option.';
   if (name === 'all' || name === 'default') return `"${name}" means every link in /proc/sys/net; choose another name.`;
   return null;
+}
+
+/** Why a link cannot be given this name, or null: nothing that a shell takes for something else. */
+export function newLinkNameFault(name: string): string | null {
+  const fault = linkNameFault(name);
+  if (fault !== null || /^[A-Za-z0-9._+~^=,-]+$/.test(name)) return fault;
+  return 'The name of a new link holds letters, digits and . _ + ~ ^ = , - only: the rest means something to shells.';
 }
 
 /** A pattern such as `tap%d`, for which the kernel chooses the number. */
@@ -33,7 +42,9 @@ const withFault = (fault: (text: string) => string | null) =>
 
 export const LinkName = withFault(linkNameFault);
 /** A name for a link to be made: literal, or a pattern such as `tap%d`. */
-export const NewLinkName = withFault((text) => (isNamePattern(text) ? null : linkNameFault(text)));
+export const NewLinkName = withFault((text) => (isNamePattern(text) ? null : newLinkNameFault(text)));
+/** A name that an existing link is given: literal. */
+export const RenamedLinkName = withFault(newLinkNameFault);
 
 /** Names below /run/netns; the helper's own namespace is the empty string. */
 export function namespaceNameFault(name: string): string | null {

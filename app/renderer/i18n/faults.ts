@@ -11,7 +11,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^A link name has at most (?<max>\d+) bytes; this one has (?<length>\d+)\.$/, 'faults:name.long'],
   [/^"(?<name>.+)" is a folder name, not a link name\.$/, 'faults:name.folder'],
   [/^A link name cannot contain "\/" or ":"\.$/, 'faults:name.slash'],
-  [/^A link name cannot contain %, @, quotes or backslashes\.$/, 'faults:name.quotes'],
+  [/^The name of a new link holds letters/, 'faults:name.shell'],
   [/^A link name cannot start with "-"/, 'faults:name.dash'],
   [/^"(?<name>.+)" means every link in \/proc\/sys\/net/, 'faults:name.reserved'],
   [/^A namespace needs a name\.$/, 'faults:namespace.empty'],

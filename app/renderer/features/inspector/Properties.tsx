@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { linkKey as keyFor, linkNameFault, macFault, Mtu, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import { linkKey as keyFor, macFault, Mtu, newLinkNameFault, type Failure, type Link } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
 import { linkAt, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
@@ -39,7 +39,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
     return <span role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel, words.remedy].filter(Boolean).join(' ')}</span>;
   };
   const nameFault = (name: string): string | null => {
-    const fault = linkNameFault(name);
+    const fault = newLinkNameFault(name);
     if (fault !== null) return sayFault(fault, t);
     return namesIn(links, link.namespace).has(name) ? t('faults:name.taken', { name }) : null;
   };
