@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fchownSync, lchownSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { can, environmentOf } from '../setup/users.mjs';
 
@@ -26,17 +26,25 @@ export function sessionOf(user, scratch) {
 /** Whether a window can be shown, as far as the environment says. */
 export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** @param {string} path @param {import('../setup/users.mjs').User} user */
+/**
+ * A folder of that user's. Nothing here follows links: what lies in it may be exchanged by its owner
+ * while root still works on it.
+ * @param {string} path @param {import('../setup/users.mjs').User} user
+ */
 export function folder(path, user) {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (statSync(path).uid !== user.uid) chownSync(path, user.uid, user.gid);
+  if (lstatSync(path).uid !== user.uid) lchownSync(path, user.uid, user.gid);
   return path;
 }
 
 /** @param {string} from @param {string} to @param {import('../setup/users.mjs').User} user */
 function copyKey(from, to, user) {
-  copyFileSync(from, to);
-  chmodSync(to, 0o600);
-  chownSync(to, user.uid, user.gid);
+  const file = openSync(to, 'wx', 0o600);
+  try {
+    writeFileSync(file, readFileSync(from));
+    fchownSync(file, user.uid, user.gid);
+  } finally {
+    closeSync(file);
+  }
   return to;
 }

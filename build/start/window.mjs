@@ -21,14 +21,14 @@ export function windowUser() {
 
 /**
  * @param {import('../setup/users.mjs').User} user
- * @param {string} socket The helper's.
+ * @param {string | null} socket The sandbox's; null for the helper of this machine.
  * @param {string} scratch A folder that is removed afterwards.
  * @returns {Promise<import('./children.mjs').Watched>}
  */
 export async function startWindow(user, socket, scratch) {
   /** @type {import('node:child_process').StdioOptions} */
   const stdio = ['ignore', 'inherit', 'pipe'];
-  const own = { TAPROOM_SOCKET: socket };
+  const own = socket === null ? {} : { TAPROOM_SOCKET: socket };
   if (user.uid === process.getuid?.()) {
     const args = isRoot() ? ['--no-sandbox'] : [];
     // The window refuses root without this word from here (app/main/startup.ts).
