@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordModules } from './bundled-modules.mjs';
 import { inCheckout, root } from './paths.mjs';
@@ -51,6 +51,19 @@ export async function buildHelper() {
       rmSync(fresh, { recursive: true });
     }));
   }
+  linkNode();
+}
+
+/**
+ * dist/helper/node: the Node that built the helper. sudo and pkexec search only the system's folders,
+ * where a Node of nvm or the like is not; helper/bin falls back to this one.
+ */
+function linkNode() {
+  const link = inCheckout('dist/helper/node');
+  if (lstatSync(link, { throwIfNoEntry: false }) && readlinkSync(link) === process.execPath) return;
+  const fresh = inCheckout(`dist/helper/.node-${process.pid}`);
+  symlinkSync(process.execPath, fresh);
+  renameSync(fresh, link);
 }
 
 /** dist/app/{main,preload,renderer} by electron-vite. */
