@@ -42,6 +42,9 @@ export class Observer {
   readonly #resync = new Coalesced(() => this.#readOverrun());
   readonly #scan = new Coalesced(() => this.#lookAtNames());
   readonly #watcher: NamespaceWatcher;
+  /** Keys of ends of veth pairs that had no other end when the kernel announced them. */
+  readonly #singleEnds = new Set<string>();
+  #singleTimer: NodeJS.Timeout | undefined;
   #staleTimer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #retries = 0;
@@ -83,6 +86,7 @@ export class Observer {
     this.#watcher.close();
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#staleTimer);
+    clearTimeout(this.#singleTimer);
   }
 
   /** What the netlink thread saw. */
@@ -90,6 +94,7 @@ export class Observer {
     const { namespace } = batch;
     if (this.#closed || !this.#watched.has(namespace)) return;
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
+    this.#noteSingleEnds(batch);
     if (batch.stale.length > 0) {
       this.#stale.set(namespace, new Set([...this.#stale.get(namespace) ?? [], ...batch.stale]));
       this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
@@ -97,6 +102,28 @@ export class Observer {
     if (batch.resync) {
       this.#overrun.add(namespace);
       void this.#resync.request();
+    }
+  }
+
+  /**
+   * The kernel announces the far end of a veth pair before there is a near one, and then no more
+   * (veth_newlink in drivers/net/veth.c): an end that still stands alone after a while is read again.
+   */
+  #noteSingleEnds({ changes }: KernelBatch): void {
+    for (const { topic, key, value } of changes) {
+      if (topic === 'links' && value?.kind === 'veth' && value.peer === null) this.#singleEnds.add(key);
+    }
+    if (this.#singleEnds.size > 0) this.#singleTimer ??= setTimeout(() => void this.#readSingleEnds(), STALE_DELAY);
+  }
+
+  async #readSingleEnds(): Promise<void> {
+    this.#singleTimer = undefined;
+    const keys = [...this.#singleEnds];
+    this.#singleEnds.clear();
+    for (const key of keys) {
+      const row = this.#store.get('links', key);
+      if (this.#closed || row?.peer !== null || !this.#watched.has(row.namespace)) continue;
+      await this.readLink(row.namespace, row.index);
     }
   }
 

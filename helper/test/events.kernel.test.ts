@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { rowKey, type AnyRow, type EventPayload, type Snapshot, type Topic } from '../protocol/index.ts';
+import { rowKey, type AnyRow, type EventPayload, type Link, type Snapshot, type Topic } from '../protocol/index.ts';
 import type { Connection } from '../client/index.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
@@ -89,6 +89,21 @@ describeKernel('events and statistics', () => {
     await mirror.until((now) => !now.rows.has('namespaces far') && !named(now, 'e1') && !named(now, 'e9'));
     expect(mirror.names()).toEqual(['lo']);
     expect(mirror.resyncs).toBe(0);
+  });
+
+  it('knows both ends of a pair that somebody else made, and of one that was moved', async () => {
+    helper = await daemon.connect();
+    const mirror = await Mirror.subscribe(helper, ['links', 'namespaces']);
+    const veths = (now: Mirror): Link[] => [...now.rows.values()].filter((row): row is Link => 'kind' in row && row.kind === 'veth');
+    const wired = (now: Mirror): boolean => {
+      const [near, far, ...others] = veths(now);
+      return near?.peer?.index === far?.index && far?.peer?.index === near?.index && near !== undefined && others.length === 0;
+    };
+    ip('link', 'add', 'p0', 'type', 'veth', 'peer', 'name', 'p1');
+    await mirror.until(wired);
+    ip('netns', 'add', 'away');
+    ip('link', 'set', 'p1', 'netns', 'away');
+    await mirror.until((now) => veths(now).some(({ name, namespace }) => name === 'p1' && namespace === 'away') && veths(now).every(({ peer }) => peer !== null));
   });
 
   it('tells only of the topics asked for, without gaps', async () => {

@@ -121,8 +121,13 @@ void NetlinkThread::run() {
   }
 }
 
+bool NetlinkThread::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void NetlinkThread::work(std::vector<Job> jobs) {
-  for (size_t at = 0; at < jobs.size();) {
+  for (size_t at = 0; at < jobs.size() && !is_stopping();) {
     if (std::holds_alternative<ChangeJob>(jobs[at].work)) {
       at = run_changes(jobs, at);
       continue;

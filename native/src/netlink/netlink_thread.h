@@ -30,7 +30,7 @@ class NetlinkThread {
 
   /// Any thread. After `stop` the job is dropped: whoever closes answers for those that wait.
   void post(Job job);
-  /// Idempotent; joins. Jobs under way are finished, those that wait are dropped.
+  /// Idempotent; joins. The job under way is finished, those that wait are dropped.
   void stop();
 
  private:
@@ -44,6 +44,7 @@ class NetlinkThread {
   void run();
   void wake();
   int wait_limit();
+  bool is_stopping();
   void work(std::vector<Job> jobs);
   size_t run_changes(std::vector<Job>& jobs, size_t from);
   void follow_up(const std::string& place, std::vector<Sent>& batch);
