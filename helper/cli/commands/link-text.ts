@@ -29,10 +29,10 @@ export function linkNames(links: readonly Link[]): LinkNames {
 
 export function linkTable(links: readonly Link[], addresses: readonly Address[], paint: Paint): string {
   const names = linkNames(links);
-  const own = new Map<string, string[]>();
+  const own = new Map<string, Address[]>();
   for (const address of addresses) {
     const key = `${address.namespace}/${address.index}`;
-    own.set(key, [...(own.get(key) ?? []), addressText(address)]);
+    own.set(key, [...(own.get(key) ?? []), address]);
   }
   const rows = [...links].sort((a, b) => compare(a.namespace, b.namespace) || a.index - b.index);
   return table<Link>([
@@ -46,8 +46,20 @@ export function linkTable(links: readonly Link[], addresses: readonly Address[],
       text: (link) => (link.controller === null ? null : names(link.namespace, link.controller) ?? `#${link.controller}`),
     },
     { title: 'OWNER', text: (link) => link.owner },
-    { title: 'ADDRESSES', text: (link) => own.get(`${link.namespace}/${link.index}`)?.join(' ') ?? null },
+    { title: 'ADDRESSES', text: (link) => few(own.get(`${link.namespace}/${link.index}`) ?? []) },
   ], rows, paint);
+}
+
+/** Addresses that a table line shows before it only counts them. */
+const FEW = 2;
+
+/** A line's worth of addresses: a link-local one only where there is no other, of many the first. `address list` has all. */
+function few(addresses: readonly Address[]): string | null {
+  const wide = addresses.filter(({ scope }) => scope !== 'link');
+  const shown = wide.length > 0 ? wide : addresses;
+  if (shown.length === 0) return null;
+  const rest = addresses.length - Math.min(shown.length, FEW);
+  return [...shown.slice(0, FEW).map(addressText), ...(rest > 0 ? [`+${rest}`] : [])].join(' ');
 }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

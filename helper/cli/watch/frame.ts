@@ -13,7 +13,7 @@ export interface Size {
 const OTHER_LINES = 4;
 export const linkLines = (size: Size): number => Math.max(1, size.rows - OTHER_LINES);
 
-const FIGURE = 11; // "999 kbit/s" and a column of air
+const FIGURE = 13; // "2.28 Mbit/s" and two columns of air
 const MIN_SPARK = 6;
 const MAX_SPARK = 60;
 
