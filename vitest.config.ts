@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'], exclude: ['**/*.kernel.test.ts', '**/node_modules/**'], environment: 'node', css: { include: [/tokens\.css/] } } },
+      { test: { name: 'unit', testTimeout: 30_000, include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'], exclude: ['**/*.kernel.test.ts', '**/node_modules/**'], environment: 'node', css: { include: [/tokens\.css/] } } },
       { test: { name: 'kernel', include: ['{helper,native}/**/*.kernel.test.ts'], exclude: ['**/node_modules/**'], environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, fileParallelism: false, pool: 'forks' } },
     ],
   },
