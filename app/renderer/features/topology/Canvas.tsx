@@ -18,7 +18,7 @@ import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';
 import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
 import type { Plugging } from './PlugDialog.tsx';
-import { leaveAt, leftAt, usePictureViewport, ZOOM } from './useViewport.ts';
+import { movedTo, moveTo as keepViewport, usePictureViewport, ZOOM } from './useViewport.ts';
 import styles from './Topology.module.css';
 
 const NODE_TYPES: NodeTypes = { link: LinkCard, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard };
@@ -44,7 +44,7 @@ const spotUnder = (target: EventTarget): { id: string; element: Element } | null
 export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: CanvasProps) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
-  const { zoomIn, zoomOut } = useReactFlow();
+  const { zoomIn, zoomOut, getViewport } = useReactFlow();
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } } | null>(null);
   const spots = useMemo(() => spotsOf(picture), [picture]);
   const resting = useMemo(() => nodesOf(picture, mayChange), [picture, mayChange]);
@@ -117,8 +117,11 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: Canva
         onNodesChange={onNodesChange}
         onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
-        defaultViewport={leftAt() ?? { x: 0, y: 0, zoom: 1 }}
-        onMoveEnd={(_, viewport) => leaveAt(viewport)}
+        defaultViewport={movedTo() ?? { x: 0, y: 0, zoom: 1 }}
+        onMoveEnd={(event, viewport) => {
+          // Without an event it was us: fitting, or bringing a card into sight.
+          if (event !== null) keepViewport(viewport);
+        }}
         minZoom={ZOOM.min}
         maxZoom={ZOOM.max}
         nodeDragThreshold={5}
@@ -141,8 +144,8 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: Canva
         {picture.outside && <Outside box={picture.outside} />}
       </ReactFlow>
       <div className={styles.controls} role="toolbar" aria-label={t('topology:view')}>
-        <IconButton small label={t('topology:zoomIn')} onPress={() => void zoomIn()}><Plus size={14} aria-hidden /></IconButton>
-        <IconButton small label={t('topology:zoomOut')} onPress={() => void zoomOut()}><Minus size={14} aria-hidden /></IconButton>
+        <IconButton small label={t('topology:zoomIn')} onPress={() => void zoomIn().then(() => keepViewport(getViewport()))}><Plus size={14} aria-hidden /></IconButton>
+        <IconButton small label={t('topology:zoomOut')} onPress={() => void zoomOut().then(() => keepViewport(getViewport()))}><Minus size={14} aria-hidden /></IconButton>
         <IconButton small label={t('topology:fit')} onPress={fit}><Maximize size={14} aria-hidden /></IconButton>
       </div>
     </div>

@@ -1,40 +1,46 @@
 import { getViewportForBounds, useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useApp } from '../../state/store.ts';
-import type { Box } from './layout/sizes.ts';
+import { contains, type Box } from './layout/sizes.ts';
 
 export const ZOOM = { min: 0.15, max: 2 };
-/** At first the picture is shown whole while it can still be read. */
-const FIRST = { min: 0.75, max: 1.15 };
+/** By itself the picture is shown whole while it can still be read. */
+const LEGIBLE = { min: 0.75, max: 1.15 };
 const PADDING = 0.035;
+/** Of the room that is left over, this part stands above: the middle of a picture looks low. */
+const ABOVE = 0.42;
 /** Pixels kept free around a card that is brought into sight. */
 const MARGIN = 24;
 
-/** Where somebody left the picture: it stands there when they come back from another view. */
-let left: Viewport | null = null;
-export const leaveAt = (viewport: Viewport): void => { left = viewport; };
-export const leftAt = (): Viewport | null => left;
+/** Where somebody moved the picture: it stays there, and stands there when they come back from another view. */
+let moved: Viewport | null = null;
+export const movedTo = (): Viewport | null => moved;
+export const moveTo = (viewport: Viewport): void => { moved = viewport; };
 
-/** Fits the picture once, and from then on moves only when somebody asks or what was chosen is out of sight. */
+/** `bounds` in the middle of the window; what does not fit at the least zoom starts at its beginning. Pure. */
+export function fitted(bounds: Box, width: number, height: number, least: number, most: number): Viewport {
+  const viewport = getViewportForBounds(bounds, width, height, least, most, PADDING);
+  const { zoom } = viewport;
+  return {
+    zoom,
+    x: bounds.width * zoom > width ? MARGIN - bounds.x * zoom : viewport.x,
+    y: bounds.height * zoom > height ? MARGIN - bounds.y * zoom : (height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
+  };
+}
+
+/**
+ * Keeps the picture whole and in the middle until somebody pans or zooms; from then on it moves only
+ * when what was chosen is out of sight. The button that shows all of it begins anew.
+ */
 export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>) {
   const { setViewport, getViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const fitted = useRef(left !== null);
+  const last = useRef<{ size: string; bounds: string }>({ size: '', bounds: '' });
 
-  const fit = useCallback((least: number, most: number) => {
-    if (width === 0 || bounds.width === 0) return;
-    const viewport = getViewportForBounds(bounds, width, height, least, most, PADDING);
-    // What does not fit at a legible size starts at its beginning, not in its middle.
-    const overflows = bounds.width * viewport.zoom > width;
-    void setViewport(overflows ? { ...viewport, x: MARGIN - bounds.x * viewport.zoom } : viewport);
+  const fit = useCallback((least: number) => {
+    if (width > 0 && bounds.width > 0) void setViewport(fitted(bounds, width, height, least, LEGIBLE.max));
   }, [bounds, width, height, setViewport]);
-
-  useEffect(() => {
-    if (fitted.current || width === 0 || bounds.width === 0) return;
-    fitted.current = true;
-    fit(FIRST.min, FIRST.max);
-  }, [fit, width, bounds.width]);
 
   const bringIntoSight = useCallback((id: string) => {
     const box = spots.get(id);
@@ -47,13 +53,33 @@ export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>)
     if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
   }, [spots, width, height, getViewport, setViewport]);
 
-  // The inspector opens over the right part: the chosen card moves from under it.
   const selected = useApp((state) => state.selected);
   useEffect(() => {
-    if (selected !== null && fitted.current) bringIntoSight(selected);
-    // Only a new choice or a new width moves the picture, not a change of the picture itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected, width]);
+    if (width === 0 || bounds.width === 0) return;
+    const now = { size: `${width} ${height}`, bounds: [bounds.x, bounds.y, bounds.width, bounds.height].join(' ') };
+    const before = last.current;
+    last.current = now;
+    if (moved !== null || (now.size === before.size && now.bounds === before.bounds)) return;
+    const { x, y, zoom } = getViewport();
+    const sight = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+    // What grows inside the window stays where somebody is looking at it.
+    if (now.size === before.size && contains(sight, bounds)) return;
+    fit(LEGIBLE.min);
+    if (selected !== null) bringIntoSight(selected);
+  }, [fit, bringIntoSight, getViewport, bounds, width, height, selected]);
 
-  return { fit: useCallback(() => fit(ZOOM.min, FIRST.max), [fit]), bringIntoSight };
+  // The inspector opens over the right part: the chosen card moves from under it.
+  useEffect(() => {
+    if (selected !== null && width > 0) bringIntoSight(selected);
+    // Only a new choice or a new size moves the picture, not a change of the picture itself.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, width, height]);
+
+  return {
+    fit: useCallback(() => {
+      moved = null;
+      fit(ZOOM.min);
+    }, [fit]),
+    bringIntoSight,
+  };
 }

@@ -205,7 +205,7 @@ describe('tracks', () => {
   });
   test('a label avoids what crosses its cable, where it can', () => {
     expect(labelPlace(0, 1000, [], 100)).toBe(500);
-    expect(labelPlace(0, 1000, [510], 100)).toBe(452);
+    expect(labelPlace(0, 1000, [510], 100)).toBe(440);
     expect(labelPlace(0, 120, [60], 100)).toBe(60);
   });
   test('paths turn with rounded corners', () => {

@@ -3,7 +3,7 @@ import { drawCables, type Cable, type End } from './cables.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
 import { peersOf } from './peers.ts';
 import { isTunTap, keyOf } from './relations.ts';
-import { bottom, CARD, centre, FOLD, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
+import { bottom, CARD, centre, FOLD, LANE, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
 import { planRuns, type RowRuns } from './wires.ts';
 
 /*
@@ -182,7 +182,8 @@ function boundsOf(picture: Picture): Box {
   ];
   if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const x = Math.min(...boxes.map((box) => box.x));
-  // The lane of user space is part of the picture even when nothing is in it.
-  const y = Math.min(-PROGRAM.gap - PROGRAM.height - CARD.height / 2, ...boxes.map((box) => box.y));
+  // The lane of user space is part of the picture even when nothing is in it; words stand there in an empty one.
+  const lane = picture.cards.length === 0 ? PROGRAM.gap + PROGRAM.height + CARD.height / 2 : LANE;
+  const y = Math.min(-lane, ...boxes.map((box) => box.y));
   return { x, y, width: Math.max(...boxes.map(right)) - x, height: Math.max(...boxes.map(bottom)) - y };
 }

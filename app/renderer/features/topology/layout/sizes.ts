@@ -6,6 +6,8 @@ export const ROW_PITCH = CARD.height + 40;
 export const PROGRAM = { width: 128, height: 34, gap: 46 };
 export const STACK = { height: 44, gap: 46, minWidth: 186 };
 export const SPACE = { padding: 14, foot: 30, gap: 22 };
+/** How much of the lane of user space is shown when nothing stands in it. */
+export const LANE = 44;
 /** Cables run in horizontal tracks between the boundary and the namespaces. */
 export const TRAY = { top: 46, pitch: 22, bottom: 14, least: 30 };
 /**
@@ -24,5 +26,7 @@ export const bottom = (box: Box): number => box.y + box.height;
 export const centre = (box: Box): { x: number; y: number } => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 export const overlap = (a: Box, b: Box): boolean =>
   a.x < right(b) && b.x < right(a) && a.y < bottom(b) && b.y < bottom(a);
+export const contains = (outer: Box, inner: Box): boolean =>
+  inner.x >= outer.x && inner.y >= outer.y && right(inner) <= right(outer) && bottom(inner) <= bottom(outer);
 /** Room that the two rates of a cable need. */
 export const RATE_WIDTH = 184;

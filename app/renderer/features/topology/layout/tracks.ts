@@ -5,6 +5,8 @@ export interface Run { id: string; from: number; to: number }
 const MOST_TRACKS = 14;
 /** Runs closer together than this would read as one. */
 const CLEARANCE = 20;
+/** Between a label and a cable that passes it. */
+const MARGIN = 8;
 
 /**
  * Gives each run a track, 0 nearest to the cards. Short runs come first, so that a long one passes
@@ -34,7 +36,7 @@ export function labelPlace(from: number, to: number, crossing: readonly number[]
   const reach = Math.max(0, Math.abs(to - from) / 2 - width / 2);
   for (let step = 0; step <= reach; step += 12) {
     for (const x of step === 0 ? [middle] : [middle - step, middle + step]) {
-      if (crossing.every((at) => Math.abs(at - x) > width / 2)) return x;
+      if (crossing.every((at) => Math.abs(at - x) > width / 2 + MARGIN)) return x;
     }
   }
   return middle;
