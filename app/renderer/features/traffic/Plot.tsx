@@ -7,8 +7,8 @@ import { rates } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit, type Measure } from './chart-data.ts';
 import type { ChartColours } from './palette.ts';
 
-/** What stands under the pointer: the values of each link, `in, out`, both positive. */
-export interface Reading { time: number; values: (number | null)[] }
+/** What stands under the pointer, `left` pixels from the chart's edge: the values of each link, `in, out`, both positive. */
+export interface Reading { time: number; left: number; values: (number | null)[] }
 
 export interface PlotProps {
   keys: readonly string[];
@@ -38,7 +38,8 @@ function readingOf(plot: uPlot): Reading | null {
   const { idx } = plot.cursor;
   const time = idx == null ? undefined : plot.data[0][idx];
   if (idx == null || time === undefined) return null;
-  return { time, values: plot.data.slice(1).map((column) => column[idx]).map((value) => (value == null ? null : Math.abs(value))) };
+  const left = plot.over.offsetLeft + plot.valToPos(time, 'x');
+  return { time, left, values: plot.data.slice(1).map((column) => column[idx]).map((value) => (value == null ? null : Math.abs(value))) };
 }
 
 /** Whether the dragged part was wide enough to mean it. */

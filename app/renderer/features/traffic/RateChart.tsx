@@ -57,18 +57,21 @@ export function RateChart({ keys, names = [], height = 170 }: RateChartProps) {
           {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
         </IconButton>
       </div>
-      <Plot
-        keys={keys}
-        measure={measure}
-        seconds={Number(span)}
-        height={height}
-        paused={paused}
-        zoomed={zoomed}
-        locale={locale}
-        colours={colours}
-        onRead={setReading}
-        onZoom={() => setZoomed(true)}
-      />
+      <div className={styles.plot}>
+        <Plot
+          keys={keys}
+          measure={measure}
+          seconds={Number(span)}
+          height={height}
+          paused={paused}
+          zoomed={zoomed}
+          locale={locale}
+          colours={colours}
+          onRead={setReading}
+          onZoom={() => setZoomed(true)}
+        />
+        {reading && <span className={styles.time} style={{ left: reading.left }}>{time}</span>}
+      </div>
       <figcaption className={styles.legend}>
         {keys.map((key, i) => (
           <LegendEntry
@@ -81,7 +84,6 @@ export function RateChart({ keys, names = [], height = 170 }: RateChartProps) {
             format={format}
           />
         ))}
-        <span className={styles.time}>{time ?? t(paused ? 'traffic:chart.paused' : zoomed ? 'traffic:chart.zoomed' : 'traffic:chart.now')}</span>
       </figcaption>
     </figure>
   );
