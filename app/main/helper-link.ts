@@ -152,7 +152,7 @@ export class HelperLink {
     const place = this.#place();
     const next = helperState({
       previous: this.#state, connection: this.#client.state, start: this.#start,
-      command: lineToType(place), canElevate: elevation(place, this.#options.uid, means()).possible,
+      command: lineToType(place), sandbox: place.sandbox, canElevate: elevation(place, this.#options.uid, means()).possible,
     });
     if (sameState(this.#state, next)) return;
     this.#state = next;

@@ -20,9 +20,9 @@ const connected = (of: HelperInfo): ReconnectingState => {
 };
 const situation = (change: Partial<Situation>): Situation => ({
   previous: { state: 'connecting' }, connection: { state: 'stopped' }, start: { state: 'none' },
-  command: 'sudo taproomd', canElevate: true, ...change,
+  command: 'sudo taproomd', sandbox: false, canElevate: true, ...change,
 });
-const missing: HelperState = { state: 'missing', command: 'sudo taproomd', canElevate: true, why: why('unreachable') };
+const missing: HelperState = { state: 'missing', command: 'sudo taproomd', sandbox: false, canElevate: true, why: why('unreachable') };
 
 describe('helperState', () => {
   it('is connecting at first', () => {

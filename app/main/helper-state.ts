@@ -25,11 +25,13 @@ export interface Situation {
   start: { state: 'none' } | { state: 'running' } | { state: 'failed'; why: Failure };
   /** The line that starts this helper, to be shown and typed. */
   command: string;
+  /** That helper is a sandbox, which needs no privilege. */
+  sandbox: boolean;
   /** Whether the button can do it: pkexec is here and the command is one that we may run. */
   canElevate: boolean;
 }
 
-export function helperState({ previous, connection, start, command, canElevate }: Situation): HelperState {
+export function helperState({ previous, connection, start, ...remedy }: Situation): HelperState {
   switch (connection.state) {
     case 'stopped':
       return { state: 'connecting' };
@@ -40,7 +42,7 @@ export function helperState({ previous, connection, start, command, canElevate }
     case 'connected':
       return connectedState(connection.connection.info);
     case 'waiting':
-      return waitingState(connection.why, { start, command, canElevate });
+      return waitingState(connection.why, start, remedy);
   }
 }
 
@@ -58,12 +60,12 @@ function connectedState(info: Extract<HelperState, { state: 'connected' }>['info
 }
 
 function waitingState(
-  why: ConnectFailure, { start, command, canElevate }: Pick<Situation, 'start' | 'command' | 'canElevate'>,
+  why: ConnectFailure, start: Situation['start'], remedy: Pick<Situation, 'command' | 'sandbox' | 'canElevate'>,
 ): HelperState {
   if (why.kind === 'too-old') return { state: 'incompatible', helperVersion: why.helperVersion ?? '?', why };
   if (why.kind === 'not-authorised') return { state: 'not-authorised', why };
   if (start.state === 'running') return { state: 'starting' };
-  return { state: 'missing', command, canElevate, why: start.state === 'failed' ? start.why : why };
+  return { state: 'missing', ...remedy, why: start.state === 'failed' ? start.why : why };
 }
 
 /** Two states that look the same need no second message. */

@@ -12,7 +12,7 @@ import type {
 /** The connection between main and the helper, as one value. */
 export type HelperState =
   | { state: 'connecting' }
-  | { state: 'missing'; command: string; canElevate: boolean; why: Failure }
+  | { state: 'missing'; command: string; sandbox: boolean; canElevate: boolean; why: Failure }
   | { state: 'starting' }
   | { state: 'incompatible'; helperVersion: string; why: Failure }
   | { state: 'not-authorised'; why: Failure }

@@ -16,5 +16,5 @@ export const setInspectorWidth = (width: number): void =>
 
 // Whoever selects a link wants to see it.
 useApp.subscribe((state, before) => {
-  if (state.selected !== null && state.selected !== before.selected) useLayout.setState({ inspectorOpen: true });
+  if ((state.selected !== null && state.selected !== before.selected) || state.renaming !== null) useLayout.setState({ inspectorOpen: true });
 });

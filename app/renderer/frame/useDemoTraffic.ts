@@ -6,16 +6,26 @@ import { notify } from '../ui/toasts.ts';
 
 type Demo = 'absent' | 'off' | 'on';
 
-/** The demo network's traffic, asked for once a connection; only the sandbox has it. */
+/**
+ * The demo network's traffic; only the sandbox has it. Somebody else may switch it, and no event tells:
+ * it is asked for with each connection and when the window gets the focus.
+ */
 export function useDemoTraffic(): { demo: Demo; setOn: (on: boolean) => Promise<void> } {
   const { t } = useTranslation();
   const [demo, setDemo] = useState<Demo>('absent');
   useEffect(() => {
     let current = true;
-    void callHelper('status', {}).then((status) => {
+    const ask = async () => {
+      const status = await callHelper('status', {});
       if (current && status.ok) setDemo(status.value.demo);
-    });
-    return () => { current = false; };
+    };
+    void ask();
+    const look = () => void ask();
+    window.addEventListener('focus', look);
+    return () => {
+      current = false;
+      window.removeEventListener('focus', look);
+    };
   }, []);
   const setOn = async (on: boolean) => {
     setDemo(on ? 'on' : 'off');

@@ -1,4 +1,5 @@
 import { linkKey, type Address, type Link, type LinkPointer, type Namespace, type Neighbour, type Route } from '../../../helper/protocol/index.ts';
+import { peersOf } from './peers.ts';
 import type { AppState } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -48,6 +49,7 @@ const sortedNamespaces = once<Tables['namespaces'], readonly Namespace[]>((rows)
   [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
 const linksByName = once<Tables['links'], ReadonlyMap<string, Link>>((links) =>
   new Map([...links.values()].map((link) => [`${link.namespace}/${link.name}`, link])));
+const peerKeys = once<Tables['links'], ReadonlyMap<string, string>>((links) => peersOf(sortedLinks(links)));
 const linksByController = once<Tables['links'], Groups<Link>>((links, previous) =>
   groupRows(sortedLinks(links), (link) => (link.controller === null ? [] : [linkKey(link.namespace, link.controller)]), previous));
 const addressesByLink = once<Tables['addresses'], Groups<Address>>((rows, previous) =>
@@ -85,3 +87,6 @@ export const portsOf = (key: string) => (state: AppState): readonly Link[] =>
 export const pointerKey = (pointer: LinkPointer | null): string | null =>
   pointer === null || pointer.namespace === null ? null : linkKey(pointer.namespace, pointer.index);
 export const keyOf = (link: Link): string => linkKey(link.namespace, link.index);
+
+/** `linkKey` of the other end of a veth link, told by either end; null where it is not known. */
+export const peerOf = (key: string) => ({ observed }: AppState): string | null => peerKeys(observed.tables.links).get(key) ?? null;

@@ -19,6 +19,8 @@ export interface AppState {
   readonly view: View;
   /** `linkKey` of the link in the inspector. It may name a link that has just gone. */
   readonly selected: string | null;
+  /** `linkKey` of a link whose name somebody wants to change: the inspector takes the focus there. */
+  readonly renaming: string | null;
   readonly overlay: Overlay | null;
   /** The namespace whose routes are shown. */
   readonly routesNamespace: string;
@@ -35,6 +37,7 @@ export const useApp = create<AppState>()(() => ({
   systemLocale: 'en',
   view: 'topology',
   selected: null,
+  renaming: null,
   overlay: null,
   routesNamespace: '',
   searchRequests: 0,
@@ -42,6 +45,9 @@ export const useApp = create<AppState>()(() => ({
 
 export const navigate = (view: View): void => useApp.setState({ view });
 export const select = (key: string | null): void => useApp.setState({ selected: key });
+/** Opens the inspector at the link's name. */
+export const rename = (key: string): void => useApp.setState({ selected: key, renaming: key });
+export const doneRenaming = (): void => useApp.setState({ renaming: null });
 /** Selects a link and shows it in a view that lists it. */
 export const reveal = (key: string, view: View): void => useApp.setState({ view, selected: key });
 

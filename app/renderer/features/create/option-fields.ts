@@ -20,7 +20,8 @@ const advanced = { isAdvanced: true } as const;
 
 const tunFields = [
   field('owner', 'number', '', { term: 'tunOwner' }),
-  field('ownerGroup', 'number', '', advanced),
+  field('ownerGroup', 'number', '', { ...advanced, term: 'tunGroup' }),
+  field('persistent', 'switch', true, { ...advanced, term: 'persistent' }),
   field('multiQueue', 'switch', false, { ...advanced, term: 'multiQueue' }),
   field('vnetHeader', 'switch', false, { ...advanced, term: 'vnetHeader' }),
 ];

@@ -12,6 +12,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { notify } from '../../ui/toasts.ts';
 import { refOf, reportFailure } from '../links/change.ts';
+import { useTyped } from './half-typed.ts';
 import styles from './Inspector.module.css';
 import { Section } from './Section.tsx';
 
@@ -65,7 +66,8 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
 function AddAddress({ link, present }: { link: Link; present: readonly Address[] }) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
-  const [typed, setTyped] = useState('');
+  const [kept, setTyped] = useTyped('address');
+  const typed = kept ?? '';
   const [submitted, setSubmitted] = useState(false);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -85,7 +87,7 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
     setPending(false);
     setFailure(answer.ok ? null : answer.error);
     if (!answer.ok) return;
-    setTyped('');
+    setTyped(null);
     setSubmitted(false);
   };
   return (

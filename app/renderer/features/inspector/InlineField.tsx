@@ -1,9 +1,10 @@
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import styles from './Inspector.module.css';
+import { useTyped } from './half-typed.ts';
 
 interface InlineFieldProps {
   label: string;
@@ -18,7 +19,13 @@ interface InlineFieldProps {
   unit?: string;
   placeholder?: string;
   isDisabled?: boolean;
+  /** Somebody asked for this field: it takes the focus, then says so. */
+  isAsked?: boolean;
+  onAsked?: () => void;
 }
+
+/** Milliseconds. */
+const AFTER_MENU = 60;
 
 /**
  * Text that is edited where it stands: Enter or leaving it saves, Escape puts the kernel's value back.
@@ -26,14 +33,26 @@ interface InlineFieldProps {
  */
 export function InlineField(props: InlineFieldProps) {
   const { t } = useTranslation();
-  const { label, term, value, fault, save, mono = false, numeric = false, unit, isDisabled = false } = props;
-  const [typed, setTyped] = useState<string | null>(null);
+  const { label, term, value, fault, save, mono = false, numeric = false, unit, isDisabled = false, isAsked = false, onAsked } = props;
+  const [typed, setTyped] = useTyped(label);
+  const input = useRef<HTMLInputElement>(null);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const id = useId();
   const changed = typed !== null && typed.trim() !== value;
   const wrong = changed ? fault(typed.trim()) : null;
   const words = failure && explainFailure(failure, t);
+
+  useEffect(() => {
+    if (!isAsked) return;
+    // The menu that asked gives the focus back to where it was opened, a frame later.
+    const timer = setTimeout(() => {
+      input.current?.focus();
+      input.current?.select();
+      onAsked?.();
+    }, AFTER_MENU);
+    return () => clearTimeout(timer);
+  }, [isAsked, onAsked]);
 
   const reset = () => {
     setTyped(null);
@@ -67,6 +86,7 @@ export function InlineField(props: InlineFieldProps) {
       </span>
       <span className={names.join(' ')}>
         <input
+          ref={input}
           id={id}
           className={`${styles.input} ${mono || numeric ? styles.mono : ''}`}
           value={typed ?? value}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { select, useLink } from '../../state/index.ts';
+import { select, useApp, useLink } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RateChart } from '../traffic/RateChart.tsx';
@@ -9,6 +9,7 @@ import { Addresses } from './Addresses.tsx';
 import { Counters } from './Counters.tsx';
 import { Details } from './Details.tsx';
 import { Header } from './Header.tsx';
+import { TypedScope } from './half-typed.ts';
 import styles from './Inspector.module.css';
 import { Neighbours } from './Neighbours.tsx';
 import { Options } from './Options.tsx';
@@ -19,13 +20,14 @@ import { useLinkDetails } from './useLinkDetails.ts';
 
 function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
   const { t } = useTranslation();
+  const renaming = useApp((state) => state.renaming === linkKey);
   const { details, failure, refresh } = useLinkDetails(link);
   return (
     <div className={styles.inspector}>
       <Header link={link} />
       <div className={styles.body}>
         <Section id="traffic" title={t('inspector:section.traffic')}><RateChart keys={[linkKey]} height={130} /></Section>
-        <Section id="properties" title={t('inspector:section.properties')}><Properties link={link} linkKey={linkKey} /></Section>
+        <Section id="properties" title={t('inspector:section.properties')} mustOpen={renaming}><Properties link={link} linkKey={linkKey} /></Section>
         <Addresses link={link} linkKey={linkKey} />
         <Options link={link} />
         <Routes linkKey={linkKey} />
@@ -43,9 +45,12 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
 export function Inspector({ linkKey }: { linkKey: string }) {
   const { t } = useTranslation();
   const link = useLink(linkKey);
+  const observed = useApp((state) => state.observed.revision >= 0);
   const [last, setLast] = useState(link);
   if (link && link !== last) setLast(link);
-  if (link) return <LinkPages link={link} linkKey={linkKey} />;
+  // Between the connection and its first picture nobody knows whether the link is gone.
+  if (!observed) return null;
+  if (link) return <TypedScope value={`${linkKey} ${link.name}`}><LinkPages link={link} linkKey={linkKey} /></TypedScope>;
   return (
     <EmptyState
       title={last ? t('inspector:gone.title', { name: last.name }) : t('inspector:unknown.title')}

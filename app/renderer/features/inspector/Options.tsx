@@ -13,7 +13,7 @@ import { Fact, Row, Section } from './Section.tsx';
 
 /** Options that have an explanation of their own in terms.json. */
 const TERM: Record<string, string> = {
-  attached: 'attached', persistent: 'persistent', multiQueue: 'multiQueue', vnetHeader: 'vnetHeader', owner: 'tunOwner',
+  attached: 'attached', persistent: 'persistent', multiQueue: 'multiQueue', vnetHeader: 'vnetHeader', owner: 'tunOwner', ownerGroup: 'tunGroup',
   stp: 'stp', ageing: 'ageing', forwardDelay: 'forwardDelay', vlanFiltering: 'vlanFiltering', priority: 'priority',
   miimon: 'miimon',
 };
@@ -25,8 +25,7 @@ const BRIDGE_FIELDS = Object.keys(BridgeOptions.shape);
 function useOptionWords() {
   const { t } = useTranslation();
   return {
-    label: (name: string) => (i18n.exists(`create:option.${name}`) ? t(`create:option.${name}`)
-      : i18n.exists(`inspector:option.${name}`) ? t(`inspector:option.${name}`) : name),
+    label: (name: string) => (i18n.exists(`create:option.${name}`) ? t(`create:option.${name}`) : name),
     say: (value: Value) => (value === null ? t('common:none') : typeof value === 'boolean' ? t(value ? 'inspector:yes' : 'inspector:no') : String(value)),
     unit: (name: string) => (UNIT[name] === undefined ? undefined : t(`create:unit.${UNIT[name]}`)),
   };

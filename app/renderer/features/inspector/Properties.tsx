@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { linkKey as keyFor, macFault, Mtu, newLinkNameFault, type Failure, type Link } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { linkAt, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
+import { doneRenaming, linkAt, peerOf, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { controllersIn, namesIn } from '../create/propose.ts';
@@ -24,6 +24,8 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
   const isDisabled = !useMayChange();
   const controllerKey = link.controller === null ? null : keyFor(link.namespace, link.controller);
   const controller = useApp((state) => linkAt(controllerKey)(state));
+  const peer = useApp(peerOf(linkKey));
+  const isRenamed = useApp((state) => state.renaming === linkKey);
   const [failed, setFailed] = useState<{ field: string; failure: Failure } | null>(null);
   const [moving, setMoving] = useState<string | null>(null);
 
@@ -74,6 +76,8 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         mono
         label={t('create:name')}
         value={link.name}
+        isAsked={isRenamed}
+        onAsked={doneRenaming}
         isDisabled={isDisabled || link.kind === 'loopback'}
         fault={nameFault}
         save={(name) => save({ name }, t('create:name'), name)}
@@ -138,7 +142,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         />
         {note('namespace')}
       </Row>
-      {link.peer && <Row label={t('terms:peer.name')} term="peer"><LinkJump linkKey={pointerKey(link.peer)} context={link.namespace} /></Row>}
+      {(peer !== null || link.peer) && <Row label={t('terms:peer.name')} term="peer"><LinkJump linkKey={peer} context={link.namespace} /></Row>}
       {link.parent && <Row label={t('terms:parent.name')} term="parent"><LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} /></Row>}
       <Fact label={t('terms:owner.name')} term="owner" mono={false}>{t(`links:owner.${link.owner}`)}</Fact>
       {moving !== null && (

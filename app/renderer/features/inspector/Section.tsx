@@ -6,14 +6,17 @@ import styles from './Inspector.module.css';
 /** Sections stay folded or open from one link to the next, for as long as the window lives. */
 const folded = new Set<string>();
 
-export function Section({ id, title, startsFolded = false, children }: {
+export function Section({ id, title, startsFolded = false, mustOpen = false, children }: {
   id: string;
   title: string;
   startsFolded?: boolean;
+  /** Something in it is asked for. */
+  mustOpen?: boolean;
   children: ReactNode;
 }) {
   // What differs from the start is remembered.
-  const [isOpen, setOpen] = useState(() => folded.has(id) === startsFolded);
+  const [wasOpen, setOpen] = useState(() => folded.has(id) === startsFolded);
+  const isOpen = wasOpen || mustOpen;
   const change = (open: boolean) => {
     if (open === startsFolded) folded.add(id);
     else folded.delete(id);

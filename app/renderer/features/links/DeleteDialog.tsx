@@ -1,20 +1,22 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Failure, Link } from '../../../../helper/protocol/index.ts';
-import { callHelper, keyOf, linkAt, pointerKey, portsOf, select, useAddresses, useApp } from '../../state/index.ts';
+import type { Failure, Link, LinkAdd } from '../../../../helper/protocol/index.ts';
+import { callHelper, keyOf, linkAt, peerOf, portsOf, select, useAddresses, useApp } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { eachLink, refOf } from './change.ts';
+import { eachLink, refOf, reportFailure } from './change.ts';
+import { doomedWith } from './doomed.ts';
+import { recreate } from './recreate.ts';
 import styles from './DeleteDialog.module.css';
 
 /** What goes with a link, in a few words. */
 function Consequences({ link }: { link: Link }) {
   const { t } = useTranslation();
   const addresses = useAddresses(keyOf(link));
-  const peer = useApp((state) => linkAt(pointerKey(link.peer))(state));
+  const peer = useApp((state) => linkAt(peerOf(keyOf(link))(state))(state));
   const ports = useApp(portsOf(keyOf(link)));
   const parts = [
     peer ? t('links:delete.peer', { name: peer.name }) : '',
@@ -31,7 +33,13 @@ function Consequences({ link }: { link: Link }) {
   );
 }
 
-/** Deleting cannot be taken back, so it says first what goes along. */
+/** What makes all of them again, or null where something of one would be lost. */
+function restoring(links: readonly Link[]): LinkAdd[] | null {
+  const requests = links.map((link) => recreate(doomedWith(useApp.getState(), link)));
+  return requests.every((request) => request !== null) ? requests : null;
+}
+
+/** Says first what goes along, and whether it can be taken back. */
 export function DeleteDialog({ links, onClose, onDone }: {
   links: readonly Link[];
   onClose: () => void;
@@ -44,12 +52,21 @@ export function DeleteDialog({ links, onClose, onDone }: {
   const doomed = new Set<string>();
   const needed = links.filter((link) => {
     if (doomed.has(keyOf(link))) return false;
-    const peer = pointerKey(link.peer);
+    const peer = peerOf(keyOf(link))(useApp.getState());
     if (peer !== null) doomed.add(peer);
     return true;
   });
 
+  const [canUndo] = useState(() => restoring(needed) !== null);
+
   const run = async () => {
+    const requests = restoring(needed);
+    const undo = async () => {
+      for (const request of requests ?? []) {
+        const back = await callHelper('link.add', request);
+        if (!back.ok) return reportFailure(back.error, t);
+      }
+    };
     setPending(true);
     setFailure(null);
     const result = await eachLink(needed, (link) => callHelper('link.delete', { link: refOf(link) }));
@@ -57,7 +74,11 @@ export function DeleteDialog({ links, onClose, onDone }: {
     if (result.failure) return setFailure(result.failure);
     const selected = useApp.getState().selected;
     if (selected !== null && links.some((link) => keyOf(link) === selected)) select(null);
-    notify({ tone: 'done', title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }) });
+    notify({
+      tone: 'done',
+      title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }),
+      ...(requests ? { action: { label: t('common:undo'), run: () => void undo() } } : {}),
+    });
     onDone?.();
     onClose();
   };
@@ -74,7 +95,7 @@ export function DeleteDialog({ links, onClose, onDone }: {
       )}
     >
       <div className={styles.content}>
-        <p>{t('links:delete.text')}</p>
+        <p>{t(canUndo ? 'links:delete.undoable' : 'links:delete.text')}</p>
         <ul className={styles.list}>{needed.map((link) => <Consequences key={keyOf(link)} link={link} />)}</ul>
         {failure && <FailurePanel failure={failure} />}
       </div>

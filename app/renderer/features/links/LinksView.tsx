@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import {
-  addressesOf, keyOf, openCreate, rates, select, useApp, useLinks, useMayChange, useNamespaces, useSelected,
+  addressesOf, keyOf, openCreate, rates, rename, select, useApp, useLinks, useMayChange, useNamespaces, useSelected,
 } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -163,6 +163,7 @@ export function LinksView() {
             onOpen={select}
             onDelete={(keys) => askDelete(links.filter((link) => keys.includes(keyOf(link))))}
             onMenu={(key, at) => setMenu({ key, at })}
+            onRename={(key) => { if (mayChange) rename(key); }}
           />
         )}
       </div>

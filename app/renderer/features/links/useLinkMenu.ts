@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { addressesOf, bridge, keyOf, linkAt, pointerKey, reveal, select, useApp, useMayChange } from '../../state/index.ts';
+import { addressesOf, bridge, keyOf, linkAt, peerOf, pointerKey, rename, reveal, select, useApp, useMayChange } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { notify } from '../../ui/toasts.ts';
 import { changeLink, reportFailure } from './change.ts';
@@ -12,6 +12,7 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
   const { t } = useTranslation();
   const mayChange = useMayChange();
   const view = useApp((state) => state.view);
+  const peer = useApp((state) => (link ? peerOf(keyOf(link))(state) : null));
   if (!link) return [];
 
   const setUp = async (up: boolean) => {
@@ -24,14 +25,13 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
     const lines = ipCommandsOf(link, addressesOf(keyOf(link))(state), {
       controller: link.controller === null ? null : name(`${link.namespace}/${link.controller}`),
       parent: name(pointerKey(link.parent)),
-      peer: linkAt(pointerKey(link.peer))(state) ?? null,
+      peer: linkAt(peerOf(keyOf(link))(state))(state) ?? null,
     });
     const answer = await bridge().request('clipboard:write', { text: lines.join('\n') });
     if (answer.ok) notify({ tone: 'done', title: t('links:done.copied', { name: link.name }) });
     else reportFailure(answer.error, t);
   };
   const elsewhere = view === 'topology' ? 'links' : 'topology';
-  const peer = pointerKey(link.peer);
   return [
     { id: 'inspect', label: t('links:menu.inspect'), run: () => select(keyOf(link)), keys: 'Enter' },
     { id: 'elsewhere', label: t(`links:menu.${elsewhere}`), run: () => reveal(keyOf(link), elsewhere) },
@@ -40,6 +40,9 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
     link.up
       ? { id: 'down', label: t('links:menu.down'), run: () => void setUp(false), isDisabled: !mayChange }
       : { id: 'up', label: t('links:menu.up'), run: () => void setUp(true), isDisabled: !mayChange },
+    ...(link.kind === 'loopback' ? [] : [{
+      id: 'rename', label: t('links:menu.rename'), run: () => rename(keyOf(link)), keys: 'F2', isDisabled: !mayChange,
+    }]),
     { id: 'copy', label: t('links:menu.copy'), run: () => void copyCommands() },
     null,
     {

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
+import type { HelperState } from '../../../shared/ipc.ts';
 import { bridge, useApp } from '../../state/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -34,17 +35,17 @@ function useRequest(name: 'helper:start' | 'helper:retry') {
   return { pending, failure, run };
 }
 
-function Missing({ command, canElevate, why }: { command: string; canElevate: boolean; why: Failure }) {
+function Missing({ command, sandbox, canElevate, why }: Omit<Extract<HelperState, { state: 'missing' }>, 'state'>) {
   const { t } = useTranslation();
   const { pending, failure, run } = useRequest('helper:start');
   return (
-    <Page title={t('status:missing.title')} text={t('status:missing.text')}>
+    <Page title={t('status:missing.title')} text={t(sandbox ? 'status:missing.sandbox' : 'status:missing.text')}>
       {canElevate && (
         <div className={styles.actions}>
           <Button variant="primary" autoFocus isPending={pending} onPress={() => void run()}>{t('status:missing.start')}</Button>
         </div>
       )}
-      <p>{canElevate ? t('status:missing.type') : t('status:missing.noPrompt')}</p>
+      <p>{t(canElevate ? 'status:missing.type' : sandbox ? 'status:missing.typeSandbox' : 'status:missing.noPrompt')}</p>
       <CommandLines lines={[command]} label={t('common:command')} />
       {failure ? <FailurePanel failure={failure} /> : <p className={styles.quiet}>{explainFailure(why, t).title}</p>}
     </Page>

@@ -4,6 +4,7 @@ import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayChange } from '../../state/hooks.ts';
+import { rename } from '../../state/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { MenuPoint } from '../../ui/Menu.tsx';
 import { Cables } from './Cables.tsx';
@@ -97,6 +98,7 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: Canva
       const box = spot.element.getBoundingClientRect();
       onMenu(spot.id, { x: box.left + 16, y: box.bottom });
     } else if (isLink && event.key === 'Delete') onDelete(spot.id);
+    else if (isLink && event.key === 'F2' && mayChange) rename(spot.id);
     else return;
     event.preventDefault();
   };

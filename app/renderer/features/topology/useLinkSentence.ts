@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { linkKey, type Address, type Link } from '../../../../helper/protocol/index.ts';
-import { linkAt, pointerKey } from '../../state/derived.ts';
+import { linkAt, peerOf } from '../../state/derived.ts';
 import { useAddresses } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { linkState } from '../links/link-state.ts';
@@ -28,6 +28,6 @@ export function useLinkSentence(link: Link): string {
   const { t } = useTranslation();
   const addresses = useAddresses(linkKey(link.namespace, link.index));
   const controller = useApp((state) => link.controller === null ? undefined : linkAt(linkKey(link.namespace, link.controller))(state)?.name);
-  const peer = useApp(linkAt(pointerKey(link.peer)));
+  const peer = useApp((state) => linkAt(peerOf(linkKey(link.namespace, link.index))(state))(state));
   return linkSentence(link, { addresses, controller, peer }, t);
 }

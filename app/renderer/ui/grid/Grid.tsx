@@ -23,6 +23,7 @@ interface GridProps<R> {
   onSelection: (keys: ReadonlySet<string>) => void;
   onOpen: (key: string) => void;
   onDelete: (keys: readonly string[]) => void;
+  onRename?: (key: string) => void;
   onMenu: (key: string, at: MenuPoint) => void;
   ref?: Ref<GridHandle>;
 }
@@ -81,7 +82,7 @@ export function Grid<R>(props: GridProps<R>) {
     },
   });
 
-  const { onOpen, onSelection, onMenu, onDelete, onSort } = props;
+  const { onOpen, onSelection, onMenu, onDelete, onRename, onSort } = props;
   const goTo = (key: string | null) => {
     setActive(key);
     const place = key === null ? undefined : places.get(key);
@@ -127,6 +128,7 @@ export function Grid<R>(props: GridProps<R>) {
       if (active === null) return;
       if (meaning.act === 'open') return onOpen(active);
       if (meaning.act === 'toggle') return toggle(active);
+      if (meaning.act === 'rename') return onRename?.(active);
       const box = document.getElementById(`${prefix}${active}`)?.getBoundingClientRect();
       return onMenu(active, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 });
     }

@@ -42,7 +42,7 @@ export function between<R>(items: readonly Item<R>[], from: string | null, to: s
 /** Which key does what in a grid; null for the others. */
 export function gridKey(event: { key: string; ctrlKey: boolean; shiftKey: boolean }, page: number):
   | { move: number } | { edge: 'first' | 'last' }
-  | { act: 'open' | 'toggle' | 'delete' | 'all' | 'menu' | 'clear' } | null {
+  | { act: 'open' | 'toggle' | 'rename' | 'delete' | 'all' | 'menu' | 'clear' } | null {
   switch (event.key) {
     case 'ArrowDown': return { move: 1 };
     case 'ArrowUp': return { move: -1 };
@@ -52,6 +52,7 @@ export function gridKey(event: { key: string; ctrlKey: boolean; shiftKey: boolea
     case 'End': return { edge: 'last' };
     case 'Enter': return { act: 'open' };
     case ' ': return { act: 'toggle' };
+    case 'F2': return { act: 'rename' };
     case 'Delete': return { act: 'delete' };
     case 'Escape': return { act: 'clear' };
     case 'ContextMenu': return { act: 'menu' };

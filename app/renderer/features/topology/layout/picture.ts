@@ -1,7 +1,7 @@
 import type { Link, Namespace } from '../../../../../helper/protocol/index.ts';
+import { peersOf } from '../../../state/peers.ts';
 import { drawCables, type Cable, type End } from './cables.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
-import { peersOf } from './peers.ts';
 import { isTunTap, keyOf } from './relations.ts';
 import { bottom, CARD, centre, FOLD, LANE, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
 import { planRuns, type RowRuns } from './wires.ts';
