@@ -20,7 +20,7 @@ async function main(file: string): Promise<void> {
   if (!user) throw new Error(NO_USER);
   const session = await Session.begin(user);
   const target = await findTarget(user, session.scratch);
-  const helper = new SandboxHelper({ bin: target.bin, socket: join(session.scratch.path, 'helper.sock'), user });
+  const helper = new SandboxHelper({ bin: target.bin, name: 'bench', user });
   const figures: Figure[] = [];
   try {
     await helper.start();

@@ -75,7 +75,11 @@ export async function buildApp() {
     // wants to know where Electron is, which a build does not need.
     process.env.ELECTRON_EXEC_PATH ??= process.execPath;
     const { build } = await import('electron-vite');
+    // vite says `production` to this process, and so to the tests that it starts; those want React's own checks.
+    const before = process.env.NODE_ENV;
     await build({ root, configFile: inCheckout('electron.vite.config.ts'), logLevel: 'warn' }).catch(didNotBuild('app'));
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
   }));
 }
 

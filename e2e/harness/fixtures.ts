@@ -49,8 +49,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(await findTarget(user, session.scratch));
   }, { scope: 'worker', timeout: 120_000 }],
 
-  sharedHelper: [async ({ user, session, target }, use) => {
-    const helper = new SandboxHelper({ bin: target.bin, socket: join(session.scratch.path, 'helper.sock'), user });
+  sharedHelper: [async ({ user, target }, use) => {
+    const helper = new SandboxHelper({ bin: target.bin, name: 'shared', user });
     await helper.start();
     await use(helper);
     await helper.stop();
@@ -88,11 +88,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const desktop of opened) if (desktop.running()) await desktop.close();
   },
 
-  startHelper: async ({ session, target, user }, use) => {
+  startHelper: async ({ target, user }, use) => {
     const started: SandboxHelper[] = [];
     await use(async (name, extra, forUser = user) => {
-      const socket = join(session.scratch.folder(name), 'helper.sock');
-      const helper = new SandboxHelper({ bin: target.bin, socket, user: forUser, ...(extra ? { extra } : {}) });
+      const helper = new SandboxHelper({ bin: target.bin, name, user: forUser, ...(extra ? { extra } : {}) });
       await helper.start();
       started.push(helper);
       return helper;

@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { connect } from '../../helper/client/index.ts';
 import { Background, run, type Finished } from './process.ts';
 import type { User } from './user.ts';
@@ -20,7 +21,8 @@ export interface IpLink {
 export interface HelperOptions {
   /** The folder of taproomd and taproom. */
   bin: string;
-  socket: string;
+  /** Part of the name of the socket's folder. */
+  name: string;
   /** Beside root, who may use it. */
   user: User;
   extra?: readonly string[];
@@ -40,7 +42,8 @@ export class SandboxHelper {
 
   constructor(options: HelperOptions) {
     this.#options = options;
-    this.socket = options.socket;
+    // Ours, not the window's user's: root's helper listens in no folder of somebody else.
+    this.socket = join(mkdtempSync(join(tmpdir(), `taproom-e2e-${options.name}-`)), 'helper.sock');
   }
 
   /** The process id of the helper itself, as it says of itself. */
@@ -49,8 +52,13 @@ export class SandboxHelper {
   }
 
   async start(): Promise<void> {
-    const { bin, socket, user, extra = [] } = this.#options;
-    const args = ['--sandbox', '--socket', socket, '--user', String(user.uid), '--ready-fd', '3', ...extra];
+    const { bin, user, extra = [] } = this.#options;
+    const { socket } = this;
+    mkdirSync(dirname(socket), { recursive: true });
+    chmodSync(dirname(socket), 0o711);
+    // Without root the helper runs as the window's user, and its user namespace knows nobody else.
+    const access = isRoot ? ['--user', String(user.uid)] : [];
+    const args = ['--sandbox', '--socket', socket, ...access, '--ready-fd', '3', ...extra];
     const helper = new Background(join(bin, 'taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     this.#process = helper;
     const ready = new Promise<void>((resolve) => helper.child.stdio[3]?.once('data', () => resolve()));
@@ -70,7 +78,7 @@ export class SandboxHelper {
 
   async stop(): Promise<void> {
     await this.#process?.stop();
-    rmSync(this.socket, { force: true });
+    rmSync(dirname(this.socket), { recursive: true, force: true });
   }
 
   /** Runs a program in the helper's namespaces; `namespace` is a name of /run/netns in there. */

@@ -177,8 +177,8 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
       const script = await helper.ok('completion', shell);
       expect(script).toContain('__complete -- ');
     });
-    it.skipIf(!has('zsh')).each(['zsh'])('%s reads it', async () => checks('zsh', ['-n']));
-    it.skipIf(!has('fish')).each(['fish'])('%s reads it', async () => checks('fish', ['--no-execute']));
+    it.skipIf(!has('zsh'))('zsh reads it (needs zsh)', () => checks('zsh', ['-n']));
+    it.skipIf(!has('fish'))('fish reads it (needs fish)', () => checks('fish', ['--no-execute']));
     async function checks(shell: string, words: string[]): Promise<void> {
       const folder = mkdtempSync(join(tmpdir(), 'taproom-completion-'));
       writeFileSync(join(folder, 'script'), await helper.ok('completion', shell));

@@ -56,7 +56,7 @@ describe('connect', () => {
       .toMatchObject({ ok: false, error: { kind: 'unreachable', errnoName: 'ECONNREFUSED' } });
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that this user may not', async () => {
+  it.skipIf(process.getuid?.() === 0)('says that this user may not (needs an ordinary user: root may open every socket)', async () => {
     const server = await serve(() => undefined);
     chmodSync(server.path, 0);
     expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({ ok: false, error: { kind: 'not-authorised' } });
