@@ -6,6 +6,7 @@ import { elevation, lineToType, type HelperPlace } from './elevation-command.ts'
 import { means, runElevated } from './elevation.ts';
 import { checkHelperCall } from './helper-call.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
+import { SampleDifference } from './sample-difference.ts';
 import { wantedInterval, type Audience } from './statistics-demand.ts';
 
 /** Milliseconds from a prompt that was granted until the helper must answer. */
@@ -32,6 +33,7 @@ export class HelperLink {
   readonly #options: HelperLinkOptions;
   readonly #client: ReconnectingClient;
   readonly #audience: Audience;
+  readonly #difference = new SampleDifference();
   #state: HelperState = { state: 'connecting' };
   #start: Situation['start'] = { state: 'none' };
   #startTimer: NodeJS.Timeout | undefined;
@@ -54,8 +56,8 @@ export class HelperLink {
       if (connection.state === 'connected' && this.#audience.ready) void this.#sendSnapshot();
     });
     this.#client.on('changes', (changes) => this.#options.push('helper:changes', changes));
-    this.#client.on('resync', (snapshot) => this.#options.push('helper:snapshot', snapshot));
-    this.#client.on('statistics', (sample) => this.#options.push('helper:statistics', sample));
+    this.#client.on('resync', (snapshot) => this.#pushSnapshot(snapshot));
+    this.#client.on('statistics', (sample) => this.#options.push('helper:statistics', this.#difference.next(sample)));
   }
 
   get state(): HelperState {
@@ -82,6 +84,7 @@ export class HelperLink {
     this.#audience.ready = true;
     void this.#reconcile();
     const snapshot = await this.#subscribe();
+    this.#difference.reset();
     return snapshot.ok ? snapshot.value : null;
   }
 
@@ -166,7 +169,13 @@ export class HelperLink {
 
   async #sendSnapshot(): Promise<void> {
     const snapshot = await this.#subscribe();
-    if (snapshot.ok) this.#options.push('helper:snapshot', snapshot.value);
+    if (snapshot.ok) this.#pushSnapshot(snapshot.value);
+  }
+
+  /** The renderer drops the figures of what is not in it: the next sample is sent whole. */
+  #pushSnapshot(snapshot: Snapshot): void {
+    this.#difference.reset();
+    this.#options.push('helper:snapshot', snapshot);
   }
 
   /** Brings the subscription to what is wanted, one call at a time, until both are the same. */

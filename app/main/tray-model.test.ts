@@ -13,7 +13,7 @@ const info = (sandbox: boolean, mayChange: boolean): HelperInfo => ({
 describe('trayModel', () => {
   it.each<[HelperState, keyof (typeof catalogues)['en'], 'connected' | 'disconnected']>([
     [{ state: 'connecting' }, 'tray.connecting', 'disconnected'],
-    [{ state: 'missing', command: 'x', canElevate: true, why }, 'tray.missing', 'disconnected'],
+    [{ state: 'missing', command: 'x', sandbox: false, canElevate: true, why }, 'tray.missing', 'disconnected'],
     [{ state: 'starting' }, 'tray.starting', 'disconnected'],
     [{ state: 'not-authorised', why }, 'tray.notAuthorised', 'disconnected'],
     [{ state: 'connected', info: info(false, true) }, 'tray.connected', 'connected'],

@@ -71,12 +71,15 @@ interface Answers {
 export type RequestParams<N extends RequestName> = z.input<(typeof requests)[N]>;
 export type Answer<N extends RequestName> = Answers[N];
 
+/** A sample; unless it is `complete`, rows that are the same as in the one before are left out. */
+export type SamplePush = EventPayload<'statistics'> & { complete: boolean };
+
 /** Pushed from main to the renderer. */
 export interface Pushes {
   'helper:state': HelperState;
   'helper:snapshot': Snapshot;
   'helper:changes': EventPayload<'changes'>;
-  'helper:statistics': EventPayload<'statistics'>;
+  'helper:statistics': SamplePush;
   'settings:changed': Settings;
   /** From the application menu and the tray: the renderer owns the views. */
   'view:open': { view: string };

@@ -3,6 +3,7 @@ import { bridge } from './bridge.ts';
 import { isView } from './navigation.ts';
 import { openCreate, openPalette, requestSearch, useApp } from './store.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
+import type { SamplePush } from '../../shared/ipc.ts';
 import type { EventPayload, Snapshot } from '../../../helper/protocol/index.ts';
 
 /*
@@ -40,7 +41,7 @@ function takeChanges(event: EventPayload<'changes'>): void {
   }
 }
 
-function takeSample(sample: EventPayload<'statistics'>): void {
+function takeSample(sample: SamplePush): void {
   const { links } = useApp.getState().observed.tables;
   rates.take(sample, Date.now(), (key) => links.get(key)?.kind !== 'loopback');
 }

@@ -1,4 +1,5 @@
-import { linkKey, type Counters, type StatisticsSample } from '../../../helper/protocol/index.ts';
+import { linkKey, type Counters } from '../../../helper/protocol/index.ts';
+import type { SamplePush } from '../../shared/ipc.ts';
 import { Clock, RateHistory } from './rate-history.ts';
 import { addRates, countersOf, isGap, isZero, rateBetween, ZERO_RATE, type Rate } from './rates.ts';
 
@@ -56,7 +57,7 @@ export class RatesHub {
   }
 
   /** Takes a sample that arrived at wall-clock `now`; `counted` says which links are in the total. */
-  take(sample: StatisticsSample, now: number, counted: (key: string) => boolean): void {
+  take(sample: SamplePush, now: number, counted: (key: string) => boolean): void {
     const elapsed = this.lastTime === null ? Number.NaN : sample.time - this.lastTime;
     const gap = isGap(elapsed, this.interval);
     // The helper's clock is monotonic and its zero unknown: tie it to the wall again after each gap.
@@ -73,8 +74,16 @@ export class RatesHub {
         if (rate && rate !== ZERO_RATE && counted(key)) sum = addRates(sum, rate);
       }
     }
+    if (!sample.complete) this.keepSilent(gap ? null : elapsed);
     this.sum = isZero(sum) ? ZERO_RATE : sum;
     this.tickListeners.forEach((listener) => listener());
+  }
+
+  /** What an incomplete sample leaves out, and the one before did not, has the counters that it had. */
+  private keepSilent(elapsed: number | null): void {
+    for (const [key, entry] of this.entries) {
+      if (entry.lastTick === this.clock.tick - 1) this.takeRow(key, entry.counters, elapsed);
+    }
   }
 
   private takeRow(key: string, counters: Counters, elapsed: number | null): Rate | null {

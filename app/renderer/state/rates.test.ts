@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Counters, StatisticsSample } from '../../../helper/protocol/index.ts';
+import type { Counters } from '../../../helper/protocol/index.ts';
+import type { SamplePush } from '../../shared/ipc.ts';
 import { HISTORY_TICKS } from './rate-history.ts';
 import { RatesHub, SPARKLINE_TICKS } from './rates-hub.ts';
 import { isGap, rateBetween, ZERO_RATE } from './rates.ts';
@@ -8,11 +9,12 @@ const counters = (fields: Partial<Counters> = {}): Counters => ({
   rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0, ...fields,
 });
 /** A sample of links in the helper's namespace: index -> received bytes. */
-const sample = (time: number, received: Record<number, number>): StatisticsSample => ({
+const sample = (time: number, received: Record<number, number>, complete = true): SamplePush => ({
   time,
+  complete,
   namespaces: [{ namespace: '', rows: Object.entries(received).map(([index, bytes]) => [Number(index), bytes, bytes / 100, 0, 0, 0, 0, 0, 0]) }],
 });
-const feed = (hub: RatesHub, samples: StatisticsSample[]) =>
+const feed = (hub: RatesHub, samples: SamplePush[]) =>
   samples.forEach((one) => hub.take(one, 1_700_000_000_000 + one.time, () => true));
 
 describe('a rate between two samples', () => {
@@ -29,6 +31,24 @@ describe('a rate between two samples', () => {
 });
 
 describe('the hub', () => {
+  test('takes what an incomplete sample leaves out for silent, over a gap for unknown', () => {
+    const hub = new RatesHub();
+    feed(hub, [sample(0, { 1: 0, 2: 0 }), sample(1000, { 1: 1000, 2: 1000 }), sample(2000, { 2: 2000 }, false)]);
+    expect(hub.rate('/1')).toBe(ZERO_RATE);
+    expect(hub.rate('/2')?.inBits).toBe(8000);
+    expect(hub.total().inBits).toBe(8000);
+    feed(hub, [sample(3000, { 1: 1500 }, false)]);
+    expect([hub.rate('/1')?.inBits, hub.rate('/2')]).toEqual([4000, ZERO_RATE]);
+    expect([0, 1, 2, 3].map((tick) => hub.at('/1', tick, 'inBits'))).toEqual([Number.NaN, 8000, 0, 4000]);
+    feed(hub, [sample(60_000, {}, false)]);
+    expect([hub.rate('/1'), hub.rate('/2')]).toEqual([null, null]);
+  });
+  test('brings back nobody who was missing in a complete sample', () => {
+    const hub = new RatesHub();
+    feed(hub, [sample(0, { 1: 0, 2: 0 }), sample(1000, { 2: 0 }), sample(2000, {}, false)]);
+    expect(hub.at('/1', 2, 'inBits')).toBeNaN();
+    expect(hub.at('/2', 2, 'inBits')).toBe(0);
+  });
   test('knows a rate from the second sample on and forgets it over a gap', () => {
     const hub = new RatesHub();
     feed(hub, [sample(0, { 1: 0 })]);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { StatisticsSample } from '../../../../helper/protocol/index.ts';
+import type { SamplePush } from '../../../shared/ipc.ts';
 import { RatesHub } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit } from './chart-data.ts';
 import { sparkColumns } from './spark-path.ts';
 import { topTalkers } from './talkers.ts';
 
-const sample = (time: number, links: Record<number, [rx: number, tx: number]>): StatisticsSample => ({
-  time, namespaces: [{ namespace: '', rows: Object.entries(links).map(([index, [rx, tx]]) => [Number(index), rx, rx, 0, 0, tx, tx, 0, 0]) }],
+const sample = (time: number, links: Record<number, [rx: number, tx: number]>): SamplePush => ({
+  time, complete: true, namespaces: [{ namespace: '', rows: Object.entries(links).map(([index, [rx, tx]]) => [Number(index), rx, rx, 0, 0, tx, tx, 0, 0]) }],
 });
-const hubOf = (samples: StatisticsSample[]): RatesHub => {
+const hubOf = (samples: SamplePush[]): RatesHub => {
   const hub = new RatesHub();
   samples.forEach((one) => hub.take(one, one.time, () => true));
   return hub;
