@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
+import { methods, RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
+import { isMethod } from './dispatch.ts';
 import { LineSplitter, MAX_REQUEST_BYTES, type FramingFault } from './framing.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
-import { encodeError, encodeNotification, readMessage, type RpcRequest } from './rpc.ts';
+import { encodeError, encodeNotification, readMessage, type RpcMessage, type RpcRequest } from './rpc.ts';
 import type { StatisticsHub, StatisticsSubscriber } from './statistics.ts';
 import type { Applied, Store } from './store.ts';
 
@@ -19,6 +20,8 @@ const FAREWELL = 1_000;
 const REPLY_HIGH_WATER = 1024 * 1024;
 /** Bytes unsent behind which events are dropped; a `resync` follows when the peer has read on. */
 const EVENT_HIGH_WATER = 4 * 1024 * 1024;
+/** Changes of one peer that may have been begun before the first of them is answered. */
+const MAX_BEGUN = 64;
 /** Lines that wait before the socket is read no further. */
 const MAX_WAITING_LINES = 64;
 
@@ -41,6 +44,8 @@ export class Connection implements Peer {
   readonly #socket: Socket;
   readonly #splitter = new LineSplitter();
   readonly #lines: string[] = [];
+  /** The first of them that nobody has looked at yet. */
+  #nextLine = 0;
   #client: string | null = null;
   #fault: Failure | null = null;
   #working = false;
@@ -171,28 +176,44 @@ export class Connection implements Peer {
 
   async #work(): Promise<void> {
     this.#working = true;
-    let next = 0;
-    while (next < this.#lines.length && !this.#closing) {
-      const line = this.#lines[next] ?? '';
-      next += 1;
-      if (next >= MAX_WAITING_LINES) {
-        this.#lines.splice(0, next);
-        next = 0;
+    const begun: Promise<string | null>[] = [];
+    let next = this.#nextMessage();
+    let alone = false;
+    while ((next || begun.length > 0) && !this.#closing) {
+      // Changes keep their order among themselves (Serial), so one need not wait here for the one before.
+      const change: boolean = next !== null && isChange(next);
+      if (next && (begun.length === 0 || (change && !alone && begun.length < MAX_BEGUN))) {
+        begun.push(this.#answer(next));
+        alone = !change;
+        next = this.#nextMessage();
+        continue;
       }
-      const answer = await this.#answer(line);
+      const answer = await begun.shift() ?? null;
       if (answer !== null) this.#write(answer);
       this.#release();
       if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
+      next ??= this.#nextMessage();
     }
     this.#lines.length = 0;
+    this.#nextLine = 0;
     this.#working = false;
     if (this.#fault) this.refuse(this.#fault);
     else if (this.#ended) this.#socket.end();
     else if (this.#socket.isPaused()) this.#socket.resume();
   }
 
-  async #answer(line: string): Promise<string | null> {
-    const { items, batch } = readMessage(line);
+  #nextMessage(): RpcMessage | null {
+    const line = this.#lines[this.#nextLine];
+    if (line === undefined) return null;
+    this.#nextLine += 1;
+    if (this.#nextLine >= MAX_WAITING_LINES) {
+      this.#lines.splice(0, this.#nextLine);
+      this.#nextLine = 0;
+    }
+    return readMessage(line);
+  }
+
+  async #answer({ items, batch }: RpcMessage): Promise<string | null> {
     const answers: string[] = [];
     for (const item of items) {
       if (this.#closing) return null;
@@ -278,6 +299,13 @@ export class Connection implements Peer {
     this.#topics = null;
     this.unsubscribeStatistics();
   }
+}
+
+/** A single request that changes something. */
+function isChange({ items, batch }: RpcMessage): boolean {
+  const [item] = items;
+  if (batch || item?.type !== 'request' || !isMethod(item.request.method)) return false;
+  return methods[item.request.method].access === 'change';
 }
 
 function framingFailure(fault: FramingFault): Failure {

@@ -18,17 +18,21 @@ export type Handler<M extends MethodName> = (
   params: ParsedParams<M>, peer: Peer,
 ) => Promise<Result<MethodResult<M> | Encoded>> | Result<MethodResult<M> | Encoded>;
 export type Handlers = { [M in MethodName]: Handler<M> };
+/** Which changes are a single request of the netlink thread, so that several may be under way (see Serial). */
+export type SingleRequests = { [M in MethodName]?: (params: ParsedParams<M>) => boolean };
 
-const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
+export const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
 
 /** From a request to the text of its answer: method, access, parameters, handler, result. */
 export class Dispatcher {
   readonly #handlers: Handlers;
+  readonly #single: SingleRequests;
   readonly #mutations: Serial;
   readonly #log: Log;
 
-  constructor(handlers: Handlers, mutations: Serial, log: Log) {
+  constructor(handlers: Handlers, mutations: Serial, log: Log, single: SingleRequests = {}) {
     this.#handlers = handlers;
+    this.#single = single;
     this.#mutations = mutations;
     this.#log = log;
   }
@@ -72,10 +76,11 @@ export class Dispatcher {
     if (denied) return fail(denied);
     const parsed = methods[method].params.safeParse(params);
     if (!parsed.success) return fail(invalidParams(method, parsed.error));
-    // The schema of `method` has just made this value for its handler; the union of all methods cannot say so.
+    // The schema of `method` has just made this value for what is held by its name; the union of all methods cannot say so.
     const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
     if (methods[method].access !== 'change') return handler(parsed.data, peer);
-    return this.#mutations.run(method, async () => handler(parsed.data, peer));
+    const single = this.#single[method] as ((value: unknown) => boolean) | undefined;
+    return this.#mutations.run(method, async () => handler(parsed.data, peer), single?.(parsed.data));
   }
 }
 

@@ -11,6 +11,7 @@ import { linkHandlers } from './handlers/links.ts';
 import { namespaceHandlers } from './handlers/namespaces.ts';
 import { routeHandlers } from './handlers/routes.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
+import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
 import { Observer } from './observer.ts';
 import { Serial } from './serial.ts';
@@ -51,7 +52,7 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
   const dispatcher = new Dispatcher({
     ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
     ...routeHandlers(services), ...namespaceHandlers(services),
-  }, mutations, log);
+  }, mutations, log, { 'link.add': isSingleRequest });
   const identify = (fd: number) => {
     const credentials = peerCredentials(fd);
     if (credentials.ok) return authorize(credentials.value, readAuthority(invokingUid));

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { ok, rowKey, type Link, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
+import { linkKey, ok, rowKey, type Link, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
 import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
@@ -148,6 +148,12 @@ export class Observer {
     const link = await this.#netlink.getLink(namespace, { index });
     if (link.ok) this.#emit(this.#store.apply([{ topic: 'links', key: rowKey.links(link.value), value: link.value }]));
     return link;
+  }
+
+  /** A link that createLink has just read back, as it was then; read from the kernel where its event was lost. */
+  async madeLink(namespace: string, index: number): Promise<NativeResult<Link>> {
+    const link = this.#store.get('links', linkKey(namespace, index));
+    return link ? { ok: true, value: link } : this.readLink(namespace, index);
   }
 
   /**

@@ -84,6 +84,32 @@ describeKernel('links through the helper, as ip sees them', () => {
     expect(ipLinks().map(({ ifname }) => ifname)).toEqual(expect.arrayContaining(['n0', 'n1', 'n2', 'n3']));
   });
 
+  it('carries out what a client sends at once in its order', async () => {
+    const pair = (name: string, peer: string) => helper.call('link.add', { kind: 'veth', name, up: true, options: { peer } });
+    const answers = await Promise.all([
+      pair('x', 'y'), pair('x', 'other'), pair('other', 'y'),
+      helper.call('link.set', { link: { name: 'x' }, name: 'z' }),
+      pair('x', 'w'), helper.call('link.list', {}), helper.call('link.delete', { link: { name: 'x' } }), pair('x', 'v'),
+    ]);
+    expect(answers.map((answer) => answer.ok || answer.error.field)).toEqual([true, 'name', 'options.peer', true, true, true, true, true]);
+    const listed = answers[5].ok ? answers[5].value.links.map(({ name }) => name) : [];
+    expect(listed.sort()).toEqual(['lo', 'w', 'x', 'y', 'z']);
+    expect(ipLinks().map(({ ifname }) => ifname).sort()).toEqual(['lo', 'v', 'x', 'y', 'z']);
+  });
+
+  it('makes many pairs that are asked for at once, each whole', async () => {
+    const names = Array.from({ length: 150 }, (_, number) => `m${number}`);
+    const made = await Promise.all(names.map((name) => done(helper, 'link.add', { kind: 'veth', name, up: true, options: { peer: `${name}p` } })));
+    const seen = new Map(ipLinks().map((link) => [link.ifname, link]));
+    for (const [at, name] of names.entries()) {
+      for (const [link, own] of [[made[at]?.link, name], [made[at]?.peer, `${name}p`]] as const) {
+        expect(seen.get(own)).toMatchObject({ ifindex: link?.index, ifalias: 'taproom', group: String(0x7470) });
+        expect(seen.get(own)?.flags).toContain('UP');
+        expect(link).toMatchObject({ name: own, alias: 'taproom', up: true });
+      }
+    }
+  });
+
   it('joins a controller, leaves it, joins another', async () => {
     for (const name of ['b1', 'b2']) await done(helper, 'link.add', { kind: 'bridge', name });
     const { link } = await done(helper, 'link.add', { kind: 'veth', name: 'p', up: true, controller: 'b1' });

@@ -21,6 +21,30 @@ describeKernel('changes of links, as ip sees them', () => {
     expect(one('v1', '-n', 'red')).toMatchObject({ mtu: 1300, address: '02:00:00:00:00:0b', group: '5', flags: expect.arrayContaining(['UP']) as unknown });
   });
 
+  it('has both ends complete and delivered when it answers', async () => {
+    const made = valueOf(await create({
+      kind: 'veth', name: 'v0', alias: 'near', queues: 1, veth: { peer: 'v1', peerNamespace: 'red', peerAlias: 'far' },
+    }));
+    const seen = [one('v0'), one('v1', '-n', 'red')];
+    expect(made).toEqual(seen.map((link) => link?.ifindex));
+    expect(seen).toMatchObject([
+      { ifalias: 'near', num_tx_queues: 1, num_rx_queues: 1 }, { ifalias: 'far', num_tx_queues: 1, num_rx_queues: 1 },
+    ]);
+    // Of links that are down the kernel announces no alias: these rows are those that were read back.
+    expect(watched.rows.get(`links /${made[0] ?? 0}`)).toMatchObject({ alias: 'near', up: false });
+    expect(watched.rows.get(`links red/${made[1] ?? 0}`)).toMatchObject({ alias: 'far', up: false });
+  });
+
+  it('answers each of many with its own', async () => {
+    const pairs = Array.from({ length: 40 }, (_, number) => `m${number}`);
+    const made = await Promise.all(pairs.map((name) => create({ kind: 'veth', name, alias: name, veth: { peer: `${name}p`, peerUp: true } })));
+    for (const [at, name] of pairs.entries()) {
+      const answer = made[at];
+      expect(answer && valueOf(answer)).toEqual([one(name)?.ifindex, one(`${name}p`)?.ifindex]);
+    }
+    expect(ipLinks().filter(({ ifname }) => /^m\d+p$/.test(ifname)).every(({ flags }) => flags.includes('UP'))).toBe(true);
+  });
+
   it('leaves nothing where the far end is refused', async () => {
     ip('-n', 'red', 'link', 'add', 'v1', 'type', 'ifb');
     const before = names();

@@ -89,4 +89,4 @@ export const linkOf = async (netlink: Netlink, name: string, namespace = ''): Pr
   valueOf(await netlink.getLink(namespace, { name }));
 
 /** Fails with the kernel's words where the request was refused. */
-export const done = async (request: Promise<NativeResult<null>>): Promise<void> => { valueOf(await request); };
+export const done = async (request: Promise<NativeResult<unknown>>): Promise<void> => { valueOf(await request); };

@@ -13,12 +13,15 @@ export interface NetlinkOptions {
 }
 
 /** The addon's class: rows are JSON text, counters one array, everything else as in {@link Netlink}. */
-type Plain = 'removeNamespace' | 'createLink' | 'changeLink' | 'deleteLink' | 'deleteGroup' | 'addAddress' |
+type Plain = 'removeNamespace' | 'changeLink' | 'deleteLink' | 'deleteGroup' | 'addAddress' |
   'deleteAddress' | 'addRoute' | 'deleteRoute' | 'addRule' | 'deleteRule' | 'close';
 type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute';
 type NetlinkThread = Pick<Netlink, Plain> & {
   [M in Text]: (...parameters: Parameters<Netlink[M]>) => Promise<NativeResult<string>>;
-} & { statistics(namespace: string): Promise<NativeResult<Float64Array>> };
+} & {
+  createLink(...parameters: Parameters<Netlink['createLink']>): Promise<NativeResult<string | null>>;
+  statistics(namespace: string): Promise<NativeResult<Float64Array>>;
+};
 
 interface NetlinkAddon {
   Netlink: new (options: { receive: (batch: string) => void; eventBufferBytes?: number }) => NetlinkThread;
@@ -68,7 +71,10 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
       const result = await thread.statistics(namespace);
       return result.ok ? { ok: true, value: counterRows(result.value) } : result;
     },
-    createLink: (namespace, link) => thread.createLink(namespace, link),
+    async createLink(namespace, link) {
+      const made = await thread.createLink(namespace, link);
+      return made.ok ? { ok: true, value: made.value === null ? [] : JSON.parse(made.value) as number[] } : made;
+    },
     changeLink: (namespace, index, change) => thread.changeLink(namespace, index, change),
     deleteLink: (namespace, index) => thread.deleteLink(namespace, index),
     deleteGroup: (namespace, group) => thread.deleteGroup(namespace, group),

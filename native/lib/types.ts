@@ -47,12 +47,17 @@ export interface LinkCreate {
   up?: boolean;
   mtu?: number;
   mac?: string;
+  /** With `peerAlias` and `peerUp`: literal names only, because the kernel needs a second message for them, by name. */
+  alias?: string;
   group?: number;
   parent?: IfIndex;
   controller?: IfIndex;
   txQueueLength?: number;
-  /** `peerUp` takes literal names: the kernel needs a second message for it, to the peer by its name. */
-  veth?: { peer: string; peerNamespace?: string; peerMac?: string; peerGroup?: number; peerUp?: boolean; peerMtu?: number };
+  /** Pairs of queues, of a veth at each end; without it the kernel's own choice. */
+  queues?: number;
+  veth?: {
+    peer: string; peerNamespace?: string; peerMac?: string; peerGroup?: number; peerMtu?: number; peerAlias?: string; peerUp?: boolean;
+  };
   bridge?: { stp?: boolean; ageing?: number; forwardDelay?: number; vlanFiltering?: boolean; priority?: number };
   vxlan?: { id: number; remote?: string; group?: string; local?: string; port: number; ttl?: number; learning?: boolean };
   macvlan?: { mode: string };
@@ -132,7 +137,12 @@ export interface Netlink {
   getLink(namespace: string, link: { index: IfIndex } | { name: string }): Promise<NativeResult<Row<'links'>>>;
   /** RTM_GETSTATS: rows of `[index, ...COUNTER_NAMES]`. */
   statistics(namespace: string): Promise<NativeResult<number[][]>>;
-  createLink(namespace: string, link: LinkCreate): Promise<NativeResult<null>>;
+  /**
+   * Makes a link whole, or nothing of it, and reads it back: its rows, as they are then, have been
+   * delivered as changes. Answers with the indexes of the link and, of a veth pair, of its peer; with
+   * none of them where the kernel chose a name.
+   */
+  createLink(namespace: string, link: LinkCreate): Promise<NativeResult<IfIndex[]>>;
   changeLink(namespace: string, index: IfIndex, change: LinkChange): Promise<NativeResult<null>>;
   deleteLink(namespace: string, index: IfIndex): Promise<NativeResult<null>>;
   deleteGroup(namespace: string, group: number): Promise<NativeResult<null>>;

@@ -1,4 +1,4 @@
-import type { LinkCreate } from '../../../native/lib/types.ts';
+import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
   fail, LINK_ALIAS, LINK_GROUP, LINK_NAME_MAX, ok, type Link, type LinkAdd, type Result,
 } from '../../protocol/index.ts';
@@ -6,7 +6,7 @@ import { failure, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
-import { findNew, optionalIndex, requireNamespace } from './resolve.ts';
+import { optionalIndex, requireNamespace } from './resolve.ts';
 import { sameMac, sameOption } from './same.ts';
 import { createTun } from './tun-create.ts';
 import { Undo } from './undo.ts';
@@ -14,6 +14,12 @@ import { without } from './without.ts';
 
 type Made = { link: Link; peer: Link | null };
 const STEP = 'link.add';
+
+/** Whether the netlink thread makes the whole link by itself, from nothing that another link must be asked for. */
+export const isSingleRequest = (asked: LinkAdd): boolean =>
+  asked.kind !== 'tun' && asked.kind !== 'tap' && asked.controller === undefined && asked.addresses.length === 0
+  && !('parent' in asked.options) && !asked.name.includes('%d')
+  && (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
 
 /** Makes a whole link and reads it back; on any failure takes back what was made of it. */
 export async function createLink(services: Services, asked: LinkAdd): Promise<Result<Made>> {
@@ -34,29 +40,9 @@ async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Res
     ? await createTun(services, asked, undo)
     : await createByNetlink(services, asked, undo);
   if (!created.ok) return created;
-  const { link, peer } = created.value;
-
-  // Both ends at once: the netlink thread sends what waits for it in one message.
-  const dressing = Promise.all([
-    dress(services, asked, link, controller.value),
-    peer && asked.kind === 'veth' ? dressPeer(services, asked, peer) : ok(null),
-  ]);
-  const readBack = () => Promise.all([
-    services.observer.readLink(link.namespace, link.index),
-    peer ? services.observer.readLink(peer.namespace, peer.index) : ok(null),
-  ]);
-  // The thread works in order: what was asked for by one request each can be read back in the same round.
-  const early = isOneStep(asked, link) ? readBack() : null;
-  const [dressed, peerDressed] = await dressing;
-  if (!dressed.ok) return dressed;
-  if (!peerDressed.ok) return peerDressed;
-
-  const [read, peerRead] = await (early ?? readBack());
-  if (!read.ok) return stepFailed(read.error, 'The link was not read back');
-  const fault = verify(asked, read.value, controller.value);
-  if (fault) return fault;
-  if (!peerRead.ok) return stepFailed(peerRead.error, 'The other end of the pair was not read back');
-  return ok({ link: read.value, peer: peerRead.value });
+  const whole = await dress(services, asked, created.value, controller.value);
+  if (!whole.ok) return whole;
+  return verify(asked, whole.value.link, controller.value) ?? whole;
 }
 
 type NetlinkAdd = Exclude<LinkAdd, { kind: 'tun' | 'tap' }>;
@@ -81,12 +67,13 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
 
   const created = await netlink.createLink(namespace, request.value);
   if (!created.ok) return explainCreate(services, asked, created.error, name, peerName, peerNamespace);
-  const link = await findNew(services, namespace, name);
+  const [index = 0, peerIndex] = created.value;
+  undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, index));
+  const link = await services.observer.madeLink(namespace, index);
   if (!link.ok) return stepFailed(link.error, `The new link ${name} was not found again`);
-  undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, link.value.index));
-  if (peerName === undefined) return ok({ link: link.value, peer: null });
-  const peer = await findNew(services, peerNamespace, peerName);
-  if (!peer.ok) return stepFailed(peer.error, `The other end ${peerName} was not found again`);
+  if (peerIndex === undefined) return ok({ link: link.value, peer: null });
+  const peer = await services.observer.madeLink(peerNamespace, peerIndex);
+  if (!peer.ok) return stepFailed(peer.error, `The other end ${peerName ?? ''} was not found again`);
   return ok({ link: link.value, peer: peer.value });
 }
 
@@ -94,8 +81,9 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
 function creation(asked: NetlinkAdd, name: string, parent: number | undefined): Result<LinkCreate> {
   const { kind, mtu, mac, up, controller } = asked;
   const group = asked.group ?? LINK_GROUP;
+  const alias = wantedAlias(asked);
   const base: LinkCreate = {
-    kind, name, group,
+    kind, name, group, alias,
     // A bond takes only ports that are down; so where there is a controller, up comes last.
     ...(up && controller === undefined ? { up } : {}),
     ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }), ...(parent === undefined ? {} : { parent }),
@@ -108,8 +96,11 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
       }
       return ok({
         ...base,
+        // Left to itself the kernel allocates a pair for each CPU and turns all but one off again, which
+        // takes an RCU grace period at each end (veth_init_queues): most of the time of making the pair.
+        queues: 1,
         veth: {
-          peer, peerGroup: group, ...(mtu === undefined ? {} : { peerMtu: mtu }),
+          peer, peerGroup: group, peerAlias: alias, peerUp: up, ...(mtu === undefined ? {} : { peerMtu: mtu }),
           ...(peerNamespace === undefined || peerNamespace === asked.namespace ? {} : { peerNamespace }),
           ...(peerMac === undefined ? {} : { peerMac }),
         },
@@ -149,46 +140,56 @@ async function literalName(services: Services, namespace: string, name: string):
   return ok(name.replace('%d', String(number)));
 }
 
-/** What RTM_NEWLINK cannot say at once: alias, controller, addresses, and up after those. */
-async function dress(services: Services, asked: LinkAdd, link: Link, controller: number | undefined): Promise<Result<null>> {
-  const { netlink } = services;
+/** What the making of the link could not say: marks of a TUN or TAP, controller, addresses, and up after those. */
+async function dress(services: Services, asked: LinkAdd, made: Made, controller: number | undefined): Promise<Result<Made>> {
+  const { link, peer } = made;
   const { namespace, index } = link;
-  const marked = await netlink.changeLink(namespace, index, {
-    alias: asked.alias ?? LINK_ALIAS, ...(link.group === (asked.group ?? LINK_GROUP) ? {} : { group: asked.group ?? LINK_GROUP }),
-    ...(asked.mtu === undefined || link.mtu === asked.mtu ? {} : { mtu: asked.mtu }),
-  });
-  if (!marked.ok) return stepFailed(marked.error, `The link ${asked.name} was not made`, asked.mtu === undefined ? 'alias' : 'mtu');
+  const change = async (what: LinkChange, why: string, field: string): Promise<Result<null>> => {
+    const changed = await services.netlink.changeLink(namespace, index, what);
+    return changed.ok ? ok(null) : stepFailed(changed.error, `The link ${asked.name} was not made${why}`, field);
+  };
+  const steps: (() => Promise<Result<unknown>>)[] = [];
+  const marks = missingMarks(asked, link);
+  if (Object.keys(marks).length > 0) steps.push(() => change(marks, '', asked.mtu === undefined ? 'alias' : 'mtu'));
   if (controller !== undefined) {
-    const joined = await netlink.changeLink(namespace, index, { controller });
-    if (!joined.ok) return stepFailed(joined.error, `The link ${asked.name} was not made, because it cannot join ${asked.controller ?? ''}`, 'controller');
+    steps.push(() => change({ controller }, `, because it cannot join ${asked.controller ?? ''}`, 'controller'));
   }
   for (const [position, address] of asked.addresses.entries()) {
-    const added = await addAddress(services, { namespace, index }, { address }, STEP, `addresses.${position}`);
-    if (!added.ok) return added;
+    steps.push(() => addAddress(services, link, { address }, STEP, `addresses.${position}`));
   }
-  if (!asked.up || link.up) return ok(null);
-  const up = await netlink.changeLink(namespace, index, { up: true });
-  return up.ok ? ok(null) : stepFailed(up.error, `The link ${asked.name} was not made, because it does not come up`, 'up');
+  if (asked.up && !link.up) steps.push(() => change({ up: true }, ', because it does not come up', 'up'));
+  const peerAddresses = peer && asked.kind === 'veth' ? asked.options.peerAddresses ?? [] : [];
+  for (const [position, address] of peerAddresses.entries()) {
+    steps.push(() => addAddress(services, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
+  }
+  // Most links are whole as they were made, and have been read back then.
+  if (steps.length === 0) return ok(made);
+
+  for (const step of steps) {
+    const done = await step();
+    if (!done.ok) return done;
+  }
+  const [read, peerRead] = await Promise.all([
+    services.observer.readLink(namespace, index),
+    peer ? services.observer.readLink(peer.namespace, peer.index) : ok(null),
+  ]);
+  if (!read.ok) return stepFailed(read.error, 'The link was not read back');
+  if (!peerRead.ok) return stepFailed(peerRead.error, 'The other end of the pair was not read back');
+  return ok({ link: read.value, peer: peerRead.value });
 }
 
-/** Whether {@link dress} and {@link dressPeer} need one request each. */
-const isOneStep = (asked: LinkAdd, link: Link): boolean =>
-  asked.controller === undefined && asked.addresses.length === 0 && (!asked.up || link.up)
-  && (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
-
-async function dressPeer(services: Services, asked: Extract<LinkAdd, { kind: 'veth' }>, peer: Link): Promise<Result<null>> {
-  // Up only now: an end that is not joined to the other yet does not come up (veth_open: ENOTCONN).
-  const marked = await services.netlink.changeLink(peer.namespace, peer.index, {
-    alias: asked.alias ?? LINK_ALIAS, ...(asked.up ? { up: true } : {}),
-  });
-  if (!marked.ok) return stepFailed(marked.error, 'The other end of the pair was not marked', 'alias');
-  for (const [position, address] of (asked.options.peerAddresses ?? []).entries()) {
-    const field = `options.peerAddresses.${position}`;
-    const added = await addAddress(services, peer, { address }, STEP, field);
-    if (!added.ok) return added;
-  }
-  return ok(null);
+/** What of alias, group and MTU the link does not have yet. */
+function missingMarks(asked: LinkAdd, link: Link): LinkChange {
+  const alias = wantedAlias(asked);
+  const group = asked.group ?? LINK_GROUP;
+  return {
+    ...((link.alias ?? '') === alias ? {} : { alias }),
+    ...(link.group === group ? {} : { group }),
+    ...(asked.mtu === undefined || link.mtu === asked.mtu ? {} : { mtu: asked.mtu }),
+  };
 }
+
+const wantedAlias = ({ alias }: LinkAdd): string => alias ?? LINK_ALIAS;
 
 /** What the kernel has, against what was asked. */
 function verify(asked: LinkAdd, link: Link, controller: number | undefined): Refusal | null {
@@ -197,7 +198,7 @@ function verify(asked: LinkAdd, link: Link, controller: number | undefined): Ref
   if (asked.mtu !== undefined && link.mtu !== asked.mtu) return wrong('mtu', asked.mtu, link.mtu);
   if (asked.mac !== undefined && !sameMac(asked.mac, link.mac)) return wrong('mac', asked.mac, link.mac);
   if (link.up !== asked.up && asked.up) return wrong('up', asked.up, link.up);
-  if (link.alias !== (asked.alias ?? LINK_ALIAS) && asked.alias !== '') return wrong('alias', asked.alias ?? LINK_ALIAS, link.alias);
+  if ((link.alias ?? '') !== wantedAlias(asked)) return wrong('alias', wantedAlias(asked), link.alias);
   if (link.group !== (asked.group ?? LINK_GROUP)) return wrong('group', asked.group ?? LINK_GROUP, link.group);
   if (controller !== undefined && link.controller !== controller) return wrong('controller', controller, link.controller);
   for (const [name, value] of Object.entries(asked.options)) {

@@ -17,7 +17,9 @@ enum class Verb { add, remove };
 Message encode_link_create(const LinkCreate& link, int peer_namespace);
 /// `move_to` is a descriptor of the namespace named by LinkChange::move_to, or -1.
 Message encode_link_change(uint32_t index, const LinkChange& change, int move_to);
-Message encode_link_up(const std::string& name);
+/// Completes a link that has just been made; see MadeLink.
+Message encode_link_completion(const std::string& name, const std::optional<std::string>& alias,
+                               bool up);
 Message encode_link_delete(uint32_t index);
 Message encode_link_delete(const std::string& name);
 /// Every link of the group, in one message.

@@ -16,22 +16,34 @@ void put_u32(MessageBuilder& message, uint16_t type, const std::optional<uint32_
   if (value) message.u32(type, *value);
 }
 
+/// Without the final NUL; an empty one clears the alias.
+void put_alias(MessageBuilder& message, const std::optional<std::string>& alias) {
+  if (alias) message.bytes(IFLA_IFALIAS, alias->data(), alias->size());
+}
+
+void put_queues(MessageBuilder& message, const std::optional<uint32_t>& queues) {
+  put_u32(message, IFLA_NUM_TX_QUEUES, queues);
+  put_u32(message, IFLA_NUM_RX_QUEUES, queues);
+}
+
 struct PutOptions {
   MessageBuilder& message;
   int peer_namespace;
   std::optional<uint32_t> parent;
+  std::optional<uint32_t> queues{};
 
   void operator()(const std::monostate&) const {}
 
   void operator()(const VethOptions& veth) const {
     message.nest(VETH_INFO_PEER, [&] {
-      // Not IFF_UP: that would be refused, see FollowUp.
+      // Not IFF_UP: that would be refused, see MadeLink.
       message.inner_header<ifinfomsg>();
       message.name(IFLA_IFNAME, veth.peer);
       if (peer_namespace >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(peer_namespace));
       put_mac(message, veth.peer_mac);
       put_u32(message, IFLA_GROUP, veth.peer_group);
       put_u32(message, IFLA_MTU, veth.peer_mtu);
+      put_queues(message, queues);
     });
   }
 
@@ -89,11 +101,12 @@ Message encode_link_create(const LinkCreate& link, int peer_namespace) {
   if (!parent_is_option(link)) put_u32(message, IFLA_LINK, link.parent);
   put_u32(message, IFLA_MASTER, link.controller);
   put_u32(message, IFLA_TXQLEN, link.tx_queue_length);
+  put_queues(message, link.queues);
   message.nest(IFLA_LINKINFO, [&] {
     message.name(IFLA_INFO_KIND, link.kind);
     if (std::holds_alternative<std::monostate>(link.options)) return;
     message.nest(IFLA_INFO_DATA, [&] {
-      std::visit(PutOptions{message, peer_namespace, link.parent}, link.options);
+      std::visit(PutOptions{message, peer_namespace, link.parent, link.queues}, link.options);
     });
   });
   return message.finish();
@@ -111,8 +124,7 @@ Message encode_link_change(uint32_t index, const LinkChange& change, int move_to
   if (change.name) message.name(IFLA_IFNAME, *change.name);
   put_u32(message, IFLA_MTU, change.mtu);
   put_mac(message, change.mac);
-  // Without the final NUL; an empty one clears the alias.
-  if (change.alias) message.bytes(IFLA_IFALIAS, change.alias->data(), change.alias->size());
+  put_alias(message, change.alias);
   put_u32(message, IFLA_GROUP, change.group);
   put_u32(message, IFLA_MASTER, change.controller);
   if (move_to >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(move_to));
@@ -125,11 +137,13 @@ Message encode_link_change(uint32_t index, const LinkChange& change, int move_to
   return message.finish();
 }
 
-Message encode_link_up(const std::string& name) {
+Message encode_link_completion(const std::string& name, const std::optional<std::string>& alias,
+                               bool up) {
   MessageBuilder message(RTM_SETLINK, NLM_F_ACK);
   auto& header = message.extra_header<ifinfomsg>();
-  header.ifi_flags = header.ifi_change = IFF_UP;
+  if (up) header.ifi_flags = header.ifi_change = IFF_UP;
   message.name(IFLA_IFNAME, name);
+  put_alias(message, alias);
   return message.finish();
 }
 

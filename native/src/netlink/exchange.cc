@@ -22,17 +22,16 @@ Failure renamed(Failure failure, const char* step) {
   return failure;
 }
 
-/// Calls `visit` for each whole message of a datagram until it says true.
+/// Calls `visit` for each whole message of a datagram.
 template <typename Visit>
-bool any_message(Bytes datagram, Visit visit) {
+void each_message(Bytes datagram, Visit visit) {
   while (const auto header = read<nlmsghdr>(datagram)) {
     if (header->nlmsg_len < NLMSG_HDRLEN || header->nlmsg_len > datagram.size()) break;
-    if (visit(*header, datagram.first(header->nlmsg_len))) return true;
+    visit(*header, datagram.first(header->nlmsg_len));
     const size_t step = NLMSG_ALIGN(header->nlmsg_len);
     if (step >= datagram.size()) break;
     datagram = datagram.subspan(step);
   }
-  return false;
 }
 
 }  // namespace
@@ -52,6 +51,25 @@ bool Exchange::is_ours(Bytes message, uint32_t first, uint32_t count) const {
 
 std::vector<Status> Exchange::change(std::vector<Message> messages,
                                      const std::vector<const char*>& steps) {
+  return ask(std::move(messages), steps, [](size_t, Bytes) {});
+}
+
+std::vector<Status> Exchange::get_each(std::vector<Message> messages, const char* step,
+                                       const VisitEach& visit) {
+  const std::vector<const char*> steps(messages.size(), step);
+  return ask(std::move(messages), steps, visit);
+}
+
+Status Exchange::get(Message message, const char* step,
+                     const std::function<void(Bytes payload)>& visit) {
+  std::vector<Message> messages;
+  messages.push_back(std::move(message));
+  return ask(std::move(messages), {step}, [&](size_t, Bytes payload) { visit(payload); }).front();
+}
+
+/// Each message is answered once: with an acknowledgement, a refusal or an object.
+std::vector<Status> Exchange::ask(std::vector<Message> messages,
+                                  const std::vector<const char*>& steps, const VisitEach& visit) {
   const size_t count = messages.size();
   const uint32_t first = sequence_ + 1;
   for (Message& message : messages) stamp(message);
@@ -66,15 +84,18 @@ std::vector<Status> Exchange::change(std::vector<Message> messages,
       broken = datagram.failure();
       break;
     }
-    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes message) {
-      if (header.nlmsg_type != NLMSG_ERROR) return false;
-      if (!is_ours(message, first, static_cast<uint32_t>(count))) return false;
+    each_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
+      if (!is_ours(part, first, static_cast<uint32_t>(count))) return;
       const size_t at = header.nlmsg_seq - first;
-      if (answers[at]) return false;
-      const Acknowledgement answer = decode_acknowledgement(message, messages[at]);
-      answers[at] = answer.error == 0 ? Status(Nothing{}) : Status(refused(steps[at], answer));
+      if (answers[at]) return;
       --missing;
-      return false;
+      if (header.nlmsg_type != NLMSG_ERROR) {
+        answers[at] = Status(Nothing{});
+        visit(at, payload_of(part));
+        return;
+      }
+      const Acknowledgement answer = decode_acknowledgement(part, messages[at]);
+      answers[at] = answer.error == 0 ? Status(Nothing{}) : Status(refused(steps[at], answer));
     });
   }
 
@@ -104,38 +125,15 @@ Status Exchange::dump_once(const Message& message, const char* step, const Visit
   while (!outcome) {
     const auto datagram = socket_.receive(buffer_);
     if (!datagram) return renamed(datagram.failure(), step);
-    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
-      if (!is_ours(part, sequence_, 1)) return false;
+    each_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
+      if (outcome || !is_ours(part, sequence_, 1)) return;
       if (header.nlmsg_flags & NLM_F_DUMP_INTR) interrupted = true;
       if (header.nlmsg_type == NLMSG_ERROR || header.nlmsg_type == NLMSG_DONE) {
         const Acknowledgement answer = decode_acknowledgement(part, message);
         outcome = answer.error == 0 ? Status(Nothing{}) : Status(refused(step, answer));
-        return true;
+        return;
       }
       visit(header.nlmsg_type, payload_of(part));
-      return false;
-    });
-  }
-  return *outcome;
-}
-
-Status Exchange::get(Message message, const char* step, const Visit& visit) {
-  stamp(message);
-  if (Status sent = socket_.send({&message, 1}); !sent) return renamed(sent.failure(), step);
-  std::optional<Status> outcome;
-  while (!outcome) {
-    const auto datagram = socket_.receive(buffer_);
-    if (!datagram) return renamed(datagram.failure(), step);
-    any_message(datagram.value(), [&](const nlmsghdr& header, Bytes part) {
-      if (!is_ours(part, sequence_, 1)) return false;
-      if (header.nlmsg_type == NLMSG_ERROR) {
-        const Acknowledgement answer = decode_acknowledgement(part, message);
-        outcome = answer.error == 0 ? Status(Nothing{}) : Status(refused(step, answer));
-      } else {
-        visit(header.nlmsg_type, payload_of(part));
-        outcome = Status(Nothing{});
-      }
-      return true;
     });
   }
   return *outcome;

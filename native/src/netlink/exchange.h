@@ -26,10 +26,17 @@ class Exchange {
   Status dump(Message message, const char* step, const std::function<void()>& begin,
               const Visit& visit);
 
+  /// Requests that are answered with one object each, sent together; `at` counts them from 0.
+  using VisitEach = std::function<void(size_t at, Bytes payload)>;
+  std::vector<Status> get_each(std::vector<Message> messages, const char* step,
+                               const VisitEach& visit);
+
   /// A request that is answered with one object.
-  Status get(Message message, const char* step, const Visit& visit);
+  Status get(Message message, const char* step, const std::function<void(Bytes payload)>& visit);
 
  private:
+  std::vector<Status> ask(std::vector<Message> messages, const std::vector<const char*>& steps,
+                          const VisitEach& visit);
   Status dump_once(const Message& message, const char* step, const Visit& visit, bool& interrupted);
   uint32_t stamp(Message& message);
   bool is_ours(Bytes message, uint32_t first, uint32_t count) const;

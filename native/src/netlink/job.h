@@ -14,14 +14,16 @@ namespace taproom::netlink {
 using Answer = std::variant<std::monostate, std::string, std::vector<double>>;
 using Reply = Result<Answer>;
 
-/// A second message that completes a change, and the one that takes the change back when the second
-/// is refused. The kernel cannot bring up the far end of a veth pair while it makes the pair
-/// (ENOTCONN: veth_open before the ends know each other).
-struct FollowUp {
-  /// Namespace of the second message; nothing is the change's own.
+/// A link that a change makes, to be completed and then read back, so that its row is among the
+/// events before the change's answer. An alias is no part of making a link (rtnl_create_link), the
+/// far end of a veth pair cannot come up while the pair is made (ENOTCONN: veth_open before the
+/// ends know each other), and of a link that is down the kernel announces neither.
+struct MadeLink {
+  /// Its namespace; nothing is the change's own.
   std::optional<std::string> place;
-  Message message;
-  Message undo;
+  std::string name;
+  /// The second message; empty where there is nothing to complete.
+  Message then;
 };
 
 /// One message that the kernel acknowledges. Several of these in a row go out together.
@@ -30,8 +32,10 @@ struct ChangeJob {
   /// RTM_* name of the request, for failures.
   const char* step;
   std::function<Result<Message>(WatchedNamespaces&)> encode;
-  /// What must follow it, where it went well; see FollowUp.
-  std::optional<FollowUp> then{};
+  /// What it makes; its answer is the index of each. When one of them cannot be completed or read
+  /// back, `undo` takes the change back.
+  std::vector<MadeLink> made{};
+  Message undo{};
 };
 
 /// Anything else. Runs alone, on the netlink thread.

@@ -60,6 +60,20 @@ std::vector<Topic> topics_argument(const Napi::CallbackInfo& info) {
   return topics;
 }
 
+/// What the request makes, by name. Nothing where the kernel chooses a name: it does not say which.
+std::vector<MadeLink> made_links(const LinkCreate& link) {
+  if (link.is_pattern()) return {};
+  const auto completion = [](const std::string& name, const auto& alias, bool up) {
+    return alias || up ? encode_link_completion(name, alias, up) : Message{};
+  };
+  std::vector<MadeLink> made{{{}, link.name, completion(link.name, link.alias, false)}};
+  if (const auto* veth = std::get_if<VethOptions>(&link.options)) {
+    made.push_back({veth->peer_namespace, veth->peer,
+                    completion(veth->peer, veth->peer_alias, veth->peer_up)});
+  }
+  return made;
+}
+
 }  // namespace
 
 Napi::Function NetlinkObject::define(Napi::Env env) {
@@ -111,7 +125,7 @@ Napi::Value NetlinkObject::query(Napi::Env env, std::function<Reply(WatchedNames
 
 Napi::Value NetlinkObject::change(Napi::Env env, std::string place, const char* step,
                                   std::function<Result<Message>(WatchedNamespaces&)> encode) {
-  return delivering_->post(env, ChangeJob{std::move(place), step, std::move(encode), {}});
+  return delivering_->post(env, ChangeJob{std::move(place), step, std::move(encode)});
 }
 
 Napi::Value NetlinkObject::add_namespace(const Napi::CallbackInfo& info) {
@@ -158,11 +172,8 @@ Napi::Value NetlinkObject::get_route_to(const Napi::CallbackInfo& info) {
 
 Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
   LinkCreate link = read_link_create(RequestReader(info[1], "createLink"));
-  std::optional<FollowUp> then;
-  if (const auto* veth = std::get_if<VethOptions>(&link.options); veth && veth->peer_up) {
-    then =
-        FollowUp{veth->peer_namespace, encode_link_up(veth->peer), encode_link_delete(link.name)};
-  }
+  std::vector<MadeLink> made = made_links(link);
+  Message undo = encode_link_delete(link.name);
   return delivering_->post(
       info.Env(),
       ChangeJob{place_argument(info), "RTM_NEWLINK",
@@ -173,7 +184,7 @@ Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
                   if (!peer) return peer.failure();
                   return encode_link_create(link, peer.value());
                 },
-                std::move(then)});
+                std::move(made), std::move(undo)});
 }
 
 Napi::Value NetlinkObject::change_link(const Napi::CallbackInfo& info) {

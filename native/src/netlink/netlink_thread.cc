@@ -8,8 +8,10 @@
 #include <climits>
 #include <csignal>
 #include <iterator>
-#include <map>
+#include <span>
 
+#include "decode.h"
+#include "encode.h"
 #include "operations.h"
 
 namespace taproom::netlink {
@@ -17,7 +19,7 @@ namespace {
 
 /// Messages that go out in one system call; their acknowledgements (about 1 KiB of kernel memory
 /// each) must fit into the request socket's receive buffer.
-constexpr size_t kBatch = 64;
+constexpr size_t kBatch = 16;
 
 /// Kernel memory that the events of one change take: of a veth pair that comes up, about eight
 /// messages of 4 KiB. Events are read after the batch, so all of them must find room. In a user
@@ -29,11 +31,25 @@ size_t batch_limit(const WatchedNamespace& watched) {
   return std::clamp<size_t>(watched.events.receive_buffer() / kEventBytesOfChange, 1, kBatch);
 }
 
+/// Links that are read back at once: each answer takes up to 4 KiB of the request socket's buffer.
+constexpr size_t kReadBatch = 32;
+
 /// Datagrams read from one namespace before others get their turn.
 constexpr int kReadBurst = 512;
 
 /// How often to look whether JavaScript has caught up.
 constexpr int kBacklogPause = 20;
+
+/// JSON of the indexes of what was made; nothing where nothing was.
+Answer answer_of(const std::vector<uint32_t>& indexes) {
+  if (indexes.empty()) return {};
+  std::string text = "[";
+  for (const uint32_t index : indexes) {
+    if (text.size() > 1) text += ',';
+    text += std::to_string(index);
+  }
+  return text + ']';
+}
 
 }  // namespace
 
@@ -156,47 +172,94 @@ size_t NetlinkThread::run_changes(std::vector<Job>& jobs, size_t from) {
     Result<Message> message = found ? change->encode(*namespaces_) : found.failure();
     if (message && message.value().empty()) message = Failure{change->step, EMSGSIZE};
     if (!message) {
-      refused.push_back({change, jobs[next].id, message.failure()});
+      refused.push_back({change, jobs[next].id, message.failure(), {}});
       continue;
     }
     messages.push_back(std::move(message.value()));
     steps.push_back(change->step);
-    batch.push_back({change, jobs[next].id, Nothing{}});
+    batch.push_back({change, jobs[next].id, Nothing{}, std::vector<uint32_t>(change->made.size())});
   }
   if (!batch.empty()) {
     const std::vector<Status> results = found.value()->requests.change(std::move(messages), steps);
     for (size_t i = 0; i < batch.size(); ++i) batch[i].status = results[i];
-    follow_up(place, batch);
+    complete_made(place, batch);
+    read_made(place, batch);
   }
   settle();
   std::move(refused.begin(), refused.end(), std::back_inserter(batch));
   for (const Sent& sent : batch) {
-    outbox_.put(Completion{sent.id, sent.status ? Reply(Answer()) : Reply(sent.status.failure())});
+    outbox_.put(Completion{
+        sent.id, sent.status ? Reply(answer_of(sent.indexes)) : Reply(sent.status.failure())});
   }
   return next;
 }
 
-/// Second messages of the changes that went well, together for each namespace that they go to.
-void NetlinkThread::follow_up(const std::string& place, std::vector<Sent>& batch) {
-  std::map<std::string, std::vector<Sent*>> by_place;
+/// What the changes that went well made, by the namespace in which it is.
+NetlinkThread::MadeByPlace NetlinkThread::made_of(const std::string& place,
+                                                  std::vector<Sent>& batch) {
+  MadeByPlace by_place;
   for (Sent& sent : batch) {
-    if (!sent.status || !sent.change->then) continue;
-    by_place[sent.change->then->place.value_or(place)].push_back(&sent);
+    for (size_t at = 0; sent.status && at < sent.change->made.size(); ++at) {
+      by_place[sent.change->made[at].place.value_or(place)].push_back({&sent, at});
+    }
   }
-  for (const auto& [target, waiting] : by_place) {
+  return by_place;
+}
+
+/// Nothing stays of what was half made; that it is gone already would be as well.
+void NetlinkThread::take_back(const std::string& place, Sent& sent, Failure why) {
+  if (!sent.status) return;  // the other end of the pair was the reason
+  sent.status = std::move(why);
+  if (const auto origin = namespaces_->find(place)) {
+    origin.value()->requests.change({sent.change->undo}, {"RTM_DELLINK"});
+  }
+}
+
+/// Second messages, together for each namespace that they go to.
+void NetlinkThread::complete_made(const std::string& place, std::vector<Sent>& batch) {
+  for (auto& [target, links] : made_of(place, batch)) {
+    std::erase_if(links, [](const Made& made) { return made.link().then.empty(); });
+    if (links.empty()) continue;
     const Result<WatchedNamespace*> found = namespaces_->find(target);
     std::vector<Message> messages;
-    for (const Sent* sent : waiting) messages.push_back(sent->change->then->message);
-    const std::vector<const char*> steps(waiting.size(), "RTM_SETLINK");
+    for (const Made& made : links) messages.push_back(made.link().then);
+    const std::vector<const char*> steps(links.size(), "RTM_SETLINK");
     const std::vector<Status> results =
         found ? found.value()->requests.change(std::move(messages), steps)
-              : std::vector<Status>(waiting.size(), found.failure());
-    for (size_t i = 0; i < waiting.size(); ++i) {
-      if (results[i]) continue;
-      waiting[i]->status = results[i];
-      // Nothing stays of what was half made; that it is gone already would be as well.
-      if (const auto origin = namespaces_->find(place)) {
-        origin.value()->requests.change({waiting[i]->change->then->undo}, {"RTM_DELLINK"});
+              : std::vector<Status>(links.size(), found.failure());
+    for (size_t i = 0; i < links.size(); ++i) {
+      if (!results[i]) take_back(place, *links[i].sent, results[i].failure());
+    }
+  }
+}
+
+/// Reads what was made and notes it as changed: behind the events that it is newer than, before
+/// those that are newer than it.
+void NetlinkThread::read_made(const std::string& place, std::vector<Sent>& batch) {
+  for (const auto& [target, links] : made_of(place, batch)) {
+    const Result<WatchedNamespace*> found = namespaces_->find(target);
+    if (!found) continue;  // its making needed the namespace, and only this thread removes one
+    WatchedNamespace& watched = *found.value();
+    read_events(watched, INT_MAX);
+    for (size_t from = 0; from < links.size(); from += kReadBatch) {
+      const std::span<const Made> some =
+          std::span(links).subspan(from, std::min(kReadBatch, links.size() - from));
+      std::vector<Message> messages;
+      for (const Made& made : some) messages.push_back(encode_link_get(made.link().name));
+      const auto visit = [&](size_t at, Bytes payload) {
+        auto link = decode_link(payload);
+        if (!link) return;
+        some[at].index() = link->index;
+        watched.pending.add(RowEvent{std::move(*link)}, PendingChanges::Clock::now());
+      };
+      const std::vector<Status> results =
+          watched.requests.get_each(std::move(messages), "RTM_GETLINK", visit);
+      for (size_t i = 0; i < some.size(); ++i) {
+        if (!results[i]) {
+          take_back(place, *some[i].sent, results[i].failure());
+        } else if (some[i].index() == 0) {
+          take_back(place, *some[i].sent, Failure{"RTM_GETLINK", EBADMSG});
+        }
       }
     }
   }

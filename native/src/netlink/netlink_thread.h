@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -34,12 +36,21 @@ class NetlinkThread {
   void stop();
 
  private:
-  /// A change on its way: its job, and how it went.
+  /// A change on its way: its job, how it went, and the indexes of what it made.
   struct Sent {
     const ChangeJob* change;
     uint64_t id;
     Status status;
+    std::vector<uint32_t> indexes;
   };
+  /// One of the links that a change made.
+  struct Made {
+    Sent* sent;
+    size_t at;
+    const MadeLink& link() const { return sent->change->made[at]; }
+    uint32_t& index() const { return sent->indexes[at]; }
+  };
+  using MadeByPlace = std::map<std::string, std::vector<Made>>;
 
   void run();
   void wake();
@@ -47,7 +58,10 @@ class NetlinkThread {
   bool is_stopping();
   void work(std::vector<Job> jobs);
   size_t run_changes(std::vector<Job>& jobs, size_t from);
-  void follow_up(const std::string& place, std::vector<Sent>& batch);
+  MadeByPlace made_of(const std::string& place, std::vector<Sent>& batch);
+  void complete_made(const std::string& place, std::vector<Sent>& batch);
+  void read_made(const std::string& place, std::vector<Sent>& batch);
+  void take_back(const std::string& place, Sent& sent, Failure why);
   void watch_all();
   /// At most so many datagrams; of an overrun all that wait.
   void read_events(WatchedNamespace& watched, int most);

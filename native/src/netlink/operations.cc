@@ -126,7 +126,7 @@ Reply get_row(WatchedNamespaces& namespaces, const std::string& place, const Mes
   WatchedNamespace& watched = *found.value();
   std::optional<Row> row;
   const Status done =
-      watched.requests.get(request, step, [&](uint16_t, Bytes payload) { row = decode(payload); });
+      watched.requests.get(request, step, [&](Bytes payload) { row = decode(payload); });
   if (!done) return done.failure();
   if (!row) return Failure{step, EBADMSG, "The kernel's answer could not be understood."};
   std::string text;
@@ -198,9 +198,8 @@ Reply statistics(WatchedNamespaces& namespaces, const std::string& place) {
 void refresh_ports(WatchedNamespace& watched) {
   for (const uint32_t index : watched.pending.take_ports()) {
     std::optional<Link> link;
-    const Status asked =
-        watched.requests.get(encode_link_get(index), "RTM_GETLINK",
-                             [&](uint16_t, Bytes payload) { link = decode_link(payload); });
+    const Status asked = watched.requests.get(encode_link_get(index), "RTM_GETLINK",
+                                              [&](Bytes payload) { link = decode_link(payload); });
     // Gone: its own RTM_DELLINK says so.
     if (!asked || !link) continue;
     watched.pending.add(RowEvent{std::move(*link), false, false}, PendingChanges::Clock::now());

@@ -13,12 +13,20 @@ constexpr uint32_t kMaxMtu = 0x7fffffff;
 constexpr uint32_t kMaxGroup = 0x7fffffff;
 /// IFALIASZ with the final NUL is 256.
 constexpr size_t kMaxAlias = 255;
+/// More are refused by rtnl_create_link.
+constexpr uint32_t kMaxQueues = 4096;
 constexpr uint32_t kMaxVxlanId = 0xffffff;
 constexpr uint32_t kMaxVlanId = 4094;
 constexpr uint32_t kMaxMiimon = 0x7fffffff;
 
 constexpr std::array<std::string_view, 9> kKinds{"veth", "bridge", "vxlan", "macvlan", "macvtap",
                                                  "ifb",  "dummy",  "vlan",  "bond"};
+
+std::optional<std::string> read_alias(const RequestReader& options, const char* key) {
+  auto alias = options.text(key);
+  if (alias && alias->size() > kMaxAlias) options.refuse(key, "at most 255 bytes long");
+  return alias;
+}
 
 VethOptions read_veth(const RequestReader& options) {
   VethOptions veth;
@@ -29,6 +37,7 @@ VethOptions read_veth(const RequestReader& options) {
   veth.peer_mac = options.mac("peerMac");
   veth.peer_group = options.number("peerGroup", 0, kMaxGroup);
   veth.peer_mtu = options.number("peerMtu", 1, kMaxMtu);
+  veth.peer_alias = read_alias(options, "peerAlias");
   veth.peer_up = options.truth("peerUp").value_or(false);
   return veth;
 }
@@ -122,15 +131,18 @@ LinkCreate read_link_create(const RequestReader& options) {
   link.up = options.truth("up").value_or(false);
   link.mtu = options.number("mtu", 1, kMaxMtu);
   link.mac = options.mac("mac");
+  link.alias = read_alias(options, "alias");
   link.group = options.number("group", 0, kMaxGroup);
   link.parent = options.index("parent");
   link.controller = options.index("controller");
   link.tx_queue_length = options.number("txQueueLength", 0, kMaxMtu);
+  link.queues = options.number("queues", 1, kMaxQueues);
   read_kind_options(link, options);
+  if (!link.is_pattern()) return link;
+  if (link.alias) options.refuse("alias", "absent where a name is a pattern");
   const auto* veth = std::get_if<VethOptions>(&link.options);
-  if (veth != nullptr && veth->peer_up &&
-      (link.name.find('%') != std::string::npos || veth->peer.find('%') != std::string::npos)) {
-    options.refuse("veth.peerUp", "absent where a name is a pattern");
+  if (veth != nullptr && (veth->peer_up || veth->peer_alias)) {
+    options.refuse("veth.peerUp", "absent where a name is a pattern, and peerAlias too");
   }
   return link;
 }
@@ -141,10 +153,7 @@ LinkChange read_link_change(const RequestReader& options) {
   change.name = options.link_name("name");
   change.mtu = options.number("mtu", 1, kMaxMtu);
   change.mac = options.mac("mac");
-  change.alias = options.text("alias");
-  if (change.alias && change.alias->size() > kMaxAlias) {
-    options.refuse("alias", "at most 255 bytes long");
-  }
+  change.alias = read_alias(options, "alias");
   change.group = options.number("group", 0, kMaxGroup);
   change.controller = options.is_null("controller") ? 0 : options.index("controller");
   change.move_to = options.text("moveTo");

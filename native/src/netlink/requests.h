@@ -18,6 +18,7 @@ struct VethOptions {
   std::optional<MacAddress> peer_mac;
   std::optional<uint32_t> peer_group;
   std::optional<uint32_t> peer_mtu;
+  std::optional<std::string> peer_alias;
   bool peer_up = false;
 };
 
@@ -61,13 +62,23 @@ struct LinkCreate {
   bool up = false;
   std::optional<uint32_t> mtu;
   std::optional<MacAddress> mac;
+  std::optional<std::string> alias;
   std::optional<uint32_t> group;
   std::optional<uint32_t> parent;
   std::optional<uint32_t> controller;
   std::optional<uint32_t> tx_queue_length;
+  /// Pairs of queues; of a veth, at each end.
+  std::optional<uint32_t> queues;
   std::variant<std::monostate, VethOptions, BridgeOptions, VxlanOptions, MacvlanOptions,
                VlanOptions, BondOptions>
       options;
+
+  /// The kernel chooses a number in one of the names.
+  bool is_pattern() const {
+    const auto* veth = std::get_if<VethOptions>(&options);
+    return name.find('%') != std::string::npos ||
+           (veth != nullptr && veth->peer.find('%') != std::string::npos);
+  }
 };
 
 struct LinkChange {

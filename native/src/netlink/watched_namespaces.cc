@@ -99,7 +99,7 @@ std::optional<std::string> WatchedNamespaces::resolve(WatchedNamespace& watched,
     if (&other == &watched) return;
     int32_t its_id = NETNSA_NSID_NOT_ASSIGNED;
     const Status asked = watched.requests.get(
-        encode_namespace_id_get(other.file.get()), "RTM_GETNSID", [&](uint16_t, Bytes payload) {
+        encode_namespace_id_get(other.file.get()), "RTM_GETNSID", [&](Bytes payload) {
           its_id = Attributes<NETNSA_MAX>(behind(payload, sizeof(rtgenmsg)))
                        .s32(NETNSA_NSID)
                        .value_or(NETNSA_NSID_NOT_ASSIGNED);
