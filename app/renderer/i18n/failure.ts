@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
-import { sayFault } from './faults.ts';
+import { sayFault, sayMessage } from './faults.ts';
 import { i18n } from './index.ts';
 
 /** A failure in the reader's language: the helper's own sentence where it is English that is read. */
@@ -18,18 +18,19 @@ export interface FailureWords {
 }
 
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
-  const said = sayFault(failure.message, t);
-  const isTranslated = i18n.language === 'en' || said !== failure.message;
-  const step = `failure:step.${failure.step.replaceAll('.', '_')}`;
-  const title = !isTranslated && i18n.exists(step) ? t(step) : said;
-  // The helper's sentence may hold them already.
-  const words = [failure.kernelMessage, failure.errnoName].filter((word): word is string =>
-    word !== undefined && word !== '' && !failure.message.includes(word));
+  const isEnglish = i18n.language === 'en';
+  const { said, isKnown, kernel } = isEnglish ? { said: failure.message, isKnown: true, kernel: [] } : sayMessage(failure.message, t);
+  const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
+  const title = !isKnown && i18n.exists(step) ? t(step) : said;
+  // The sentence may hold them already.
+  const told = title === said ? said : failure.message;
+  const words = [...new Set([...kernel, failure.kernelMessage, failure.errnoName])].filter((word): word is string =>
+    word !== undefined && word !== '' && !told.includes(word));
   return {
     title,
     why: t(`failure:kind.${failure.kind}.why`),
     ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
-    remedy: failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : sayFault(failure.remedy, t),
+    remedy: failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : isEnglish ? failure.remedy : sayFault(failure.remedy, t),
   };
 }

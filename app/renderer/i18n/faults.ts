@@ -37,6 +37,60 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^Start it in a terminal(?: to see what it says)?: (?<command>.+)$/, 'faults:remedy.terminal'],
   [/^Ask an administrator to add you to the group/, 'faults:remedy.group'],
   [/^An administrator can add the user: `(?<command>.+?)`/, 'faults:remedy.addUser'],
+  [/^The (?<kind>\S+) link (?<name>\S+) was not made\.$/, 'faults:failed.linkMade'],
+  [/^The link was not made: a link named (?<name>\S+) exists already(?: in namespace \S+)?\.$/, 'faults:failed.linkTaken'],
+  [/^The link (?<name>\S+) was not made, because it cannot join (?<controller>\S+)\.$/, 'faults:failed.linkJoins'],
+  [/^The link (?<name>\S+) was not made, because it does not come up\.$/, 'faults:failed.linkUp'],
+  [/^The link (?<name>\S+) was not made\.$/, 'faults:failed.linkMadeAny'],
+  [/^The link (?<name>\S+)(?: in namespace \S+)? was not changed\.$/, 'faults:failed.linkChanged'],
+  [/^The link (?<name>\S+)(?: in namespace \S+)? was not deleted\.$/, 'faults:failed.linkDeleted'],
+  [/^There is no link named (?<name>\S+?)(?: in namespace \S+?)?\.$/, 'faults:failed.noLink'],
+  [/^There is no link with index (?<index>\S+?)(?: in namespace \S+?)?\.$/, 'faults:failed.noLinkIndex'],
+  [/^The link (?<name>\S+) was deleted meanwhile\.$/, 'faults:failed.linkGone'],
+  [/^The address (?<address>\S+) was not added\.$/, 'faults:failed.addressAdded'],
+  [/^The address (?<address>\S+) was not removed\.$/, 'faults:failed.addressRemoved'],
+  [/^The route to (?<to>\S+)(?: in namespace \S+)? was not added\.$/, 'faults:failed.routeAdded'],
+  [/^The route to (?<to>\S+)(?: in namespace \S+)? was not deleted\.$/, 'faults:failed.routeDeleted'],
+  [/^The rule(?: in namespace \S+)? was not added\.$/, 'faults:failed.ruleAdded'],
+  [/^The rule(?: in namespace \S+)? was not deleted\.$/, 'faults:failed.ruleDeleted'],
+  [/^The kernel would not send a packet to (?<to>\S+)\.$/, 'faults:failed.packet'],
+  [/^There is no namespace named (?<name>\S+)\.$/, 'faults:failed.noNamespace'],
+  [/^The namespace (?<name>\S+) was not made\.$/, 'faults:failed.namespaceMade'],
+  [/^The namespace (?<name>\S+) was not deleted\.$/, 'faults:failed.namespaceDeleted'],
+  [/^\S+ was refused: user (?<uid>\d+) is neither root/, 'faults:failed.notAuthorised'],
+  [/^The kernel took the request, but (?<field>\S+) reads back as (?<found>.+) instead of (?<asked>.+)\.$/, 'faults:failed.readsBack'],
+  [/^Another link has this id on the same parent or port/, 'faults:remedy.otherId'],
+  [/^This kernel has no (?<kind>\S+) links\. Where its module is installed, `(?<command>.+?)` loads it/, 'faults:remedy.noKind'],
+  [/^A kernel without CONFIG_BRIDGE_VLAN_FILTERING/, 'faults:remedy.noVlanFiltering'],
+  [/^The kernel takes this only for other kinds or values\.$/, 'faults:remedy.otherValue'],
+  [/^A link of this name exists(?: in namespace \S+)?: choose another name, or delete it first\.$/, 'faults:remedy.nameTaken'],
+  [/^The link has this address already\.$/, 'faults:remedy.addressThere'],
+  [/^IPv6 is switched off on this link: `(?<command>.+?)`/, 'faults:remedy.ipv6Off'],
+  [/^IPv6 needs a link with an MTU of 1280 or more/, 'faults:remedy.ipv6Mtu'],
+  [/^The link does not have this address with this prefix length/, 'faults:remedy.addressAbsent'],
+  [/^The table has a route to this destination with this metric/, 'faults:remedy.routeThere'],
+  [/^No link of the namespace reaches this gateway/, 'faults:remedy.gateway'],
+  [/^The link is down: /, 'faults:remedy.linkDown'],
+  [/^A gateway must be a neighbour's address/, 'faults:remedy.gatewayForm'],
+  [/^No route of table (?<table>\S+) fits all that was named/, 'faults:remedy.noRoute'],
+  [/^No route leads there: add one/, 'faults:remedy.noWay'],
+  [/^An unreachable route leads there/, 'faults:remedy.unreachable'],
+  [/^A prohibit route or rule leads there/, 'faults:remedy.prohibit'],
+  [/^A blackhole route leads there, or/, 'faults:remedy.blackhole'],
+  [/^Something uses the link: take it down first/, 'faults:remedy.busy'],
+  [/^Loopback, bridges and some others stay in the namespace/, 'faults:remedy.stays'],
+  [/^The driver of this link cannot change this\.$/, 'faults:remedy.driver'],
+  [/^The driver of this link, or the sandbox, does not allow this change\.$/, 'faults:remedy.driverOrSandbox'],
+  [/^Its driver owns it: take it down instead/, 'faults:remedy.driverOwns'],
+  [/^A link of this group cannot be deleted/, 'faults:remedy.groupCard'],
+  [/^It may have been deleted: /, 'faults:remedy.deleted'],
+  [/^`taproom link list` shows what is there/, 'faults:remedy.linkList'],
+  [/^The same rule exists already/, 'faults:remedy.ruleThere'],
+  [/^No rule fits all that was named/, 'faults:remedy.noRule'],
+  [/^A namespace of this name exists/, 'faults:remedy.namespaceThere'],
+  [/^`taproom namespace list` shows those that are there\.$/, 'faults:remedy.namespaceList'],
+  [/^The helper lacks a capability for this\./, 'faults:remedy.capability'],
+  [/^The kernel is short of memory for this/, 'faults:remedy.memory'],
   [/^The kernel says: (?<words>.+?)\.?$/, 'failure:kernel'],
   [/^Load the driver: `(?<command>.+?)`/, 'faults:remedy.module'],
   [/^Start the helper with sudo, or use `taproom sandbox`\.$/, 'faults:remedy.sudo'],
@@ -53,4 +107,19 @@ export function sayFault(sentence: string, t: TFunction): string {
     if (found) return t(key, { ...found.groups });
   }
   return sentence;
+}
+
+/** How the helper puts the kernel's own words and its error's name behind what did not happen. */
+const KERNEL_BEHIND = /^(?<what>.+?): (?<words>.+) \((?<code>E[A-Z0-9]+)\)\.$/;
+
+/** A failure's sentence in the language of the window, and the kernel's words, which are never translated. */
+export function sayMessage(message: string, t: TFunction): { said: string; isKnown: boolean; kernel: string[] } {
+  const whole = sayFault(message, t);
+  if (whole !== message) return { said: whole, isKnown: true, kernel: [] };
+  const parts = KERNEL_BEHIND.exec(message)?.groups;
+  if (parts === undefined) return { said: message, isKnown: false, kernel: [] };
+  const what = `${parts.what}.`;
+  const said = sayFault(what, t);
+  if (said === what) return { said: message, isKnown: false, kernel: [] };
+  return { said, isKnown: true, kernel: [parts.words ?? '', parts.code ?? ''] };
 }

@@ -28,11 +28,15 @@ describe('the error panel', () => {
     render(<FailurePanel failure={{ ...failure, message: 'The link v0 was not changed: mtu less than device minimum (EINVAL).' }} />);
     expect(said().match(/mtu less than device minimum/g)).toHaveLength(1);
   });
-  it('speaks Chinese, and keeps the words of helper and kernel', () => {
+  it('speaks Chinese, and keeps the words of the kernel, and of the helper where nobody translated them', () => {
     setLanguage('zh-CN');
-    render(<FailurePanel failure={failure} />);
+    const { unmount } = render(<FailurePanel failure={failure} />);
+    expect(said()).toContain('链路 v0 没有更改。');
+    expect(said()).toContain('mtu less than device minimum');
+    unmount();
+    render(<FailurePanel failure={{ ...failure, message: 'The link v0 has its own mind.' }} />);
     expect(said()).toContain('链路没有更改。');
-    expect(said()).toContain('The link v0 was not changed.');
+    expect(said()).toContain('The link v0 has its own mind.');
     expect(said()).toContain('mtu less than device minimum');
   });
 });

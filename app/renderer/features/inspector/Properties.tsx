@@ -112,7 +112,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         save={(alias) => save({ alias }, t('create:alias'), alias || t('common:none'))}
       />
       <Row label={t('create:controller')} term="controller">
-        <span className={styles.withJump}>
+        <span className={controller ? styles.withJump : styles.inline}>
           <Select
             hideLabel
             mono
