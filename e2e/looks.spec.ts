@@ -23,7 +23,7 @@ async function furnish(helper: SandboxHelper): Promise<void> {
   for (let index = 0; index < 40; index++) await helper.ip(`address add 198.18.${index}.1/24 dev fifteen-bytes-x`);
 }
 
-/** Opens a view by its key, and waits for the page itself: each has one heading, and is loaded when it is first opened. */
+/** Opens a view by its key; it is there at once. */
 async function visit(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
   const place = page.getByRole('navigation').getByRole('listitem').nth(Number(key.slice(-1)) - 1);

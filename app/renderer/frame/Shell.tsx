@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
@@ -48,7 +47,7 @@ export function Shell() {
         ) : null}
       >
         <main className={styles.view} aria-label={t(`frame:view.${view}`)}>
-          {usable ? <Suspense fallback={null}><Page /></Suspense> : <HelperPage />}
+          {usable ? <Page /> : <HelperPage />}
         </main>
       </SplitPane>
       <StatusBar />

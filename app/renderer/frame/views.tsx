@@ -1,13 +1,16 @@
-import { lazy, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import { LinksView } from '../features/links/LinksView.tsx';
+import { RoutesView } from '../features/routes/RoutesView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { TopologyView } from '../features/topology/TopologyView.tsx';
+import { TrafficView } from '../features/traffic/TrafficView.tsx';
 import type { View } from '../state/index.ts';
 
-const TopologyView = lazy(async () => ({ default: (await import('../features/topology/TopologyView.tsx')).TopologyView }));
-const RoutesView = lazy(async () => ({ default: (await import('../features/routes/RoutesView.tsx')).RoutesView }));
-const TrafficView = lazy(async () => ({ default: (await import('../features/traffic/TrafficView.tsx')).TrafficView }));
-const SettingsView = lazy(async () => ({ default: (await import('../features/settings/SettingsView.tsx')).SettingsView }));
-
-/** What stands in the middle for each view; what is not needed at once is loaded when it is opened. */
+/**
+ * What stands in the middle for each view. All are loaded at the start: the largest is the first that
+ * is seen anyway, and a page that loads when it is opened would stand empty for a third of a second
+ * (React holds back what comes soon after a fallback).
+ */
 export const VIEW_PAGES: Record<View, ComponentType> = {
   topology: TopologyView,
   links: LinksView,
