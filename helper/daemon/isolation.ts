@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from './log.ts';
 import { NETNS_FOLDER } from './namespaces.ts';
+
+/**
+ * Takes the private folder away when its owner outside may be dead. Only an empty one: below it there
+ * could be mounts, whose files are not ours.
+ */
+export function leaveStaging(staging: string): void {
+  try {
+    rmdirSync(staging);
+  } catch {
+    // Gone, or holding somebody's file: the process outside, if it lives, sees to it.
+  }
+}
 
 const mount = (...args: string[]): void => void execFileSync('mount', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 
@@ -42,5 +54,7 @@ function rebuildRun(staging: string): void {
     }
   }
   mkdirSync(join(fresh, 'netns'));
-  mount('--rbind', fresh, '/run');
+  // Without mtab: mount(8) would look for its own notes in the /run that is no longer there.
+  mount('--no-mtab', '--move', fresh, '/run');
+  rmdirSync(fresh);
 }

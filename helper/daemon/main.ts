@@ -7,7 +7,7 @@ import { startCommand } from './command.ts';
 import { startDemo } from './demo.ts';
 import { failure } from './errors.ts';
 import { startHelper, type Helper } from './helper.ts';
-import { isolate } from './isolation.ts';
+import { isolate, leaveStaging } from './isolation.ts';
 import { onLifelineEnd } from './lifeline.ts';
 import { createLog, type Log } from './log.ts';
 import { superviseSandbox, type InsideMessage } from './sandbox.ts';
@@ -40,9 +40,10 @@ async function main(argv: readonly string[]): Promise<number> {
 async function serve(args: Arguments, invokingUid: number | null): Promise<number> {
   const log = createLog(args.logLevel, (line) => process.stderr.write(line));
   const socket = args.socket ?? DEFAULT_SOCKET;
+  const staging = args.inside ? process.env.TAPROOM_STAGING ?? null : null;
   if (args.inside) {
     tellOutside({ type: 'started' });
-    isolate(process.env.TAPROOM_STAGING ?? '/tmp', log);
+    isolate(staging ?? '/tmp', log);
     delete process.env.TAPROOM_STAGING;
   }
   const helper = await startHelper({ socket, sandbox: args.inside, invokingUid, log });
@@ -62,6 +63,7 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
     process.exit(1);
   }, STOP_TIMEOUT).unref();
   await helper.value.stop();
+  if (staging !== null) leaveStaging(staging);
   log.info('stopped');
   return status;
 }

@@ -52,7 +52,10 @@ export class HelperServer {
 
   async listen(path: string, access: SocketAccess, privileged: boolean): Promise<Result<null>> {
     const prepared = await prepareSocket(path, privileged);
-    return prepared.ok ? listen(this.#server, path, access) : prepared;
+    if (!prepared.ok) return prepared;
+    const listening = await listen(this.#server, path, access);
+    prepared.value();
+    return listening;
   }
 
   /** Takes nobody new; the socket file goes at once. */

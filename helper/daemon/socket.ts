@@ -1,9 +1,13 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, chownSync, closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { ok, type Result } from '../protocol/index.ts';
 import { failure } from './errors.ts';
 import { foldersAbove, swappable } from './trusted-folder.ts';
+
+/** Seconds that another helper may take to find out about a socket: its connect() answers at once. */
+const LOCK_TIMEOUT = 5;
 
 /** Where a helper that root started listens. */
 export const DEFAULT_SOCKET = '/run/taproom/taproomd.sock';
@@ -17,11 +21,15 @@ export interface SocketAccess {
   mode: number;
 }
 
+/** Ends the time in which nobody else may take a stale socket away. */
+type Release = () => void;
+
 /**
  * Makes room for the socket: a folder in which nobody else can exchange it, no other helper behind it,
- * no stale file. `privileged`: we are root, not merely root of a user namespace.
+ * no stale file. Once it listens, or cannot, the caller releases. `privileged`: we are root, not merely
+ * root of a user namespace.
  */
-export async function prepareSocket(path: string, privileged: boolean): Promise<Result<null>> {
+export async function prepareSocket(path: string, privileged: boolean): Promise<Result<Release>> {
   const step = `listen ${path}`;
   if (Buffer.byteLength(path) > PATH_MAX) {
     return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, { remedy: 'Name a shorter one with --socket.' });
@@ -36,6 +44,18 @@ export async function prepareSocket(path: string, privileged: boolean): Promise<
     return failure('not-authorised', step, `The helper does not listen on ${path}: ${fault}, who could put another file in its place.`,
       { remedy: `Leave --socket out (${DEFAULT_SOCKET}), or name a path in a folder that only root can write to.` });
   }
+  // Where nothing is there, bind() itself lets only one in.
+  if (!lstatSync(path, { throwIfNoEntry: false })) return ok(() => undefined);
+  const locked = await lock(`${path}.lock`, step);
+  if (!locked.ok) return locked;
+  const vacated = await vacate(path, step);
+  if (vacated.ok) return locked;
+  locked.value();
+  return vacated;
+}
+
+/** With the lock held: takes the socket of a helper that was killed away. */
+async function vacate(path: string, step: string): Promise<Result<null>> {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return ok(null);
   if (!stat.isSocket()) {
@@ -45,8 +65,32 @@ export async function prepareSocket(path: string, privileged: boolean): Promise<
     return failure('conflict', step, `Another helper listens on ${path} already.`,
       { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
   }
-  unlinkSync(path); // Left behind by a helper that was killed.
+  unlinkSync(path);
   return ok(null);
+}
+
+/**
+ * Without it, of two helpers that find the same stale socket at once the slower one would take the
+ * fresh socket of the faster one away. flock(1) locks the open file that it shares with us (flock(2)),
+ * so the lock is ours until we close the file or die, in whatever way.
+ */
+async function lock(path: string, step: string): Promise<Result<Release>> {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+  } catch (error) {
+    return failure('failed', step, `The lock of the socket was not opened: ${words(error)}.`, { remedy: 'Name another path with --socket.' });
+  }
+  const child = spawn('flock', ['--exclusive', '--timeout', String(LOCK_TIMEOUT), '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+  const fault = await new Promise<string | null>((resolve) => {
+    child.once('error', (error) => { resolve(`${error.message}; util-linux has flock(1)`); });
+    child.once('exit', (code) => { resolve(code === 0 ? null : `another one held it for ${LOCK_TIMEOUT} s`); });
+  });
+  // The file stays: whoever waits for it would get the lock of a file without a name.
+  if (fault === null) return ok(() => { closeSync(fd); });
+  closeSync(fd);
+  return failure('conflict', step, `The helper does not listen: it did not get the lock ${path}: ${fault}.`,
+    { remedy: 'See whether another helper is starting, then try again.' });
 }
 
 /** Listens, with nobody but the helper's own user let in until owner and mode are set. */

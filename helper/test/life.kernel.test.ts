@@ -1,6 +1,7 @@
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { done } from './changes.ts';
 import { runDaemon, startDaemon } from './daemon.ts';
@@ -53,6 +54,22 @@ describeKernel('the helper\'s life', () => {
     expect(ipLink('kept')?.mtu).toBe(1400);
     await third.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('lets one of several helpers have a stale socket, and that one keeps it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'taproom-life-'));
+    const socket = join(folder, 's');
+    const killed = await startDaemon({ socket });
+    await killed.kill('SIGKILL');
+    const tries = await Promise.allSettled(Array.from({ length: 4 }, () => startDaemon({ socket })));
+    const started = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(started).toHaveLength(1);
+    for (const one of tries) if (one.status === 'rejected') expect(String(one.reason)).toMatch(/Another helper listens on/);
+    const helper = await started[0]?.connect();
+    expect(helper?.info.pid).toBe(started[0]?.process.pid);
+    await started[0]?.stop();
+    expect(readdirSync(folder)).toEqual(['s.lock']);
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses a socket on which another helper answers, and a file that is none', async () => {
@@ -114,12 +131,17 @@ describeKernel('the helper\'s life', () => {
   });
 
   it('ends inside the sandbox when the process outside is killed', async () => {
-    const daemon = await startDaemon({ args: ['--sandbox'] });
+    const home = mkdtempSync(join(tmpdir(), 'taproom-life-'));
+    const daemon = await startDaemon({ args: ['--sandbox'], env: { TMPDIR: home, XDG_RUNTIME_DIR: '' } });
     const helper = await daemon.connect();
     expect(helper.info).toMatchObject({ sandbox: true });
+    expect(readdirSync(home)).toHaveLength(1);
     expect(helper.info.pid).not.toBe(daemon.process.pid);
     daemon.process.kill('SIGKILL');
     await helper.ended;
     expect(existsSync(daemon.socket)).toBe(false);
+    while (existsSync(`/proc/${helper.info.pid}`)) await immediate();
+    expect(readdirSync(home), 'its private folder').toEqual([]);
+    rmdirSync(home);
   });
 });

@@ -8,9 +8,9 @@ import type { Services } from '../services.ts';
 export function addressHandlers(services: Services): Pick<Handlers, 'address.list' | 'address.add' | 'address.delete' | 'neighbour.list'> {
   const { store } = services;
   return {
-    'address.list': ({ namespace }) => {
+    'address.list': async ({ namespace }) => {
       if (namespace === null) return ok(new Encoded(`{"addresses":${store.list('addresses')}}`));
-      const there = requireNamespace(services, namespace, 'address.list');
+      const there = await requireNamespace(services, namespace, 'address.list');
       return there.ok ? ok(new Encoded(`{"addresses":${store.list('addresses', (row) => row.namespace === namespace)}}`)) : there;
     },
     'address.add': async ({ link: ref, ...spec }) => {
@@ -23,9 +23,9 @@ export function addressHandlers(services: Services): Pick<Handlers, 'address.lis
       const link = await findLink(services, ref, 'address.delete');
       return link.ok ? deleteAddress(services, link.value, address) : link;
     },
-    'neighbour.list': ({ namespace }) => {
+    'neighbour.list': async ({ namespace }) => {
       if (namespace === null) return ok(new Encoded(`{"neighbours":${store.list('neighbours')}}`));
-      const there = requireNamespace(services, namespace, 'neighbour.list');
+      const there = await requireNamespace(services, namespace, 'neighbour.list');
       return there.ok ? ok(new Encoded(`{"neighbours":${store.list('neighbours', (row) => row.namespace === namespace)}}`)) : there;
     },
   };

@@ -13,9 +13,9 @@ type LinkMethods = 'link.list' | 'link.get' | 'link.add' | 'link.set' | 'link.de
 export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
   const { store, observer, netlink } = services;
   return {
-    'link.list': ({ namespace, kind }) => {
+    'link.list': async ({ namespace, kind }) => {
       if (namespace !== null) {
-        const there = requireNamespace(services, namespace, 'link.list');
+        const there = await requireNamespace(services, namespace, 'link.list');
         if (!there.ok) return there;
       }
       const every = namespace === null && kind === undefined;

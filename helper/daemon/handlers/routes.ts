@@ -15,7 +15,7 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
     'route.list': async ({ namespace, table }) => {
       await observer.fresh();
       if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
-      const there = requireNamespace(services, namespace ?? '', 'route.list');
+      const there = await requireNamespace(services, namespace ?? '', 'route.list');
       if (!there.ok) return there;
       const list = store.list('routes', (row) =>
         (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table));
@@ -25,7 +25,7 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
     'route.delete': (params) => deleteRoute(services, params),
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
-      const there = requireNamespace(services, namespace, step);
+      const there = await requireNamespace(services, namespace, step);
       if (!there.ok) return there;
       const inputIndex = await optionalIndex(services, namespace, inputLink, step, 'inputLink');
       if (!inputIndex.ok) return inputIndex;
@@ -49,8 +49,8 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       const link = index === null ? null : store.get('links', linkKey(namespace, index))?.name ?? null;
       return ok({ route: route.value, link });
     },
-    'rule.list': ({ namespace }) => {
-      const there = requireNamespace(services, namespace ?? '', 'rule.list');
+    'rule.list': async ({ namespace }) => {
+      const there = await requireNamespace(services, namespace ?? '', 'rule.list');
       if (!there.ok) return there;
       const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
       return ok({ rules });

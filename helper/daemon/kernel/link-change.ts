@@ -50,7 +50,7 @@ class LinkEdit {
       return failure('invalid', STEP, `The link ${before.name} is no bridge, but a ${before.kind} link.`, { field: 'bridge' });
     }
     if (asked.moveTo !== undefined) {
-      const there = requireNamespace(this.#services, asked.moveTo, STEP, 'moveTo');
+      const there = await requireNamespace(this.#services, asked.moveTo, STEP, 'moveTo');
       if (!there.ok) return there;
     }
     const controller = asked.controller === null ? ok(null)

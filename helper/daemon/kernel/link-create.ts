@@ -32,7 +32,7 @@ export async function createLink(services: Services, asked: LinkAdd): Promise<Re
 }
 
 async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Result<Made>> {
-  const there = requireNamespace(services, asked.namespace, STEP);
+  const there = await requireNamespace(services, asked.namespace, STEP);
   if (!there.ok) return there;
   const controller = await optionalIndex(services, asked.namespace, asked.controller, STEP, 'controller');
   if (!controller.ok) return controller;
@@ -61,7 +61,7 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
   const peerName = request.value.veth?.peer;
   const peerNamespace = request.value.veth?.peerNamespace ?? namespace;
   if (peerName !== undefined) {
-    const peerThere = requireNamespace(services, peerNamespace, STEP, 'options.peerNamespace');
+    const peerThere = await requireNamespace(services, peerNamespace, STEP, 'options.peerNamespace');
     if (!peerThere.ok) return peerThere;
   }
 

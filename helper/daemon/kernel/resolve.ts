@@ -6,8 +6,10 @@ import type { Services } from '../services.ts';
 /** How a namespace is called in a sentence. */
 export const inNamespace = (namespace: string): string => (namespace === '' ? '' : ` in namespace ${namespace}`);
 
-/** A namespace that can be worked in, or why not. */
-export function requireNamespace(services: Services, namespace: string, step: string, field = 'namespace'): Result<null> {
+/** A namespace that can be worked in, or why not. One that was made this moment has not been seen yet: look. */
+export async function requireNamespace(services: Services, namespace: string, step: string, field = 'namespace'): Promise<Result<null>> {
+  if (services.observer.watches(namespace)) return ok(null);
+  await services.observer.scan();
   if (services.observer.watches(namespace)) return ok(null);
   const row = services.store.get('namespaces', namespace);
   if (row) {
@@ -20,7 +22,7 @@ export function requireNamespace(services: Services, namespace: string, step: st
 /** The link that a request names, as the kernel has it now. */
 export async function findLink(services: Services, ref: LinkRef, step: string, field = 'link'): Promise<Result<Link>> {
   const { namespace, name, index } = ref;
-  const there = requireNamespace(services, namespace, step, `${field}.namespace`);
+  const there = await requireNamespace(services, namespace, step, `${field}.namespace`);
   if (!there.ok) return there;
   if (index !== undefined) {
     const link = await services.netlink.getLink(namespace, { index });

@@ -61,7 +61,7 @@ export async function deleteRoute(services: Services, asked: RouteAdd): Promise<
 
 async function toChange(services: Services, asked: RouteAdd, step: string): Promise<Result<RouteChange>> {
   const { namespace, type, table, metric, via, dev, source, onlink, mtu, nexthops } = asked;
-  const there = requireNamespace(services, namespace, step);
+  const there = await requireNamespace(services, namespace, step);
   if (!there.ok) return there;
   const family = familyOf(asked);
   if (family === null) {

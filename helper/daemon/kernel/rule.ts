@@ -12,7 +12,7 @@ const MAIN_TABLE = 254;
 /** Adds a policy rule and answers with it as the kernel announces it. */
 export async function addRule(services: Services, asked: RuleAdd): Promise<Result<{ rule: Rule }>> {
   const step = 'rule.add';
-  const change = toChange(services, asked, step);
+  const change = await toChange(services, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
   const known = new Set([...services.store.rows('rules', namespace)].map(identity));
@@ -33,7 +33,7 @@ export async function addRule(services: Services, asked: RuleAdd): Promise<Resul
 /** Deletes the first rule that fits all that was named. */
 export async function deleteRule(services: Services, asked: RuleAdd): Promise<Result<Record<string, never>>> {
   const step = 'rule.delete';
-  const change = toChange(services, asked, step);
+  const change = await toChange(services, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
   // Who made it does not matter for deleting it, and a rule is named by what the caller said, no more.
@@ -54,9 +54,9 @@ export async function deleteRule(services: Services, asked: RuleAdd): Promise<Re
   return failure('failed', step, 'The kernel took the request, but the rule is still there.', { field: 'priority' });
 }
 
-function toChange(services: Services, asked: RuleAdd, step: string): Result<RuleChange> {
+async function toChange(services: Services, asked: RuleAdd, step: string): Promise<Result<RuleChange>> {
   const { namespace, family, action, invert, table, ...rest } = asked;
-  const there = requireNamespace(services, namespace, step);
+  const there = await requireNamespace(services, namespace, step);
   if (!there.ok) return there;
   for (const field of ['from', 'to'] as const) {
     const cidr = parseCidr(asked[field] ?? '');
