@@ -81,7 +81,7 @@ export function StatusBar() {
       <div className={styles.right}>
         {sandbox && <DemoSwitch />}
         {connected && <TotalRate />}
-        {selected !== null && (
+        {selected !== null && connected && (
           <IconButton small label={open ? t('frame:inspector.hide') : t('frame:inspector.show')} onPress={toggleInspector}>
             <PanelRight size={14} aria-hidden />
           </IconButton>

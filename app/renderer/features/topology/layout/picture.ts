@@ -142,7 +142,7 @@ export function layoutPicture(input: PictureInput): Picture {
     });
     if (layout.folded) {
       const inner = layout.folded.box;
-      picture.folds.push({ namespace: name, links: layout.hidden, all: layout.fold === 'all', box: { ...inner, x: inner.x + x, y: inner.y + place.top } });
+      picture.folds.push({ namespace: name, links: layout.hidden, all: layout.fold === 'all' || layout.cards.length === 0, box: { ...inner, x: inner.x + x, y: inner.y + place.top } });
     }
     for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top });
   }
