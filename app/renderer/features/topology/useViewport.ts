@@ -1,32 +1,17 @@
-import { getViewportForBounds, useReactFlow, useStore, type Viewport } from '@xyflow/react';
+import { useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useApp } from '../../state/store.ts';
 import { contains, type Box } from './layout/sizes.ts';
+import { fitted, MARGIN } from './viewport.ts';
 
 export const ZOOM = { min: 0.15, max: 2 };
 /** By itself the picture is shown whole while it can still be read. */
 const LEGIBLE = { min: 0.75, max: 1.15 };
-const PADDING = 0.035;
-/** Of the room that is left over, this part stands above: the middle of a picture looks low. */
-const ABOVE = 0.42;
-/** Pixels kept free around a card that is brought into sight. */
-const MARGIN = 24;
 
 /** Where somebody moved the picture: it stays there, and stands there when they come back from another view. */
 let moved: Viewport | null = null;
 export const movedTo = (): Viewport | null => moved;
 export const moveTo = (viewport: Viewport): void => { moved = viewport; };
-
-/** `bounds` in the middle of the window; what does not fit at the least zoom starts at its beginning. Pure. */
-export function fitted(bounds: Box, width: number, height: number, least: number, most: number): Viewport {
-  const viewport = getViewportForBounds(bounds, width, height, least, most, PADDING);
-  const { zoom } = viewport;
-  return {
-    zoom,
-    x: bounds.width * zoom > width ? MARGIN - bounds.x * zoom : viewport.x,
-    y: bounds.height * zoom > height ? MARGIN - bounds.y * zoom : (height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
-  };
-}
 
 /**
  * Keeps the picture whole and in the middle until somebody pans or zooms; from then on it moves only
