@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import type { SandboxHelper } from './harness/helper.ts';
+import { tunFault } from './harness/tun.ts';
 
 needsDesktop();
 
@@ -13,7 +14,8 @@ async function furnish(helper: SandboxHelper): Promise<void> {
   for (const command of [
     'netns add alice', 'netns add bob', 'link add br0 type bridge', 'link set br0 up', 'address add 192.0.2.1/24 dev br0',
     'link add to-alice type veth peer name eth0 netns alice', 'link add to-bob type veth peer name eth0 netns bob',
-    'link set to-alice master br0 up', 'link set to-bob master br0 up', 'tuntap add tap0 mode tap', 'link set tap0 master br0',
+    'link set to-alice master br0 up', 'link set to-bob master br0 up',
+    ...(tunFault() === null ? ['tuntap add tap0 mode tap', 'link set tap0 master br0'] : []),
     'route add 198.51.100.0/24 via 192.0.2.254', 'route add blackhole 203.0.113.0/24', 'link add fifteen-bytes-x type veth peer name other-end',
   ]) await helper.ip(command);
   for (const [index, side] of ['alice', 'bob'].entries()) {

@@ -8,7 +8,7 @@ import { sum } from './tally.mjs';
 /**
  * Stages whose every process is one check: it passes or fails as a whole.
  * @typedef {import('./tally.mjs').Tally} Tally
- * @typedef {{ tally: Tally, code: number | null, output: string }} StageResult
+ * @typedef {{ tally: Tally, code: number | null, output: string, unavailable?: boolean }} StageResult
  */
 
 const bin = (/** @type {string} */ name) => inCheckout('node_modules', name);

@@ -13,16 +13,16 @@ const script = [
   'exec "$@"',
 ].join(' && ');
 
+/** Root, or an ordinary user whom sudo asks nothing. */
+export const canBeRoot = async () => isRoot() || (await attempt('sudo', ['-n', 'true'], { quiet: true })).code === 0;
+
 /**
  * @param {readonly string[]} command
- * @returns {Promise<string[]>} Real root where it can be had, else the root of a user namespace.
+ * @returns {Promise<string[]>} The command to run instead; needs {@link canBeRoot}.
  */
 export async function sandboxed(command) {
-  const inside = ['--', 'sh', '-c', script, 'sh', ...command];
-  if (isRoot()) return ['unshare', '--net', '--mount', '--kill-child', '--fork', ...inside];
-  if ((await attempt('sudo', ['-n', 'true'], { quiet: true })).code === 0) {
-    const kept = ['PATH', 'CI', 'NO_COLOR', 'TAPROOM_TEST_REPORT'].map((name) => `--preserve-env=${name}`);
-    return ['sudo', '-n', ...kept, 'unshare', '--net', '--mount', '--kill-child', '--fork', ...inside];
-  }
-  return ['unshare', '--user', '--map-root-user', '--net', '--mount', '--kill-child', '--fork', ...inside];
+  const apart = ['unshare', '--net', '--mount', '--kill-child', '--fork', '--', 'sh', '-c', script, 'sh', ...command];
+  if (isRoot()) return apart;
+  const kept = ['PATH', 'CI', 'NO_COLOR', 'TAPROOM_TEST_REPORT'].map((name) => `--preserve-env=${name}`);
+  return ['sudo', '-n', ...kept, ...apart];
 }
