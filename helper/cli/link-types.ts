@@ -59,6 +59,7 @@ const untitled: readonly TypeOption[] = [
     option: new Option('--peer-address <cidr>', 'address of the other end; may be repeated').argParser(several),
     key: 'peerAddresses', types: ['veth'],
   },
+  one('queues <n>', 'queues', ['veth'], 'pairs of queues of each end (default: 1; ethtool -L reaches no more)', wholeNumber),
   ...yes('stp', 'stp', ['bridge'], 'spanning tree'),
   one('ageing <seconds>', 'ageing', ['bridge'], 'how long an unseen MAC address is remembered; 0: for ever', secondsNumber),
   one('forward-delay <seconds>', 'forwardDelay', ['bridge'], 'time in each state on the way to forwarding (2 to 30)', secondsNumber),

@@ -76,6 +76,14 @@ describeKernel('links through the helper, as ip sees them', () => {
     else expect(await refusedCleanly(helper, 'link.add', asked)).toMatchObject({ kind: 'unsupported', field: 'options.vlanFiltering' });
   });
 
+  it('gives a veth pair the queues that are asked for, else one', async () => {
+    await done(helper, 'link.add', { kind: 'veth', name: 'q1', options: { peer: 'p1' } });
+    await done(helper, 'link.add', { kind: 'veth', name: 'q4', options: { peer: 'p4', queues: 4 } });
+    for (const [name, queues] of [['q1', 1], ['p1', 1], ['q4', 4], ['p4', 4]] as const) {
+      expect(ipLink(name), name).toMatchObject({ num_tx_queues: queues, num_rx_queues: queues });
+    }
+  });
+
   it('takes names from a pattern, the lowest number that is free', async () => {
     await done(helper, 'link.add', { kind: 'ifb', name: 'n0' });
     const names = [];

@@ -90,7 +90,7 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
   };
   switch (asked.kind) {
     case 'veth': {
-      const { peer = defaultPeer(name), peerNamespace, peerMac } = asked.options;
+      const { peer = defaultPeer(name), peerNamespace, peerMac, queues = 1 } = asked.options;
       if (peer === name && (peerNamespace ?? asked.namespace) === asked.namespace) {
         return failure('conflict', STEP, 'The two ends of a veth pair need different names.', { field: 'options.peer' });
       }
@@ -98,7 +98,7 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
         ...base,
         // Left to itself the kernel allocates a pair for each CPU and turns all but one off again, which
         // takes an RCU grace period at each end (veth_init_queues): most of the time of making the pair.
-        queues: 1,
+        queues,
         veth: {
           peer, peerGroup: group, peerAlias: alias, peerUp: up, ...(mtu === undefined ? {} : { peerMtu: mtu }),
           ...(peerNamespace === undefined || peerNamespace === asked.namespace ? {} : { peerNamespace }),
