@@ -201,6 +201,7 @@ function verify(asked: LinkAdd, link: Link, controller: number | undefined): Ref
   if ((link.alias ?? '') !== wantedAlias(asked)) return wrong('alias', wantedAlias(asked), link.alias);
   if (link.group !== (asked.group ?? LINK_GROUP)) return wrong('group', asked.group ?? LINK_GROUP, link.group);
   if (controller !== undefined && link.controller !== controller) return wrong('controller', controller, link.controller);
+  if (asked.kind === 'veth' && link.txQueues !== (asked.options.queues ?? 1)) return wrong('options.queues', asked.options.queues, link.txQueues);
   for (const [name, value] of Object.entries(asked.options)) {
     if (RESOLVED.has(name) || value === undefined) continue;
     if (!sameOption(value as string | number | boolean | null, link.options[name])) return wrong(`options.${name}`, value, link.options[name]);
@@ -208,5 +209,5 @@ function verify(asked: LinkAdd, link: Link, controller: number | undefined): Ref
   return null;
 }
 
-/** Options that say where something is, not how it is: seen in `parent`, `peer` and the addresses. */
-const RESOLVED = new Set(['parent', 'peer', 'peerNamespace', 'peerMac', 'peerAddresses']);
+/** Options that every link has a field for, of this end or of the other: `parent`, `peer`, the addresses, the queues. */
+const RESOLVED = new Set(['parent', 'peer', 'peerNamespace', 'peerMac', 'peerAddresses', 'queues']);
