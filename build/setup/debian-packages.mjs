@@ -84,7 +84,15 @@ export async function installDebianPackages(purposes) {
       names = await installable(missing);
       for (const name of names.unknown) warn(`this release of Debian has no package ${name}; going on without`);
     }
-    await runFirst([...apt, 'install', '-y', '--no-install-recommends', ...names.known]);
+    const install = [...apt, 'install', '-y', '--no-install-recommends', ...names.known];
+    try {
+      await runFirst(install);
+    } catch {
+      // Lists of yesterday name versions that the archive no longer has.
+      say('once more, with fresh lists');
+      await runFirst([...apt, 'update']);
+      await runFirst(install);
+    }
   });
 }
 
