@@ -6,14 +6,15 @@ import tseslint from 'typescript-eslint';
 /** Each layer's folder, and what it may import; what is not listed here is refused. */
 const layers = {
   protocol: { folder: 'helper/protocol', imports: [] },
+  document: { folder: 'helper/document', imports: ['protocol'] },
   client: { folder: 'helper/client', imports: ['protocol'] },
   cli: { folder: 'helper/cli', imports: ['client', 'protocol'] },
   native: { folder: 'native/lib', imports: [], types: ['protocol'] },
-  daemon: { folder: 'helper/daemon', imports: ['native', 'protocol'] },
+  daemon: { folder: 'helper/daemon', imports: ['native', 'document', 'protocol'] },
   shared: { folder: 'app/shared', imports: ['protocol'] },
   preload: { folder: 'app/preload', imports: ['shared'] },
   main: { folder: 'app/main', imports: ['shared', 'client', 'protocol'] },
-  renderer: { folder: 'app/renderer', imports: ['shared', 'protocol'] },
+  renderer: { folder: 'app/renderer', imports: ['shared', 'document', 'protocol'] },
 };
 
 /** The product's own sources; tests and benchmarks stand outside the layers. */

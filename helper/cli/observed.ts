@@ -17,6 +17,11 @@ export class Observed {
       routes: keyed(snapshot.routes, rowKey.routes),
       rules: keyed(snapshot.rules, rowKey.rules),
       neighbours: keyed(snapshot.neighbours, rowKey.neighbours),
+      networks: keyed(snapshot.networks, rowKey.networks),
+      pending: keyed(snapshot.pending, rowKey.pending),
+      history: keyed(snapshot.history, rowKey.history),
+      leases: keyed(snapshot.leases, rowKey.leases),
+      owners: keyed(snapshot.owners, rowKey.owners),
     };
   }
 

@@ -9,6 +9,7 @@ import { addressHandlers } from './handlers/addresses.ts';
 import { helperHandlers } from './handlers/helper.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { namespaceHandlers } from './handlers/namespaces.ts';
+import { networkHandlers } from './handlers/networks.ts';
 import { routeHandlers } from './handlers/routes.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
@@ -51,7 +52,7 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
   };
   const dispatcher = new Dispatcher({
     ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
-    ...routeHandlers(services), ...namespaceHandlers(services),
+    ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(),
   }, mutations, log, { 'link.add': isSingleRequest });
   const identify = (fd: number) => {
     const credentials = peerCredentials(fd);

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { linkKey, ok, rowKey, type Link, type Namespace, type Result, type Row, type Topic } from '../protocol/index.ts';
+import { linkKey, ok, rowKey, type Link, type Namespace, type Result, type Row, type KernelTopic } from '../protocol/index.ts';
 import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
@@ -36,7 +36,7 @@ export class Observer {
   readonly #watched = new Map<string, number>();
   readonly #waiters = new Set<() => void>();
   /** By namespace: tables to be read again, because something in them changes unsaid. */
-  readonly #stale = new Map<string, Set<Topic>>();
+  readonly #stale = new Map<string, Set<KernelTopic>>();
   readonly #overrun = new Set<string>();
   readonly #freshen = new Coalesced(() => this.#readStale());
   readonly #resync = new Coalesced(() => this.#readOverrun());
@@ -133,7 +133,7 @@ export class Observer {
   }
 
   /** Reads some tables of a namespace from the kernel now. */
-  async reread(namespace: string, topics: readonly Topic[]): Promise<Result<null>> {
+  async reread(namespace: string, topics: readonly KernelTopic[]): Promise<Result<null>> {
     const rows = await this.#netlink.dump(namespace, topics);
     if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: 'The state was not read' }) };
     this.#emit(this.#store.replace(namespace, rows.value));
@@ -160,7 +160,7 @@ export class Observer {
    * The row that a change of ours made, as the kernel announced it; where it did not, as the table has
    * it. undefined: the kernel does not have it.
    */
-  async observed<T extends Topic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<Row<T> | undefined> {
+  async observed<T extends KernelTopic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<Row<T> | undefined> {
     const hit = await this.#until(topic, namespace, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return { row };
       return null;
@@ -169,7 +169,7 @@ export class Observer {
   }
 
   /** Whether no such row is left. */
-  async vanished<T extends Topic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<boolean> {
+  async vanished<T extends KernelTopic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<boolean> {
     const gone = await this.#until(topic, namespace, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return null;
       return true;
@@ -182,7 +182,7 @@ export class Observer {
     return this.#scan.request();
   }
 
-  async #until<R>(topic: Topic, namespace: string, look: () => R | null): Promise<R | null> {
+  async #until<R>(topic: KernelTopic, namespace: string, look: () => R | null): Promise<R | null> {
     const now = look();
     if (now !== null) return now;
     const seen = await new Promise<R | null>((resolve) => {

@@ -1,9 +1,9 @@
-import { rowKey, type Change, type Link, type Row, type Topic } from '../protocol/index.ts';
+import { rowKey, Topic, type Change, type KernelTopic, type Link, type Row } from '../protocol/index.ts';
 import type { KernelRows } from '../../native/lib/types.ts';
 
-export const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'];
+export const TOPICS: readonly Topic[] = Topic.options;
 /** What one namespace's kernel tables hold; `namespaces` itself comes from /run/netns. */
-export const KERNEL_TOPICS: readonly Topic[] = ['links', 'addresses', 'routes', 'rules', 'neighbours'];
+export const KERNEL_TOPICS: readonly KernelTopic[] = ['links', 'addresses', 'routes', 'rules', 'neighbours'];
 
 interface Entry<T extends Topic> {
   row: Row<T>;
@@ -14,6 +14,7 @@ type Tables = { [T in Topic]: Map<string, Entry<T>> };
 
 const emptyTables = (): Tables => ({
   namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
+  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(),
 });
 
 /** What really changed, as text ready for the wire. */
@@ -142,7 +143,9 @@ export class Store {
   }
 }
 
-const namespaceOf = (row: Row<Topic>): string => ('namespace' in row ? row.namespace : row.name);
+/** Rows of the helper's own topics belong to no namespace of the kernel's. */
+const namespaceOf = (row: Row<Topic>): string | null =>
+  ('namespace' in row ? row.namespace : 'inode' in row ? row.name : null);
 
 const changeText = (topic: Topic, key: string, text: string | null): string =>
   `{"topic":"${topic}","key":${JSON.stringify(key)},"value":${text ?? 'null'}}`;

@@ -78,32 +78,38 @@ const NoOptions = z.object({});
 const common = {
   namespace: NamespaceRef.default(''),
   name: NewLinkName,
-  up: z.boolean().default(false),
   mtu: Mtu.optional(),
   mac: Mac.optional(),
-  alias: z.string().max(255).optional(),
-  group: uint(0x7fffffff).optional(),
   /** Name of the bridge or bond to join. */
   controller: LinkName.optional(),
   addresses: z.array(CidrText).max(256).default([]),
 };
-const kind = <K extends CreatableKind, O extends z.ZodType>(name: K, options: O) =>
-  z.strictObject({ kind: z.literal(name), ...common, options });
+
+/** One schema for each kind that can be made: its options, and the fields that `more` adds to all of them. */
+export function linkKinds<M extends z.ZodRawShape>(more: M) {
+  const kind = <K extends CreatableKind, O extends z.ZodType>(name: K, options: O) =>
+    z.strictObject({ kind: z.literal(name), ...common, ...more, options });
+  return [
+    kind('tun', TunOptions.prefault({})),
+    kind('tap', TunOptions.prefault({})),
+    kind('veth', VethOptions.prefault({})),
+    kind('bridge', BridgeOptions.prefault({})),
+    kind('vxlan', VxlanOptions),
+    kind('macvlan', MacvlanOptions),
+    kind('macvtap', MacvlanOptions),
+    kind('ifb', NoOptions.prefault({})),
+    kind('dummy', NoOptions.prefault({})),
+    kind('vlan', VlanOptions),
+    kind('bond', BondOptions.prefault({})),
+  ] as const;
+}
 
 /** `link.add`: one call makes the whole link, or nothing of it. */
-export const LinkAdd = z.discriminatedUnion('kind', [
-  kind('tun', TunOptions.prefault({})),
-  kind('tap', TunOptions.prefault({})),
-  kind('veth', VethOptions.prefault({})),
-  kind('bridge', BridgeOptions.prefault({})),
-  kind('vxlan', VxlanOptions),
-  kind('macvlan', MacvlanOptions),
-  kind('macvtap', MacvlanOptions),
-  kind('ifb', NoOptions.prefault({})),
-  kind('dummy', NoOptions.prefault({})),
-  kind('vlan', VlanOptions),
-  kind('bond', BondOptions.prefault({})),
-]);
+export const LinkAdd = z.discriminatedUnion('kind', linkKinds({
+  up: z.boolean().default(false),
+  alias: z.string().max(255).optional(),
+  group: uint(0x7fffffff).optional(),
+}));
 export type LinkAdd = z.output<typeof LinkAdd>;
 export type LinkAddInput = z.input<typeof LinkAdd>;
 

@@ -3,8 +3,12 @@ import { Address, AddressAdd, AddressDelete } from './addresses.ts';
 import { Capability, HelperInfo } from './capabilities.ts';
 import { Link, LinkAdd, LinkRef, LinkSet } from './links.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
-import { NamespaceRef } from './names.ts';
+import { NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
+import {
+  CheckedDocument, confirmation, DocumentText, ExportFormat, HistoryEntry, ImportRequest, Leftover, NetworkRow, PendingChange,
+} from './networks.ts';
+import { Plan, Step } from './plan.ts';
 import { Snapshot, Topic } from './state.ts';
 import { StatisticsSample, StatisticsSubscribe } from './statistics.ts';
 
@@ -20,6 +24,23 @@ const none = z.strictObject({});
 /** null: every namespace. */
 const filter = { namespace: NamespaceRef.nullable().default(null) };
 const done = z.object({});
+/** A saved network by its name, or the text of a document. */
+const networkOrText = {
+  name: NetworkName.optional(),
+  text: DocumentText.optional(),
+};
+const oneOfThem = { message: 'Name a saved network, or give the text of a document, not both.', path: ['name'] };
+const isOneOfThem = (of: { name?: string | undefined; text?: string | undefined }): boolean => (of.name === undefined) !== (of.text === undefined);
+const entry = z.number().int().min(1);
+const applied = z.object({
+  network: NetworkRow,
+  /** Steps that were made; 0: nothing had to change. */
+  steps: z.number().int(),
+  /** The history entry; null where nothing had to change. */
+  entry: entry.nullable(),
+  /** Waits for its confirmation. */
+  pending: PendingChange.nullable(),
+});
 
 export const methods = {
   hello: method('hello', 'Says who is there: version, authorization, capabilities. The first call of a connection.',
@@ -32,7 +53,7 @@ export const methods = {
     z.object({ capabilities: z.array(Capability) })),
 
   subscribe: method('observe', 'Answers with a snapshot; from then on `changes` notifications follow, in order.',
-    z.strictObject({ topics: z.array(Topic).min(1).max(6).default(['namespaces', 'links', 'addresses', 'routes', 'rules']) }),
+    z.strictObject({ topics: z.array(Topic).min(1).max(11).default(['namespaces', 'links', 'addresses', 'routes', 'rules']) }),
     Snapshot),
   unsubscribe: method('observe', 'Ends the `changes` notifications of this connection.', none, done),
   'statistics.get': method('observe', 'One sample of every link\'s counters, read from the kernel now.',
@@ -78,6 +99,50 @@ export const methods = {
   'namespace.list': method('observe', 'Named network namespaces, and the helper\'s own.', none, z.object({ namespaces: z.array(Namespace) })),
   'namespace.add': method('change', 'Makes a named network namespace, its loopback up.', NamespaceAdd, z.object({ namespace: Namespace })),
   'namespace.delete': method('change', 'Deletes the name; the namespace goes when nothing holds it.', NamespaceDelete, done),
+
+  'network.list': method('observe', 'Every saved network and how it is.', none, z.object({ networks: z.array(NetworkRow) })),
+  'network.show': method('observe', 'A network: its document as saved, and as it was applied where it is up.',
+    z.strictObject({ name: NetworkName }), z.object({ network: NetworkRow, text: z.string(), appliedText: z.string().nullable() })),
+  'network.check': method('observe', 'Reads a document and says what is wrong in it, by line and column. Changes nothing.',
+    z.strictObject({ text: DocumentText }), CheckedDocument),
+  'network.plan': method('observe', 'What bringing a network up (or down) would do now, step by step. Changes nothing.',
+    z.strictObject({ ...networkOrText, to: z.enum(['up', 'down']).default('up') }).refine(isOneOfThem, oneOfThem), z.object({ plan: Plan })),
+  'network.save': method('change', 'Saves a document under its name without bringing it up; an existing one is replaced.',
+    z.strictObject({ text: DocumentText }), z.object({ network: NetworkRow })),
+  'network.delete': method('change', 'Deletes a saved network; one that is up is brought down first where `down` says so.',
+    z.strictObject({ name: NetworkName, down: z.boolean().default(false) }), done),
+  'network.apply': method('change', 'Saves a document and makes the kernel as it says: only what differs changes.',
+    z.strictObject({ text: DocumentText, ...confirmation }), applied),
+  'network.up': method('change', 'Brings a saved network up, or makes one that is up as its document says.',
+    z.strictObject({ name: NetworkName, ...confirmation }), applied),
+  'network.down': method('change', 'Takes a network down: what it made goes, what it changed goes back.',
+    z.strictObject({ name: NetworkName, ...confirmation }), applied),
+  'network.import': method('observe', 'Writes a document of links that exist, with their addresses and routes. Saves nothing.',
+    ImportRequest, z.object({ text: z.string(), notes: z.array(z.string()) })),
+  'network.export': method('observe', 'The network as `ip` commands, systemd-networkd units or netplan, with notes of what cannot be said there.',
+    z.strictObject({ ...networkOrText, format: ExportFormat }).refine(isOneOfThem, oneOfThem),
+    z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(z.string()) })),
+
+  'pending.confirm': method('change', 'Keeps the risky change that waits.', z.strictObject({ entry: entry.optional() }), z.object({ entry: HistoryEntry })),
+  'pending.revert': method('change', 'Takes the risky change that waits back now.', z.strictObject({ entry: entry.optional() }), z.object({ entry: HistoryEntry })),
+
+  'history.list': method('observe', 'Changes made through Taproom, the newest first.',
+    z.strictObject({ limit: z.number().int().min(1).max(500).default(50), before: entry.optional() }), z.object({ entries: z.array(HistoryEntry) })),
+  'history.show': method('observe', 'One change with its steps, and whether and how it could be undone now.',
+    z.strictObject({ entry }), z.object({
+      entry: HistoryEntry, steps: z.array(Step),
+      /** What undoing it would do now; null where it cannot be undone: `why`. */
+      undo: z.array(Step).nullable(), why: z.string().nullable(),
+    })),
+  'history.undo': method('change', 'Undoes a change, the last one that can be unless one is named, and records that.',
+    z.strictObject({ entry: entry.optional(), ...confirmation }),
+    z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() })),
+
+  'cleanup.list': method('observe', 'Everything of Taproom\'s on this machine; `orphans`: only what belongs to no network that is up and to no change in the history.',
+    z.strictObject({ orphans: z.boolean().default(false) }), z.object({ leftovers: z.array(Leftover) })),
+  'cleanup.run': method('change', 'Removes all that, networks first; answers with what went and what would not go.',
+    z.strictObject({ orphans: z.boolean().default(false) }),
+    z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: z.string() })) })),
 
   'demo.traffic': method('change', 'Sandbox only: switches the demo network\'s traffic on or off.',
     z.strictObject({ on: z.boolean() }), done),

@@ -59,6 +59,17 @@ export const NamespaceName = withFault(namespaceNameFault);
 /** Where an object lives: a named namespace, or `""` for the helper's own. */
 export const NamespaceRef = withFault((text) => (text === '' ? null : namespaceNameFault(text)));
 
+/** A network's name is part of its file's name, of link aliases and of nftables chains. */
+export function networkNameFault(name: string): string | null {
+  if (name.length === 0) return 'A network needs a name.';
+  if (name.length > 32) return `A network name has at most 32 characters; this one has ${name.length}.`;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
+    return 'A network name holds letters, digits, "-" and "_", and starts with a letter or digit; the description may hold anything.';
+  }
+  return null;
+}
+export const NetworkName = withFault(networkNameFault);
+
 export function macFault(text: string): string | null {
   if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/.test(text)) return 'A MAC address looks like 02:00:00:12:34:56.';
   if (parseInt(text.slice(0, 2), 16) & 1) return 'The first byte of a MAC address of a link must be even: an odd one is a multicast address.';

@@ -13,6 +13,11 @@ export const rowKey: { [T in Topic]: (row: Row<T>) => string } = {
     [r.namespace, r.family, r.priority, r.from, r.to, r.inputLink, r.outputLink, r.mark, r.markMask,
       r.action, r.table, r.invert].join('/'),
   neighbours: (n) => `${n.namespace}/${n.index}/${n.address}${n.proxy ? '/proxy' : ''}`,
+  networks: (n) => n.name,
+  pending: (p) => String(p.entry),
+  history: (h) => String(h.entry),
+  leases: (l) => `${l.network}/${l.namespace}/${l.address}`,
+  owners: (o) => `${o.topic}:${o.key}`,
 };
 
 export const linkKey = (namespace: string, index: number): string => `${namespace}/${index}`;

@@ -71,7 +71,7 @@ describeKernel('a netlink thread from open to close', () => {
 
   it.each<[string, (netlink: Netlink) => unknown]>([
     ['a namespace that is no string', (n) => n.dump(5 as never, ['links'])],
-    ['an unknown topic', (n) => n.dump('', ['namespaces'])],
+    ['an unknown topic', (n) => n.dump('', ['namespaces' as never])],
     ['topics that are no array', (n) => n.dump('', 'links' as never)],
     ['no options', (n) => n.createLink('', undefined as never)],
     ['an unknown kind', (n) => n.createLink('', { kind: 'tun' as never, name: 'x0' })],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { AnyRow, Row, Topic } from '../../helper/protocol/index.ts';
+import type { AnyRow, Row, KernelTopic } from '../../helper/protocol/index.ts';
 import { ip, valueOf } from '../test/kernel.ts';
 import { openNetlink, type NetlinkOptions } from './netlink.ts';
 import { createNamespace, deleteNamespace } from './system.ts';
@@ -80,7 +80,7 @@ export function useNetlink(): Watched {
   return watched;
 }
 
-export async function rowsOf<T extends Topic>(netlink: Netlink, topic: T, namespace = ''): Promise<Row<T>[]> {
+export async function rowsOf<T extends KernelTopic>(netlink: Netlink, topic: T, namespace = ''): Promise<Row<T>[]> {
   const rows = valueOf(await netlink.dump(namespace, [topic]))[topic];
   if (!rows) throw new Error(`no ${topic} in the answer`);
   return rows;

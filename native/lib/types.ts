@@ -3,7 +3,7 @@
  * by the netlink thread and parsed here once, so that no converter stands between kernel and wire.
  * Expected failures are results; an exception is a bug (a wrong argument type, a closed object).
  */
-import type { Change, Topic, Row } from '../../helper/protocol/index.ts';
+import type { Change, KernelTopic, Row } from '../../helper/protocol/index.ts';
 
 export interface NativeFailure {
   /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
@@ -30,11 +30,11 @@ export interface KernelBatch {
    * Tables that the kernel changes along with these without saying so (IPv4 routes of a link that
    * went down, of an address that went; hops of IPv6 multipath routes): to be dumped again.
    */
-  stale: Topic[];
+  stale: KernelTopic[];
   changes: Change[];
 }
 
-export type KernelRows = { [T in Topic]?: Row<T>[] };
+export type KernelRows = { [T in KernelTopic]?: Row<T>[] };
 
 /** A link in the namespace of the request, resolved by the caller: netlink never sees a name that it could mistake. */
 export type IfIndex = number;
@@ -132,7 +132,7 @@ export interface Netlink {
   /** Starts to watch a namespace; `path` null is the process's own, else a file such as /run/netns/NAME. */
   addNamespace(options: { name: string; path: string | null }): Promise<NativeResult<{ inode: number }>>;
   removeNamespace(name: string): Promise<NativeResult<null>>;
-  dump(namespace: string, topics: readonly Topic[]): Promise<NativeResult<KernelRows>>;
+  dump(namespace: string, topics: readonly KernelTopic[]): Promise<NativeResult<KernelRows>>;
   /** One link, freshly read; ENODEV when it is gone. */
   getLink(namespace: string, link: { index: IfIndex } | { name: string }): Promise<NativeResult<Row<'links'>>>;
   /** RTM_GETSTATS: rows of `[index, ...COUNTER_NAMES]`. */

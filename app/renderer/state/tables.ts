@@ -10,10 +10,13 @@ export interface Observed {
   readonly revision: number;
 }
 
-const TOPICS = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'] as const satisfies readonly Topic[];
+const TOPICS = [
+  'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+] as const satisfies readonly Topic[];
 
 const NO_TABLES: Tables = {
   namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
+  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(),
 };
 export const NOTHING_OBSERVED: Observed = { tables: NO_TABLES, revision: -1 };
 
@@ -39,6 +42,11 @@ export function applySnapshot(observed: Observed, snapshot: Snapshot): Observed 
       routes: tableFrom('routes', snapshot.routes, tables.routes),
       rules: tableFrom('rules', snapshot.rules, tables.rules),
       neighbours: tableFrom('neighbours', snapshot.neighbours, tables.neighbours),
+      networks: tableFrom('networks', snapshot.networks, tables.networks),
+      pending: tableFrom('pending', snapshot.pending, tables.pending),
+      history: tableFrom('history', snapshot.history, tables.history),
+      leases: tableFrom('leases', snapshot.leases, tables.leases),
+      owners: tableFrom('owners', snapshot.owners, tables.owners),
     },
   };
 }
@@ -67,6 +75,11 @@ function putChange(tables: Tables, copies: WritableTables, change: Change): void
     case 'routes': return put(tables, copies, 'routes', change.key, change.value);
     case 'rules': return put(tables, copies, 'rules', change.key, change.value);
     case 'neighbours': return put(tables, copies, 'neighbours', change.key, change.value);
+    case 'networks': return put(tables, copies, 'networks', change.key, change.value);
+    case 'pending': return put(tables, copies, 'pending', change.key, change.value);
+    case 'history': return put(tables, copies, 'history', change.key, change.value);
+    case 'leases': return put(tables, copies, 'leases', change.key, change.value);
+    case 'owners': return put(tables, copies, 'owners', change.key, change.value);
   }
 }
 
@@ -84,6 +97,7 @@ export function applyChanges(observed: Observed, event: EventPayload<'changes'>)
   }
   const copies: WritableTables = {
     namespaces: null, links: null, addresses: null, routes: null, rules: null, neighbours: null,
+    networks: null, pending: null, history: null, leases: null, owners: null,
   };
   for (const change of event.changes) putChange(observed.tables, copies, change);
   const touched = TOPICS.some((topic) => copies[topic] !== null);
@@ -99,6 +113,11 @@ export function applyChanges(observed: Observed, event: EventPayload<'changes'>)
             routes: copies.routes ?? observed.tables.routes,
             rules: copies.rules ?? observed.tables.rules,
             neighbours: copies.neighbours ?? observed.tables.neighbours,
+            networks: copies.networks ?? observed.tables.networks,
+            pending: copies.pending ?? observed.tables.pending,
+            history: copies.history ?? observed.tables.history,
+            leases: copies.leases ?? observed.tables.leases,
+            owners: copies.owners ?? observed.tables.owners,
           }
         : observed.tables,
     },

@@ -27,5 +27,6 @@ export const rule = (fields: Partial<Rule> & Pick<Rule, 'priority'>): Rule => ({
 });
 
 export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
-  revision: 1, namespaces: [namespace('')], links: [], addresses: [], routes: [], rules: [], neighbours: [], ...fields,
+  revision: 1, namespaces: [namespace('')], links: [], addresses: [], routes: [], rules: [], neighbours: [],
+  networks: [], pending: [], history: [], leases: [], owners: [], ...fields,
 });

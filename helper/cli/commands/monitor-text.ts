@@ -9,6 +9,7 @@ export type Action = 'present' | 'added' | 'changed' | 'removed';
 const colours: Record<Action, Colour> = { present: 'dim', added: 'green', changed: 'amber', removed: 'red' };
 const nouns: Record<Topic, string> = {
   namespaces: 'namespace', links: 'link', addresses: 'address', routes: 'route', rules: 'rule', neighbours: 'neighbour',
+  networks: 'network', pending: 'pending', history: 'history', leases: 'lease', owners: 'owner',
 };
 
 /** One event in one line: time, what happened, to what, where. */
@@ -44,6 +45,24 @@ function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
     case 'neighbours': {
       const entry = row as Row<'neighbours'>;
       return `${entry.address} ${entry.mac ?? '-'} ${entry.state} on ${names(entry.namespace, entry.index) ?? '-'}${where}`;
+    }
+    case 'networks': {
+      const network = row as Row<'networks'>;
+      return `${network.name} ${network.state}${network.error ? `: ${printable(network.error.message)}` : ''}`;
+    }
+    case 'pending':
+      return `${printable((row as Row<'pending'>).summary)} (reverts at ${(row as Row<'pending'>).deadline.slice(11, 19)})`;
+    case 'history': {
+      const entry = row as Row<'history'>;
+      return `${entry.entry}: ${printable(entry.summary)} (${entry.outcome})`;
+    }
+    case 'leases': {
+      const lease = row as Row<'leases'>;
+      return `${lease.address} ${lease.mac} ${printable(lease.hostname ?? '-')} of ${lease.network}${where}`;
+    }
+    case 'owners': {
+      const { key, owner, network } = row as Row<'owners'>;
+      return `${printable(key)} is of ${owner}${network === null ? '' : ` (${network})`}`;
     }
   }
 }

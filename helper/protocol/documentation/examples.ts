@@ -26,7 +26,31 @@ const rule: MethodResult<'rule.add'>['rule'] = {
 };
 const capability = { name: 'link.bridge', summary: 'Bridges: switches in the kernel.', available: true, detail: 'built in' };
 const counters = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 1790, txPackets: 21, txErrors: 0, txDropped: 0 };
-const emptySnapshot = { revision: 41, namespaces: [], links: [], addresses: [], routes: [], rules: [], neighbours: [] };
+const emptySnapshot = {
+  revision: 41, namespaces: [], links: [], addresses: [], routes: [], rules: [], neighbours: [],
+  networks: [], pending: [], history: [], leases: [], owners: [],
+};
+const network: MethodResult<'network.save'>['network'] = {
+  name: 'lab', description: 'A bridge for machines', start: 'manual', keep: false, state: 'up', since: '2026-01-01T12:00:05.000Z',
+  progress: null, error: null, modified: false, drift: [], services: [],
+  counts: { links: 1, addresses: 1, routes: 0, namespaces: 0 }, faults: 0,
+};
+const text = 'taproom: 1\nname: lab\nlinks:\n  - {kind: bridge, name: br0, addresses: [192.0.2.1/24]}\n';
+const document: MethodResult<'network.check'>['document'] = {
+  taproom: 1, name: 'lab', description: '', start: 'manual', keep: false, namespaces: [],
+  links: [{ kind: 'bridge', namespace: '', name: 'br0', up: true, addresses: ['192.0.2.1/24'], options: {} }],
+  routes: [], rules: [], forwarding: [], nat: [], dhcp: [], dns: [],
+};
+const step: MethodResult<'history.show'>['steps'][0] = {
+  operation: { op: 'link.add', link: { kind: 'bridge', namespace: '', name: 'br0', up: false, alias: 'taproom:lab', addresses: [], options: {} } },
+  inverse: [{ op: 'link.delete', namespace: '', link: 'br0', alias: 'taproom:lab' }],
+  summary: 'Make the bridge br0.', commands: ['ip link add br0 type bridge'], change: 'add', risks: [],
+};
+const entry: MethodResult<'history.show'>['entry'] = {
+  entry: 17, at: '2026-01-01T12:00:05.000Z', who: { uid: 1000, user: 'ada', client: 'taproom' }, verb: 'network.up', network: 'lab',
+  summary: 'The network lab came up.', steps: 2, outcome: 'done', error: null, undoneBy: null, undoes: null, final: null,
+};
+const applied: MethodResult<'network.up'> = { network, steps: 2, entry: 17, pending: null };
 const sample = { time: 512_340.25, namespaces: [{ namespace: '', rows: [[7, 0, 0, 0, 0, 1790, 21, 0, 0]] }] };
 
 export const exchanges: { [M in MethodName]: Exchange<M> } = {
@@ -41,7 +65,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
     params: {},
     result: {
       uptime: 3600.5, residentBytes: 52_428_800, connections: 2, subscriptions: 1, revision: 41,
-      counts: { namespaces: 3, links: 12, addresses: 20, routes: 31, rules: 15, neighbours: 4 }, demo: 'absent',
+      counts: { namespaces: 3, links: 12, addresses: 20, routes: 31, rules: 15, neighbours: 4, networks: 2, pending: 0, history: 17, leases: 1, owners: 9 }, demo: 'absent',
     },
   },
   doctor: { params: {}, result: { capabilities: [capability] } },
@@ -80,6 +104,30 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'namespace.list': { params: {}, result: { namespaces: [{ name: '', inode: 4026531840, readable: true, note: null }] } },
   'namespace.add': { params: { name: 'blue' }, result: { namespace: { name: 'blue', inode: 4026532300, readable: true, note: null } } },
   'namespace.delete': { params: { name: 'blue' }, result: {} },
+  'network.list': { params: {}, result: { networks: [network] } },
+  'network.show': { params: { name: 'lab' }, result: { network, text, appliedText: text } },
+  'network.check': { params: { text }, result: { document, faults: [] } },
+  'network.plan': { params: { text }, result: { plan: { network: 'lab', to: 'up', steps: [step], risks: [], notes: [] } } },
+  'network.save': { params: { text }, result: { network: { ...network, state: 'down' } } },
+  'network.delete': { params: { name: 'lab', down: true }, result: {} },
+  'network.apply': { params: { text, confirm: true }, result: applied },
+  'network.up': { params: { name: 'lab', confirmWithin: 60 }, result: applied },
+  'network.down': { params: { name: 'lab' }, result: { ...applied, network: { ...network, state: 'down' } } },
+  'network.import': { params: { name: 'lab', links: [{ name: 'br0' }] }, result: { text, notes: [] } },
+  'network.export': { params: { name: 'lab', format: 'ip' }, result: { files: [{ name: 'lab.sh', text: 'ip link add br0 type bridge\n' }], notes: [] } },
+  'pending.confirm': { params: {}, result: { entry } },
+  'pending.revert': { params: { entry: 17 }, result: { entry: { ...entry, outcome: 'reverted' } } },
+  'history.list': { params: { limit: 1 }, result: { entries: [entry] } },
+  'history.show': { params: { entry: 17 }, result: { entry, steps: [step], undo: null, why: 'The network lab has been taken down since.' } },
+  'history.undo': {
+    params: {},
+    result: { entry: { ...entry, entry: 18, verb: 'undo', undoes: 17 }, undone: { ...entry, undoneBy: 18 }, pending: null },
+  },
+  'cleanup.list': {
+    params: { orphans: true },
+    result: { leftovers: [{ what: 'link', namespace: '', name: 'br9', network: 'old', evidence: 'Its alias is taproom:old.' }] },
+  },
+  'cleanup.run': { params: {}, result: { removed: [], remaining: [] } },
   'demo.traffic': { params: { on: false }, result: {} },
 };
 

@@ -24,10 +24,11 @@ const named = Object.entries<unknown>(contract).flatMap(([name, value]) => (valu
 export function protocolSchema(): ProtocolSchema {
   const registry = z.registry<{ id: string; description?: string }>();
   const comments = sourceComments();
-  for (const [id, schema] of named) {
-    const description = comments.types.get(id);
-    if (!registry.has(schema)) registry.add(schema, { id, ...(description ? { description } : {}) });
-  }
+  const register = (id: string, schema: z.ZodType, name = id): void => {
+    const description = comments.types.get(name);
+    registry.add(schema, { id, ...(description ? { description } : {}) });
+  };
+  for (const [id, schema] of named) if (!registry.has(schema)) register(id, schema);
   const $defs: Record<string, Schema> = {};
   const define = (id: string, schema: z.ZodType, io: 'input' | 'output', description?: string): void => {
     const { $schema: _version, $defs: parts = {}, ...own } = z.toJSONSchema(schema, { io, metadata: registry, unrepresentable: 'any' });
@@ -40,10 +41,15 @@ export function protocolSchema(): ProtocolSchema {
     // What is a type of its own has come with the parts, and is referred to.
     if (own.$ref !== `#/$defs/${id}`) $defs[id] = { ...(description ? { description } : {}), ...own };
   };
-  for (const [name, method] of Object.entries(contract.methods)) {
-    define(`${name}.params`, method.params, 'input', method.summary);
-    define(`${name}.result`, method.result, 'output');
+  for (const [name, method] of Object.entries(contract.methods)) define(`${name}.params`, method.params, 'input', method.summary);
+  // What may be written and also comes back comes back with its defaults filled in: that form has a name of its own.
+  for (const [id, schema] of named) {
+    if (id in $defs && form(schema, 'input') !== form(schema, 'output')) {
+      registry.remove(schema);
+      register(`${id}.filled`, schema, id);
+    }
   }
+  for (const [name, method] of Object.entries(contract.methods)) define(`${name}.result`, method.result, 'output');
   for (const [name, payload] of Object.entries(contract.events)) define(`${name}.event`, payload, 'output');
   define('Failure', contract.Failure, 'output');
   for (const [type, fields] of comments.fields) annotate($defs[type], fields);
@@ -56,6 +62,8 @@ export function protocolSchema(): ProtocolSchema {
     $defs: { ...messages(), ...sorted($defs) },
   };
 }
+
+const form = (schema: z.ZodType, io: 'input' | 'output'): string => JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
 
 /** The three kinds of lines, over the definitions of methods and notifications. */
 function messages(): Record<string, Schema> {

@@ -1,0 +1,41 @@
+import type { Capability, Lease, OperationOf, Result, ServiceState } from '../../protocol/index.ts';
+
+/** The operations that are about something beside netlink: a ruleset, a process, a daemon's settings. */
+export type ServiceOperation = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set' | 'sysctl.set'>;
+
+/**
+ * NAT by nft, DHCP and DNS by dnsmasq, link DNS by resolvectl, NetworkManager and networkd told to
+ * keep off, sysctls. Each operation is declarative and idempotent: doing it twice, or after another
+ * helper's death, ends in the same.
+ */
+export interface NetworkServices {
+  carryOut(operation: ServiceOperation): Promise<Result<null>>;
+  /** Whether the machine is exactly so now: read back from nft, the process, resolvectl, the file. */
+  isInPlace(operation: ServiceOperation): Promise<boolean>;
+  /** The value of a kernel setting; null where there is no such file (the link went, IPv6 is off). */
+  readSysctl(operation: Pick<OperationOf<'sysctl.set'>, 'namespace' | 'key' | 'link'>): Promise<number | null>;
+  /** nft, dnsmasq, resolvectl, NetworkManager, networkd: what is there, what is missing, how to get it. */
+  probe(): Promise<Capability[]>;
+  /** What runs for a network now. */
+  states(network: string): ServiceState[];
+  /** Everything of ours that lives outside the kernel's links: dnsmasq processes, nft tables, files; also of a helper that died. */
+  strays(): Promise<Stray[]>;
+  remove(stray: Stray): Promise<Result<null>>;
+  /** Ends supervision. `processes`: the dnsmasq processes end too; else they go on serving. */
+  close(processes: boolean): Promise<void>;
+}
+
+export interface Stray {
+  what: 'nft-table' | 'process' | 'file';
+  namespace: string;
+  name: string;
+  network: string | null;
+  evidence: string;
+}
+
+export interface NetworkServicesEvents {
+  /** The leases of a network changed: all of them, as they are. */
+  leases(network: string, leases: Lease[]): void;
+  /** A service came up, restarts, failed. */
+  changed(network: string, states: ServiceState[]): void;
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { linkKinds, Mtu } from './links.ts';
+import { CidrText, IpAddress, isNamePattern, LinkName, Mac, NamespaceName, NamespaceRef, NetworkName, Prefix } from './names.ts';
+import { RouteAdd, RuleAdd } from './routes.ts';
+
+/**
+ * The network document: what a user writes down, saves, sends to a colleague and brings up. YAML on
+ * disk and on the wire; this is what it means once it is parsed. What single values cannot show (a
+ * reference to nothing, a loop of controllers, overlapping prefixes) helper/document/check.ts finds.
+ */
+
+/** Of this form of the document; a document says which one it is written in. */
+export const DOCUMENT_VERSION = 1;
+/** Bytes of text. A thousand links need about 100 KiB; a request's line, escaped, is at most 1 MiB. */
+export const DOCUMENT_MAX_BYTES = 512 * 1024;
+
+const noPattern = 'A network names its links in full: with the pattern %d the name would be a matter of chance.';
+/** A link that is there already, a NIC for example: what is named of it changes, and changes back when the network goes down. */
+export const ExistingLink = z.strictObject({
+  kind: z.literal('existing'),
+  namespace: NamespaceRef.default(''),
+  name: LinkName,
+  up: z.boolean().optional(),
+  mtu: Mtu.optional(),
+  /** Name of the bridge or bond to join. */
+  controller: LinkName.optional(),
+  /** Its addresses and routes move to the controller along with it, in the same transaction; and back. */
+  moveAddresses: z.boolean().default(true),
+  addresses: z.array(CidrText).max(256).default([]),
+});
+export type ExistingLink = z.output<typeof ExistingLink>;
+
+/** The links of a document: each kind that can be made, up unless it says otherwise, and those that exist. */
+export const DocumentLink = z.discriminatedUnion('kind', [ExistingLink, ...linkKinds({ up: z.boolean().default(true) })])
+  .refine(({ name }) => !isNamePattern(name), { path: ['name'], message: noPattern });
+export type DocumentLink = z.output<typeof DocumentLink>;
+
+/** Packets between the links of a namespace. Said only where a namespace is to be a router; `nat` implies it. */
+export const Forwarding = z.strictObject({
+  namespace: NamespaceRef.default(''),
+  ipv4: z.boolean().default(false),
+  ipv6: z.boolean().default(false),
+});
+
+const Port = z.number().int().min(1, 'A port is 1 to 65535.').max(65535, 'A port is 1 to 65535.');
+/** A port of this machine that leads to a machine inside. */
+export const PublishedPort = z.strictObject({
+  protocol: z.enum(['tcp', 'udp']).default('tcp'),
+  port: Port,
+  to: IpAddress,
+  toPort: Port.optional(),
+});
+/** Source NAT (masquerade) of what comes from `from` and leaves by another link. */
+export const Nat = z.strictObject({
+  namespace: NamespaceRef.default(''),
+  from: Prefix,
+  /** The way out; without it every link that is not the inside. */
+  out: LinkName.optional(),
+  publish: z.array(PublishedPort).max(64).default([]),
+});
+export type Nat = z.output<typeof Nat>;
+
+const DomainName = z.string().regex(/^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/,
+  'A domain name has labels of letters, digits and "-", separated by dots (RFC 1123).');
+/** A reservation: this machine always gets this address. */
+export const DhcpHost = z.strictObject({ mac: Mac, address: IpAddress, name: DomainName.optional() });
+/** DHCP and DNS on a link, by dnsmasq in its own process. */
+export const Dhcp = z.strictObject({
+  namespace: NamespaceRef.default(''),
+  link: LinkName,
+  /** IPv4 addresses to lease, first to last. Without it: router advertisements or DNS only. */
+  range: z.strictObject({ from: IpAddress, to: IpAddress }).optional(),
+  /** Seconds. dnsmasq's smallest is two minutes. */
+  leaseTime: z.number().int().min(120, 'A lease lasts at least 120 seconds.').max(31_536_000).default(3600),
+  /** Default gateway told to clients: default the link's own address; null: none is told. */
+  router: IpAddress.nullable().optional(),
+  /** Name servers told to clients: default the link's own address, where this dnsmasq answers. */
+  dns: z.array(IpAddress).max(8).optional(),
+  /** Where names outside are asked; default what the machine itself asks. */
+  upstream: z.array(IpAddress).max(8).optional(),
+  domain: DomainName.optional(),
+  hosts: z.array(DhcpHost).max(256).default([]),
+  /** IPv6 router advertisements for the link's prefix: hosts make their own addresses (SLAAC), or ask DHCPv6. */
+  advertise: z.enum(['slaac', 'stateless', 'stateful']).optional(),
+});
+export type Dhcp = z.output<typeof Dhcp>;
+
+/** Name servers of a link, through systemd-resolved. */
+export const LinkDns = z.strictObject({
+  link: LinkName,
+  servers: z.array(IpAddress).min(1).max(8),
+  /** Names below these are asked here. */
+  domains: z.array(DomainName).max(32).default([]),
+  /** Everything is asked here (the domain `~.`). */
+  everything: z.boolean().default(false),
+});
+export type LinkDns = z.output<typeof LinkDns>;
+
+export const NetworkDocument = z.strictObject({
+  taproom: z.literal(DOCUMENT_VERSION, `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`),
+  name: NetworkName,
+  description: z.string().max(1000).default(''),
+  /** When it comes up by itself: never, when the helper starts, or when its user logs in. */
+  start: z.enum(['manual', 'boot', 'login']).default('manual'),
+  /** When somebody else changes what the network needs, change it back. */
+  keep: z.boolean().default(false),
+  namespaces: z.array(NamespaceName).max(256).default([]),
+  links: z.array(DocumentLink).max(4096).default([]),
+  routes: z.array(RouteAdd).max(4096).default([]),
+  rules: z.array(RuleAdd).max(1024).default([]),
+  forwarding: z.array(Forwarding).max(256).default([]),
+  nat: z.array(Nat).max(64).default([]),
+  dhcp: z.array(Dhcp).max(64).default([]),
+  dns: z.array(LinkDns).max(64).default([]),
+});
+export type NetworkDocument = z.output<typeof NetworkDocument>;
