@@ -3,7 +3,7 @@
  * by the netlink thread and parsed here once, so that no converter stands between kernel and wire.
  * Expected failures are results; an exception is a bug (a wrong argument type, a closed object).
  */
-import type { Change, KernelTopic, Row } from '../../helper/protocol/index.ts';
+import type { Change, KernelTopic, Row, SysctlKey } from '../../helper/protocol/index.ts';
 
 export interface NativeFailure {
   /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
@@ -204,6 +204,15 @@ export interface PeerCredentials {
   uid: number;
   gid: number;
   groups: number[];
+}
+
+/** A setting below /proc/sys/net. Keys and links are checked against a closed list before a path is made of them. */
+export interface SysctlFile {
+  /** A namespace file, or null for the process's own. */
+  namespacePath: string | null;
+  key: SysctlKey;
+  /** null: the setting is the whole namespace's. */
+  link: string | null;
 }
 
 /** A bounded source of real packets for the sandbox's demo network: paced UDP between two namespaces. */

@@ -6,6 +6,7 @@
 #include "namespace_exports.h"
 #include "napi_convert.h"
 #include "peer_credentials.h"
+#include "sysctl_exports.h"
 
 namespace taproom {
 namespace {
@@ -38,5 +39,6 @@ void register_system(Napi::Env env, Napi::Object exports) {
   exports.Set("peerCredentials",
               Napi::Function::New(env, taproom::peer_credentials_of, "peerCredentials"));
   taproom::export_namespaces(env, exports);
+  taproom::export_sysctls(env, exports);
   taproom::export_demo_traffic(env, exports);
 }

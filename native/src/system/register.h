@@ -2,6 +2,6 @@
 
 #include <napi.h>
 
-/// Adds peer credentials, namespaces and the demo traffic to the addon's exports. JavaScript
+/// Adds peer credentials, namespaces, settings and the demo traffic to the exports. JavaScript
 /// thread.
 void register_system(Napi::Env env, Napi::Object exports);
