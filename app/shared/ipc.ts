@@ -83,7 +83,7 @@ export interface Pushes {
   'settings:changed': Settings;
   /** From the application menu and the tray: the renderer owns the views. */
   'view:open': { view: string };
-  'command:run': { command: 'palette' | 'create' | 'search' };
+  'command:run': { command: 'palette' | 'create' | 'search' | 'undo' };
 }
 export type PushName = keyof Pushes;
 export const PUSH_NAMES = [

@@ -25,3 +25,24 @@ export function formatDuration(seconds: number | null | undefined, locale: Forma
 /** An address lifetime: seconds, or null for one that does not end. */
 export const formatLifetime = (seconds: number | null, locale: FormatLocale): string =>
   seconds === null ? FOR_EVER[locale] : formatDuration(seconds, locale);
+
+const MOMENTS: Record<FormatLocale, { today: Intl.DateTimeFormat; earlier: Intl.DateTimeFormat; whole: Intl.DateTimeFormat }> = {
+  en: moments('en-GB'), 'zh-CN': moments('zh-CN'),
+};
+function moments(language: string) {
+  const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
+  return {
+    today: new Intl.DateTimeFormat(language, { ...time, second: '2-digit' }),
+    earlier: new Intl.DateTimeFormat(language, { ...time, day: 'numeric', month: 'short' }),
+    whole: new Intl.DateTimeFormat(language, { ...time, second: '2-digit', day: 'numeric', month: 'short', year: 'numeric' }),
+  };
+}
+
+/** A moment of the local clock as a list shows it: the time of today, else day and time. */
+export function formatMoment(at: Date, now: Date, locale: FormatLocale): string {
+  const isToday = at.toDateString() === now.toDateString();
+  return MOMENTS[locale][isToday ? 'today' : 'earlier'].format(at);
+}
+
+/** The same with everything that it has. */
+export const formatWholeMoment = (at: Date, locale: FormatLocale): string => MOMENTS[locale].whole.format(at);

@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
+import { EntryDetail } from '../features/history/EntryDetail.tsx';
+import { UndoDialog } from '../features/history/UndoDialog.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
 import { Palette } from '../features/palette/Palette.tsx';
+import { PendingBar } from '../features/pending/PendingBar.tsx';
+import { usePendingNews } from '../features/pending/usePendingNews.ts';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
 import { SplitPane } from '../ui/SplitPane.tsx';
@@ -21,17 +25,22 @@ import styles from './Shell.module.css';
 export function Shell() {
   const { t } = useTranslation();
   useWindowKeys();
+  usePendingNews();
   const ready = useApp((state) => state.ready);
   const view = useApp((state) => state.view);
   const connected = useApp((state) => state.helper.state === 'connected');
   const overlay = useApp((state) => state.overlay);
   const selected = useApp((state) => state.selected);
+  const historyEntry = useApp((state) => state.historyEntry);
   const { inspectorOpen, inspectorWidth } = useLayout();
   if (!ready) return null;
 
   const Page = VIEW_PAGES[view];
   const usable = connected || view === 'settings';
-  const inspector = selected !== null && inspectorOpen && connected && view !== 'settings';
+  // Beside the history stands the change that is chosen there, beside the others the link.
+  const side = !connected || view === 'settings' ? null
+    : view === 'history' ? historyEntry !== null && <EntryDetail key={historyEntry} number={historyEntry} />
+      : selected !== null && inspectorOpen && <Inspector key={selected} linkKey={selected} />;
   return (
     <div className={styles.shell}>
       <Navigation />
@@ -42,18 +51,20 @@ export function Shell() {
         min={INSPECTOR_MIN}
         max={INSPECTOR_MAX}
         onWidth={setInspectorWidth}
-        side={inspector ? (
-          <div className={styles.inspector}><Inspector key={selected} linkKey={selected} /></div>
-        ) : null}
+        side={side ? <div className={styles.inspector}>{side}</div> : null}
       >
         <main className={styles.view} aria-label={t(`frame:view.${view}`)}>
           {usable ? <Page /> : <HelperPage />}
         </main>
       </SplitPane>
-      <StatusBar />
+      <div className={styles.foot}>
+        <PendingBar />
+        <StatusBar />
+      </div>
       {overlay?.kind === 'palette' && <Palette />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
+      {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
       <Toasts />
     </div>
   );

@@ -9,13 +9,18 @@ describe('windowKey', () => {
   it('reaches palette, create and the views from anywhere, also while typing', () => {
     expect(windowKey(press('k', { ctrlKey: true }), true)).toBe('palette');
     expect(windowKey(press('n', { ctrlKey: true }), true)).toBe('create');
-    expect(windowKey(press('2', { ctrlKey: true }), false)).toEqual({ view: 'links' });
+    expect(windowKey(press('2', { ctrlKey: true }), false)).toEqual({ view: 'networks' });
   });
   it('leaves plain keys to a text field', () => {
     expect(windowKey(press('/'), true)).toBeNull();
     expect(windowKey(press('Escape'), true)).toBeNull();
     expect(windowKey(press('/'), false)).toBe('search');
     expect(windowKey(press('Escape'), false)).toBe('close');
+  });
+  it('undoes the last change, but in a text field what was typed', () => {
+    expect(windowKey(press('z', { ctrlKey: true }), false)).toBe('undo');
+    expect(windowKey(press('z', { ctrlKey: true }), true)).toBeNull();
+    expect(windowKey(press('z', { ctrlKey: true, shiftKey: true }), false)).toBeNull();
   });
   it('ignores views that are not there and keys with other modifiers', () => {
     expect(windowKey(press('9', { ctrlKey: true }), false)).toBeNull();

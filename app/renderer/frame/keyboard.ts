@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { navigate, openCreate, openPalette, requestSearch, select, useApp, VIEWS, type View } from '../state/index.ts';
+import { navigate, openCreate, openPalette, openUndo, requestSearch, select, useApp, VIEWS, type View } from '../state/index.ts';
 
-export type Command = 'palette' | 'create' | 'search' | 'close' | { view: View };
+export type Command = 'palette' | 'create' | 'undo' | 'search' | 'close' | { view: View };
 
 interface Press { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean; shiftKey: boolean }
 
@@ -12,6 +12,8 @@ export function windowKey(event: Press, isTyping: boolean): Command | null {
     if (event.shiftKey) return null;
     if (event.key === 'k') return 'palette';
     if (event.key === 'n') return 'create';
+    // In a text field it takes back what was typed.
+    if (event.key === 'z') return isTyping ? null : 'undo';
     const view = VIEWS[Number(event.key) - 1];
     return view === undefined ? null : { view };
   }
@@ -27,6 +29,7 @@ const isTextInput = (target: EventTarget | null): boolean =>
 function run(command: Command): void {
   if (command === 'palette') openPalette();
   else if (command === 'create') openCreate();
+  else if (command === 'undo') openUndo();
   else if (command === 'search') requestSearch();
   else if (command === 'close') select(null);
   else navigate(command.view);

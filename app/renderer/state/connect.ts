@@ -1,7 +1,7 @@
 import { rates } from './rates-hub.ts';
 import { bridge } from './bridge.ts';
 import { isView } from './navigation.ts';
-import { openCreate, openPalette, requestSearch, useApp } from './store.ts';
+import { openCreate, openPalette, openUndo, requestSearch, useApp } from './store.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
 import type { SamplePush } from '../../shared/ipc.ts';
 import type { EventPayload, Snapshot } from '../../../helper/protocol/index.ts';
@@ -71,6 +71,7 @@ export function connect(): () => void {
     main.on('command:run', ({ command }) => {
       if (command === 'palette') openPalette();
       else if (command === 'create') openCreate();
+      else if (command === 'undo') openUndo();
       else requestSearch();
     }),
   ];

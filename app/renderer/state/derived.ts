@@ -1,4 +1,5 @@
 import { linkKey, type Address, type Link, type LinkPointer, type Namespace, type Neighbour, type Route } from '../../../helper/protocol/index.ts';
+import { once } from './once.ts';
 import { peersOf } from './peers.ts';
 import type { AppState } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -7,14 +8,6 @@ import type { Tables } from './tables.ts';
  * Indexes over the tables. Each is computed once for a table and its lists keep their identity while
  * their rows do, so that `useApp(selector)` renders again only what changed.
  */
-function once<A extends object, R>(compute: (argument: A, previous: R | undefined) => R): (argument: A) => R {
-  let last: { argument: A; result: R } | undefined;
-  return (argument) => {
-    if (last?.argument !== argument) last = { argument, result: compute(argument, last?.result) };
-    return last.result;
-  };
-}
-
 type Groups<V> = ReadonlyMap<string, readonly V[]>;
 const sameItems = <V>(a: readonly V[], b: readonly V[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);

@@ -1,7 +1,7 @@
 import type { CreatableKind } from '../../../helper/protocol/index.ts';
 
 /** The views of the left rail, in its order. */
-export const VIEWS = ['topology', 'links', 'routes', 'traffic', 'settings'] as const;
+export const VIEWS = ['topology', 'networks', 'links', 'routes', 'traffic', 'history', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const isView = (name: string): name is View => VIEWS.some((view) => view === name);
@@ -10,4 +10,6 @@ export const isView = (name: string): name is View => VIEWS.some((view) => view 
 export type Overlay =
   | { kind: 'palette' }
   | { kind: 'create'; link: CreatableKind | null; namespace: string }
-  | { kind: 'create-namespace' };
+  | { kind: 'create-namespace' }
+  /** Asks before a change is undone; without an entry, the last one that can be. */
+  | { kind: 'undo'; entry: number | null };

@@ -26,6 +26,8 @@ export interface AppState {
   readonly routesNamespace: string;
   /** Grows when somebody asks for the search field of the view ("/", the menu). */
   readonly searchRequests: number;
+  /** Number of the history's entry that is shown beside its list. */
+  readonly historyEntry: number | null;
 }
 
 export const useApp = create<AppState>()(() => ({
@@ -41,6 +43,7 @@ export const useApp = create<AppState>()(() => ({
   overlay: null,
   routesNamespace: '',
   searchRequests: 0,
+  historyEntry: null,
 }));
 
 export const navigate = (view: View): void => useApp.setState({ view });
@@ -57,6 +60,9 @@ export const openPalette = (): void => useApp.setState({ overlay: { kind: 'palet
 export const openCreate = (link: CreatableKind | null = null, namespace = ''): void =>
   useApp.setState({ overlay: { kind: 'create', link, namespace } });
 export const openCreateNamespace = (): void => useApp.setState({ overlay: { kind: 'create-namespace' } });
+/** Asks before the entry is undone; null: the last change that can be. */
+export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
+export const openHistory = (entry: number | null): void => useApp.setState({ view: 'history', historyEntry: entry });
 export const closeOverlay = (): void => useApp.setState({ overlay: null });
 export const requestSearch = (): void =>
   useApp.setState((state) => ({ searchRequests: state.searchRequests + 1 }));

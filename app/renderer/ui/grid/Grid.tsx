@@ -18,6 +18,8 @@ interface GridProps<R> {
   /** The row that the inspector shows. */
   current: string | null;
   selection: ReadonlySet<string>;
+  /** Rows are opened one at a time: no boxes to tick. */
+  isPlain?: boolean;
   sort: Sort;
   onSort: (sort: Sort) => void;
   onSelection: (keys: ReadonlySet<string>) => void;
@@ -54,7 +56,7 @@ function useWidth(element: HTMLElement | null): number {
  */
 export function Grid<R>(props: GridProps<R>) {
   const { t } = useTranslation();
-  const { items, columns, current, selection, sort } = props;
+  const { items, columns, current, selection, sort, isPlain = false } = props;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [wanted, setActive] = useState<string | null>(null);
   const anchor = useRef<string | null>(null);
@@ -98,6 +100,7 @@ export function Grid<R>(props: GridProps<R>) {
     const key = keyUnder(event.target);
     if (key === null) return;
     setActive(key);
+    if (isPlain) return onOpen(key);
     if (event.shiftKey) return onSelection(new Set(between(items, anchor.current ?? current, key)));
     anchor.current = key;
     const checks = event.target instanceof Element && event.target.closest('[data-check]') !== null;
@@ -118,6 +121,7 @@ export function Grid<R>(props: GridProps<R>) {
     const meaning = gridKey(event, PAGE);
     if (!meaning) return;
     event.preventDefault();
+    if (isPlain && 'act' in meaning && (meaning.act === 'all' || meaning.act === 'toggle')) return;
     if ('act' in meaning) {
       if (meaning.act === 'all') return onSelection(new Set(items.flatMap((item) => (item.type === 'row' ? [item.key] : []))));
       if (meaning.act === 'clear') return onSelection(new Set());
@@ -137,11 +141,12 @@ export function Grid<R>(props: GridProps<R>) {
       : stepFrom(items, active, meaning.move);
     goTo(next);
     if (next === null) return;
-    if (event.shiftKey) onSelection(new Set(between(items, anchor.current ?? active, next)));
+    if (event.shiftKey && !isPlain) onSelection(new Set(between(items, anchor.current ?? active, next)));
     else anchor.current = next;
   };
 
-  const tracks = ['28px', ...shown.map((column) => column.width)].join(' ');
+  const tracks = [...(isPlain ? [] : ['28px']), ...shown.map((column) => column.width)].join(' ');
+  const span = shown.length + (isPlain ? 0 : 1);
   return (
     <div
       ref={setScroller}
@@ -149,8 +154,8 @@ export function Grid<R>(props: GridProps<R>) {
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={items.length + 1}
-      aria-colcount={shown.length + 1}
-      aria-multiselectable
+      aria-colcount={span}
+      {...(isPlain ? {} : { 'aria-multiselectable': true })}
       {...(active === null ? {} : { 'aria-activedescendant': `${prefix}${active}` })}
       className={styles.grid}
       style={{ '--tracks': tracks }}
@@ -158,7 +163,7 @@ export function Grid<R>(props: GridProps<R>) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={`${styles.line}`} style={{ height: HEAD - 1 }}>
-          <div role="columnheader" className={styles.check}><span className="visually-hidden">{t('common:selection')}</span></div>
+          {!isPlain && <div role="columnheader" className={styles.check}><span className="visually-hidden">{t('common:selection')}</span></div>}
           {shown.map((column) => (
             <Header key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
@@ -169,7 +174,7 @@ export function Grid<R>(props: GridProps<R>) {
           const item = items[index];
           if (!item) return null;
           if (item.type === 'group') {
-            return <GroupRow key={item.key} top={start} position={index + 2} span={shown.length + 1}>{item.heading}</GroupRow>;
+            return <GroupRow key={item.key} top={start} position={index + 2} span={span}>{item.heading}</GroupRow>;
           }
           return (
             <GridRow
@@ -183,6 +188,7 @@ export function Grid<R>(props: GridProps<R>) {
               isActive={item.key === active}
               isCurrent={item.key === current}
               isSelected={selection.has(item.key)}
+              isPlain={isPlain}
             />
           );
         })}

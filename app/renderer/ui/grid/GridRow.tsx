@@ -14,10 +14,11 @@ interface GridRowProps<R> {
   isActive: boolean;
   isCurrent: boolean;
   isSelected: boolean;
+  isPlain: boolean;
 }
 
 function PlainGridRow<R>(props: GridRowProps<R>) {
-  const { row, columns, isActive, isCurrent, isSelected } = props;
+  const { row, columns, isActive, isCurrent, isSelected, isPlain } = props;
   const names = [styles.line, styles.row, isCurrent || isSelected ? styles.current : '', isActive ? styles.active : ''];
   return (
     <div
@@ -25,17 +26,19 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
       role="row"
       data-key={props.itemKey}
       aria-rowindex={props.position}
-      aria-selected={isSelected}
+      aria-selected={isPlain ? isCurrent : isSelected}
       {...(isCurrent ? { 'aria-current': true } : {})}
       className={names.join(' ')}
       style={{ transform: `translateY(${props.top}px)` }}
     >
       {/* For the pointer; the keyboard has the space bar and a screen reader aria-selected. */}
-      <div role="gridcell" data-check className={styles.check}>
-        <span className={`${styles.box} ${isSelected ? styles.checked : ''}`} aria-hidden>
-          {isSelected && <Check size={12} strokeWidth={3} />}
-        </span>
-      </div>
+      {!isPlain && (
+        <div role="gridcell" data-check className={styles.check}>
+          <span className={`${styles.box} ${isSelected ? styles.checked : ''}`} aria-hidden>
+            {isSelected && <Check size={12} strokeWidth={3} />}
+          </span>
+        </div>
+      )}
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className={`${styles.cell} ${column.align === 'end' ? styles.end : ''}`}>
           {column.cell(row)}

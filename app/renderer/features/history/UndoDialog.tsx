@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Failure } from '../../../../helper/protocol/index.ts';
+import { closeOverlay, lastUndoable, openHistory, useApp, useMayChange } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { Steps } from './Steps.tsx';
+import { undoEntry } from './undo.ts';
+import { useEntryDetails } from './useEntryDetails.ts';
+import styles from './History.module.css';
+
+/** Says which change would be undone and what that does, then does it: Ctrl+Z, the menu, the palette, the history. */
+export function UndoDialog({ asked }: { asked: number | null }) {
+  const { t } = useTranslation();
+  const mayChange = useMayChange();
+  // The last one is chosen when the question is put: what comes meanwhile does not slip under the button.
+  const [number] = useState(() => asked ?? lastUndoable(useApp.getState())?.entry ?? null);
+  const entry = useApp((state) => (number === null ? undefined : state.observed.tables.history.get(String(number)))) ?? null;
+  const { details, failure: unread } = useEntryDetails(entry);
+  const [isRunning, setRunning] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const possible = entry !== null && details !== null && details.undo !== null;
+
+  const run = async () => {
+    if (entry === null) return;
+    setRunning(true);
+    setFailure(null);
+    const refused = await undoEntry(entry.entry, t);
+    setRunning(false);
+    if (refused) setFailure(refused);
+    else closeOverlay();
+  };
+  if (entry === null) {
+    return (
+      <Dialog title={t('history:nothing.title')} onClose={closeOverlay} footer={<Button autoFocus onPress={closeOverlay}>{t('common:close')}</Button>}>
+        <p>{t('history:nothing.text')}</p>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      alert
+      title={t('history:ask.title')}
+      onClose={closeOverlay}
+      footer={(
+        <>
+          <Button variant="quiet" onPress={() => { closeOverlay(); openHistory(entry.entry); }}>{t('history:ask.history')}</Button>
+          <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
+          <Button variant="primary" autoFocus isPending={isRunning} isDisabled={!mayChange || !possible} onPress={() => void run()}>{t('common:undo')}</Button>
+        </>
+      )}
+    >
+      <div className={styles.ask}>
+        <p className={styles.asked}>{entry.summary}</p>
+        {details?.undo === null && <p role="status">{details.why ?? t('history:notUndoable')}</p>}
+        {details?.undo && details.undo.length > 0 && (
+          <>
+            <p className={styles.quiet}>{t('history:would')}</p>
+            <Steps steps={details.undo} />
+          </>
+        )}
+        {(failure ?? unread) && <FailurePanel failure={(failure ?? unread) as Failure} />}
+      </div>
+    </Dialog>
+  );
+}

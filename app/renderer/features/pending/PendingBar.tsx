@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PendingChange } from '../../../../helper/protocol/index.ts';
+import { callHelper, pendingChange, useApp, useMayChange } from '../../state/index.ts';
+import { Shape } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { reportFailure } from '../links/change.ts';
+import { useSecondsLeft } from './useSecondsLeft.ts';
+import styles from './PendingBar.module.css';
+
+/** Seconds before the end at which a screen reader says how little is left. */
+const SOON = 10;
+
+/** What is heard: once when it comes and once when little time is left, never each second. */
+function Announcement({ pending, risks, seconds }: { pending: PendingChange; risks: string; seconds: number }) {
+  const { t } = useTranslation();
+  const [atFirst] = useState(seconds);
+  const isSoon = seconds <= SOON && atFirst > SOON;
+  return (
+    <p className="visually-hidden" role="alert">
+      {isSoon ? t('pending:soon', { seconds: SOON }) : t('pending:announce', { summary: pending.summary, risks, seconds: atFirst })}
+    </p>
+  );
+}
+
+function Bar({ pending }: { pending: PendingChange }) {
+  const { t } = useTranslation();
+  const mayChange = useMayChange();
+  const seconds = useSecondsLeft(pending.deadline);
+  const [answering, setAnswering] = useState<'keep' | 'revert' | null>(null);
+  const risks = pending.risks.map((risk) => t(`networks:risk.${risk}`)).join(' ');
+  const answer = async (choice: 'keep' | 'revert') => {
+    setAnswering(choice);
+    const result = await callHelper(choice === 'keep' ? 'pending.confirm' : 'pending.revert', { entry: pending.entry });
+    setAnswering(null);
+    if (!result.ok) reportFailure(result.error, t);
+  };
+  const isOver = seconds === 0;
+  return (
+    <section className={styles.bar} aria-label={t('pending:region')}>
+      <Announcement pending={pending} risks={risks} seconds={seconds} />
+      <Shape tone="warn" />
+      <div className={styles.text}>
+        <p className={styles.what} title={pending.summary}>
+          {pending.summary}
+          {pending.network !== null && <span className={styles.quiet}> · {t('pending:network', { name: pending.network })}</span>}
+        </p>
+        <p className={styles.why} title={risks}>{risks}</p>
+      </div>
+      <span className={styles.countdown} role="timer" aria-live="off">
+        {isOver ? t('pending:expiring') : t('pending:countdown', { count: seconds })}
+      </span>
+      <div className={styles.buttons} role="group" aria-label={t('pending:title')}>
+        <Button variant="primary" isPending={answering === 'keep'} isDisabled={!mayChange || isOver || answering === 'revert'} onPress={() => void answer('keep')}>
+          {t('pending:keep')}
+        </Button>
+        <Button isPending={answering === 'revert'} isDisabled={!mayChange || isOver || answering === 'keep'} onPress={() => void answer('revert')}>
+          {t('pending:revert')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The risky change that waits, whoever made it: in every view, above the status bar, until it is answered or its time is up. */
+export function PendingBar() {
+  const pending = useApp(pendingChange);
+  return pending === null ? null : <Bar key={pending.entry} pending={pending} />;
+}
