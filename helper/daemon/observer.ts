@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { linkKey, ok, rowKey, type Link, type Namespace, type Result, type Row, type KernelTopic } from '../protocol/index.ts';
+import { linkKey, ok, rowKey, type Change, type Link, type Namespace, type Result, type Row, type KernelTopic } from '../protocol/index.ts';
 import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
@@ -175,6 +175,11 @@ export class Observer {
       return true;
     });
     return gone !== null;
+  }
+
+  /** Rows of the helper's own topics, told to everybody as the kernel's are. */
+  publish(changes: readonly Change[]): void {
+    this.#emit(this.#store.apply(changes));
   }
 
   /** Looks at the names of namespaces; done when a look that began after this call is. */

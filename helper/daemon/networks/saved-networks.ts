@@ -1,0 +1,233 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, watch, type BigIntStats, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DOCUMENT_MAX_BYTES, networkNameFault, ok, type DocumentFault, type NetworkDocument, type Result,
+} from '../../protocol/index.ts';
+import { parseDocument } from '../../document/index.ts';
+import { failure } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { stageFile, syncFolder, type StagedFile } from './atomic-file.ts';
+
+const ENDING = '.yaml';
+/** Milliseconds that a change of the folder may be behind; an editor writes, renames and touches in one go. */
+const WATCH_DELAY = 100;
+/** More would be no collection of a person's, but a mistake or an attack on memory (512 KiB each). */
+export const MAX_SAVED = 1000;
+
+/** A document as it is on the disk. Its name is that of its file. */
+export interface SavedNetwork {
+  readonly name: string;
+  readonly text: string;
+  /** null: it has faults. */
+  readonly document: NetworkDocument | null;
+  readonly faults: readonly DocumentFault[];
+}
+
+interface Known {
+  /** Tells one state of a file from another without reading it. */
+  stamp: string;
+  network: SavedNetwork;
+}
+
+/**
+ * The documents below `STATE/networks`, one file each. Anybody who may write there (root) may change
+ * them by hand: they are looked at again when the folder changes, and before they are used.
+ */
+export class SavedNetworks {
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #known = new Map<string, Known>();
+  readonly #strange = new Set<string>();
+  #watcher: FSWatcher | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(folder: string, log: Log) {
+    this.#folder = folder;
+    this.#log = log;
+  }
+
+  /** Reads what is there, and calls `changed` when somebody else changes it. */
+  start(changed: () => void): Result<null> {
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      return this.#failed('start', 'The folder of the saved networks was not made', error);
+    }
+    this.refresh();
+    try {
+      this.#watcher = watch(this.#folder, { persistent: false }, () => {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          if (this.refresh()) changed();
+        }, WATCH_DELAY);
+      });
+      this.#watcher.on('error', (error) => this.#log.warn('saved networks are no longer watched', { error: error.message }));
+    } catch (error) {
+      // inotify's bound is reached, for example: they are still looked at before each use.
+      this.#log.warn('saved networks are not watched', { error: String(error) });
+    }
+    return ok(null);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  /** Looks at the folder again, and reads what is another file than before. Whether anything changed. */
+  refresh(): boolean {
+    const names = this.#names();
+    let changed = false;
+    for (const name of [...this.#known.keys()]) {
+      if (names.includes(name)) continue;
+      this.#known.delete(name);
+      changed = true;
+    }
+    for (const name of names) changed = this.#look(name) || changed;
+    return changed;
+  }
+
+  get(name: string): SavedNetwork | undefined {
+    return this.#known.get(name)?.network;
+  }
+
+  get names(): string[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Writes a document to the disk, to be given its name when what it describes is done. */
+  stage(name: string, text: string): Result<StagedFile> {
+    if (!this.#known.has(name) && this.#known.size >= MAX_SAVED) {
+      return failure('overloaded', 'save', `The network ${name} was not saved: there are ${MAX_SAVED} saved networks already.`,
+        { remedy: 'Delete some that are not needed: `taproom network delete NAME`.' });
+    }
+    try {
+      const staged = stageFile(this.#path(name), text);
+      return ok({
+        ...staged,
+        commit: () => {
+          staged.commit();
+          this.#look(name);
+        },
+      });
+    } catch (error) {
+      return this.#failed('save', `The network ${name} was not saved`, error);
+    }
+  }
+
+  save(name: string, text: string): Result<null> {
+    const staged = this.stage(name, text);
+    if (!staged.ok) return staged;
+    try {
+      staged.value.commit();
+    } catch (error) {
+      staged.value.discard();
+      return this.#failed('save', `The network ${name} was not saved`, error);
+    }
+    return ok(null);
+  }
+
+  delete(name: string): Result<null> {
+    try {
+      rmSync(this.#path(name));
+      syncFolder(this.#folder);
+    } catch (error) {
+      return this.#failed('delete', `The saved network ${name} was not deleted`, error);
+    }
+    this.#known.delete(name);
+    return ok(null);
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, `${name}${ENDING}`);
+  }
+
+  #names(): string[] {
+    let files: string[];
+    try {
+      files = readdirSync(this.#folder);
+    } catch (error) {
+      if (!this.#strange.has('')) this.#log.error('the saved networks cannot be read', { error: String(error) });
+      this.#strange.add('');
+      return [];
+    }
+    return files.filter((file) => file.endsWith(ENDING)).map((file) => file.slice(0, -ENDING.length)).sort().filter((name) => {
+      const fault = networkNameFault(name);
+      if (fault !== null && !this.#strange.has(name)) {
+        this.#strange.add(name);
+        this.#log.warn('a file is not taken for a network', { file: name + ENDING, fault });
+      }
+      return fault === null;
+    }).slice(0, MAX_SAVED);
+  }
+
+  /** Whether this file is another one, or says something else, than when it was last looked at. */
+  #look(name: string): boolean {
+    const read = this.#read(name);
+    if (read === 'same') return false;
+    if (read === null) return this.#known.delete(name);
+    this.#known.set(name, read);
+    return true;
+  }
+
+  #read(name: string): Known | 'same' | null {
+    let fd: number;
+    try {
+      // Not through a link to elsewhere; a FIFO is not waited for.
+      fd = openSync(this.#path(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      return unreadable(name, `cannot be read: ${words(error)}`);
+    }
+    try {
+      const stat = fstatSync(fd, { bigint: true });
+      const stamp = stampOf(stat);
+      if (this.#known.get(name)?.stamp === stamp) return 'same';
+      if (!stat.isFile()) return unreadable(name, 'is not a file', stamp);
+      if (stat.size > BigInt(DOCUMENT_MAX_BYTES)) return unreadable(name, `has ${stat.size} bytes; a network document has at most 512 KiB`, stamp);
+      const text = readFileSync(fd, 'utf8');
+      return { stamp, network: interpret(name, text) };
+    } catch (error) {
+      return unreadable(name, `cannot be read: ${words(error)}`);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #failed(step: string, message: string, error: unknown) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const remedy = REMEDIES[code];
+    return failure(code === 'ENOENT' ? 'not-found' : 'failed', `network.${step}`, `${message}: ${words(error)}.`, remedy === undefined ? {} : { remedy });
+  }
+}
+
+const REMEDIES: Record<string, string> = {
+  ENOSPC: 'The disk of the state folder is full: make room there, then try again.',
+  EDQUOT: 'The quota of the state folder is used up: make room there, then try again.',
+  EROFS: 'The state folder is on a read-only file system: remount it for writing, or start the helper with another one (`taproomd --state DIR`).',
+  EACCES: 'The helper may not write to its state folder: it is to belong to the user that the helper runs as.',
+};
+
+/** What a text means as the network of this name. */
+export function interpret(name: string, text: string): SavedNetwork {
+  const { document, faults } = parseDocument(text);
+  if (document === null || document.name === name) return { name, text, document, faults };
+  return {
+    name, text, document: null,
+    faults: [...faults, whole(`The file is called ${name}${ENDING}, but the document in it names the network ${document.name}.`,
+      `Write "name: ${name}", or rename the file to ${document.name}${ENDING}.`)],
+  };
+}
+
+const unreadable = (name: string, why: string, stamp = ''): Known =>
+  ({ stamp, network: { name, text: '', document: null, faults: [whole(`The file ${name}${ENDING} ${why}.`)] } });
+
+const whole = (message: string, remedy?: string): DocumentFault => ({
+  severity: 'error', line: 1, column: 1, endLine: 1, endColumn: 1, path: '', message, ...(remedy === undefined ? {} : { remedy }),
+});
+
+/** Changes with every write, rename and touch (inode(7)). */
+const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join();
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
