@@ -16,7 +16,7 @@ export const Mtu = z.number().int()
   .max(65535, 'The MTU is at most 65535 bytes.');
 
 /** Who holds the other end of a TUN or TAP is told by `attached`. */
-export const TunOptions = z.object({
+export const TunOptions = z.strictObject({
   persistent: z.boolean().optional(),
   /** Numeric user and group that may open the device without privilege. */
   owner: uint(0xfffffffe).nullable().optional(),
@@ -24,7 +24,7 @@ export const TunOptions = z.object({
   multiQueue: z.boolean().optional(),
   vnetHeader: z.boolean().optional(),
 });
-export const VethOptions = z.object({
+export const VethOptions = z.strictObject({
   /** Name of the other end; default: the name with `-peer`, or `-p` where that is too long. */
   peer: NewLinkName.optional(),
   peerNamespace: NamespaceRef.optional(),
@@ -36,7 +36,7 @@ export const VethOptions = z.object({
    */
   queues: z.number().int().min(1).max(4096).optional(),
 });
-export const BridgeOptions = z.object({
+export const BridgeOptions = z.strictObject({
   stp: z.boolean().optional(),
   /** Seconds; 0 keeps entries for ever. */
   ageing: z.number().min(0).max(1_000_000).optional(),
@@ -45,7 +45,7 @@ export const BridgeOptions = z.object({
   vlanFiltering: z.boolean().optional(),
   priority: uint(65535).optional(),
 });
-export const VxlanOptions = z.object({
+export const VxlanOptions = z.strictObject({
   id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
   remote: IpAddress.optional(),
   /** Multicast group, instead of a remote. */
@@ -59,8 +59,8 @@ export const VxlanOptions = z.object({
   learning: z.boolean().optional(),
 });
 export const MacvlanMode = z.enum(['private', 'vepa', 'bridge', 'passthru', 'source']);
-export const MacvlanOptions = z.object({ parent: LinkName, mode: MacvlanMode.default('bridge') });
-export const VlanOptions = z.object({
+export const MacvlanOptions = z.strictObject({ parent: LinkName, mode: MacvlanMode.default('bridge') });
+export const VlanOptions = z.strictObject({
   parent: LinkName,
   id: z.number().int().min(0).max(4094, 'A VLAN id is 0 to 4094 (IEEE 802.1Q).'),
   protocol: z.enum(['802.1Q', '802.1ad']).default('802.1Q'),
@@ -68,12 +68,12 @@ export const VlanOptions = z.object({
 export const BondMode = z.enum([
   'balance-rr', 'active-backup', 'balance-xor', 'broadcast', '802.3ad', 'balance-tlb', 'balance-alb',
 ]);
-export const BondOptions = z.object({
+export const BondOptions = z.strictObject({
   mode: BondMode.default('active-backup'),
   /** Link monitoring interval, milliseconds. */
   miimon: uint(100_000).default(100),
 });
-const NoOptions = z.object({});
+const NoOptions = z.strictObject({});
 
 const common = {
   namespace: NamespaceRef.default(''),

@@ -32,7 +32,8 @@ export type ExistingLink = z.output<typeof ExistingLink>;
 
 /** The links of a document: each kind that can be made, up unless it says otherwise, and those that exist. */
 export const DocumentLink = z.discriminatedUnion('kind', [ExistingLink, ...linkKinds({ up: z.boolean().default(true) })])
-  .refine(({ name }) => !isNamePattern(name), { path: ['name'], message: noPattern });
+  .refine(({ name }) => !isNamePattern(name), { path: ['name'], message: noPattern })
+  .refine((link) => link.kind !== 'veth' || !isNamePattern(link.options.peer ?? ''), { path: ['options', 'peer'], message: noPattern });
 export type DocumentLink = z.output<typeof DocumentLink>;
 
 /** Packets between the links of a namespace. Said only where a namespace is to be a router; `nat` implies it. */
@@ -99,7 +100,8 @@ export type LinkDns = z.output<typeof LinkDns>;
 export const NetworkDocument = z.strictObject({
   taproom: z.literal(DOCUMENT_VERSION, `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`),
   name: NetworkName,
-  description: z.string().max(1000).default(''),
+  description: z.string().max(1000)
+    .regex(/^(?:[\n\t]|[^\p{Cc}\p{Cs}])*$/u, 'A description is text without control characters: terminals would obey them.').default(''),
   /** When it comes up by itself: never, when the helper starts, or when its user logs in. */
   start: z.enum(['manual', 'boot', 'login']).default('manual'),
   /** When somebody else changes what the network needs, change it back. */

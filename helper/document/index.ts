@@ -1,0 +1,2 @@
+export { checkDocument, type CheckFault } from './check/index.ts';
+export { parseDocument, type ParsedDocument } from './parse.ts';

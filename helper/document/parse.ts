@@ -1,0 +1,68 @@
+import { DOCUMENT_VERSION, type DocumentFault, type NetworkDocument } from '../protocol/index.ts';
+import { checkDocument } from './check/index.ts';
+import { readSchema } from './schema/faults.ts';
+import { MAX_FAULTS } from './yaml/bounds.ts';
+import { Lines, type Span } from './yaml/lines.ts';
+import { readYaml } from './yaml/read.ts';
+import { pathText, shown, Tree, type Path } from './yaml/tree.ts';
+
+/** What a text means; with an error it means nothing, and `document` is null. */
+export interface ParsedDocument {
+  document: NetworkDocument | null;
+  /** In the order of the text; all with a remedy. */
+  faults: DocumentFault[];
+}
+
+type Place = { span: Span; path: string; message: string; remedy: string; severity?: 'error' | 'warning' };
+
+/** Reads a network document: YAML, then its version, then the schema, then what the parts say together. */
+export function parseDocument(text: string): ParsedDocument {
+  const lines = new Lines(text);
+  const told = (places: readonly Place[]): DocumentFault[] => inOrder(places.map(({ span, severity = 'error', ...rest }) => ({ severity, ...lines.position(span), ...rest })));
+  const refused = (places: readonly Place[]): ParsedDocument => ({ document: null, faults: told(places) });
+
+  const yaml = readYaml(text);
+  if (!yaml.root) return refused(yaml.faults);
+  const tree = new Tree(yaml.root, lines);
+  if (tree.faults.length > 0) return refused(tree.faults);
+  const version = versionFault(tree);
+  if (version) return refused([version]);
+  const read = readSchema(tree.value);
+  if (!read.document) {
+    return refused(read.faults.map(({ path, at, message, remedy }) => (
+      { span: at === 'key' ? tree.keySpan(path) : tree.valueSpan(path), path: pathText(path), message, remedy })));
+  }
+  const where = (path: Path): string => `line ${lines.position(tree.valueSpan(path)).line}`;
+  const faults = told(checkDocument(read.document, where).map(({ path, ...fault }) => ({ ...fault, span: tree.valueSpan(path), path: pathText(path) })));
+  return { document: faults.some(({ severity }) => severity === 'error') ? null : read.document, faults };
+}
+
+/** A document of another version would only give faults that do not help. */
+function versionFault(tree: Tree): Place | null {
+  const { value } = tree;
+  const span = tree.valueSpan(['taproom']);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { span: tree.valueSpan([]), path: '', message: 'A network document is a mapping: lines of "key: value".', remedy: 'Begin with "taproom: 1" and "name: ...".' };
+  }
+  const { taproom } = value as { taproom?: unknown };
+  if (taproom === DOCUMENT_VERSION) return null;
+  if (taproom === undefined) {
+    return { span, path: 'taproom', message: 'The document does not say which version of the form it is written in.', remedy: `Write "taproom: ${DOCUMENT_VERSION}" as its first line.` };
+  }
+  const written = typeof taproom === 'object' ? 'something else' : shown(JSON.stringify(taproom));
+  const newer = typeof taproom === 'number' && taproom > DOCUMENT_VERSION;
+  return {
+    span, path: 'taproom', message: `This Taproom reads documents of version ${DOCUMENT_VERSION}; this one says ${written}.`,
+    remedy: newer ? 'Update Taproom, or ask whoever wrote it for the older form.' : `Write "taproom: ${DOCUMENT_VERSION}".`,
+  };
+}
+
+/** By place; errors before warnings where there are too many, and what is too many is counted. */
+function inOrder(faults: readonly DocumentFault[]): DocumentFault[] {
+  const bySeverity = [...faults].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  const kept = bySeverity.slice(0, MAX_FAULTS).sort((a, b) => a.line - b.line || a.column - b.column);
+  const last = kept.at(-1);
+  const more = faults.length - kept.length;
+  if (more === 0 || !last) return kept;
+  return [...kept, { ...last, severity: kept.some(({ severity }) => severity === 'error') ? 'error' : 'warning', message: `And ${more} more faults.`, remedy: 'Mend the first ones; then the rest are told.' }];
+}

@@ -1,0 +1,13 @@
+/**
+ * What a document's text may cost. An honest document is far from all of these; one that is not is
+ * refused before anything is built of it.
+ */
+
+/** Collections inside of collections. The schema itself needs five. */
+export const MAX_DEPTH = 16;
+/** Keys, values and collections together, after aliases: a document of 4,096 links has about 50,000. */
+export const MAX_NODES = 150_000;
+/** Lexemes: spaces, line ends and marks count too. */
+export const MAX_LEXEMES = 600_000;
+/** Told faults of one document; the rest is counted. */
+export const MAX_FAULTS = 100;

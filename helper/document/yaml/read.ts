@@ -1,0 +1,87 @@
+import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode } from 'yaml';
+import { DOCUMENT_MAX_BYTES } from '../../protocol/index.ts';
+import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
+import type { Span } from './lines.ts';
+import { yamlFault } from './syntax-faults.ts';
+
+/** Something that is wrong at a place of the text. */
+export interface TextFault {
+  span: Span;
+  path: string;
+  message: string;
+  remedy: string;
+}
+
+export type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
+
+const refused = (span: Span, message: string, remedy: string): YamlRead =>
+  ({ root: null, faults: [{ span, path: '', message, remedy }] });
+
+const encoder = new TextEncoder();
+/** Everything that YAML 1.2 does not allow in a stream (c-printable, 5.1): NUL, escape sequences, half characters. */
+const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/**
+ * One YAML 1.2 document as its tree, within bounds that hold before the tree is built: bytes, then
+ * lexemes and depth while the parser takes them. What the tree's aliases expand to is bounded by
+ * `TreeReader`, duplicate keys are found there: yaml itself compares each key with each other one.
+ */
+export function readYaml(text: string): YamlRead {
+  const start: Span = [0, 0];
+  // One code unit is at least one byte, so that a huge text is not encoded at all.
+  if (text.length > DOCUMENT_MAX_BYTES || encoder.encode(text).length > DOCUMENT_MAX_BYTES) {
+    return refused(start, `The document is larger than ${DOCUMENT_MAX_BYTES / 1024} KiB.`, 'Split it into several networks.');
+  }
+  // A byte order mark is allowed where it is one: at the start.
+  const odd = UNPRINTABLE.exec(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
+  if (odd) {
+    const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return refused([odd.index, odd.index + odd[0].length], `The character U+${code} cannot stand in a document.`, 'Delete it; the file may not be text at all.');
+  }
+  const tokens = tokensOf(text);
+  if (!tokens.ok) return refused(tokens.span, tokens.message, tokens.remedy);
+  const directive = tokens.tokens.find((token) => token.type === 'directive');
+  if (directive && !/^%YAML[ \t]+1\.2[ \t]*$/.test(directive.source)) {
+    return refused([directive.offset, directive.offset + directive.source.length], 'A network document is plain YAML 1.2, without directives.', 'Delete this line.');
+  }
+  return compose(tokens.tokens, text.length);
+}
+
+type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; span: Span; message: string; remedy: string };
+
+function tokensOf(source: string): Tokens {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  for (const lexeme of new Lexer().lex(source)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    lexemes += 1;
+    const span: Span = [Math.max(parser.offset - 1, 0), parser.offset];
+    // The stack holds the document and the scalar at hand besides the collections.
+    if (parser.stack.length > MAX_DEPTH + 2) {
+      return { ok: false, span, message: `More than ${MAX_DEPTH} levels of lists and mappings stand inside of each other here.`, remedy: 'A network document needs five levels; look for brackets that are not closed.' };
+    }
+    if (lexemes > MAX_LEXEMES) {
+      return { ok: false, span, message: 'The document has too many parts.', remedy: 'Split it into several networks.' };
+    }
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return { ok: true, tokens };
+}
+
+function compose(tokens: readonly CST.Token[], length: number): YamlRead {
+  const composer = new Composer({
+    version: '1.2', schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false, strict: true, prettyErrors: false, logLevel: 'silent',
+  });
+  const [document, second] = [...composer.compose(tokens, true, length)] as (Document.Parsed | undefined)[];
+  const faults = [...document?.errors ?? [], ...document?.warnings ?? [], ...second?.errors ?? []].map(yamlFault);
+  if (second && faults.length === 0) {
+    const at = second.range[0];
+    return refused([at, at], 'A second document begins here; a file holds one network.', 'Put it into a file of its own, or delete the line "---".');
+  }
+  if (faults.length > 0) return { root: null, faults };
+  const root = document?.contents;
+  const isNothing = !root || ('value' in root && root.value === null);
+  if (isNothing) return refused([0, 0], 'The document is empty.', 'A network document begins with "taproom: 1" and "name: ...".');
+  return { root, faults: [] };
+}

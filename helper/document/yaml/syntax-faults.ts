@@ -1,0 +1,44 @@
+import type { YAMLError } from 'yaml';
+import type { TextFault } from './read.ts';
+
+type Words = readonly [message: string, remedy: string];
+
+/** The YAML parser's faults by their codes; where one code is several faults, by its words too. */
+const WORDS: Partial<Record<YAMLError['code'], Words>> = {
+  TAB_AS_INDENT: ['This line is indented with a tab; YAML takes spaces only.', 'Replace the tab by spaces.'],
+  BAD_INDENT: ['This line is indented differently from the lines that it belongs to.', 'Give all entries of a list or mapping the same number of spaces.'],
+  BLOCK_AS_IMPLICIT_KEY: ['A second "key:" on one line.', 'Begin a new line for it, or put the value into quotes.'],
+  BLOCK_IN_FLOW: ['A list or mapping in lines stands inside of brackets.', 'Inside of [ ] and { } separate entries by commas.'],
+  MULTILINE_IMPLICIT_KEY: ['A key and its ":" are not on one line.', 'Look for a missing ":" or a quote that is not closed.'],
+  BAD_DQ_ESCAPE: ['This "\\" sequence means nothing in double quotes.', 'Write \\\\ for a backslash, or take single quotes.'],
+  KEY_OVER_1024_CHARS: ['This key is longer than 1024 characters.', 'Look for a quote that is not closed.'],
+  NON_STRING_KEY: ['A key is text here, not a list, a mapping or an alias.', 'Write the key as plain text.'],
+  MULTIPLE_ANCHORS: ['One value has two anchors.', 'Delete one of the "&" names.'],
+  MULTIPLE_TAGS: ['One value has two tags.', 'Delete both "!" tags.'],
+  TAG_RESOLVE_FAILED: ['This tag means nothing in a network document.', 'Delete the tag (the word that begins with "!").'],
+  BAD_ALIAS: ['This anchor or alias has no proper name.', 'Name it with letters and digits, as in "&lan" and "*lan".'],
+  ALIAS_PROPS: ['An alias cannot have an anchor or a tag of its own.', 'Leave only the "*" name.'],
+  BAD_DIRECTIVE: ['This line is not a directive of YAML 1.2.', 'Delete this line.'],
+  BAD_SCALAR_START: ['Plain text cannot begin with this character.', 'Put the text into quotes.'],
+  BAD_PROP_ORDER: ['Anchors and tags stand directly before their value.', 'Put the "&" or "!" word behind the "-", "?" or ":".'],
+  RESOURCE_EXHAUSTION: ['Lists and mappings stand too deep inside of each other.', 'A network document needs five levels.'],
+};
+
+const MISSING: readonly (readonly [RegExp, Words])[] = [
+  [/closing .*quote|Missing closing ["']/, ['A quote is opened and never closed.', 'Close it with the same quote.']],
+  [/flow map.*}|end with a }/i, ['A "{" is opened and never closed.', 'Close it with "}", and separate entries by commas.']],
+  [/flow seq.*\]|end with a \]/i, ['A "[" is opened and never closed.', 'Close it with "]", and separate entries by commas.']],
+  [/Missing , /, ['Two entries inside of brackets stand without a comma between them.', 'Separate them by a comma.']],
+  [/comment/i, ['A comment needs a space before its "#".', 'Put a space before "#".']],
+];
+
+export function yamlFault({ code, pos, message }: YAMLError): TextFault {
+  const bySentence = MISSING.find(([pattern]) => pattern.test(message))?.[1];
+  const [text, remedy] = bySentence ?? WORDS[code] ?? [
+    code === 'MISSING_CHAR' ? 'Something is missing here: YAML expects ":" behind a key, and a space behind ":" and "-".' : 'This is not YAML that can be read.',
+    `The parser says: ${plain(message)}.`,
+  ];
+  return { span: [pos[0], Math.max(pos[1], pos[0])], path: '', message: text, remedy };
+}
+
+const plain = (message: string): string => message.replace(/\s+/g, ' ').replace(/[.:]+$/, '').slice(0, 200);
