@@ -1,4 +1,5 @@
 import type { Capability, Lease, OperationOf, Result, ServiceState } from '../../protocol/index.ts';
+import type { Log } from '../log.ts';
 
 /** The operations that are about something beside netlink: a ruleset, a process, a daemon's settings. */
 export type ServiceOperation = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set' | 'sysctl.set'>;
@@ -6,9 +7,14 @@ export type ServiceOperation = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 
 /**
  * NAT by nft, DHCP and DNS by dnsmasq, link DNS by resolvectl, NetworkManager and networkd told to
  * keep off, sysctls. Each operation is declarative and idempotent: doing it twice, or after another
- * helper's death, ends in the same.
+ * helper's death, ends in the same. Made by {@link createNetworkServices} (create.ts).
  */
 export interface NetworkServices {
+  /**
+   * Does it and reads it back. What is optional and not there (systemd-resolved, NetworkManager,
+   * networkd) is left out and counts as done: {@link notes} and {@link states} say so. nft and
+   * dnsmasq are needed where a document asks for what they do: `unsupported` without them.
+   */
   carryOut(operation: ServiceOperation): Promise<Result<null>>;
   /** Whether the machine is exactly so now: read back from nft, the process, resolvectl, the file. */
   isInPlace(operation: ServiceOperation): Promise<boolean>;
@@ -16,13 +22,34 @@ export interface NetworkServices {
   readSysctl(operation: Pick<OperationOf<'sysctl.set'>, 'namespace' | 'key' | 'link'>): Promise<number | null>;
   /** nft, dnsmasq, resolvectl, NetworkManager, networkd: what is there, what is missing, how to get it. */
   probe(): Promise<Capability[]>;
+  /** What is worth knowing before these are done and hinders nothing, in sentences; for a plan. */
+  notes(operations: readonly ServiceOperation[]): Promise<string[]>;
   /** What runs for a network now. */
   states(network: string): ServiceState[];
+  /** The leases of a network as they are now. */
+  leases(network: string): Lease[];
   /** Everything of ours that lives outside the kernel's links: dnsmasq processes, nft tables, files; also of a helper that died. */
   strays(): Promise<Stray[]>;
   remove(stray: Stray): Promise<Result<null>>;
   /** Ends supervision. `processes`: the dnsmasq processes end too; else they go on serving. */
   close(processes: boolean): Promise<void>;
+}
+
+export interface NetworkServicesOptions {
+  /**
+   * Absolute path of a folder of this helper alone, which is made where it is missing: configurations,
+   * leases and process ids of dnsmasq. The next helper must be given the same one, to find what runs.
+   * On a tmpfs (/run/taproom/services): nothing in it outlives the kernel's state.
+   */
+  folder: string;
+  log: Log;
+  events: NetworkServicesEvents;
+  /** Names of the namespaces that there are now, without the helper's own. */
+  namespaces: () => readonly string[];
+  /** dnsmasq ends when this process does, however that ends: for the sandbox, which nobody cleans up. */
+  endWithHelper: boolean;
+  /** Where programs are looked for, as in PATH; default PATH and the folders for administration. */
+  path?: string;
 }
 
 export interface Stray {

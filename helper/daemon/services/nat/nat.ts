@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { NFT_TABLE, ok, type Capability, type Nat, type OperationOf, type Result } from '../../../protocol/index.ts';
+import { failure, type Refusal } from '../../errors.ts';
+import { namespacePath } from '../../namespaces.ts';
+import { faultOf, type Finished, type Programs } from '../programs.ts';
+import { droppingChains, parseListing, wantedPart, type ListedTable } from './listing.ts';
+import { natChains, natTransaction, networkOfChain } from './ruleset.ts';
+
+type NatSet = OperationOf<'nat.set'>;
+const STEP = 'nat.set';
+const REMEDY = 'Install nftables: `sudo apt install nftables`.';
+
+/** Port forwarding and masquerading, in a table of ours in each namespace. nft does the work. */
+export class NatTables {
+  readonly #programs: Programs;
+
+  constructor(programs: Programs) {
+    this.#programs = programs;
+  }
+
+  /** Makes the network's part of the namespace's table what it is to be, in one transaction, and reads it back. */
+  async set({ network, namespace, nat }: NatSet): Promise<Result<null>> {
+    // A namespace that is gone has taken its rules along; nft that is not there has made none.
+    if (nat.length === 0 && (isGone(namespace) || this.#programs.find('nft') === null)) return ok(null);
+    const chains = natChains(network, nat);
+    const before = await this.#table(namespace);
+    if (!before.ok) return before;
+    if (before.value === null && chains.length === 0) return ok(null);
+    const transaction = natTransaction(network, chains, before.value?.chains ?? []);
+    const made = await this.#nft(namespace, ['-j', '-f', '-'], JSON.stringify(transaction));
+    if (!made.ok) return made;
+    if (made.value.code !== 0) return refusal(namespace, made.value);
+    if (await this.isInPlace({ op: 'nat.set', network, namespace, nat })) return ok(null);
+    return failure('failed', STEP, `nft took the rules of ${network}, but they read back differently.`, {
+      remedy: `Another program may rewrite the table: look at \`nft list table inet ${NFT_TABLE}\`.`,
+    });
+  }
+
+  async isInPlace({ network, namespace, nat }: NatSet): Promise<boolean> {
+    if (nat.length === 0 && (isGone(namespace) || this.#programs.find('nft') === null)) return true;
+    const table = await this.#table(namespace);
+    return table.ok && (table.value?.part(network) ?? wantedPart([])) === wantedPart(natChains(network, nat));
+  }
+
+  /** The networks that have chains in the namespace's table; null where there is no table of ours. */
+  async networks(namespace: string): Promise<string[] | null> {
+    const table = this.#programs.find('nft') === null || isGone(namespace) ? ok(null) : await this.#table(namespace);
+    if (!table.ok || table.value === null) return null;
+    return [...new Set(table.value.chains.map(networkOfChain).filter((network) => network !== null))].sort();
+  }
+
+  /** The whole table, whosoever's chains are in it. */
+  async removeTable(namespace: string): Promise<Result<null>> {
+    if (await this.networks(namespace) === null) return ok(null);
+    const removed = await this.#nft(namespace, ['delete', 'table', 'inet', NFT_TABLE]);
+    if (!removed.ok) return removed;
+    return removed.value.code === 0 ? ok(null) : refusal(namespace, removed.value);
+  }
+
+  /** What may stand in the way of forwarded packets in these namespaces, in sentences. */
+  async notes(namespaces: readonly string[]): Promise<string[]> {
+    const notes: string[] = [];
+    for (const namespace of new Set(namespaces)) {
+      if (isGone(namespace)) continue;
+      const listed = await this.#nft(namespace, ['-j', 'list', 'chains']);
+      if (!listed.ok) return [listed.error.message];
+      for (const chain of droppingChains(listed.value.stdout)) {
+        const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
+        notes.push(`The firewall chain "${chain}"${where} drops forwarded packets that nobody accepts (Docker's does so): `
+          + 'packets of this network get through only where that firewall allows them.');
+      }
+    }
+    return notes;
+  }
+
+  async probe(): Promise<Capability> {
+    const name = 'service.nat';
+    const summary = 'NAT and published ports, by nftables.';
+    const listed = await this.#nft('', ['-j', 'list', 'tables']);
+    if (!listed.ok) return { name, summary, available: false, detail: listed.error.message, remedy: listed.error.remedy ?? REMEDY };
+    if (listed.value.code !== 0) {
+      return { name, summary, available: false, detail: `nft says: ${faultOf(listed.value.stderr)}.`, remedy: 'Start the helper with sudo; else this kernel lacks nf_tables: `sudo modprobe nf_tables`.' };
+    }
+    const [docker] = await this.notes(['']);
+    return { name, summary, available: true, detail: docker ?? 'nft answers, and no firewall chain drops forwarded packets.' };
+  }
+
+  async #table(namespace: string): Promise<Result<ListedTable | null>> {
+    const listed = await this.#nft(namespace, ['-j', 'list', 'table', 'inet', NFT_TABLE]);
+    if (!listed.ok) return listed;
+    const { code, stdout, stderr } = listed.value;
+    if (code !== 0 && stderr.includes('No such file or directory')) return ok(null);
+    if (code !== 0) return refusal(namespace, listed.value);
+    const table = parseListing(stdout);
+    return table ? ok(table) : failure('failed', STEP, 'nft answered with something that is no ruleset.', { remedy: `Look at \`nft -j list table inet ${NFT_TABLE}\`.` });
+  }
+
+  #nft(namespace: string, args: readonly string[], input?: string): Promise<Result<Finished>> {
+    const nft = this.#programs.find('nft');
+    if (nft === null) return Promise.resolve(failure('unsupported', STEP, 'NAT needs nft, which is not installed.', { field: 'nat', remedy: REMEDY }));
+    return this.#programs.run(nft, args, { namespace, ...(input === undefined ? {} : { input }) });
+  }
+}
+
+const isGone = (namespace: string): boolean => {
+  const path = namespacePath(namespace);
+  return path !== null && !existsSync(path);
+};
+
+function refusal(namespace: string, { stderr, code }: Finished): Refusal {
+  const fault = faultOf(stderr);
+  const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
+  const unprivileged = fault.includes('Operation not permitted');
+  return failure(unprivileged ? 'not-authorised' : 'failed', STEP, `The rules${where} were not set: nft says: ${code === null ? 'nothing, it was ended' : fault}.`, {
+    field: 'nat',
+    remedy: unprivileged ? 'Start the helper with sudo, or try it in `taproom sandbox`.' : 'nft may lack a part in this kernel: `sudo modprobe -a nf_tables nft_chain_nat nft_masq nft_fib_inet` loads them.',
+  });
+}
+
+/** For a card: what is done for whom. */
+export const natDetail = (nat: readonly Nat[]): string => {
+  const ports = nat.flatMap(({ publish }) => publish).length;
+  return `${nat.map(({ from }) => from).join(', ')}${ports === 0 ? '' : `; ${ports} published ${ports === 1 ? 'port' : 'ports'}`}`;
+};

@@ -1,0 +1,44 @@
+import { readSysctl as read, writeSysctl as write } from '../../../native/lib/system.ts';
+import { ok, type OperationOf, type Result } from '../../protocol/index.ts';
+import { refused, unverified } from '../errors.ts';
+import { namespacePath } from '../namespaces.ts';
+
+type Setting = Pick<OperationOf<'sysctl.set'>, 'namespace' | 'key' | 'link'>;
+
+const fileOf = ({ namespace, key, link }: Setting) => ({ namespacePath: namespacePath(namespace), key, link });
+
+/** The value, or null where there is no such file; where the namespace itself is gone, too. */
+export function readSysctl(setting: Setting): number | null {
+  const value = read(fileOf(setting));
+  return value.ok ? value.value : null;
+}
+
+/** As sysctl(8) names it, for messages. */
+export function sysctlText({ key, link }: Setting): string {
+  switch (key) {
+    case 'ipv4.forwarding': return 'net.ipv4.ip_forward';
+    case 'ipv6.forwarding': return 'net.ipv6.conf.all.forwarding';
+    case 'ipv4.rpFilter': return `net.ipv4.conf.${link ?? ''}.rp_filter`;
+    case 'ipv6.acceptRa': return `net.ipv6.conf.${link ?? ''}.accept_ra`;
+    case 'ipv6.disable': return `net.ipv6.conf.${link ?? ''}.disable_ipv6`;
+  }
+}
+
+/** Writes the setting and reads it back. */
+export function setSysctl(operation: OperationOf<'sysctl.set'>): Result<null> {
+  const step = 'sysctl.set';
+  const written = write({ ...fileOf(operation), value: operation.value });
+  if (!written.ok) {
+    return refused(written.error, {
+      step, field: 'key', message: `The setting ${sysctlText(operation)} was not changed`,
+      remedies: {
+        ENOENT: operation.link === null
+          ? 'This kernel, or this namespace, has no such setting: IPv6 may be switched off (`ipv6.disable=1`).'
+          : `The link ${operation.link} is not there, or IPv6 is switched off: \`taproom link list\` shows the links.`,
+        EROFS: '/proc/sys is read-only here, as in a container: start the helper where it may be written.',
+      },
+    });
+  }
+  const found = readSysctl(operation);
+  return found === operation.value ? ok(null) : unverified(step, sysctlText(operation), operation.value, found);
+}
