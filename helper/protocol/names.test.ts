@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addressFamily, addressFault, cidrFault, CidrText, isNamePattern, isNetworkPrefix, linkNameFault, LinkName, macFault,
+  addressFamily, addressFault, cidrFault, CidrText, defaultPeer, isNamePattern, isNetworkPrefix, linkNameFault, LinkName, macFault,
   namespaceNameFault, NamespaceRef, newLinkNameFault, NewLinkName, parseCidr, prefixFault, Prefix, RenamedLinkName,
 } from './names.ts';
 
@@ -120,5 +120,14 @@ describe('prefixes of routes', () => {
     expect(isNetworkPrefix({ family: 'ipv6', address: '::', prefixLength: 0 })).toBe(true);
     expect(isNetworkPrefix({ family: 'ipv6', address: '2001:db8::8000:0', prefixLength: 97 })).toBe(true);
     expect(isNetworkPrefix({ family: 'ipv6', address: '2001:db8::8000:0', prefixLength: 96 })).toBe(false);
+  });
+});
+
+describe('the other end of a veth pair', () => {
+  it.each([
+    ['v0', 'v0-peer'], ['abcdefghij', 'abcdefghij-peer'], ['abcdefghijk', 'abcdefghijk-p'], ['abcdefghijklmno', 'abcdefghijklm-p'],
+  ])('of %s is called %s', (name, peer) => {
+    expect(defaultPeer(name)).toBe(peer);
+    expect(newLinkNameFault(peer)).toBeNull();
   });
 });

@@ -40,6 +40,11 @@ const withFault = (fault: (text: string) => string | null) =>
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
 
+/** The other end of a veth pair that is not named: `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound. */
+export function defaultPeer(name: string): string {
+  return name.length + 5 <= LINK_NAME_MAX ? `${name}-peer` : `${name.slice(0, LINK_NAME_MAX - 2)}-p`;
+}
+
 export const LinkName = withFault(linkNameFault);
 /** A name for a link to be made: literal, or a pattern such as `tap%d`. */
 export const NewLinkName = withFault((text) => (isNamePattern(text) ? null : newLinkNameFault(text)));

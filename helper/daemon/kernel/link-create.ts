@@ -1,6 +1,6 @@
 import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
-  fail, LINK_ALIAS, LINK_GROUP, LINK_NAME_MAX, ok, type Link, type LinkAdd, type Result,
+  defaultPeer, fail, LINK_ALIAS, LINK_GROUP, ok, type Link, type LinkAdd, type Result,
 } from '../../protocol/index.ts';
 import { failure, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -122,11 +122,6 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
     case 'ifb':
     case 'dummy': return ok(base);
   }
-}
-
-/** `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound. */
-export function defaultPeer(name: string): string {
-  return name.length + 5 <= LINK_NAME_MAX ? `${name}-peer` : `${name.slice(0, LINK_NAME_MAX - 2)}-p`;
 }
 
 /** For a pattern such as `veth%d` the lowest number that is free, as the kernel itself would choose. */
