@@ -7,7 +7,7 @@ needsDesktop();
 test('a link is made, found, inspected and deleted without the mouse', async ({ page, helper }) => {
   const app = new App(page);
   const create = new CreateDialog(app);
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await expect(page.getByRole('main', { name: 'Links' })).toBeVisible();
 
   await page.keyboard.press('Control+n');
@@ -48,7 +48,7 @@ const focusShown = (): boolean => {
 };
 
 test('Tab reaches every control of the frame, in order, with a focus that can be seen', async ({ page, helper: _helper }) => {
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await page.getByRole('navigation').getByRole('button').first().focus();
   const seen: string[] = [];
   for (let step = 0; step < 20; step++) {
@@ -67,7 +67,7 @@ test('Tab reaches every control of the frame, in order, with a focus that can be
 test('the palette reaches views and links by name', async ({ page, helper }) => {
   await helper.ip('link add reach0 type veth peer name reach1');
   const app = new App(page);
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await expect(app.row('reach0')).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('routes');

@@ -7,7 +7,9 @@ import { tunFault } from './harness/tun.ts';
 needsDesktop();
 
 /** By the renderer's own keys, which are the same in every language. */
-const VIEWS = [['topology', 'Control+1'], ['links', 'Control+2'], ['routes', 'Control+3'], ['traffic', 'Control+4'], ['settings', 'Control+5']] as const;
+const VIEWS = [
+  ['topology', 'Control+1'], ['networks', 'Control+2'], ['links', 'Control+3'], ['routes', 'Control+4'], ['traffic', 'Control+5'], ['history', 'Control+6'], ['settings', 'Control+7'],
+] as const;
 
 /** A network with a little of everything. */
 async function furnish(helper: SandboxHelper): Promise<void> {
@@ -65,7 +67,7 @@ for (const theme of ['light', 'dark'] as const) {
         expect(await violations(page), view).toEqual([]);
       }
       // The inspector, the dialog and the palette stand over or beside every page.
-      await page.keyboard.press('Control+2');
+      await page.keyboard.press('Control+3');
       await page.getByText('fifteen-bytes-x', { exact: true }).first().click();
       await expect(page.getByRole('complementary')).toBeVisible();
       await quiet(page);

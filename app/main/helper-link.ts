@@ -1,5 +1,5 @@
 import { createReconnectingClient, type ReconnectingClient } from '../../helper/client/index.ts';
-import type { Failure, Result, Snapshot } from '../../helper/protocol/index.ts';
+import type { Failure, Result, Snapshot, Topic } from '../../helper/protocol/index.ts';
 import { fail } from '../../helper/protocol/index.ts';
 import type { HelperState, PushName, Pushes } from '../shared/ipc.ts';
 import { elevation, lineToType, type HelperPlace } from './elevation-command.ts';
@@ -9,6 +9,10 @@ import { helperState, sameState, type Situation } from './helper-state.ts';
 import { SampleDifference } from './sample-difference.ts';
 import { wantedInterval, type Audience } from './statistics-demand.ts';
 
+/** The window shows all that the helper knows. */
+const TOPICS: Topic[] = [
+  'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+];
 /** Milliseconds from a prompt that was granted until the helper must answer. */
 const START_TIMEOUT = 10_000;
 
@@ -164,7 +168,7 @@ export class HelperLink {
   }
 
   #subscribe(): Promise<Result<Snapshot>> {
-    return this.#client.call('subscribe', { topics: ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'] });
+    return this.#client.call('subscribe', { topics: TOPICS });
   }
 
   async #sendSnapshot(): Promise<void> {

@@ -12,10 +12,12 @@ export interface MenuActions {
 /** The views of the renderer's left rail, by the names that it knows them by. */
 const VIEWS = [
   ['topology', 'menu.topology', 'CmdOrCtrl+1'],
-  ['links', 'menu.links', 'CmdOrCtrl+2'],
-  ['routes', 'menu.routes', 'CmdOrCtrl+3'],
-  ['traffic', 'menu.traffic', 'CmdOrCtrl+4'],
-  ['settings', 'menu.settings', 'CmdOrCtrl+5'],
+  ['networks', 'menu.networks', 'CmdOrCtrl+2'],
+  ['links', 'menu.links', 'CmdOrCtrl+3'],
+  ['routes', 'menu.routes', 'CmdOrCtrl+4'],
+  ['traffic', 'menu.traffic', 'CmdOrCtrl+5'],
+  ['history', 'menu.history', 'CmdOrCtrl+6'],
+  ['settings', 'menu.settings', 'CmdOrCtrl+7'],
 ] as const satisfies readonly (readonly [string, StringKey, string])[];
 
 export interface MenuContext {

@@ -1,4 +1,4 @@
-import { Activity, Cable, Command, Plus, Route, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import { Activity, Cable, Command, History, Network, Plus, Route, Settings, Workflow, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { navigate, openCreate, openPalette, useApp, useMayChange, VIEWS, type View } from '../state/index.ts';
@@ -7,9 +7,11 @@ import styles from './Navigation.module.css';
 
 const ICONS: Record<View, LucideIcon> = {
   topology: Workflow,
+  networks: Network,
   links: Cable,
   routes: Route,
   traffic: Activity,
+  history: History,
   settings: Settings,
 };
 

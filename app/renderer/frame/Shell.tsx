@@ -4,9 +4,13 @@ import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.
 import { EntryDetail } from '../features/history/EntryDetail.tsx';
 import { UndoDialog } from '../features/history/UndoDialog.tsx';
 import { Inspector } from '../features/inspector/Inspector.tsx';
+import { NetworkDialogs } from '../features/networks/NetworkDialogs.tsx';
+import { NetworkInspector } from '../features/networks/NetworkInspector.tsx';
+import { useNetworksPage } from '../features/networks/page-state.ts';
 import { Palette } from '../features/palette/Palette.tsx';
 import { PendingBar } from '../features/pending/PendingBar.tsx';
 import { usePendingNews } from '../features/pending/usePendingNews.ts';
+import { RiskDialog } from '../features/risk/RiskDialog.tsx';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
 import { SplitPane } from '../ui/SplitPane.tsx';
@@ -32,15 +36,17 @@ export function Shell() {
   const overlay = useApp((state) => state.overlay);
   const selected = useApp((state) => state.selected);
   const historyEntry = useApp((state) => state.historyEntry);
+  const network = useNetworksPage(({ selected: name, draft }) => (draft === null ? name : null));
   const { inspectorOpen, inspectorWidth } = useLayout();
   if (!ready) return null;
 
   const Page = VIEW_PAGES[view];
   const usable = connected || view === 'settings';
-  // Beside the history stands the change that is chosen there, beside the others the link.
+  // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the link.
   const side = !connected || view === 'settings' ? null
     : view === 'history' ? historyEntry !== null && <EntryDetail key={historyEntry} number={historyEntry} />
-      : selected !== null && inspectorOpen && <Inspector key={selected} linkKey={selected} />;
+      : view === 'networks' ? network !== null && <NetworkInspector key={network} name={network} />
+        : selected !== null && inspectorOpen && <Inspector key={selected} linkKey={selected} />;
   return (
     <div className={styles.shell}>
       <Navigation />
@@ -65,6 +71,8 @@ export function Shell() {
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
+      <NetworkDialogs />
+      <RiskDialog />
       <Toasts />
     </div>
   );

@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
+import { HistoryView } from '../features/history/HistoryView.tsx';
 import { LinksView } from '../features/links/LinksView.tsx';
+import { NetworksView } from '../features/networks/NetworksView.tsx';
 import { RoutesView } from '../features/routes/RoutesView.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { TopologyView } from '../features/topology/TopologyView.tsx';
@@ -13,8 +15,10 @@ import type { View } from '../state/index.ts';
  */
 export const VIEW_PAGES: Record<View, ComponentType> = {
   topology: TopologyView,
+  networks: NetworksView,
   links: LinksView,
   routes: RoutesView,
   traffic: TrafficView,
+  history: HistoryView,
   settings: SettingsView,
 };

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PendingChange } from '../../../../helper/protocol/index.ts';
+import { callHelper, useMayChange } from '../../state/index.ts';
+import { Shape } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { reportFailure } from '../links/change.ts';
+import { useSecondsLeft } from '../pending/useSecondsLeft.ts';
+import { usePendingOf } from './use-networks.ts';
+import styles from './NetworkList.module.css';
+
+function Countdown({ pending }: { pending: PendingChange }) {
+  const { t } = useTranslation();
+  const seconds = useSecondsLeft(pending.deadline);
+  const mayChange = useMayChange();
+  const [busy, setBusy] = useState(false);
+  const answer = async (method: 'pending.confirm' | 'pending.revert') => {
+    setBusy(true);
+    const done = await callHelper(method, { entry: pending.entry });
+    setBusy(false);
+    if (!done.ok) reportFailure(done.error, t);
+  };
+  return (
+    <p className={`${styles.news} ${styles.warn}`}>
+      <Shape tone="warn" />
+      <span>{t('networks:news.pending', { seconds })}</span>
+      <Button small variant="primary" isDisabled={!mayChange || busy} onPress={() => void answer('pending.confirm')}>{t('networks:news.keep')}</Button>
+      <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>{t('networks:news.revert')}</Button>
+    </p>
+  );
+}
+
+/** A risky change of this network that goes back by itself unless somebody keeps it. */
+export function PendingNote({ name }: { name: string }) {
+  const pending = usePendingOf(name);
+  return pending === undefined ? null : <Countdown pending={pending} />;
+}

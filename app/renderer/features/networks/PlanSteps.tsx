@@ -1,0 +1,87 @@
+import { useTranslation } from 'react-i18next';
+import type { Plan, Step } from '../../../../helper/protocol/index.ts';
+import { i18n } from '../../i18n/index.ts';
+import { Shape } from '../../ui/Badge.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { CommandLines } from '../../ui/Text.tsx';
+import { namespaceOf, SIGN, stepWords } from './step-words.ts';
+import styles from './Plan.module.css';
+
+/** What a step does, in the reader's language: the helper's own sentence where it is English that is read. */
+function useStepText() {
+  const { t } = useTranslation();
+  return ({ operation, summary }: Step): string => {
+    if (i18n.language === 'en') return summary;
+    const { key, values } = stepWords(operation);
+    const namespace = namespaceOf(operation);
+    return `${t(key, values)}${namespace === '' ? '' : t('networks:op.where', { namespace })}`;
+  };
+}
+
+/** How far a plan is: made, being made, to come. */
+export type StepMark = 'done' | 'now' | 'waiting';
+
+/** The steps of a plan as a diff: sign and word, the sentence, and why one of them is risky. */
+export function PlanSteps({ steps, markOf }: { steps: readonly Step[]; markOf?: (position: number) => StepMark }) {
+  const { t } = useTranslation();
+  const text = useStepText();
+  return (
+    <ol className={styles.steps} aria-label={t('networks:plan.steps')}>
+      {steps.map((step, position) => {
+        const mark = markOf?.(position);
+        return (
+          // A step has no identity but its place in the order.
+          <li key={position} className={`${styles.step} ${styles[step.change]} ${mark === undefined ? '' : styles[mark]}`} {...(mark === 'now' ? { 'aria-current': 'step' as const } : {})}>
+            <span className={styles.sign} aria-hidden>{SIGN[step.change]}</span>
+            <span className={styles.word}>{t(`networks:plan.change.${step.change}`)}</span>
+            <span className={styles.summary}>
+              {text(step)}
+              {step.risks.map((risk) => (
+                <span key={risk} className={styles.risk}><Shape tone="warn" />{t(`networks:risk.${risk}`)}</span>
+              ))}
+            </span>
+            {mark !== undefined && <span className={styles.mark}>{t(`networks:progress.${mark}`)}</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** How many of each, in words. */
+export function usePlanSummary() {
+  const { t } = useTranslation();
+  return ({ steps }: Pick<Plan, 'steps'>): string => {
+    if (steps.length === 0) return t('networks:plan.nothing');
+    return (['add', 'change', 'remove'] as const)
+      .map((change) => [change, steps.filter((step) => step.change === change).length] as const)
+      .filter(([, count]) => count > 0)
+      .map(([change, count]) => t(`networks:plan.count.${change}`, { count }))
+      .join(t('networks:separator'));
+  };
+}
+
+/** A whole plan: what is risky about it, its steps, its notes, and the same as commands. */
+export function PlanView({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  const summary = usePlanSummary();
+  const commands = plan.steps.flatMap((step) => step.commands);
+  return (
+    <div className={styles.plan}>
+      <p>{summary(plan)}</p>
+      {plan.risks.length > 0 && (
+        <div className={styles.risks} role="note">
+          <p className={styles.riskTitle}><Shape tone="warn" />{t('networks:plan.risky')}</p>
+          <ul>{plan.risks.map((risk) => <li key={risk}>{t(`networks:risk.${risk}`)}</li>)}</ul>
+        </div>
+      )}
+      {plan.steps.length > 0 && <PlanSteps steps={plan.steps} />}
+      {plan.notes.map((note) => <p key={note} className={styles.note}><Shape tone="accent" /><span>{note}</span></p>)}
+      {commands.length > 0 && (
+        <Disclosure title={t('networks:plan.commands')}>
+          <CommandLines lines={commands} label={t('networks:plan.commands')} />
+        </Disclosure>
+      )}
+    </div>
+  );
+}
