@@ -1,4 +1,4 @@
-import type { Address, Link, Namespace, Route, Rule, Snapshot } from '../../../helper/protocol/index.ts';
+import type { Address, HistoryEntry, Link, Namespace, PendingChange, Route, Rule, Snapshot } from '../../../helper/protocol/index.ts';
 
 /** Whole rows for tests, from the few fields that a test is about. */
 export const link = (fields: Partial<Link> & Pick<Link, 'index' | 'name'>): Link => ({
@@ -24,6 +24,15 @@ export const route = (fields: Partial<Route> & Pick<Route, 'destination'>): Rout
 export const rule = (fields: Partial<Rule> & Pick<Rule, 'priority'>): Rule => ({
   namespace: '', family: 'ipv4', from: null, to: null, inputLink: null, outputLink: null, mark: null, markMask: null,
   action: 'lookup', table: 254, invert: false, protocol: 2, ...fields,
+});
+
+export const historyEntry = (fields: Partial<HistoryEntry> & Pick<HistoryEntry, 'entry'>): HistoryEntry => ({
+  at: '2026-01-01T10:00:00.000Z', who: { uid: 1000, user: 'ada', client: 'desktop' }, verb: 'link.set', network: null,
+  summary: `change ${fields.entry}`, steps: 1, outcome: 'done', error: null, undoneBy: null, undoes: null, final: null, ...fields,
+});
+
+export const pending = (fields: Partial<PendingChange> & Pick<PendingChange, 'entry'>): PendingChange => ({
+  network: 'lab', summary: 'lab goes up', risks: ['default-route'], deadline: '2026-01-01T10:00:30.000Z', seconds: 30, ...fields,
 });
 
 export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({

@@ -6,7 +6,7 @@ import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
 import { useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
-import { link, snapshot } from '../../state/test-rows.ts';
+import { historyEntry, link, snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { CreateDialog } from './CreateDialog.tsx';
 
@@ -28,6 +28,8 @@ const bridge = {
   request: vi.fn((name: string, params: { params?: unknown }) => {
     asked.push(params.params);
     if (name !== 'helper:call') return Promise.resolve({ ok: true, value: null });
+    // The history's row comes with the changes, before the answer.
+    if (!refusal) useApp.setState(({ observed }) => ({ observed: applySnapshot(observed, snapshot({ history: [historyEntry({ entry: 7, verb: 'link.add' })] })) }));
     return Promise.resolve(refusal ? { ok: false, error: refusal } : { ok: true, value: { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null } });
   }),
   on: () => () => undefined,
@@ -63,7 +65,9 @@ describe('the create dialog', () => {
     await waitFor(() => expect(useApp.getState().selected).toBe('/9'));
     expect(asked[0]).toMatchObject({ kind: 'bridge', name: 'br1', up: true });
     expect(useApp.getState().overlay).toBeNull();
-    expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', action: { label: 'Undo' } });
+    await waitFor(() => expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', action: { label: 'Undo' } }));
+    useToasts.getState().toasts[0]?.action?.run();
+    expect(asked.at(-1)).toEqual({ entry: 7 });
   });
 
   it('says what is wrong while one types, and sends nothing', () => {

@@ -8,8 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { notify } from '../../ui/toasts.ts';
-import { refOf, reportFailure } from '../links/change.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
 import { ipCommands } from '../links/ip-commands.ts';
 import { check, settle, startDraft, type Draft, type Fault } from './draft.ts';
 import { KindList, absenceOf } from './KindList.tsx';
@@ -81,26 +80,19 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
     setFailure(null);
   };
 
-  const undo = async (link: { namespace: string; index: number }) => {
-    const answer = await callHelper('link.delete', { link: refOf(link) });
-    if (!answer.ok) reportFailure(answer.error, t);
-  };
   const submit = async () => {
     setSubmitted(true);
     if (!request || pending) return;
     setPending(true);
     setFailure(null);
+    const before = lastEntry();
     const answer = await callHelper('link.add', request);
     setPending(false);
     if (!answer.ok) return setFailure(answer.error);
     const { link } = answer.value;
     closeOverlay();
     select(keyOf(link));
-    notify({
-      tone: 'done',
-      title: t('create:done', { kind: t(`kinds:${draft.kind}.name`), name: link.name }),
-      action: { label: t('common:undo'), run: () => void undo(link) },
-    });
+    void sayDone(t('create:done', { kind: t(`kinds:${draft.kind}.name`), name: link.name }), 'link.add', before, t);
   };
 
   const problems = submitted ? [...faults.values()].map(say) : [];

@@ -7,8 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { notify } from '../../ui/toasts.ts';
-import { reportFailure } from '../links/change.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
 import styles from './CreateDialog.module.css';
 
 /** A network of its own, named. */
@@ -29,15 +28,12 @@ export function CreateNamespaceDialog() {
     if (error !== undefined || pending) return;
     setPending(true);
     setFailure(null);
+    const before = lastEntry();
     const answer = await callHelper('namespace.add', { name });
     setPending(false);
     if (!answer.ok) return setFailure(answer.error);
     closeOverlay();
-    const undo = async () => {
-      const back = await callHelper('namespace.delete', { name });
-      if (!back.ok) reportFailure(back.error, t);
-    };
-    notify({ tone: 'done', title: t('create:namespaceDone', { name }), action: { label: t('common:undo'), run: () => void undo() } });
+    void sayDone(t('create:namespaceDone', { name }), 'namespace.add', before, t);
   };
   return (
     <Dialog

@@ -25,32 +25,32 @@ export const lastEntry = (): number => allHistory(useApp.getState())[0]?.entry ?
 const isOurs = (entry: HistoryEntry, verb: MethodName, after: number): boolean =>
   entry.entry > after && entry.verb === verb && entry.who.client === THIS_CLIENT;
 
-/** The entry of a change that this window has just made: the first of its verb after `after`; null where the helper keeps none. */
-export function entryOf(verb: MethodName, after: number): Promise<HistoryEntry | null> {
-  const find = () => [...allHistory(useApp.getState())].reverse().find((entry) => isOurs(entry, verb, after)) ?? null;
+/**
+ * The entries of changes that this window has just made: the first of the verb after `after`, so many of
+ * them; those that are there where the rest does not come.
+ */
+export function entriesOf(verb: MethodName, after: number, count: number): Promise<readonly HistoryEntry[]> {
+  const find = () => [...allHistory(useApp.getState())].reverse().filter((entry) => isOurs(entry, verb, after)).slice(0, count);
   const found = find();
-  if (found) return Promise.resolve(found);
+  if (found.length === count) return Promise.resolve(found);
   return new Promise((resolve) => {
-    const settle = (entry: HistoryEntry | null): void => {
+    const settle = (): void => {
       clearTimeout(timer);
       stop();
-      resolve(entry);
+      resolve(find());
     };
-    const timer = setTimeout(() => settle(null), PATIENCE);
+    const timer = setTimeout(settle, PATIENCE);
     const stop = useApp.subscribe((state, before) => {
-      if (state.observed.tables.history === before.observed.tables.history) return;
-      const entry = find();
-      if (entry) settle(entry);
+      if (state.observed.tables.history !== before.observed.tables.history && find().length === count) settle();
     });
   });
 }
 
-/** The Undo of a toast: takes these entries back, the last first. None where one of them cannot be. */
-export function undoAction(entries: readonly (HistoryEntry | null)[], t: TFunction): { action?: ToastAction } {
-  const known = entries.filter((entry): entry is HistoryEntry => entry !== null && entry.final === null);
-  if (known.length === 0 || known.length < entries.length) return {};
+/** The Undo of a toast: takes these entries back, the last first. None where there is none, or one of them is for good. */
+export function undoAction(entries: readonly HistoryEntry[], t: TFunction): { action?: ToastAction } {
+  if (entries.length === 0 || entries.some(({ final }) => final !== null)) return {};
   const run = async () => {
-    for (const { entry } of [...known].reverse()) {
+    for (const { entry } of [...entries].reverse()) {
       const failure = await undoEntry(entry, t);
       if (failure) return notify({ tone: 'failed', title: explainFailure(failure, t).title, failure });
     }
@@ -60,6 +60,5 @@ export function undoAction(entries: readonly (HistoryEntry | null)[], t: TFuncti
 
 /** Says that a change was made, with the Undo that its entry in the history allows. */
 export async function sayDone(title: string, verb: MethodName, after: number, t: TFunction): Promise<void> {
-  const entry = await entryOf(verb, after);
-  notify({ tone: 'done', title, ...undoAction([entry], t) });
+  notify({ tone: 'done', title, ...undoAction(await entriesOf(verb, after, 1), t) });
 }

@@ -1,17 +1,19 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cidrFault, parseCidr, type Address, type AddressAddInput, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import { cidrFault, parseCidr, type Address, type Failure, type Link } from '../../../../helper/protocol/index.ts';
 import { formatLifetime } from '../../format/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { callHelper, useAddresses, useLocale, useMayChange } from '../../state/index.ts';
+import { callHelper, useAddresses, useApp, useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { notify } from '../../ui/toasts.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
 import { refOf, reportFailure } from '../links/change.ts';
+import { askAboutRisk } from '../risk/ask.ts';
+import { risksOfAddressDelete } from '../risk/judge.ts';
 import { useTyped } from './half-typed.ts';
 import styles from './Inspector.module.css';
 import { Section } from './Section.tsx';
@@ -20,17 +22,6 @@ const cidrOf = (address: Address): string => `${address.address}/${address.prefi
 /** What is worth a word beside an address; the rest is the rule. */
 const NOTABLE = ['tentative', 'dadfailed', 'deprecated', 'temporary'];
 
-/** What adds an address again as it was, so that a removal can be taken back. */
-const asAdded = (link: Link, address: Address): AddressAddInput => ({
-  link: refOf(link),
-  address: cidrOf(address),
-  ...(address.peer === null ? {} : { peer: address.peer }),
-  ...(address.broadcast === null ? {} : { broadcast: address.broadcast }),
-  ...(address.validLifetime === null ? {} : { validLifetime: address.validLifetime }),
-  ...(address.preferredLifetime === null ? {} : { preferredLifetime: address.preferredLifetime }),
-  ...(address.flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
-});
-
 function AddressRow({ link, address }: { link: Link; address: Address }) {
   const { t } = useTranslation();
   const locale = useLocale();
@@ -38,17 +29,15 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
   const cidr = cidrOf(address);
   const notable = address.flags.filter((flag) => NOTABLE.includes(flag));
   const remove = async () => {
+    const goOn = await askAboutRisk({
+      title: t('inspector:addresses.risk', { address: cidr, name: link.name }), confirm: t('inspector:addresses.remove'),
+      risks: risksOfAddressDelete(link, address, useApp.getState().observed.tables),
+    });
+    if (!goOn) return;
+    const before = lastEntry();
     const answer = await callHelper('address.delete', { link: refOf(link), address: cidr });
     if (!answer.ok) return reportFailure(answer.error, t);
-    const undo = async () => {
-      const back = await callHelper('address.add', asAdded(link, address));
-      if (!back.ok) reportFailure(back.error, t);
-    };
-    notify({
-      tone: 'done',
-      title: t('inspector:addresses.removed', { address: cidr, name: link.name }),
-      action: { label: t('common:undo'), run: () => void undo() },
-    });
+    await sayDone(t('inspector:addresses.removed', { address: cidr, name: link.name }), 'address.delete', before, t);
   };
   return (
     <li className={styles.item}>

@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Failure, Link, LinkAdd } from '../../../../helper/protocol/index.ts';
+import type { Failure, Link } from '../../../../helper/protocol/index.ts';
 import { callHelper, keyOf, linkAt, peerOf, portsOf, select, useAddresses, useApp } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { eachLink, refOf, reportFailure } from './change.ts';
-import { doomedWith } from './doomed.ts';
-import { recreate } from './recreate.ts';
+import { entriesOf, lastEntry, undoAction } from '../history/undo.ts';
+import { risksOfDelete } from '../risk/judge.ts';
+import { RiskNote } from '../risk/RiskNote.tsx';
+import { eachLink, refOf } from './change.ts';
 import styles from './DeleteDialog.module.css';
 
 /** What goes with a link, in a few words. */
@@ -33,13 +34,7 @@ function Consequences({ link }: { link: Link }) {
   );
 }
 
-/** What makes all of them again, or null where something of one would be lost. */
-function restoring(links: readonly Link[]): LinkAdd[] | null {
-  const requests = links.map((link) => recreate(doomedWith(useApp.getState(), link)));
-  return requests.every((request) => request !== null) ? requests : null;
-}
-
-/** Says first what goes along, and whether it can be taken back. */
+/** Says first what goes along and what that may cost; afterwards the history takes it back, where it can. */
 export function DeleteDialog({ links, onClose, onDone }: {
   links: readonly Link[];
   onClose: () => void;
@@ -57,16 +52,10 @@ export function DeleteDialog({ links, onClose, onDone }: {
     return true;
   });
 
-  const [canUndo] = useState(() => restoring(needed) !== null);
+  const [risks] = useState(() => risksOfDelete(needed, useApp.getState().observed.tables));
 
   const run = async () => {
-    const requests = restoring(needed);
-    const undo = async () => {
-      for (const request of requests ?? []) {
-        const back = await callHelper('link.add', request);
-        if (!back.ok) return reportFailure(back.error, t);
-      }
-    };
+    const before = lastEntry();
     setPending(true);
     setFailure(null);
     const result = await eachLink(needed, (link) => callHelper('link.delete', { link: refOf(link) }));
@@ -74,13 +63,16 @@ export function DeleteDialog({ links, onClose, onDone }: {
     if (result.failure) return setFailure(result.failure);
     const selected = useApp.getState().selected;
     if (selected !== null && links.some((link) => keyOf(link) === selected)) select(null);
-    notify({
-      tone: 'done',
-      title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }),
-      ...(requests ? { action: { label: t('common:undo'), run: () => void undo() } } : {}),
-    });
+    void sayDeleted(needed.length, before);
     onDone?.();
     onClose();
+  };
+  /** Each link that was deleted has an entry of its own. */
+  const sayDeleted = async (count: number, before: number) => {
+    const entries = await entriesOf('link.delete', before, count);
+    notify({
+      tone: 'done', title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }), ...undoAction(entries, t),
+    });
   };
   return (
     <Dialog
@@ -95,7 +87,8 @@ export function DeleteDialog({ links, onClose, onDone }: {
       )}
     >
       <div className={styles.content}>
-        <p>{t(canUndo ? 'links:delete.undoable' : 'links:delete.text')}</p>
+        <p>{t('links:delete.text')}</p>
+        <RiskNote risks={risks} />
         <ul className={styles.list}>{needed.map((link) => <Consequences key={keyOf(link)} link={link} />)}</ul>
         {failure && <FailurePanel failure={failure} />}
       </div>

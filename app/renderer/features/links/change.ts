@@ -1,69 +1,38 @@
 import type { TFunction } from 'i18next';
-import { linkKey, type Failure, type Link, type LinkSetInput, type Result } from '../../../../helper/protocol/index.ts';
+import type { Failure, Link, LinkSetInput, Result } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { callHelper, keyOf, select, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
+import { askAboutRisk } from '../risk/ask.ts';
+import { risksOfChange } from '../risk/judge.ts';
 
 /** What may be changed on a link that exists. */
 export type LinkChange = Omit<LinkSetInput, 'link'>;
 
 export const refOf = (link: Pick<Link, 'namespace' | 'index'>) => ({ namespace: link.namespace, index: link.index });
 
-/**
- * The change that takes `change` back, or null where there is none: what was not known cannot be
- * restored. `controllerName` is the name of the link's present controller. Pure.
- */
-export function inverseOf(link: Link, change: LinkChange, controllerName: string | null): LinkChange | null {
-  const inverse: LinkChange = {};
-  if (change.up !== undefined) inverse.up = link.up;
-  if (change.name !== undefined) inverse.name = link.name;
-  if (change.mtu !== undefined) inverse.mtu = link.mtu;
-  if (change.alias !== undefined) inverse.alias = link.alias ?? '';
-  if (change.group !== undefined) inverse.group = link.group;
-  if (change.moveTo !== undefined) inverse.moveTo = link.namespace;
-  if (change.mac !== undefined) {
-    if (link.mac === null) return null;
-    inverse.mac = link.mac;
-  }
-  if (change.controller !== undefined) {
-    if (link.controller !== null && controllerName === null) return null;
-    inverse.controller = link.controller === null ? null : controllerName;
-  }
-  if (change.bridge !== undefined) {
-    const known = Object.keys(change.bridge).map((name) => [name, link.options[name]] as const);
-    if (known.some(([, value]) => value === undefined || value === null)) return null;
-    inverse.bridge = Object.fromEntries(known);
-  }
-  return inverse;
-}
-
-const controllerNameOf = (link: Link): string | null =>
-  link.controller === null ? null
-    : useApp.getState().observed.tables.links.get(linkKey(link.namespace, link.controller))?.name ?? null;
+/** What the question about a risky change is called, and the word on its button. */
+const questionOf = (link: Link, change: LinkChange, t: TFunction) => ({
+  title: t(change.up === false ? 'links:risk.down' : 'links:risk.change', { name: link.name }),
+  confirm: t(change.up === false ? 'links:menu.down' : 'links:risk.confirm'),
+});
 
 /**
- * Changes a link and says so with an Undo. The failure comes back for the place where it was asked;
- * a failure of the Undo itself has no place but the toast.
+ * Changes a link and says so, with the Undo that the history allows. One that may cost this computer its
+ * connection is asked about first, unless `isAsked` says that it was. The failure comes back for the place
+ * where it was asked; null also where somebody thought better of it.
  */
-export async function changeLink(link: Link, change: LinkChange, done: string, t: TFunction): Promise<Failure | null> {
-  const inverse = inverseOf(link, change, controllerNameOf(link));
+export async function changeLink(link: Link, change: LinkChange, done: string, t: TFunction, isAsked = false): Promise<Failure | null> {
+  const risks = isAsked ? [] : risksOfChange(link, change, useApp.getState().observed.tables);
+  if (!await askAboutRisk({ risks, ...questionOf(link, change, t) })) return null;
+  const before = lastEntry();
   const answer = await callHelper('link.set', { link: refOf(link), ...change });
   if (!answer.ok) return answer.error;
   const now = answer.value.link;
   // A move gives the link a new identity: the inspector follows it.
   if (useApp.getState().selected === keyOf(link) && keyOf(now) !== keyOf(link)) select(keyOf(now));
-  const undo = async () => {
-    if (!inverse) return;
-    const back = await callHelper('link.set', { link: refOf(now), ...inverse });
-    if (back.ok) {
-      if (useApp.getState().selected === keyOf(now)) select(keyOf(back.value.link));
-    } else reportFailure(back.error, t);
-  };
-  notify({
-    tone: 'done',
-    title: done,
-    ...(inverse ? { action: { label: t('common:undo'), run: () => void undo() } } : {}),
-  });
+  void sayDone(done, 'link.set', before, t);
   return null;
 }
 

@@ -34,6 +34,7 @@ export function RouteDialog({ namespace, family, onClose }: { namespace: string;
     setPending(true);
     const answer = await addRoute(request, t);
     setPending(false);
+    if (answer === null) return;
     if (answer.ok) onClose();
     else setFailure(answer.error);
   };

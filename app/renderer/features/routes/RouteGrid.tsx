@@ -82,14 +82,15 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
     ...group.routes.map((row): Item<Route> => ({ type: 'row', key: rowKey.routes(row), row })),
   ]), [rows, namespace, family, table, t]);
 
-  const remove = (keys: readonly string[]) => {
+  // One after the other: each may have its question.
+  const remove = async (keys: readonly string[]) => {
     if (!mayChange) return;
+    setSelection(new Set());
     for (const key of keys) {
       const row = rows.get(key);
       const request = row && routeRequest(row, names);
-      if (request) void deleteRoute(request, t);
+      if (request) await deleteRoute(row, request, t);
     }
-    setSelection(new Set());
   };
   const open = (key: string) => {
     const row = rows.get(key);
@@ -111,7 +112,7 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
         onSort={() => undefined}
         onSelection={setSelection}
         onOpen={open}
-        onDelete={remove}
+        onDelete={(keys) => void remove(keys)}
         onMenu={(key, at) => setMenu({ key, at })}
       />
       {menu && menuRow && (
@@ -128,7 +129,7 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
             null,
             {
               id: 'delete', label: t('routes:menu.delete'), keys: 'Del', danger: true, isDisabled: !mayChange || request === null,
-              run: () => remove([menu.key]),
+              run: () => void remove([menu.key]),
             },
           ]}
         />

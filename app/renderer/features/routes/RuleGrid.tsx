@@ -50,14 +50,14 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
     .filter((rule) => rule.namespace === namespace && rule.family === family)
     .sort((a, b) => a.priority - b.priority)
     .map((row): Item<Rule> => ({ type: 'row', key: rowKey.rules(row), row })), [rows, namespace, family]);
-  const remove = (keys: readonly string[]) => {
+  const remove = async (keys: readonly string[]) => {
     if (!mayChange) return;
+    setSelection(new Set());
     for (const key of keys) {
       const row = rows.get(key);
       const request = row && ruleRequest(row);
-      if (request) void deleteRule(request, t);
+      if (request) await deleteRule(request, t);
     }
-    setSelection(new Set());
   };
   const menuRow = menu ? rows.get(menu.key) : undefined;
   const request = menuRow ? ruleRequest(menuRow) : null;
@@ -73,7 +73,7 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
         onSort={() => undefined}
         onSelection={setSelection}
         onOpen={() => undefined}
-        onDelete={remove}
+        onDelete={(keys) => void remove(keys)}
         onMenu={(key, at) => setMenu({ key, at })}
       />
       {menu && menuRow && (
@@ -89,7 +89,7 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
             null,
             {
               id: 'delete', label: t('routes:menu.deleteRule'), keys: 'Del', danger: true, isDisabled: !mayChange || request === null,
-              run: () => remove([menu.key]),
+              run: () => void remove([menu.key]),
             },
           ]}
         />

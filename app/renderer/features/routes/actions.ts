@@ -1,35 +1,43 @@
 import type { TFunction } from 'i18next';
-import type { Result, RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
+import type { Route, RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { notify } from '../../ui/toasts.ts';
+import { useApp } from '../../state/store.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
+import { askAboutRisk } from '../risk/ask.ts';
+import { risksOfRouteAdd, risksOfRouteDelete } from '../risk/judge.ts';
 
-/** Says what was done, with an Undo that calls the opposite. */
-function said(title: string, undo: () => Promise<Result<unknown>>, t: TFunction): void {
-  const run = async () => {
-    const answer = await undo();
-    if (!answer.ok) reportFailure(answer.error, t);
-  };
-  notify({ tone: 'done', title, action: { label: t('common:undo'), run: () => void run() } });
-}
-
+/** Adds a route and says so; null where it is risky and somebody thought better of it. */
 export async function addRoute(route: RouteAddInput, t: TFunction) {
+  const goOn = await askAboutRisk({
+    title: t('routes:risk.add', { destination: route.destination }), confirm: t('routes:add.confirm'),
+    risks: risksOfRouteAdd(route, useApp.getState().observed.tables),
+  });
+  if (!goOn) return null;
+  const before = lastEntry();
   const answer = await callHelper('route.add', route);
-  if (answer.ok) said(t('routes:done.added', { destination: route.destination }), () => callHelper('route.delete', route), t);
+  if (answer.ok) void sayDone(t('routes:done.added', { destination: route.destination }), 'route.add', before, t);
   return answer;
 }
-export async function deleteRoute(route: RouteAddInput, t: TFunction): Promise<void> {
+export async function deleteRoute(row: Route, route: RouteAddInput, t: TFunction): Promise<void> {
+  const goOn = await askAboutRisk({
+    title: t('routes:risk.delete', { destination: route.destination }), confirm: t('common:delete'), risks: risksOfRouteDelete(row),
+  });
+  if (!goOn) return;
+  const before = lastEntry();
   const answer = await callHelper('route.delete', route);
-  if (answer.ok) said(t('routes:done.deleted', { destination: route.destination }), () => callHelper('route.add', route), t);
+  if (answer.ok) void sayDone(t('routes:done.deleted', { destination: route.destination }), 'route.delete', before, t);
   else reportFailure(answer.error, t);
 }
 export async function addRule(rule: RuleAddInput, t: TFunction) {
+  const before = lastEntry();
   const answer = await callHelper('rule.add', rule);
-  if (answer.ok) said(t('routes:done.ruleAdded'), () => callHelper('rule.delete', rule), t);
+  if (answer.ok) void sayDone(t('routes:done.ruleAdded'), 'rule.add', before, t);
   return answer;
 }
 export async function deleteRule(rule: RuleAddInput, t: TFunction): Promise<void> {
+  const before = lastEntry();
   const answer = await callHelper('rule.delete', rule);
-  if (answer.ok) said(t('routes:done.ruleDeleted', { priority: rule.priority ?? '' }), () => callHelper('rule.add', rule), t);
+  if (answer.ok) void sayDone(t('routes:done.ruleDeleted', { priority: rule.priority ?? '' }), 'rule.delete', before, t);
   else reportFailure(answer.error, t);
 }

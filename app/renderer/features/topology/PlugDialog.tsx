@@ -3,11 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { Failure, Link } from '../../../../helper/protocol/index.ts';
 import { keyOf } from '../../state/derived.ts';
 import { useAddresses } from '../../state/hooks.ts';
+import { useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
 import { changeLink } from '../links/change.ts';
+import { risksOfChange } from '../risk/judge.ts';
+import { RiskNote } from '../risk/RiskNote.tsx';
 import { plugCommand } from './plug-command.ts';
 import styles from './Topology.module.css';
 
@@ -19,10 +22,11 @@ export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () =
   const addresses = useAddresses(keyOf(link)).filter((address) => address.scope === 'global');
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [risks] = useState(() => risksOfChange(link, { controller: bridge.name }, useApp.getState().observed.tables));
   const names = { link: link.name, bridge: bridge.name };
   const run = async () => {
     setPending(true);
-    const failed = await changeLink(link, { controller: bridge.name }, t('topology:plug.done', names), t);
+    const failed = await changeLink(link, { controller: bridge.name }, t('topology:plug.done', names), t, true);
     setPending(false);
     if (failed) setFailure(failed);
     else onClose();
@@ -40,6 +44,7 @@ export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () =
     >
       <div className={styles.plugText}>
         <p>{t('topology:plug.text', names)}</p>
+        <RiskNote risks={risks} />
         {link.controller !== null && <p>{t('topology:plug.moves', names)}</p>}
         {addresses.length > 0 && <p>{t('topology:plug.addresses', { ...names, count: addresses.length })}</p>}
         <CommandLines lines={[plugCommand(link, bridge)]} label={t('common:command')} />
