@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { CommanderError } from 'commander';
 import * as z from 'zod';
-import { CreatableKind, ErrorKind, LinkAdd, LINK_GROUP, BridgeOptions } from '../protocol/index.ts';
+import { CreatableKind, DOCUMENT_MAX_BYTES, ErrorKind, LinkAdd, LINK_GROUP, BridgeOptions, NetworkDocument, type Link, type NetworkRow } from '../protocol/index.ts';
 import { exchanges } from '../protocol/documentation/examples.ts';
 import { candidates } from './completion-engine.ts';
+import { waitsText } from './countdown.ts';
+import { DOCUMENT_BYTES, isFileWord, readDocument } from './document-source.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { linkRequest } from './commands/link-add.ts';
 import { routeRequest } from './commands/route.ts';
 import { ruleRequest } from './commands/rule.ts';
 import { explainUsage } from './hints.ts';
 import { LINK_TYPES, REQUIRED, TYPE_OPTIONS } from './link-types.ts';
+import { downProgress, networkProgress } from './network-settle.ts';
 import { parseNextHop } from './nexthop.ts';
 import { Observed } from './observed.ts';
 import { buildProgram } from './program.ts';
@@ -120,6 +123,9 @@ describe('completion', () => {
     [['route', 'add', 'default', '--type', ''], { fixed: ['unicast', 'blackhole', 'unreachable', 'prohibit'] }],
     [['link', 'set', ''], { ask: ['links'] }], [['watch', 'a', ''], { ask: ['links'] }], [['namespace', 'delete', ''], { ask: ['namespaces'] }],
     [['--namespace', ''], { ask: ['namespaces'] }], [['link', 'add', ''], { fixed: [], ask: [] }], [['sandbox', '--', ''], { files: true }], [['--socket', ''], { files: true }],
+    [['network', 'up', ''], { ask: ['networks'] }], [['net', 'plan', ''], { ask: ['networks'], files: true }], [['network', 'apply', '--yes', ''], { files: true }],
+    [['network', 'import', ''], { ask: ['links'] }], [['network', 'export', 'lab', '--format', ''], { fixed: ['ip', 'networkd', 'netplan'] }],
+    [['undo', ''], { ask: ['entries'] }], [['history', ''], { ask: ['entries'] }], [['confirm', ''], { ask: ['entries'] }], [['network', 'delete', 'a', ''], { ask: ['networks'] }],
   ])('%j', (words, expected) => {
     expect(candidates(program, words)).toMatchObject(expected);
   });
@@ -157,6 +163,60 @@ describe('what is waited for', () => {
   });
   it.each([[['permanent'], 'settled'], [['tentative'], 'pending'], [['tentative', 'optimistic'], 'settled'], [['tentative', 'dadfailed'], 'failed']])('an address with %j is %s', (flags, at) => {
     expect(addressProgress([address, { ...address, flags }]).at).toBe(at);
+  });
+});
+
+describe('documents', () => {
+  it.each([['-', true], ['lab.yaml', true], ['./lab', true], ['/tmp/lab', true], ['lab', false], ['my_lab-2', false]])('%j is a file: %s', (word, file) => {
+    expect(isFileWord(word)).toBe(file);
+  });
+  it('are read up to the bound of the contract', () => {
+    expect(DOCUMENT_BYTES).toBe(DOCUMENT_MAX_BYTES);
+  });
+  it.each<[string, string, string]>([
+    ['./no-such-file.yaml', 'not-found', 'There is no file'], ['/dev/null/x', 'not-found', 'There is no file'], ['/tmp/', 'invalid', 'it is a folder'],
+    [process.execPath, 'invalid', 'more than 512 KiB'],
+  ])('%s is refused', async (path, kind, words) => {
+    expect(await readDocument(path)).toMatchObject({ ok: false, error: { kind, message: expect.stringContaining(words) as string } });
+  });
+  it('says how long a change waits, never more than its whole countdown', () => {
+    const pending = { entry: 3, network: 'lab', summary: 'x', risks: [], deadline: '2026-01-01T12:00:30.000Z', seconds: 30 };
+    expect(waitsText(pending, Date.parse('2026-01-01T12:00:10.500Z'))).toContain('in 20 s');
+    expect(waitsText(pending, Date.parse('2026-01-01T11:00:00.000Z'))).toContain('in 30 s');
+    expect(waitsText(pending, Date.parse('2026-01-01T12:01:00.000Z'))).toContain('in 0 s');
+  });
+});
+
+describe('a network is up when it can be used', () => {
+  const { network } = exchanges['network.up'].result;
+  const { link } = exchanges['link.add'].result;
+  const document = NetworkDocument.parse({ taproom: 1, name: 'lab', links: [{ kind: 'bridge', name: 'br0' }, { kind: 'veth', name: 'v0', options: { peer: 'v1' } }] });
+  const veth: Link = { ...link, index: 8, name: 'v0', kind: 'veth', controller: 7, carrier: true, operState: 'up' };
+  const peer: Link = { ...veth, index: 9, name: 'v1', controller: null };
+  const bridge: Link = { ...link, carrier: true, operState: 'up' };
+  const at = (row: Partial<NetworkRow> | null, links = [bridge, veth, peer]): string => {
+    const observed = new Observed({ ...exchanges.subscribe.result, links, addresses: [], networks: row === null ? [] : [{ ...network, ...row }] });
+    const progress = networkProgress(observed, 'lab', document);
+    return progress.at === 'pending' ? progress.missing : progress.at;
+  };
+  it.each<[string, Partial<NetworkRow> | null, string]>([
+    ['up', {}, 'settled'], ['waits for a confirmation', { state: 'pending' }, 'nobody has confirmed it yet'], ['was reverted', { state: 'down' }, 'failed'],
+    ['was deleted', null, 'failed'], ['failed', { state: 'failed' }, 'failed'], ['is on its way', { state: 'connecting' }, 'it is connecting'],
+    ['has a service that restarts', { services: [{ kind: 'dhcp', namespace: '', state: 'restarting', detail: 'port 53 is taken' }] }, 'its dhcp service is restarting: port 53 is taken'],
+  ])('%s', (_name, row, missing) => {
+    expect(at(row)).toBe(missing);
+  });
+  it('has its links, with a carrier where one can be', () => {
+    expect(at({}, [bridge, veth])).toBe('failed');
+    expect(at({}, [bridge, { ...veth, carrier: false }, peer])).toContain('"v0" has no carrier');
+    expect(at({}, [{ ...bridge, carrier: false, operState: 'down' }, veth, peer])).toContain('"br0" has no carrier');
+    // A bridge whose only port is a TAP that no program holds is as it should be.
+    const tap: Link = { ...link, index: 10, name: 'tap0', kind: 'tap', controller: 7, carrier: false };
+    expect(at({}, [{ ...bridge, carrier: false, operState: 'down' }, { ...veth, controller: null }, peer, tap])).toBe('settled');
+  });
+  it.each<[Partial<NetworkRow> | null, string]>([[null, 'settled'], [{ state: 'down' }, 'settled'], [{ state: 'disconnecting' }, 'pending'], [{ state: 'pending' }, 'pending'], [{ state: 'up' }, 'failed'], [{ state: 'failed' }, 'failed']])('going down: %j is %s', (row, progress) => {
+    const observed = new Observed({ ...exchanges.subscribe.result, networks: row === null ? [] : [{ ...network, ...row }] });
+    expect(downProgress(observed, 'lab').at).toBe(progress);
   });
 });
 

@@ -1,8 +1,10 @@
 import type { Argument, Command, Option } from 'commander';
 import { LINK_TYPES } from './link-types.ts';
 
+/** What only the helper knows. */
+export type Asked = 'links' | 'namespaces' | 'networks' | 'entries';
 /** What could stand at the cursor; the dynamic ones ask the helper. */
-export type Candidates = { fixed: string[]; ask: ('links' | 'namespaces')[]; files: boolean };
+export type Candidates = { fixed: string[]; ask: Asked[]; files: boolean };
 
 const nothing: Candidates = { fixed: [], ask: [], files: false };
 
@@ -18,11 +20,13 @@ const VALUES: Record<string, Partial<Candidates>> = {
   '--move-to': { ask: ['namespaces'] },
   '--peer-namespace': { ask: ['namespaces'] },
   '--socket': { files: true },
+  '--output': { files: true },
+  '--state': { files: true },
   '--table': { fixed: ['main', 'local', 'default'] },
   '--scope': { fixed: ['global', 'site', 'link', 'host'] },
   '--action': { fixed: ['lookup', 'blackhole', 'unreachable', 'prohibit'] },
   '--family': { fixed: ['ipv4', 'ipv6'] },
-  '--topic': { fixed: ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'] },
+  '--topic': { fixed: ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners'] },
 };
 
 /** Candidates for the last of `words` (which may be empty or half written) after `taproom`. Pure. */
@@ -62,11 +66,18 @@ function valuesOf(command: Command, option: Option): Partial<Candidates> {
   return option.argChoices ? { fixed: option.argChoices } : VALUES[option.long ?? ''] ?? {};
 }
 
+/** Arguments of the commands about networks, by their names. */
+const NETWORK_ARGUMENTS: Record<string, Partial<Candidates>> = {
+  name: { ask: ['networks'] }, file: { files: true }, 'file-or-name': { ask: ['networks'], files: true }, link: { ask: ['links'] },
+};
+
 function argumentValues(command: Command, argument: Argument | undefined): Partial<Candidates> {
   if (!argument) return {};
   if (argument.argChoices) return { fixed: argument.argChoices };
   const group = command.parent?.name();
   if (command.name() === 'watch' || (group === 'link' && command.name() !== 'add')) return { ask: ['links'] };
   if (group === 'namespace' && command.name() === 'delete') return { ask: ['namespaces'] };
+  if (group === 'network') return NETWORK_ARGUMENTS[argument.name()] ?? {};
+  if (argument.name() === 'entry') return { ask: ['entries'] };
   return {};
 }

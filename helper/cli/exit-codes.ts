@@ -9,17 +9,19 @@ export const ExitCode = {
   notAuthorised: 4,
   notFound: 5,
   conflict: 6,
+  unconfirmed: 7,
 } as const;
 
 /** For --help and docs/cli.md. */
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [ExitCode.done, 'done'],
-  [ExitCode.failed, 'failed: the kernel or the helper refused, or not everything settled in time'],
+  [ExitCode.failed, 'failed: the kernel or the helper refused, not everything settled in time, or it was reverted'],
   [ExitCode.usage, 'usage: an option, argument or value that cannot be as it is'],
   [ExitCode.unreachable, 'the helper cannot be reached, or speaks another protocol version'],
   [ExitCode.notAuthorised, 'not authorised'],
-  [ExitCode.notFound, 'not found: no such link, address, route, rule or namespace'],
-  [ExitCode.conflict, 'conflict: something else has the name, the address or the device'],
+  [ExitCode.notFound, 'not found: no such link, address, route, rule, namespace, network, entry or file'],
+  [ExitCode.conflict, 'conflict: something else has the name, the address or the device, or another change waits for its confirmation'],
+  [ExitCode.unconfirmed, 'done, but risky and not confirmed: it reverts by itself unless "taproom confirm" comes in time'],
 ];
 
 /** An `invalid` with an errno was refused by the kernel, not by the rules of the command line. */

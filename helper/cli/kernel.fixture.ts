@@ -44,7 +44,7 @@ export class KernelHelper {
   }
 
   async start(...options: string[]): Promise<void> {
-    const started = spawn(taproomdPath, ['--socket', this.socket, '--log-level', 'error', '--ready-fd', '3', ...options], {
+    const started = spawn(taproomdPath, ['--socket', this.socket, '--state', join(this.#folder, 'state'), '--log-level', 'error', '--ready-fd', '3', ...options], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     });
     this.#process = started;

@@ -16,9 +16,15 @@ export interface Output {
   write: (text: string) => void;
   /** One object on a line of its own, with its version. */
   object: (value: object) => void;
-  failure: (failure: Failure) => void;
-  /** A remark on standard error that is no failure. */
+  /** A failure on standard error; with --json `more` stands beside it. */
+  failure: (failure: Failure, more?: object) => void;
+  /** A remark on standard error that is no failure; painted for it. */
   note: (text: string) => void;
+  readonly notePaint: Paint;
+  /** Standard input and standard error are a terminal, and a person sits at it: questions may be asked. */
+  readonly interactive: boolean;
+  /** Text on standard error as it is, for what is drawn and drawn over. */
+  draw: (text: string) => void;
 }
 
 /** Blocks for a short time without a busy loop: for a pipe whose reader is slow. */
@@ -56,11 +62,14 @@ export function createOutput(json: boolean, environment: NodeJS.ProcessEnv = pro
     get open() { return open; },
     write,
     object: (value) => write(`${JSON.stringify({ version: JSON_VERSION, ...value })}\n`),
-    failure: (failure) => {
-      writeAll(2, json ? `${JSON.stringify({ version: JSON_VERSION, error: failure })}\n` : failureText(failure, errorPaint));
+    failure: (failure, more) => {
+      writeAll(2, json ? `${JSON.stringify({ version: JSON_VERSION, error: failure, ...more })}\n` : failureText(failure, errorPaint));
     },
     note: (text) => {
       if (!json) writeAll(2, `${text}\n`);
     },
+    notePaint: errorPaint,
+    interactive: !json && isatty(0) && isatty(2),
+    draw: (text) => void writeAll(2, text),
   };
 }

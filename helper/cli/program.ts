@@ -1,11 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PRODUCT_VERSION } from '../protocol/version.ts';
 import { registerAddress } from './commands/address.ts';
+import { registerCleanup } from './commands/cleanup.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerLink } from './commands/link.ts';
 import { registerMonitor } from './commands/monitor.ts';
 import { registerNamespace } from './commands/namespace.ts';
 import { registerNeighbour } from './commands/neighbour.ts';
+import { registerNetwork } from './commands/network.ts';
+import { registerPending } from './commands/pending.ts';
 import { registerRoute } from './commands/route.ts';
 import { registerRule } from './commands/rule.ts';
 import { registerSandbox } from './commands/sandbox.ts';
@@ -22,13 +26,15 @@ ${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}
 Examples:
   $ taproom sandbox                          a shell in which everything may be tried without risk
   $ taproom link add tap0 --type tap --up --address 192.0.2.1/24
+  $ taproom network apply lab.yaml           a whole network from a document; "taproom undo" takes it back
   $ taproom link list
   $ taproom watch
 `;
 
 /** What registers which commands, by the words that call them. */
 const GROUPS: readonly (readonly [register: (program: Command) => void, ...words: string[]])[] = [
-  [registerStatus, 'status', 'doctor'], [registerLink, 'link'], [registerAddress, 'address', 'addr'], [registerRoute, 'route'],
+  [registerStatus, 'status', 'doctor'], [registerNetwork, 'network', 'net'], [registerHistory, 'history', 'undo'],
+  [registerPending, 'confirm', 'revert'], [registerCleanup, 'cleanup'], [registerLink, 'link'], [registerAddress, 'address', 'addr'], [registerRoute, 'route'],
   [registerRule, 'rule'], [registerNeighbour, 'neighbour', 'neigh', 'neighbor'], [registerNamespace, 'namespace', 'netns', 'ns'],
   [registerWatch, 'watch'], [registerMonitor, 'monitor'], [registerSandbox, 'sandbox'], [registerCompletion, 'completion'],
 ];
@@ -51,7 +57,7 @@ export function buildProgram(words?: readonly string[]): Command {
   const first = words && firstWord(words);
   const addressed = GROUPS.filter(([, ...names]) => first !== undefined && names.includes(first));
   const program = new Command('taproom')
-    .description('Makes, changes, shows and watches virtual network links through the helper taproomd.')
+    .description('Makes, changes, shows, watches and undoes virtual networks and their links through the helper taproomd.')
     .version(PRODUCT_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { connect, type Connection } from '../client/connection.ts';
+import { connect, type Connection, type ConnectOptions } from '../client/connection.ts';
 import type { Failure } from '../protocol/errors.ts';
 import { fail, type Result } from '../protocol/result.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -18,7 +18,9 @@ export interface Session {
   /** The namespace that was named: undefined where none was; `-` and `""` are the helper's own. */
   readonly namespace: string | undefined;
   /** The one connection of this command, made when first asked for. */
-  connect(): Promise<Result<Connection>>;
+  connect(options?: Pick<ConnectOptions, 'callTimeout'>): Promise<Result<Connection>>;
+  /** The socket that was named, for a program that is started instead. */
+  readonly socket: string | undefined;
 }
 
 /** What a command has to say when it succeeds: an object for --json, a text for people. */
@@ -51,9 +53,10 @@ export function exits<O extends object>(command: Command, run: Run<O, number>): 
     const session: Session = {
       output: createOutput(common.json ?? false),
       namespace: namespaceName(common.namespace),
-      connect: async () => {
+      socket: common.socket,
+      connect: async (connectOptions) => {
         if (connection) return { ok: true, value: connection };
-        const connected = await connect({ socket: common.socket, client: 'taproom' });
+        const connected = await connect({ socket: common.socket, client: 'taproom', ...connectOptions });
         if (connected.ok) connection = connected.value;
         return connected;
       },
@@ -64,6 +67,12 @@ export function exits<O extends object>(command: Command, run: Run<O, number>): 
       connection?.close();
     }
   });
+}
+
+/** Tells a failure; answers with its exit code. */
+export function refuse({ output }: Session, error: Failure): number {
+  output.failure(error);
+  return exitCodeOf(error);
 }
 
 /** `-` stands for the helper's own namespace, as in the tables. */

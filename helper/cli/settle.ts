@@ -16,6 +16,7 @@ export const settled: Progress = { at: 'settled' };
  */
 export async function settle(
   connection: Connection, topics: Topic[], look: (observed: Observed) => Progress, seconds: number,
+  remedy = 'Wait longer with --timeout, or look at it with "taproom link show".',
 ): Promise<Result<Observed>> {
   let observed: Observed | undefined;
   let finish: (result: Result<Observed>) => void = () => undefined;
@@ -41,7 +42,7 @@ export async function settle(
   const timer = setTimeout(() => finish(fail({
     kind: 'timeout', step: 'wait',
     message: `The change was made, but it did not settle within ${seconds} s: ${missing}.`,
-    remedy: 'Wait longer with --timeout, or look at it with "taproom link show".',
+    remedy,
   })), seconds * 1000);
   void connection.ended.then((why) => { if (why) finish(fail(why)); });
   try {

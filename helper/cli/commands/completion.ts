@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
-import { connect } from '../../client/connection.ts';
-import { candidates } from '../completion-engine.ts';
+import { connect, type Connection } from '../../client/connection.ts';
+import { candidates, type Asked } from '../completion-engine.ts';
 import { SCRIPTS, type Shell } from '../completion-scripts.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
@@ -36,17 +36,31 @@ export function registerCompletion(program: Command): void {
   });
 }
 
-async function askHelper(what: readonly ('links' | 'namespaces')[], socket: string | undefined): Promise<string[]> {
+const ASK: Record<Asked, (connection: Connection) => Promise<string[]>> = {
+  links: async (connection) => {
+    const result = await connection.call('link.list', {});
+    return result.ok ? result.value.links.map(({ name }) => name) : [];
+  },
+  namespaces: async (connection) => {
+    const result = await connection.call('namespace.list', {});
+    return result.ok ? result.value.namespaces.map(({ name }) => name || '-') : [];
+  },
+  networks: async (connection) => {
+    const result = await connection.call('network.list', {});
+    return result.ok ? result.value.networks.map(({ name }) => name) : [];
+  },
+  entries: async (connection) => {
+    const result = await connection.call('history.list', {});
+    return result.ok ? result.value.entries.map(({ entry }) => String(entry)) : [];
+  },
+};
+
+async function askHelper(what: readonly Asked[], socket: string | undefined): Promise<string[]> {
   const connected = await connect({ socket, client: 'taproom', timeout: ASK_TIMEOUT, callTimeout: ASK_TIMEOUT });
   if (!connected.ok) return [];
   const connection = connected.value;
   try {
-    if (what.includes('namespaces')) {
-      const result = await connection.call('namespace.list', {});
-      return result.ok ? result.value.namespaces.map(({ name }) => name || '-') : [];
-    }
-    const result = await connection.call('link.list', {});
-    return result.ok ? result.value.links.map(({ name }) => name) : [];
+    return (await Promise.all(what.map((each) => ASK[each](connection)))).flat();
   } finally {
     connection.close();
   }

@@ -9,7 +9,9 @@ import { exits, usage, type Session } from '../run.ts';
 import { untilSignal } from '../signals.ts';
 import { changeLine, type Action } from './monitor-text.ts';
 
-const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours'];
+const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners'];
+/** Whose an object is follows from what it is, and is told beside it; it is said alone only where asked for. */
+const USUAL = TOPICS.filter((topic) => topic !== 'owners');
 interface MonitorOptions {
   topic?: string[];
   count?: number;
@@ -18,7 +20,7 @@ interface MonitorOptions {
 
 export function registerMonitor(program: Command): void {
   const monitor = program.command('monitor').description('print what changes, one line an event, until Ctrl-C')
-    .addOption(new Option('--topic <topic>', `only this: ${TOPICS.join(', ')}; may be repeated`).argParser(several))
+    .addOption(new Option('--topic <topic>', `only this: ${TOPICS.join(', ')}; may be repeated (default: all but owners)`).argParser(several))
     .option('--count <n>', 'end after so many events', wholeNumber)
     .option('--present', 'print what is there already first');
   exits<MonitorOptions>(monitor, async (session, _words, options) => {
@@ -29,6 +31,7 @@ export function registerMonitor(program: Command): void {
   });
   examples(monitor, [
     { line: 'taproom monitor' },
+    { line: 'taproom monitor --topic networks --topic pending', does: 'networks that come up, go down, wait for a confirmation' },
     { line: 'taproom monitor --topic links --json | jq --unbuffered -r "[.action, .value.name] | @tsv"' },
     { line: 'taproom monitor --topic addresses --namespace blue --count 1', does: 'ends after the first change of an address in blue' },
   ]);
@@ -36,7 +39,7 @@ export function registerMonitor(program: Command): void {
 
 /** Answers with what ended it, or null where it was asked to end. */
 async function run(session: Session, options: MonitorOptions): Promise<Failure | null> {
-  const topics = options.topic ?? [...TOPICS];
+  const topics = options.topic ?? [...USUAL];
   const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic));
   if (unknown !== undefined) return usage(`There is no topic "${unknown}". The topics are ${TOPICS.join(', ')}.`, '--topic').error;
   const connected = await session.connect();
@@ -89,5 +92,6 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
   return finished;
 }
 
-const namespaceOf = (topic: Topic, row: Row<Topic>): string =>
-  topic === 'namespaces' ? (row as Row<'namespaces'>).name : (row as Row<'links'>).namespace;
+/** Networks, changes and their like belong to no one namespace. */
+const namespaceOf = (topic: Topic, row: Row<Topic>): string | undefined =>
+  topic === 'namespaces' ? (row as Row<'namespaces'>).name : 'namespace' in row ? row.namespace : undefined;

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import type { Capability, HelperInfo } from '../../protocol/capabilities.ts';
 import type { MethodResult } from '../../protocol/methods.ts';
+import type { NetworkRow, NetworkState, PendingChange } from '../../protocol/networks.ts';
 import { ok } from '../../protocol/result.ts';
+import { waitsText } from '../countdown.ts';
 import { examples } from '../help.ts';
 import { answers } from '../run.ts';
 import type { Paint } from '../text/colour.ts';
 import { bytes, duration } from '../text/figures.ts';
 import { properties } from '../text/table.ts';
+import { printable } from '../text/width.ts';
 
 const GRANTS: Record<HelperInfo['authorization']['by'], string> = {
   root: 'you are root',
@@ -16,17 +19,24 @@ const GRANTS: Record<HelperInfo['authorization']['by'], string> = {
 };
 
 export function registerStatus(program: Command): void {
-  const status = program.command('status').description('the helper: version, what you may do, what it watches');
+  const status = program.command('status').description('the helper: version, what you may do, what it watches, which networks are up');
   answers(status, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const result = await connected.value.call('status', {});
+    const [result, snapshot] = await Promise.all([
+      connected.value.call('status', {}), connected.value.call('subscribe', { topics: ['networks', 'pending'] }),
+    ]);
     if (!result.ok) return result;
+    if (!snapshot.ok) return snapshot;
+    const { networks, pending } = snapshot.value;
     const { info, socket } = connected.value;
     // The capabilities are what doctor probes anew.
     const helper: Partial<HelperInfo> = { ...info };
     delete helper.capabilities;
-    return ok({ json: { helper, status: result.value }, text: statusText(info, result.value, socket, session.output.paint) });
+    return ok({
+      json: { helper, status: result.value, networks, pending: pending[0] ?? null },
+      text: statusText(info, result.value, socket, session.output.paint) + networksText(networks, pending, session.output.paint),
+    });
   });
   examples(status, [{ line: 'taproom status' }, { line: 'taproom status --json | jq .helper.sandbox' }]);
 
@@ -58,6 +68,18 @@ function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: st
     ['connections', `${status.connections}, subscriptions ${status.subscriptions}`],
     ['watches', Object.entries(status.counts).map(([topic, count]) => `${count} ${topic}`).join(', ')],
     ['demo traffic', status.demo === 'absent' ? null : status.demo],
+  ], paint);
+}
+
+function networksText(networks: readonly NetworkRow[], [pending]: readonly PendingChange[], paint: Paint): string {
+  const named = (state: NetworkState): string => networks.filter((row) => row.state === state).map(({ name }) => name).join(', ');
+  const busy = networks.filter(({ state }) => state === 'connecting' || state === 'disconnecting').map(({ name, state }) => `${name} (${state})`).join(', ');
+  return properties([
+    ['networks', networks.length === 0 ? 'none saved' : `${networks.length} saved`],
+    ['up', paint('green', named('up')) || null],
+    ['busy', paint('amber', busy) || null],
+    ['failed', paint('red', named('failed')) || null],
+    ['waiting', pending ? paint('amber', `${printable(pending.summary)} ${waitsText(pending)}`) : null],
   ], paint);
 }
 

@@ -8,7 +8,7 @@ export interface JsonResult {
 }
 
 export const JSON_RESULTS: Record<string, JsonResult> = {
-  status: { keys: '`helper`: HelperInfo without capabilities; `status`', means: 'the results of `hello` and `status`' },
+  status: { keys: '`helper`: HelperInfo without capabilities; `status`; `networks`: [NetworkRow]; `pending`: PendingChange or null', means: 'the results of `hello` and `status`, and the networks' },
   doctor: { keys: '`capabilities`: [Capability]', means: '' },
   'link list': { keys: '`links`: [Link]', means: '' },
   'link show': { keys: '`link`: Link; `addresses`: [Address]; `routes`: [Route]; `neighbours`: [Neighbour]; `counters`', means: 'the result of `link.get`' },
@@ -29,6 +29,24 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   'namespace list': { keys: '`namespaces`: [Namespace]', means: '' },
   'namespace add': { keys: '`namespaces`: [Namespace]', means: 'those that were made' },
   'namespace delete': { keys: '`deleted`: number', means: '' },
+  'network list': { keys: '`networks`: [NetworkRow]', means: '' },
+  'network show': { keys: '`network`: NetworkRow; `text`; `appliedText` or null; `leases`: [Lease]', means: '`text` is the document as saved, `appliedText` as it was applied' },
+  'network check': { keys: '`document`: NetworkDocument; `faults`: [DocumentFault]', means: 'with errors: exit code 2, and `faults` beside `error` on standard error, as for every command that reads a document' },
+  'network plan': { keys: '`plan`: Plan', means: '' },
+  'network diff': { keys: '`network`: NetworkRow; `plan`: Plan; `text`; `appliedText` or null', means: '`plan.steps` is empty where everything is as the saved document says' },
+  'network apply': { keys: '`network`: NetworkRow; `steps`: number; `entry`: number or null; `pending`: PendingChange or null', means: 'as it is after `--wait`; `pending`: exit code 7' },
+  'network up': { keys: 'as `network apply`', means: '' },
+  'network down': { keys: 'as `network apply`', means: '' },
+  'network save': { keys: '`network`: NetworkRow', means: '' },
+  'network edit': { keys: '`network`: NetworkRow or null', means: 'null: nothing was changed' },
+  'network delete': { keys: '`deleted`: number', means: '' },
+  'network import': { keys: '`text`; `notes`: [string]', means: '' },
+  'network export': { keys: '`files`: [`name`, `text`]; `notes`: [string]', means: '`notes` say what that form cannot' },
+  history: { keys: '`entries`: [HistoryEntry]', means: 'with ENTRY: `entry`: HistoryEntry; `steps`: [Step]; `undo`: [Step] or null; `why`: string or null' },
+  undo: { keys: '`entry`: HistoryEntry; `undone`: HistoryEntry; `pending`: PendingChange or null', means: '`entry` is the one that undid `undone`' },
+  confirm: { keys: '`entry`: HistoryEntry', means: '' },
+  revert: { keys: '`entry`: HistoryEntry', means: '' },
+  cleanup: { keys: '`leftovers`: [Leftover]', means: 'with `--yes`: `removed`: [Leftover]; `remaining`: [Leftover with `why`]' },
   watch: {
     keys: '`time`; `namespace`; `index`; `name`; `rates` or null',
     means: 'one object a link and sample; `rates` has the counters\' names and is per second; null where there is nothing to compare with',

@@ -28,11 +28,14 @@ const OPTIONS: Record<string, string> = {
   noDad: '--no-dad', noPrefixRoute: '--no-prefix-route', 'options.group': '--group-address', address: 'the address', markMask: '--mark',
 };
 
+/** A place in a network document, which no option can name. */
+const DOCUMENT_PATH = /^(namespaces|links|routes|rules|forwarding|nat|dhcp|dns)\.\d/;
+
 /** `options.peerAddresses.0` as the person at the command line knows it: `--peer-address`. */
 export function optionOf(field: string): string {
   const known = OPTIONS[field];
   if (known) return known;
-  if (field.startsWith('-')) return field;
+  if (field.startsWith('-') || DOCUMENT_PATH.test(field)) return field;
   const parts = field.split('.').filter((part) => !/^\d+$/.test(part));
   const path = parts.at(-1) ?? field;
   if (parts[0] === 'nexthops') return '--nexthop';

@@ -1,0 +1,113 @@
+import { Option, type Command } from 'commander';
+import type { Connection } from '../client/connection.ts';
+import type { NetworkRow, PendingChange } from '../protocol/networks.ts';
+import type { Plan } from '../protocol/plan.ts';
+import type { Result } from '../protocol/result.ts';
+import { given, WAIT_DEFAULT_SECONDS, wholeNumber, type WaitOptions } from './arguments.ts';
+import { waitsText } from './countdown.ts';
+import { ExitCode, exitCodeOf } from './exit-codes.ts';
+import { settleNetwork } from './network-settle.ts';
+import { withProgress } from './progress.ts';
+import type { Session } from './run.ts';
+import { stepsText } from './text/plan-text.ts';
+
+/** A change of a thousand links with its journal, and services that are waited for. Milliseconds. */
+export const CHANGE_TIMEOUT = 10 * 60_000;
+/** 128 + SIGINT, as a shell counts. */
+const INTERRUPTED = 130;
+
+/** How a risky change is confirmed. */
+export interface ConfirmOptions {
+  yes?: boolean;
+  confirmWithin?: number;
+}
+export const withConfirmation = (command: Command): Command => command
+  .option('--yes', 'confirm what is risky at once; without it a risky change reverts unless it is confirmed in time')
+  .addOption(new Option('--confirm-within <seconds>', 'how long a risky change waits for its confirmation (default: 30)').argParser(wholeNumber));
+export const confirmation = ({ yes, confirmWithin }: ConfirmOptions): { confirm?: boolean; confirmWithin?: number } =>
+  given({ confirm: yes, confirmWithin });
+
+/** One change on its way from the command line to its end. */
+export interface ChangeRequest<T> {
+  readonly network: string | null;
+  readonly to: 'up' | 'down';
+  readonly options: ConfirmOptions & Partial<WaitOptions>;
+  /** What it would do, for whoever sits at the terminal to see what is risky before it is. */
+  readonly plan?: () => Promise<Result<{ plan: Plan }>>;
+  readonly make: () => Promise<Result<T>>;
+  readonly pending: (value: T) => PendingChange | null;
+  /** One line for people, once it is made. */
+  readonly said: (value: T) => string;
+}
+
+/** Makes a change, sees to its confirmation, waits for it where asked to, and tells how it ended. */
+export async function carryOut<T extends object>(session: Session, connection: Connection, request: ChangeRequest<T>): Promise<number> {
+  const { output } = session;
+  if (output.interactive && !request.options.yes) await showRisks(session, request.plan);
+  const made = await withProgress(connection, output, request.network, request.make);
+  if (made === null) {
+    output.note('Interrupted here only: the helper finishes the change, or takes all of it back where a step fails. ' +
+      '"taproom history" tells how it ended; "taproom undo" takes it back.');
+    return INTERRUPTED;
+  }
+  if (!made.ok) {
+    output.failure(made.error);
+    return exitCodeOf(made.error);
+  }
+  const pending = request.pending(made.value);
+  const confirmed = pending && output.interactive ? await confirmHere(session, connection, pending) : null;
+  if (confirmed !== null && confirmed !== ExitCode.done) return confirmed;
+  let value: T = made.value;
+  let waits = pending !== null && confirmed === null;
+  if (waits && pending) output.note(waitsText(pending));
+  if (request.options.wait && request.network !== null) {
+    const settled = await waitFor(session, connection, request, request.network);
+    if ('code' in settled) return settled.code;
+    // What a script reads is the network as it is now, not as it was when it was made.
+    value = { ...value, network: settled.row, pending: null };
+    waits = false;
+  }
+  if (output.json) output.object(value);
+  else output.write(`${request.said(value)}\n`);
+  return waits ? ExitCode.unconfirmed : ExitCode.done;
+}
+
+async function showRisks({ output }: Session, plan: ChangeRequest<object>['plan']): Promise<void> {
+  const planned = await plan?.();
+  if (!planned?.ok || planned.value.plan.risks.length === 0) return; // What it lacks, the change itself will say.
+  const risky = planned.value.plan.steps.filter(({ risks }) => risks.length > 0);
+  output.note(`Of ${planned.value.plan.steps.length} steps these are risky:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd());
+}
+
+/** The countdown on this terminal. Done: kept. */
+async function confirmHere({ output }: Session, connection: Connection, pending: PendingChange): Promise<number> {
+  const { askToKeep } = await import('./countdown-terminal.ts');
+  const decided = await askToKeep(connection, output, pending);
+  if (!decided.ok) {
+    output.failure(decided.error);
+    return exitCodeOf(decided.error);
+  }
+  switch (decided.value) {
+    case 'kept': return ExitCode.done;
+    case 'left':
+      output.note(`Not decided. ${waitsText(pending)}`);
+      return ExitCode.unconfirmed;
+    case 'reverted':
+      output.failure({
+        kind: 'cancelled', step: 'confirm', message: 'The change was reverted: it was not confirmed.',
+        remedy: `Everything is as it was. "taproom history ${pending.entry}" shows what it had done.`,
+      });
+      return ExitCode.failed;
+  }
+}
+
+async function waitFor(
+  { output }: Session, connection: Connection, { to, options: { timeout = WAIT_DEFAULT_SECONDS } }: Pick<ChangeRequest<object>, 'to' | 'options'>, network: string,
+): Promise<{ row: NetworkRow | null } | { code: number }> {
+  const settled = await settleNetwork(connection, network, to, timeout);
+  if (settled.ok) return { row: settled.value.tables.networks.get(network) ?? null };
+  output.failure(settled.error);
+  if (settled.error.kind !== 'timeout') return { code: exitCodeOf(settled.error) };
+  const now = await connection.call('network.show', { name: network });
+  return { code: now.ok && now.value.network.state === 'pending' ? ExitCode.unconfirmed : ExitCode.failed };
+}

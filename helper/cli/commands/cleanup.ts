@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { Connection } from '../../client/connection.ts';
+import type { Failure } from '../../protocol/errors.ts';
+import type { MethodResult } from '../../protocol/methods.ts';
+import type { Leftover } from '../../protocol/networks.ts';
+import { CHANGE_TIMEOUT } from '../change.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { examples } from '../help.ts';
+import { helperLauncher, noLauncher, runInForeground } from '../helper-program.ts';
+import { exits, refuse, type Session } from '../run.ts';
+import type { Paint } from '../text/colour.ts';
+import { table } from '../text/table.ts';
+
+interface CleanupOptions {
+  yes?: boolean;
+  orphans?: boolean;
+  state?: string;
+}
+
+export function registerCleanup(program: Command): void {
+  const cleanup = program.command('cleanup').description('list everything of Taproom\'s on this machine, and remove it')
+    .option('--yes', 'remove it without asking; without a terminal and without this it is only listed')
+    .option('--orphans', 'only what belongs to no network that is up and to no change in the history')
+    .option('--state <folder>', 'without a helper: where it kept its state, if not in /var/lib/taproom')
+    .addHelpText('after', `
+Networks that are up are taken down first. Only what carries Taproom's marks is touched. Where no
+helper answers, "taproomd --cleanup" does the same: it needs root then.`);
+  exits<CleanupOptions>(cleanup, async (session, _words, options) => {
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+    if (connected.ok) return withHelper(session, connected.value, options);
+    return isDead(connected.error) ? withoutHelper(session, options) : refuse(session, connected.error);
+  });
+  examples(cleanup, [{ line: 'taproom cleanup' }, { line: 'taproom cleanup --yes' }, { line: 'taproom cleanup --orphans --json | jq ".leftovers | length"' }]);
+}
+
+async function withHelper(session: Session, connection: Connection, { yes = false, orphans = false }: CleanupOptions): Promise<number> {
+  const { output } = session;
+  const listed = await connection.call('cleanup.list', { orphans });
+  if (!listed.ok) return refuse(session, listed.error);
+  const { leftovers } = listed.value;
+  if (!yes && !output.interactive) {
+    if (output.json) output.object({ leftovers });
+    else output.write(leftovers.length === 0 ? NOTHING : leftoverTable(leftovers, output.paint));
+    if (leftovers.length > 0) output.note('Only listed: "taproom cleanup --yes" removes it.');
+    return ExitCode.done;
+  }
+  if (leftovers.length === 0) {
+    if (output.json) output.object({ removed: [], remaining: [] });
+    else output.write(NOTHING);
+    return ExitCode.done;
+  }
+  if (!output.json) output.write(leftoverTable(leftovers, output.paint));
+  if (!yes) {
+    const { askYes } = await import('../question.ts');
+    if (!await askYes('Remove all of this?', false)) {
+      output.note('Nothing was removed.');
+      return ExitCode.done;
+    }
+  }
+  const ran = await connection.call('cleanup.run', { orphans });
+  return ran.ok ? tellRemoved(session, ran.value) : refuse(session, ran.error);
+}
+
+const NOTHING = 'There is nothing of Taproom\'s on this machine.\n';
+
+function tellRemoved({ output }: Session, { removed, remaining }: MethodResult<'cleanup.run'>): number {
+  if (output.json) output.object({ removed, remaining });
+  else output.write(`Removed: ${removed.length}. Left: ${remaining.length}.\n`);
+  for (const left of remaining) {
+    output.note(`${output.notePaint('red', 'Left:')} ${left.what} ${left.name}${left.namespace === '' ? '' : ` in ${left.namespace}`}: ${left.why}`);
+  }
+  return remaining.length === 0 ? ExitCode.done : ExitCode.failed;
+}
+
+const leftoverTable = (leftovers: readonly Leftover[], paint: Paint): string => table<Leftover>([
+  { title: 'WHAT', text: ({ what }) => what },
+  { title: 'NAME', text: ({ name }) => name, paint: (text) => paint('bold', text) },
+  { title: 'NAMESPACE', text: ({ namespace }) => namespace || null, optional: true },
+  { title: 'NETWORK', text: ({ network }) => network, optional: true },
+  { title: 'EVIDENCE', text: ({ evidence }) => evidence },
+], leftovers, paint);
+
+/** No helper is there at all; one that is there and does not answer, or may not be asked, is not dead. */
+const isDead = ({ kind, errnoName }: Failure): boolean => kind === 'unreachable' && (errnoName === 'ENOENT' || errnoName === 'ECONNREFUSED');
+
+/** The helper's own program does it: this one never loads the addon. */
+async function withoutHelper(session: Session, { yes, orphans, state }: CleanupOptions): Promise<number> {
+  const { output } = session;
+  if (process.getuid?.() !== 0) {
+    output.failure({
+      kind: 'not-authorised', step: 'cleanup', message: 'No helper is running, and only root can clean up without one.',
+      remedy: `Run: sudo taproom cleanup${yes ? ' --yes' : ''}${orphans ? ' --orphans' : ''}`,
+    });
+    return ExitCode.notAuthorised;
+  }
+  const launcher = helperLauncher();
+  if (!launcher) return refuse(session, noLauncher('Nothing was cleaned up'));
+  return runInForeground(launcher, [
+    '--cleanup', ...(yes ? ['--yes'] : []), ...(orphans ? ['--orphans'] : []), ...(output.json ? ['--json'] : []),
+    ...(state === undefined ? [] : ['--state', state]), ...(session.socket === undefined ? [] : ['--socket', session.socket]),
+  ]);
+}

@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Params } from '../protocol/methods.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
+
+/** Bytes of a document: the contract's own bound (DOCUMENT_MAX_BYTES), which a client may not load. */
+export const DOCUMENT_BYTES = 512 * 1024;
+
+/** A document that this side has read; the helper gets its text, never its path. */
+export interface DocumentSource {
+  /** How messages call it: the path as it was typed, `-` for standard input. */
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * What a word stands for: a name never has a dot or a slash (see NetworkName), a file nearly always
+ * has one. Which it is does not depend on what happens to lie in this folder.
+ */
+export const isFileWord = (word: string): boolean => word === '-' || /[./]/.test(word);
+
+/** A saved network by its name, or a document by its file. */
+export type NetworkSource = { readonly name: string } | { readonly document: DocumentSource };
+
+export async function networkSource(word: string): Promise<Result<NetworkSource>> {
+  if (!isFileWord(word)) return ok({ name: word });
+  const document = await readDocument(word);
+  return document.ok ? ok({ document: document.value }) : document;
+}
+export const sourceParams = (source: NetworkSource): Pick<Params<'network.plan'>, 'name' | 'text'> =>
+  ('name' in source ? { name: source.name } : { text: source.document.text });
+
+/** Reads a file, or with `-` standard input to its end. */
+export async function readDocument(file: string): Promise<Result<DocumentSource>> {
+  const bytes = file === '-' ? await standardInput() : fileBytes(file);
+  if (!bytes.ok) return bytes;
+  if (bytes.value.length > DOCUMENT_BYTES) return refuse(file, `it has more than ${DOCUMENT_BYTES / 1024} KiB`, 'A network of that size is better split into several.');
+  try {
+    return ok({ label: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.value) });
+  } catch {
+    return refuse(file, 'it is not text in UTF-8', `See what it is with: file ${file}`);
+  }
+}
+
+function fileBytes(file: string): Result<Buffer> {
+  try {
+    // Looked at first: a disk image of the same name must not be read into memory.
+    if (statSync(file).size > DOCUMENT_BYTES) return ok(Buffer.alloc(DOCUMENT_BYTES + 1));
+    return ok(readFileSync(file));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return fail({
+        kind: 'not-found', step: `read ${file}`, message: `There is no file "${file}".`,
+        remedy: 'A saved network is named without a dot or slash: "taproom network list" shows them.',
+      });
+    }
+    if (code === 'EISDIR') return refuse(file, 'it is a folder');
+    if (code === 'EACCES') return refuse(file, 'you may not read it');
+    return refuse(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function standardInput(): Promise<Result<Buffer>> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    parts.push(part);
+    length += part.length;
+    if (length > DOCUMENT_BYTES) break;
+  }
+  return ok(Buffer.concat(parts));
+}
+
+const refuse = (file: string, why: string, remedy?: string): Result<never> =>
+  fail({ kind: 'invalid', step: `read ${file}`, message: `The document "${file}" was not read: ${why}.`, ...(remedy === undefined ? {} : { remedy }) });
