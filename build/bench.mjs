@@ -20,8 +20,18 @@ const parts = {
   window: (file) => run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], { cwd: root }),
 };
 
+const USAGE = `Usage: npm run bench [-- [--json] PART...]
+
+Measures Taproom beside its peers, in throw-away namespaces. PART: ${Object.keys(parts).join(', ')} (default: all).
+  --json   the figures as JSON on standard output
+`;
+
 await runMain(async () => {
   const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const named = args.filter((arg) => arg !== '--json');
   const unknown = named.find((name) => !(name in parts));
   if (unknown) throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
