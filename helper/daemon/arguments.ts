@@ -4,6 +4,8 @@ import { LEVELS, type Level } from './log.ts';
 
 export interface Arguments {
   socket: string | null;
+  /** Where the journal and the saved networks are kept. */
+  state: string | null;
   sandbox: boolean;
   demo: boolean;
   /** A name or a number: who may use the helper besides root. */
@@ -26,6 +28,8 @@ export const USAGE = `Usage: taproomd [OPTION]... [-- COMMAND ARG...]
 The helper of Taproom: owns TUN/TAP devices and changes links, addresses and routes.
 
   --socket PATH      listen there (default: /run/taproom/taproomd.sock; a sandbox: a private folder)
+  --state DIR        keep the journal and the saved networks there (default: /var/lib/taproom;
+                     a sandbox, or a helper that is not root: a private folder that goes with it)
   --sandbox          in a network namespace of its own: nothing touches the host; needs no root
   --demo             fill the sandbox with a small network and a little traffic
   --user NAME|UID    let this user use the helper too (default: who ran sudo or pkexec)
@@ -46,7 +50,7 @@ Examples:
 /** Reads the command line. Pure. */
 export function parseArguments(argv: readonly string[]): Result<Arguments> {
   const found: Arguments = {
-    socket: null, sandbox: false, demo: false, user: null, readyFd: null, lifelineFd: null, logLevel: 'info',
+    socket: null, state: null, sandbox: false, demo: false, user: null, readyFd: null, lifelineFd: null, logLevel: 'info',
     command: [], help: false, version: false, inside: false,
   };
   let level: Level | null = null;
@@ -61,6 +65,7 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
       case '--help': case '-h': found.help = true; break;
       case '--version': found.version = true; break;
       case '--socket': found.socket = value() ?? ''; break;
+      case '--state': found.state = value() ?? ''; break;
       case '--user': found.user = value() ?? ''; break;
       case '--log-level': level = LEVELS.find((known) => known === word || known === (inline ?? rest[0])) ?? null;
         if (inline === undefined) rest.shift();
@@ -78,6 +83,7 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
     }
   }
   if (found.socket === '') return usage('--socket takes a path');
+  if (found.state === '') return usage('--state takes a path');
   if (found.user === '') return usage('--user takes a name or a number');
   if (found.command.length > 0 && !found.sandbox) return usage('a COMMAND runs only with --sandbox');
   if (found.demo && !found.sandbox) return usage('--demo is only for --sandbox: it never touches the host');

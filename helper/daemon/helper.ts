@@ -21,9 +21,15 @@ import type { Services } from './services.ts';
 import type { SocketAccess } from './socket.ts';
 import { StatisticsHub } from './statistics.ts';
 import { Store } from './store.ts';
+import { absentServices } from './transactions/absent-services.ts';
+import { openTransactions } from './transactions/open.ts';
+import { StateFolder } from './transactions/state-folder.ts';
+import type { Transactions } from './transactions/transactions.ts';
 
 export interface HelperOptions {
   socket: string;
+  /** The folder of what outlives the helper. */
+  state: string;
   sandbox: boolean;
   /** See Authority.invokingUid. */
   invokingUid: number | null;
@@ -38,18 +44,23 @@ export interface Helper {
 }
 
 /** Wires the parts together and listens. */
-export async function startHelper({ socket, sandbox, invokingUid, log }: HelperOptions): Promise<Result<Helper>> {
+export async function startHelper({ socket, state, sandbox, invokingUid, log }: HelperOptions): Promise<Result<Helper>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = openNetlink({ receive: (batch) => observer.receive(batch) });
   const observer: Observer = new Observer(netlink, store, log);
   const statistics = new StatisticsHub(netlink, () => observer.namespaces, log);
   const mutations = new Serial();
+  const folder = await StateFolder.open(state, isFullRoot());
+  if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
+  const networkServices = absentServices;
   const services: Services = {
-    netlink, store, observer, statistics, mutations, log, sandbox,
+    netlink, store, observer, statistics, mutations, log, sandbox, networkServices, state: folder,
+    get transactions() { return transactions; },
     capabilities: new CapabilityProbe(netlink, store), heldTuns: new HeldTuns(), startedAt: new Date(), demo: null,
     load: () => ({ connections: server.connections, subscriptions: server.subscriptions }),
   };
+  const transactions: Transactions = openTransactions(services, networkServices, folder);
   const dispatcher = new Dispatcher({
     ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
     ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(),
@@ -68,10 +79,12 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
     statistics.close();
     services.heldTuns.close();
     netlink.close();
+    folder.close();
   };
   const started = await observer.start();
   // A new namespace's loopback is down; the first link of a namespace is the loopback.
   if (started.ok && sandbox) await netlink.changeLink('', 1, { up: true });
+  if (started.ok) await transactions.recover();
   const listening = started.ok ? await server.listen(socket, socketAccess(invokingUid), isFullRoot()) : started;
   if (!listening.ok) {
     closeKernel();
@@ -83,6 +96,7 @@ export async function startHelper({ socket, sandbox, invokingUid, log }: HelperO
     stop: async () => {
       server.stopAccepting();
       await mutations.close();
+      await transactions.close();
       services.demo?.close();
       await server.close();
       closeKernel();

@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
 import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
-import { invokingUser } from './authority.ts';
+import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
 import { startCommand } from './command.ts';
 import { startDemo } from './demo.ts';
@@ -12,6 +12,7 @@ import { onLifelineEnd } from './lifeline.ts';
 import { createLog, type Log } from './log.ts';
 import { superviseSandbox, type InsideMessage } from './sandbox.ts';
 import { DEFAULT_SOCKET } from './socket.ts';
+import { chooseState } from './transactions/state-folder.ts';
 
 /** Milliseconds after which stopping is given up: a change that hangs in the kernel. */
 const STOP_TIMEOUT = 10_000;
@@ -46,7 +47,8 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
     isolate(staging ?? '/tmp', log);
     delete process.env.TAPROOM_STAGING;
   }
-  const helper = await startHelper({ socket, sandbox: args.inside, invokingUid, log });
+  const state = chooseState(args.state, staging, isFullRoot());
+  const helper = await startHelper({ socket, state: state.path, sandbox: args.inside, invokingUid, log });
   if (!helper.ok) return complain(helper.error, 1);
   if (args.demo) await fillDemo(helper.value, log);
   log.info('ready', { socket, pid: process.pid, sandbox: args.inside });
@@ -63,6 +65,7 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
     process.exit(1);
   }, STOP_TIMEOUT).unref();
   await helper.value.stop();
+  state.leave();
   if (staging !== null) leaveStaging(staging);
   log.info('stopped');
   return status;

@@ -54,7 +54,7 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
 }
 
 /** Where a private folder may be: our user's own runtime folder, else the one for temporary files. */
-function runtimeFolder(): string {
+export function runtimeFolder(): string {
   const folder = process.env.XDG_RUNTIME_DIR;
   if (folder) {
     try {

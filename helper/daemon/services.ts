@@ -5,8 +5,11 @@ import type { HeldTuns } from './kernel/held-tuns.ts';
 import type { Log } from './log.ts';
 import type { Observer } from './observer.ts';
 import type { Serial } from './serial.ts';
+import type { NetworkServices } from './services/network-services.ts';
 import type { Store } from './store.ts';
 import type { StatisticsHub } from './statistics.ts';
+import type { StateFolder } from './transactions/state-folder.ts';
+import type { TransactionLog } from './transactions/types.ts';
 
 /** What handlers work with; made once in helper.ts. */
 export interface Services {
@@ -17,6 +20,12 @@ export interface Services {
   readonly capabilities: CapabilityProbe;
   /** Every change goes through here, one at a time. */
   readonly mutations: Serial;
+  /** The one way to change something: journal, do, read back, or take back. Inside of `mutations`. */
+  readonly transactions: TransactionLog;
+  /** NAT, DHCP, DNS and settings of the kernel that are not netlink's. */
+  readonly networkServices: NetworkServices;
+  /** The folder of what outlives the helper. */
+  readonly state: StateFolder;
   readonly heldTuns: HeldTuns;
   readonly log: Log;
   /** The helper's own namespace is a sandbox. */

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { ok, type Result } from '../protocol/index.ts';
 import { failure } from './errors.ts';
+import { lockFile, type Release } from './file-lock.ts';
 import { foldersAbove, swappable } from './trusted-folder.ts';
 
 /** Seconds that another helper may take to find out about a socket: its connect() answers at once. */
@@ -20,9 +20,6 @@ export interface SocketAccess {
   gid: number;
   mode: number;
 }
-
-/** Ends the time in which nobody else may take a stale socket away. */
-type Release = () => void;
 
 /**
  * Makes room for the socket: a folder in which nobody else can exchange it, no other helper behind it,
@@ -71,25 +68,15 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
 
 /**
  * Without it, of two helpers that find the same stale socket at once the slower one would take the
- * fresh socket of the faster one away. flock(1) locks the open file that it shares with us (flock(2)),
- * so the lock is ours until we close the file or die, in whatever way.
+ * fresh socket of the faster one away.
  */
 async function lock(path: string, step: string): Promise<Result<Release>> {
-  let fd: number;
-  try {
-    fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
-  } catch (error) {
-    return failure('failed', step, `The lock of the socket was not opened: ${words(error)}.`, { remedy: 'Name another path with --socket.' });
+  const locked = await lockFile(path, LOCK_TIMEOUT);
+  if (locked.ok) return locked;
+  if (locked.why === 'failed') {
+    return failure('failed', step, `The lock of the socket was not taken: ${locked.error.message}.`, { remedy: 'Name another path with --socket.' });
   }
-  const child = spawn('flock', ['--exclusive', '--timeout', String(LOCK_TIMEOUT), '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
-  const fault = await new Promise<string | null>((resolve) => {
-    child.once('error', (error) => { resolve(`${error.message}; util-linux has flock(1)`); });
-    child.once('exit', (code) => { resolve(code === 0 ? null : `another one held it for ${LOCK_TIMEOUT} s`); });
-  });
-  // The file stays: whoever waits for it would get the lock of a file without a name.
-  if (fault === null) return ok(() => { closeSync(fd); });
-  closeSync(fd);
-  return failure('conflict', step, `The helper does not listen: it did not get the lock ${path}: ${fault}.`,
+  return failure('conflict', step, `The helper does not listen: it did not get the lock ${path}: ${locked.error.message}.`,
     { remedy: 'See whether another helper is starting, then try again.' });
 }
 

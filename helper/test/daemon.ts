@@ -53,7 +53,8 @@ export async function startDaemon({ args = [], socket, env }: DaemonOptions = {}
   const script = await bundle();
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const path = socket ?? join(folder, 'taproomd.sock');
-  const child = spawn(process.execPath, [script, '--socket', path, '--ready-fd', '3', '--lifeline-fd', '4', ...args], {
+  const state = args.includes('--state') || args.includes('--sandbox') ? [] : ['--state', join(folder, 'state')];
+  const child = spawn(process.execPath, [script, '--socket', path, ...state, '--ready-fd', '3', '--lifeline-fd', '4', ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...env },
   });
   let log = '';
@@ -90,7 +91,10 @@ export async function startDaemon({ args = [], socket, env }: DaemonOptions = {}
 /** Runs taproomd to its end, for what it says and how it ends. */
 export async function runDaemon(args: readonly string[], options: { uid?: number; env?: NodeJS.ProcessEnv } = {}) {
   const script = await bundle();
-  const child = spawn(process.execPath, [script, ...args], {
+  // One that gets as far as to listen must not find the machine's own state.
+  const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
+  const state = args.includes('--socket') ? ['--state', join(folder, 'state')] : [];
+  const child = spawn(process.execPath, [script, ...state, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
@@ -98,5 +102,6 @@ export async function runDaemon(args: readonly string[], options: { uid?: number
   child.stdout.on('data', (text: Buffer) => { stdout += text.toString(); });
   child.stderr.on('data', (text: Buffer) => { stderr += text.toString(); });
   const [code] = await once(child, 'close') as [number | null];
+  rmSync(folder, { recursive: true, force: true });
   return { code, stdout, stderr };
 }

@@ -101,6 +101,17 @@ describeKernel('namespaces', () => {
     expect(valueOf(namespaceInode(null))).toBe(own);
   });
 
+  it('bear a mark on lo from the first moment on', () => {
+    valueOf(createNamespace(path('marked'), 'taproom:lab'));
+    valueOf(createNamespace(path('unmarked')));
+    const alias = (name: string) => (JSON.parse(ip('-n', name, '-json', 'link')) as { ifalias?: string }[])[0]?.ifalias;
+    expect(alias('marked')).toBe('taproom:lab');
+    expect(alias('unmarked')).toBeUndefined();
+    expect(failureOf(createNamespace(path('long'), 'x'.repeat(300)))).toMatchObject({ code: 'EMSGSIZE', step: 'RTM_SETLINK lo' });
+    expect(existsSync(path('long'))).toBe(false);
+    expect(() => createNamespace(path('odd'), 7 as never)).toThrow(TypeError);
+  });
+
   it('are deleted, by us and by iproute2, whoever made them', () => {
     valueOf(createNamespace(path('ours1')));
     valueOf(createNamespace(path('ours2')));

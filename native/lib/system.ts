@@ -4,7 +4,7 @@ import type { DemoTraffic, DemoTrafficOptions, NativeResult, PeerCredentials, Sy
 interface SystemAddon {
   peerCredentials(fd: number): NativeResult<PeerCredentials>;
   namespaceInode(path: string | null): NativeResult<number>;
-  createNamespace(path: string): NativeResult<number>;
+  createNamespace(path: string, alias?: string): NativeResult<number>;
   deleteNamespace(path: string): NativeResult<null>;
   readSysctl(file: SysctlFile): NativeResult<number | null>;
   writeSysctl(file: SysctlFile & { value: number }): NativeResult<null>;
@@ -21,8 +21,9 @@ export const namespaceInode = (path: string | null): NativeResult<number> => add
 /**
  * Makes a network namespace with lo up under this name (an absolute path, /run/netns/NAME for
  * `ip netns`) and answers with its inode. EEXIST when the name is taken; on failure nothing stays.
+ * `alias`: of its lo, which has it before the namespace has its name.
  */
-export const createNamespace = (path: string): NativeResult<number> => addon().createNamespace(path);
+export const createNamespace = (path: string, alias?: string): NativeResult<number> => addon().createNamespace(path, alias);
 
 /**
  * Takes the name away; the namespace ends once nothing is in it. A stale empty file goes as well;

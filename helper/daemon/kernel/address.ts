@@ -4,7 +4,8 @@ import { failure, refused } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { sameAddress } from './same.ts';
 
-export type AddressSpec = Omit<AddressAdd, 'link'>;
+/** `protocol`: whose mark it bears (IFA_PROTO), ours unless said otherwise. */
+export type AddressSpec = Omit<AddressAdd, 'link'> & { protocol?: number | undefined };
 interface On {
   namespace: string;
   index: number;
@@ -28,7 +29,7 @@ export async function addAddress(services: Services, on: On, spec: AddressSpec, 
       },
     });
   }
-  const found = await services.observer.observed('addresses', on.namespace, (row) => isThis(row, on.index, cidr, change.value.peer));
+  const found = await services.observer.observed('addresses', on.namespace, (row) => isThisAddress(row, on.index, cidr, change.value.peer));
   if (found) return ok(found);
   return failure('failed', step, `The kernel took the request, but the address ${spec.address} is not on the link.`, { field });
 }
@@ -38,7 +39,7 @@ export async function deleteAddress(services: Services, on: On, text: string): P
   const step = 'address.delete';
   const cidr = parseCidr(text);
   if (!cidr) return failure('invalid', step, `${text} is not an address with a prefix length.`, { field: 'address' });
-  const fits = (row: Address): boolean => isThis(row, on.index, cidr);
+  const fits = (row: Address): boolean => isThisAddress(row, on.index, cidr);
   const present = [...services.store.rows('addresses', on.namespace)].find(fits);
   const deleted = await services.netlink.deleteAddress(on.namespace, {
     index: on.index, address: cidr.address, prefixLength: cidr.prefixLength,
@@ -55,7 +56,7 @@ export async function deleteAddress(services: Services, on: On, text: string): P
 }
 
 function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressChange> {
-  const { peer: peerText, broadcast, scope, label, validLifetime, preferredLifetime, noDad, noPrefixRoute } = spec;
+  const { peer: peerText, broadcast, scope, label, validLifetime, preferredLifetime, noDad, noPrefixRoute, protocol = ROUTE_PROTOCOL } = spec;
   const peer = peerText === undefined ? undefined : parseCidr(peerText);
   if (peer && peer.family !== cidr.family) {
     return failure('invalid', 'address.add', 'An address and its peer are of one family.', { field: 'peer' });
@@ -72,7 +73,7 @@ function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressC
     }
   }
   return ok({
-    index, address: cidr.address, prefixLength: peer ? peer.prefixLength : cidr.prefixLength, protocol: ROUTE_PROTOCOL,
+    index, address: cidr.address, prefixLength: peer ? peer.prefixLength : cidr.prefixLength, protocol,
     ...(peer ? { peer: peer.address } : {}),
     ...defined({ broadcast, scope, label, validLifetime, noDad, noPrefixRoute }),
     // Without one of its own, the preferred lifetime is the valid one.
@@ -80,7 +81,7 @@ function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressC
   });
 }
 
-const isThis = (row: Address, index: number, cidr: Cidr, peer?: string): boolean =>
+export const isThisAddress = (row: Address, index: number, cidr: Cidr, peer?: string): boolean =>
   row.index === index && row.family === cidr.family && sameAddress(row.address, cidr.address)
   && (peer !== undefined ? row.peer !== null && sameAddress(row.peer, peer) : row.peer !== null || row.prefixLength === cidr.prefixLength);
 

@@ -42,7 +42,7 @@ async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Res
   if (!created.ok) return created;
   const whole = await dress(services, asked, created.value, controller.value);
   if (!whole.ok) return whole;
-  return verify(asked, whole.value.link, controller.value) ?? whole;
+  return verifyLink(asked, whole.value.link, controller.value) ?? whole;
 }
 
 type NetlinkAdd = Exclude<LinkAdd, { kind: 'tun' | 'tap' }>;
@@ -184,10 +184,11 @@ function missingMarks(asked: LinkAdd, link: Link): LinkChange {
   };
 }
 
-const wantedAlias = ({ alias }: LinkAdd): string => alias ?? LINK_ALIAS;
+/** The alias that the link is marked with. */
+export const wantedAlias = ({ alias }: LinkAdd): string => alias ?? LINK_ALIAS;
 
 /** What the kernel has, against what was asked. */
-function verify(asked: LinkAdd, link: Link, controller: number | undefined): Refusal | null {
+export function verifyLink(asked: LinkAdd, link: Link, controller: number | undefined): Refusal | null {
   const wrong = (field: string, wanted: unknown, found: unknown) => unverified(STEP, field, wanted, found);
   if (!asked.name.includes('%d') && link.name !== asked.name) return wrong('name', asked.name, link.name);
   if (asked.mtu !== undefined && link.mtu !== asked.mtu) return wrong('mtu', asked.mtu, link.mtu);

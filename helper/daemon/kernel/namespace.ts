@@ -1,13 +1,13 @@
 import { createNamespace, deleteNamespace } from '../../../native/lib/system.ts';
-import { ok, type Namespace, type Result } from '../../protocol/index.ts';
+import { LINK_ALIAS, ok, type Namespace, type Result } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
 import { NETNS_FOLDER } from '../namespaces.ts';
 import type { Services } from '../services.ts';
 
-/** Makes a named namespace, its loopback up, and watches it before it answers. */
-export async function addNamespace(services: Services, name: string): Promise<Result<{ namespace: Namespace }>> {
+/** Makes a named namespace, its loopback up and marked as ours, and watches it before it answers. */
+export async function addNamespace(services: Services, name: string, alias = LINK_ALIAS): Promise<Result<{ namespace: Namespace }>> {
   const step = 'namespace.add';
-  const made = createNamespace(`${NETNS_FOLDER}/${name}`);
+  const made = createNamespace(`${NETNS_FOLDER}/${name}`, alias);
   if (!made.ok) {
     return refused(made.error, {
       step, field: 'name', message: `The namespace ${name} was not made`,

@@ -8,12 +8,15 @@ import { inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination } from './same.ts';
 import { without } from './without.ts';
 
+/** `protocol`: whose mark it bears (RTA_PROTOCOL), ours unless said otherwise; of a route to delete: only one with this mark. */
+export type RouteSpec = RouteAdd & { protocol?: number | undefined };
+
 const MISSING = { ESRCH: 'not-found' as const, ENOENT: 'not-found' as const };
 
 /** Adds a route and answers with it as the kernel announces it. */
-export async function addRoute(services: Services, asked: RouteAdd): Promise<Result<{ route: Route }>> {
+export async function addRoute(services: Services, asked: RouteSpec): Promise<Result<{ route: Route }>> {
   const step = 'route.add';
-  const change = await toChange(services, asked, step);
+  const change = await toRouteChange(services, asked, step);
   if (!change.ok) return change;
   const added = await services.netlink.addRoute(asked.namespace, change.value);
   const text = `${asked.destination}${inNamespace(asked.namespace)}`;
@@ -32,19 +35,19 @@ export async function addRoute(services: Services, asked: RouteAdd): Promise<Res
   }
   // IPv6 announces several next hops one by one; only the table has them as one route.
   if (asked.nexthops !== undefined) await services.observer.reread(asked.namespace, ['routes']);
-  const route = await services.observer.observed('routes', asked.namespace, (row) => isThis(row, change.value));
+  const route = await services.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
   if (route) return ok({ route });
   return failure('failed', step, `The kernel took the request, but the route to ${text} is not in table ${asked.table}.`, { field: 'destination' });
 }
 
 /** Deletes one route and sees that it is gone. */
-export async function deleteRoute(services: Services, asked: RouteAdd): Promise<Result<Record<string, never>>> {
+export async function deleteRoute(services: Services, asked: RouteSpec): Promise<Result<Record<string, never>>> {
   const step = 'route.delete';
-  const change = await toChange(services, asked, step);
+  const change = await toRouteChange(services, asked, step);
   if (!change.ok) return change;
   // The kernel deletes the first route that fits; with several, the rest stays, so one is named by all it has.
-  const request = without(change.value, 'protocol');
-  const fitting = (): number => [...services.store.rows('routes', asked.namespace)].filter((row) => isThis(row, request)).length;
+  const request = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
+  const fitting = (): number => [...services.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
   const before = fitting();
   const deleted = await services.netlink.deleteRoute(asked.namespace, request);
   if (!deleted.ok) {
@@ -53,13 +56,13 @@ export async function deleteRoute(services: Services, asked: RouteAdd): Promise<
       remedies: { ESRCH: `No route of table ${asked.table} fits all that was named: \`taproom route list\` shows what is there.` },
     });
   }
-  if (before <= 1) await services.observer.vanished('routes', asked.namespace, (row) => isThis(row, request));
+  if (before <= 1) await services.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
   else await services.observer.reread(asked.namespace, ['routes']);
   if (before === 0 || fitting() < before) return ok({});
   return failure('failed', step, `The kernel took the request, but the route to ${asked.destination} is still there.`, { field: 'destination' });
 }
 
-async function toChange(services: Services, asked: RouteAdd, step: string): Promise<Result<RouteChange>> {
+export async function toRouteChange(services: Services, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
   const { namespace, type, table, metric, via, dev, source, onlink, mtu, nexthops } = asked;
   const there = await requireNamespace(services, namespace, step);
   if (!there.ok) return there;
@@ -90,7 +93,7 @@ async function toChange(services: Services, asked: RouteAdd, step: string): Prom
     });
   }
   return ok({
-    family, type, table, protocol: ROUTE_PROTOCOL, destination: literalDestination(asked.destination, family),
+    family, type, table, protocol: asked.protocol ?? ROUTE_PROTOCOL, destination: literalDestination(asked.destination, family),
     ...(metric === undefined ? {} : { metric }), ...(via === undefined ? {} : { gateway: via }),
     ...(index.value === undefined ? {} : { index: index.value }), ...(source === undefined ? {} : { source }),
     ...(onlink ? { onlink } : {}), ...(mtu === undefined ? {} : { mtu }), ...(hops.length === 0 ? {} : { nexthops: hops }),
@@ -127,7 +130,7 @@ function blame(code: string, { via, dev, nexthops }: RouteAdd): string {
 const metricFits = (row: Route, metric: number | undefined): boolean =>
   metric === undefined ? true : row.metric === (metric === 0 && row.family === 'ipv6' ? 1024 : metric);
 
-const isThis = (row: Route, change: RouteChange): boolean =>
+export const isThisRoute = (row: Route, change: RouteChange): boolean =>
   row.family === change.family && row.table === change.table && row.type === change.type
   && sameDestination(row.destination, change.destination) && metricFits(row, change.metric)
   && (change.protocol === undefined || row.protocol === change.protocol)

@@ -6,13 +6,16 @@ import { inNamespace, requireNamespace } from './resolve.ts';
 import { sameDestination } from './same.ts';
 import { without } from './without.ts';
 
+/** `protocol`: whose mark it bears (FRA_PROTOCOL), ours unless said otherwise; of a rule to delete: only one with this mark. */
+export type RuleSpec = RuleAdd & { protocol?: number | undefined };
+
 /** The main table (rt_tables): where a rule looks that names none, as with `ip rule`. */
 const MAIN_TABLE = 254;
 
 /** Adds a policy rule and answers with it as the kernel announces it. */
-export async function addRule(services: Services, asked: RuleAdd): Promise<Result<{ rule: Rule }>> {
+export async function addRule(services: Services, asked: RuleSpec): Promise<Result<{ rule: Rule }>> {
   const step = 'rule.add';
-  const change = await toChange(services, asked, step);
+  const change = await toRuleChange(services, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
   const known = new Set([...services.store.rows('rules', namespace)].map(identity));
@@ -24,22 +27,22 @@ export async function addRule(services: Services, asked: RuleAdd): Promise<Resul
     });
   }
   // Without a priority the kernel chooses one, so the new rule is the one that was not there.
-  const isNew = (row: Rule): boolean => isThis(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
+  const isNew = (row: Rule): boolean => isThisRule(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
   const rule = await services.observer.observed('rules', namespace, isNew);
   if (rule) return ok({ rule });
   return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', { field: 'priority' });
 }
 
 /** Deletes the first rule that fits all that was named. */
-export async function deleteRule(services: Services, asked: RuleAdd): Promise<Result<Record<string, never>>> {
+export async function deleteRule(services: Services, asked: RuleSpec): Promise<Result<Record<string, never>>> {
   const step = 'rule.delete';
-  const change = await toChange(services, asked, step);
+  const change = await toRuleChange(services, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
-  // Who made it does not matter for deleting it, and a rule is named by what the caller said, no more.
-  const named = without(change.value, 'protocol');
+  // Who made it matters for deleting it only where the caller says so, and a rule is named by what the caller said, no more.
+  const named = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
   const request = asked.table === undefined ? without(named, 'table') : named;
-  const fitting = (): number => [...services.store.rows('rules', namespace)].filter((row) => isThis(row, request)).length;
+  const fitting = (): number => [...services.store.rows('rules', namespace)].filter((row) => isThisRule(row, request)).length;
   const before = fitting();
   const deleted = await services.netlink.deleteRule(namespace, request);
   if (!deleted.ok) {
@@ -48,13 +51,13 @@ export async function deleteRule(services: Services, asked: RuleAdd): Promise<Re
       remedies: { ENOENT: 'No rule fits all that was named: `taproom rule list` shows those that are there.' },
     });
   }
-  if (before <= 1) await services.observer.vanished('rules', namespace, (row) => isThis(row, request));
+  if (before <= 1) await services.observer.vanished('rules', namespace, (row) => isThisRule(row, request));
   else await services.observer.reread(namespace, ['rules']);
   if (before === 0 || fitting() < before) return ok({});
   return failure('failed', step, 'The kernel took the request, but the rule is still there.', { field: 'priority' });
 }
 
-async function toChange(services: Services, asked: RuleAdd, step: string): Promise<Result<RuleChange>> {
+export async function toRuleChange(services: Services, asked: RuleSpec, step: string): Promise<Result<RuleChange>> {
   const { namespace, family, action, invert, table, ...rest } = asked;
   const there = await requireNamespace(services, namespace, step);
   if (!there.ok) return there;
@@ -73,7 +76,7 @@ async function toChange(services: Services, asked: RuleAdd, step: string): Promi
   }
   const { priority, from, to, inputLink, outputLink, mark, markMask } = rest;
   return ok({
-    family, action, protocol: ROUTE_PROTOCOL,
+    family, action, protocol: asked.protocol ?? ROUTE_PROTOCOL,
     ...(action === 'lookup' ? { table: table ?? MAIN_TABLE } : {}), ...(invert ? { invert } : {}),
     ...(priority === undefined ? {} : { priority }), ...(mark === undefined ? {} : { mark }), ...(markMask === undefined ? {} : { markMask }),
     ...(from === undefined || from === 'default' ? {} : { from }), ...(to === undefined || to === 'default' ? {} : { to }),
@@ -89,11 +92,12 @@ const identity = (row: Rule): string => JSON.stringify(row);
 const prefixFits = (found: string | null, asked: string | undefined): boolean =>
   asked === undefined || (found !== null && sameDestination(found, asked));
 
-const isThis = (row: Rule, change: RuleChange): boolean =>
+export const isThisRule = (row: Rule, change: RuleChange): boolean =>
   row.family === change.family && row.action === change.action && row.invert === (change.invert ?? false)
   && (change.priority === undefined || row.priority === change.priority)
   && (change.table === undefined || row.table === change.table)
   && prefixFits(row.from, change.from) && prefixFits(row.to, change.to)
   && (change.inputLink === undefined || row.inputLink === change.inputLink)
   && (change.outputLink === undefined || row.outputLink === change.outputLink)
-  && (change.mark === undefined || row.mark === change.mark);
+  && (change.mark === undefined || row.mark === change.mark)
+  && (change.protocol === undefined || row.protocol === change.protocol);

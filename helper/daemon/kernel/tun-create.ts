@@ -1,4 +1,4 @@
-import { ok, type Link, type LinkAdd, type Result } from '../../protocol/index.ts';
+import { LINK_ALIAS, LINK_GROUP, ok, type Link, type LinkAdd, type Result } from '../../protocol/index.ts';
 import { openTun } from '../../../native/lib/tun.ts';
 import { failure, refused } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
@@ -12,7 +12,8 @@ type TunAdd = Extract<LinkAdd, { kind: 'tun' | 'tap' }>;
 
 /**
  * Makes a TUN or TAP. It is persistent unless the caller says otherwise, so that it outlives the
- * descriptor which made it; one that is not lives as long as the helper holds it.
+ * descriptor which made it; one that is not lives as long as the helper holds it. It bears its marks
+ * before it is persistent: a helper that dies on the way leaves nothing, or what is known to be ours.
  */
 export async function createTun(services: Services, asked: TunAdd, undo: Undo): Promise<Result<{ link: Link; peer: null }>> {
   const { kind, namespace, name, mac } = asked;
@@ -27,7 +28,7 @@ export async function createTun(services: Services, asked: TunAdd, undo: Undo): 
     return failure('overloaded', step, `${message}: the helper holds ${MAX_HELD} devices open already.`, { field: 'options.persistent' });
   }
   const opened = openTun({
-    mode: kind, name, namespacePath: namespacePath(namespace), exclusive: true, persistent,
+    mode: kind, name, namespacePath: namespacePath(namespace), exclusive: true,
     ...(owner === undefined ? {} : { owner }), ...(ownerGroup === undefined ? {} : { ownerGroup }),
     ...(multiQueue === undefined ? {} : { multiQueue }), ...(vnetHeader === undefined ? {} : { vnetHeader }),
     ...(mac === undefined ? {} : { mac }),
@@ -47,9 +48,15 @@ export async function createTun(services: Services, asked: TunAdd, undo: Undo): 
     handle.close();
     return netlink.deleteLink(namespace, index);
   });
-  const link = await netlink.getLink(namespace, { index });
-  if (!link.ok) return stepFailed(link.error, `The new link ${handle.name} was not found again`);
-  if (persistent) handle.close();
-  else heldTuns.hold(namespace, handle);
-  return ok({ link: link.value, peer: null });
+  const marked = await netlink.changeLink(namespace, index, { alias: asked.alias ?? LINK_ALIAS, group: asked.group ?? LINK_GROUP });
+  if (!marked.ok) return stepFailed(marked.error, message, 'alias');
+  if (persistent) {
+    const kept = handle.setPersistent(true);
+    if (!kept.ok) return stepFailed(kept.error, message, 'options.persistent');
+    handle.close();
+  } else {
+    heldTuns.hold(namespace, handle);
+  }
+  const link = await services.observer.readLink(namespace, index);
+  return link.ok ? ok({ link: link.value, peer: null }) : stepFailed(link.error, `The new link ${handle.name} was not found again`);
 }

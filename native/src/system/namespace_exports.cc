@@ -32,7 +32,13 @@ Napi::Value inode_of(const Napi::CallbackInfo& info) {
 Napi::Value create(const Napi::CallbackInfo& info) {
   const std::optional<std::string> path = path_argument(info);
   if (!path) return info.Env().Undefined();
-  return inode_result(info.Env(), create_namespace(*path));
+  if (!info[1].IsUndefined() && !info[1].IsString()) {
+    Napi::TypeError::New(info.Env(), "An alias must be a string").ThrowAsJavaScriptException();
+    return info.Env().Undefined();
+  }
+  std::optional<std::string> alias;
+  if (info[1].IsString()) alias = info[1].As<Napi::String>().Utf8Value();
+  return inode_result(info.Env(), create_namespace(*path, alias));
 }
 
 Napi::Value remove(const Napi::CallbackInfo& info) {

@@ -1,7 +1,9 @@
 #include "network_namespace.h"
 
 #include <fcntl.h>
+#include <libmnl/libmnl.h>
 #include <linux/magic.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sched.h>
 #include <sys/file.h>
@@ -12,6 +14,9 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstring>
+
 namespace taproom {
 namespace {
 
@@ -20,6 +25,8 @@ constexpr const char* kOwnNamespace = "/proc/self/ns/net";
 constexpr const char* kThreadNamespace = "/proc/thread-self/ns/net";
 /// A name can have several namespaces bound over it; more than a few is a mistake elsewhere.
 constexpr int kMaxLayers = 16;
+/// IFALIASZ (linux/if.h, which does not go with net/if.h) without the final NUL.
+constexpr size_t kMaxAlias = 255;
 
 bool is_namespace_file(const std::string& path) {
   struct statfs fs {};
@@ -70,12 +77,42 @@ Status bring_loopback_up() {
   return Nothing{};
 }
 
+/// Marks the namespace as ours before it has a name, so that there is no moment at which a helper that
+/// dies leaves one that nobody knows to be ours. IFLA_IFALIAS takes no final NUL.
+Status mark_loopback(const std::string& alias) {
+  const std::string step = "RTM_SETLINK lo";
+  if (alias.size() > kMaxAlias) return Failure{step, EMSGSIZE, "The alias is too long."};
+  alignas(nlmsghdr) std::array<char, 512> buffer{};
+  nlmsghdr* header = mnl_nlmsg_put_header(buffer.data());
+  header->nlmsg_type = RTM_SETLINK;
+  header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+  auto* info = static_cast<ifinfomsg*>(mnl_nlmsg_put_extra_header(header, sizeof(ifinfomsg)));
+  info->ifi_index = 1;  // The first link of a namespace is its loopback.
+  mnl_attr_put(header, IFLA_IFALIAS, alias.size(), alias.data());
+
+  const UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+  if (!socket) return failure_of("socket AF_NETLINK");
+  if (::send(socket.get(), buffer.data(), header->nlmsg_len, 0) < 0) return failure_of(step);
+  // The kernel has carried the request out, and queued its answer, when send() returns.
+  if (::recv(socket.get(), buffer.data(), buffer.size(), 0) <
+      static_cast<ssize_t>(NLMSG_LENGTH(sizeof(nlmsgerr)))) {
+    return failure_of(step);
+  }
+  nlmsgerr answer{};
+  std::memcpy(&answer, buffer.data() + NLMSG_HDRLEN, sizeof answer);
+  if (answer.error != 0) return Failure{step, -answer.error};
+  return Nothing{};
+}
+
 /// On a thread that may be thrown away: moves it into a new namespace and binds that to the file.
-Result<ino_t> make_and_bind(const std::string& path) {
+Result<ino_t> make_and_bind(const std::string& path, const std::optional<std::string>& alias) {
   if (::unshare(CLONE_NEWNET) != 0) {
     return failure_of("unshare CLONE_NEWNET", "Start the helper as root, or in its sandbox.");
   }
   if (Status up = bring_loopback_up(); !up) return std::move(up.failure());
+  if (alias) {
+    if (Status marked = mark_loopback(*alias); !marked) return std::move(marked.failure());
+  }
   struct stat status {};
   if (::stat(kThreadNamespace, &status) != 0)
     return failure_of(std::string("stat ") + kThreadNamespace);
@@ -98,7 +135,7 @@ Result<ino_t> namespace_inode(const NamespacePath& path) {
   return status.st_ino;
 }
 
-Result<ino_t> create_namespace(const std::string& path) {
+Result<ino_t> create_namespace(const std::string& path, const std::optional<std::string>& alias) {
   Result<std::string> folder = folder_of(path);
   if (!folder) return std::move(folder.failure());
   if (Status shared = share_folder(folder.value()); !shared) return std::move(shared.failure());
@@ -109,7 +146,7 @@ Result<ino_t> create_namespace(const std::string& path) {
     }
     if (!file) return failure_of("open " + path);
   }
-  Result<ino_t> made = on_throwaway_thread([&] { return make_and_bind(path); });
+  Result<ino_t> made = on_throwaway_thread([&] { return make_and_bind(path, alias); });
   if (!made) ::unlink(path.c_str());
   return made;
 }

@@ -1,0 +1,243 @@
+import type { Failure, HistoryEntry, Outcome, PendingChange, Risk, Step } from '../../protocol/index.ts';
+import type { Place } from './place.ts';
+import { samePlace } from './place.ts';
+import { JOURNAL_VERSION, type JournalRecord, type RecordOf } from './records.ts';
+import type { AppliedNetwork, HistoryRecord } from './types.ts';
+
+/** Entries of the history that are kept. */
+export const MAX_ENTRIES = 500;
+/** Steps that are kept for showing and undoing, over all entries: about 20 MiB. */
+export const MAX_STEPS = 20_000;
+
+type Begin = RecordOf<'begin'>;
+
+/** A transaction that has not come to its end. */
+export interface Open {
+  readonly begin: Begin;
+  /** Steps that may have been made: announced. */
+  announced: number;
+  /** The network as it was before; null: down. undefined: none is touched. */
+  readonly before: AppliedNetwork | null | undefined;
+  /** Since when it waits for a confirmation; null: it is being made. */
+  pendingSince: string | null;
+}
+
+/** What a record changed, for whoever shows it. */
+export interface LedgerChange {
+  entries: HistoryEntry[];
+  forgotten: number[];
+  applied: { name: string; network: AppliedNetwork | null }[];
+  pending: boolean;
+  /** Networks whose kernel state went with another boot or namespace. */
+  lost: string[];
+}
+
+/**
+ * What the journal comes to: folded record by record, at the start from the file and then from each
+ * record as it is written. Pure: the same records always come to the same.
+ */
+export class Ledger {
+  readonly #records = new Map<number, HistoryRecord>();
+  readonly #open = new Map<number, Open>();
+  readonly #applied = new Map<string, AppliedNetwork>();
+  #steps = 0;
+  #next = 1;
+  #place: Place | null = null;
+  /** Records that speak of something unknown: the line that would have said it is damaged. */
+  #orphans = 0;
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get applied(): ReadonlyMap<string, AppliedNetwork> {
+    return this.#applied;
+  }
+
+  get open(): ReadonlyMap<number, Open> {
+    return this.#open;
+  }
+
+  get orphans(): number {
+    return this.#orphans;
+  }
+
+  /** Newest first. */
+  *history(): Generator<HistoryEntry> {
+    for (const number of [...this.#records.keys()].reverse()) {
+      const record = this.#records.get(number);
+      if (record) yield record.entry;
+    }
+  }
+
+  record(entry: number): HistoryRecord | undefined {
+    return this.#records.get(entry);
+  }
+
+  /** The one transaction that waits for its confirmation. */
+  get pending(): Open | null {
+    for (const open of this.#open.values()) if (open.pendingSince !== null) return open;
+    return null;
+  }
+
+  apply(record: JournalRecord): LedgerChange {
+    const change: LedgerChange = { entries: [], forgotten: [], applied: [], pending: false, lost: [] };
+    switch (record.record) {
+      case 'start': this.#start(record, change); break;
+      case 'begin': this.#begin(record); break;
+      case 'step': this.#announce(record); break;
+      case 'end': this.#end(record, change); break;
+      case 'drop':
+        if (this.#open.delete(record.entry)) change.forgotten.push(record.entry);
+        break;
+      case 'entry':
+        this.#keep({ entry: record.entry, steps: record.steps, before: record.before, after: record.after }, change);
+        this.#count(record.entry.entry);
+        break;
+      case 'network': this.#setNetwork(record.network.name, record.network, change); break;
+      case 'next': this.#next = Math.max(this.#next, record.entry); break;
+    }
+    return change;
+  }
+
+  /** The records that a journal would consist of that came to the same in the shortest way. Only where nothing is open. */
+  *compact(): Generator<JournalRecord> {
+    if (this.#place) yield { record: 'start', version: JOURNAL_VERSION, ...this.#place };
+    for (const { entry, steps, before, after } of this.#records.values()) {
+      yield { record: 'entry', entry, steps: [...steps], ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+    }
+    for (const network of this.#applied.values()) yield { record: 'network', network: mutable(network) };
+    yield { record: 'next', entry: this.#next };
+  }
+
+  #start({ boot, netns }: RecordOf<'start'>, change: LedgerChange): void {
+    const place = { boot, netns };
+    const moved = this.#place !== null && !samePlace(this.#place, place);
+    this.#place = place;
+    if (!moved) return;
+    for (const open of [...this.#open.values()]) this.#close(open, 'interrupted', elsewhere, change);
+    for (const name of [...this.#applied.keys()]) {
+      this.#setNetwork(name, null, change);
+      change.lost.push(name);
+    }
+  }
+
+  #begin(begin: Begin): void {
+    this.#count(begin.entry);
+    const before = begin.network === null || begin.applied === undefined ? undefined : this.#applied.get(begin.network) ?? null;
+    // One step needs no announcement of its own: the record of its beginning is one.
+    this.#open.set(begin.entry, { begin, announced: begin.steps.length === 1 ? 1 : 0, before, pendingSince: null });
+  }
+
+  #announce({ entry, step }: RecordOf<'step'>): void {
+    const open = this.#open.get(entry);
+    if (open) open.announced = Math.max(open.announced, Math.min(step + 1, open.begin.steps.length));
+    else this.#orphans += 1;
+  }
+
+  #end({ entry, at, outcome, error }: RecordOf<'end'>, change: LedgerChange): void {
+    const open = this.#open.get(entry);
+    if (!open) {
+      this.#orphans += 1;
+      return;
+    }
+    const { begin, before } = open;
+    if (outcome === 'pending') {
+      open.pendingSince = at;
+      change.pending = true;
+      if (begin.network !== null && begin.applied !== undefined) this.#setNetwork(begin.network, begin.applied, change);
+      this.#keep(recordOf(open, 'pending', null), change);
+      this.#markUndone(begin.undoes, entry, change);
+      return;
+    }
+    if (outcome === 'done') {
+      if (open.pendingSince === null && begin.network !== null && begin.applied !== undefined) {
+        this.#setNetwork(begin.network, begin.applied, change);
+      }
+    } else if (open.pendingSince !== null && begin.network !== null && before !== undefined) {
+      this.#setNetwork(begin.network, before, change);
+    }
+    this.#close(open, outcome, error, change);
+  }
+
+  #close(open: Open, outcome: Outcome, error: Failure | null, change: LedgerChange): void {
+    const { entry, undoes } = open.begin;
+    this.#open.delete(entry);
+    if (open.pendingSince !== null) change.pending = true;
+    this.#keep(recordOf(open, outcome, error), change);
+    this.#markUndone(undoes, outcome === 'done' ? entry : null, change);
+  }
+
+  /** The other side of an undo: `by` null when the undo did not stand. */
+  #markUndone(undone: number | null, by: number | null, change: LedgerChange): void {
+    const record = undone === null ? undefined : this.#records.get(undone);
+    if (!record || record.entry.undoneBy === by) return;
+    this.#keep({ ...record, entry: { ...record.entry, undoneBy: by } }, change);
+  }
+
+  #keep(record: HistoryRecord, change: LedgerChange): void {
+    const number = record.entry.entry;
+    this.#steps += record.steps.length - (this.#records.get(number)?.steps.length ?? 0);
+    this.#records.set(number, record);
+    change.entries.push(record.entry);
+    for (const oldest of this.#records.keys()) {
+      if (this.#records.size <= MAX_ENTRIES) break;
+      this.#steps -= this.#records.get(oldest)?.steps.length ?? 0;
+      this.#records.delete(oldest);
+      change.forgotten.push(oldest);
+    }
+    if (this.#steps > MAX_STEPS) this.#forgetSteps(number, change);
+  }
+
+  #forgetSteps(newest: number, change: LedgerChange): void {
+    for (const [number, record] of this.#records) {
+      if (this.#steps <= MAX_STEPS || number === newest) return;
+      if (record.steps.length === 0) continue;
+      this.#steps -= record.steps.length;
+      // A network is undone by going to another document; a direct change needs its steps.
+      const final = record.entry.final ?? (record.entry.network === null ? stepsForgotten : null);
+      const entry = { ...record.entry, final };
+      this.#records.set(number, { ...record, entry, steps: [] });
+      change.entries.push(entry);
+    }
+  }
+
+  #setNetwork(name: string, network: AppliedNetwork | null, change: LedgerChange): void {
+    if (network === null) this.#applied.delete(name);
+    else this.#applied.set(name, network);
+    change.applied.push({ name, network });
+  }
+
+  #count(entry: number): void {
+    this.#next = Math.max(this.#next, entry + 1);
+  }
+}
+
+function recordOf({ begin, before }: Open, outcome: Outcome, error: Failure | null): HistoryRecord {
+  const { entry, at, who, verb, network, summary, steps, applied, undoes, final } = begin;
+  return {
+    entry: { entry, at, who, verb, network, summary, steps: steps.length, outcome, error, undoneBy: null, undoes, final },
+    steps,
+    before: before === undefined ? undefined : before?.text ?? null,
+    after: applied === undefined ? undefined : applied?.text ?? null,
+  };
+}
+
+/** What a client is shown of the change that waits. */
+export function pendingChange({ begin, pendingSince }: Open): PendingChange {
+  const seconds = begin.confirmWithin ?? 0;
+  return {
+    entry: begin.entry, network: begin.network, summary: begin.summary, risks: risksOf(begin.steps), seconds,
+    deadline: new Date(Date.parse(pendingSince ?? begin.at) + seconds * 1000).toISOString(),
+  };
+}
+
+export const risksOf = (steps: readonly Step[]): Risk[] => [...new Set(steps.flatMap(({ risks }) => risks))];
+
+const elsewhere: Failure = {
+  kind: 'cancelled', step: 'recover', message: 'The machine, or the network namespace of the helper, went while this was being done; nothing of it is left.',
+};
+const stepsForgotten = 'Too long ago: its steps are no longer kept.';
+
+const mutable = (network: AppliedNetwork): RecordOf<'network'>['network'] =>
+  ({ ...network, claims: network.claims.map((claim) => ({ ...claim, inverse: [...claim.inverse] })) });

@@ -1,0 +1,291 @@
+import {
+  fail, ok, type Failure, type HistoryEntry, type Outcome, type PendingChange, type Result, type Step,
+} from '../../protocol/index.ts';
+import { failure } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Serial } from '../serial.ts';
+import { crashPoint } from './crash-point.ts';
+import type { JournalFile } from './journal-file.ts';
+import { Ledger, pendingChange, type Open } from './ledger.ts';
+import type { Place } from './place.ts';
+import { JOURNAL_VERSION, type JournalRecord } from './records.ts';
+import { stuckNames, takeBack, type TakeBackParts } from './take-back.ts';
+import type {
+  AppliedNetwork, HistoryRecord, Recovery, RevertReason, TransactionListener, TransactionLog, TransactionOptions, TransactionRequest,
+  TransactionResult,
+} from './types.ts';
+
+export interface TransactionParts extends TakeBackParts {
+  readonly journal: JournalFile;
+  readonly place: Place;
+  /** Where a countdown's end takes its turn among the other changes. */
+  readonly mutations: Serial;
+  readonly log: Log;
+}
+
+/**
+ * Makes changes so that each is whole or not at all, whatever fails and whenever the helper dies. The
+ * states of a transaction stand in types.ts. Callers run it inside `services.mutations`; of changes
+ * that are one netlink request each, several may be under way together.
+ */
+export class Transactions implements TransactionLog {
+  readonly #parts: TransactionParts;
+  readonly #ledger = new Ledger();
+  readonly #listeners: TransactionListener[] = [];
+  #next = 1;
+  #countdown: NodeJS.Timeout | undefined;
+
+  constructor(parts: TransactionParts) {
+    this.#parts = parts;
+  }
+
+  get fault(): Failure | null {
+    return this.#parts.journal.fault;
+  }
+
+  listen(listener: TransactionListener): void {
+    this.#listeners.push(listener);
+  }
+
+  history(): Iterable<HistoryEntry> {
+    return this.#ledger.history();
+  }
+
+  record(entry: number): HistoryRecord | undefined {
+    return this.#ledger.record(entry);
+  }
+
+  pending(): PendingChange | null {
+    const open = this.#ledger.pending;
+    return open && pendingChange(open);
+  }
+
+  applied(): ReadonlyMap<string, AppliedNetwork> {
+    return this.#ledger.applied;
+  }
+
+  async recover(): Promise<Recovery> {
+    const { journal, place, log } = this.#parts;
+    const found = journal.open();
+    for (const record of found.records) this.#ledger.apply(record);
+    if (found.torn > 0) log.info('the end of the journal was cut off: its writer died there', { bytes: found.torn });
+    if (found.bad.length > 0) log.error('lines of the journal are damaged; what they said is lost', { lines: found.bad, aside: found.aside });
+    if (this.#ledger.orphans > 0) log.warn('records of the journal speak of what is not in it', { records: this.#ledger.orphans });
+    this.#next = this.#ledger.next;
+
+    const left = new Set([...this.#ledger.open.keys()]);
+    const start = { record: 'start' as const, version: JOURNAL_VERSION, ...place };
+    const { lost } = this.#ledger.apply(start);
+    journal.note(start);
+    if (lost.length > 0) log.info('networks are down: the machine, or the namespace, is another', { networks: lost });
+    for (const open of [...this.#ledger.open.values()].reverse()) {
+      log.warn('taking back what was interrupted', { entry: open.begin.entry, verb: open.begin.verb, network: open.begin.network, steps: open.announced });
+      await this.#end(open, 'interrupted', interrupted(open), open.announced);
+    }
+    if (found.bad.length > 0) journal.compact(this.#ledger.compact());
+    this.#compactWhereLong();
+    const interruptedEntries = [...left].map((entry) => this.#ledger.record(entry)?.entry).filter((entry) => entry !== undefined);
+    return { interrupted: interruptedEntries, lost, kept: [...this.#ledger.applied.keys()] };
+  }
+
+  async run(request: TransactionRequest, options: TransactionOptions = {}): Promise<TransactionResult> {
+    const refusal = this.#refuse(request);
+    if (refusal) return fail(refusal);
+    const entry = this.#next;
+    this.#next += 1;
+    crashPoint('begin');
+    const begun = this.#write({ record: 'begin', entry, at: now(), ...recorded(request) });
+    if (!begun.ok) return begun;
+    const open = this.#ledger.open.get(entry);
+    if (!open) return failure('bug', request.verb, 'The transaction did not begin.');
+
+    const made = await this.#make(open, options);
+    if (!made.ok) return this.#fail(open, made.error, made.announced, options.quiet === true);
+    crashPoint('commit');
+    const outcome = request.confirmWithin === null ? 'done' : 'pending';
+    const committed = this.#write({ record: 'end', entry, at: now(), outcome, error: null });
+    // What the journal does not know was not done.
+    if (!committed.ok) return this.#fail(open, committed.error, request.steps.length, false);
+    if (request.confirmWithin !== null) this.#startCountdown(entry, request.confirmWithin);
+    else this.#compactWhereLong();
+    const { entry: row } = this.#ledger.record(entry) ?? { entry: null };
+    if (!row) return failure('bug', request.verb, 'The transaction is not in the history.');
+    return ok({ entry: row, pending: outcome === 'pending' ? this.pending() : null });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ways out of waiting
+  async confirm(entry: number | undefined): Promise<Result<HistoryEntry>> {
+    const open = this.#waiting('pending.confirm', entry);
+    if (!open.ok) return open;
+    const number = open.value.begin.entry;
+    const written = this.#write({ record: 'end', entry: number, at: now(), outcome: 'done', error: null });
+    if (!written.ok) return written;
+    clearTimeout(this.#countdown);
+    this.#compactWhereLong();
+    return this.#entryOf(number);
+  }
+
+  async revert(entry: number | undefined, why: RevertReason): Promise<Result<HistoryEntry>> {
+    const open = this.#waiting('pending.revert', entry);
+    if (!open.ok) return open;
+    clearTimeout(this.#countdown);
+    const { begin } = open.value;
+    await this.#end(open.value, 'reverted', notConfirmed(begin.confirmWithin ?? 0, why), begin.steps.length);
+    this.#compactWhereLong();
+    const ended = this.#entryOf(begin.entry);
+    if (ended.ok && ended.value.outcome === 'stuck' && ended.value.error) return fail(ended.value.error);
+    return ended;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#countdown);
+    if (this.#ledger.pending) await this.revert(undefined, 'stopping');
+    this.#parts.journal.close();
+  }
+
+  #refuse({ verb, network, confirmWithin, summary }: TransactionRequest): Failure | null {
+    const pending = this.pending();
+    if (!pending || (confirmWithin === null && (network === null || network !== pending.network))) return null;
+    return {
+      kind: 'conflict', step: verb, message: `${summary}: not done, because an earlier change waits to be confirmed: ${pending.summary}.`,
+      remedy: 'Keep that change (`taproom confirm`) or take it back (`taproom revert`), then try again.',
+    };
+  }
+
+  /** The steps, in order. `announced`: how many may have been made when it failed. */
+  async #make(open: Open, { events, carryOut = this.#parts.carryOut, verify }: TransactionOptions):
+  Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
+    const { entry, steps } = open.begin;
+    for (const [position, step] of steps.entries()) {
+      events?.progress(position, steps.length, step);
+      if (steps.length > 1) {
+        const announced = this.#write({ record: 'step', entry, step: position });
+        if (!announced.ok) return { ...announced, announced: position };
+      }
+      crashPoint('before');
+      const done = await carryOut(step.operation, false);
+      crashPoint('after');
+      if (!done.ok) return { ok: false, error: placed(done.error, steps, position), announced: mayBeMade(step, done.error) ? position + 1 : position };
+    }
+    events?.progress(steps.length, steps.length, null);
+    const verified = await verify?.() ?? ok(null);
+    return verified.ok ? verified : { ...verified, announced: steps.length };
+  }
+
+  async #fail(open: Open, error: Failure, announced: number, quiet: boolean): Promise<TransactionResult> {
+    const { entry } = open.begin;
+    if (quiet && announced === 0) {
+      this.#note({ record: 'drop', entry });
+      return fail(error);
+    }
+    return fail(await this.#end(open, 'failed', error, announced));
+  }
+
+  /** Takes the first `announced` steps back and writes how it ended. Answers with what the history says. */
+  async #end<E extends Failure | null>(open: Open, wanted: Outcome, error: E, announced: number): Promise<E | Failure> {
+    const { entry, steps, summary, verb } = open.begin;
+    const stuck = await takeBack(this.#parts, steps.slice(0, announced));
+    const left: Failure | null = stuck.length === 0 ? null : {
+      ...(error ?? stuck[0]?.error ?? { kind: 'failed', step: verb }),
+      message: `${error?.message ?? `${summary}: not taken back whole.`} Not taken back: ${stuckNames(stuck)}.`,
+      remedy: 'Look at what is left with `taproom cleanup`, which removes it; `taproom history` names the change.',
+    };
+    this.#note({ record: 'end', entry, at: now(), outcome: left ? 'stuck' : wanted, error: left ?? error });
+    return left ?? error;
+  }
+
+  #waiting(step: string, entry: number | undefined): Result<Open> {
+    const open = this.#ledger.pending;
+    if (open && (entry === undefined || open.begin.entry === entry)) return ok(open);
+    return failure('not-found', step, entry === undefined ? 'No change waits to be confirmed.' : `The change ${entry} does not wait to be confirmed.`,
+      { field: 'entry', remedy: '`taproom history` shows what became of it.' });
+  }
+
+  #entryOf(entry: number): Result<HistoryEntry> {
+    const record = this.#ledger.record(entry);
+    return record ? ok(record.entry) : failure('bug', 'history', `The change ${entry} is not in the history.`);
+  }
+
+  #startCountdown(entry: number, seconds: number): void {
+    this.#countdown = setTimeout(() => {
+      void this.#parts.mutations.run<HistoryEntry | null>('pending.revert', async () => {
+        // Confirmed or taken back while this waited for its turn.
+        if (this.#ledger.pending?.begin.entry !== entry) return ok(null);
+        return this.revert(entry, 'expired');
+      });
+    }, seconds * 1000);
+  }
+
+  #write(record: JournalRecord): Result<null> {
+    const written = this.#parts.journal.append(record);
+    if (written.ok) this.#tell(record);
+    return written;
+  }
+
+  #note(record: JournalRecord): void {
+    this.#parts.journal.note(record);
+    this.#tell(record);
+  }
+
+  #tell(record: JournalRecord): void {
+    const { entries, forgotten, applied, pending } = this.#ledger.apply(record);
+    for (const listener of this.#listeners) {
+      for (const entry of entries) listener.entry?.(entry);
+      for (const entry of forgotten) listener.forgotten?.(entry);
+      for (const { name, network } of applied) listener.applied?.(name, network);
+      if (pending) listener.pending?.(this.pending());
+    }
+  }
+
+  #compactWhereLong(): void {
+    const { journal } = this.#parts;
+    if (journal.wantsCompaction && this.#ledger.open.size === 0) journal.compact(this.#ledger.compact());
+  }
+}
+
+const now = (): string => new Date().toISOString();
+
+function recorded({ steps, applied, who, verb, network, summary, confirmWithin, undoes, final }: TransactionRequest) {
+  return {
+    who, verb, network, summary, confirmWithin, undoes, final, steps: steps as Step[],
+    ...(applied === undefined ? {} : { applied: applied as Extract<JournalRecord, { record: 'begin' }>['applied'] }),
+  };
+}
+
+/** Which of several steps it was; of a single one the failure says all. */
+function placed(error: Failure, steps: readonly Step[], position: number): Failure {
+  if (steps.length === 1) return error;
+  const taken = position === 0 ? '' : ', and what was done before it has been taken back';
+  return { ...error, message: `${error.message} This was step ${position + 1} of ${steps.length} (${steps[position]?.summary ?? ''})${taken}.` };
+}
+
+/**
+ * Whether a step that failed may have left something. Requests to the kernel are carried out whole or
+ * not at all, and what they are about may be somebody else's when they are refused: taking those back
+ * would take what was there before. Without an answer nobody knows; services are set again as they were.
+ */
+function mayBeMade({ operation }: Step, error: Failure): boolean {
+  switch (operation.op) {
+    case 'nat.set':
+    case 'dhcp.set':
+    case 'dns.set':
+    case 'unmanaged.set':
+    case 'sysctl.set': return true;
+    default: return error.errnoName === 'ETIMEDOUT' || error.errnoName === 'ECANCELED';
+  }
+}
+
+function interrupted({ pendingSince }: Open): Failure {
+  return {
+    kind: 'cancelled', step: 'recover',
+    message: pendingSince === null ? 'The helper ended while this was being done; it has been taken back.'
+      : 'The helper ended before this was confirmed; it has been taken back.',
+  };
+}
+
+function notConfirmed(seconds: number, why: RevertReason): Failure | null {
+  if (why === 'asked') return null;
+  return why === 'expired'
+    ? { kind: 'timeout', step: 'pending', message: `Nobody confirmed this within ${seconds} s; it has been taken back.` }
+    : { kind: 'cancelled', step: 'pending', message: 'The helper was stopped before anybody confirmed this; it has been taken back.' };
+}
