@@ -42,6 +42,9 @@ export function menuTemplate(t: Translate, actions: MenuActions, { version, deve
     {
       label: t('menu.edit'),
       submenu: [
+        // Ctrl+Z outside of a text field; within one it is the next line's.
+        { label: t('menu.undoChange'), click: () => actions.run('undo') },
+        { type: 'separator' },
         { label: t('menu.undo'), role: 'undo' },
         { label: t('menu.redo'), role: 'redo' },
         { type: 'separator' },

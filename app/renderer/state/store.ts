@@ -28,6 +28,8 @@ export interface AppState {
   readonly searchRequests: number;
   /** Number of the history's entry that is shown beside its list. */
   readonly historyEntry: number | null;
+  /** What others made is left out of the list of links and of the picture. */
+  readonly onlyOurs: boolean;
 }
 
 export const useApp = create<AppState>()(() => ({
@@ -44,6 +46,7 @@ export const useApp = create<AppState>()(() => ({
   routesNamespace: '',
   searchRequests: 0,
   historyEntry: null,
+  onlyOurs: false,
 }));
 
 export const navigate = (view: View): void => useApp.setState({ view });
@@ -62,6 +65,7 @@ export const openCreate = (link: CreatableKind | null = null, namespace = ''): v
 export const openCreateNamespace = (): void => useApp.setState({ overlay: { kind: 'create-namespace' } });
 /** Asks before the entry is undone; null: the last change that can be. */
 export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
+export const setOnlyOurs = (onlyOurs: boolean): void => useApp.setState({ onlyOurs });
 export const openHistory = (entry: number | null): void => useApp.setState({ view: 'history', historyEntry: entry });
 export const closeOverlay = (): void => useApp.setState({ overlay: null });
 export const requestSearch = (): void =>

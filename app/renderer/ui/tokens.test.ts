@@ -37,7 +37,7 @@ describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('the %
   ])('%s is readable on %s', (text, ground) => {
     expect(contrast(at(text), at(ground))).toBeGreaterThanOrEqual(4.5);
   });
-  it.each(['hairline-strong', 'chart-in', 'chart-out'])('%s stands out from the ground (3:1)', (line) => {
+  it.each(['hairline-strong', 'chart-in', 'chart-out', ...[1, 2, 3, 4, 5, 6].map((tint) => `tint-${tint}`)])('%s stands out from the ground (3:1)', (line) => {
     expect(contrast(at(line), at('surface'))).toBeGreaterThanOrEqual(3);
   });
 });

@@ -1,17 +1,19 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cidrFault, parseCidr, type Address, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import { cidrFault, parseCidr, rowKey, type Address, type Failure, type Link } from '../../../../helper/protocol/index.ts';
 import { formatLifetime } from '../../format/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { callHelper, useAddresses, useApp, useLocale, useMayChange } from '../../state/index.ts';
+import { callHelper, ownerOf, useAddresses, useApp, useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { refOf, reportFailure } from '../links/change.ts';
+import { isTold, sayEvidence } from '../ownership/evidence.ts';
+import { RowOwner } from '../ownership/Owner.tsx';
 import { askAboutRisk } from '../risk/ask.ts';
 import { risksOfAddressDelete } from '../risk/judge.ts';
 import { useTyped } from './half-typed.ts';
@@ -26,6 +28,7 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const mayChange = useMayChange();
+  const owner = useApp(ownerOf('addresses', rowKey.addresses(address)));
   const cidr = cidrOf(address);
   const notable = address.flags.filter((flag) => NOTABLE.includes(flag));
   const remove = async () => {
@@ -44,6 +47,7 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
       <Mono truncate>{cidr}</Mono>
       {notable.map((flag) => <Badge key={flag} tone={flag === 'dadfailed' ? 'bad' : 'warn'}>{flag}</Badge>)}
       {address.validLifetime !== null && <span className={styles.small}>{formatLifetime(address.validLifetime, locale)}</span>}
+      {isTold(owner) && <span className={styles.small} title={sayEvidence(owner.evidence, t)}><RowOwner topic="addresses" rowKey={rowKey.addresses(address)} /></span>}
       {address.scope !== 'global' && <span className={styles.small}>{address.scope}</span>}
       <IconButton small label={t('create:removeAddress', { address: cidr })} isDisabled={!mayChange} onPress={() => void remove()}>
         <X size={14} aria-hidden />

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { linkKey as keyFor, macFault, Mtu, newLinkNameFault, type Failure, type Link } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { doneRenaming, linkAt, peerOf, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
+import { doneRenaming, linkAt, ownerOf, peerOf, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { controllersIn, namesIn } from '../create/propose.ts';
 import { changeLink, type LinkChange } from '../links/change.ts';
 import { canDelete } from '../links/link-state.ts';
+import { sayEvidence } from '../ownership/evidence.ts';
+import { LinkOwner } from '../ownership/Owner.tsx';
 import { InlineField } from './InlineField.tsx';
 import styles from './Inspector.module.css';
 import { JumpButton, LinkJump } from './Jump.tsx';
@@ -25,6 +27,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
   const controllerKey = link.controller === null ? null : keyFor(link.namespace, link.controller);
   const controller = useApp((state) => linkAt(controllerKey)(state));
   const peer = useApp(peerOf(linkKey));
+  const owner = useApp(ownerOf('links', linkKey));
   const isRenamed = useApp((state) => state.renaming === linkKey);
   const [failed, setFailed] = useState<{ field: string; failure: Failure } | null>(null);
   const [moving, setMoving] = useState<string | null>(null);
@@ -144,7 +147,10 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
       </Row>
       {(peer !== null || link.peer) && <Row label={t('terms:peer.name')} term="peer"><LinkJump linkKey={peer} context={link.namespace} /></Row>}
       {link.parent && <Row label={t('terms:parent.name')} term="parent"><LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} /></Row>}
-      <Fact label={t('terms:owner.name')} term="owner" mono={false}>{t(`links:owner.${link.owner}`)}</Fact>
+      <Row label={t('terms:owner.name')} term="owner">
+        <span className={styles.value}><LinkOwner link={link} /></span>
+        {owner !== undefined && <span className={styles.note}>{sayEvidence(owner.evidence, t)}</span>}
+      </Row>
       {moving !== null && (
         <MoveDialog
           link={link}

@@ -1,12 +1,22 @@
 import { useTranslation } from 'react-i18next';
-import type { Route } from '../../../../helper/protocol/index.ts';
-import { routesOf, useApp } from '../../state/index.ts';
+import { rowKey, type Route } from '../../../../helper/protocol/index.ts';
+import { ownerOf, routesOf, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
+import { isTold, sayEvidence } from '../ownership/evidence.ts';
+import { RowOwner } from '../ownership/Owner.tsx';
 import styles from './Inspector.module.css';
 import { Section } from './Section.tsx';
 
 /** The kernel's own entries of table local are the rule and say nothing new. */
 const isShown = (route: Route): boolean => route.table !== 255;
+
+/** Whose it is, where that is not the kernel itself. */
+function RouteOwner({ route }: { route: Route }) {
+  const { t } = useTranslation();
+  const owner = useApp(ownerOf('routes', rowKey.routes(route)));
+  if (!isTold(owner)) return null;
+  return <div className={styles.small} title={sayEvidence(owner.evidence, t)}><RowOwner topic="routes" rowKey={rowKey.routes(route)} /></div>;
+}
 
 /** Routes that leave by this link. */
 export function Routes({ linkKey }: { linkKey: string }) {
@@ -28,6 +38,7 @@ export function Routes({ linkKey }: { linkKey: string }) {
               <li key={`${route.destination} ${route.table} ${route.metric} ${route.type} ${gateway ?? ''}`} className={styles.route}>
                 <Mono>{route.destination}</Mono>
                 <div className={styles.small}>{parts.join(' · ')}</div>
+                <RouteOwner route={route} />
               </li>
             );
           })}

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import {
-  addressesOf, keyOf, openCreate, rates, rename, select, useApp, useLinks, useMayChange, useNamespaces, useSelected,
+  addressesOf, keyOf, openCreate, rates, rename, select, setOnlyOurs, useApp, useLinks, useMayChange, useNamespaces, useSelected,
 } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -12,6 +12,8 @@ import type { Item, Sort } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { OnlyOursSwitch } from '../ownership/OnlyOursSwitch.tsx';
+import { whoseLink } from '../ownership/whose.ts';
 import { arrange } from './arrange.ts';
 import { linkColumns } from './columns.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
@@ -32,17 +34,19 @@ const bits = (key: string): number => {
   return rate === null ? -1 : rate.inBits + rate.outBits;
 };
 
-function useItems(search: string, namespace: string | null, sort: Sort): readonly Item<Link>[] {
+function useItems(search: string, namespace: string | null, sort: Sort, onlyOurs: boolean): readonly Item<Link>[] {
   const { t } = useTranslation();
   const links = useLinks();
   const addresses = useApp((state) => state.observed.tables.addresses);
+  const owners = useApp((state) => state.observed.tables.owners);
   const tick = useTick(sort.column === 'rate');
   return useMemo(() => {
     const lookup = {
       addresses: (key: string) => (addresses.size === 0 ? [] : addressesOf(key)(useApp.getState())),
+      owner: (link: Link) => whoseLink(link, owners.get(`links:${keyOf(link)}`), t),
       rate: tick < 0 ? () => -1 : bits,
     };
-    return arrange(links, { search, namespace, sort }, lookup).flatMap((group): Item<Link>[] => [
+    return arrange(links, { search, namespace, sort, onlyOurs }, lookup).flatMap((group): Item<Link>[] => [
       {
         type: 'group',
         key: `namespace ${group.namespace}`,
@@ -55,7 +59,7 @@ function useItems(search: string, namespace: string | null, sort: Sort): readonl
       },
       ...group.links.map((row): Item<Link> => ({ type: 'row', key: keyOf(row), row })),
     ]);
-  }, [links, addresses, search, namespace, sort, tick, t]);
+  }, [links, addresses, owners, search, namespace, sort, onlyOurs, tick, t]);
 }
 
 /** All links of all namespaces. */
@@ -66,6 +70,7 @@ export function LinksView() {
   const mayChange = useMayChange();
   const current = useSelected();
   const observed = useApp((state) => state.observed.revision >= 0);
+  const onlyOurs = useApp((state) => state.onlyOurs);
   const searchRequests = useApp((state) => state.searchRequests);
   const [search, setSearch] = useState('');
   const [namespace, setNamespace] = useState(ALL);
@@ -85,7 +90,7 @@ export function LinksView() {
 
   const columns = useMemo(() => linkColumns(t), [t]);
   const chosen = namespace === ALL || namespaces.some((entry) => entry.name === namespace) ? namespace : ALL;
-  const items = useItems(search, chosen === ALL ? null : chosen, sort);
+  const items = useItems(search, chosen === ALL ? null : chosen, sort, onlyOurs);
   const shown = items.reduce((sum, item) => sum + (item.type === 'row' ? 1 : 0), 0);
   const selected = useMemo(() => links.filter((link) => selection.has(keyOf(link))), [links, selection]);
 
@@ -122,6 +127,7 @@ export function LinksView() {
             ]}
           />
         </div>
+        <div className={styles.filter}><OnlyOursSwitch /></div>
         <span className={styles.count} role="status">
           {selected.length > 0 ? t('links:selected', { count: selected.length }) : t('links:count', { count: shown })}
         </span>
@@ -142,6 +148,10 @@ export function LinksView() {
         {shown === 0 && search !== '' ? (
           <EmptyState title={t('links:nothingFound.title', { search })} text={t('links:nothingFound.text')}>
             <Button onPress={() => { setSearch(''); setNamespace(ALL); }}>{t('links:nothingFound.clear')}</Button>
+          </EmptyState>
+        ) : shown === 0 && onlyOurs ? (
+          <EmptyState title={t('links:nothingOurs.title')} text={t('links:nothingOurs.text')}>
+            <Button onPress={() => setOnlyOurs(false)}>{t('links:nothingOurs.all')}</Button>
           </EmptyState>
         ) : shown === 0 ? (
           <EmptyState title={t('links:empty.title')} text={t('links:empty.text')}>

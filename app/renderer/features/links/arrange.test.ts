@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Link } from '../../../../helper/protocol/index.ts';
 import { address, link } from '../../state/test-rows.ts';
 import { arrange, firstAddress } from './arrange.ts';
 
@@ -11,10 +12,11 @@ const links = [
 ];
 const lookup = {
   addresses: (key: string) => (key === '/3' ? [address({ index: 3, address: '10.1.2.3' })] : []),
+  owner: (one: Link) => (one.name === 'tap2' ? { text: 'office', isOurs: true } : { text: 'by hand', isOurs: false }),
   rate: (key: string) => (key === '/10' ? 5000 : 0),
 };
 const names = (wish: Partial<Parameters<typeof arrange>[1]>) =>
-  arrange(links, { search: '', namespace: null, sort: { column: 'name', descending: false }, ...wish }, lookup)
+  arrange(links, { search: '', namespace: null, sort: { column: 'name', descending: false }, onlyOurs: false, ...wish }, lookup)
     .map((group) => [group.namespace, ...group.links.map((entry) => entry.name)]);
 
 describe('arrange', () => {
@@ -26,6 +28,11 @@ describe('arrange', () => {
     expect(names({ search: '10.1.2' })).toEqual([['', 'br0']]);
     expect(names({ search: 'br0' })).toEqual([['', 'br0', 'tap2']]);
     expect(names({ search: 'nothing' })).toEqual([]);
+  });
+  it('finds and sorts by whose it is, and keeps to ours', () => {
+    expect(names({ search: 'office' })).toEqual([['', 'tap2']]);
+    expect(names({ onlyOurs: true })).toEqual([['', 'tap2']]);
+    expect(names({ namespace: '', sort: { column: 'owner', descending: true } })[0]).toEqual(['', 'tap2', 'br0', 'lo', 'tap10']);
   });
   it('keeps to one namespace', () => {
     expect(names({ namespace: 'blue' })).toEqual([['blue', 'lo']]);

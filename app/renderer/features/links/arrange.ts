@@ -8,11 +8,14 @@ export interface Wish {
   /** null: every namespace. */
   namespace: string | null;
   sort: Sort;
+  onlyOurs: boolean;
 }
 
 /** What the list looks up beside the link itself. */
 export interface Lookup {
   addresses: (key: string) => readonly Address[];
+  /** Whose a link is, in words. */
+  owner: (link: Link) => { text: string; isOurs: boolean };
   /** Bits a second, both directions; only asked when sorting by rate. */
   rate: (key: string) => number;
 }
@@ -31,7 +34,7 @@ function matches(link: Link, words: readonly string[], names: ReadonlyMap<string
   if (words.length === 0) return true;
   const key = linkKey(link.namespace, link.index);
   const text = [
-    link.name, link.kind, link.namespace, link.alias ?? '', link.mac ?? '', link.owner, ...link.altNames,
+    link.name, link.kind, link.namespace, link.alias ?? '', link.mac ?? '', lookup.owner(link).text, ...link.altNames,
     link.controller === null ? '' : names.get(linkKey(link.namespace, link.controller)) ?? '',
     ...lookup.addresses(key).map((address) => `${address.address}/${address.prefixLength}`),
   ].join('\n').toLowerCase();
@@ -46,7 +49,7 @@ export function arrange(links: readonly Link[], wish: Wish, lookup: Lookup): Gro
   const names = new Map(links.map((link) => [linkKey(link.namespace, link.index), link.name]));
   const words = wish.search.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const shown = links.filter((link) =>
-    (wish.namespace === null || link.namespace === wish.namespace) && matches(link, words, names, lookup));
+    (wish.namespace === null || link.namespace === wish.namespace) && (!wish.onlyOurs || lookup.owner(link).isOurs) && matches(link, words, names, lookup));
 
   const keyOf = (link: Link) => linkKey(link.namespace, link.index);
   const value = (link: Link): string | number => {
@@ -54,7 +57,7 @@ export function arrange(links: readonly Link[], wish: Wish, lookup: Lookup): Gro
       case 'kind': return link.kind;
       case 'state': return linkState(link);
       case 'mtu': return link.mtu;
-      case 'owner': return link.owner;
+      case 'owner': return lookup.owner(link).text;
       case 'controller': return link.controller === null ? '' : names.get(linkKey(link.namespace, link.controller)) ?? '';
       case 'addresses': return firstAddress(lookup.addresses(keyOf(link)))?.address ?? '';
       case 'rate': return lookup.rate(keyOf(link));

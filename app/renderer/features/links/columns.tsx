@@ -5,6 +5,7 @@ import { keyOf, linkAt, useAddresses, useApp, useRate } from '../../state/index.
 import { Badge } from '../../ui/Badge.tsx';
 import type { Column } from '../../ui/grid/model.ts';
 import { Mono } from '../../ui/Text.tsx';
+import { LinkOwner } from '../ownership/Owner.tsx';
 import { Sparkline } from '../traffic/Sparkline.tsx';
 import { firstAddress } from './arrange.ts';
 import { KindIcon } from './KindIcon.tsx';
@@ -63,19 +64,19 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => <Addresses linkKey={keyOf(link)} />,
     },
     {
-      id: 'mtu', header: t('links:column.mtu'), width: '68px', align: 'end', isSortable: true, from: 930,
+      id: 'mtu', header: t('links:column.mtu'), width: '68px', align: 'end', isSortable: true, from: 1010,
       cell: (link) => <Mono>{link.mtu}</Mono>,
     },
     {
-      id: 'controller', header: t('links:column.controller'), width: 'minmax(90px, 1fr)', isSortable: true, from: 860,
+      id: 'controller', header: t('links:column.controller'), width: 'minmax(90px, 1fr)', isSortable: true, from: 930,
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: '84px', isSortable: true, from: 1106,
-      cell: (link) => <span className={link.owner === 'taproom' ? '' : styles.foreign}>{t(`links:owner.${link.owner}`)}</span>,
+      id: 'owner', header: t('links:column.owner'), width: 'minmax(96px, 0.8fr)', isSortable: true, from: 820,
+      cell: (link) => <LinkOwner link={link} />,
     },
     {
-      id: 'minute', header: t('links:column.minute'), width: '112px', from: 1040,
+      id: 'minute', header: t('links:column.minute'), width: '112px', from: 1120,
       cell: (link) => <Sparkline link={keyOf(link)} width={96} height={20} />,
     },
     {

@@ -1,9 +1,10 @@
 import type { TFunction } from 'i18next';
 import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
 import { keyOf } from '../../state/derived.ts';
+import { lastUndoable, pendingChange } from '../../state/changes.ts';
 import { VIEWS } from '../../state/navigation.ts';
 import {
-  changeSettings, isSandbox, mayChange, navigate, openCreate, openCreateNamespace, openRoutes, reveal, useApp, type AppState,
+  changeSettings, isSandbox, mayChange, navigate, openCreate, openCreateNamespace, openRoutes, openUndo, reveal, setOnlyOurs, useApp, type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
@@ -74,6 +75,25 @@ function demoCommands(state: AppState, t: TFunction): Command[] {
   }));
 }
 
+/** Undo by name of what it undoes, and the newest changes. */
+function historyCommands(state: AppState, may: boolean, t: TFunction): Command[] {
+  const group = t('frame:view.history');
+  const last = lastUndoable(state);
+  const waiting = pendingChange(state);
+  const answer = async (method: 'pending.confirm' | 'pending.revert', entry: number) => {
+    const result = await callHelper(method, { entry });
+    if (!result.ok) reportFailure(result.error, t);
+  };
+  return [
+    ...(may && waiting ? [
+      { id: 'keep', title: t('palette:keep', { summary: waiting.summary }), group, words: 'confirm keep', run: () => void answer('pending.confirm', waiting.entry) },
+      { id: 'revert', title: t('palette:revert', { summary: waiting.summary }), group, words: 'revert take back', run: () => void answer('pending.revert', waiting.entry) },
+    ] : []),
+    ...(may && last ? [{ id: 'undo', title: t('palette:undo', { summary: last.summary }), group, words: 'undo ctrl+z', run: () => openUndo(last.entry) }] : []),
+    { id: 'only ours', title: t(state.onlyOurs ? 'links:nothingOurs.all' : 'links:onlyOurs'), group: t('palette:group.view'), words: 'owner filter', run: () => setOnlyOurs(!state.onlyOurs) },
+  ];
+}
+
 /** Every action and object by name, what is used most first. */
 export function commandsOf(state: AppState, links: readonly Link[], namespaces: readonly Namespace[], t: TFunction): Command[] {
   const may = mayChange(state);
@@ -95,6 +115,7 @@ export function commandsOf(state: AppState, links: readonly Link[], namespaces: 
         run: openCreateNamespace,
       },
     ] : []),
+    ...historyCommands(state, may, t),
     ...others.flatMap((link) => linkCommands(link, may, t)),
     ...namespaces.flatMap((namespace) => namespaceCommands(namespace, may, t)),
     ...settingCommands(state, t),

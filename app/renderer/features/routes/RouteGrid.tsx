@@ -11,6 +11,7 @@ import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { Mono } from '../../ui/Text.tsx';
+import { RowOwner } from '../ownership/Owner.tsx';
 import { deleteRoute } from './actions.ts';
 import { arrangeRoutes, hopsOf } from './arrange.ts';
 import { routeCommand } from './commands.ts';
@@ -54,12 +55,16 @@ function columnsOf(names: (index: number) => string | null, t: TFunction): Colum
     },
     { id: 'metric', header: t('routes:column.metric'), width: '76px', align: 'end', from: 480, cell: (route) => <Mono>{route.metric}</Mono> },
     {
-      id: 'source', header: t('routes:column.source'), width: 'minmax(110px, 1fr)', from: 820,
+      id: 'source', header: t('routes:column.source'), width: 'minmax(110px, 1fr)', from: 900,
       cell: (route) => route.source !== null && <Mono truncate>{route.source}</Mono>,
     },
     {
       id: 'protocol', header: t('routes:column.protocol'), width: '84px', from: 580,
       cell: (route) => <span className={route.protocolName === 'taproom' ? '' : styles.quiet}>{route.protocolName}</span>,
+    },
+    {
+      id: 'owner', header: t('links:column.owner'), width: 'minmax(90px, 0.8fr)', from: 700,
+      cell: (route) => <RowOwner topic="routes" rowKey={rowKey.routes(route)} />,
     },
   ];
 }

@@ -9,6 +9,7 @@ import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { Mono } from '../../ui/Text.tsx';
+import { RowOwner } from '../ownership/Owner.tsx';
 import { deleteRule } from './actions.ts';
 import { ruleCommand } from './commands.ts';
 import { ruleRequest } from './requests.ts';
@@ -36,6 +37,10 @@ const columnsOf = (t: TFunction): Column<Rule>[] => [
   { id: 'priority', header: t('routes:column.priority'), width: '90px', align: 'end', cell: (rule) => <Mono>{rule.priority}</Mono> },
   { id: 'selector', header: t('routes:column.selector'), width: 'minmax(160px, 3fr)', cell: (rule) => <Mono truncate>{selectorOf(rule)}</Mono> },
   { id: 'action', header: t('routes:column.action'), width: 'minmax(110px, 1fr)', cell: (rule) => <Mono truncate>{actionOf(rule)}</Mono> },
+  {
+    id: 'owner', header: t('links:column.owner'), width: 'minmax(90px, 0.8fr)', from: 560,
+    cell: (rule) => <RowOwner topic="rules" rowKey={rowKey.rules(rule)} />,
+  },
 ];
 
 /** Policy rules in the order in which the kernel asks them. */

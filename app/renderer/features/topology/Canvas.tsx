@@ -19,7 +19,8 @@ import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';
 import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
 import type { Plugging } from './PlugDialog.tsx';
-import { movedTo, moveTo as keepViewport, usePictureViewport, ZOOM } from './useViewport.ts';
+import { ZOOM } from './sight.ts';
+import { movedTo, moveTo as keepViewport, usePictureViewport } from './useViewport.ts';
 import styles from './Topology.module.css';
 
 const NODE_TYPES: NodeTypes = { link: LinkCard, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard };

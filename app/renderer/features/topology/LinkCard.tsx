@@ -3,10 +3,12 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAddresses } from '../../state/hooks.ts';
 import { keyOf } from '../../state/derived.ts';
+import { isOurs, networkOf, ownerOf } from '../../state/owners.ts';
 import { select, useApp } from '../../state/store.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { firstAddress } from '../links/arrange.ts';
 import { linkState, STATE_TONE } from '../links/link-state.ts';
+import { tintStyle } from '../ownership/tint.ts';
 import { useDrag } from './drag.ts';
 import type { LinkNode } from './nodes.ts';
 import { useSpot } from './useSpot.ts';
@@ -21,6 +23,8 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
   const isSelected = useApp((state) => state.selected === key);
   const isTarget = useDrag((state) => state.target === key);
   const sentence = useLinkSentence(link);
+  const owner = useApp(ownerOf('links', key));
+  const network = networkOf(owner);
   const spot = useSpot(key);
   // Every link that is up has a link-local address: it says nothing here.
   const told = addresses.filter((address) => address.scope !== 'link');
@@ -28,12 +32,13 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
   const state = linkState(link);
   const isPort = link.controller !== null;
   const names = [
-    styles.card, styles[shape], onLine ? styles.online : '', link.owner === 'taproom' ? '' : styles.foreign,
+    styles.card, styles[shape], onLine ? styles.online : '', isOurs(link, owner) ? '' : styles.foreign, network === null ? '' : styles.tinted,
     state === 'down' ? styles.down : '', isSelected ? styles.selected : '', isTarget ? styles.target : '',
     link.kind === 'veth' || onLine || link.kind === 'physical' ? styles.jackUp : '', isPort ? styles.jackDown : '',
   ];
   return (
-    <button type="button" {...spot} className={names.join(' ')} aria-label={sentence} aria-pressed={isSelected} onClick={() => select(key)}>
+    <button type="button" {...spot} className={names.join(' ')} aria-label={sentence} aria-pressed={isSelected} onClick={() => select(key)} {...(network === null ? {} : { style: tintStyle(network) })}>
+      {network !== null && <span className={styles.network}>{network}</span>}
       <span className={styles.title}>
         <Shape tone={STATE_TONE[state]} />
         <span className={styles.name}>{link.name}</span>

@@ -3,13 +3,14 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { useLink, useMayChange } from '../../state/hooks.ts';
-import { openCreate, useApp } from '../../state/store.ts';
+import { openCreate, setOnlyOurs, useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { DeleteDialog } from '../links/DeleteDialog.tsx';
 import { canDelete } from '../links/link-state.ts';
 import { useLinkMenu } from '../links/useLinkMenu.ts';
+import { OnlyOursSwitch } from '../ownership/OnlyOursSwitch.tsx';
 import { Canvas } from './Canvas.tsx';
 import { PlugDialog, type Plugging } from './PlugDialog.tsx';
 import { TextForm } from './TextForm.tsx';
@@ -22,6 +23,7 @@ export function TopologyView() {
   const { t } = useTranslation();
   const picture = usePicture();
   const mayChange = useMayChange();
+  const onlyOurs = useApp((state) => state.onlyOurs);
   const observed = useApp((state) => state.observed.revision >= 0);
   const textId = useId();
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
@@ -38,6 +40,7 @@ export function TopologyView() {
   return (
     <div className={styles.view}>
       <h1 className="visually-hidden">{t('topology:title')}</h1>
+      <div className={styles.filter}><OnlyOursSwitch /></div>
       <ReactFlowProvider>
         <Canvas
           picture={picture}
@@ -47,7 +50,14 @@ export function TopologyView() {
           onPlug={setPlugging}
         />
       </ReactFlowProvider>
-      {isEmpty && (
+      {isEmpty && onlyOurs && (
+        <div className={styles.empty}>
+          <EmptyState title={t('links:nothingOurs.title')} text={t('links:nothingOurs.text')}>
+            <Button onPress={() => setOnlyOurs(false)}>{t('links:nothingOurs.all')}</Button>
+          </EmptyState>
+        </div>
+      )}
+      {isEmpty && !onlyOurs && (
         <div className={styles.empty}>
           <EmptyState title={t('topology:empty.title')} text={t('topology:empty.text')}>
             {mayChange && <Button variant="primary" onPress={() => openCreate('veth')}>{t('topology:empty.create')}</Button>}

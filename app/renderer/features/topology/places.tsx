@@ -3,8 +3,11 @@ import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linkAt } from '../../state/derived.ts';
+import { networkOf, ownerOf } from '../../state/owners.ts';
 import { useMayChange } from '../../state/hooks.ts';
 import { openCreate, openRoutes, select, useApp } from '../../state/store.ts';
+import { NetworkTag } from '../ownership/Owner.tsx';
+import { tintStyle } from '../ownership/tint.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { linkState, STATE_TONE } from '../links/link-state.ts';
@@ -20,9 +23,10 @@ import type { Link } from '../../../../helper/protocol/index.ts';
 export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: NodeProps<NamespaceNode>) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
+  const network = networkOf(useApp(ownerOf('namespaces', place.name)));
   const name = place.name === '' ? t('common:ownNamespace') : place.name;
   return (
-    <div className={`${styles.namespace} ${place.name === '' ? styles.own : ''}`}>
+    <div className={`${styles.namespace} ${network === null ? '' : styles.tintedPlace}`} {...(network === null ? {} : { style: tintStyle(network) })}>
       {!place.readable && <p className={styles.note}>{place.note ?? t('topology:unreadable')}</p>}
       <div className={styles.foot}>
         {place.foldable && (
@@ -35,6 +39,7 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
           </IconButton>
         )}
         <span className={styles.namespaceName}>{name}</span>
+        {network !== null && <NetworkTag name={network} />}
         {mayChange && place.readable && (
           <IconButton small label={t('topology:createIn', { name })} onPress={() => openCreate(null, place.name)}>
             <Plus size={14} aria-hidden />

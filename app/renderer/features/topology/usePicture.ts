@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { linkKey } from '../../../../helper/protocol/index.ts';
 import { useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
+import { onlyOurs } from '../ownership/only-ours.ts';
 import { useFolds } from './folds.ts';
 import { layoutPicture, type Picture } from './layout/picture.ts';
 
@@ -11,8 +12,15 @@ const addressedText = (rows: Iterable<{ namespace: string; index: number }>): st
 
 /** The laid-out picture; the same object until a link, a namespace or a fold changes. */
 export function usePicture(): Picture {
-  const links = useLinks();
-  const namespaces = useNamespaces();
+  const allLinks = useLinks();
+  const allNamespaces = useNamespaces();
+  const isFiltered = useApp((state) => state.onlyOurs);
+  const owners = useApp((state) => state.observed.tables.owners);
+  const { links, namespaces } = useMemo(
+    () => (isFiltered ? onlyOurs(allLinks, allNamespaces, owners) : { links: allLinks, namespaces: allNamespaces }),
+    // Owners count only while they decide what is drawn.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [allLinks, allNamespaces, isFiltered, isFiltered ? owners : null]);
   const addresses = useApp((state) => state.observed.tables.addresses);
   const folds = useFolds((state) => state.folds);
   const addressed = useMemo(() => addressedText(addresses.values()), [addresses]);

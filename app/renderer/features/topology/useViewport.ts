@@ -2,20 +2,18 @@ import { useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useApp } from '../../state/store.ts';
 import { contains, type Box } from './layout/sizes.ts';
+import { Sight } from './sight.ts';
 import { fitted, MARGIN } from './viewport.ts';
 
-export const ZOOM = { min: 0.15, max: 2 };
-/** By itself the picture is shown whole while it can still be read. */
-const LEGIBLE = { min: 0.75, max: 1.15 };
-
-/** Where somebody moved the picture: it stays there, and stands there when they come back from another view. */
-let moved: Viewport | null = null;
-export const movedTo = (): Viewport | null => moved;
-export const moveTo = (viewport: Viewport): void => { moved = viewport; };
+/** One for the window: it outlives the view, so that the picture stands as it stood when somebody comes back. */
+const sight = new Sight();
+export const movedTo = (): Viewport | null => sight.moved;
+export const moveTo = (viewport: Viewport): void => sight.move(viewport);
 
 /**
  * Keeps the picture whole and in the middle until somebody pans or zooms; from then on it moves only
- * when what was chosen is out of sight. The button that shows all of it begins anew.
+ * when what was chosen is out of sight. The button that shows all of it begins anew, and all of it stays
+ * shown then, however it grows.
  */
 export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>) {
   const { setViewport, getViewport } = useReactFlow();
@@ -23,8 +21,8 @@ export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>)
   const height = useStore((state) => state.height);
   const last = useRef<{ size: string; bounds: string }>({ size: '', bounds: '' });
 
-  const fit = useCallback((least: number) => {
-    if (width > 0 && bounds.width > 0) void setViewport(fitted(bounds, width, height, least, LEGIBLE.max));
+  const fit = useCallback(() => {
+    if (width > 0 && bounds.width > 0) void setViewport(fitted(bounds, width, height, sight.least, sight.most));
   }, [bounds, width, height, setViewport]);
 
   const bringIntoSight = useCallback((id: string) => {
@@ -44,12 +42,12 @@ export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>)
     const now = { size: `${width} ${height}`, bounds: [bounds.x, bounds.y, bounds.width, bounds.height].join(' ') };
     const before = last.current;
     last.current = now;
-    if (moved !== null || (now.size === before.size && now.bounds === before.bounds)) return;
+    if (sight.moved !== null || (now.size === before.size && now.bounds === before.bounds)) return;
     const { x, y, zoom } = getViewport();
-    const sight = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+    const shown = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
     // What grows inside the window stays where somebody is looking at it.
-    if (now.size === before.size && contains(sight, bounds)) return;
-    fit(LEGIBLE.min);
+    if (now.size === before.size && contains(shown, bounds)) return;
+    fit();
     if (selected !== null) bringIntoSight(selected);
   }, [fit, bringIntoSight, getViewport, bounds, width, height, selected]);
 
@@ -62,8 +60,8 @@ export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>)
 
   return {
     fit: useCallback(() => {
-      moved = null;
-      fit(ZOOM.min);
+      sight.showAll();
+      fit();
     }, [fit]),
     bringIntoSight,
   };
