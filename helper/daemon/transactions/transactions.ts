@@ -153,19 +153,22 @@ export class Transactions implements TransactionLog {
   }
 
   /** The steps, in order. `announced`: how many may have been made when it failed. */
-  async #make(open: Open, { events, carryOut = this.#parts.carryOut, verify }: TransactionOptions):
+  async #make(open: Open, { events, carryOut = this.#parts.carryOut, asOne = false, verify }: TransactionOptions):
   Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
     const { entry, steps } = open.begin;
-    for (const [position, step] of steps.entries()) {
+    for (const [position, step] of (asOne ? steps.slice(0, 1) : steps).entries()) {
       events?.progress(position, steps.length, step);
       if (steps.length > 1) {
-        const announced = this.#write({ record: 'step', entry, step: position });
+        const announced = this.#write({ record: 'step', entry, step: asOne ? steps.length - 1 : position });
         if (!announced.ok) return { ...announced, announced: position };
       }
       crashPoint('before');
       const done = await carryOut(step.operation, false);
       crashPoint('after');
-      if (!done.ok) return { ok: false, error: placed(done.error, steps, position), announced: mayBeMade(step, done.error) ? position + 1 : position };
+      if (!done.ok) {
+        const made = !mayBeMade(step, done.error) ? position : asOne ? steps.length : position + 1;
+        return { ok: false, error: asOne ? done.error : placed(done.error, steps, position), announced: made };
+      }
     }
     events?.progress(steps.length, steps.length, null);
     const verified = await verify?.() ?? ok(null);

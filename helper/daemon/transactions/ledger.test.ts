@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { Ledger, MAX_ENTRIES, MAX_STEPS } from './ledger.ts';
+import type { JournalRecord } from './records.ts';
+import { begin, end, network, start, step } from './records.fixture.ts';
+
+function fold(...records: JournalRecord[]): Ledger {
+  const ledger = new Ledger();
+  for (const record of records) ledger.apply(record);
+  return ledger;
+}
+const up = (entry: number, text: string | null, more = {}) =>
+  begin(entry, 1, { network: 'lab', applied: text === null ? null : { ...network('lab', text), claims: [] } , ...more });
+/** All that others can see of it. */
+const seen = (ledger: Ledger) => ({
+  next: ledger.next, history: [...ledger.history()], applied: [...ledger.applied], open: [...ledger.open.keys()], pending: ledger.pending?.begin.entry ?? null,
+  records: [...ledger.history()].map(({ entry }) => ledger.record(entry)),
+});
+
+describe('what the journal comes to', () => {
+  it('holds a network from its commit on, and not before', () => {
+    expect([...fold(start(), up(1, 'a')).applied.keys()]).toEqual([]);
+    const ledger = fold(start(), up(1, 'a'), end(1, 'done'));
+    expect(ledger.applied.get('lab')?.text).toBe('a');
+    expect(ledger.record(1)).toMatchObject({ before: null, after: 'a', entry: { outcome: 'done', steps: 1 } });
+    ledger.apply(up(2, null));
+    ledger.apply(end(2, 'done'));
+    expect([...ledger.applied]).toEqual([]);
+    expect(ledger.record(2)).toMatchObject({ before: 'a', after: null });
+  });
+
+  it('knows how many steps of what did not end may have been made', () => {
+    const announced = (...records: JournalRecord[]) => fold(start(), ...records).open.get(1)?.announced;
+    expect(announced(begin(1, 1))).toBe(1);
+    expect(announced(begin(1, 3))).toBe(0);
+    expect(announced(begin(1, 3), step(1, 0), step(1, 1))).toBe(2);
+    expect(announced(begin(1, 3), step(1, 2), end(1, 'done'))).toBeUndefined();
+  });
+
+  it('goes back to the network as it was when what waits is not kept', () => {
+    const ledger = fold(start(), up(1, 'a'), end(1, 'done'), up(2, 'b', { confirmWithin: 30 }), end(2, 'pending'));
+    expect(ledger.pending?.begin.entry).toBe(2);
+    expect(ledger.applied.get('lab')?.text).toBe('b');
+    const change = ledger.apply(end(2, 'reverted'));
+    expect(change).toMatchObject({ pending: true, applied: [{ name: 'lab', network: { text: 'a' } }] });
+    expect(ledger.pending).toBeNull();
+    expect(ledger.applied.get('lab')?.text).toBe('a');
+  });
+
+  it('keeps what was confirmed', () => {
+    const ledger = fold(start(), up(1, 'b', { confirmWithin: 30 }), end(1, 'pending'), end(1, 'done'));
+    expect(ledger.pending).toBeNull();
+    expect(ledger.applied.get('lab')?.text).toBe('b');
+    expect([...ledger.history()]).toMatchObject([{ entry: 1, outcome: 'done' }]);
+  });
+
+  it('ties an undo to what it undid for as long as it stands', () => {
+    const ledger = fold(start(), begin(1, 1), end(1, 'done'), begin(2, 1, { undoes: 1, confirmWithin: 30 }), end(2, 'pending'));
+    expect(ledger.record(1)?.entry.undoneBy).toBe(2);
+    ledger.apply(end(2, 'reverted'));
+    expect(ledger.record(1)?.entry.undoneBy).toBeNull();
+  });
+
+  it('lets everything go that went with another boot or namespace, and keeps the history', () => {
+    for (const elsewhere of [start('boot-b'), start('boot-a', '2')]) {
+      const ledger = fold(start(), up(1, 'a'), end(1, 'done'), begin(2, 3), step(2, 0));
+      expect(ledger.apply(start()).lost).toEqual([]);
+      expect(ledger.open.size).toBe(1);
+      expect(ledger.apply(elsewhere).lost).toEqual(['lab']);
+      expect([...ledger.applied]).toEqual([]);
+      expect(ledger.open.size).toBe(0);
+      expect([...ledger.history()].map(({ entry, outcome }) => [entry, outcome])).toEqual([[2, 'interrupted'], [1, 'done']]);
+    }
+  });
+
+  it('forgets what changed nothing, and never gives its number again', () => {
+    const ledger = fold(start(), begin(7, 1), { record: 'drop', entry: 7 });
+    expect([...ledger.history()]).toEqual([]);
+    expect(ledger.next).toBe(8);
+  });
+
+  it(`keeps the newest ${MAX_ENTRIES} entries and a bounded number of steps`, () => {
+    const ledger = fold(start());
+    for (let entry = 1; entry <= MAX_ENTRIES + 10; entry++) {
+      ledger.apply(begin(entry, 1));
+      ledger.apply(end(entry, 'done'));
+    }
+    expect([...ledger.history()].map(({ entry }) => entry).slice(-1)).toEqual([11]);
+    const many = begin(1000, MAX_STEPS);
+    ledger.apply(many);
+    const { entries } = ledger.apply(end(1000, 'done'));
+    expect(ledger.record(1000)?.steps).toHaveLength(MAX_STEPS);
+    expect(ledger.record(500)).toMatchObject({ steps: [], entry: { steps: 1, final: expect.stringMatching(/^Too long ago/) as string } });
+    expect(entries.length).toBe(MAX_ENTRIES);
+  });
+
+  it('is the same when it was written anew', () => {
+    const ledger = fold(
+      start(), up(1, 'a'), end(1, 'done'), begin(2, 2), step(2, 0), step(2, 1), end(2, 'failed'), begin(3, 1, { undoes: 1 }), end(3, 'done'),
+      begin(9, 1), { record: 'drop', entry: 9 },
+    );
+    const anew = fold(...ledger.compact());
+    expect(seen(anew)).toEqual(seen(ledger));
+    expect([...anew.compact()]).toEqual([...ledger.compact()]);
+  });
+
+  it('counts records that speak of what is not there, and goes on', () => {
+    const ledger = fold(start(), step(4, 0), end(4, 'done'), begin(5, 1), end(5, 'done'));
+    expect(ledger.orphans).toBe(2);
+    expect([...ledger.history()].map(({ entry }) => entry)).toEqual([5]);
+  });
+});
