@@ -57,12 +57,13 @@ function versionFault(tree: Tree): Place | null {
   };
 }
 
-/** By place; errors before warnings where there are too many, and what is too many is counted. */
+/** By place; where there are too many, errors before warnings, and a last one that says so. */
 function inOrder(faults: readonly DocumentFault[]): DocumentFault[] {
-  const bySeverity = [...faults].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  // What several aliases repeat is written once, and told once.
+  const once = new Map(faults.map((fault) => [`${fault.line}:${fault.column} ${fault.message}`, fault] as const));
+  const bySeverity = [...once.values()].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
   const kept = bySeverity.slice(0, MAX_FAULTS).sort((a, b) => a.line - b.line || a.column - b.column);
   const last = kept.at(-1);
-  const more = faults.length - kept.length;
-  if (more === 0 || !last) return kept;
-  return [...kept, { ...last, severity: kept.some(({ severity }) => severity === 'error') ? 'error' : 'warning', message: `And ${more} more faults.`, remedy: 'Mend the first ones; then the rest are told.' }];
+  if (kept.length === once.size || !last) return kept;
+  return [...kept, { ...last, severity: bySeverity[0]?.severity ?? 'error', message: `There are more faults than these ${MAX_FAULTS}.`, remedy: 'Mend these first; then the rest is told.' }];
 }

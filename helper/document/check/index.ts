@@ -1,17 +1,34 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
-import type { Path } from '../yaml/tree.ts';
+import { MAX_FAULTS } from '../yaml/bounds.ts';
+import { pathText } from '../yaml/tree.ts';
+import { addresses } from './addresses.ts';
+import { dhcp } from './dhcp.ts';
+import type { CheckFault, Where } from './fault.ts';
+import { names, namespaceReferences } from './names.ts';
+import { nat } from './nat.ts';
+import { resolver } from './resolver.ts';
+import { routing } from './routing.ts';
+import { rules } from './rules.ts';
+import { Scope } from './scope.ts';
+import { stacking } from './stacking.ts';
 
-/** What the parts of a document say together and cannot mean. An error: it cannot work. A warning: it may be meant. */
-export interface CheckFault {
-  severity: 'error' | 'warning';
-  path: Path;
-  message: string;
-  remedy: string;
-}
+export type { CheckFault, Where } from './fault.ts';
 
-/** How another place of the document is named in a message: `line 12`, or its path. */
-export type Where = (path: Path) => string;
-
-export function checkDocument(_document: NetworkDocument, _where: Where = (path) => path.join('.')): CheckFault[] {
-  return [];
+/**
+ * What a document says that cannot be, as far as the document alone can tell. What the machine has
+ * besides (a link to join, a gateway's prefix, a kind that its kernel lacks) the planner looks at.
+ */
+export function checkDocument(document: NetworkDocument, where: Where = pathText): CheckFault[] {
+  const scope = new Scope(document, where);
+  const faults: CheckFault[] = [];
+  let errors = 0;
+  for (const rule of [names, namespaceReferences, addresses, stacking, routing, rules, nat, dhcp, resolver]) {
+    for (const fault of rule(scope)) {
+      faults.push(fault);
+      if (fault.severity === 'error') errors += 1;
+      // Rules look for the next fault only when it is asked for; a warning never hides an error behind it.
+      if (errors > MAX_FAULTS) return faults;
+    }
+  }
+  return faults;
 }

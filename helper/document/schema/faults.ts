@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { isNetworkPrefix, NetworkDocument, parseCidr } from '../../protocol/index.ts';
+import { addressFault, LINK_NAME_MAX, NetworkDocument, networkNameFault, newLinkNameFault, parseCidr, prefixFault } from '../../protocol/index.ts';
 import { networkOf } from '../check/prefixes.ts';
 import { similar } from '../similar.ts';
+import { MAX_FAULTS } from '../yaml/bounds.ts';
 import { shown, type Path } from '../yaml/tree.ts';
 import { choicesAt, fieldsAt, isOptional, valueAt } from './walk.ts';
 
@@ -19,20 +20,34 @@ export type SchemaRead = { document: NetworkDocument; faults: [] } | { document:
 export function readSchema(value: unknown): SchemaRead {
   const parsed = NetworkDocument.safeParse(value, { error: () => ZODS_OWN });
   if (parsed.success) return { document: parsed.data, faults: [] };
-  return { document: null, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, value)) };
+  const faults: SchemaFault[] = [];
+  for (const issue of parsed.error.issues) {
+    for (const fault of faultsOf(issue, value)) {
+      faults.push(fault);
+      // Words and places are worked out for no more than are told.
+      if (faults.length > MAX_FAULTS) return { document: null, faults };
+    }
+  }
+  return { document: null, faults };
 }
 
 /** Stands for the words of zod, which name neither field nor fix; no schema of ours says nothing. */
 const ZODS_OWN = ' ';
 
-function faultsOf(issue: z.core.$ZodIssue, value: unknown): SchemaFault[] {
+function* faultsOf(issue: z.core.$ZodIssue, value: unknown): Generator<SchemaFault> {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], value));
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) yield unknownKey([...path, key], value);
+    return;
+  }
   const found = valueAt(path, value);
-  if (found === undefined) return [missing(path, value)];
+  if (found === undefined) {
+    yield missing(path, value);
+    return;
+  }
   const own = issue.message === ZODS_OWN ? null : issue.message;
-  const [message, remedy] = own === null ? words(issue, path, found, value) : [own, remedyFor(path, found, value)];
-  return [{ path, at: 'value', message, remedy }];
+  const [message, remedy] = own === null ? words(issue, path, found, value) : [own, remedyFor(own, path, found, value)];
+  yield { path, at: 'value', message, remedy };
 }
 
 function unknownKey(path: Path, value: unknown): SchemaFault {
@@ -54,7 +69,7 @@ function missing(path: Path, value: unknown): SchemaFault {
   const choices = field === 'kind' ? kindsAt(path, value) : choicesAt(path, value);
   const what = choices.length > 0 ? `one of ${choices.join(', ')}` : EXAMPLES[field] ?? '...';
   return {
-    path, at: 'value', message: `${capital(described(path.slice(0, -1), value))} has no "${field}".`,
+    path, at: 'value', message: `"${field}" is missing in ${described(path.slice(0, -1), value)}.`,
     remedy: choices.length > 0 ? `Add "${field}:" with ${what}.` : `Add "${field}: ${what}".`,
   };
 }
@@ -85,7 +100,7 @@ function words(issue: z.core.$ZodRawIssue | z.core.$ZodIssue, path: Path, found:
     case 'invalid_union': return choice(subject, 'options' in issue ? optionsOf(issue as z.core.$ZodIssueInvalidUnion) : [], found);
     case 'too_small': return bound(subject, `at least ${issue.minimum}`, issue.origin, path, value);
     case 'too_big': return bound(subject, `at most ${issue.maximum}`, issue.origin, path, value);
-    default: return [`${subject} cannot be as it is.`, remedyFor(path, found, value)];
+    default: return [`${subject} cannot be as it is.`, remedyFor('', path, found, value)];
   }
 }
 
@@ -130,13 +145,20 @@ function typeRemedy(expected: string, found: unknown, path: Path, value: unknown
 }
 
 /** For faults whose message says what is right: what to write instead, where that can be known. */
-function remedyFor(path: Path, found: unknown, value: unknown): string {
-  if (typeof found === 'string') {
-    const cidr = parseCidr(found);
-    if (cidr && !isNetworkPrefix(cidr)) return `Write ${networkOf(cidr)}.`;
-    if (cidr && found.includes('/')) return `Write ${cidr.address}.`;
-  }
-  return leaveOut(path, value, 'Write another value');
+function remedyFor(message: string, path: Path, found: unknown, value: unknown): string {
+  if (typeof found !== 'string') return leaveOut(path, value, typeof found === 'number' ? 'Write another number' : 'Write another value');
+  const cidr = parseCidr(found);
+  if (cidr && message === prefixFault(found)) return `Write ${networkOf(cidr)}.`;
+  if (cidr && message === addressFault(found)) return `Write ${cidr.address}.`;
+  const name = path.at(-1) === 'name' || path.at(-1) === 'peer' ? usableName(found, path.length === 1) : undefined;
+  return leaveOut(path, value, name === undefined ? 'Write another value' : `Write "${name}", for example`);
+}
+
+/** A name that is like this one and can be, where there is one. */
+function usableName(text: string, isNetwork: boolean): string | undefined {
+  const [fault, longest] = isNetwork ? [networkNameFault, 32] as const : [newLinkNameFault, LINK_NAME_MAX] as const;
+  const name = text.replace('%d', '0').replace(isNetwork ? /[^A-Za-z0-9_-]+/g : /[^A-Za-z0-9_.-]+/g, '-').replace(/^[-_.]+/, '').slice(0, longest).replace(/-+$/, '');
+  return fault(name) === null ? name : undefined;
 }
 
 const leaveOut = (path: Path, value: unknown, otherwise: string): string =>
@@ -168,5 +190,3 @@ function described(path: Path, value: unknown): string {
   const entry = ENTRIES[list] ?? `entry of "${list}"`;
   return `${/^[aeiou]/.test(entry) ? 'an' : 'a'} ${entry}${typeof kind === 'string' ? ` of the kind ${shown(kind)}` : ''}`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,5 +9,5 @@ export const MAX_DEPTH = 16;
 export const MAX_NODES = 150_000;
 /** Lexemes: spaces, line ends and marks count too. */
 export const MAX_LEXEMES = 600_000;
-/** Told faults of one document; the rest is counted. */
+/** Told faults of one document; that there are more is said. */
 export const MAX_FAULTS = 100;

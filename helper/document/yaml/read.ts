@@ -1,8 +1,8 @@
-import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode } from 'yaml';
+import { Composer, isScalar, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
 import { DOCUMENT_MAX_BYTES } from '../../protocol/index.ts';
 import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
 import type { Span } from './lines.ts';
-import { yamlFault } from './syntax-faults.ts';
+import { yamlFaults } from './syntax-faults.ts';
 
 /** Something that is wrong at a place of the text. */
 export interface TextFault {
@@ -44,7 +44,7 @@ export function readYaml(text: string): YamlRead {
   if (directive && !/^%YAML[ \t]+1\.2[ \t]*$/.test(directive.source)) {
     return refused([directive.offset, directive.offset + directive.source.length], 'A network document is plain YAML 1.2, without directives.', 'Delete this line.');
   }
-  return compose(tokens.tokens, text.length);
+  return compose(tokens.tokens, text);
 }
 
 type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; span: Span; message: string; remedy: string };
@@ -69,19 +69,23 @@ function tokensOf(source: string): Tokens {
   return { ok: true, tokens };
 }
 
-function compose(tokens: readonly CST.Token[], length: number): YamlRead {
+const BEGIN = 'A network document begins with "taproom: 1" and "name: ...".';
+
+function compose(tokens: readonly CST.Token[], text: string): YamlRead {
   const composer = new Composer({
     version: '1.2', schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false, strict: true, prettyErrors: false, logLevel: 'silent',
   });
-  const [document, second] = [...composer.compose(tokens, true, length)] as (Document.Parsed | undefined)[];
-  const faults = [...document?.errors ?? [], ...document?.warnings ?? [], ...second?.errors ?? []].map(yamlFault);
+  const [document, second] = [...composer.compose(tokens, true, text.length)];
+  // With `forceDoc` there always is one.
+  if (!document) return refused([0, 0], 'The document is empty.', BEGIN);
+  const faults = yamlFaults([...document.errors, ...document.warnings, ...second?.errors ?? []], document, text);
   if (second && faults.length === 0) {
     const at = second.range[0];
     return refused([at, at], 'A second document begins here; a file holds one network.', 'Put it into a file of its own, or delete the line "---".');
   }
   if (faults.length > 0) return { root: null, faults };
-  const root = document?.contents;
-  const isNothing = !root || ('value' in root && root.value === null);
-  if (isNothing) return refused([0, 0], 'The document is empty.', 'A network document begins with "taproom: 1" and "name: ...".');
+  const root = document.contents;
+  const isNothing = !root || (isScalar(root) && root.value === null);
+  if (isNothing) return refused([0, 0], 'The document is empty.', BEGIN);
   return { root, faults: [] };
 }

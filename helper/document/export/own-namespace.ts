@@ -1,0 +1,70 @@
+import { defaultPeer, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
+import { block, covers } from '../check/prefixes.ts';
+
+/**
+ * The part of a document that programs with one network can be told: everything in the helper's own
+ * namespace, each route and rule at the link whose file or section says it.
+ */
+export interface OwnNamespace {
+  readonly links: readonly OwnLink[];
+  /** What has no link to stand at. */
+  readonly homeless: { readonly routes: readonly RouteAdd[]; readonly rules: readonly RuleAdd[] };
+  /** What is left out because it is elsewhere, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface OwnLink {
+  readonly name: string;
+  /** The far end of a pair has none of its own: its link makes it. */
+  readonly link: DocumentLink | null;
+  readonly up: boolean;
+  readonly mtu: number | undefined;
+  readonly addresses: readonly string[];
+  readonly routes: RouteAdd[];
+  readonly rules: RuleAdd[];
+}
+
+export function ownNamespace(document: NetworkDocument): OwnNamespace {
+  const links: OwnLink[] = document.links.filter(({ namespace }) => namespace === '').flatMap((link): OwnLink[] => {
+    const near: OwnLink = { name: link.name, link, up: link.up ?? true, mtu: link.mtu, addresses: link.addresses, routes: [], rules: [] };
+    if (link.kind !== 'veth' || (link.options.peerNamespace ?? '') !== '') return [near];
+    return [near, { name: link.options.peer ?? defaultPeer(link.name), link: null, up: link.up, mtu: link.mtu, addresses: link.options.peerAddresses ?? [], routes: [], rules: [] }];
+  });
+  const homeless = { routes: [] as RouteAdd[], rules: [] as RuleAdd[] };
+  for (const route of document.routes.filter(({ namespace }) => namespace === '')) {
+    (linkOf(links, route)?.routes ?? homeless.routes).push(route);
+  }
+  for (const rule of document.rules.filter(({ namespace }) => namespace === '')) {
+    ((links.find(({ name }) => name === (rule.inputLink ?? rule.outputLink)) ?? links[0])?.rules ?? homeless.rules).push(rule);
+  }
+  return { links, homeless, notes: elsewhere(document) };
+}
+
+/** By its name, by the prefix that holds its gateway, or, where it needs neither, any. */
+function linkOf(links: readonly OwnLink[], { dev, via, nexthops, type }: RouteAdd): OwnLink | undefined {
+  const device = dev ?? nexthops?.find((hop) => hop.dev !== undefined)?.dev;
+  if (device !== undefined) return links.find(({ name }) => name === device);
+  const gateway = via ?? nexthops?.[0]?.via;
+  if (gateway !== undefined) return links.find(({ addresses }) => addresses.some((address) => within(address, gateway)));
+  return type === 'unicast' ? undefined : links[0];
+}
+
+export function within(prefix: string, address: string): boolean {
+  const [outer, inner] = [block(prefix), block(address)];
+  return outer !== null && inner !== null && covers(outer, inner);
+}
+
+function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp }: NetworkDocument): string[] {
+  const notes: string[] = [];
+  const named = [...new Set([...namespaces, ...links.map(({ namespace }) => namespace)])].filter((name) => name !== '');
+  if (named.length > 0) {
+    const inside = [links, routes, rules, forwarding, nat, dhcp].flat().filter(({ namespace }) => namespace !== '').length;
+    notes.push(`Namespaces are not known there: ${named.join(', ')}${inside === 0 ? '' : `, with ${inside} entr${inside === 1 ? 'y' : 'ies'} in them`}, ${named.length === 1 && inside === 0 ? 'is' : 'are'} left out.`);
+  }
+  for (const link of links) {
+    if (link.kind !== 'veth' || link.namespace !== '') continue;
+    const { peer = defaultPeer(link.name), peerNamespace = '' } = link.options;
+    if (peerNamespace !== '') notes.push(`The other end of ${link.name} stays in this namespace: move it with "ip link set ${peer} netns ${peerNamespace}".`);
+  }
+  return notes;
+}
