@@ -1,0 +1,51 @@
+import {
+  LINK_GROUP, networkAlias, type DocumentLink, type ExistingLink, type LinkAdd, type NetworkDocument,
+} from '../../protocol/index.ts';
+import { linkPlace } from './keys.ts';
+import { peerPlace } from './rows.ts';
+
+/** The links of a document, found by where they are. */
+
+export type MadeLink = Exclude<DocumentLink, ExistingLink>;
+export interface Made {
+  /** Position in `links`. */
+  index: number;
+  /** As it is made, marks and all. */
+  add: LinkAdd;
+}
+export interface Existing {
+  index: number;
+  link: ExistingLink;
+}
+
+export interface DocumentLinks {
+  /** Those that the network makes, by place. */
+  made: ReadonlyMap<string, Made>;
+  /** By the place of a veth's other end: its pair. */
+  peers: ReadonlyMap<string, Made>;
+  existing: ReadonlyMap<string, Existing>;
+}
+
+export function documentLinks(document: NetworkDocument): DocumentLinks {
+  const made = new Map<string, Made>();
+  const peers = new Map<string, Made>();
+  const existing = new Map<string, Existing>();
+  for (const [index, link] of document.links.entries()) {
+    const place = linkPlace(link.namespace, link.name);
+    if (link.kind === 'existing') {
+      existing.set(place, { index, link });
+      continue;
+    }
+    const entry: Made = { index, add: { ...link, alias: networkAlias(document.name), group: LINK_GROUP } };
+    made.set(place, entry);
+    if (entry.add.kind === 'veth') peers.set(peerPlace(entry.add), entry);
+  }
+  return { made, peers, existing };
+}
+
+/** Names of the links that a document makes in the helper's own namespace, both ends of pairs. */
+export function ownLinkNames(document: NetworkDocument): string[] {
+  const { made, peers } = documentLinks(document);
+  const places = [...made].flatMap(([place, { add }]) => [place, ...(add.kind === 'veth' && peers.has(peerPlace(add)) ? [peerPlace(add)] : [])]);
+  return places.filter((place) => place.startsWith('/')).map((place) => place.slice(1));
+}

@@ -1,0 +1,122 @@
+import { LINK_ALIAS, type Operation } from '../../protocol/index.ts';
+import { addressAddOf, namespaceNetwork, rebuildLink, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
+import { linkPlace, operationKey } from './keys.ts';
+import { canonicalCidr } from './canonical.ts';
+import { sysctlName } from './types.ts';
+import { sameNetwork, type World } from './world.ts';
+
+export interface Inverse {
+  /** In the order in which they are to be made. */
+  inverse: Operation[];
+  /** Why it cannot be taken back whole; null: it can. */
+  final: string | null;
+}
+
+const all = (...inverse: Operation[]): Inverse => ({ inverse, final: null });
+
+/** What takes an operation back, worked out from what is before it is made. */
+export function inverseIn(world: World, operation: Operation): Inverse {
+  switch (operation.op) {
+    case 'namespace.add': return all({ op: 'namespace.delete', name: operation.name });
+    case 'namespace.delete': return inverseOfNamespaceDelete(world, operation.name);
+    case 'link.add': {
+      const { namespace, name, alias = LINK_ALIAS } = operation.link;
+      return all({ op: 'link.delete', namespace, link: name, alias });
+    }
+    case 'link.delete': {
+      const { operations, lost } = rebuildLink(world, linkPlace(operation.namespace, operation.link));
+      return { inverse: operations, final: lost === null ? null : `It took along ${lost}.` };
+    }
+    case 'link.set': return inverseOfSet(world, operation);
+    case 'address.add': return all({
+      op: 'address.delete', namespace: operation.namespace, link: operation.link, address: operation.address.address,
+      ...(operation.address.peer === undefined ? {} : { peer: operation.address.peer }),
+    });
+    case 'address.delete': return inverseOfAddressDelete(world, operation);
+    case 'route.add': return all({ op: 'route.delete', route: operation.route });
+    case 'route.delete': {
+      const route = world.findRoute(operation.route);
+      return all(route ? routeAddOf(route) : { op: 'route.add', route: operation.route });
+    }
+    case 'rule.add': return all({ op: 'rule.delete', rule: operation.rule });
+    case 'rule.delete': return all({ op: 'rule.add', rule: world.findRule(operation.rule) ?? operation.rule });
+    case 'sysctl.set': {
+      const value = world.sysctls.get(sysctlName(operation.namespace, operation.key, operation.link));
+      return all(...(value === undefined ? [] : [{ ...operation, value }]));
+    }
+    case 'nat.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, nat: [] });
+    case 'dhcp.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
+    case 'dns.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
+    case 'unmanaged.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
+  }
+}
+
+/** An empty one comes back as it was; of what else was inside, what Taproom can make. */
+function inverseOfNamespaceDelete(world: World, name: string): Inverse {
+  const { operations, lost } = rebuildNamespace(world, name);
+  const isEmpty = operations.length === 0 && lost === null;
+  return {
+    inverse: [{ op: 'namespace.add', name, network: namespaceNetwork(world, name) }, ...operations],
+    final: isEmpty ? null : 'The namespace was not empty: what ran and was set in it cannot be brought back.',
+  };
+}
+
+function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Operation, { op: 'link.set' }>): Inverse {
+  const place = linkPlace(namespace, name);
+  const before = world.links.get(place);
+  if (!before) return all();
+  const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
+  const moves = moveTo !== undefined && moveTo !== namespace;
+  const former: typeof set = {
+    ...(mtu === undefined ? {} : { mtu: before.mtu }), ...(mac === undefined || before.mac === null ? {} : { mac: before.mac }),
+    ...(alias === undefined ? {} : { alias: before.alias ?? '' }), ...(group === undefined ? {} : { group: before.group }),
+    ...(newName === undefined || newName === name ? {} : { name }), ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
+    ...(moves ? { moveTo: namespace } : {}),
+    // A link arrives in its namespace down, and without a controller: both are set once it is there.
+    ...(moves || controller === undefined ? {} : { controller: before.controller }), ...(moves || up === undefined ? {} : { up: before.up }),
+  };
+  const inverse: Operation[] = [{ op: 'link.set', namespace: moveTo ?? namespace, link: newName ?? name, set: former }];
+  if (moves) {
+    const back: typeof set = { ...(before.controller === null ? {} : { controller: before.controller }), ...(before.up ? { up: true } : {}) };
+    if (Object.keys(back).length > 0) inverse.push({ op: 'link.set', namespace, link: name, set: back });
+    for (const port of world.ports(place)) {
+      const on = world.links.get(port);
+      if (on) inverse.push({ op: 'link.set', namespace, link: on.name, set: { controller: name } });
+    }
+  }
+  if (mtu !== undefined) inverse.push(...shrunk(world, place, mtu));
+  if (moves || (up === false && before.up)) {
+    const gone = [...world.addressesOf(place).values()].filter(({ family, automatic }) => !automatic && (moves || family === 'ipv6'));
+    inverse.push(...gone.map(addressAddOf), ...restorable(world.routesOver(place)).map(routeAddOf));
+  }
+  return all(...inverse);
+}
+
+/** VLANs and macvlans on a link whose MTU shrinks, which the kernel shrinks with it. */
+const shrunk = (world: World, place: string, mtu: number): Operation[] => [...world.uppers(place)].flatMap((upper): Operation[] => {
+  const on = world.links.get(upper);
+  return on && on.kind !== 'vxlan' && on.mtu > mtu ? [{ op: 'link.set', namespace: on.namespace, link: on.name, set: { mtu: on.mtu } }] : [];
+});
+
+type Bridge = NonNullable<Extract<Operation, { op: 'link.set' }>['set']['bridge']>;
+const formerOptions = (options: Readonly<Record<string, unknown>>, changed: Bridge): Bridge =>
+  Object.fromEntries(Object.keys(changed).filter((name) => options[name] != null).map((name) => [name, options[name]]));
+
+/** With the addresses of its network that go along, and the routes that no address holds any more. */
+function inverseOfAddressDelete(world: World, { namespace, link, address: text }: Extract<Operation, { op: 'address.delete' }>): Inverse {
+  const address = findAddress(world, namespace, link, text);
+  if (!address) return all();
+  const routes = restorable(world.routesWith(address)).map(routeAddOf);
+  const place = linkPlace(namespace, link);
+  const secondaries = address.secondary ? [] : [...world.addressesOf(place).values()].filter((other) => other.secondary && sameNetwork(other, address));
+  // Those that the kernel promoted instead of deleting are there already: an address that is there is as good as added.
+  return all(addressAddOf(address), ...secondaries.map(addressAddOf), ...routes);
+}
+
+/** An address of a link; one with a peer is found by its own part alone. */
+export const findAddress = (world: World, namespace: string, link: string, text: string) => {
+  const addresses = world.addressesOf(linkPlace(namespace, link));
+  const cidr = canonicalCidr(text);
+  const bare = cidr.slice(0, cidr.indexOf('/'));
+  return addresses.get(cidr) ?? [...addresses.values()].find((other) => other.spec.peer !== undefined && other.address === bare);
+};

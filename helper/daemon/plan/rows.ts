@@ -1,0 +1,220 @@
+import {
+  LINK_GROUP, networkAlias, parseCidr, ROUTE_PROTOCOL, type Address, type AddressAdd, type Family, type LinkAdd, type OperationOf, type Route,
+  type Rule,
+} from '../../protocol/index.ts';
+import { canonicalAddress, canonicalPrefix, canonicalSelector, familyOfRoute } from './canonical.ts';
+import { kernelMetric, linkPlace, routePlace } from './keys.ts';
+
+/** Links, addresses, routes and rules as the planner keeps them: by name, never by index, and as they could be made again. */
+
+export interface WorldLink {
+  namespace: string;
+  name: string;
+  kind: string;
+  up: boolean;
+  mtu: number;
+  mac: string | null;
+  alias: string | null;
+  group: number;
+  /** Name of the controller, in the same namespace. */
+  controller: string | null;
+  /** Places (see linkPlace) of the lower link, and of a veth's other end. */
+  parent: string | null;
+  peer: string | null;
+  options: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  queues: number;
+}
+
+export type AddressSpec = OperationOf<'address.add'>['address'];
+export interface WorldAddress {
+  namespace: string;
+  link: string;
+  family: Family;
+  address: string;
+  prefixLength: number;
+  /** As it could be added again. */
+  spec: AddressSpec;
+  /** IPv4: it goes with the first address of its network on its link. */
+  secondary: boolean;
+  /** The kernel made it, and makes it again: link-local, loopback, from a router advertisement. */
+  automatic: boolean;
+  /** Seconds left; null for ever. */
+  lifetime: number | null;
+}
+
+export type RouteSpec = OperationOf<'route.add'>['route'];
+export interface WorldRoute {
+  spec: RouteSpec;
+  place: string;
+  family: Family;
+  /** Names of the links that it leads over; empty where it leads nowhere, or nobody knows yet. */
+  over: string[];
+  /** The kernel made it for an address, and makes it again. */
+  automatic: boolean;
+  /** From a router advertisement (RTPROT_RA). */
+  advertised: boolean;
+}
+
+export type RuleSpec = OperationOf<'rule.add'>['rule'];
+
+/** Text of an address on its link: its identity there. */
+export const cidrOf = ({ address, prefixLength }: Pick<WorldAddress, 'address' | 'prefixLength'>): string => `${address}/${prefixLength}`;
+
+const RTPROT_KERNEL = 2;
+const RTPROT_RA = 9;
+/** Metric of the routes that the kernel makes for IPv6 addresses (IP6_RT_PRIO_ADDRCONF). */
+const IPV6_ADDRESS_METRIC = 256;
+const LOCAL_TABLE = 255;
+
+export function worldAddress(row: Address, link: string): WorldAddress {
+  const { namespace, family, prefixLength, flags, validLifetime, preferredLifetime, protocol } = row;
+  const address = canonicalAddress(row.address);
+  const scopes: readonly string[] = ['site', 'link', 'host', 'nowhere'];
+  const spec: AddressSpec = {
+    address: row.peer === null ? `${address}/${prefixLength}` : address + (family === 'ipv4' ? '/32' : '/128'),
+    ...(row.peer === null ? {} : { peer: `${canonicalAddress(row.peer)}/${prefixLength}` }),
+    ...(row.broadcast === null ? {} : { broadcast: row.broadcast }),
+    ...(scopes.includes(row.scope) ? { scope: row.scope as NonNullable<AddressAdd['scope']> } : {}),
+    ...(family === 'ipv6' || row.label === null || row.label === link ? {} : { label: row.label }),
+    ...(validLifetime === null ? {} : { validLifetime, preferredLifetime }),
+    ...(flags.includes('nodad') ? { noDad: true } : {}), ...(flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
+    protocol,
+  };
+  return {
+    namespace, link, family, address, prefixLength, spec, secondary: family === 'ipv4' && flags.includes('secondary'),
+    automatic: isAutomatic(row, link), lifetime: validLifetime,
+  };
+}
+
+function isAutomatic({ family, address, prefixLength, flags, protocol }: Address, link: string): boolean {
+  if (link === 'lo' && (address === '127.0.0.1' || address === '::1')) return true;
+  if (family === 'ipv4' || protocol === ROUTE_PROTOCOL) return false;
+  if (/^fe[89ab]/i.test(address)) return true;
+  // Only the kernel makes addresses with a lifetime and a whole host part; DHCPv6 gives /128, NetworkManager says noprefixroute.
+  return flags.includes('mngtmpaddr') || flags.includes('temporary')
+    || (!flags.includes('permanent') && prefixLength === 64 && !flags.includes('noprefixroute'));
+}
+
+/** An address of ours that the planner expects after a step. */
+export function expectedAddress(namespace: string, link: string, spec: AddressSpec, secondary: boolean): WorldAddress {
+  const own = parseCidr(spec.address);
+  const peer = spec.peer === undefined ? null : parseCidr(spec.peer);
+  return {
+    namespace, link, family: own?.family ?? 'ipv4', address: canonicalAddress(own?.address ?? spec.address),
+    prefixLength: (peer ?? own)?.prefixLength ?? 32, spec, secondary, automatic: false, lifetime: spec.validLifetime ?? null,
+  };
+}
+
+/** null: a kind of route that nobody adds by hand (local, broadcast, multicast ...). */
+export function worldRoute(row: Route, nameOf: (index: number) => string | undefined): WorldRoute | null {
+  const { namespace, family, type, table, metric, protocol } = row;
+  if (table === LOCAL_TABLE || (type !== 'unicast' && type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit')) return null;
+  const several = row.nexthops.length > 1 ? row.nexthops : [];
+  const only = several.length > 0 ? undefined : row.nexthops[0];
+  const gateway = row.gateway ?? only?.gateway ?? null;
+  const index = row.index ?? only?.index ?? null;
+  // IPv6 shows the loopback as the way of routes that lead nowhere.
+  const dev = index === null || type !== 'unicast' ? undefined : nameOf(index);
+  const nexthops = several.map((hop) => {
+    const over = hop.index === null ? undefined : nameOf(hop.index);
+    return {
+      weight: hop.weight, onlink: hop.flags.includes('onlink'),
+      ...(hop.gateway === null ? {} : { via: hop.gateway }), ...(over === undefined ? {} : { dev: over }),
+    };
+  });
+  const spec: RouteSpec = {
+    namespace, destination: canonicalPrefix(row.destination), family, type, table, metric, onlink: row.flags.includes('onlink'), protocol,
+    ...(gateway === null ? {} : { via: gateway }), ...(dev === undefined ? {} : { dev }),
+    ...(row.source === null ? {} : { source: row.source }), ...(row.mtu === null ? {} : { mtu: row.mtu }),
+    ...(nexthops.length === 0 ? {} : { nexthops }),
+  };
+  return {
+    spec, family, place: routePlace(spec), over: dev !== undefined ? [dev] : nexthops.flatMap((hop) => hop.dev ?? []),
+    automatic: protocol === RTPROT_KERNEL && gateway === null && metric === (family === 'ipv6' ? IPV6_ADDRESS_METRIC : 0),
+    advertised: protocol === RTPROT_RA,
+  };
+}
+
+/** A route of ours that the planner expects after a step. */
+export function expectedRoute(spec: RouteSpec): WorldRoute {
+  const family = familyOfRoute(spec);
+  const over = spec.dev !== undefined ? [spec.dev] : (spec.nexthops ?? []).flatMap((hop) => hop.dev ?? []);
+  const whole = { ...spec, family, metric: kernelMetric(family, spec.metric), protocol: spec.protocol ?? ROUTE_PROTOCOL };
+  return { spec: whole, family, place: routePlace(spec), over, automatic: false, advertised: false };
+}
+
+/** Whether a route that is there is as wanted; what the wish leaves open may be anything. */
+export function fitsRoute(found: RouteSpec, wanted: RouteSpec): boolean {
+  const sameText = (a: string | undefined, b: string | undefined): boolean => b === undefined || (a !== undefined && canonicalAddress(a) === canonicalAddress(b));
+  const hops = (route: RouteSpec): NonNullable<RouteSpec['nexthops']> => route.nexthops ?? [];
+  if (found.type !== wanted.type || (wanted.mtu !== undefined && found.mtu !== wanted.mtu) || hops(found).length !== hops(wanted).length) return false;
+  if ((wanted.via === undefined) !== (found.via === undefined)) return false;
+  if (!sameText(found.via, wanted.via) || (wanted.dev !== undefined && found.dev !== wanted.dev) || !sameText(found.source, wanted.source)) return false;
+  return hops(wanted).every((hop) => hops(found).some((other) =>
+    sameText(other.via, hop.via) && (hop.dev === undefined || other.dev === hop.dev) && other.weight === hop.weight));
+}
+
+export const worldRule = (row: Rule): RuleSpec => ({
+  namespace: row.namespace, family: row.family, priority: row.priority, invert: row.invert, protocol: row.protocol,
+  action: row.action as RuleSpec['action'],
+  ...(row.from === null ? {} : { from: row.from }), ...(row.to === null ? {} : { to: row.to }),
+  ...(row.inputLink === null ? {} : { inputLink: row.inputLink }), ...(row.outputLink === null ? {} : { outputLink: row.outputLink }),
+  ...(row.mark === null ? {} : { mark: row.mark }), ...(row.markMask === null || row.mark === null ? {} : { markMask: row.markMask }),
+  ...(row.table === null || row.action !== 'lookup' ? {} : { table: row.table }),
+});
+
+/** Whether a rule that is there is as wanted: without a priority, whichever the kernel chose. */
+export const fitsRule = (found: RuleSpec, wanted: RuleSpec): boolean =>
+  found.family === wanted.family && found.action === wanted.action && found.invert === wanted.invert
+  && (wanted.priority === undefined || found.priority === wanted.priority)
+  && (wanted.action !== 'lookup' || (found.table ?? 254) === (wanted.table ?? 254))
+  && canonicalSelector(found.from) === canonicalSelector(wanted.from) && canonicalSelector(found.to) === canonicalSelector(wanted.to)
+  && found.inputLink === wanted.inputLink && found.outputLink === wanted.outputLink && found.mark === wanted.mark
+  && (wanted.markMask === undefined || found.markMask === wanted.markMask);
+
+/** MTU of a new link, where nobody says (ETH_DATA_LEN; vxlan.c takes its headers off; vlan and macvlan take their parent's). */
+export function defaultMtu(link: LinkAdd, parentMtu: number | undefined): number {
+  switch (link.kind) {
+    case 'vlan':
+    case 'macvlan':
+    case 'macvtap': return parentMtu ?? 1500;
+    case 'vxlan': return (parentMtu ?? 1500) - ((link.options.remote ?? link.options.group ?? link.options.local ?? '').includes(':') ? 70 : 50);
+    case 'tun': case 'tap': case 'veth': case 'bridge': case 'ifb': case 'dummy': case 'bond': return 1500;
+  }
+}
+
+/** `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound; as kernel/link-create.ts names it. */
+export const defaultPeer = (name: string): string => (name.length <= 10 ? `${name}-peer` : `${name.slice(0, 13)}-p`);
+
+/** Where the other end of a veth pair is to be. */
+export const peerPlace = (link: Extract<LinkAdd, { kind: 'veth' }>): string =>
+  linkPlace(link.options.peerNamespace ?? link.namespace, link.options.peer ?? defaultPeer(link.name));
+
+/** The links that a link.add makes, as the planner expects them. */
+export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): WorldLink[] {
+  const parent = 'parent' in link.options && link.options.parent !== undefined ? linkPlace(link.namespace, link.options.parent) : null;
+  const common = {
+    kind: link.kind, up: link.up, mtu: link.mtu ?? defaultMtu(link, parentMtu), alias: link.alias ?? networkAlias(null), group: link.group ?? LINK_GROUP,
+    queues: link.kind === 'veth' ? link.options.queues ?? 1 : 1,
+  };
+  const own: WorldLink = {
+    ...common, namespace: link.namespace, name: link.name, mac: link.mac ?? null, controller: link.controller ?? null, parent, peer: null,
+    options: link.kind === 'veth' ? {} : { ...OPTION_DEFAULTS[link.kind], ...link.options },
+  };
+  if (link.kind !== 'veth') return [own];
+  const place = peerPlace(link);
+  const slash = place.indexOf('/');
+  own.peer = place;
+  return [own, {
+    ...common, namespace: place.slice(0, slash), name: place.slice(slash + 1), mac: link.options.peerMac ?? null, controller: null, parent: null,
+    peer: linkPlace(link.namespace, link.name), options: {},
+  }];
+}
+
+/** What the kernel, or the helper, takes where an option is not said. */
+export const OPTION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string | number | boolean | null>>>> = {
+  tun: { persistent: true, owner: null, ownerGroup: null, multiQueue: false, vnetHeader: false },
+  tap: { persistent: true, owner: null, ownerGroup: null, multiQueue: false, vnetHeader: false },
+  bridge: { stp: false, ageing: 300, forwardDelay: 15, vlanFiltering: false, priority: 32768 },
+  vxlan: { remote: null, group: null, local: null, ttl: 0, learning: true },
+};
