@@ -32,11 +32,14 @@ export const mayChangeNetwork = (): boolean => hasCapability(CAP_NET_ADMIN);
 export class CapabilityProbe {
   readonly #netlink: Netlink;
   readonly #store: Store;
+  readonly #more: () => Promise<Capability[]>;
   #known: Promise<Capability[]> | null = null;
 
-  constructor(netlink: Netlink, store: Store) {
+  /** `more`: what others know of this machine. */
+  constructor(netlink: Netlink, store: Store, more: () => Promise<Capability[]>) {
     this.#netlink = netlink;
     this.#store = store;
+    this.#more = more;
   }
 
   /** The last answer; the first caller has it made. */
@@ -53,7 +56,7 @@ export class CapabilityProbe {
     const kinds = CreatableKind.options.filter((kind): kind is NetlinkKind => kind !== 'tun' && kind !== 'tap');
     const links: Capability[] = [];
     for (const kind of kinds) links.push(await this.#probeKind(kind));
-    return [...links, ...probeTunCapabilities(), namespaceCapability(), this.#addressProtocol()];
+    return [...links, ...probeTunCapabilities(), namespaceCapability(), this.#addressProtocol(), ...await this.#more()];
   }
 
   /**

@@ -6,14 +6,21 @@ import { authorize } from './authorization.ts';
 import { CapabilityProbe } from './capabilities.ts';
 import { Dispatcher } from './dispatch.ts';
 import { addressHandlers } from './handlers/addresses.ts';
+import { cleanupHandlers } from './handlers/cleanup.ts';
+import { exchangeHandlers } from './handlers/exchange.ts';
 import { helperHandlers } from './handlers/helper.ts';
+import { historyHandlers } from './handlers/history.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { namespaceHandlers } from './handlers/namespaces.ts';
 import { networkHandlers } from './handlers/networks.ts';
 import { routeHandlers } from './handlers/routes.ts';
+import { createCarryOut } from './kernel/carry-out.ts';
+import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
+import { NetworkDesk } from './networks/desk.ts';
+import { UserNames } from './networks/users.ts';
 import { Observer } from './observer.ts';
 import { Serial } from './serial.ts';
 import { HelperServer } from './server.ts';
@@ -21,9 +28,9 @@ import type { Services } from './services.ts';
 import type { SocketAccess } from './socket.ts';
 import { StatisticsHub } from './statistics.ts';
 import { Store } from './store.ts';
-import { absentServices } from './transactions/absent-services.ts';
+import { createNetworkServices } from './services/create.ts';
 import { openTransactions } from './transactions/open.ts';
-import { StateFolder } from './transactions/state-folder.ts';
+import { DEFAULT_STATE, StateFolder } from './transactions/state-folder.ts';
 import type { Transactions } from './transactions/transactions.ts';
 
 export interface HelperOptions {
@@ -47,23 +54,35 @@ export interface Helper {
 export async function startHelper({ socket, state, sandbox, invokingUid, log }: HelperOptions): Promise<Result<Helper>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
-  const netlink = openNetlink({ receive: (batch) => observer.receive(batch) });
+  const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
   const observer: Observer = new Observer(netlink, store, log);
   const statistics = new StatisticsHub(netlink, () => observer.namespaces, log);
   const mutations = new Serial();
   const folder = await StateFolder.open(state, isFullRoot());
   if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
-  const networkServices = absentServices;
+  const networkServices = createNetworkServices({
+    folder: servicesFolder(folder), log, endWithHelper: sandbox,
+    namespaces: () => [...observer.namespaces].filter((name) => name !== ''),
+    events: {
+      leases: (network, leases) => desk.leasesChanged(network, leases),
+      changed: (network) => desk.servicesChanged(network),
+    },
+  });
   const services: Services = {
     netlink, store, observer, statistics, mutations, log, sandbox, networkServices, state: folder,
     get transactions() { return transactions; },
-    capabilities: new CapabilityProbe(netlink, store), heldTuns: new HeldTuns(), startedAt: new Date(), demo: null,
+    get networks() { return desk.networks; },
+    get undo() { return desk.undo; },
+    get cleanup() { return desk.cleanup; },
+    users: new UserNames(), capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()), heldTuns: new HeldTuns(), startedAt: new Date(), demo: null,
     load: () => ({ connections: server.connections, subscriptions: server.subscriptions }),
   };
   const transactions: Transactions = openTransactions(services, networkServices, folder);
+  const desk: NetworkDesk = new NetworkDesk(services, createCarryOut(services, networkServices));
   const dispatcher = new Dispatcher({
     ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
-    ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(),
+    ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(services), ...exchangeHandlers(services),
+    ...historyHandlers(services), ...cleanupHandlers(services),
   }, mutations, log, { 'link.add': isSingleRequest });
   const identify = (fd: number) => {
     const credentials = peerCredentials(fd);
@@ -84,25 +103,35 @@ export async function startHelper({ socket, state, sandbox, invokingUid, log }: 
   const started = await observer.start();
   // A new namespace's loopback is down; the first link of a namespace is the loopback.
   if (started.ok && sandbox) await netlink.changeLink('', 1, { up: true });
-  if (started.ok) await transactions.recover();
+  if (started.ok) {
+    await transactions.recover();
+    await desk.start();
+  }
   const listening = started.ok ? await server.listen(socket, socketAccess(invokingUid), isFullRoot()) : started;
   if (!listening.ok) {
     closeKernel();
     return listening;
   }
   void services.capabilities.known();
+  desk.boot();
   return ok({
     services,
     stop: async () => {
       server.stopAccepting();
       await mutations.close();
       await transactions.close();
+      desk.close();
+      // Networks stay up, and so does what serves them; only a sandbox takes everything along.
+      await networkServices.close(sandbox);
       services.demo?.close();
       await server.close();
       closeKernel();
     },
   });
 }
+
+/** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */
+const servicesFolder = (state: StateFolder): string => (state.path === DEFAULT_STATE ? '/run/taproom/services' : state.file('services'));
 
 /** Owned by whoever started the helper; the group taproom may connect where it exists. */
 function socketAccess(invokingUid: number | null): SocketAccess {

@@ -3,6 +3,10 @@ import type { CapabilityProbe } from './capabilities.ts';
 import type { Demo } from './demo.ts';
 import type { HeldTuns } from './kernel/held-tuns.ts';
 import type { Log } from './log.ts';
+import type { Cleanup } from './networks/cleanup.ts';
+import type { Networks } from './networks/networks.ts';
+import type { Undo } from './networks/undo.ts';
+import type { UserNames } from './networks/users.ts';
 import type { Observer } from './observer.ts';
 import type { Serial } from './serial.ts';
 import type { NetworkServices } from './services/network-services.ts';
@@ -26,6 +30,11 @@ export interface Services {
   readonly networkServices: NetworkServices;
   /** The folder of what outlives the helper. */
   readonly state: StateFolder;
+  readonly networks: Networks;
+  readonly undo: Undo;
+  readonly cleanup: Cleanup;
+  /** Names of users, for the history. */
+  readonly users: UserNames;
   readonly heldTuns: HeldTuns;
   readonly log: Log;
   /** The helper's own namespace is a sandbox. */

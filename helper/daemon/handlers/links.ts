@@ -1,10 +1,11 @@
-import { COUNTER_NAMES, ok, type Route } from '../../protocol/index.ts';
+import { COUNTER_NAMES, networkOfAlias, ok, type LinkAdd, type LinkSet, type Operation, type Route } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure, refused } from '../errors.ts';
 import { createLink } from '../kernel/link-create.ts';
 import { changeLink } from '../kernel/link-change.ts';
 import { deleteGroup, deleteLink } from '../kernel/link-delete.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
+import { direct, literalLinkName, nameOf } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
 
 type LinkMethods = 'link.list' | 'link.get' | 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup';
@@ -41,11 +42,34 @@ export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
         counters: Object.fromEntries(COUNTER_NAMES.map((name, column) => [name, row[column + 1] ?? 0])),
       });
     },
-    'link.add': (params) => createLink(services, params),
-    'link.set': (params) => changeLink(services, params),
-    'link.delete': ({ link }) => deleteLink(services, link),
-    'link.deleteGroup': ({ namespace, group }) => deleteGroup(services, namespace, group),
+    'link.add': (asked, peer) => {
+      const link: LinkAdd = { ...asked, name: literalLinkName(store, asked.namespace, asked.name) };
+      return direct(services, peer, 'link.add', [{ op: 'link.add', link }], () => createLink(services, link));
+    },
+    'link.set': (params, peer) => direct(services, peer, 'link.set', settingOf(services, params), () => changeLink(services, params)),
+    'link.delete': ({ link }, peer) => {
+      const name = nameOf(store, link);
+      const operations: Operation[] = name === null ? [] : [{ op: 'link.delete', namespace: link.namespace, link: name, alias: null }];
+      return direct(services, peer, 'link.delete', operations, () => deleteLink(services, link));
+    },
+    'link.deleteGroup': ({ namespace, group }, peer) =>
+      direct(services, peer, 'link.deleteGroup', groupOf(services, namespace, group), () => deleteGroup(services, namespace, group)),
   };
+}
+
+function settingOf({ store }: Services, { link: ref, ...set }: LinkSet): Operation[] {
+  const link = nameOf(store, ref);
+  return link === null ? [] : [{ op: 'link.set', namespace: ref.namespace, link, set }];
+}
+
+/** Each link of a group, the far ends of pairs left out that go with their near ones. */
+function groupOf({ store }: Services, namespace: string, group: number): Operation[] {
+  const gone = new Set<number>();
+  return [...store.rows('links', namespace)].filter((link) => link.group === group).flatMap((link): Operation[] => {
+    if (gone.has(link.index)) return [];
+    if (link.peer?.namespace === namespace) gone.add(link.peer.index);
+    return [{ op: 'link.delete', namespace, link: link.name, alias: networkOfAlias(link.alias) === undefined ? null : link.alias }];
+  });
 }
 
 const leadsTo = (route: Route, index: number): boolean =>

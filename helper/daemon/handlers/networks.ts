@@ -1,16 +1,32 @@
+import { ok } from '../../protocol/index.ts';
+import { parseDocument } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
-import { failure } from '../errors.ts';
+import { whoIs } from '../networks/who.ts';
+import type { Services } from '../services.ts';
 
-type NetworkMethods = Extract<keyof Handlers, `network.${string}` | `pending.${string}` | `history.${string}` | `cleanup.${string}`>;
+type NetworkMethods = Exclude<Extract<keyof Handlers, `network.${string}`>, 'network.import' | 'network.export'>;
 
-const coming = (step: string) => () => failure('unsupported', step, `${step} is not in this version of the helper.`);
-
-/** Networks, what waits, history, cleanup. */
-export function networkHandlers(): Pick<Handlers, NetworkMethods> {
-  const names = [
-    'network.list', 'network.show', 'network.check', 'network.plan', 'network.save', 'network.delete', 'network.apply', 'network.up',
-    'network.down', 'network.import', 'network.export', 'pending.confirm', 'pending.revert', 'history.list', 'history.show',
-    'history.undo', 'cleanup.list', 'cleanup.run',
-  ] as const satisfies readonly NetworkMethods[];
-  return Object.fromEntries(names.map((name) => [name, coming(name)])) as unknown as Pick<Handlers, NetworkMethods>;
+/** Networks: what is saved, what it would do, and doing it. */
+export function networkHandlers({ networks, users }: Services): Pick<Handlers, NetworkMethods> {
+  return {
+    'network.list': () => ok({ networks: networks.list() }),
+    'network.show': ({ name }) => networks.show(name),
+    'network.check': ({ text }) => ok(parseDocument(text)),
+    'network.plan': async ({ name, text, to }) => {
+      const step = 'network.plan';
+      const known = text === undefined ? (to === 'down' ? null : networks.document(step, name ?? '')) : networks.read(step, text);
+      if (known && !known.ok) return known;
+      const target = to === 'down' ? null : known?.value ?? null;
+      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target);
+      return plan.ok ? ok({ plan: plan.value }) : plan;
+    },
+    'network.save': ({ text }) => {
+      const network = networks.save('network.save', text);
+      return network.ok ? ok({ network: network.value }) : network;
+    },
+    'network.delete': async ({ name, down }, peer) => networks.delete(name, down, await whoIs(users, peer)),
+    'network.apply': async ({ text, ...confirmation }, peer) => networks.apply(text, await whoIs(users, peer), confirmation),
+    'network.up': async ({ name, ...confirmation }, peer) => networks.up(name, await whoIs(users, peer), confirmation),
+    'network.down': async ({ name, ...confirmation }, peer) => networks.down(name, await whoIs(users, peer), confirmation),
+  };
 }

@@ -4,6 +4,7 @@ import { refused } from '../errors.ts';
 import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
 import { addRoute, deleteRoute } from '../kernel/route.ts';
 import { addRule, deleteRule } from '../kernel/rule.ts';
+import { direct } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
 
 type RouteMethods = 'route.list' | 'route.add' | 'route.delete' | 'route.get' | 'rule.list' | 'rule.add' | 'rule.delete';
@@ -21,8 +22,8 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
         (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table));
       return ok(new Encoded(`{"routes":${list}}`));
     },
-    'route.add': (params) => addRoute(services, params),
-    'route.delete': (params) => deleteRoute(services, params),
+    'route.add': (route, peer) => direct(services, peer, 'route.add', [{ op: 'route.add', route }], () => addRoute(services, route)),
+    'route.delete': (route, peer) => direct(services, peer, 'route.delete', [{ op: 'route.delete', route }], () => deleteRoute(services, route)),
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
       const there = await requireNamespace(services, namespace, step);
@@ -55,7 +56,7 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
       return ok({ rules });
     },
-    'rule.add': (params) => addRule(services, params),
-    'rule.delete': (params) => deleteRule(services, params),
+    'rule.add': (rule, peer) => direct(services, peer, 'rule.add', [{ op: 'rule.add', rule }], () => addRule(services, rule)),
+    'rule.delete': (rule, peer) => direct(services, peer, 'rule.delete', [{ op: 'rule.delete', rule }], () => deleteRule(services, rule)),
   };
 }

@@ -6,6 +6,7 @@ import {
 import { parseDocument } from '../../document/index.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { stateFailure } from '../transactions/state-folder.ts';
 import { stageFile, syncFolder, type StagedFile } from './atomic-file.ts';
 
 const ENDING = '.yaml';
@@ -196,18 +197,9 @@ export class SavedNetworks {
   }
 
   #failed(step: string, message: string, error: unknown) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const remedy = REMEDIES[code];
-    return failure(code === 'ENOENT' ? 'not-found' : 'failed', `network.${step}`, `${message}: ${words(error)}.`, remedy === undefined ? {} : { remedy });
+    return stateFailure(`network.${step}`, message, error);
   }
 }
-
-const REMEDIES: Record<string, string> = {
-  ENOSPC: 'The disk of the state folder is full: make room there, then try again.',
-  EDQUOT: 'The quota of the state folder is used up: make room there, then try again.',
-  EROFS: 'The state folder is on a read-only file system: remount it for writing, or start the helper with another one (`taproomd --state DIR`).',
-  EACCES: 'The helper may not write to its state folder: it is to belong to the user that the helper runs as.',
-};
 
 /** What a text means as the network of this name. */
 export function interpret(name: string, text: string): SavedNetwork {

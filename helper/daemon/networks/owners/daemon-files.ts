@@ -1,4 +1,4 @@
-import { readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { readFileSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import type { Managed } from './classify.ts';
 
@@ -55,14 +55,5 @@ export class DaemonFiles {
     } catch {
       return '';
     }
-  }
-}
-
-/** Whether this process is in the network namespace of the first process, where the machine's daemons run. */
-export function isMachinesNamespace(): boolean {
-  try {
-    return statSync('/proc/1/ns/net').ino === statSync('/proc/self/ns/net').ino;
-  } catch {
-    return false; // Not allowed to look: then we are not the machine's root either.
   }
 }

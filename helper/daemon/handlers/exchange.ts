@@ -1,0 +1,37 @@
+import { linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
+import type { Handlers } from '../dispatch.ts';
+import { failure } from '../errors.ts';
+import { findLink } from '../kernel/resolve.ts';
+import { importNetwork } from '../networks/import.ts';
+import type { Services } from '../services.ts';
+
+/** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
+export function exchangeHandlers(services: Services): Pick<Handlers, 'network.import' | 'network.export'> {
+  const { store, observer, networks } = services;
+  return {
+    'network.import': async ({ name, links: refs }) => {
+      await observer.fresh();
+      const links: Link[] = [];
+      for (const [position, ref] of refs.entries()) {
+        const found: Result<Link> = await findLink(services, ref, 'network.import', `links.${position}`);
+        if (!found.ok) return found;
+        links.push(store.get('links', linkKey(found.value.namespace, found.value.index)) ?? found.value);
+      }
+      const here = {
+        links: [...store.rows('links')], addresses: [...store.rows('addresses')], routes: [...store.rows('routes')], rules: [...store.rows('rules')],
+      };
+      const { document, notes } = importNetwork(name, links, here);
+      return ok({ text: JSON.stringify(document, null, 2), notes });
+    },
+    'network.export': ({ name, text, format }) => {
+      const step = 'network.export';
+      const read = text === undefined ? networks.document(step, name ?? '') : networks.read(step, text);
+      if (!read.ok) return read;
+      const { document } = read.value;
+      switch (format) {
+        case 'ip': return networks.commands(document);
+        case 'networkd': case 'netplan': return failure('unsupported', step, `The format ${format} is not written yet.`);
+      }
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { LINK_GROUP, ok, type Failure, type Leftover, type MethodResult, type Operation, type Result, type Who } from '../../protocol/index.ts';
+import { deleteGroup } from '../kernel/link-delete.ts';
+import type { Stray } from '../services/network-services.ts';
+import type { Services } from '../services.ts';
+import type { CarryOut } from '../transactions/types.ts';
+import { findMarked, madeBy, orphansAmong, type Found } from './leftovers.ts';
+
+/** Links of a namespace from which on one request for their whole group is worth it: each alone costs an RCU grace period. */
+const GROUP_FROM = 8;
+
+type Cleaned = MethodResult<'cleanup.run'>;
+
+/**
+ * Removes everything of ours, by the journal and by the marks: with the journal lost the marks alone
+ * say what is ours. What carries no mark is not touched. Called inside of `mutations`.
+ */
+export class Cleanup {
+  readonly #services: Services;
+  readonly #carryOut: CarryOut;
+
+  constructor(services: Services, carryOut: CarryOut) {
+    this.#services = services;
+    this.#carryOut = carryOut;
+  }
+
+  async list(orphans: boolean): Promise<Leftover[]> {
+    return (await this.#find(orphans)).map(({ leftover }) => leftover);
+  }
+
+  async run(orphans: boolean, who: Who): Promise<Result<Cleaned>> {
+    const { transactions, log } = this.#services;
+    const before = await this.#find(orphans);
+    if (before.length === 0) return ok({ removed: [], remaining: [] });
+    const why = new Map<string, string>();
+    if (!orphans) await this.#takeDown(who, why);
+    const marked = await this.#find(orphans);
+    await this.#removeGroups(marked);
+    for (const { leftover, removal } of marked) {
+      if (removal === null) continue;
+      const failed = await this.#remove(removal);
+      if (failed) why.set(identity(leftover), failed.message);
+    }
+    const after = new Set((await this.#find(orphans)).map(({ leftover }) => identity(leftover)));
+    const removed = before.filter(({ leftover }) => !after.has(identity(leftover))).map(({ leftover }) => leftover);
+    const remaining = before.filter(({ leftover }) => after.has(identity(leftover)))
+      .map(({ leftover }) => ({ ...leftover, why: why.get(identity(leftover)) ?? 'It was removed, and came back.' }));
+    if (removed.length > 0) {
+      const told = await transactions.run({
+        who, verb: 'cleanup', network: null, steps: [], confirmWithin: null, undoes: null, final: 'A cleanup keeps nothing that could be brought back.',
+        summary: `Cleaned up: ${removed.length} ${removed.length === 1 ? 'thing' : 'things'} of Taproom's removed.`,
+      });
+      if (!told.ok) log.warn('the cleanup is not in the history', { failure: told.error });
+    }
+    return ok({ removed, remaining });
+  }
+
+  async #find(orphans: boolean): Promise<Found[]> {
+    const { store, observer, transactions, networkServices } = this.#services;
+    await observer.scan();
+    await observer.fresh();
+    const applied = [...transactions.applied().values()];
+    const found = findMarked({
+      namespaces: store.rows('namespaces'), links: store.rows('links'), addresses: store.rows('addresses'), routes: store.rows('routes'),
+      rules: store.rows('rules'), strays: await networkServices.strays(), applied,
+    });
+    return orphans ? orphansAmong(found, new Set(applied.map(({ name }) => name)), madeBy(this.#operations())) : found;
+  }
+
+  *#operations(): Generator<Operation> {
+    const { transactions } = this.#services;
+    for (const { entry, outcome } of transactions.history()) {
+      if (outcome !== 'done' && outcome !== 'pending') continue;
+      for (const { operation } of transactions.record(entry)?.steps ?? []) yield operation;
+    }
+  }
+
+  /** Networks first: what they changed of others goes back only this way. */
+  async #takeDown(who: Who, why: Map<string, string>): Promise<void> {
+    const { transactions, networks } = this.#services;
+    if (transactions.pending()) await transactions.revert(undefined, 'asked');
+    for (const name of [...transactions.applied().keys()].reverse()) {
+      const down = await networks.reach({
+        name, target: null, who, verb: 'cleanup', summary: `Take down ${name}`, confirmation: { confirm: true, confirmWithin: 0 },
+      });
+      if (!down.ok) why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), down.error.message);
+    }
+  }
+
+  /** Where many links of a namespace are ours, and all of our group: all in one request. */
+  async #removeGroups(found: readonly Found[]): Promise<void> {
+    const { store } = this.#services;
+    const ours = new Map<string, Set<string>>();
+    for (const { leftover } of found) {
+      if (leftover.what !== 'link') continue;
+      ours.set(leftover.namespace, (ours.get(leftover.namespace) ?? new Set()).add(leftover.name));
+    }
+    for (const [namespace, names] of ours) {
+      const group = [...store.rows('links', namespace)].filter((link) => link.group === LINK_GROUP);
+      if (group.length < GROUP_FROM || !group.every((link) => names.has(link.name))) continue;
+      // What it leaves is removed one by one, and its failure said there.
+      await deleteGroup(this.#services, namespace, LINK_GROUP);
+    }
+  }
+
+  async #remove(removal: Operation | Stray): Promise<Failure | null> {
+    const done = 'op' in removal ? await this.#carryOut(removal, true) : await this.#services.networkServices.remove(removal);
+    return done.ok ? null : done.error;
+  }
+}
+
+const identity = ({ what, namespace, name }: Leftover): string => `${what} ${namespace}/${name}`;

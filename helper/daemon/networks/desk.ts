@@ -1,0 +1,99 @@
+import type { Lease } from '../../protocol/index.ts';
+import { isHostNamespace } from '../services/host.ts';
+import type { Services } from '../services.ts';
+import type { CarryOut } from '../transactions/types.ts';
+import { Cleanup } from './cleanup.ts';
+import { DriftWatch } from './drift.ts';
+import { followHistory } from './history-rows.ts';
+import { publishLeases } from './lease-rows.ts';
+import { Networks } from './networks.ts';
+import { DaemonFiles } from './owners/daemon-files.ts';
+import { Owners } from './owners/owners.ts';
+import { SavedNetworks } from './saved-networks.ts';
+import { reconcile, startAtBoot } from './start.ts';
+import { Undo } from './undo.ts';
+
+/**
+ * Everything about networks, made once: what is saved, what is up, what drifts, whose things are, what
+ * can be undone and cleaned up. Order of a start: the journal recovers, this starts, the helper
+ * listens, networks of the boot come up.
+ */
+export class NetworkDesk {
+  readonly networks: Networks;
+  readonly undo: Undo;
+  readonly cleanup: Cleanup;
+  readonly #services: Services;
+  readonly #saved: SavedNetworks;
+  readonly #drift: DriftWatch;
+  readonly #owners: Owners;
+
+  constructor(services: Services, carryOut: CarryOut) {
+    const { store, observer, transactions, mutations, log } = services;
+    this.#services = services;
+    this.#saved = new SavedNetworks(services.state.file('networks'), log);
+    this.networks = new Networks({ ...parts(services), saved: this.#saved });
+    this.undo = new Undo({ store, observer, transactions, networks: this.networks });
+    this.cleanup = new Cleanup(services, carryOut);
+    this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
+    this.#owners = new Owners({
+      store, observer, applied: () => transactions.applied().values(),
+      daemons: !services.sandbox && isHostNamespace() ? new DaemonFiles() : null,
+    });
+  }
+
+  /** After the journal recovered, before anybody is served. */
+  async start(): Promise<void> {
+    const { transactions, observer, state, log } = this.#services;
+    if (state.fault === null) {
+      const started = this.#saved.start(() => this.networks.rows.publishAll());
+      if (!started.ok) log.error('saved networks cannot be used', { failure: started.error });
+    }
+    followHistory(transactions, observer);
+    transactions.listen({
+      applied: (name) => {
+        this.#owners.all();
+        this.networks.rows.publish(name);
+      },
+      entry: ({ network, outcome, error, verb }) => {
+        if (network === null) return;
+        // Not confirmed in time, or taken back on request: nobody waits for an answer to hear it in.
+        if (outcome === 'reverted' || outcome === 'stuck') this.networks.rows.failed(network, error);
+        else if (verb !== 'network.keep') this.#drift.forgive(network);
+      },
+      pending: (pending) => {
+        if (pending?.network != null) this.networks.rows.publish(pending.network);
+        else this.networks.rows.publishAll();
+      },
+    });
+    await reconcile(this.#startParts());
+    this.networks.rows.publishAll();
+    this.#owners.start();
+  }
+
+  /** Once the helper listens. */
+  boot(): void {
+    startAtBoot(this.#startParts());
+  }
+
+  close(): void {
+    this.#drift.close();
+    this.#owners.close();
+    this.#saved.close();
+  }
+
+  leasesChanged(network: string, leases: readonly Lease[]): void {
+    publishLeases(this.#services.store, this.#services.observer, network, leases);
+  }
+
+  servicesChanged(network: string): void {
+    this.networks.rows.publish(network);
+  }
+
+  #startParts() {
+    const { transactions, mutations, log } = this.#services;
+    return { transactions, networks: this.networks, saved: this.#saved, mutations, log };
+  }
+}
+
+const parts = ({ store, observer, capabilities, networkServices, transactions, log }: Services) =>
+  ({ store, observer, capabilities, networkServices, transactions, log });

@@ -1,0 +1,38 @@
+import type { NetworkDocument } from '../../protocol/index.ts';
+import type { Observer } from '../observer.ts';
+import { inPlaceKey } from '../plan/keys.ts';
+import { serviceOperationsOf } from '../plan/service-operations.ts';
+import { neededSysctls } from '../plan/sysctls.ts';
+import { sysctlName, type Claim, type ObservedState } from '../plan/types.ts';
+import type { NetworkServices } from '../services/network-services.ts';
+import type { Store } from '../store.ts';
+import { presentState } from './present-state.ts';
+
+export interface ObservedParts {
+  store: Store;
+  observer: Observer;
+  networkServices: NetworkServices;
+}
+
+/**
+ * What the planner is told of the machine: the kernel's rows as they are now, and of settings and
+ * services those that this network holds or is to hold.
+ */
+export async function readObserved(
+  { store, observer, networkServices }: ObservedParts, network: string, document: NetworkDocument | null, claims: readonly Claim[],
+): Promise<ObservedState> {
+  await observer.scan();
+  await observer.fresh();
+  const settings = neededSysctls(document, claims, presentState(store));
+  const services = serviceOperationsOf(network, document, claims);
+  const [values, inPlace] = await Promise.all([
+    Promise.all(settings.map((setting) => networkServices.readSysctl(setting))),
+    Promise.all(services.map((operation) => networkServices.isInPlace(operation))),
+  ]);
+  const sysctls = new Map<string, number>();
+  for (const [position, { namespace, key, link }] of settings.entries()) {
+    const value = values[position];
+    if (value != null) sysctls.set(sysctlName(namespace, key, link), value);
+  }
+  return presentState(store, { sysctls, inPlace: new Set(services.filter((_, position) => inPlace[position] === true).map(inPlaceKey)) });
+}

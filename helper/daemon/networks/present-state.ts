@@ -1,0 +1,23 @@
+import type { ObservedState } from '../plan/types.ts';
+import type { Store } from '../store.ts';
+import { readConnectedAddresses } from './connected-addresses.ts';
+
+/** Nothing of services and settings: for changes that are about neither. */
+const NONE = { sysctls: new Map<string, number>(), inPlace: new Set<string>() };
+
+/**
+ * The kernel's rows as the store has them, each table read only when somebody asks for it: one change
+ * among a thousand links does not pay for all of them.
+ */
+export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' | 'inPlace'> = NONE): ObservedState {
+  let connected: ReadonlySet<string> | undefined;
+  return {
+    get namespaces() { return [...store.rows('namespaces')]; },
+    get links() { return [...store.rows('links')]; },
+    get addresses() { return [...store.rows('addresses')]; },
+    get routes() { return [...store.rows('routes')]; },
+    get rules() { return [...store.rows('rules')]; },
+    get connectedAddresses() { return connected ??= readConnectedAddresses(); },
+    ...more,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Who } from '../../protocol/index.ts';
+import type { Log } from '../log.ts';
+import type { Serial } from '../serial.ts';
+import type { TransactionLog } from '../transactions/types.ts';
+import type { Networks } from './networks.ts';
+import type { SavedNetworks } from './saved-networks.ts';
+
+export interface StartParts {
+  transactions: TransactionLog;
+  networks: Networks;
+  saved: SavedNetworks;
+  mutations: Serial;
+  log: Log;
+}
+
+const byItself = (client: string): Who => ({ uid: 0, user: 'root', client });
+const AT_ONCE = { confirm: true, confirmWithin: 0 };
+
+/**
+ * Before anybody is served: the networks that were up when the last helper ended are up still, but for
+ * what ended with it (TUNs that it held, its dnsmasq). That comes back; what is there is not touched.
+ */
+export async function reconcile({ transactions, networks, saved, mutations, log }: StartParts): Promise<void> {
+  for (const applied of [...transactions.applied().values()]) {
+    const { name, text } = applied;
+    // A crash between the commit and the name of the file; or somebody deleted the file.
+    if (!saved.get(name)) {
+      const written = saved.save(name, text);
+      if (!written.ok) log.warn('the document of a network that is up was not saved', { network: name, failure: written.error });
+    }
+    const missing = await networks.drift(applied);
+    if (missing.ok && missing.value.length === 0) continue;
+    const back = await mutations.run('start', () => networks.reach({
+      name, target: applied, who: byItself('start'), verb: 'network.restore', summary: `Bring back what ${name} lost with the helper`, confirmation: AT_ONCE,
+      final: 'It only brought back what the document says; change the document, or take the network down.',
+    }));
+    if (back.ok) log.info('a network got back what it lost', { network: name, steps: back.value.steps });
+    else log.error('a network did not get back what it lost', { network: name, failure: back.error });
+  }
+}
+
+/** Networks that come up with the helper. Each in its turn among the changes; what fails is in its row. */
+export function startAtBoot({ transactions, networks, saved, mutations, log }: StartParts): void {
+  for (const name of saved.names) {
+    const document = saved.get(name)?.document;
+    if (document?.start !== 'boot' || transactions.applied().has(name)) continue;
+    void mutations.run('boot', () => networks.up(name, byItself('boot'), AT_ONCE)).then((up) => {
+      if (!up.ok) log.error('a network did not come up at the start', { network: name, failure: up.error });
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import {
+  fail, ok, type Failure, type HistoryEntry, type PendingChange, type Plan, type Result, type Step, type Who,
+} from '../../protocol/index.ts';
+import { failure, type Refusal } from '../errors.ts';
+import type { Observer } from '../observer.ts';
+import { appliesIn } from '../plan/applies.ts';
+import { Connections } from '../plan/risks.ts';
+import { stepIn } from '../plan/steps.ts';
+import { World } from '../plan/world.ts';
+import type { Store } from '../store.ts';
+import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
+import { risksOf, type Confirmation, type Goal, type Networks } from './networks.ts';
+import { presentState } from './present-state.ts';
+
+export interface UndoParts {
+  store: Store;
+  observer: Observer;
+  transactions: TransactionLog;
+  networks: Networks;
+}
+
+export interface Undone {
+  entry: HistoryEntry;
+  undone: HistoryEntry;
+  pending: PendingChange | null;
+}
+
+/** What undoing would do; or a sentence: why it cannot be done. */
+type Way = { steps: Step[]; final: string | null } | { why: string; remedy?: string };
+
+/**
+ * Takes changes of the history back. A network's change is undone by going to how the network was
+ * before it; a direct one by its inverses, where they still apply. Each undo is an entry itself, so
+ * that undoing it does the change again.
+ */
+export class Undo {
+  readonly #parts: UndoParts;
+
+  constructor(parts: UndoParts) {
+    this.#parts = parts;
+  }
+
+  /** What undoing an entry would do now. */
+  async show(entry: number): Promise<Result<{ record: HistoryRecord; undo: Step[] | null; why: string | null }>> {
+    const record = this.#parts.transactions.record(entry);
+    if (!record) return unknownEntry('history.show', entry);
+    const way = await this.#way(record);
+    return ok('why' in way ? { record, undo: null, why: way.why } : { record, undo: way.steps, why: null });
+  }
+
+  /** Undoes an entry; the newest that can be where none is named. */
+  async undo(entry: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
+    const step = 'history.undo';
+    const { transactions } = this.#parts;
+    const number = entry ?? await this.#newest();
+    if (number === null) {
+      return failure('not-found', step, 'There is nothing to undo.', { remedy: '`taproom history` shows what was changed, and why it stays.' });
+    }
+    const record = transactions.record(number);
+    if (!record) return unknownEntry(step, number);
+    const way = await this.#way(record);
+    if ('why' in way) {
+      return failure('conflict', step, `The change ${number} was not undone: ${way.why}`, { field: 'entry', ...(way.remedy === undefined ? {} : { remedy: way.remedy }) });
+    }
+    const made = record.before === undefined
+      ? await this.#undoDirect(record, way, who, confirmation)
+      : await this.#undoNetwork(record, who, confirmation);
+    if (!made.ok) return made;
+    const [undoing, undone] = [transactions.record(made.value.entry), transactions.record(number)];
+    if (!undoing || !undone) return failure('bug', step, 'The undo is not in the history.');
+    return ok({ entry: undoing.entry, undone: undone.entry, pending: made.value.pending });
+  }
+
+  /** The newest that still holds, is no undo itself, and can be undone. */
+  async #newest(): Promise<number | null> {
+    const { transactions } = this.#parts;
+    for (const { entry, undoes, outcome } of transactions.history()) {
+      const record = transactions.record(entry);
+      if (undoes !== null || outcome !== 'done' || !record) continue;
+      const way = await this.#way(record);
+      if (!('why' in way)) return entry;
+    }
+    return null;
+  }
+
+  /** Whether what an entry did is still done: undone, and the undo not undone. */
+  #holds({ undoneBy }: HistoryEntry): boolean {
+    if (undoneBy === null) return true;
+    const by = this.#parts.transactions.record(undoneBy);
+    return by !== undefined && (by.entry.outcome === 'done' || by.entry.outcome === 'pending') && !this.#holds(by.entry);
+  }
+
+  async #way(record: HistoryRecord): Promise<Way> {
+    const { entry } = record;
+    if (entry.outcome === 'pending') return { why: 'It waits to be confirmed.', remedy: 'Take it back with `taproom revert`.' };
+    if (entry.outcome !== 'done') return { why: entry.outcome === 'stuck' ? 'It was not made whole; `taproom cleanup` removes what is left of it.' : 'It has been taken back already.' };
+    if (!this.#holds(entry)) return { why: `It has been undone already, by the change ${entry.undoneBy ?? 0}.`, remedy: `Do it again: \`taproom undo ${entry.undoneBy ?? 0}\`.` };
+    if (entry.final !== null) return { why: entry.final };
+    return record.before === undefined ? this.#directWay(record) : this.#networkWay(record);
+  }
+
+  // --- a network's change ---
+
+  async #networkWay(record: HistoryRecord): Promise<Way> {
+    const { transactions, networks } = this.#parts;
+    const goal = this.#target(record);
+    if (!goal.ok) return { why: goal.error.message };
+    const { name, target } = goal.value;
+    const present = transactions.applied().get(name)?.text ?? null;
+    if (present !== (record.after ?? null)) {
+      const newer = [...transactions.history()].find((other) => other.network === name && other.outcome === 'done' && this.#holds(other));
+      return {
+        why: newer && newer.entry > record.entry.entry ? `The network ${name} was changed since, by the change ${newer.entry}.` : `The network ${name} is not as this change left it.`,
+        ...(newer && newer.entry > record.entry.entry ? { remedy: `Undo that one first: \`taproom undo ${newer.entry}\`.` } : {}),
+      };
+    }
+    const planned: Result<Plan> = await networks.plan('history.undo', name, target);
+    return planned.ok ? { steps: planned.value.steps, final: null } : { why: planned.error.message, ...(planned.error.remedy === undefined ? {} : { remedy: planned.error.remedy }) };
+  }
+
+  #target({ entry, before }: HistoryRecord): Result<{ name: string; target: Goal['target'] }> {
+    const name = entry.network ?? '';
+    if (before == null) return ok({ name, target: null });
+    const read = this.#parts.networks.read('history.undo', before);
+    return read.ok ? ok({ name, target: read.value }) : read;
+  }
+
+  async #undoNetwork(record: HistoryRecord, who: Who, confirmation: Confirmation): Promise<Result<{ entry: number; pending: PendingChange | null }>> {
+    const goal = this.#target(record);
+    if (!goal.ok) return goal;
+    const { entry } = record.entry;
+    const reached = await this.#parts.networks.restore({
+      ...goal.value, who, verb: 'undo', summary: `Undo change ${entry}: ${record.entry.summary}`, confirmation, undoes: entry,
+    });
+    if (!reached.ok) return reached;
+    if (reached.value.entry === null) return failure('conflict', 'history.undo', `The change ${entry} was not undone: the network is as it was before already.`);
+    return ok({ entry: reached.value.entry, pending: reached.value.pending });
+  }
+
+  // --- a direct change ---
+
+  async #directWay(record: HistoryRecord): Promise<Way> {
+    const { store, observer } = this.#parts;
+    await observer.scan();
+    await observer.fresh();
+    const world = new World(presentState(store));
+    let connections: Connections | undefined;
+    const steps: Step[] = [];
+    let final: string | null = null;
+    for (const { inverse } of [...record.steps].reverse()) {
+      for (const [position, operation] of inverse.entries()) {
+        const why = appliesIn(world, operation);
+        // What comes after the first is what the kernel may have brought back with it.
+        if (why !== null && position > 0) continue;
+        if (why !== null) return { why };
+        const made = stepIn(world, () => connections ??= new Connections(world), operation);
+        steps.push(made.step);
+        final ??= made.final;
+        world.apply(operation);
+      }
+    }
+    return steps.length === 0 ? { why: 'It changed nothing that could be changed back.' } : { steps, final };
+  }
+
+  async #undoDirect(record: HistoryRecord, { steps, final }: { steps: Step[]; final: string | null }, who: Who, { confirm, confirmWithin }: Confirmation) {
+    const { entry, summary } = record.entry;
+    const done = await this.#parts.transactions.run({
+      who, verb: 'undo', network: null, summary: `Undo change ${entry}: ${summary}`, steps, final, undoes: entry,
+      confirmWithin: risksOf(steps).length > 0 && !confirm ? confirmWithin : null,
+    });
+    return done.ok ? ok({ entry: done.value.entry.entry, pending: done.value.pending }) : fail<Failure>(done.error);
+  }
+}
+
+const unknownEntry = (step: string, entry: number): Refusal => failure('not-found', step, `There is no change ${entry} in the history.`,
+  { field: 'entry', remedy: '`taproom history` lists the newest 500 changes.' });
