@@ -1,3 +1,4 @@
+import { Assistant } from './assistant/Assistant.tsx';
 import { DeleteNetworkDialog } from './DeleteNetworkDialog.tsx';
 import { DifferenceDialog } from './DifferenceDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
@@ -11,7 +12,7 @@ export function NetworkDialogs() {
   switch (dialog?.kind) {
     case undefined: return null;
     case 'proposal': return <ProposalDialog proposal={dialog.proposal} />;
-    case 'assistant': return null;
+    case 'assistant': return <Assistant />;
     case 'delete': return <DeleteNetworkDialog name={dialog.name} />;
     case 'export': return <ExportDialog name={dialog.name} />;
     case 'difference': return <DifferenceDialog name={dialog.name} />;

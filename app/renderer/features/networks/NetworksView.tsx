@@ -6,9 +6,10 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
+import { NetworkEditor } from './editor/NetworkEditor.tsx';
 import { matches } from './network-state.ts';
 import { NetworkList } from './NetworkList.tsx';
-import { openDialog } from './page-state.ts';
+import { openDialog, useNetworksPage } from './page-state.ts';
 import { useNetworks } from './use-networks.ts';
 import styles from './NetworksView.module.css';
 
@@ -70,6 +71,7 @@ function Networks() {
 /** The list of networks, or the one that is being written. */
 export function NetworksView() {
   const observed = useApp((state) => state.observed.revision >= 0);
+  const draft = useNetworksPage((state) => state.draft);
   if (!observed) return null;
-  return <Networks />;
+  return draft === null ? <Networks /> : <NetworkEditor draft={draft} />;
 }

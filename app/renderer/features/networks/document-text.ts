@@ -18,7 +18,8 @@ export function read(text: string): Written | null {
 export function setAt(text: string, path: Path, value: unknown): string {
   const document = parseDocument(text);
   if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, document.createNode(value));
+  // A plain value takes the place of another without its comment's going along.
+  else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
   return document.toString({ flowCollectionPadding: false, lineWidth: 0 });
 }
 

@@ -1,0 +1,61 @@
+import { Button as AriaButton } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
+import { sayFault } from '../../../i18n/faults.ts';
+import { Badge, Shape } from '../../../ui/Badge.tsx';
+import { FailurePanel } from '../../../ui/FailurePanel.tsx';
+import { usePlanSummary } from '../PlanSteps.tsx';
+import type { Machine } from './useChecks.ts';
+import styles from './NetworkEditor.module.css';
+
+/** What the machine says, in a line; its refusal with the way out. */
+function Answer({ machine }: { machine: Machine | null }) {
+  const { t } = useTranslation();
+  const summary = usePlanSummary();
+  switch (machine?.state) {
+    case undefined:
+    case 'faults': return null;
+    case 'asking': return <p className={styles.quiet}>{t('networks:editor.asking')}</p>;
+    case 'refused': return <FailurePanel failure={machine.failure} />;
+    case 'plan': {
+      const { plan } = machine;
+      return (
+        <>
+          <p className={styles.verdict}>
+            <Badge tone="ok">{t('networks:editor.inOrder')}</Badge>
+            <span>{t('networks:editor.would', { what: summary(plan) })}</span>
+          </p>
+          {plan.risks.map((risk) => <p key={risk} className={styles.verdict}><Shape tone="warn" /><span>{t(`networks:risk.${risk}`)}</span></p>)}
+          {plan.notes.map((note) => <p key={note} className={styles.quiet}>{note}</p>)}
+        </>
+      );
+    }
+  }
+}
+
+/** What is wrong, by line, each with its fix; or what applying would do. */
+export function Problems({ faults, machine, onGo }: { faults: readonly DocumentFault[]; machine: Machine | null; onGo: (fault: DocumentFault) => void }) {
+  const { t } = useTranslation();
+  return (
+    <section className={styles.problems} aria-label={t('networks:editor.problems')}>
+      <p className="visually-hidden" role="status">{faults.length > 0 && t('networks:editor.faults', { count: faults.length })}</p>
+      {faults.length > 0 && (
+        <ul>
+          {faults.map((fault) => (
+            <li key={`${fault.line}:${fault.column} ${fault.message}`}>
+              <AriaButton className={styles.fault ?? ''} onPress={() => onGo(fault)}>
+                <Shape tone={fault.severity === 'error' ? 'bad' : 'warn'} />
+                <span className={styles.place}>{t('networks:editor.line', { line: fault.line })}</span>
+                <span className={styles.sentence}>
+                  {sayFault(fault.message, t)}
+                  {fault.remedy !== undefined && <span className={styles.fix}> {sayFault(fault.remedy, t)}</span>}
+                </span>
+              </AriaButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Answer machine={machine} />
+    </section>
+  );
+}
