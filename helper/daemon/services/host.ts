@@ -1,0 +1,20 @@
+import { existsSync, statSync } from 'node:fs';
+
+/**
+ * Whether the helper's own namespace is the machine's (or its container's) first: the one whose links
+ * NetworkManager, networkd and resolved look after.
+ */
+export function isHostNamespace(): boolean {
+  try {
+    return statSync('/proc/1/ns/net').ino === statSync('/proc/self/ns/net').ino;
+  } catch {
+    return false; // Not ours to look at: then we are in a user namespace of our own.
+  }
+}
+
+/** What systemd-resolved writes for programs that cannot ask it at 127.0.0.53: the servers themselves. */
+const RESOLVED_SERVERS = '/run/systemd/resolve/resolv.conf';
+
+/** Where a dnsmasq reads whom to ask. resolved's own address answers in its own namespace only. */
+export const resolvFile = (namespace: string): string =>
+  (namespace === '' && isHostNamespace() ? '/etc/resolv.conf' : [RESOLVED_SERVERS].find((file) => existsSync(file)) ?? '/etc/resolv.conf');
