@@ -28,6 +28,11 @@ const requirements = [
   { names: ['iputils-ping'], purpose: 'test', proof: 'ping' },
   { names: ['socat'], purpose: 'test', proof: 'socat' },
   { names: ['jq'], purpose: 'test', proof: 'jq' },
+  { names: ['nftables'], purpose: 'test', proof: '/usr/sbin/nft' },
+  // Not the package dnsmasq, which starts a service of its own.
+  { names: ['dnsmasq-base'], purpose: 'test', proof: '/usr/sbin/dnsmasq' },
+  { names: ['udhcpc'], purpose: 'test', proof: '/usr/sbin/udhcpc' },
+  { names: ['procps'], purpose: 'test', proof: '/usr/sbin/sysctl' },
   { names: ['python3-dbus'], purpose: 'test', optional: true },
   { names: ['python3-gi'], purpose: 'test', optional: true },
   { names: ['pkexec', 'policykit-1'], purpose: 'test', proof: 'pkexec', optional: true },
@@ -42,7 +47,7 @@ const requirements = [
 const reasons = {
   build: 'to compile the native addon and to run the sandbox',
   window: 'for the Electron window',
-  test: 'for the tests: a virtual display, independent witnesses, sanitizers, fonts',
+  test: 'for the tests: a virtual display, independent witnesses, real peers of networks, sanitizers, fonts',
 };
 
 /** @param {string} proof A command on PATH, or a file. */
