@@ -5,7 +5,7 @@ import type { Path } from '../yaml/tree.ts';
 type AnySchema = z.core.$ZodType;
 
 /** The schema without what says only that it may be left out. */
-function bare(schema: AnySchema): z.core.$ZodTypes {
+export function bare(schema: AnySchema): z.core.$ZodTypes {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'optional': case 'nullable': case 'default': case 'prefault': return bare(def.innerType);
@@ -15,7 +15,7 @@ function bare(schema: AnySchema): z.core.$ZodTypes {
 }
 
 /** The fields of a mapping of this schema; of several variants the one that the value's discriminator names, else those of all. */
-function shapeOf(schema: AnySchema, value: unknown): Record<string, AnySchema> {
+export function shapeOf(schema: AnySchema, value: unknown): Record<string, AnySchema> {
   const { def } = bare(schema)._zod;
   if (def.type === 'object') return def.shape;
   if (def.type !== 'union') return {};
