@@ -76,12 +76,14 @@ export const BondOptions = z.strictObject({
 const NoOptions = z.strictObject({});
 
 const common = {
+  /** Where it lives; the empty text is the helper's own namespace. */
   namespace: NamespaceRef.default(''),
   name: NewLinkName,
   mtu: Mtu.optional(),
   mac: Mac.optional(),
   /** Name of the bridge or bond to join. */
   controller: LinkName.optional(),
+  /** Its own addresses, each with the length of its prefix. */
   addresses: z.array(CidrText).max(256).default([]),
 };
 

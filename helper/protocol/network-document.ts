@@ -98,21 +98,32 @@ export const LinkDns = z.strictObject({
 export type LinkDns = z.output<typeof LinkDns>;
 
 export const NetworkDocument = z.strictObject({
+  /** The version of the form that the document is written in. */
   taproom: z.literal(DOCUMENT_VERSION, `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`),
+  /** Under this name it is saved, connected and shown. */
   name: NetworkName,
+  /** For people: what it is for. */
   description: z.string().max(1000)
-    .regex(/^(?:[\n\t]|[^\p{Cc}\p{Cs}])*$/u, 'A description is text without control characters: terminals would obey them.').default(''),
+    .regex(/^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/, 'A description is text without control characters: terminals would obey them.').default(''),
   /** When it comes up by itself: never, when the helper starts, or when its user logs in. */
   start: z.enum(['manual', 'boot', 'login']).default('manual'),
   /** When somebody else changes what the network needs, change it back. */
   keep: z.boolean().default(false),
+  /** Network namespaces that the network makes, and deletes with all that is in them when it goes down. */
   namespaces: z.array(NamespaceName).max(256).default([]),
+  /** Links that it makes, or changes where they exist. */
   links: z.array(DocumentLink).max(4096).default([]),
+  /** Routes, in any table of any namespace. */
   routes: z.array(RouteAdd).max(4096).default([]),
+  /** Policy rules: which packets look into which table. */
   rules: z.array(RuleAdd).max(1024).default([]),
+  /** Which namespaces are routers. */
   forwarding: z.array(Forwarding).max(256).default([]),
+  /** What leaves under the address of the link that it leaves by. */
   nat: z.array(Nat).max(64).default([]),
+  /** Addresses and names for whoever is on a link. */
   dhcp: z.array(Dhcp).max(64).default([]),
+  /** Which name servers this machine asks through a link. */
   dns: z.array(LinkDns).max(64).default([]),
 });
 export type NetworkDocument = z.output<typeof NetworkDocument>;

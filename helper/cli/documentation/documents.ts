@@ -1,3 +1,4 @@
+import { networkSchemaDocument } from '../../protocol/documentation/document-schema.ts';
 import { protocolDocument, schemaDocument } from '../../protocol/documentation/protocol-document.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { buildProgram } from '../program.ts';
@@ -8,6 +9,7 @@ export function documents(): Map<string, string> {
   return new Map([
     ['docs/protocol.md', protocolDocument((kind) => exitCodeOf({ kind, message: '', step: '' }))],
     ['docs/protocol.schema.json', schemaDocument()],
+    ['docs/network.schema.json', networkSchemaDocument()],
     ['docs/cli.md', cliDocument(buildProgram())],
   ]);
 }

@@ -10,7 +10,7 @@ export interface Comments {
 }
 
 /** Objects whose fields are spread into other types. */
-const SPREAD: Record<string, string[]> = { common: ['LinkAdd'], routeFields: ['RouteAdd', 'RouteDelete'] };
+const SPREAD: Record<string, string[]> = { common: ['LinkAdd', 'DocumentLink'], routeFields: ['RouteAdd', 'RouteDelete'] };
 
 /** Reads the comments, so that they are said once: in the source, for whoever reads that, and here. */
 export function sourceComments(): Comments {

@@ -95,7 +95,7 @@ function messages(): Record<string, Schema> {
 }
 
 /** Puts the comments of the source beside the fields that they stand over, in every variant of a union. */
-function annotate(schema: Schema | undefined, fields: ReadonlyMap<string, string>): void {
+export function annotate(schema: Schema | undefined, fields: ReadonlyMap<string, string>): void {
   if (!schema) return;
   for (const variant of [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
     for (const [name, property] of Object.entries((variant).properties ?? {})) {
@@ -106,7 +106,7 @@ function annotate(schema: Schema | undefined, fields: ReadonlyMap<string, string
 }
 
 /** zod writes that every integer is a safe one of JavaScript; that is no bound of the protocol's. */
-function withoutSafeBounds(value: unknown): void {
+export function withoutSafeBounds(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   const schema = value as Schema;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
