@@ -74,7 +74,7 @@ function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: str
     case 'veth': {
       const { peer = defaultPeer(name), peerNamespace = '', peerMac } = link.options;
       if (peerMac !== undefined) notes.push(`${name}: the MAC address of the other end is left out.`);
-      if (peerNamespace !== '') notes.push(`${name} is left out: netplan makes a pair only with both ends here.`);
+      if (peerNamespace !== '') notes.push(`${name} is left out with its addresses and routes: netplan makes a pair only with both ends here.`);
       else notes.push(`The pair ${name} and ${peer} needs netplan 1.1 or later.`);
       return peerNamespace === '' ? { section: 'virtual-ethernets', keys: { peer } } : null;
     }
@@ -82,7 +82,7 @@ function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: str
       notes.push(`The link ${name} needs netplan 1.1 or later.`);
       return { section: 'dummy-devices', keys: {} };
     case 'tun': case 'tap': case 'macvlan': case 'macvtap': case 'ifb':
-      notes.push(`${name} is left out: netplan makes no links of the kind ${link.kind}.`);
+      notes.push(`${name} is left out with its addresses and routes: netplan makes no links of the kind ${link.kind}.`);
       return null;
   }
 }

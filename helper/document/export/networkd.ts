@@ -48,10 +48,9 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
     notes.push(`The addresses and routes that ${name} has now do not move by themselves: write them into the .network file of ${controller}.`);
   }
   if (link?.kind === 'existing') notes.push(`${name}: another .network file for it that sorts before this one wins.`);
-  const stacked = links.flatMap(({ name: upper, link: above }) => {
-    if (above === null) return [];
-    if ((above.kind === 'vlan' || above.kind === 'macvlan' || above.kind === 'macvtap') && above.options.parent === name) return [[STACKED[above.kind], upper] as const];
-    return above.kind === 'vxlan' && above.options.parent === name ? [['VXLAN', upper] as const] : [];
+  const stacked = links.flatMap(({ name: upper, link: above }): (readonly [string, string])[] => {
+    const parent = above !== null && 'options' in above && 'parent' in above.options ? above.options.parent : undefined;
+    return above !== null && parent === name ? [[above.kind.toUpperCase(), upper]] : [];
   });
   return [
     section('Match', [['Name', matching(name)]]),
@@ -79,7 +78,6 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
   ];
 }
 
-const STACKED = { vlan: 'VLAN', macvlan: 'MACVLAN', macvtap: 'MACVTAP' } as const;
 /** [Match] takes patterns; a name that holds their characters is matched by any character there. */
 const matching = (name: string): string => name.replace(/[*?[\]!\\"'%]/g, '?');
 

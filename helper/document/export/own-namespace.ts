@@ -35,19 +35,22 @@ export function ownNamespace(document: NetworkDocument): OwnNamespace {
     (linkOf(links, route)?.routes ?? homeless.routes).push(route);
   }
   for (const rule of document.rules.filter(({ namespace }) => namespace === '')) {
-    ((links.find(({ name }) => name === (rule.inputLink ?? rule.outputLink)) ?? links[0])?.rules ?? homeless.rules).push(rule);
+    ((links.find(({ name }) => name === (rule.inputLink ?? rule.outputLink)) ?? anyLink(links))?.rules ?? homeless.rules).push(rule);
   }
   return { links, homeless, notes: elsewhere(document) };
 }
 
 /** By its name, by the prefix that holds its gateway, or, where it needs neither, any. */
 function linkOf(links: readonly OwnLink[], { dev, via, nexthops, type }: RouteAdd): OwnLink | undefined {
-  const device = dev ?? nexthops?.find((hop) => hop.dev !== undefined)?.dev;
+  const device = dev ?? nexthops?.[0]?.dev;
   if (device !== undefined) return links.find(({ name }) => name === device);
   const gateway = via ?? nexthops?.[0]?.via;
   if (gateway !== undefined) return links.find(({ addresses }) => addresses.some((address) => within(address, gateway)));
-  return type === 'unicast' ? undefined : links[0];
+  return type === 'unicast' ? undefined : anyLink(links);
 }
+
+/** For what belongs to no link in particular: the first that is a network's member itself, not a port of one. */
+const anyLink = (links: readonly OwnLink[]): OwnLink | undefined => links.find(({ link }) => link?.controller === undefined) ?? links[0];
 
 export function within(prefix: string, address: string): boolean {
   const [outer, inner] = [block(prefix), block(address)];
