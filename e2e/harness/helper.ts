@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { connect } from '../../helper/client/index.ts';
+import { connect, type Connection } from '../../helper/client/index.ts';
 import { Background, run, type Finished } from './process.ts';
 import type { User } from './user.ts';
 
@@ -107,14 +107,37 @@ export class SandboxHelper {
     return (await this.links(namespace)).find((link) => link.ifname === name);
   }
 
-  /** Back to an empty machine: loopback, and what the kernel makes by itself. */
+  /** Saves a document; it is not brought up. */
+  async save(text: string): Promise<void> {
+    await this.#with(async (connection) => {
+      const saved = await connection.call('network.save', { text });
+      if (!saved.ok) throw new Error(saved.error.message);
+    });
+  }
+
+  /** Back to an empty machine: no networks, loopback, and what the kernel makes by itself. */
   async clear(): Promise<void> {
+    await this.#with(async (connection) => {
+      const { value } = await connection.call('network.list', {}).then((answer) => (answer.ok ? answer : { value: { networks: [] } }));
+      for (const { name } of value.networks) await connection.call('network.delete', { name, down: true });
+    });
     const { stdout } = await this.inside('ip', ['-json', 'netns', 'list']);
     for (const { name } of JSON.parse(stdout || '[]') as { name: string }[]) await this.ip(`netns delete ${name}`);
     for (const { ifname } of await this.links()) {
       if (ifname !== 'lo') await this.inside('ip', ['link', 'delete', ifname]); // Fallback devices refuse, and stay.
     }
     await this.inside('ip', ['route', 'flush', 'table', 'main']);
+  }
+
+  /** A connection of the tests' own, as long as it takes. */
+  async #with(use: (connection: Connection) => Promise<void>): Promise<void> {
+    const connection = await connect({ socket: this.socket, client: 'e2e' });
+    if (!connection.ok) throw new Error(connection.error.message);
+    try {
+      await use(connection.value);
+    } finally {
+      connection.value.close();
+    }
   }
 
   #enter(): string[] {

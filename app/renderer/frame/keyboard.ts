@@ -40,7 +40,8 @@ export function useWindowKeys(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || useApp.getState().overlay !== null) return;
-      const command = windowKey(event, isTextInput(event.target));
+      // Inside a shadow root (the editor) the event says its host only; its path says who was typed to.
+      const command = windowKey(event, isTextInput(event.composedPath()[0] ?? event.target));
       if (command === null) return;
       event.preventDefault();
       run(command);

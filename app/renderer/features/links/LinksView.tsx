@@ -1,4 +1,4 @@
-import { Trash2 } from 'lucide-react';
+import { Network, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
@@ -14,6 +14,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { OnlyOursSwitch } from '../ownership/OnlyOursSwitch.tsx';
 import { whoseLink } from '../ownership/whose.ts';
+import { importLinks } from '../networks/actions.ts';
 import { arrange } from './arrange.ts';
 import { linkColumns } from './columns.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
@@ -132,6 +133,11 @@ export function LinksView() {
           {selected.length > 0 ? t('links:selected', { count: selected.length }) : t('links:count', { count: shown })}
         </span>
         <div className={styles.end}>
+          {selected.length > 0 && (
+            <Button icon={<Network size={14} aria-hidden />} isDisabled={!mayChange} onPress={() => void importLinks(selected, t)}>
+              {t('networks:import.selected')}
+            </Button>
+          )}
           {selected.length > 0 && (
             <Button
               variant="danger"

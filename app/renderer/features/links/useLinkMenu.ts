@@ -3,6 +3,7 @@ import type { Link } from '../../../../helper/protocol/index.ts';
 import { addressesOf, bridge, keyOf, linkAt, peerOf, pointerKey, rename, reveal, select, useApp, useMayChange } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { notify } from '../../ui/toasts.ts';
+import { importLinks } from '../networks/actions.ts';
 import { changeLink, reportFailure } from './change.ts';
 import { ipCommandsOf } from './ip-of-link.ts';
 import { canDelete } from './link-state.ts';
@@ -44,6 +45,7 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
       id: 'rename', label: t('links:menu.rename'), run: () => rename(keyOf(link)), keys: 'F2', isDisabled: !mayChange,
     }]),
     { id: 'copy', label: t('links:menu.copy'), run: () => void copyCommands() },
+    { id: 'network', label: t('networks:import.menu'), run: () => void importLinks([link], t), isDisabled: !mayChange },
     null,
     {
       id: 'delete', label: t('links:menu.delete'), run: () => onDelete([link]), keys: 'Del', danger: true,

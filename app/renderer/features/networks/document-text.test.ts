@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, read, setAt } from './document-text.ts';
-import { appendTo } from './editor/form-context.ts';
+import { at, edited, read, setAt, type Path } from './document-text.ts';
 import { untold } from './editor/untold.ts';
 import { matches, shownState } from './network-state.ts';
 
@@ -20,6 +19,8 @@ nat:
   - {from: 10.0.0.0/24, publish: [{port: 80, to: 10.0.0.2}]}
 `;
 
+const appended = (from: string, path: Path, value: unknown) => edited(from, [{ op: 'append', path, value }]);
+
 describe('an edit of the form', () => {
   it('changes one value and keeps every comment', () => {
     const after = setAt(setAt(text, ['name'], 'other'), ['links', 0, 'mtu'], 1400);
@@ -28,9 +29,9 @@ describe('an edit of the form', () => {
   });
   it('takes a value out, and puts one where there was none', () => {
     expect(at(read(setAt(text, ['links', 0, 'addresses'], undefined)), ['links', 0])).toEqual({ kind: 'veth', name: 'v0', options: { peer: 'v1' } });
-    expect(read(appendTo(text, ['routes'], { destination: 'default' }))?.routes).toEqual([{ destination: 'default' }]);
-    expect(read(appendTo(text, ['links'], { kind: 'dummy', name: 'd0' }))?.links).toHaveLength(2);
-    expect(read(appendTo(text, ['links', 0, 'addresses'], 'fd00::1/64'))).toMatchObject({ links: [{ addresses: ['10.0.0.1/24', 'fd00::1/64'] }] });
+    expect(read(appended(text, ['routes'], { destination: 'default' }))?.routes).toEqual([{ destination: 'default' }]);
+    expect(read(appended(text, ['links'], { kind: 'dummy', name: 'd0' }))?.links).toHaveLength(2);
+    expect(read(appended(text, ['links', 0, 'addresses'], 'fd00::1/64'))).toMatchObject({ links: [{ addresses: ['10.0.0.1/24', 'fd00::1/64'] }] });
   });
   it('keeps a number and a word apart', () => {
     expect(read(setAt(text, ['name'], '1'))?.name).toBe('1');

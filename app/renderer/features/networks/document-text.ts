@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { editDocument, plainValue, type Edit } from '../../../../helper/document/index.ts';
 
 /** A place in a document: `['links', 2, 'addresses', 0]`. */
 export type Path = readonly (string | number)[];
@@ -6,22 +6,15 @@ export type Path = readonly (string | number)[];
 /** What was written, as plain data, whether or not it means anything yet. */
 export type Written = Readonly<Record<string, unknown>>;
 
-/** What a text says, before anybody judges it; null where it is no YAML mapping. Pure. */
-export function read(text: string): Written | null {
-  const document = parseDocument(text, { maxAliasCount: 100 } as object);
-  if (document.errors.length > 0) return null;
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Written : null;
-}
+/** What a text says, before anybody judges it; null where it is no YAML mapping. */
+export const read = plainValue;
 
-/** The text with another value at a place (undefined: none), comments and order kept. */
-export function setAt(text: string, path: Path, value: unknown): string {
-  const document = parseDocument(text);
-  if (value === undefined) document.deleteIn(path);
-  // A plain value takes the place of another without its comment's going along.
-  else document.setIn(path, typeof value === 'object' ? document.createNode(value) : value);
-  return document.toString({ flowCollectionPadding: false, lineWidth: 0 });
-}
+/** The text with these changes, comments and order kept; as it is where it cannot be read. */
+export const edited = (text: string, edits: readonly Edit[]): string => editDocument(text, edits) ?? text;
+
+/** The text with another value at a place; undefined: none. */
+export const setAt = (text: string, path: Path, value: unknown): string =>
+  edited(text, [value === undefined ? { op: 'remove', path } : { op: 'set', path, value }]);
 
 /** What stands at a place. */
 export function at(value: unknown, path: Path): unknown {

@@ -8,6 +8,7 @@ import {
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
+import { networkCommands } from '../networks/commands.ts';
 
 /** One thing that the palette reaches. */
 export interface Command {
@@ -115,6 +116,7 @@ export function commandsOf(state: AppState, links: readonly Link[], namespaces: 
         run: openCreateNamespace,
       },
     ] : []),
+    ...networkCommands(state, current, t),
     ...historyCommands(state, may, t),
     ...others.flatMap((link) => linkCommands(link, may, t)),
     ...namespaces.flatMap((namespace) => namespaceCommands(namespace, may, t)),

@@ -1,5 +1,5 @@
 import type { Address, Link, Route } from '../../../../../helper/protocol/index.ts';
-import { listOf, read, recordOf, setAt, textOf, wordsOf, type Path, type Written } from '../document-text.ts';
+import { edited, listOf, read, recordOf, textOf, wordsOf, type Path, type Written } from '../document-text.ts';
 import { blockOf, freeLinkName, freeName, freePrefix, moveAddress, prefixText, type Block } from '../propose.ts';
 
 /** What is there already, and must not be collided with. */
@@ -116,7 +116,7 @@ export function fill(text: string, answers: Answers): string {
     const isLink = LINK_KEYS.has(key) || (key === 'name' && path[0] === 'links' && path.length === 3);
     return (isLink && namespace === '' ? names.get(value) : undefined) ?? moved(value);
   };
-  const edits: [Path, unknown][] = [];
+  const edits: { op: 'set'; path: Path; value: unknown }[] = [];
   const walk = (value: unknown, path: Path, key: string, namespace: string): void => {
     if (Array.isArray(value)) return value.forEach((item, position) => walk(item, [...path, position], key, namespace));
     if (typeof value === 'object' && value !== null) {
@@ -126,10 +126,10 @@ export function fill(text: string, answers: Answers): string {
       return;
     }
     const after = exchanged(value, path, key, namespace);
-    if (after !== value) edits.push([path, after]);
+    if (after !== value) edits.push({ op: 'set', path, value: after });
   };
   for (const [key, value] of Object.entries(document)) walk(value, [key], key, '');
-  const filled = edits.reduce((written, [path, value]) => setAt(written, path, value), text);
+  const filled = edited(text, edits);
   return inComments(filled, [[textOf(document.name), answers.name], ...names, ...spaces], moved, answers);
 }
 

@@ -13,8 +13,7 @@ function Answer({ machine }: { machine: Machine | null }) {
   const { t } = useTranslation();
   const summary = usePlanSummary();
   switch (machine?.state) {
-    case undefined:
-    case 'faults': return null;
+    case undefined: return null;
     case 'asking': return <p className={styles.quiet}>{t('networks:editor.asking')}</p>;
     case 'refused': return <FailurePanel failure={machine.failure} />;
     case 'plan': {

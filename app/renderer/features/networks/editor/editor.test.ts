@@ -4,7 +4,7 @@ import { CreatableKind } from '../../../../../helper/protocol/index.ts';
 import { parseDocument } from '../../../../../helper/document/index.ts';
 import { link } from '../../../state/test-rows.ts';
 import { OPTION_FIELDS } from '../../create/option-fields.ts';
-import { appendTo } from './form-context.ts';
+import { edited } from '../document-text.ts';
 import { draftOf, newLink, optionValue } from './link-draft.ts';
 import { difference, position } from './yaml-editor.ts';
 
@@ -26,7 +26,7 @@ describe('a link in the form', () => {
   const links = [link({ index: 2, name: 'br0', kind: 'bridge' }), link({ index: 3, name: 'eth0', kind: 'physical' })];
   const base = 'taproom: 1\nname: lab\n';
   it.each(CreatableKind.options)('a new %s makes a document in order', (kind) => {
-    const { faults } = parseDocument(appendTo(base, ['links'], newLink(kind, links, [], 1000)));
+    const { faults } = parseDocument(edited(base, [{ op: 'append', path: ['links'], value: newLink(kind, links, [], 1000) }]));
     expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
   it('takes names that neither the document nor the machine has', () => {

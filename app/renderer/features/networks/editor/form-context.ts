@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
-import { at, listOf, read, setAt, type Path, type Written } from '../document-text.ts';
+import { at, edited, setAt, type Path, type Written } from '../document-text.ts';
 import { typeText, useNetworksPage } from '../page-state.ts';
 
 /**
@@ -22,13 +22,7 @@ export function write(path: Path, value: unknown): void {
 /** Puts one more at the end of a list, which may not be there yet. */
 export function append(path: Path, item: unknown): void {
   const { draft } = useNetworksPage.getState();
-  if (draft) typeText(appendTo(draft.text, path, item));
-}
-
-/** Pure. */
-export function appendTo(text: string, path: Path, item: unknown): string {
-  const length = listOf(at(read(text), path)).length;
-  return length === 0 ? setAt(text, path, [item]) : setAt(text, [...path, length], item);
+  if (draft) typeText(edited(draft.text, [{ op: 'append', path, value: item }]));
 }
 
 /** The value of a place and the first fault that is told of it. */

@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { parseDocument } from '../../../../../helper/document/index.ts';
 import type { DocumentFault, Failure, NetworkDocument, Plan } from '../../../../../helper/protocol/index.ts';
-import { callHelper, useApp } from '../../../state/index.ts';
+import { useApp } from '../../../state/index.ts';
 import { planOf } from '../actions.ts';
 
 /** Milliseconds of silence before the helper is asked: somebody who types is not interrupted, nor it. */
@@ -10,24 +10,19 @@ const PAUSE = 450;
 /** What this machine says of a text that is in order by itself. */
 export type Machine =
   | { state: 'asking' }
-  | { state: 'faults'; faults: readonly DocumentFault[] }
   | { state: 'plan'; plan: Plan }
   | { state: 'refused'; failure: Failure };
 
 export interface Checks {
   document: NetworkDocument | null;
-  /** By line; those of the helper where the text itself is in order. */
+  /** By line. */
   faults: readonly DocumentFault[];
   /** null: not asked, because the text has faults or there is no helper. */
   machine: Machine | null;
 }
 
-const hasErrors = (faults: readonly DocumentFault[]): boolean => faults.some(({ severity }) => severity === 'error');
-
+/** The text itself is judged here, by the code that the helper uses too; a plan says what only the machine knows. */
 async function ask(text: string): Promise<Machine> {
-  const checked = await callHelper('network.check', { text });
-  if (!checked.ok) return { state: 'refused', failure: checked.error };
-  if (hasErrors(checked.value.faults)) return { state: 'faults', faults: checked.value.faults };
   const planned = await planOf({ text }, 'up');
   return planned.ok ? { state: 'plan', plan: planned.value } : { state: 'refused', failure: planned.error };
 }
@@ -53,5 +48,5 @@ export function useChecks(text: string, basis: string): Checks {
 
   const machine: Machine | null = !mayAsk ? null
     : answer?.text === settled && answer.basis === basis ? answer.machine : { state: 'asking' };
-  return { document: parsed.document, faults: machine?.state === 'faults' ? machine.faults : parsed.faults, machine };
+  return { document: parsed.document, faults: parsed.faults, machine };
 }
