@@ -1,5 +1,5 @@
 import { createReconnectingClient, type ReconnectingClient } from '../../helper/client/index.ts';
-import type { Failure, Result, Snapshot, Topic } from '../../helper/protocol/index.ts';
+import type { EventPayload, Failure, Result, Snapshot, Topic } from '../../helper/protocol/index.ts';
 import { fail } from '../../helper/protocol/index.ts';
 import type { HelperState, PushName, Pushes } from '../shared/ipc.ts';
 import { elevation, lineToType, type HelperPlace } from './elevation-command.ts';
@@ -8,9 +8,10 @@ import { checkHelperCall } from './helper-call.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
 import { SampleDifference } from './sample-difference.ts';
 import { wantedInterval, type Audience } from './statistics-demand.ts';
+import { WATCHED_TOPICS } from './watched.ts';
 
 /** The window shows all that the helper knows. */
-const TOPICS: Topic[] = [
+const TOPICS: readonly Topic[] = [
   'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
 ];
 /** Milliseconds from a prompt that was granted until the helper must answer. */
@@ -24,14 +25,16 @@ export interface HelperLinkOptions {
   interval: number;
   /** To the renderer, once it is ready; dropped before that. */
   push: <N extends PushName>(name: N, payload: Pushes[N]) => void;
-  /** The tray's ear. */
+  /** The tray's ears: the state of the connection, and the rows of {@link WATCHED_TOPICS}, whether there is a window or not. */
   stateChanged: (state: HelperState) => void;
+  observed: { snapshot: (snapshot: Snapshot) => void; changes: (changes: EventPayload<'changes'>) => void; gone: () => void };
 }
 
 /**
  * Main's one conversation with the helper: keeps the {@link HelperState}, forwards what changes to
  * the renderer, and calls on its behalf. No picture of the network is kept here: whoever needs one
- * subscribes again and has it fresh, with the revision that the following changes go on from.
+ * subscribes again and has it fresh, with the revision that the following changes go on from. The tray's
+ * few rows come from the same stream.
  */
 export class HelperLink {
   readonly #options: HelperLinkOptions;
@@ -57,10 +60,17 @@ export class HelperLink {
         this.#endStart({ state: 'none' });
       }
       this.#update();
-      if (connection.state === 'connected' && this.#audience.ready) void this.#sendSnapshot();
+      if (connection.state === 'connected') void (this.#audience.ready ? this.#sendSnapshot() : this.#subscribe(WATCHED_TOPICS));
+      else this.#options.observed.gone();
     });
-    this.#client.on('changes', (changes) => this.#options.push('helper:changes', changes));
-    this.#client.on('resync', (snapshot) => this.#pushSnapshot(snapshot));
+    this.#client.on('changes', (changes) => {
+      this.#options.observed.changes(changes);
+      this.#options.push('helper:changes', changes);
+    });
+    this.#client.on('resync', (snapshot) => {
+      this.#options.observed.snapshot(snapshot);
+      this.#pushSnapshot(snapshot);
+    });
     this.#client.on('statistics', (sample) => this.#options.push('helper:statistics', this.#difference.next(sample)));
   }
 
@@ -87,7 +97,7 @@ export class HelperLink {
   async rendererReady(): Promise<Snapshot | null> {
     this.#audience.ready = true;
     void this.#reconcile();
-    const snapshot = await this.#subscribe();
+    const snapshot = await this.#subscribe(TOPICS);
     this.#difference.reset();
     return snapshot.ok ? snapshot.value : null;
   }
@@ -96,7 +106,8 @@ export class HelperLink {
   rendererGone(): void {
     this.#audience.ready = false;
     void this.#reconcile();
-    if (this.#audience.connected) void this.#client.call('unsubscribe', {});
+    // What the tray shows goes on, and nothing else.
+    if (this.#audience.connected) void this.#subscribe(WATCHED_TOPICS);
   }
 
   async call(method: string, params: unknown): Promise<Result<unknown>> {
@@ -167,12 +178,15 @@ export class HelperLink {
     this.#options.stateChanged(next);
   }
 
-  #subscribe(): Promise<Result<Snapshot>> {
-    return this.#client.call('subscribe', { topics: TOPICS });
+  /** A connection has one subscription: the window's, with everything, or the tray's own. */
+  async #subscribe(topics: readonly Topic[]): Promise<Result<Snapshot>> {
+    const snapshot = await this.#client.call('subscribe', { topics: [...topics] });
+    if (snapshot.ok) this.#options.observed.snapshot(snapshot.value);
+    return snapshot;
   }
 
   async #sendSnapshot(): Promise<void> {
-    const snapshot = await this.#subscribe();
+    const snapshot = await this.#subscribe(TOPICS);
     if (snapshot.ok) this.#pushSnapshot(snapshot.value);
   }
 

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { TRAY_ICONS, type TrayIcon } from './tray-model.ts';
 
 /**
  * Where our files are: below the checkout (where the runtime's resources/app is a link to it), or
@@ -11,7 +12,7 @@ export interface Places {
   preload: string;
   /** The launcher of the helper, as a path that a user can read and type. */
   taproomd: string;
-  icons: { window: string; connected: string; disconnected: string };
+  icons: { window: string; tray: Readonly<Record<TrayIcon, string>> };
   docs: (page: 'readme' | 'architecture' | 'security' | 'protocol') => string;
 }
 
@@ -24,8 +25,7 @@ export function places(): Places {
     taproomd: join(base, 'helper/bin/taproomd'),
     icons: {
       window: join(icons, '256x256.png'),
-      connected: join(icons, 'tray-connected.png'),
-      disconnected: join(icons, 'tray-disconnected.png'),
+      tray: Object.fromEntries(TRAY_ICONS.map((name) => [name, join(icons, `tray-${name}.png`)])) as Record<TrayIcon, string>,
     },
     docs: (page) => (page === 'readme' ? join(base, 'README.md') : join(base, 'docs', `${page}.md`)),
   };

@@ -7,15 +7,19 @@ const socket = '/run/taproom/taproomd.sock';
 
 describe('startup', () => {
   it('never opens a window as root, unless the starter has found nobody else', () => {
-    expect(startup({}, 0, socket).refusal).toContain('ordinary user');
-    expect(startup({ [ROOT_ALLOWED]: '1' }, 0, socket).refusal).toBeNull();
-    expect(startup({}, 1000, socket).refusal).toBeNull();
+    expect(startup({}, [], 0, socket).refusal).toContain('ordinary user');
+    expect(startup({ [ROOT_ALLOWED]: '1' }, [], 0, socket).refusal).toBeNull();
+    expect(startup({}, [], 1000, socket).refusal).toBeNull();
+  });
+  it('hears that it was started at login', () => {
+    expect(startup({}, ['electron', '--hidden'], 1000, socket).hidden).toBe(true);
+    expect(startup({}, ['electron'], 1000, socket).hidden).toBe(false);
   });
   it('tells the machine\'s helper from another', () => {
-    expect(startup({}, 1000, socket).socket).toBeNull();
-    expect(startup({ TAPROOM_SOCKET: '' }, 1000, socket).socket).toBeNull();
-    expect(startup({ TAPROOM_SOCKET: socket }, 1000, socket).socket).toBeNull();
-    expect(startup({ TAPROOM_SOCKET: '/tmp/s' }, 1000, socket).socket).toBe('/tmp/s');
+    expect(startup({}, [], 1000, socket).socket).toBeNull();
+    expect(startup({ TAPROOM_SOCKET: '' }, [], 1000, socket).socket).toBeNull();
+    expect(startup({ TAPROOM_SOCKET: socket }, [], 1000, socket).socket).toBeNull();
+    expect(startup({ TAPROOM_SOCKET: '/tmp/s' }, [], 1000, socket).socket).toBe('/tmp/s');
   });
 });
 

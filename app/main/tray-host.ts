@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The name that the desktop's tray owns on the session bus (freedesktop StatusNotifierItem). */
 const WATCHER = 'org.kde.StatusNotifierWatcher';
@@ -37,4 +38,16 @@ export async function trayHostPresent(): Promise<boolean> {
     if (answer !== 'unknown') return answer === 'yes';
   }
   return false;
+}
+
+/** Seconds that a desktop which is just starting may take until its tray is there. */
+const PATIENCE = 10;
+
+/** Whether the session has a tray now, or gets one while it starts. */
+export async function trayHostAppears(): Promise<boolean> {
+  for (let second = 0; second < PATIENCE; second += 1) {
+    if (await trayHostPresent()) return true;
+    await sleep(1_000);
+  }
+  return trayHostPresent();
 }

@@ -1,15 +1,49 @@
+import type { HistoryEntry, NetworkRow, PendingChange } from '../../helper/protocol/index.ts';
 import type { HelperState } from '../shared/ipc.ts';
 import type { StringKey, Translate } from './strings/index.ts';
+import { lastUndoable, type Watched } from './watched.ts';
+
+/**
+ * `disconnected`: no helper. `idle`: a helper, no network that is up. Of several networks the one that
+ * wants somebody most decides: a change that waits, a failure, something under way, one that is up.
+ */
+export const TRAY_ICONS = ['disconnected', 'idle', 'connected', 'connecting', 'pending', 'error'] as const;
+export type TrayIcon = (typeof TRAY_ICONS)[number];
+
+/** What a line of the menu does; the summary and the seconds stand in its label. */
+export type TrayAction =
+  | { do: 'up' | 'down'; network: string }
+  | { do: 'keep' | 'revert' | 'undo'; entry: number }
+  | { do: 'open' | 'networks' | 'quit' };
+
+export type TrayLine =
+  | { kind: 'separator' }
+  | { kind: 'text'; label: string }
+  | { kind: 'action'; label: string; isEnabled: boolean; isChecked?: boolean; action: TrayAction };
 
 export interface TrayModel {
-  /** Which of the two icons: the helper answers, or it does not. */
-  icon: 'connected' | 'disconnected';
+  icon: TrayIcon;
   tooltip: string;
-  /** The first line of the menu: the same words, for those to whom no tooltip is shown. */
-  status: string;
+  /** The first is the tooltip's words, for those to whom no tooltip is shown. */
+  lines: TrayLine[];
 }
 
-function words(helper: HelperState): [StringKey, Readonly<Record<string, string>>?] {
+export interface TrayInput {
+  helper: HelperState;
+  watched: Watched | null;
+  /** Milliseconds of the clock that deadlines are by. */
+  now: number;
+}
+
+/** More networks than anybody looks through in a menu stand in the window. */
+const MOST = 20;
+/** Characters of a summary in a menu, which has no room for more. */
+const LONGEST = 60;
+const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+
+export const secondsLeft = ({ deadline }: PendingChange, now: number): number => Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
+
+function helperWords(helper: HelperState): [StringKey, Readonly<Record<string, string>>?] {
   switch (helper.state) {
     case 'connecting': return ['tray.connecting'];
     case 'missing': return ['tray.missing'];
@@ -22,7 +56,83 @@ function words(helper: HelperState): [StringKey, Readonly<Record<string, string>
   }
 }
 
-export function trayModel(helper: HelperState, t: Translate): TrayModel {
-  const status = t(...words(helper));
-  return { icon: helper.state === 'connected' ? 'connected' : 'disconnected', status, tooltip: `Taproom: ${status}` };
+const isUnderWay = ({ state }: NetworkRow): boolean => state === 'connecting' || state === 'disconnecting';
+const isOn = ({ state }: NetworkRow): boolean => state === 'up' || state === 'pending' || state === 'connecting';
+
+/** Icon and words of the state as a whole. */
+function headline({ helper, watched, now }: TrayInput, t: Translate): { icon: TrayIcon; status: string } {
+  if (helper.state !== 'connected' || watched === null) {
+    return { icon: helper.state === 'connected' ? 'idle' : 'disconnected', status: t(...helperWords(helper)) };
+  }
+  const { networks, pending } = watched;
+  if (pending !== null) {
+    return { icon: 'pending', status: t('tray.waits', { seconds: String(secondsLeft(pending, now)), summary: short(pending.summary) }) };
+  }
+  const names = (rows: readonly NetworkRow[]): string => rows.map(({ name }) => name).join(t('tray.comma'));
+  const failed = networks.filter(({ state }) => state === 'failed');
+  if (failed.length > 0) return { icon: 'error', status: t('tray.failed', { names: names(failed) }) };
+  const moving = networks.filter(isUnderWay);
+  if (moving.length > 0) return { icon: 'connecting', status: t('tray.underWay', { names: names(moving) }) };
+  const up = networks.filter(({ state }) => state === 'up');
+  if (up.length > 0) return { icon: 'connected', status: t('tray.up', { names: names(up) }) };
+  return { icon: 'idle', status: t(...helperWords(helper)) };
+}
+
+function networkLine(network: NetworkRow, mayChange: boolean, t: Translate): TrayLine {
+  const isChecked = isOn(network);
+  const state = network.state === 'up' && network.drift.length > 0 ? 'drifted' : network.state;
+  return {
+    kind: 'action', isChecked, label: t('tray.network', { name: network.name, state: t(`tray.state.${state}`) }),
+    isEnabled: mayChange && !isUnderWay(network) && network.state !== 'pending' && (isChecked || network.faults === 0),
+    action: { do: isChecked ? 'down' : 'up', network: network.name },
+  };
+}
+
+function networkLines(networks: readonly NetworkRow[], mayChange: boolean, t: Translate): TrayLine[] {
+  if (networks.length === 0) return [];
+  const more = networks.length - MOST;
+  return [
+    { kind: 'separator' },
+    ...networks.slice(0, MOST).map((network) => networkLine(network, mayChange, t)),
+    ...(more > 0 ? [{ kind: 'action', label: t('tray.more', { count: String(more) }), isEnabled: true, action: { do: 'networks' } } as const] : []),
+  ];
+}
+
+function pendingLines(pending: PendingChange | null, mayChange: boolean, now: number, t: Translate): TrayLine[] {
+  if (pending === null) return [];
+  const seconds = secondsLeft(pending, now);
+  const isEnabled = mayChange && seconds > 0;
+  return [
+    { kind: 'separator' },
+    { kind: 'action', label: t('tray.keep', { seconds: String(seconds) }), isEnabled, action: { do: 'keep', entry: pending.entry } },
+    { kind: 'action', label: t('tray.revert'), isEnabled, action: { do: 'revert', entry: pending.entry } },
+  ];
+}
+
+const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate): TrayLine[] => (last === null ? [] : [
+  { kind: 'separator' },
+  { kind: 'action', label: t('tray.undo', { summary: short(last.summary) }), isEnabled: mayChange, action: { do: 'undo', entry: last.entry } },
+]);
+
+/** The tray as a value. Pure. */
+export function trayModel(input: TrayInput, t: Translate): TrayModel {
+  const { helper, watched, now } = input;
+  const { icon, status } = headline(input, t);
+  const mayChange = helper.state === 'connected' && helper.info.authorization.mayChange;
+  const known = helper.state === 'connected' ? watched : null;
+  return {
+    icon,
+    tooltip: `Taproom: ${status}`,
+    lines: [
+      { kind: 'text', label: status },
+      ...(known ? [
+        ...networkLines(known.networks, mayChange, t),
+        ...pendingLines(known.pending, mayChange, now, t),
+        ...undoLines(lastUndoable(known), mayChange, t),
+      ] : []),
+      { kind: 'separator' },
+      { kind: 'action', label: t('tray.open'), isEnabled: true, action: { do: 'open' } },
+      { kind: 'action', label: t('tray.quit'), isEnabled: true, action: { do: 'quit' } },
+    ],
+  };
 }

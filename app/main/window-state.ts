@@ -5,6 +5,9 @@ import type { JsonFile } from './json-file.ts';
 export const MIN_WIDTH = 900;
 export const MIN_HEIGHT = 600;
 
+/** The window that stands in for a tray. */
+export const SMALL = { width: 360, height: 440, leastHeight: 240 };
+
 export interface Rectangle {
   x: number;
   y: number;

@@ -1,8 +1,8 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile } from './json-file.ts';
 import type { Places } from './places.ts';
 import { APP_URL } from './renderer-files.ts';
-import { initialBounds, MIN_HEIGHT, MIN_WIDTH, type WindowState } from './window-state.ts';
+import { initialBounds, MIN_HEIGHT, MIN_WIDTH } from './window-state.ts';
 
 /** `--ground` of app/renderer/ui/tokens.css: what is seen before the first paint, and while resizing. */
 const GROUND = { light: '#f3f3f1', dark: '#17181a' };
@@ -15,15 +15,18 @@ export interface WindowOptions {
   stateFile: string;
   /** Whether the window can be seen: shown, and not minimised. */
   visibilityChanged: (visible: boolean) => void;
+  /** It stays out of sight until somebody asks for it. */
+  startsHidden: boolean;
   /**
-   * The window is about to close. False: let it. A promise: the user closes it, and it is only hidden
-   * where that becomes true, because something is left to bring it back.
+   * The window is about to close. `close`: let it. A promise: the user closes it, and it is only hidden
+   * where something is left to bring it back, or made small where nothing is.
    */
-  closing: () => false | Promise<boolean>;
+  closing: () => 'close' | Promise<'close' | 'hide' | 'shrink'>;
+  shrink: () => void;
 }
 
 /** The one window. It shows itself when its first paint is ready, so nothing flashes. */
-export function createWindow({ places, stateFile, visibilityChanged, closing }: WindowOptions): BrowserWindow {
+export function createWindow({ places, stateFile, visibilityChanged, startsHidden, closing, shrink }: WindowOptions): BrowserWindow {
   const { maximised, ...bounds } = initialBounds(readJsonFile(stateFile), screen.getAllDisplays().map((display) => display.workArea));
   const window = new BrowserWindow({
     ...bounds,
@@ -51,6 +54,7 @@ export function createWindow({ places, stateFile, visibilityChanged, closing }: 
   });
 
   window.once('ready-to-show', () => {
+    if (startsHidden) return;
     if (maximised) window.maximize();
     window.show();
   });
@@ -62,14 +66,14 @@ export function createWindow({ places, stateFile, visibilityChanged, closing }: 
 
   let decided = false;
   window.on('close', (event) => {
-    remember(window, stateFile);
-    const answer = decided ? false : closing();
-    if (answer === false) return;
+    const answer = decided ? 'close' : closing();
+    if (answer === 'close') return;
     // The answer takes a moment (the session bus is asked), and a close event cannot wait.
     event.preventDefault();
-    void answer.then((hide) => {
+    void answer.then((choice) => {
       if (window.isDestroyed()) return;
-      if (hide) return window.hide();
+      if (choice === 'hide') return window.hide();
+      if (choice === 'shrink') return shrink();
       decided = true;
       window.close();
     });
@@ -83,10 +87,4 @@ export function bringToFront(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
-}
-
-function remember(window: BrowserWindow, stateFile: string): void {
-  const state: WindowState = { ...window.getNormalBounds(), maximised: window.isMaximized() };
-  const fault = writeJsonFile(stateFile, state);
-  if (fault !== null) console.error(`taproom: the size of the window was not saved: ${fault}`);
 }

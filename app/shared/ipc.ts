@@ -24,12 +24,21 @@ const settings = {
   /** Milliseconds between statistics samples while the window is visible. */
   sampleInterval: z.union([z.literal(500), z.literal(1000), z.literal(2000), z.literal(5000)]),
   closeToTray: z.boolean(),
+  /** The desktop's notifications of what finished, failed or went back while nobody looked. */
+  notifications: z.boolean(),
+  /** An entry in the desktop's autostart folder; the file is the truth. */
+  startAtLogin: z.boolean(),
+  /** It was said once that this desktop shows no tray. */
+  noTrayTold: z.boolean(),
 };
 export const Settings = z.object({
   theme: settings.theme.default('system'),
   language: settings.language.default('system'),
   sampleInterval: settings.sampleInterval.default(1000),
   closeToTray: settings.closeToTray.default(true),
+  notifications: settings.notifications.default(true),
+  startAtLogin: settings.startAtLogin.default(false),
+  noTrayTold: settings.noTrayTold.default(false),
 });
 /** Only what is named changes. Not `Settings.partial()`: zod 4 fills in the defaults of what is left out. */
 export const SettingsChange = z.object(settings).partial();
@@ -45,6 +54,9 @@ export const requests = {
   /** The renderer is mounted: send the state, then everything that follows. Answers with the present picture. */
   'app:ready': z.object({}),
   'settings:set': SettingsChange,
+  /** From the small window back to the whole one. */
+  'window:expand': z.object({}),
+  'app:quit': z.object({}),
   'clipboard:write': z.object({ text: z.string().max(65536) }),
   /** Documentation only: names, not addresses, so that the renderer can open nothing else. */
   'docs:open': z.object({ page: z.enum(['readme', 'architecture', 'security', 'protocol']) }),
@@ -57,6 +69,8 @@ export interface Ready {
   settings: Settings;
   /** Resolved by main: what `system` means now. */
   locale: 'en' | 'zh-CN';
+  /** The window is the small one, which stands in for a tray. */
+  small: boolean;
   version: string;
 }
 interface Answers {
@@ -65,6 +79,8 @@ interface Answers {
   'helper:retry': null;
   'app:ready': Ready;
   'settings:set': Settings;
+  'window:expand': null;
+  'app:quit': null;
   'clipboard:write': null;
   'docs:open': null;
 }
@@ -81,13 +97,14 @@ export interface Pushes {
   'helper:changes': EventPayload<'changes'>;
   'helper:statistics': SamplePush;
   'settings:changed': Settings;
+  'window:small': { small: boolean };
   /** From the application menu and the tray: the renderer owns the views. */
   'view:open': { view: string };
   'command:run': { command: 'palette' | 'create' | 'search' | 'undo' };
 }
 export type PushName = keyof Pushes;
 export const PUSH_NAMES = [
-  'helper:state', 'helper:snapshot', 'helper:changes', 'helper:statistics', 'settings:changed',
+  'helper:state', 'helper:snapshot', 'helper:changes', 'helper:statistics', 'settings:changed', 'window:small',
   'view:open', 'command:run',
 ] as const satisfies readonly PushName[];
 

@@ -3,31 +3,15 @@ import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { formatBitRate } from '../format/index.ts';
 import { isSandbox, useApp, useMayChange, useTotalRate } from '../state/index.ts';
-import { Badge, type Tone } from '../ui/Badge.tsx';
+import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import popover from '../ui/Popover.module.css';
 import { Switch } from '../ui/Toggle.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { HelperBadge } from './HelperBadge.tsx';
 import { toggleInspector, useLayout } from './layout.ts';
 import { useDemoTraffic } from './useDemoTraffic.ts';
 import styles from './StatusBar.module.css';
-
-function HelperBadge() {
-  const { t } = useTranslation();
-  const helper = useApp((state) => state.helper);
-  const say = (tone: Tone, text: string) => <span role="status"><Badge tone={tone}>{text}</Badge></span>;
-  switch (helper.state) {
-    case 'connected':
-      return helper.info.authorization.mayChange
-        ? say('ok', t('frame:status.connected', { version: helper.info.version }))
-        : say('warn', t('frame:status.readOnly'));
-    case 'connecting': return say('warn', t('frame:status.connecting'));
-    case 'starting': return say('warn', t('frame:status.starting'));
-    case 'missing': return say('bad', t('frame:status.missing'));
-    case 'incompatible': return say('bad', t('frame:status.incompatible'));
-    case 'not-authorised': return say('bad', t('frame:status.notAuthorised'));
-  }
-}
 
 function SandboxBadge() {
   const { t } = useTranslation();

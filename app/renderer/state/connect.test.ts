@@ -26,7 +26,7 @@ class Main {
   async answer(held: Snapshot | null): Promise<void> {
     const next = this.answers.shift();
     if (!next) throw new Error('nobody asked');
-    next({ helper: connected, snapshot: held, settings: Settings.parse({}), locale: 'en', version: '0.1.0' });
+    next({ helper: connected, snapshot: held, settings: Settings.parse({}), locale: 'en', small: false, version: '0.1.0' });
     await vi.waitFor(() => expect(useApp.getState().ready).toBe(true));
     await Promise.resolve();
   }

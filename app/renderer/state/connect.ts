@@ -19,8 +19,8 @@ async function ask(): Promise<void> {
   const answer = await bridge().request('app:ready', {});
   asking = false;
   if (!answer.ok) return;
-  const { helper, snapshot, settings, locale, version } = answer.value;
-  useApp.setState({ ready: true, helper, settings, systemLocale: locale, version });
+  const { helper, snapshot, settings, locale, small, version } = answer.value;
+  useApp.setState({ ready: true, helper, settings, systemLocale: locale, small, version });
   if (snapshot) takeSnapshot(snapshot);
   rates.expect(settings.sampleInterval);
 }
@@ -65,6 +65,7 @@ export function connect(): () => void {
       useApp.setState({ settings });
       rates.expect(settings.sampleInterval);
     }),
+    main.on('window:small', ({ small }) => useApp.setState({ small })),
     main.on('view:open', ({ view }) => {
       if (isView(view)) useApp.setState({ view });
     }),

@@ -28,6 +28,8 @@ export interface AppState {
   readonly searchRequests: number;
   /** Number of the history's entry that is shown beside its list. */
   readonly historyEntry: number | null;
+  /** The window is the small one, which stands in for a tray. */
+  readonly small: boolean;
   /** What others made is left out of the list of links and of the picture. */
   readonly onlyOurs: boolean;
 }
@@ -46,6 +48,7 @@ export const useApp = create<AppState>()(() => ({
   routesNamespace: '',
   searchRequests: 0,
   historyEntry: null,
+  small: false,
   onlyOurs: false,
 }));
 

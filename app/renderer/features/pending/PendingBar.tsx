@@ -23,7 +23,7 @@ function Announcement({ pending, risks, seconds }: { pending: PendingChange; ris
   );
 }
 
-function Bar({ pending }: { pending: PendingChange }) {
+function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean }) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
   const seconds = useSecondsLeft(pending.deadline);
@@ -37,7 +37,7 @@ function Bar({ pending }: { pending: PendingChange }) {
   };
   const isOver = seconds === 0;
   return (
-    <section className={styles.bar} aria-label={t('pending:region')}>
+    <section className={`${styles.bar} ${isNarrow ? styles.narrow : ''}`} aria-label={t('pending:region')}>
       <Announcement pending={pending} risks={risks} seconds={seconds} />
       <Shape tone="warn" />
       <div className={styles.text}>
@@ -63,7 +63,7 @@ function Bar({ pending }: { pending: PendingChange }) {
 }
 
 /** The risky change that waits, whoever made it: in every view, above the status bar, until it is answered or its time is up. */
-export function PendingBar() {
+export function PendingBar({ isNarrow = false }: { isNarrow?: boolean }) {
   const pending = useApp(pendingChange);
-  return pending === null ? null : <Bar key={pending.entry} pending={pending} />;
+  return pending === null ? null : <Bar key={pending.entry} pending={pending} isNarrow={isNarrow} />;
 }

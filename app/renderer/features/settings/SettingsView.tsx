@@ -3,6 +3,7 @@ import { changeSettings, useApp } from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { AboutSection } from './AboutSection.tsx';
+import { StartAtLogin } from './StartAtLogin.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import styles from './SettingsView.module.css';
 
@@ -57,6 +58,10 @@ export function SettingsView() {
           <Switch isSelected={settings.closeToTray} onChange={(closeToTray) => void changeSettings({ closeToTray })}>
             {t('settings:closeToTray')}
           </Switch>
+          <Switch isSelected={settings.notifications} onChange={(notifications) => void changeSettings({ notifications })}>
+            {t('settings:notifications')}
+          </Switch>
+          <StartAtLogin />
         </section>
         <SystemSection />
         <AboutSection />
