@@ -11,7 +11,7 @@ const notTest = (file) => !/\.test\.tsx?$/.test(file);
 const installed = 'node_modules/.package-lock.json';
 
 const helperBundles = [
-  { name: 'taproomd', entry: 'helper/daemon/main.ts', sources: ['helper/daemon', 'helper/protocol', 'native/lib'] },
+  { name: 'taproomd', entry: 'helper/daemon/main.ts', sources: ['helper/daemon', 'helper/document', 'helper/protocol', 'native/lib'] },
   { name: 'taproom', entry: 'helper/cli/main.ts', sources: ['helper/cli', 'helper/client', 'helper/protocol'] },
 ];
 
@@ -68,7 +68,7 @@ function linkNode() {
 
 /** dist/app/{main,preload,renderer} by electron-vite. */
 export async function buildApp() {
-  const sources = ['app', 'helper/client', 'helper/protocol', 'electron.vite.config.ts', installed, 'package.json', 'build/icons'];
+  const sources = ['app', 'helper/client', 'helper/document', 'helper/protocol', 'electron.vite.config.ts', installed, 'package.json', 'build/icons'];
   const result = inCheckout('dist/app/renderer/index.html');
   await unlessDone('app', hashOf(sources, [], notTest), () => existsSync(result), () => step('dist/app (electron-vite)', async () => {
     // electron-vite asks Electron for its version unless the targets are fixed; ours are. It also

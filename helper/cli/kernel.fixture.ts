@@ -34,12 +34,15 @@ export function run(program: string, words: readonly string[], environment: Node
 
 export class KernelHelper {
   readonly socket: string;
+  /** The state folder: what is saved, and the journal. */
+  readonly state: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly #folder = mkdtempSync(join(tmpdir(), 'taproom-cli-'));
   #process: ChildProcess | undefined;
 
   constructor() {
     this.socket = join(this.#folder, 'taproomd.sock');
+    this.state = join(this.#folder, 'state');
     this.environment = { ...process.env, TAPROOM_SOCKET: this.socket, PATH: `${bin}:${process.env.PATH ?? ''}`, NO_COLOR: '' };
   }
 
