@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts';
 import { deleteOf, wantAddress } from './addresses.ts';
 import type { Existing } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
-import { linkPlace } from './keys.ts';
+import { addressKey, linkPlace } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
 import { restorable, routeAddOf } from './rebuild.ts';
 import { cidrOf, type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
@@ -100,8 +100,11 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   const { namespace, name } = link;
   const place = linkPlace(namespace, name);
   const addresses = [...draft.world.addressesOf(place).values()];
-  const moving = addresses.filter(({ automatic }) => !automatic);
-  const routes = restorable([...draft.world.routesOver(place)].filter(({ over }) => over.every((other) => other === name)));
+  // What a network gave the link by name stays where its document has it.
+  const isHeld = (key: string): boolean => draft.former.has(key) || draft.theirs.has(key);
+  const moving = addresses.filter((address) => !address.automatic && !isHeld(addressKey(namespace, name, cidrOf(address))));
+  const routes = restorable([...draft.world.routesOver(place)].filter((route) =>
+    route.over.every((other) => other === name) && !isHeld(`route:${route.place}`)));
   tellWhatStays(draft, name, controller, addresses, draft.world.routesOver(place));
 
   const moved: Claim[] = [];

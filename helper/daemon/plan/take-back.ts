@@ -153,8 +153,9 @@ function settingBack(draft: Draft, claim: Claim, { namespace, link: name, set }:
   }
 }
 
-/** Whether what an inverse adds is missing, and can be added. */
+/** Whether what an inverse adds is missing, and can be added; whether what it sets is there. */
 function fits({ world }: Draft, operation: Operation): boolean {
+  if (operation.op === 'link.set') return world.link(operation.namespace, operation.link) !== undefined;
   if (operation.op === 'address.add') {
     return world.link(operation.namespace, operation.link) !== undefined && !findAddress(world, operation.namespace, operation.link, operation.address.address);
   }

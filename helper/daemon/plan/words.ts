@@ -17,7 +17,7 @@ export function summaryOf(operation: Operation, before: World): string {
     case 'address.delete': return `Take the address ${operation.address} from ${linkIn(operation.namespace, operation.link)}.`;
     case 'route.add': return operation.route.type === 'unicast'
       ? `Route ${routeText(operation.route)}.` : `Refuse what goes to ${destination(operation.route)} (${operation.route.type}).`;
-    case 'route.delete': return `Delete the route ${operation.route.type === 'unicast' ? '' : `(${operation.route.type}) `}of ${routeText(operation.route)}.`;
+    case 'route.delete': return `Delete the route ${operation.route.type === 'unicast' ? '' : `(${operation.route.type}) `}to ${routeText(operation.route)}.`;
     case 'rule.add': return `Add the rule: ${ruleText(operation.rule)}.`;
     case 'rule.delete': return `Delete the rule: ${ruleText(operation.rule)}.`;
     case 'sysctl.set': return sysctl(operation, before);
@@ -64,7 +64,8 @@ function linkAdd(link: LinkAdd): string {
     const peer = peerPlace(link);
     const other = linkIn(peer.slice(0, peer.indexOf('/')), peer.slice(peer.indexOf('/') + 1));
     const { peerAddresses = [] } = link.options;
-    return `Make the veth pair of ${linkIn(namespace, name)}${details.map((detail) => ` ${detail}`).join(',')} and ${other}${peerAddresses.length === 0 ? '' : ` with ${list(peerAddresses)}`}.`;
+    const told = (end: string, words: readonly string[]): string => (words.length === 0 ? end : `${end} (${words.join(', ')})`);
+    return `Make the veth pair ${told(linkIn(namespace, name), details)} and ${told(other, peerAddresses.length === 0 ? [] : [`with ${list(peerAddresses)}`])}.`;
   }
   return `Make the ${KINDS[kind]} ${linkIn(namespace, name)}${details.map((detail) => ` ${detail}`).join(',')}.`;
 }
