@@ -14,6 +14,9 @@ const BIND_RETRIES = [5, 20, 100, 500, 2000];
 /** Milliseconds that a table of which the kernel does not announce everything may be behind, unless somebody asks. */
 const STALE_DELAY = 50;
 
+/** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
+const LOOPBACK = 1;
+
 export interface Listener {
   changed(applied: Applied): void;
   /** Changes were lost: everything known was read anew. */
@@ -132,6 +135,16 @@ export class Observer {
     return this.#stale.size === 0 ? Promise.resolve() : this.#freshen.request();
   }
 
+  /**
+   * What others did up to now is in the store then: the netlink thread delivers what waits at its event
+   * sockets before it answers any request.
+   */
+  async current(): Promise<void> {
+    await this.scan();
+    await Promise.all([...this.#watched.keys()].map((namespace) => this.#netlink.getLink(namespace, { index: LOOPBACK })));
+    await this.fresh();
+  }
+
   /** Reads some tables of a namespace from the kernel now. */
   async reread(namespace: string, topics: readonly KernelTopic[]): Promise<Result<null>> {
     const rows = await this.#netlink.dump(namespace, topics);
@@ -215,21 +228,34 @@ export class Observer {
     for (const [name, inode] of [...this.#watched]) if (name !== '' && !isThere(name, inode)) await this.#remove(name);
     for (const { name } of [...this.#store.rows('namespaces')]) if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
 
-    let unusable = false;
+    let [unusable, came] = [false, false];
     for (const { name, inode, fault } of names) {
       if (this.#closed) return;
       if (this.#watched.has(name)) continue;
       const refusal = fault === null ? await this.#add(name, inode) : null;
       const note = fault ?? refusal?.error.message;
-      if (note === undefined) continue;
+      if (note === undefined) {
+        came = true;
+        continue;
+      }
       unusable = true;
       this.#emitNamespace(name, { name, inode, readable: false, note });
     }
+    if (came) await this.#nameFarEnds();
     clearTimeout(this.#retryTimer);
     const delay = BIND_RETRIES[this.#retries];
     if (!unusable || delay === undefined) return;
     this.#retries += 1;
     this.#retryTimer = setTimeout(() => void this.scan(), delay);
+  }
+
+  /** Links that lead into a namespace which was not known when they were read: it may be now. */
+  async #nameFarEnds(): Promise<void> {
+    const unclear = new Set<string>();
+    for (const { namespace, peer, parent } of this.#store.rows('links')) {
+      if (peer?.namespace === null || parent?.namespace === null) unclear.add(namespace);
+    }
+    for (const namespace of unclear) if (!this.#closed && this.#watched.has(namespace)) await this.reread(namespace, ['links']);
   }
 
   /** null: it is watched now. */

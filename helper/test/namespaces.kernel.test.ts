@@ -36,6 +36,21 @@ describeKernel('namespaces that come and go', () => {
     }
   });
 
+  it('knows both ends of pairs that were there before it, in whatever order their namespaces are read', async () => {
+    ip('netns', 'add', 'alpha');
+    ip('netns', 'add', 'omega');
+    ip('link', 'add', 'o0', 'netns', 'omega', 'type', 'veth', 'peer', 'name', 'a0', 'netns', 'alpha');
+    const late = await startDaemon();
+    try {
+      const { links } = await done(await late.connect(), 'link.list', {});
+      const [near, far] = [links.find(({ name }) => name === 'a0'), links.find(({ name }) => name === 'o0')];
+      expect(near?.peer).toEqual({ namespace: 'omega', index: far?.index });
+      expect(far?.peer).toEqual({ namespace: 'alpha', index: near?.index });
+    } finally {
+      await late.stop();
+    }
+  });
+
   it('comes to rest after namespaces came, went and could not be read, and links moved among them', async () => {
     const folder = '/run/netns/folder';
     for (let round = 0; round < 15; round += 1) {
