@@ -106,7 +106,8 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
         },
       });
     }
-    case 'bridge': return ok({ ...base, bridge: asked.options });
+    // Off is what a new bridge has; a kernel without VLAN filtering refuses even to be told so.
+    case 'bridge': return ok({ ...base, bridge: asked.options.vlanFiltering === false ? without(asked.options, 'vlanFiltering') : asked.options });
     case 'vxlan': {
       const vxlan = asked.options;
       if (vxlan.remote !== undefined && vxlan.group !== undefined) {

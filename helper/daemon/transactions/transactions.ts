@@ -8,7 +8,7 @@ import { crashPoint } from './crash-point.ts';
 import type { JournalFile } from './journal-file.ts';
 import { Ledger, pendingChange, type Open } from './ledger.ts';
 import type { Place } from './place.ts';
-import { JOURNAL_VERSION, type JournalRecord } from './records.ts';
+import { JOURNAL_VERSION, JournalRecord } from './records.ts';
 import { stuckNames, takeBack, type TakeBackParts } from './take-back.ts';
 import type {
   AppliedNetwork, HistoryRecord, Recovery, RevertReason, TransactionListener, TransactionLog, TransactionOptions, TransactionRequest,
@@ -92,9 +92,12 @@ export class Transactions implements TransactionLog {
     const refusal = this.#refuse(request);
     if (refusal) return fail(refusal);
     const entry = this.#next;
+    const begin: JournalRecord = { record: 'begin', entry, at: now(), ...recorded(request) };
+    const fault = unreadable(begin);
+    if (fault) return fail(fault);
     this.#next += 1;
     crashPoint('begin');
-    const begun = this.#write({ record: 'begin', entry, at: now(), ...recorded(request) });
+    const begun = this.#write(begin);
     if (!begun.ok) return begun;
     const open = this.#ledger.open.get(entry);
     if (!open) return failure('bug', request.verb, 'The transaction did not begin.');
@@ -252,6 +255,17 @@ function recorded({ steps, applied, who, verb, network, summary, confirmWithin, 
   return {
     who, verb, network, summary, confirmWithin, undoes, final, steps: steps as Step[],
     ...(applied === undefined ? {} : { applied: applied as Extract<JournalRecord, { record: 'begin' }>['applied'] }),
+  };
+}
+
+/** What could not be read again must not be begun: nobody could take it back. */
+function unreadable(begin: JournalRecord): Failure | null {
+  const parsed = JournalRecord.safeParse(begin);
+  const issue = parsed.error?.issues[0];
+  if (parsed.success || issue === undefined) return null;
+  return {
+    kind: 'bug', step: 'journal', message: `Nothing was changed: the journal cannot hold ${issue.path.join('.')}: ${issue.message}`,
+    remedy: 'Please report this with the document or the command.',
   };
 }
 
