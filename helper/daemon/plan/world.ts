@@ -297,16 +297,24 @@ export class World {
 
   #forgetNetwork(place: string): void {
     this.#addressTable().delete(place);
-    for (const route of [...this.routesOver(place)]) this.#loseHop(route, this.#nameIn(place));
+    for (const route of [...this.routesOver(place)]) this.#loseHop(route, this.#nameIn(place), true);
   }
 
-  /** A route of several ways lives on while one of them does. */
-  #loseHop(route: WorldRoute, name: string): void {
+  /**
+   * A route of several ways lives on while one of them does; but of IPv4 the whole of it goes with a link
+   * that goes (fib_sync_down_dev, NETDEV_UNREGISTER).
+   */
+  #loseHop(route: WorldRoute, name: string, linkGoes = false): void {
     this.#dropRoute(route);
-    if (route.over.every((over) => over === name)) return;
+    if (route.over.every((over) => over === name) || (linkGoes && route.family === 'ipv4')) return;
     const { nexthops = [], ...spec } = route.spec;
     const left = nexthops.filter((hop) => hop.dev !== name);
-    this.#addRoute({ ...route, spec: { ...spec, nexthops: left }, over: left.flatMap((hop) => hop.dev ?? []) });
+    const over = left.flatMap((hop) => hop.dev ?? []);
+    const [only] = left;
+    if (left.length > 1 || !only) return this.#addRoute({ ...route, spec: { ...spec, nexthops: left }, over });
+    // The last way of several is an ordinary route.
+    const { via, dev, onlink } = only;
+    this.#addRoute({ ...route, spec: { ...spec, onlink, ...(via === undefined ? {} : { via }), ...(dev === undefined ? {} : { dev }) }, over });
   }
 
   readonly #nameIn = (place: string): string => place.slice(place.indexOf('/') + 1);
