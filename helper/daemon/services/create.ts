@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ok, type Capability, type OperationOf, type ServiceState } from '../../protocol/index.ts';
 import { failure } from '../errors.ts';
 import { Dnsmasq } from './dnsmasq/dnsmasq.ts';
-import { resolvFile } from './host.ts';
+import { resolvFault, resolvFile } from './host.ts';
 import { NatTables, natDetail } from './nat/nat.ts';
 import type { NetworkServices, NetworkServicesOptions, ServiceOperation, Stray } from './network-services.ts';
 import { Programs } from './programs.ts';
@@ -74,6 +74,7 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
     notes: async (operations) => [
       ...await nat.notes(operations.flatMap((operation) => (operation.op === 'nat.set' && operation.nat.length > 0 ? [operation.namespace] : []))),
       ...(operations.some(asksForNames) ? resolved.notes() : []),
+      ...operations.flatMap(withoutNames),
     ],
     states,
     leases: (network) => dnsmasq.leases(network),
@@ -115,6 +116,13 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
     },
     close: (processes) => dnsmasq.close(processes),
   };
+}
+
+/** A DNS service that would know of no name outside. */
+function withoutNames(operation: ServiceOperation): string[] {
+  if (operation.op !== 'dhcp.set' || operation.dhcp.length === 0 || operation.dhcp.some(({ upstream }) => upstream !== undefined)) return [];
+  const fault = resolvFault(operation.namespace);
+  return fault === null ? [] : [`Names outside will not be found: ${fault}. Name servers can be given as "upstream" of the dhcp service.`];
 }
 
 const asksForNames = (operation: ServiceOperation): boolean => operation.op === 'dns.set' && operation.dns !== null;

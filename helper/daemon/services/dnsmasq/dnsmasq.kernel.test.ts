@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -200,6 +200,32 @@ describeKernel('dnsmasq of a network', () => {
     await bare.close(true);
   });
 
+  it('changes nothing where its folder cannot be written', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', folder]);
+    try {
+      expect(await services.carryOut(set({ range }))).toMatchObject({ ok: false, error: { kind: 'failed', step: 'dhcp.set', message: expect.stringContaining('EROFS') as string } });
+      expect(services.states('lab')).toEqual([]);
+      execFileSync('mount', ['-o', 'remount,rw,size=4k', 'none', folder]);
+      expect(await services.carryOut(set({ range }))).toMatchObject({ ok: false, error: { message: expect.stringContaining('ENOSPC') as string } });
+      expect([dnsmasqsBelow(folder), readdirSync(join(folder, 'dnsmasq'))]).toEqual([[], []]);
+    } finally {
+      execFileSync('umount', [folder]);
+    }
+    await done(set({ range }));
+  });
+
+  it('says before that names outside would not be found', async () => {
+    const file = join(folder, 'resolv.conf');
+    writeFileSync(file, 'nameserver 127.0.0.53\n');
+    execFileSync('mount', ['--bind', file, '/etc/resolv.conf']);
+    try {
+      expect(await services.notes([set({ range })])).toEqual([expect.stringContaining('names only this machine (127.0.0.53)')]);
+      expect(await services.notes([set({ range, upstream: ['9.9.9.9'] }), set()])).toEqual([]);
+    } finally {
+      execFileSync('umount', ['/etc/resolv.conf']);
+    }
+  });
+
   const otherHelper = async (operation: ServiceOperation, ...more: string[]): Promise<ChildProcess> => {
     const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../../../test/service-host.ts'), JSON.stringify([operation]), folder, ...more], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -227,7 +253,9 @@ describeKernel('dnsmasq of a network', () => {
     await done(operation, next);
     expect(pid()).toBe(first);
     process.kill(first ?? 0, 'SIGKILL');
-    await until('the next helper brings it back', () => next.states('lab')[0]?.state === 'running' && pid() !== undefined && pid() !== first);
+    await until('the next helper sees it', () => next.states('lab')[0]?.state === 'restarting');
+    await until('the next helper brings it back', () => next.states('lab')[0]?.state === 'running');
+    expect(pid()).not.toBe(first);
     await next.close(false);
     expect(dnsmasqsBelow(folder)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, readFileSync, watch, type FSWatcher } from 'node:fs';
 import { ok, type Capability, type Dhcp, type Lease, type OperationOf, type Result, type ServiceState } from '../../../protocol/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -148,8 +148,8 @@ export class Dnsmasq {
 
   #serves(network: string, namespace: string, config: string): boolean {
     const running = this.#running.get(this.#folder(network, namespace).path);
-    return running?.config === config && running.supervised.isRunning
-      && this.#processes(network, namespace).some((process) => process.pid === running.supervised.pid && isInNamespace(process, namespace));
+    const process = running?.config === config ? running.supervised.process : null;
+    return process !== null && isInNamespace(process, namespace);
   }
 
   #processes(network: string, namespace: string): ServiceProcess[] {
@@ -265,7 +265,6 @@ function tiedToHelper(programs: Programs, program: string, args: readonly string
 
 function watchFolder(path: string, changed: () => void, log: Log): FSWatcher | null {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
     const watcher = watch(path, { persistent: false }, changed);
     watcher.on('error', (error) => log.warn('leases are no longer watched', { folder: path, error: error.message }));
     return watcher;

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { Dhcp, NamespaceRef, NetworkName } from '../../../protocol/index.ts';
 
@@ -25,7 +25,10 @@ export class ServiceFolder {
   }
 
   write(service: Service, config: string): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    const parent = dirname(this.path);
+    mkdirSync(dirname(parent), { recursive: true, mode: 0o700 });
+    // One by one: of a file system that cannot be written, a recursive mkdir says ENOENT.
+    for (const folder of [parent, this.path]) if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     writeFileSync(join(this.path, 'service.json'), JSON.stringify(service), { mode: 0o600 });
     writeFileSync(this.config, config, { mode: 0o600 });
   }

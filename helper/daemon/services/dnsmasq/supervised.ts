@@ -64,12 +64,9 @@ export class Supervised {
     return this.#state;
   }
 
-  get isRunning(): boolean {
-    return this.#process !== null && this.#state.state === 'running' && isAlive(this.#process);
-  }
-
-  get pid(): number | null {
-    return this.#process?.pid ?? null;
+  /** The process, while it runs. */
+  get process(): ServiceProcess | null {
+    return this.#process !== null && isAlive(this.#process) ? this.#process : null;
   }
 
   /** Starts it and waits until it serves. When it does not, nothing runs and nothing is tried on. */
