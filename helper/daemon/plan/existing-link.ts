@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts';
 import { deleteOf, wantAddress } from './addresses.ts';
 import type { Existing } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
-import { addressKey, linkPlace } from './keys.ts';
+import { addressKey, linkPlace, operationKey } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
 import { restorable, routeAddOf } from './rebuild.ts';
 import { cidrOf, type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
@@ -72,9 +72,14 @@ function wantSetting<F extends 'up' | 'mtu' | 'controller'>(draft: Draft, link: 
     return null;
   }
   draft.do(operation);
-  draft.claim(key, operation, former ?? draft.steps.at(-1)?.inverse ?? []);
+  // What a network holds by itself is taken back by itself.
+  const inverse = draft.steps.at(-1)?.inverse.filter((back) => back.op === 'link.set' || !isHeld(draft, operationKey(back)));
+  draft.claim(key, operation, former ?? inverse ?? []);
   return null;
 }
+
+/** Whether an address or route is a network's, this one's or another's. */
+const isHeld = (draft: Draft, key: string): boolean => draft.former.has(key) || draft.theirs.has(key);
 
 /** Makes a link the port of a controller, with its addresses and routes where the document does not say otherwise. */
 function join(draft: Draft, link: ExistingLink, controller: string, path: string): Refusal | null {
@@ -101,10 +106,9 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   const place = linkPlace(namespace, name);
   const addresses = [...draft.world.addressesOf(place).values()];
   // What a network gave the link by name stays where its document has it.
-  const isHeld = (key: string): boolean => draft.former.has(key) || draft.theirs.has(key);
-  const moving = addresses.filter((address) => !address.automatic && !isHeld(addressKey(namespace, name, cidrOf(address))));
+  const moving = addresses.filter((address) => !address.automatic && !isHeld(draft, addressKey(namespace, name, cidrOf(address))));
   const routes = restorable([...draft.world.routesOver(place)].filter((route) =>
-    route.over.every((other) => other === name) && !isHeld(`route:${route.place}`)));
+    route.over.every((other) => other === name) && !isHeld(draft, `route:${route.place}`)));
   tellWhatStays(draft, name, controller, addresses, draft.world.routesOver(place));
 
   const moved: Claim[] = [];

@@ -85,7 +85,8 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
     }
   }
   if (mtu !== undefined) inverse.push(...shrunk(world, place, mtu));
-  if (moves || (up === false && before.up)) {
+  // IPv6 addresses go when a link goes down: with this, or, where it comes up, when that is taken back.
+  if (moves || (up !== undefined && up !== before.up)) {
     const gone = [...world.addressesOf(place).values()].filter(({ family, automatic }) => !automatic && (moves || family === 'ipv6'));
     inverse.push(...gone.map(addressAddOf), ...restorable(world.routesOver(place)).map(routeAddOf));
   }

@@ -19,9 +19,9 @@ import { copyOf, observe, portrait, type Machine } from './machine.ts';
 const FOLDER = join(import.meta.dirname, '../golden');
 const UPDATE = process.env['TAPROOM_UPDATE_GOLDEN'] === '1';
 
-const read = <T>(folder: string, file: string): T | null => {
+const read = (folder: string, file: string): unknown => {
   const path = join(FOLDER, folder, file);
-  return existsSync(path) ? parse(readFileSync(path, 'utf8')) as T : null;
+  return existsSync(path) ? parse(readFileSync(path, 'utf8')) : null;
 };
 const document = (value: unknown): NetworkDocument => NetworkDocument.parse(value);
 
@@ -44,18 +44,18 @@ function must(planned: Result<Planned>): Planned {
 }
 
 function load(folder: string): Case {
-  const current = read<Current>(folder, 'current.yml') ?? {};
+  const current = (read(folder, 'current.yml') ?? {}) as Current;
   const machine = machineOf(current);
   const missing = new Map(Object.entries(current.missing ?? {}));
   const others: OtherNetwork[] = [];
-  for (const value of read<unknown[]>(folder, 'others.yml') ?? []) {
+  for (const value of (read(folder, 'others.yml') ?? []) as unknown[]) {
     const other = document(value);
     const { steps, claims } = must(plan({ machine, network: other.name, claims: [], others, missing }, other));
     makeAll(machine, steps.map(({ operation }) => operation));
     others.push({ name: other.name, document: other, claims });
   }
-  const before = read<unknown>(folder, 'before.yml');
-  const desiredValue = read<unknown>(folder, 'desired.yml');
+  const before = read(folder, 'before.yml');
+  const desiredValue = read(folder, 'desired.yml');
   const desired = desiredValue === null ? null : document(desiredValue);
   let claims: readonly Claim[] = [];
   let network = desired?.name ?? '';
@@ -65,7 +65,7 @@ function load(folder: string): Case {
     makeAll(machine, first.steps.map(({ operation }) => operation));
     claims = first.claims;
   }
-  makeAll(machine, read<Operation[]>(folder, 'meddling.yml') ?? []);
+  makeAll(machine, (read(folder, 'meddling.yml') ?? []) as Operation[]);
   return { machine, network, desired, claims, others, missing };
 }
 
@@ -114,10 +114,10 @@ describe('golden plans', () => {
 
 /** The machine with the other networks, and without this one. */
 function untouched(folder: string): Machine {
-  const current = read<Current>(folder, 'current.yml') ?? {};
+  const current = (read(folder, 'current.yml') ?? {}) as Current;
   const machine = machineOf(current);
   const others: OtherNetwork[] = [];
-  for (const value of read<unknown[]>(folder, 'others.yml') ?? []) {
+  for (const value of (read(folder, 'others.yml') ?? []) as unknown[]) {
     const other = document(value);
     const { steps, claims } = must(plan({ machine, network: other.name, claims: [], others, missing: new Map() }, other));
     makeAll(machine, steps.map(({ operation }) => operation));

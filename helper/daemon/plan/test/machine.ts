@@ -40,7 +40,7 @@ export function openNamespace(machine: Machine, name: string, alias: string | nu
   );
   for (const family of ['ipv4', 'ipv6'] as const) {
     for (const [priority, table] of [[0, 255], [32766, 254], ...(family === 'ipv4' ? [[32767, 253]] : [])] as const) {
-      machine.rules.push(ruleRow({ namespace: name, family, priority: priority ?? 0, table: table ?? 254 }));
+      machine.rules.push(ruleRow({ namespace: name, family, priority, table }));
     }
   }
 }
