@@ -19,6 +19,11 @@ export interface Arguments {
   command: string[];
   help: boolean;
   version: boolean;
+  /** Not a helper that serves: lists what is Taproom's, removes it with `yes`, and ends. */
+  cleanup: boolean;
+  yes: boolean;
+  orphans: boolean;
+  json: boolean;
   /** Set by the helper for itself: this process is the one inside the sandbox. */
   inside: boolean;
 }
@@ -37,6 +42,8 @@ The helper of Taproom: owns TUN/TAP devices and changes links, addresses and rou
   --ready-fd N       write {"ready":true,"socket":PATH,"pid":PID} and a newline to descriptor N, once it answers
   --lifeline-fd N    stop when descriptor N reads to its end (a pipe from whoever started the helper)
   --version, --help
+  --cleanup          with no helper running: list everything of Taproom's, and with --yes remove it; then end
+                     (--orphans: only what belongs to nothing known; --json; --state DIR)
 
 With COMMAND (only with --sandbox) it runs inside the sandbox with TAPROOM_SOCKET set and \`taproom\`
 on its PATH, and taproomd exits with its status.
@@ -51,7 +58,7 @@ Examples:
 export function parseArguments(argv: readonly string[]): Result<Arguments> {
   const found: Arguments = {
     socket: null, state: null, sandbox: false, demo: false, user: null, readyFd: null, lifelineFd: null, logLevel: 'info',
-    command: [], help: false, version: false, inside: false,
+    command: [], help: false, version: false, inside: false, cleanup: false, yes: false, orphans: false, json: false,
   };
   let level: Level | null = null;
   const rest = [...argv];
@@ -61,6 +68,11 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
     switch (option) {
       case '--sandbox': found.sandbox = true; break;
       case '--demo': found.demo = true; break;
+      case '--cleanup': found.cleanup = true; break;
+      case '--list': break; // What --cleanup does without --yes.
+      case '--yes': found.yes = true; break;
+      case '--orphans': found.orphans = true; break;
+      case '--json': found.json = true; break;
       case '--inside-sandbox': found.inside = true; break;
       case '--help': case '-h': found.help = true; break;
       case '--version': found.version = true; break;
@@ -87,6 +99,8 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
   if (found.user === '') return usage('--user takes a name or a number');
   if (found.command.length > 0 && !found.sandbox) return usage('a COMMAND runs only with --sandbox');
   if (found.demo && !found.sandbox) return usage('--demo is only for --sandbox: it never touches the host');
+  if (found.cleanup && found.sandbox) return usage('a sandbox takes everything along when it ends: it needs no --cleanup');
+  if (!found.cleanup && (found.yes || found.orphans || found.json)) return usage('--yes, --orphans and --json belong to --cleanup');
   found.logLevel = level ?? (found.command.length > 0 ? 'warn' : 'info');
   return ok(found);
 }

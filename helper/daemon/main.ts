@@ -3,6 +3,7 @@ import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
+import { cleanupOnce } from './cleanup-once.ts';
 import { startCommand } from './command.ts';
 import { startDemo } from './demo.ts';
 import { failure } from './errors.ts';
@@ -34,7 +35,15 @@ async function main(argv: readonly string[]): Promise<number> {
     return typeof status === 'number' ? status : complain(status.error, 1);
   }
   if (!mayChangeNetwork()) return complain(unprivileged.error, 1);
-  return serve(args, user.value);
+  return args.cleanup ? cleanUp(args) : serve(args, user.value);
+}
+
+async function cleanUp(args: Arguments): Promise<number> {
+  const log = createLog(args.logLevel === 'info' ? 'warn' : args.logLevel, (line) => process.stderr.write(line));
+  const state = chooseState(args.state, null, isFullRoot());
+  const cleaned = await cleanupOnce({ args, socket: args.socket ?? DEFAULT_SOCKET, state: state.path, log });
+  state.leave();
+  return cleaned.ok ? cleaned.value : complain(cleaned.error, 1);
 }
 
 /** The helper itself, until it is told to stop. Resolves to the exit status. */

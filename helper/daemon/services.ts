@@ -43,5 +43,5 @@ export interface Services {
   /** null where the helper was not started with --demo. */
   demo: Demo | null;
   /** Connections and subscriptions of the server, for `status`. */
-  load(): { connections: number; subscriptions: number };
+  load: () => { connections: number; subscriptions: number };
 }

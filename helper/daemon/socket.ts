@@ -58,7 +58,7 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
   if (!stat.isSocket()) {
     return failure('conflict', step, `${path} exists and is not a socket.`, { remedy: 'Move it away, or name another path with --socket.' });
   }
-  if (await answers(path)) {
+  if (await helperAnswers(path)) {
     return failure('conflict', step, `Another helper listens on ${path} already.`,
       { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
   }
@@ -103,7 +103,8 @@ export function listen(server: Server, path: string, access: SocketAccess): Prom
   });
 }
 
-function answers(path: string): Promise<boolean> {
+/** Whether somebody listens there. */
+export function helperAnswers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {

@@ -1,6 +1,7 @@
 import { linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
+import { exportNetplan, exportNetworkd } from '../../document/export/index.ts';
+import { documentText } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
-import { failure } from '../errors.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Services } from '../services.ts';
@@ -21,7 +22,7 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
         links: [...store.rows('links')], addresses: [...store.rows('addresses')], routes: [...store.rows('routes')], rules: [...store.rows('rules')],
       };
       const { document, notes } = importNetwork(name, links, here);
-      return ok({ text: JSON.stringify(document, null, 2), notes });
+      return ok({ text: documentText(document), notes });
     },
     'network.export': ({ name, text, format }) => {
       const step = 'network.export';
@@ -30,7 +31,8 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
       const { document } = read.value;
       switch (format) {
         case 'ip': return networks.commands(document);
-        case 'networkd': case 'netplan': return failure('unsupported', step, `The format ${format} is not written yet.`);
+        case 'networkd': return ok(exportNetworkd(document));
+        case 'netplan': return ok(exportNetplan(document));
       }
     },
   };

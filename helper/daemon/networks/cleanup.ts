@@ -56,8 +56,7 @@ export class Cleanup {
 
   async #find(orphans: boolean): Promise<Found[]> {
     const { store, observer, transactions, networkServices } = this.#services;
-    await observer.scan();
-    await observer.fresh();
+    await observer.current();
     const applied = [...transactions.applied().values()];
     const found = findMarked({
       namespaces: store.rows('namespaces'), links: store.rows('links'), addresses: store.rows('addresses'), routes: store.rows('routes'),

@@ -15,8 +15,8 @@ import { Undo } from './undo.ts';
 
 /**
  * Everything about networks, made once: what is saved, what is up, what drifts, whose things are, what
- * can be undone and cleaned up. Order of a start: the journal recovers, this starts, the helper
- * listens, networks of the boot come up.
+ * can be undone and cleaned up. Order of a start: the journal recovers, this starts and reconciles, the
+ * helper listens, networks of the boot come up.
  */
 export class NetworkDesk {
   readonly networks: Networks;
@@ -41,13 +41,11 @@ export class NetworkDesk {
     });
   }
 
-  /** After the journal recovered, before anybody is served. */
-  async start(): Promise<void> {
+  /** After the journal recovered. */
+  start(): void {
     const { transactions, observer, state, log } = this.#services;
-    if (state.fault === null) {
-      const started = this.#saved.start(() => this.networks.rows.publishAll());
-      if (!started.ok) log.error('saved networks cannot be used', { failure: started.error });
-    }
+    const started = this.#saved.start(state.trusted, () => this.networks.rows.publishAll());
+    if (!started.ok) log.error('saved networks cannot be used', { failure: started.error });
     followHistory(transactions, observer);
     transactions.listen({
       applied: (name) => {
@@ -65,9 +63,13 @@ export class NetworkDesk {
         else this.networks.rows.publishAll();
       },
     });
-    await reconcile(this.#startParts());
     this.networks.rows.publishAll();
     this.#owners.start();
+  }
+
+  /** Before anybody is served. */
+  async reconcile(): Promise<void> {
+    await reconcile(this.#startParts());
   }
 
   /** Once the helper listens. */

@@ -16,6 +16,7 @@ import { refusedDocument, withLine } from './document-failure.ts';
 import { emptyMachine } from './empty-machine.ts';
 import { NetworkRows } from './network-rows.ts';
 import { readObserved } from './observed-state.ts';
+import { withoutMarks } from './unmarked.ts';
 import type { SavedNetworks } from './saved-networks.ts';
 
 /** Milliseconds between looks at a machine that is not as it should be yet: 2 s in ten looks. */
@@ -128,7 +129,8 @@ export class Networks {
     const { name } = document;
     const planned = planNetwork({ network: name, document, observed: emptyMachine(document), claims: [], others: [], missing: new Map() });
     if (!planned.ok) return planned;
-    const lines = planned.value.steps.flatMap(({ commands }) => commands);
+    // Whom to tell to keep off is the machine's matter, and nothing of the network.
+    const lines = withoutMarks(planned.value.steps.filter(({ operation }) => operation.op !== 'unmanaged.set').flatMap(({ commands }) => commands));
     return ok({ files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }], notes: [...planned.value.notes] });
   }
 

@@ -21,8 +21,7 @@ export interface ObservedParts {
 export async function readObserved(
   { store, observer, networkServices }: ObservedParts, network: string, document: NetworkDocument | null, claims: readonly Claim[],
 ): Promise<ObservedState> {
-  await observer.scan();
-  await observer.fresh();
+  await observer.current();
   const settings = neededSysctls(document, claims, presentState(store));
   const services = serviceOperationsOf(network, document, claims);
   const [values, inPlace] = await Promise.all([

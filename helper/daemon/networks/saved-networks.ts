@@ -39,6 +39,7 @@ export class SavedNetworks {
   readonly #log: Log;
   readonly #known = new Map<string, Known>();
   readonly #strange = new Set<string>();
+  #trusted = false;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -47,13 +48,15 @@ export class SavedNetworks {
     this.#log = log;
   }
 
-  /** Reads what is there, and calls `changed` when somebody else changes it. */
-  start(changed: () => void): Result<null> {
+  /** Reads what is there, where nobody but root can have written it, and calls `changed` when somebody else changes it. */
+  start(trusted: boolean, changed: () => void): Result<null> {
+    if (!trusted) return ok(null);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       return this.#failed('start', 'The folder of the saved networks was not made', error);
     }
+    this.#trusted = true;
     this.refresh();
     try {
       this.#watcher = watch(this.#folder, { persistent: false }, () => {
@@ -78,6 +81,7 @@ export class SavedNetworks {
 
   /** Looks at the folder again, and reads what is another file than before. Whether anything changed. */
   refresh(): boolean {
+    if (!this.#trusted) return false;
     const names = this.#names();
     let changed = false;
     for (const name of [...this.#known.keys()]) {

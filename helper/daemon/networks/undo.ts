@@ -141,8 +141,7 @@ export class Undo {
 
   async #directWay(record: HistoryRecord): Promise<Way> {
     const { store, observer } = this.#parts;
-    await observer.scan();
-    await observer.fresh();
+    await observer.current();
     const world = new World(presentState(store));
     let connections: Connections | undefined;
     const steps: Step[] = [];

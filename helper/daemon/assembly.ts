@@ -1,0 +1,92 @@
+import { ok, type Result } from '../protocol/index.ts';
+import { openNetlink } from '../../native/lib/netlink.ts';
+import { isFullRoot } from './authority.ts';
+import { CapabilityProbe } from './capabilities.ts';
+import { createCarryOut } from './kernel/carry-out.ts';
+import { withFaults } from './kernel/fault-injection.ts';
+import { HeldTuns } from './kernel/held-tuns.ts';
+import type { Log } from './log.ts';
+import { NetworkDesk } from './networks/desk.ts';
+import { UserNames } from './networks/users.ts';
+import { Observer } from './observer.ts';
+import { Serial } from './serial.ts';
+import { createNetworkServices } from './services/create.ts';
+import type { Services } from './services.ts';
+import { StatisticsHub } from './statistics.ts';
+import { Store } from './store.ts';
+import { openTransactions } from './transactions/open.ts';
+import { DEFAULT_STATE, StateFolder } from './transactions/state-folder.ts';
+import type { Transactions } from './transactions/transactions.ts';
+
+export interface AssemblyOptions {
+  /** The folder of what outlives the helper. */
+  state: string;
+  sandbox: boolean;
+  log: Log;
+}
+
+/** Everything of a helper but its socket: `taproomd --cleanup` needs no more. */
+export interface Assembly {
+  readonly services: Services;
+  readonly desk: NetworkDesk;
+  /** Lets the running change end. Networks stay up; a sandbox takes everything along. */
+  close: () => Promise<void>;
+}
+
+/** Wires the parts together, reads the kernel's state and takes back what a helper before us left half done. */
+export async function assemble({ state, sandbox, log }: AssemblyOptions): Promise<Result<Assembly>> {
+  const store = new Store();
+  // The thread says nothing before addNamespace, which the observer calls.
+  const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
+  const observer: Observer = new Observer(netlink, store, log);
+  const statistics = new StatisticsHub(netlink, () => observer.namespaces, log);
+  const mutations = new Serial();
+  const folder = await StateFolder.open(state, isFullRoot());
+  if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
+  const networkServices = createNetworkServices({
+    folder: servicesFolder(folder), log, endWithHelper: sandbox,
+    namespaces: () => [...observer.namespaces].filter((name) => name !== ''),
+    events: {
+      leases: (network, leases) => desk.leasesChanged(network, leases),
+      changed: (network) => desk.servicesChanged(network),
+    },
+  });
+  const services: Services = {
+    netlink, store, observer, statistics, mutations, log, sandbox, networkServices, state: folder,
+    get transactions() { return transactions; },
+    get networks() { return desk.networks; },
+    get undo() { return desk.undo; },
+    get cleanup() { return desk.cleanup; },
+    users: new UserNames(), capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()),
+    heldTuns: new HeldTuns(), startedAt: new Date(), demo: null, load: () => ({ connections: 0, subscriptions: 0 }),
+  };
+  const transactions: Transactions = openTransactions(services, networkServices, folder);
+  const desk: NetworkDesk = new NetworkDesk(services, createCarryOut(services, networkServices));
+  services.heldTuns.follow(observer, store);
+
+  const close = async (): Promise<void> => {
+    await mutations.close();
+    await transactions.close();
+    desk.close();
+    await networkServices.close(sandbox);
+    services.demo?.close();
+    observer.close();
+    statistics.close();
+    services.heldTuns.close();
+    netlink.close();
+    folder.close();
+  };
+  const started = await observer.start();
+  if (!started.ok) {
+    await close();
+    return started;
+  }
+  // A new namespace's loopback is down; the first link of a namespace is the loopback.
+  if (sandbox) await netlink.changeLink('', 1, { up: true });
+  await transactions.recover();
+  desk.start();
+  return ok({ services, desk, close });
+}
+
+/** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */
+const servicesFolder = (state: StateFolder): string => (state.path === DEFAULT_STATE ? '/run/taproom/services' : state.file('services'));

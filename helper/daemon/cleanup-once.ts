@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline/promises';
+import { ok, type Leftover, type Result } from '../protocol/index.ts';
+import type { Arguments } from './arguments.ts';
+import { assemble } from './assembly.ts';
+import { failure } from './errors.ts';
+import type { Log } from './log.ts';
+import { helperAnswers } from './socket.ts';
+
+export interface CleanupOptions {
+  args: Pick<Arguments, 'yes' | 'orphans' | 'json'>;
+  /** Where a helper would listen that this must not work beside. */
+  socket: string;
+  state: string;
+  log: Log;
+}
+
+/** `taproomd --cleanup`: without a helper, what `cleanup.list` and `cleanup.run` do with one. Resolves to the exit status. */
+export async function cleanupOnce({ args, socket, state, log }: CleanupOptions): Promise<Result<number>> {
+  const step = 'cleanup';
+  const busy = 'Ask it to do this: `taproom cleanup`; or stop it first.';
+  if (await helperAnswers(socket)) return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, { remedy: busy });
+  const assembled = await assemble({ state, sandbox: false, log });
+  if (!assembled.ok) return assembled;
+  const { services, close } = assembled.value;
+  try {
+    // Its journal is that helper's alone. A folder that cannot be written leaves the marks to go by.
+    if (services.state.fault?.kind === 'conflict') return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', { remedy: busy });
+    const leftovers = await services.cleanup.list(args.orphans);
+    if (!args.json) write(leftovers.length === 0 ? 'There is nothing of Taproom\'s on this machine.\n' : leftovers.map(line).join(''));
+    if (!await wanted(args, leftovers)) {
+      if (args.json) write(`${JSON.stringify({ leftovers })}\n`);
+      else if (leftovers.length > 0) write('Only listed: with --yes it is removed.\n');
+      return ok(0);
+    }
+    const who = { uid: process.getuid?.() ?? 0, user: await services.users.name(process.getuid?.() ?? 0), client: 'taproomd --cleanup' };
+    const run = await services.mutations.run(step, () => services.cleanup.run(args.orphans, who));
+    if (!run.ok) return run;
+    const { removed, remaining } = run.value;
+    if (args.json) write(`${JSON.stringify(run.value)}\n`);
+    else write([`Removed: ${removed.length}. Left: ${remaining.length}.\n`, ...remaining.map((left) => `${line(left)}    ${left.why}\n`)].join(''));
+    return ok(remaining.length === 0 ? 0 : 1);
+  } finally {
+    await close();
+  }
+}
+
+/** By --yes, or by whoever sits at the terminal. */
+async function wanted({ yes, json }: CleanupOptions['args'], leftovers: readonly Leftover[]): Promise<boolean> {
+  if (yes) return true;
+  if (json || leftovers.length === 0 || !process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Remove all of this? [y/N] ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+const write = (text: string): void => void process.stdout.write(text);
+const line = ({ what, namespace, name, network, evidence }: Leftover): string =>
+  `${what.padEnd(10)} ${name}${namespace === '' || what === 'namespace' ? '' : ` in ${namespace}`}${network === null ? '' : ` (network ${network})`}: ${evidence}\n`;
