@@ -15,8 +15,8 @@ struct SysctlFile {
   std::string path;
 };
 
-/// The file of `key` (`ipv4.forwarding` ...), or EINVAL for a key that is not on the list, and for a
-/// link where the key takes none or is no name of one.
+/// The file of `key` (`ipv4.forwarding` ...), or EINVAL: for a key not on the list, and for a link
+/// where the key takes none or that is no name of one.
 Result<std::string> sysctl_path(std::string_view key, const std::optional<std::string>& link);
 
 /// What stands in it: /proc/sys/net shows the namespace of the thread that looks (net_ctl_lookup in
