@@ -46,8 +46,9 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
 
 /** By --yes, or by whoever sits at the terminal. */
 async function wanted({ yes, json }: CleanupOptions['args'], leftovers: readonly Leftover[]): Promise<boolean> {
+  if (leftovers.length === 0 && !json) return false;
   if (yes) return true;
-  if (json || leftovers.length === 0 || !process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (json || !process.stdin.isTTY || !process.stdout.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question('Remove all of this? [y/N] ');
   terminal.close();
