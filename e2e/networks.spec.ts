@@ -94,7 +94,7 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   await expect(networks.yaml).toContainText('10.77.0.1/99');
   await expect(networks.yaml).toContainText('# this end');
   await expect(address).toHaveAttribute('aria-invalid', 'true');
-  await expect(networks.problems.getByRole('button', { name: /^Line 10/ })).toBeVisible();
+  await expect(networks.problems.getByRole('button', { name: /^Line 9/ })).toBeVisible();
   await shoot(page, 'editor-fault');
   await expect(page.getByRole('button', { name: 'Save and connect' })).toBeDisabled();
   await address.fill('10.77.0.3/24');

@@ -5,7 +5,6 @@ import { useMayChange } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { CommandLines } from '../../ui/Text.tsx';
 import { carryOut, planOf } from './actions.ts';
 import { closeDialog } from './page-state.ts';
 import { PlanView } from './PlanSteps.tsx';
@@ -59,12 +58,7 @@ export function DifferenceDialog({ name }: { name: string }) {
           <>
             <h3>{t('networks:difference.drift')}</h3>
             <ul className={styles.drifts}>
-              {drift.map((one) => (
-                <li key={one.summary}>
-                  {one.summary}
-                  {one.commands.length > 0 && <CommandLines lines={one.commands} label={one.summary} />}
-                </li>
-              ))}
+              {drift.map((one) => <li key={one.summary}>{one.summary}</li>)}
             </ul>
           </>
         )}

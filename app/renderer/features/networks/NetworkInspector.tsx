@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
 import styles from '../inspector/Inspector.module.css';
+import list from './NetworkList.module.css';
 import { Fact, Section } from '../inspector/Section.tsx';
 import { changeAndSay, edit } from './actions.ts';
 import { CardNews } from './CardNews.tsx';
@@ -99,7 +100,7 @@ export function NetworkInspector({ name }: { name: string }) {
           {network.description !== '' && <p>{network.description}</p>}
           {network.state !== 'failed' && <CardNews network={network} />}
           <div className={styles.rows}>
-            <Fact label={t('networks:madeOf')} mono={false}><Parts network={network} /></Fact>
+            <Fact label={t('networks:madeOf')} mono={false}><span className={list.stacked}><Parts network={network} /></span></Fact>
             <Fact label={t('networks:field.start')} term="networkStart" mono={false}>{t(`networks:start.${network.start}`)}</Fact>
             <Fact label={t('networks:field.keep')} term="networkKeep" mono={false}>{t(network.keep ? 'networks:yes' : 'networks:no')}</Fact>
           </div>

@@ -76,6 +76,8 @@ export function NetworkList({ networks }: { networks: readonly NetworkRow[] }) {
         items={networks.map((network) => ({ id: network.name, network }))}
         selectionMode="single"
         selectionBehavior="replace"
+        // A second click on the same card is half of a double click, not a change of mind.
+        disallowEmptySelection
         escapeKeyBehavior="none"
         selectedKeys={selected === null ? [] : [selected]}
         onSelectionChange={(keys) => {

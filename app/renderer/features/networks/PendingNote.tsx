@@ -2,12 +2,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
 import { callHelper, useMayChange } from '../../state/index.ts';
-import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { reportFailure } from '../links/change.ts';
 import { useSecondsLeft } from '../pending/useSecondsLeft.ts';
+import { News } from './News.tsx';
 import { usePendingOf } from './use-networks.ts';
-import styles from './NetworkList.module.css';
 
 function Countdown({ pending }: { pending: PendingChange }) {
   const { t } = useTranslation();
@@ -21,12 +20,17 @@ function Countdown({ pending }: { pending: PendingChange }) {
     if (!done.ok) reportFailure(done.error, t);
   };
   return (
-    <p className={`${styles.news} ${styles.warn}`}>
-      <Shape tone="warn" />
-      <span>{t('networks:news.pending', { seconds })}</span>
-      <Button small variant="primary" isDisabled={!mayChange || busy} onPress={() => void answer('pending.confirm')}>{t('networks:news.keep')}</Button>
-      <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>{t('networks:news.revert')}</Button>
-    </p>
+    <News
+      tone="warn"
+      actions={(
+        <>
+          <Button small variant="primary" isDisabled={!mayChange || busy} onPress={() => void answer('pending.confirm')}>{t('networks:news.keep')}</Button>
+          <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>{t('networks:news.revert')}</Button>
+        </>
+      )}
+    >
+      {t('networks:news.pending', { seconds })}
+    </News>
   );
 }
 

@@ -138,6 +138,7 @@ export function NetworkForm({ text, faults }: { text: string; faults: readonly D
   return (
     <FormContext.Provider value={{ value, faults }}>
       {now === null && <p className={styles.waits} role="status"><Shape tone="warn" />{t('networks:form.waits', { line: faults[0]?.line ?? 1 })}</p>}
+      <h2 className="visually-hidden">{t('networks:form.label')}</h2>
       <div aria-label={t('networks:form.label')} role="group" inert={now === null} className={now === null ? styles.disabled : ''}><Parts value={value} /></div>
     </FormContext.Provider>
   );

@@ -22,7 +22,7 @@ function Answer({ machine }: { machine: Machine | null }) {
         <>
           <p className={styles.verdict}>
             <Badge tone="ok">{t('networks:editor.inOrder')}</Badge>
-            <span>{t('networks:editor.would', { what: summary(plan) })}</span>
+            <span>{plan.steps.length === 0 ? summary(plan) : t('networks:editor.would', { what: summary(plan) })}</span>
           </p>
           {plan.risks.map((risk) => <p key={risk} className={styles.verdict}><Shape tone="warn" /><span>{t(`networks:risk.${risk}`)}</span></p>)}
           {plan.notes.map((note) => <p key={note} className={styles.quiet}>{note}</p>)}
