@@ -65,7 +65,7 @@ function rewrite(text: string, edit: Edit): string {
   if (!isMap(root)) return text;
   const path = edit.op === 'append' ? [...edit.path, endOf(document, edit.path)] : edit.path;
   const last = path.at(-1);
-  if (last === undefined) return text;
+  if (last === undefined || typeof path[0] === 'number') return text;
   const holder = holderOf(document, path, edit.op !== 'remove');
   if (!holder) return text;
   if (edit.op === 'remove') holder.delete(last);
@@ -95,7 +95,7 @@ function crossesAlias(document: Document, path: Path): boolean {
 
 /**
  * The collection that holds the last segment. What is missing on the way is made, what is no
- * collection is replaced by one, and an alias becomes a copy of its own, since only this place changes.
+ * collection of the right kind is replaced by one, and an alias becomes a copy of its own, since only this place changes.
  */
 function holderOf(document: Document, path: Path, make: boolean): YAMLMap | YAMLSeq | null {
   let holder = document.contents as YAMLMap | YAMLSeq;
@@ -108,9 +108,10 @@ function holderOf(document: Document, path: Path, make: boolean): YAMLMap | YAML
       holder.set(segment, copy);
       next = copy;
     }
-    if (!isMap(next) && !isSeq(next)) {
+    const after = path[depth + 1];
+    if (!(typeof after === 'number' ? isSeq(next) : isMap(next))) {
       if (!make) return null;
-      next = document.createNode(typeof path[depth + 1] === 'number' ? [] : {});
+      next = document.createNode(typeof after === 'number' ? [] : {});
       if (isSeq(holder) && Number(segment) >= holder.items.length) holder.add(next);
       else holder.set(segment, next);
     }
