@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, readFileSync, type FSWatcher } from 'node:fs';
 import { ok, type Capability, type Dhcp, type Lease, type OperationOf, type Result, type ServiceState } from '../../../protocol/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { faultOf, type Programs } from '../programs.ts';
 import { dnsmasqConfig, expectedPorts } from './config.ts';
+import { watchFolder } from './folder-watch.ts';
 import { parseLeases } from './lease-file.ts';
 import { portHolders } from './port-holder.ts';
 import { configArgument, findProcesses, isInNamespace, type ServiceProcess } from './process.ts';
@@ -15,8 +16,6 @@ import { endProcess, Supervised } from './supervised.ts';
 type DhcpSet = OperationOf<'dhcp.set'>;
 const STEP = 'dhcp.set';
 const MISSING = { detail: 'DHCP and DNS need dnsmasq, which is not installed.', remedy: 'Install it: `sudo apt install dnsmasq-base` (the package `dnsmasq` would start a service of its own).' };
-/** Milliseconds that changes of the lease file are gathered. */
-const GATHER = 100;
 
 export interface DnsmasqOptions {
   readonly folder: string;
@@ -188,10 +187,10 @@ export class Dnsmasq {
       explain: (reason) => this.#refusal(namespace, reason),
       changed: () => this.#tell(() => this.#options.changed(network)),
     });
-    const update = gathered(() => {
+    const update = (): void => {
       processLog.follow();
       this.#readLeases(running, folder);
-    });
+    };
     const running: Running = { service, config, supervised, watcher: watchFolder(folder.path, update, log), leases: [] };
     this.#running.set(folder.path, running);
     this.#readLeases(running, folder);
@@ -261,26 +260,4 @@ export class Dnsmasq {
 function tiedToHelper(programs: Programs, program: string, args: readonly string[]): { file: string; args: string[] } {
   const setpriv = programs.find('setpriv');
   return setpriv === null ? { file: program, args: [...args] } : { file: setpriv, args: ['--pdeathsig', 'KILL', '--', program, ...args] };
-}
-
-function watchFolder(path: string, changed: () => void, log: Log): FSWatcher | null {
-  try {
-    const watcher = watch(path, { persistent: false }, changed);
-    watcher.on('error', (error) => log.warn('leases are no longer watched', { folder: path, error: error.message }));
-    return watcher;
-  } catch (error) {
-    log.warn('leases are not watched', { folder: path, error: String(error) });
-    return null;
-  }
-}
-
-/** Calls that come soon after another are one. */
-function gathered(work: () => void): () => void {
-  let timer: NodeJS.Timeout | null = null;
-  return () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      work();
-    }, GATHER);
-  };
 }
