@@ -7,7 +7,7 @@
 export const MAX_DEPTH = 16;
 /** Keys, values and collections together, after aliases: a document of 4,096 links has about 50,000. */
 export const MAX_NODES = 150_000;
-/** Lexemes: spaces, line ends and marks count too; 4,096 links in lines have about 150,000. */
-export const MAX_LEXEMES = 250_000;
+/** Lexemes: spaces, line ends and marks count too; 4,096 links in lines have about 200,000. */
+export const MAX_LEXEMES = 300_000;
 /** Told faults of one document; that there are more is said. */
 export const MAX_FAULTS = 100;
