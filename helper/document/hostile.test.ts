@@ -55,8 +55,8 @@ describe('a document that costs too much', () => {
     const many = {
       keys: HEAD + Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`).join('\n'),
       twice: HEAD + 'a: 1\n'.repeat(20_000),
-      kinds: `${HEAD}links: [${'{}, '.repeat(4000)}]`,
-      names: `${HEAD}links: [${'{kind: tap, name: t}, '.repeat(4000)}]`,
+      kinds: `${HEAD}links: [${'{}, '.repeat(2000)}]`,
+      names: `${HEAD}links: [${'{kind: tap, name: t}, '.repeat(2000)}]`,
       escapes: `${HEAD}namespaces: [${'"\\q", '.repeat(20_000)}]`,
     };
     for (const [name, text] of Object.entries(many)) {

@@ -112,9 +112,9 @@ export const NetworkDocument = z.strictObject({
   /** Network namespaces that the network makes, and deletes with all that is in them when it goes down. */
   namespaces: z.array(NamespaceName).max(256).default([]),
   /** Links that it makes, or changes where they exist. */
-  links: z.array(DocumentLink).max(4096).default([]),
+  links: z.array(DocumentLink).max(2048).default([]),
   /** Routes, in any table of any namespace. */
-  routes: z.array(RouteAdd).max(4096).default([]),
+  routes: z.array(RouteAdd).max(2048).default([]),
   /** Policy rules: which packets look into which table. */
   rules: z.array(RuleAdd).max(1024).default([]),
   /** Which namespaces are routers. */

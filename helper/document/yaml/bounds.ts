@@ -5,9 +5,9 @@
 
 /** Collections inside of collections. The schema itself needs five. */
 export const MAX_DEPTH = 16;
-/** Keys, values and collections together, after aliases: a document of 4,096 links has about 50,000. */
-export const MAX_NODES = 150_000;
-/** Lexemes: spaces, line ends and marks count too; 4,096 links in lines have about 200,000. */
-export const MAX_LEXEMES = 300_000;
+/** Keys, values and collections together, after aliases: a document of 2,048 links has about 25,000. */
+export const MAX_NODES = 75_000;
+/** Lexemes: spaces, line ends and marks count too; 2,048 links in lines have about 100,000. */
+export const MAX_LEXEMES = 150_000;
 /** Told faults of one document; that there are more is said. */
 export const MAX_FAULTS = 100;
