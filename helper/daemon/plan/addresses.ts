@@ -4,7 +4,6 @@ import { canonicalCidr } from './canonical.ts';
 import { addressKey, linkPlace } from './keys.ts';
 import { cidrOf, type WorldAddress } from './rows.ts';
 import { addressAddOf } from './rebuild.ts';
-import { sameNetwork } from './world.ts';
 
 /** Why an address cannot be had: another network that is up has it. */
 export function addressTaken(draft: Draft, namespace: string, address: string, path: string): Refusal | null {
@@ -36,9 +35,7 @@ export function wantAddress(draft: Draft, at: { namespace: string; link: string;
  * them (promote_secondaries): they go first, so that it is the same everywhere; those that `comeBack` are put back.
  */
 export function dropAddress(draft: Draft, address: WorldAddress, comeBack: (other: WorldAddress) => boolean): void {
-  const place = linkPlace(address.namespace, address.link);
-  const after = address.secondary ? []
-    : [...draft.world.addressesOf(place).values()].filter((other) => other.secondary && sameNetwork(other, address));
+  const after = draft.world.secondariesOf(address);
   for (const other of after.toReversed()) draft.do(deleteOf(other));
   draft.do(deleteOf(address));
   for (const other of after) if (comeBack(other)) draft.do(addressAddOf(other));

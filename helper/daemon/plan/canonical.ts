@@ -6,18 +6,39 @@ import { addressFamily, parseCidr, type Family, type RouteAdd } from '../../prot
  * says can be compared as text. IPv4 has one spelling already (names.ts takes no other).
  */
 
-export const canonicalAddress = (text: string): string => (text.includes(':') ? new Address6(text).correctForm() : text);
+/**
+ * A plan reads each address a dozen times, and reading one takes longer than all else that is done with
+ * it: what was read is kept, up to this many texts.
+ */
+const KEPT = 50_000;
+function kept<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= KEPT) known.clear();
+    const value = read(text);
+    known.set(text, value);
+    return value;
+  };
+}
+
+/** `address/length` taken apart; null: it is none. */
+export const cidrOfText = kept(parseCidr);
+
+const canonicalIpv6 = kept((text) => new Address6(text).correctForm());
+export const canonicalAddress = (text: string): string => (text.includes(':') ? canonicalIpv6(text) : text);
 
 /** `address/length`; an address alone is of full length. */
-export function canonicalCidr(text: string): string {
-  const cidr = parseCidr(text);
+export const canonicalCidr = kept((text) => {
+  const cidr = cidrOfText(text);
   return cidr ? `${canonicalAddress(cidr.address)}/${cidr.prefixLength}` : text;
-}
+});
 
 /** `default` for every prefix of length 0: the family says which. */
 export function canonicalPrefix(text: string): string {
   if (text === 'default') return text;
-  const cidr = parseCidr(text);
+  const cidr = cidrOfText(text);
   if (!cidr) return text;
   return cidr.prefixLength === 0 ? 'default' : `${canonicalAddress(cidr.address)}/${cidr.prefixLength}`;
 }
@@ -39,12 +60,12 @@ export const ipv4Number = (address: string): number =>
 
 /** The family of a route: of its destination, as it says, or of its gateway. */
 export const familyOfRoute = ({ destination, family, via, source, nexthops }: RouteAdd): Family =>
-  parseCidr(destination)?.family ?? family ?? addressFamily(via ?? source ?? nexthops?.[0]?.via ?? '') ?? 'ipv4';
+  cidrOfText(destination)?.family ?? family ?? addressFamily(via ?? source ?? nexthops?.[0]?.via ?? '') ?? 'ipv4';
 
 /** Whether an address lies in a prefix (`default`, 192.0.2.0/24, 2001:db8::/32). */
 export function contains(prefix: string, address: string): boolean {
   if (prefix === 'default') return true;
-  const network = parseCidr(prefix);
+  const network = cidrOfText(prefix);
   const host = addressFamily(address);
   if (!network || network.family !== host) return false;
   const bits = network.family === 'ipv4' ? 32 : 128;

@@ -11,12 +11,24 @@ import { defaultPeer, type AddressSpec, type RouteSpec, type RuleSpec } from './
 /** A word as a POSIX shell takes it for itself. */
 export const quoted = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`);
 
-const command = (...words: (string | number | null | undefined | false | readonly (string | number)[])[]): string =>
-  words.flat().filter((word) => word !== null && word !== undefined && word !== false && word !== '').map(String).join(' ');
+type Word = string | number | null | undefined | false | readonly (string | number)[];
 
-const ip = (namespace: string, ...words: Parameters<typeof command>): string =>
+/** Words with a space between them, without those that are not there. Made for each of thousands of links, so without copies. */
+function command(...words: readonly Word[]): string {
+  let text = '';
+  const add = (word: string | number): void => {
+    if (word !== '') text += text === '' ? String(word) : ` ${word}`;
+  };
+  for (const word of words) {
+    if (typeof word === 'string' || typeof word === 'number') add(word);
+    else if (word !== null && word !== undefined && word !== false) for (const part of word) add(part);
+  }
+  return text;
+}
+
+const ip = (namespace: string, ...words: readonly Word[]): string =>
   command('ip', namespace === '' ? null : ['-n', namespace], ...words);
-const within = (namespace: string, ...words: Parameters<typeof command>): string =>
+const within = (namespace: string, ...words: readonly Word[]): string =>
   command(namespace === '' ? null : ['ip', 'netns', 'exec', namespace], ...words);
 
 export function commandsOf(operation: Operation): string[] {
@@ -59,7 +71,7 @@ export function sysctlPath(key: SysctlKey, link: string | null): string {
 
 function linkAdd(link: LinkAdd): string[] {
   const { namespace, name, mtu, mac, controller, up, addresses, alias = LINK_ALIAS, group = LINK_GROUP } = link;
-  const set = (...words: Parameters<typeof command>): string => ip(namespace, 'link set', quoted(name), ...words);
+  const set = (...words: readonly Word[]): string => ip(namespace, 'link set', quoted(name), ...words);
   const isTun = link.kind === 'tun' || link.kind === 'tap';
   const made = isTun
     ? [ip(namespace, 'tuntap add', quoted(name), 'mode', link.kind, ...tunOptions(link))]
@@ -77,7 +89,7 @@ function linkAdd(link: LinkAdd): string[] {
 function peerCommands(link: LinkAdd, alias: string, group: number): string[] {
   if (link.kind !== 'veth') return [];
   const { peer = defaultPeer(link.name), peerNamespace = link.namespace, peerAddresses = [] } = link.options;
-  const set = (...words: Parameters<typeof command>): string => ip(peerNamespace, 'link set', quoted(peer), ...words);
+  const set = (...words: readonly Word[]): string => ip(peerNamespace, 'link set', quoted(peer), ...words);
   return [
     set('alias', quoted(alias), 'group', group), ...peerAddresses.map((address) => addressAdd(peerNamespace, peer, { address })),
     ...(link.up ? [set('up')] : []),
@@ -153,7 +165,7 @@ function addressAdd(namespace: string, link: string, spec: AddressSpec): string 
     protocol === 0 ? null : ['proto', protocol ?? ROUTE_PROTOCOL]);
 }
 
-function route(spec: RouteSpec, verb: 'add' | 'delete'): Parameters<typeof command> {
+function route(spec: RouteSpec, verb: 'add' | 'delete'): Word[] {
   const { destination, type, table, metric, via, dev, source, onlink, mtu, nexthops = [], protocol } = spec;
   const family = familyOfRoute(spec);
   const hop = (to: { via?: string | undefined; dev?: string | undefined; onlink: boolean }): string[] => [
@@ -169,7 +181,7 @@ function route(spec: RouteSpec, verb: 'add' | 'delete'): Parameters<typeof comma
   ];
 }
 
-function rule(spec: RuleSpec, verb: 'add' | 'delete'): Parameters<typeof command> {
+function rule(spec: RuleSpec, verb: 'add' | 'delete'): Word[] {
   const { family, priority, from, to, inputLink, outputLink, mark, markMask, action, table, invert, protocol } = spec;
   return [
     family === 'ipv6' && '-6', 'rule', verb, priority === undefined ? null : ['priority', priority], invert && 'not',

@@ -26,7 +26,18 @@ export interface DocumentLinks {
   existing: ReadonlyMap<string, Existing>;
 }
 
+/** Read once a document: documents do not change. */
+const known = new WeakMap<NetworkDocument, DocumentLinks>();
+
 export function documentLinks(document: NetworkDocument): DocumentLinks {
+  const before = known.get(document);
+  if (before) return before;
+  const links = readLinks(document);
+  known.set(document, links);
+  return links;
+}
+
+function readLinks(document: NetworkDocument): DocumentLinks {
   const made = new Map<string, Made>();
   const peers = new Map<string, Made>();
   const existing = new Map<string, Existing>();

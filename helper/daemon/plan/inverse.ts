@@ -3,7 +3,7 @@ import { addressAddOf, namespaceNetwork, rebuildLink, rebuildNamespace, restorab
 import { linkPlace, operationKey } from './keys.ts';
 import { canonicalCidr } from './canonical.ts';
 import { sysctlName } from './types.ts';
-import { sameNetwork, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface Inverse {
   /** In the order in which they are to be made. */
@@ -108,10 +108,8 @@ function inverseOfAddressDelete(world: World, { namespace, link, address: text }
   const address = findAddress(world, namespace, link, text);
   if (!address) return all();
   const routes = restorable(world.routesWith(address)).map(routeAddOf);
-  const place = linkPlace(namespace, link);
-  const secondaries = address.secondary ? [] : [...world.addressesOf(place).values()].filter((other) => other.secondary && sameNetwork(other, address));
   // Those that the kernel promoted instead of deleting are there already: an address that is there is as good as added.
-  return all(addressAddOf(address), ...secondaries.map(addressAddOf), ...routes);
+  return all(addressAddOf(address), ...world.secondariesOf(address).map(addressAddOf), ...routes);
 }
 
 /** An address of a link; one with a peer is found by its own part alone. */

@@ -1,5 +1,5 @@
-import { parseCidr, type Operation, type Risk } from '../../protocol/index.ts';
-import { canonicalAddress, canonicalPrefix, contains, familyOfRoute } from './canonical.ts';
+import { type Operation, type Risk } from '../../protocol/index.ts';
+import { canonicalAddress, canonicalPrefix, cidrOfText, contains, familyOfRoute } from './canonical.ts';
 import { findAddress } from './inverse.ts';
 import { kernelMetric, linkPlace, routePlace } from './keys.ts';
 import type { RouteSpec, RuleSpec, WorldRoute } from './rows.ts';
@@ -99,7 +99,7 @@ export function risksOf(world: World, connections: () => Connections, operation:
 
 /** Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with. */
 const isWayOut = ({ namespace, table, destination }: RouteSpec): boolean =>
-  namespace === HOST && table === MAIN_TABLE && (destination === 'default' || (parseCidr(destination)?.prefixLength ?? 32) <= 1);
+  namespace === HOST && table === MAIN_TABLE && (destination === 'default' || (cidrOfText(destination)?.prefixLength ?? 32) <= 1);
 
 /** Whether a new way out is taken before one that is there: it is more special, or its metric is not greater. */
 function takesOver(world: World, route: RouteSpec): boolean {

@@ -1,8 +1,8 @@
 import {
-  LINK_GROUP, networkAlias, parseCidr, ROUTE_PROTOCOL, type Address, type AddressAdd, type Family, type LinkAdd, type OperationOf, type Route,
+  LINK_GROUP, networkAlias, ROUTE_PROTOCOL, type Address, type AddressAdd, type Family, type LinkAdd, type OperationOf, type Route,
   type Rule,
 } from '../../protocol/index.ts';
-import { canonicalAddress, canonicalPrefix, canonicalSelector, familyOfRoute } from './canonical.ts';
+import { canonicalAddress, canonicalPrefix, canonicalSelector, cidrOfText, familyOfRoute } from './canonical.ts';
 import { kernelMetric, linkPlace, routePlace } from './keys.ts';
 
 /** Links, addresses, routes and rules as the planner keeps them: by name, never by index, and as they could be made again. */
@@ -97,8 +97,8 @@ function isAutomatic({ family, address, prefixLength, flags, protocol }: Address
 
 /** An address of ours that the planner expects after a step. */
 export function expectedAddress(namespace: string, link: string, spec: AddressSpec, secondary: boolean): WorldAddress {
-  const own = parseCidr(spec.address);
-  const peer = spec.peer === undefined ? null : parseCidr(spec.peer);
+  const own = cidrOfText(spec.address);
+  const peer = spec.peer === undefined ? null : cidrOfText(spec.peer);
   return {
     namespace, link, family: own?.family ?? 'ipv4', address: canonicalAddress(own?.address ?? spec.address),
     prefixLength: (peer ?? own)?.prefixLength ?? 32, spec, secondary, automatic: false, lifetime: spec.validLifetime ?? null,

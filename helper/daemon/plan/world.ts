@@ -104,12 +104,19 @@ export class World {
     return this.link(namespace, name)?.alias === alias;
   }
 
+  /** Addresses that go with this one, where the kernel does not promote them (promote_secondaries is 0 as it starts). */
+  secondariesOf(address: WorldAddress): WorldAddress[] {
+    if (address.secondary) return [];
+    return [...this.addressesOf(linkPlace(address.namespace, address.link)).values()].filter((other) => other.secondary && sameNetwork(other, address));
+  }
+
   /** Routes that go by themselves when this address does (fib_del_ifaddr in net/ipv4/fib_frontend.c). */
-  routesWith({ namespace, link, family, address }: WorldAddress): WorldRoute[] {
+  routesWith(going: WorldAddress): WorldRoute[] {
+    const { namespace, link, family, address } = going;
     if (family === 'ipv6') return [];
     const place = linkPlace(namespace, link);
-    const others = [...this.addressesOf(place).values()].filter((other) => other.family === 'ipv4' && other.address !== address);
-    const last = others.length === 0;
+    const along = new Set([going, ...this.secondariesOf(going)]);
+    const last = [...this.addressesOf(place).values()].every((other) => other.family !== 'ipv4' || along.has(other));
     return [...this.routesOver(place)].filter(({ family: of, spec, over }) =>
       of === 'ipv4' && (spec.source === address || (last && over.every((name) => name === link))));
   }
@@ -402,7 +409,9 @@ export class World {
     const address = this.addressesOf(place).get(text);
     if (!address) return;
     for (const route of this.routesWith(address)) this.#loseHop(route, address.link);
-    this.#addressTable().get(place)?.delete(text);
+    const table = this.#addressTable().get(place);
+    for (const other of this.secondariesOf(address)) table?.delete(cidrOf(other));
+    table?.delete(text);
   }
 }
 

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
+import { applies } from '../applies.ts';
+import { commandsOf, quoted } from '../commands.ts';
+import { describeDrift } from '../drift.ts';
+import { inverseOf, stepOf } from '../steps.ts';
+import { machineOf, makeAll } from './current.ts';
+import { copyOf, observe, portrait } from './machine.ts';
+
+/** Changes that somebody makes directly: their risks, their inverses, and whether those still apply. */
+
+const machine = machineOf({
+  namespaces: ['empty', 'full'],
+  links: [
+    { name: 'eth0', mac: '02:11:22:33:44:55', addresses: ['192.0.2.10/24', { address: '192.0.2.11/24', flags: ['secondary'] }] },
+    { name: 'eth1', mac: '02:11:22:33:44:66', addresses: ['198.51.100.2/24', '2001:db8::2/64'] },
+    { namespace: 'full', name: 'd0', kind: 'dummy', addresses: ['10.0.0.1/24'] },
+  ],
+  routes: [{ destination: 'default', via: '192.0.2.1', dev: 'eth0', metric: 100 }, { destination: '203.0.113.0/24', via: '198.51.100.1', dev: 'eth1' }],
+  connected: ['192.0.2.10'],
+});
+makeAll(machine, [
+  { op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name: 'br0', up: true, addresses: ['10.1.0.1/24', 'fd00::1/64'], options: { stp: true } }) },
+  { op: 'link.add', link: LinkAdd.parse({ kind: 'veth', name: 'v0', up: true, controller: 'br0', mtu: 1400, options: { peer: 'w0', peerNamespace: 'full', peerAddresses: ['10.1.0.2/24'], queues: 2 } }) },
+  { op: 'link.add', link: LinkAdd.parse({ kind: 'vlan', name: 'vlan3', up: true, addresses: ['10.3.0.1/24'], options: { parent: 'br0', id: 3 } }) },
+  { op: 'route.add', route: RouteAdd.parse({ destination: '10.50.0.0/16', via: '10.1.0.2' }) },
+  { op: 'route.add', route: RouteAdd.parse({ destination: '10.60.0.0/16', nexthops: [{ via: '10.1.0.2', weight: 2 }, { via: '198.51.100.1' }] }) },
+]);
+const route = (some: Parameters<typeof RouteAdd.parse>[0]): Operation => ({ op: 'route.add', route: RouteAdd.parse(some) });
+const set = (link: string, what: Extract<Operation, { op: 'link.set' }>['set'], namespace = ''): Operation => ({ op: 'link.set', namespace, link, set: what });
+const observed = observe(machine);
+
+describe('risks', () => {
+  it.each<[string, Operation, Risk[]]>([
+    ['the connection\'s link down', set('eth0', { up: false }), ['default-route', 'connection-link']],
+    ['its MTU', set('eth0', { mtu: 1400 }), ['connection-link']],
+    ['its alias', set('eth0', { alias: 'mine' }), []],
+    ['another link down', set('eth1', { up: false }), []],
+    ['a card into a bridge', set('eth1', { controller: 'br0' }), ['physical-port']],
+    ['the connection\'s card into a bridge', set('eth0', { controller: 'br0' }), ['physical-port', 'connection-link']],
+    ['a port of ours', set('v0', { controller: null }), []],
+    ['the connection\'s address, the first', { op: 'address.delete', namespace: '', link: 'eth0', address: '192.0.2.10/24' }, ['default-route', 'connection-address']],
+    ['another address', { op: 'address.delete', namespace: '', link: 'eth0', address: '192.0.2.11/24' }, []],
+    ['the default route', { op: 'route.delete', route: RouteAdd.parse({ destination: 'default', via: '192.0.2.1', metric: 100 }) }, ['default-route']],
+    ['another default route, taken first', route({ destination: 'default', via: '198.51.100.1', metric: 50 }), ['default-route']],
+    ['another default route, taken last', route({ destination: 'default', via: '198.51.100.1', metric: 500 }), []],
+    ['half of everything', route({ destination: '0.0.0.0/1', via: '198.51.100.1' }), ['default-route']],
+    ['the first IPv6 default route', route({ destination: 'default', via: '2001:db8::1', dev: 'eth1' }), []],
+    ['a default route of another table', route({ destination: 'default', via: '198.51.100.1', table: 100 }), []],
+    ['a default route of another namespace', route({ namespace: 'full', destination: 'default', via: '10.0.0.2' }), []],
+    ['a rule for everything', { op: 'rule.add', rule: RuleAdd.parse({ priority: 5, table: 100 }) }, ['default-route']],
+    ['a rule for the connection', { op: 'rule.add', rule: RuleAdd.parse({ priority: 5, from: '192.0.2.0/24', table: 100 }) }, ['default-route']],
+    ['a rule for others', { op: 'rule.add', rule: RuleAdd.parse({ priority: 5, from: '10.0.0.0/8', table: 100 }) }, []],
+    ['a link of another namespace', { op: 'link.delete', namespace: 'full', link: 'd0', alias: null }, []],
+  ])('%s', (_, operation, risks) => {
+    expect(stepOf(operation, observed).step.risks).toEqual(risks);
+  });
+});
+
+describe('inverses', () => {
+  it.each<[string, Operation]>([
+    ['deleting a bridge with ports, a VLAN, addresses and routes', { op: 'link.delete', namespace: '', link: 'br0', alias: null }],
+    ['deleting a pair by its far end', { op: 'link.delete', namespace: 'full', link: 'w0', alias: null }],
+    ['taking a link down', set('br0', { up: false })],
+    ['several settings', set('br0', { mtu: 1300, mac: '02:00:00:00:00:99', alias: 'x', bridge: { stp: false, ageing: 10 } })],
+    ['a primary address with its secondary', { op: 'address.delete', namespace: '', link: 'eth0', address: '192.0.2.10/24' }],
+    ['the last address, with its routes', { op: 'address.delete', namespace: '', link: 'br0', address: '10.1.0.1/24' }],
+    ['a route of a card', { op: 'route.delete', route: RouteAdd.parse({ destination: '203.0.113.0/24' }) }],
+    ['a namespace with something in it', { op: 'namespace.delete', name: 'full' }],
+    ['an empty namespace', { op: 'namespace.delete', name: 'empty' }],
+  ])('%s', (name, operation) => {
+    const { inverse } = inverseOf(operation, observed);
+    const back = makeAll(copyOf(machine), [operation]);
+    expect(portrait(back)).not.toEqual(portrait(machine));
+    // A namespace that comes back carries our mark, which it did not; multipath routes lose a way, and keep their place.
+    const lines = (of: typeof machine): string[] => portrait(of).filter((line) => !line.startsWith('route  ipv4 unicast 10.60') && !/^link (full|empty)\/lo/.test(line));
+    expect(lines(makeAll(back, inverse.filter((one) => one.op !== 'route.add' || one.route.destination !== '10.60.0.0/16'))), name).toEqual(lines(machine));
+  });
+  it('say what cannot come back', () => {
+    expect(inverseOf({ op: 'namespace.delete', name: 'empty' }, observed).final).toBeNull();
+    expect(inverseOf({ op: 'namespace.delete', name: 'full' }, observed).final).toMatch(/cannot be brought back/);
+  });
+});
+
+describe('whether it applies', () => {
+  it.each<[Operation, RegExp | null]>([
+    [{ op: 'link.delete', namespace: '', link: 'gone', alias: null }, /no link gone/],
+    [{ op: 'link.delete', namespace: '', link: 'br0', alias: 'taproom:other' }, /another mark/],
+    [{ op: 'link.delete', namespace: '', link: 'br0', alias: 'taproom' }, null],
+    [{ op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name: 'br0' }) }, /br0 is there/],
+    [{ op: 'link.add', link: LinkAdd.parse({ kind: 'vlan', name: 'v9', options: { parent: 'gone', id: 1 } }) }, /no link gone/],
+    [set('eth0', { controller: 'gone' }), /no link gone/],
+    [{ op: 'address.add', namespace: '', link: 'br0', address: { address: '10.1.0.1/24' } }, /already/],
+    [{ op: 'address.delete', namespace: '', link: 'br0', address: '10.9.0.1/24' }, /no longer/],
+    [route({ destination: '10.50.0.0/16', via: '10.1.0.9' }), /is there/],
+    [{ op: 'route.delete', route: RouteAdd.parse({ destination: '10.50.0.0/16', via: '10.1.0.2' }) }, null],
+    [{ op: 'route.delete', route: RouteAdd.parse({ destination: '10.51.0.0/16', via: '10.1.0.2' }) }, /no longer/],
+    [{ op: 'namespace.delete', name: 'gone' }, /no namespace gone/],
+    [{ op: 'namespace.add', name: 'full', network: null }, /is there/],
+  ])('%j', (operation, why) => {
+    const answer = applies(operation, observed);
+    if (why === null) expect(answer).toBeNull();
+    else expect(answer).toMatch(why);
+  });
+});
+
+describe('words and commands', () => {
+  it('quotes what a shell would take for more', () => {
+    expect(quoted('it\'s; rm -rf /')).toBe('\'it\'\\\'\'s; rm -rf /\'');
+    expect(commandsOf(set('eth0', { alias: '$(reboot)' }))).toEqual(['ip link set eth0 alias \'$(reboot)\'']);
+    expect(commandsOf({ op: 'link.delete', namespace: '', link: '$x', alias: null })).toEqual(['ip link delete \'$x\'']);
+    expect(commandsOf(set('eth0', { alias: '' }))).toEqual(['ip link set eth0 alias \'\'']);
+  });
+  it('says the former value', () => {
+    expect(stepOf(set('eth0', { mtu: 1400 }), observed).step.summary).toBe('Change eth0: set its MTU to 1400 (it is 1500).');
+  });
+  it('turns the steps of a repair into what is amiss', () => {
+    const { step } = stepOf(set('eth0', { mtu: 1400 }), observed);
+    expect(describeDrift([step])).toEqual([{ summary: expect.stringContaining('set its MTU to 1400') as string, commands: ['ip link set eth0 mtu 1400'] }]);
+  });
+});
