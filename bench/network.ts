@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figure } from './figures.ts';
+import { applied } from './network/apply.ts';
 import { coldStart } from './network/cold-start.ts';
 import { withLinks } from './network/dump.ts';
 import { helperHere } from './network/helper.ts';
@@ -25,6 +26,10 @@ async function main(file: string): Promise<void> {
     for (const links of [100, 1000]) {
       say(`${links} links`);
       figures.push(...(await withLinks(helper, links)));
+    }
+    for (const links of [100, 1000]) {
+      say(`a network of ${links} links`);
+      figures.push(...(await applied(links)));
     }
     say('veth pairs');
     figures.push(...(await vethPairs(helper, folder)));

@@ -8,7 +8,7 @@ import type { NetworkRow } from '../protocol/index.ts';
 import { done, refusedCleanly } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
-import { cleanNetwork, ip, ipAddresses, ipLink, ipRoutes, wholeState } from './witness.ts';
+import { cleanNetwork, ip, ipAddresses, ipLink, ipLinks, ipRoutes, wholeState } from './witness.ts';
 
 const VMS = `# The virtual machines' network
 taproom: 1
@@ -232,6 +232,51 @@ ${more}`;
     await done(helper, 'network.down', { name: 'vms' });
     await done(helper, 'network.delete', { name: 'vms' });
     expect(states.filter((one, position) => one !== states[position - 1])).toEqual(['connecting', 'up', 'disconnecting', 'down', 'gone']);
+  });
+
+  it('are told as the owners of what is theirs, beside others', async () => {
+    ip('link', 'add', 'docker0', 'type', 'bridge');
+    ip('address', 'add', '172.17.0.1/16', 'dev', 'docker0');
+    await done(helper, 'network.apply', { text: `${VMS}routes:\n  - { destination: 10.21.0.0/16, via: 10.20.0.9 }\nrules:\n  - { from: 10.20.0.0/24, table: 77 }\nnamespaces: [room]\n` });
+    const owners = async (): Promise<Map<string, [string, string | null]>> => {
+      const { owners: rows } = await done(helper, 'subscribe', { topics: ['owners'] });
+      return new Map(rows.map(({ topic, key, owner, network }) => [`${topic} ${key}`, [owner, network]]));
+    };
+    const index = ipLink('br0')?.ifindex ?? 0;
+    let told = await owners();
+    for (; !told.has('namespaces room') || !told.has(`links /${index}`); told = await owners()) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(told.get(`links /${index}`)).toEqual(['taproom', 'vms']);
+    expect(told.get(`addresses /${index}/10.20.0.1/24/`)).toEqual(['taproom', 'vms']);
+    expect([...told].find(([key]) => key.startsWith('routes ') && key.includes('10.21.0.0/16'))?.[1]).toEqual(['taproom', 'vms']);
+    expect([...told].filter(([key, [owner]]) => key.startsWith('rules ') && owner === 'taproom')).toHaveLength(1);
+    expect(told.get('namespaces room')).toEqual(['taproom', 'vms']);
+    const docker = ipLink('docker0')?.ifindex ?? 0;
+    expect(told.get(`links /${docker}`)).toEqual(['docker', null]);
+    expect(told.get(`addresses /${docker}/172.17.0.1/16/`)).toEqual(['docker', null]);
+    expect(told.get('links /1')).toEqual(['kernel', null]);
+    await done(helper, 'network.down', { name: 'vms' });
+    for (told = await owners(); [...told.values()].some(([owner]) => owner === 'taproom'); told = await owners()) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  it('are taken back when somebody deletes a link halfway', async () => {
+    ip('link', 'add', 'card', 'type', 'veth', 'peer', 'name', 'wall');
+    const bridges = Array.from({ length: 60 }, (_, number) => `  - { kind: bridge, name: b${number} }\n`).join('');
+    let deleted = false;
+    helper.on('changes', ({ changes }) => {
+      for (const { topic, value } of changes) {
+        if (deleted || topic !== 'networks' || (value?.progress?.done ?? 0) === 0) continue;
+        deleted = true;
+        ip('link', 'delete', 'card');
+      }
+    });
+    await done(helper, 'subscribe', { topics: ['networks'] });
+    const applied = await helper.call('network.apply', { text: `taproom: 1\nname: halfway\nlinks:\n${bridges}  - { kind: existing, name: card, mtu: 1400 }\nroutes:\n  - { destination: 10.99.0.0/16, dev: card }\n` });
+    expect(deleted).toBe(true);
+    expect(applied).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    expect(ipLinks().map(({ ifname }) => ifname)).toEqual(['lo']);
+    expect((await done(helper, 'history.list', {})).entries).toMatchObject([{ outcome: 'failed', network: 'halfway' }]);
+    // Nothing was saved either: the document is with whoever wrote it.
+    expect((await done(helper, 'network.list', {})).networks.filter(({ name }) => name === 'halfway')).toEqual([]);
   });
 
   it('come up with the helper where they say so, and stay up when it ends', async () => {

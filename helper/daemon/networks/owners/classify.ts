@@ -45,7 +45,7 @@ const isPodmanBridge = (name: string): boolean => /^(cni-)?podman\d+$/.test(name
 /** What belongs to a link because of who owns that; nothing where the owner is us: what is added to our link by hand is not ours. */
 const asItsLink = (link: { name: string; owned: Owned | null }): Owned | null =>
   link.owned === null || link.owned.owner === 'taproom' || link.owned.owner === 'kernel' ? null
-    : { ...link.owned, evidence: `It is on ${link.name}, about which is known: ${link.owned.evidence}` };
+    : { owner: link.owned.owner, network: link.owned.network, evidence: `It is on ${link.name}, about which is known: ${link.owned.evidence}` };
 
 interface On {
   name: string;

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect, type Connection } from '../../helper/client/index.ts';
+import type { Figure } from '../figures.ts';
+import { median, output, sideBySide, timed, timedProgram } from '../measure.ts';
+import { must } from './helper.ts';
+import { PeerNamespace } from './peer-namespace.ts';
+
+/** Taking a thousand bridges down is most of a round: the kernel waits for each. */
+const rounds = (links: number): number => (links < 500 ? 5 : 3);
+/** Milliseconds that a call may take here: 1,000 bridges go one by one. */
+const PATIENCE = 300_000;
+const taproomd = fileURLToPath(new URL('../../helper/bin/taproomd', import.meta.url));
+
+/** A helper of this benchmark's own, beside the sandbox's: it may be killed, and its memory is its own. */
+class OwnHelper {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'taproom-bench-apply-'));
+  #child = this.#start();
+  #connection: Connection | null = null;
+
+  get #socket(): string {
+    return join(this.#folder, 's');
+  }
+
+  #start() {
+    return spawn(taproomd, ['--socket', this.#socket, '--state', join(this.#folder, 'state'), '--log-level', 'error', '--ready-fd', '3'], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    });
+  }
+
+  async connection(): Promise<Connection> {
+    if (this.#connection) return this.#connection;
+    const ready = this.#child.stdio[3];
+    if (ready) await once(ready, 'data');
+    const connected = await connect({ client: 'bench', socket: this.#socket, callTimeout: PATIENCE });
+    if (!connected.ok) throw new Error(connected.error.message);
+    this.#connection = connected.value;
+    return this.#connection;
+  }
+
+  /** SIGKILL, and the next one; done when that one answers. */
+  async again(): Promise<Connection> {
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+    this.#connection?.close();
+    this.#connection = null;
+    this.#child = this.#start();
+    return this.connection();
+  }
+
+  async close(): Promise<void> {
+    this.#connection?.close();
+    this.#child.kill('SIGTERM');
+    await once(this.#child, 'exit');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const documentOf = (links: number): string => ['taproom: 1', 'name: bench', 'links:',
+  ...Array.from({ length: links }, (_, at) => `  - { kind: bridge, name: b${at}, addresses: [10.${at >> 8}.${at & 255}.1/24] }`), ''].join('\n');
+
+/** A network of so many links with an address each: planned and applied, against `ip -batch` of the plan's own commands. */
+export async function applied(links: number): Promise<Figure[]> {
+  const helper = new OwnHelper();
+  const peer = await PeerNamespace.open();
+  const folder = mkdtempSync(join(tmpdir(), 'taproom-bench-batch-'));
+  try {
+    const connection = await helper.connection();
+    const text = documentOf(links);
+    const { plan } = await must(connection, 'network.plan', { text });
+    const commands = plan.steps.flatMap((step) => step.commands).filter((line) => line.startsWith('ip '))
+      // An older iproute2 does not know who added an address.
+      .map((line) => line.slice('ip '.length).replace(/^(address add .*) proto 214$/, '$1'));
+    const batch = join(folder, 'batch');
+    writeFileSync(batch, `${commands.join('\n')}\n`);
+    const ip = (...args: string[]): number => timedProgram(...peer.inside('ip', args));
+    const bridges = (): number => (JSON.parse(output('ip', ['-json', 'link', 'show', 'type', 'bridge'])) as unknown[]).length;
+    const before = (await must(connection, 'status', {})).residentBytes;
+    let memory = 0;
+    const samples = await sideBySide(rounds(links), {
+      plan: () => timed(() => must(connection, 'network.plan', { text })),
+      apply: () => timed(() => must(connection, 'network.apply', { text })),
+      check: async () => {
+        if (bridges() !== links) throw new Error(`${links} bridges are expected; ip sees ${bridges()}.`);
+        memory = Math.max(memory, (await must(connection, 'status', {})).residentBytes - before);
+        return 0;
+      },
+      again: () => timed(() => must(connection, 'network.apply', { text })),
+      ipBatch: () => ip('-batch', batch),
+      down: () => timed(() => must(connection, 'network.down', { name: 'bench', confirm: true })),
+      ipDown: () => ip('link', 'delete', 'group', String(0x7470)),
+    });
+    await must(connection, 'network.apply', { text });
+    const reconcile = await timed(() => helper.again());
+    const state = (await must(await helper.connection(), 'network.show', { name: 'bench' })).network;
+    if (state.state !== 'up' || state.drift.length > 0) throw new Error('The network is not up after the crash.');
+    await must(await helper.connection(), 'network.down', { name: 'bench', confirm: true });
+    return [
+      { name: `plan a network of ${links} links`, unit: 'ms', ours: median(samples.plan), peer: { name: 'ip -batch', value: median(samples.ipBatch) } },
+      {
+        name: `apply a network of ${links} links`, unit: 'ms', ours: median(samples.apply), peer: { name: 'ip -batch', value: median(samples.ipBatch) },
+        goal: { ratio: 2 }, note: 'bridges, an address each; planned, journalled, read back; `ip` runs the plan\'s own commands',
+      },
+      { name: `apply it again`, unit: 'ms', ours: median(samples.again), note: 'nothing changes' },
+      { name: `take it down`, unit: 'ms', ours: median(samples.down), peer: { name: 'ip link delete group', value: median(samples.ipDown) } },
+      { name: `memory for a network of ${links} links`, unit: 'MiB', ours: memory / 2 ** 20, note: 'most that the helper grew by' },
+      { name: `start after SIGKILL with ${links} links up`, unit: 'ms', ours: reconcile, note: 'to the first answer: journal read, kernel read, plan found empty' },
+    ];
+  } finally {
+    await peer.close();
+    await helper.close();
+    rmSync(folder, { recursive: true });
+  }
+}
