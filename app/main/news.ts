@@ -10,6 +10,9 @@ export interface News {
   body: [StringKey, Readonly<Record<string, string>>] | string | null;
 }
 
+/** A summary as part of a sentence: without the full stop that it may have of its own. */
+const bare = (summary: string): string => summary.replace(/\.$/, '');
+
 const risen = (name: string): News => ({ about: `network ${name}`, title: ['news.up', { name }], body: null });
 const gone = (name: string): News => ({ about: `network ${name}`, title: ['news.down', { name }], body: null });
 const failed = ({ name, error }: NetworkRow): News => ({
@@ -30,12 +33,12 @@ function ofPending(before: Watched, after: Watched): News[] {
   const news: News[] = [];
   if (after.pending !== null && after.pending.entry !== before.pending?.entry) {
     const { summary, seconds } = after.pending;
-    news.push({ about: 'pending', title: ['news.pending', {}], body: ['news.pendingBody', { summary, seconds: String(seconds) }] });
+    news.push({ about: 'pending', title: ['news.pending', {}], body: ['news.pendingBody', { summary: bare(summary), seconds: String(seconds) }] });
   }
   const outcomes = new Map(before.history.map(({ entry, outcome }) => [entry, outcome]));
   for (const { entry, outcome, summary, error } of after.history) {
     if (outcomes.get(entry) !== 'pending' || outcome === 'pending') continue;
-    if (outcome === 'reverted') news.push({ about: 'pending', title: ['news.reverted', {}], body: ['news.revertedBody', { summary }] });
+    if (outcome === 'reverted') news.push({ about: 'pending', title: ['news.reverted', {}], body: ['news.revertedBody', { summary: bare(summary) }] });
     if (outcome === 'stuck') news.push({ about: 'pending', title: ['news.stuck', {}], body: error?.message ?? summary });
   }
   return news;

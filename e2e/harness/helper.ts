@@ -115,6 +115,16 @@ export class SandboxHelper {
     });
   }
 
+  /** The command line, as somebody else who uses the same helper. */
+  taproom(args: readonly string[], input?: string): Promise<Finished> {
+    return run(join(this.#options.bin, 'taproom'), ['--socket', this.socket, ...args], input);
+  }
+
+  /** Brings a saved network up; it may fail, and then the window shows that. */
+  async up(name: string): Promise<void> {
+    await this.#with(async (connection) => { await connection.call('network.up', { name, confirm: true }); });
+  }
+
   /** Back to an empty machine: no networks, loopback, and what the kernel makes by itself. */
   async clear(): Promise<void> {
     await this.#with(async (connection) => {

@@ -1,10 +1,11 @@
 """The smallest desktop tray: owns the StatusNotifierWatcher on the session bus and does what a panel does.
 
 Reads one word a line from its input and answers each with one line of JSON:
-  item         the icon's title, tooltip and menu labels, or null while there is none
-  click LABEL  presses the menu line with this label
+  item         the icon's title, tooltip, picture and menu lines, or null while there is none
+  click LABEL  presses the menu line with this label; LABEL* the first that begins so
   activate     the click on the icon itself
 """
+import hashlib
 import json
 import sys
 
@@ -67,7 +68,7 @@ class Watcher(dbus.service.Object):
 
     def lines(self, menu):
         _, (_, _, children) = menu.GetLayout(dbus.Int32(0), dbus.Int32(-1), dbus.Array([], signature='s'), dbus_interface=MENU)
-        return [(int(number), str(values.get('label', '')), bool(values.get('enabled', True))) for number, values, _ in children]
+        return [(int(number), values) for number, values, _ in children]
 
     def do(self, line):
         verb, _, argument = line.strip().partition(' ')
@@ -76,17 +77,34 @@ class Watcher(dbus.service.Object):
             return None
         if verb == 'item':
             tooltip = item.Get(ITEM, 'ToolTip', dbus_interface=PROPERTIES)
-            labels = [label for _, label, _ in self.lines(self.menu(item)) if label]
-            return {'title': str(tooltip[2]), 'text': str(tooltip[3]), 'labels': labels}
+            picture = item.Get(ITEM, 'IconPixmap', dbus_interface=PROPERTIES)
+            return {
+                'title': str(tooltip[2]), 'text': str(tooltip[3]), 'icon': hashlib.sha1(bytes(picture[0][2])).hexdigest() if picture else str(item.Get(ITEM, 'IconName', dbus_interface=PROPERTIES)),
+                'lines': [describe(values) for _, values in self.lines(self.menu(item)) if values.get('label')],
+            }
         if verb == 'activate':
             item.Activate(dbus.Int32(0), dbus.Int32(0), dbus_interface=ITEM)
             return True
         menu = self.menu(item)
-        number = next((number for number, label, enabled in self.lines(menu) if label == argument and enabled), None)
+        number = next((number for number, values in self.lines(menu) if fits(values, argument)), None)
         if number is None:
             return False
         menu.Event(dbus.Int32(number), 'clicked', dbus.String('', variant_level=1), dbus.UInt32(0), dbus_interface=MENU)
         return True
+
+
+def fits(values, wanted):
+    label = str(values.get('label', ''))
+    named = label.startswith(wanted[:-1]) if wanted.endswith('*') else label == wanted
+    return named and bool(values.get('enabled', True))
+
+
+def describe(values):
+    box = values.get('toggle-type') == 'checkmark'
+    return {
+        'label': str(values['label']), 'enabled': bool(values.get('enabled', True)),
+        'checked': bool(values.get('toggle-state', 0) == 1) if box else None,
+    }
 
 
 def main():

@@ -69,9 +69,9 @@ export const en = {
   'news.down': '{name} is disconnected',
   'news.failed': '{name} could not be connected',
   'news.pending': 'Keep this change?',
-  'news.pendingBody': '{summary} It goes back by itself in {seconds} s unless somebody keeps it.',
+  'news.pendingBody': '{summary}. It goes back by itself in {seconds} s unless somebody keeps it.',
   'news.reverted': 'Taken back',
-  'news.revertedBody': '{summary} The network is as it was before; that was checked.',
+  'news.revertedBody': '{summary}. The network is as it was before; that was checked.',
   'news.stuck': 'Not all of it could be taken back',
 
   'window.unresponsive': 'The window does not answer.',

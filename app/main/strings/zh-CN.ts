@@ -67,9 +67,9 @@ export const zhCN: Strings = {
   'news.down': '{name} 已断开',
   'news.failed': '{name} 未能连接',
   'news.pending': '保留这项更改？',
-  'news.pendingBody': '{summary} 若无人确认保留，将在 {seconds} 秒后自动收回。',
+  'news.pendingBody': '{summary}。若无人确认保留，将在 {seconds} 秒后自动收回。',
   'news.reverted': '已收回',
-  'news.revertedBody': '{summary} 网络已恢复原状，并经过核对。',
+  'news.revertedBody': '{summary}。网络已恢复原状，并经过核对。',
   'news.stuck': '未能全部收回',
 
   'window.unresponsive': '窗口没有响应。',

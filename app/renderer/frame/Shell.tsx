@@ -66,6 +66,7 @@ export function Shell() {
       <div className={styles.foot}>
         <PendingBar />
         <StatusBar />
+        <Toasts />
       </div>
       {overlay?.kind === 'palette' && <Palette />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
@@ -73,7 +74,6 @@ export function Shell() {
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
       <NetworkDialogs />
       <RiskDialog />
-      <Toasts />
     </div>
   );
 }

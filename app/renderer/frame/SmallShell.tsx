@@ -75,12 +75,14 @@ export function SmallShell() {
         {observed && rows.size === 0 && <p className={styles.empty}>{t('frame:small.empty')}</p>}
         <ul>{[...rows.values()].sort(byName).map((network) => <NetworkLine key={network.name} network={network} />)}</ul>
       </main>
-      <PendingBar isNarrow />
-      <footer className={styles.foot}>
-        <Button onPress={() => void bridge().request('app:quit', {})}>{t('frame:small.quit')}</Button>
-        <Button variant="primary" onPress={() => void bridge().request('window:expand', {})}>{t('frame:small.open')}</Button>
-      </footer>
-      <Toasts />
+      <div className={styles.end}>
+        <PendingBar isNarrow />
+        <footer className={styles.foot}>
+          <Button onPress={() => void bridge().request('app:quit', {})}>{t('frame:small.quit')}</Button>
+          <Button variant="primary" onPress={() => void bridge().request('window:expand', {})}>{t('frame:small.open')}</Button>
+        </footer>
+        <Toasts />
+      </div>
     </div>
   );
 }

@@ -20,7 +20,8 @@ export function UndoDialog({ asked }: { asked: number | null }) {
   const { details, failure: unread } = useEntryDetails(entry);
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const possible = entry !== null && details !== null && details.undo !== null;
+  // Enter right after Ctrl+Z means it: only a known obstacle holds the button back.
+  const isImpossible = details !== null && details.undo === null;
 
   const run = async () => {
     if (entry === null) return;
@@ -47,7 +48,7 @@ export function UndoDialog({ asked }: { asked: number | null }) {
         <>
           <Button variant="quiet" onPress={() => { closeOverlay(); openHistory(entry.entry); }}>{t('history:ask.history')}</Button>
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
-          <Button variant="primary" autoFocus isPending={isRunning} isDisabled={!mayChange || !possible} onPress={() => void run()}>{t('common:undo')}</Button>
+          <Button variant="primary" autoFocus isPending={isRunning} isDisabled={!mayChange || isImpossible} onPress={() => void run()}>{t('common:undo')}</Button>
         </>
       )}
     >

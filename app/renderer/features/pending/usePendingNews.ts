@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry, PendingChange } from '../../../../helper/protocol/index.ts';
 import { pendingChange, useApp, type AppState } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
+import { bare } from '../history/words.ts';
 
 /**
  * How a change that waited has ended, once its entry says so: kept, taken back, or not wholly taken
@@ -27,7 +28,7 @@ export function usePendingNews(): void {
       // The row may go a moment before its entry says how it ended.
       const ended = known === null ? null : endOf(known, state);
       if (ended) {
-        const title = t(`pending:${ended.end}`, { summary: ended.entry.summary });
+        const title = t(`pending:${ended.end}`, { summary: bare(ended.entry.summary) });
         notify(ended.end === 'stuck'
           ? { tone: 'failed', title, ...(ended.entry.error ? { failure: ended.entry.error } : {}) }
           : { tone: 'done', title });
