@@ -45,16 +45,19 @@ export interface TestDaemon {
 export interface DaemonOptions {
   args?: readonly string[];
   socket?: string;
+  /** Words before the command, such as those that enter a world (world.ts). */
+  entry?: readonly string[];
   env?: NodeJS.ProcessEnv;
 }
 
 /** Spawns the real daemon on a private socket in the namespace of the test, and waits until it answers. */
-export async function startDaemon({ args = [], socket, env }: DaemonOptions = {}): Promise<TestDaemon> {
+export async function startDaemon({ args = [], socket, entry = [], env }: DaemonOptions = {}): Promise<TestDaemon> {
   const script = await bundle();
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const path = socket ?? join(folder, 'taproomd.sock');
   const state = args.includes('--state') || args.includes('--sandbox') ? [] : ['--state', join(folder, 'state')];
-  const child = spawn(process.execPath, [script, '--socket', path, ...state, '--ready-fd', '3', '--lifeline-fd', '4', ...args], {
+  const [program = '', ...words] = [...entry, process.execPath, script, '--socket', path, ...state, '--ready-fd', '3', '--lifeline-fd', '4', ...args];
+  const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...env },
   });
   let log = '';

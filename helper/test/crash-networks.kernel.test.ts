@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../client/index.ts';
+import { startDaemon, type TestDaemon } from './daemon.ts';
+import { endProcesses, settledState, type KernelState } from './kernel-state.ts';
+import { Lanes } from './lanes.ts';
+import { describeKernel } from './sandbox.ts';
+import { World } from './world.ts';
+
+const EXAMPLES = readdirSync(join(import.meta.dirname, '../../examples')).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)).sort();
+const text = (name: string): string => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
+
+/** Points at which a helper died, and those after which the kernel was not as before. */
+const crashes = { points: 0, leftovers: 0 };
+
+/** A helper that is killed again and again, with its state and its own world. */
+class Victim {
+  readonly #world: World;
+  readonly #state = mkdtempSync(join(tmpdir(), 'taproom-crash-'));
+  #daemon: TestDaemon | null = null;
+
+  private constructor(world: World) {
+    this.#world = world;
+  }
+
+  static async open(): Promise<Victim> {
+    return new Victim(await World.open());
+  }
+
+  /** What an example may find on a machine: a NIC with an address and a way out. */
+  surroundings(): void {
+    const [program = '', ...entry] = this.#world.entry;
+    execFileSync(program, [...entry, 'sh', '-ec', `
+      ip netns add outside
+      ip link add eth0 type veth peer name far netns outside
+      ip address add 10.99.0.2/24 dev eth0
+      ip link set eth0 up
+      ip -n outside address add 10.99.0.1/24 dev far
+      ip -n outside link set far up
+      ip route add default via 10.99.0.1`]);
+  }
+
+  async start(crashAt = ''): Promise<Connection> {
+    this.#daemon = await startDaemon({
+      args: ['--state', this.#state, '--log-level', 'warn'], entry: this.#world.entry, env: { TAPROOM_CRASH_AT: crashAt },
+    });
+    return this.#daemon.connect();
+  }
+
+  /** `wanted`: what it is expected to come to. */
+  seen(wanted: KernelState | null): Promise<KernelState> {
+    return settledState(this.#world, join(this.#state, 'services'), wanted);
+  }
+
+  async kill(): Promise<void> {
+    await this.#daemon?.kill('SIGKILL');
+    this.#daemon = null;
+  }
+
+  async died(): Promise<void> {
+    await this.#daemon?.ended;
+    this.#daemon = null;
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    endProcesses(join(this.#state, 'services'));
+    await this.#world.close();
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+
+  /**
+   * Has a helper die at each point of a change in turn, and the next one find everything as before;
+   * until one gets through. Answers with its connection.
+   */
+  async dieEverywhere(change: (helper: Connection) => Promise<{ ok: boolean }>): Promise<Connection> {
+    const before = await this.seen(null);
+    let helper = await this.start('commit:1');
+    for (const next of points()) {
+      const answer = await change(helper);
+      if (answer.ok) return helper;
+      expect(answer).toMatchObject({ error: { kind: 'unreachable' } });
+      await this.died();
+      crashes.points += 1;
+      helper = await this.start(next);
+      const after = await this.seen(before);
+      if (JSON.stringify(after) !== JSON.stringify(before)) crashes.leftovers += 1;
+      expect(after, `when the next helper was to die at ${next}`).toEqual(before);
+      expect(await helper.call('history.list', { limit: 1 })).toMatchObject({ value: { entries: [{ outcome: 'interrupted' }] } });
+    }
+    return helper;
+  }
+}
+
+/** Just before and just after the first step, the second one, and so on for ever. */
+function* points(): Generator<string> {
+  for (let step = 1; ; step++) {
+    yield `before:${step}`;
+    yield `after:${step}`;
+  }
+}
+
+/**
+ * kill -9 just before and just after every step of bringing every example up and taking it down, and
+ * before the journal hears of the end: the next helper leads back to the state before, of everything
+ * that the kernel knows (kernel-state.ts). The helper that found one crash's remains dies at the next.
+ */
+describeKernel('a helper that is killed', () => {
+  const lanes = new Lanes(availableParallelism());
+
+  describe.concurrent('at any step', () => {
+    it.each(EXAMPLES)('of %s leaves nothing behind', (name) => lanes.take(async () => {
+      const victim = await Victim.open();
+      try {
+        victim.surroundings();
+        const empty = await victim.seen(null);
+        const up = await victim.dieEverywhere((helper) => helper.call('network.apply', { text: text(name), confirm: true }));
+        expect(await up.call('network.plan', { name })).toMatchObject({ value: { plan: { steps: [] } } });
+        await victim.kill();
+        await victim.dieEverywhere((helper) => helper.call('network.down', { name, confirm: true }));
+        expect(await victim.seen(empty)).toEqual(empty);
+      } finally {
+        await victim.close();
+      }
+    }), 600_000);
+  });
+
+  afterAll(() => {
+    console.log(`crash points: ${crashes.points}, leftovers: ${crashes.leftovers}`);
+    expect(crashes.leftovers).toBe(0);
+  });
+});
