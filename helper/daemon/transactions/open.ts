@@ -1,4 +1,5 @@
 import { createCarryOut } from '../kernel/carry-out.ts';
+import { deleteTogether } from '../kernel/delete-together.ts';
 import { isInPlace } from '../kernel/in-place.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Services } from '../services.ts';
@@ -13,6 +14,7 @@ export function openTransactions(services: Services, networkServices: NetworkSer
   return new Transactions({
     journal: new JournalFile(folder, log), place: presentPlace(sandbox), mutations, log,
     carryOut: createCarryOut(services, networkServices),
+    together: (steps, from) => deleteTogether(services, steps, from),
     isInPlace: (operation) => isInPlace(services, networkServices, operation),
   });
 }

@@ -11,7 +11,7 @@ import type { Place } from './place.ts';
 import { JOURNAL_VERSION, JournalRecord } from './records.ts';
 import { stuckNames, takeBack, type TakeBackParts } from './take-back.ts';
 import type {
-  AppliedNetwork, HistoryRecord, Recovery, RevertReason, TransactionListener, TransactionLog, TransactionOptions, TransactionRequest,
+  AppliedNetwork, HistoryRecord, Recovery, RevertReason, Together, TransactionListener, TransactionLog, TransactionOptions, TransactionRequest,
   TransactionResult,
 } from './types.ts';
 
@@ -21,6 +21,8 @@ export interface TransactionParts extends TakeBackParts {
   /** Where a countdown's end takes its turn among the other changes. */
   readonly mutations: Serial;
   readonly log: Log;
+  /** The steps from `from` on that go in one request; null: this one alone, in the general way. */
+  readonly together?: (steps: readonly Step[], from: number) => Together | null;
 }
 
 /**
@@ -159,19 +161,26 @@ export class Transactions implements TransactionLog {
   async #make(open: Open, { events, carryOut = this.#parts.carryOut, asOne = false, verify }: TransactionOptions):
   Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
     const { entry, steps } = open.begin;
-    for (const [position, step] of (asOne ? steps.slice(0, 1) : steps).entries()) {
+    const general = carryOut === this.#parts.carryOut;
+    for (let position = 0; position < steps.length;) {
+      const step = steps[position];
+      if (!step) break;
       events?.progress(position, steps.length, step);
+      const together = general ? this.#parts.together?.(steps, position) ?? null : null;
+      const count = asOne ? steps.length : together?.count ?? 1;
       if (steps.length > 1) {
-        const announced = this.#write({ record: 'step', entry, step: asOne ? steps.length - 1 : position });
+        const announced = this.#write({ record: 'step', entry, step: position + count - 1 });
         if (!announced.ok) return { ...announced, announced: position };
       }
       crashPoint('before');
-      const done = await carryOut(step.operation, false);
+      const done = await (together ? together.carryOut() : carryOut(step.operation, false));
       crashPoint('after');
       if (!done.ok) {
-        const made = !mayBeMade(step, done.error) ? position : asOne ? steps.length : position + 1;
+        // Of several in one request nobody knows how far it came.
+        const made = together || mayBeMade(step, done.error) ? position + count : position;
         return { ok: false, error: asOne ? done.error : placed(done.error, steps, position), announced: made };
       }
+      position += count;
     }
     events?.progress(steps.length, steps.length, null);
     const verified = await verify?.() ?? ok(null);

@@ -63,6 +63,12 @@ export interface TransactionOptions {
 /** Carries out one operation and reads it back. `lenient`: what is gone, or there already, is as good as done (recovery, reverts). */
 export type CarryOut = (operation: Operation, lenient: boolean) => Promise<Result<unknown>>;
 
+/** Several steps from one on that are done in one request, or none of them. */
+export interface Together {
+  readonly count: number;
+  readonly carryOut: () => Promise<Result<unknown>>;
+}
+
 export interface TransactionDone {
   readonly entry: HistoryEntry;
   /** Not null: it is made, and waits to be confirmed. */
