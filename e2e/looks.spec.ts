@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { inCheckout } from '../build/setup/paths.mjs';
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import type { SandboxHelper } from './harness/helper.ts';
 import { tunFault } from './harness/tun.ts';
@@ -25,6 +27,17 @@ async function furnish(helper: SandboxHelper): Promise<void> {
     await helper.ip('link set eth0 up', side);
   }
   for (let index = 0; index < 40; index++) await helper.ip(`address add 198.18.${index}.1/24 dev fifteen-bytes-x`);
+}
+
+/** Networks in several states: connected, changed by others, failed, not connected. */
+async function furnishNetworks(helper: SandboxHelper): Promise<void> {
+  for (const name of ['router', 'isolated-lab', 'tap-qemu']) await helper.save(readFileSync(inCheckout(`examples/${name}.yaml`), 'utf8'));
+  await helper.save('taproom: 1\nname: overlay\nstart: boot\nlinks:\n  - {kind: vxlan, name: vx42, options: {id: 42, remote: 192.0.2.99}}\n');
+  await helper.save(`taproom: 1\nname: a-name-of-32-characters-exactly\nkeep: true\ndescription: ${'A description that has no end. '.repeat(9).trimEnd()}\n`);
+  // Another has its id on the same port: the kernel refuses the network's.
+  await helper.ip('link add vx0 type vxlan id 42 dstport 4789 dev br0');
+  for (const name of ['isolated-lab', 'router', 'overlay']) await helper.up(name);
+  await helper.ip('route delete default', 'left');
 }
 
 /** Opens a view by its key; it is there at once. */
@@ -55,6 +68,12 @@ for (const theme of ['light', 'dark'] as const) {
     test(`${theme}, ${language}: every page has its picture, and axe finds nothing`, async ({ page, helper }) => {
       test.slow();
       await furnish(helper);
+      await furnishNetworks(helper);
+      const look = async (what: string) => {
+        await quiet(page);
+        await shoot(page, `${what}-${theme}-${language}`);
+        expect(await violations(page), what).toEqual([]);
+      };
       await set(page, { theme, language });
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
@@ -62,29 +81,34 @@ for (const theme of ['light', 'dark'] as const) {
         await visit(page, key);
         // Somebody who has looked at an empty picture before sees the whole of the new one by this button.
         if (view === 'topology') await page.locator('main .react-flow').getByRole('button').last().click();
-        await quiet(page);
-        await shoot(page, `${view}-${theme}-${language}`);
-        expect(await violations(page), view).toEqual([]);
+        await look(view);
       }
+      // A network beside its card, in the editor, and the recipes.
+      await page.keyboard.press('Control+2');
+      await page.locator('main [data-network=router]').click();
+      await expect(page.getByRole('complementary')).toBeVisible();
+      await look('network-inspector');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('main .cm-content')).toBeVisible();
+      await look('network-editor');
+      await page.locator('main header').getByRole('button').first().click();
+      await page.locator('main [role=toolbar]').getByRole('button').last().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await look('network-recipes');
+      await page.keyboard.press('Escape');
       // The inspector, the dialog and the palette stand over or beside every page.
       await page.keyboard.press('Control+3');
       await page.getByText('fifteen-bytes-x', { exact: true }).first().click();
       await expect(page.getByRole('complementary')).toBeVisible();
-      await quiet(page);
-      await shoot(page, `inspector-${theme}-${language}`);
-      expect(await violations(page), 'inspector').toEqual([]);
+      await look('inspector');
       await page.keyboard.press('Control+n');
       await expect(page.getByRole('dialog')).toBeVisible();
-      await quiet(page);
-      await shoot(page, `create-${theme}-${language}`);
-      expect(await violations(page), 'create').toEqual([]);
+      await look('create');
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await page.keyboard.press('Control+k');
       await expect(page.getByRole('dialog')).toBeVisible();
-      await quiet(page);
-      await shoot(page, `palette-${theme}-${language}`);
-      expect(await violations(page), 'palette').toEqual([]);
+      await look('palette');
     });
   }
 }
@@ -101,6 +125,7 @@ test('an empty machine: every page says what would be here', async ({ page, help
 for (const [what, size] of [['900x600', { width: 900, height: 600 }], ['200 %', { width: 640, height: 400 }]] as const) {
   test(`${what}: nothing is cut off that has no way to be reached`, async ({ page, helper }) => {
     await furnish(helper);
+    await furnishNetworks(helper);
     // 200 % of a window of 1280 x 800 is a layout of 640 x 400.
     await page.setViewportSize(size);
     for (const [view, key] of VIEWS) {

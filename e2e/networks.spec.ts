@@ -80,12 +80,17 @@ test('the switch disconnects and connects; Undo takes back what the switch did',
 });
 
 test('the editor: a fault is shown at its line and field, form and YAML are one text', async ({ page, helper }) => {
+  const refused: string[] = [];
+  page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) refused.push(message.text()); });
   await helper.save(CABLE);
   const networks = at(page);
   await networks.open();
   await networks.choose('cable', 'Edit');
   await expect(networks.yaml).toContainText('# this end');
   await expect(networks.problems).toContainText('In order');
+  // The editor has its styles, and the policy of the window had nothing to refuse.
+  await expect(networks.yaml).toHaveCSS('white-space', 'break-spaces');
+  expect(refused).toEqual([]);
 
   // The form writes into the text, and comments stay.
   const form = page.getByRole('group', { name: 'The document as a form' });
@@ -94,7 +99,7 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   await expect(networks.yaml).toContainText('10.77.0.1/99');
   await expect(networks.yaml).toContainText('# this end');
   await expect(address).toHaveAttribute('aria-invalid', 'true');
-  await expect(networks.problems.getByRole('button', { name: /^Line 9/ })).toBeVisible();
+  await expect(networks.problems.getByRole('button', { name: /^Line 10/ })).toBeVisible();
   await shoot(page, 'editor-fault');
   await expect(page.getByRole('button', { name: 'Save and connect' })).toBeDisabled();
   await address.fill('10.77.0.3/24');

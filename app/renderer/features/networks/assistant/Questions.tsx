@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sayFault } from '../../../i18n/faults.ts';
 import { Shape } from '../../../ui/Badge.tsx';
@@ -6,7 +6,7 @@ import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
-import type { Answers, Exchange, Surroundings } from './answers.ts';
+import { fill, type Answers, type Exchange, type Surroundings } from './answers.ts';
 import type { Fault } from './answer-faults.ts';
 import { pictureOf, type Recipe } from './recipes.ts';
 import styles from './Assistant.module.css';
@@ -23,7 +23,9 @@ export function Questions({ recipe, answers, around, faults, onChange, onSubmit 
   onSubmit: () => void;
 }) {
   const { t } = useTranslation();
-  const [picture] = useState(() => pictureOf(recipe.text));
+  // Filled a moment later, so that typing never waits for it.
+  const settled = useDeferredValue(answers);
+  const picture = useMemo(() => pictureOf(fill(recipe.text, settled)), [recipe, settled]);
   const error = (key: string): string | undefined => {
     const fault = faults.get(key);
     return fault === undefined ? undefined : 'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});

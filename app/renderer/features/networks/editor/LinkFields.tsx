@@ -37,9 +37,10 @@ function KindOptions({ link, path, isAdvanced }: { link: Written; path: Path; is
   const fields = OPTION_FIELDS[kind].filter((field) => (field.isAdvanced ?? false) === isAdvanced);
   const options = recordOf(link.options);
   const set = (name: string, value: unknown) => {
-    // The whole mapping where it is not there yet, or is as short as can be written in one line.
-    if (link.options === undefined) { if (value !== undefined) write([...path, 'options'], { [name]: value }); } else if (value === undefined && Object.keys(options).length === 1 && name in options) write([...path, 'options'], undefined);
-    else write([...path, 'options', name], value);
+    const isLast = value === undefined && Object.keys(options).length === 1 && name in options;
+    // No empty mapping stays behind.
+    if (isLast) write([...path, 'options'], undefined);
+    else if (value !== undefined || name in options) write([...path, 'options', name], value);
   };
   return (
     <OptionFields
@@ -77,15 +78,15 @@ export function LinkFields({ link, position }: { link: Written; position: number
           mono path={[...path, 'controller']} label={t('create:controller')} explain={<Explain term="controller" />}
           choices={[{ value: '', label: t('common:none') }, ...controllers.map((name) => ({ value: name, label: name }))]}
         />
-        {isExisting
-          ? <SwitchAt path={[...path, 'moveAddresses']} label={t('networks:form.moveAddresses')} explain={<Explain term="moveAddresses" />} initial />
-          : <KindOptions link={link} path={path} isAdvanced={false} />}
         <div className={styles.whole}>
           <WordsAt
             path={[...path, 'addresses']} label={t('create:addresses')} add={t('create:addAddress')} placeholder="192.0.2.1/24"
             item={(line) => t('create:address', { number: line + 1 })}
           />
         </div>
+        {isExisting
+          ? <SwitchAt path={[...path, 'moveAddresses']} label={t('networks:form.moveAddresses')} explain={<Explain term="moveAddresses" />} initial />
+          : <KindOptions link={link} path={path} isAdvanced={false} />}
       </div>
       <Disclosure title={t('create:advanced')}>
         <div className={styles.fields}>

@@ -101,7 +101,9 @@ function DhcpPart() {
 }
 
 function Part({ title, count, children }: { title: string; count?: number; children: React.ReactNode }) {
-  const [open, setOpen] = useState(count !== 0);
+  // Until somebody folds it himself, a part is open while it has something.
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  const open = chosen ?? count !== 0;
   return (
     <div className={styles.section}>
       <Disclosure title={count === undefined || count === 0 ? title : `${title} (${count})`} isOpen={open} onOpenChange={setOpen}>{open && children}</Disclosure>

@@ -12,6 +12,9 @@ const theme = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '12.5px' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '19px', overflow: 'auto' },
+  // As base.css draws them, which a shadow root does not see.
+  '.cm-scroller::-webkit-scrollbar': { width: '10px', height: '10px' },
+  '.cm-scroller::-webkit-scrollbar-thumb': { backgroundColor: 'var(--hairline-strong)', backgroundClip: 'content-box', border: '3px solid transparent', borderRadius: '5px' },
   '.cm-content': { caretColor: 'var(--text)', padding: '6px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--text-3)', borderRight: '1px solid var(--hairline)' },
@@ -46,6 +49,9 @@ export interface YamlEditorOptions {
   onChange: (text: string) => void;
 }
 
+/** Focusable by its attribute as well: what checks pages does not take `contenteditable` alone for it. */
+const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' });
+
 /** The editor of one document: a CodeMirror view behind a few verbs. */
 export class YamlEditor {
   readonly #view: EditorView;
@@ -60,7 +66,7 @@ export class YamlEditor {
       // Tab leaves the editor, as it leaves every field; Ctrl+] and Ctrl+[ indent.
       keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
       EditorState.tabSize.of(2),
-      this.#label.of(EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' })),
+      this.#label.of(named(label)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside) === true)) onChange(update.state.doc.toString());
       }),
@@ -69,7 +75,7 @@ export class YamlEditor {
   }
 
   setLabel(label: string): void {
-    this.#view.dispatch({ effects: this.#label.reconfigure(EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' })) });
+    this.#view.dispatch({ effects: this.#label.reconfigure(named(label)) });
   }
 
   /** Takes a text that was changed elsewhere: only what differs, so that the cursor stays where it is. */
