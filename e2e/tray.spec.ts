@@ -141,13 +141,19 @@ test.describe('with a tray', () => {
     await expect.poll(() => gateways(helper)).toEqual(['192.0.2.1']);
     await expect.poll(icon).toBe(idle);
 
-    // Nobody answers.
+    // Nobody answers, and nobody looks at the window: the desktop is told.
+    await desktop.pressClose();
+    await expect.poll(desktop.shown).toBe(false);
     expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', '5'])).code).toBe(7);
     await expect.poll(icon).toBe(pending);
     expect(await gateways(helper)).toEqual(['192.0.2.1', '198.51.100.1']);
     await expect.poll(() => gateways(helper), { timeout: 15_000 }).toEqual(['192.0.2.1']);
-    await expect.poll(icon).toBe(idle);
-    await expect(desktop.page.getByRole('log', { name: 'Notifications' })).toContainText('Taken back');
+    // It did not come to stay: that is told until it is tried again.
+    await expect.poll(title).toBe('Taproom: Failed: detour');
+    expect([idle, pending]).not.toContain(await icon());
+    const told = async () => (await notices.told()).map(([what]) => what);
+    await expect.poll(told).toContain('Keep this change?');
+    await expect.poll(told).toContain('Taken back');
   });
 
   test('started at login: only the tray; its networks are connected, and the entry is written and removed', async ({ open, startHelper, session }) => {

@@ -13,7 +13,7 @@ describe('news of a network', () => {
   it.each<[NetworkState, NetworkState, string[]]>([
     ['connecting', 'up', ['news.up']], ['down', 'up', ['news.up']], ['pending', 'up', ['news.up']],
     ['disconnecting', 'down', ['news.down']], ['up', 'down', ['news.down']], ['connecting', 'failed', ['news.failed']], ['failed', 'failed', ['news.failed']],
-    ['down', 'connecting', []], ['connecting', 'pending', []], ['pending', 'down', []], ['up', 'disconnecting', []], ['up', 'up', []], ['failed', 'down', []],
+    ['down', 'connecting', []], ['connecting', 'pending', []], ['pending', 'down', []], ['pending', 'failed', []], ['up', 'disconnecting', []], ['up', 'up', []], ['failed', 'down', []],
   ])('%s to %s', (before, after, news) => expect(titles(before, after)).toEqual(news));
 
   it('says why it failed, and what to do', () => {

@@ -22,10 +22,10 @@ const failed = ({ name, error }: NetworkRow): News => ({
 
 function ofNetwork(before: NetworkRow, after: NetworkRow): News[] {
   if (before.state === after.state && before.since === after.since) return [];
-  if (after.state === 'failed') return [failed(after)];
+  // From `pending` it went back, which the change itself tells.
+  if (after.state === 'failed') return before.state === 'pending' ? [] : [failed(after)];
   if (after.state === before.state) return [];
   if (after.state === 'up') return [risen(after.name)];
-  // From `pending` it went back, which the change itself tells.
   return after.state === 'down' && (before.state === 'up' || before.state === 'disconnecting') ? [gone(after.name)] : [];
 }
 

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
+import { saySummary } from './say-summary.ts';
 import { Steps } from './Steps.tsx';
 import { useEntryDetails, type EntryDetails } from './useEntryDetails.ts';
 import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
@@ -52,7 +53,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
     <div className={styles.detail}>
       <header className={styles.detailHead}>
         <div className={styles.detailTitleRow}>
-          <h2 className={styles.detailTitle}>{entry.summary}</h2>
+          <h2 className={styles.detailTitle}>{saySummary(entry.summary, t)}</h2>
           <IconButton small label={t('common:close')} onPress={() => openHistory(null)}><X size={16} aria-hidden /></IconButton>
         </div>
         <div className={styles.detailFacts}>

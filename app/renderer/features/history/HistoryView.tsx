@@ -14,6 +14,7 @@ import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { findEntries } from './find.ts';
+import { saySummary } from './say-summary.ts';
 import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
 import styles from './History.module.css';
 
@@ -23,19 +24,19 @@ const NONE: ReadonlySet<string> = new Set();
 function columnsOf(t: TFunction, locale: Locale): Column<HistoryEntry>[] {
   return [
     {
-      id: 'when', header: t('history:column.when'), width: '124px',
+      id: 'when', header: t('history:column.when'), width: '112px',
       cell: (entry) => <time dateTime={entry.at} className={styles.figure}>{formatMoment(new Date(entry.at), new Date(), locale)}</time>,
     },
     {
-      id: 'what', header: t('history:column.what'), width: 'minmax(180px, 3fr)',
-      cell: (entry) => <span title={entry.summary} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>{entry.summary}</span>,
+      id: 'what', header: t('history:column.what'), width: 'minmax(160px, 2.6fr)',
+      cell: (entry) => <span title={saySummary(entry.summary, t)} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>{saySummary(entry.summary, t)}</span>,
     },
     {
-      id: 'network', header: t('history:column.network'), width: 'minmax(90px, 1fr)', from: 700,
+      id: 'network', header: t('history:column.network'), width: 'minmax(80px, 0.8fr)', from: 720,
       cell: (entry) => (entry.network === null ? null : <Mono truncate>{entry.network}</Mono>),
     },
     {
-      id: 'who', header: t('history:column.who'), width: 'minmax(120px, 1fr)', from: 560,
+      id: 'who', header: t('history:column.who'), width: 'minmax(176px, 1fr)', from: 600,
       cell: ({ who }) => <span>{userName(who)}<span className={styles.quiet}>{` · ${clientName(who.client, t)}`}</span></span>,
     },
     {
@@ -69,7 +70,7 @@ export function HistoryView() {
 
   const columns = useMemo(() => columnsOf(t, locale), [t, locale]);
   const found = useMemo(() => findEntries(entries, search, (entry) =>
-    [t(`history:standing.${standingOf(entry)}`), verbName(entry.verb, t), clientName(entry.who.client, t)].join(' ')), [entries, search, t]);
+    [saySummary(entry.summary, t), t(`history:standing.${standingOf(entry)}`), verbName(entry.verb, t), clientName(entry.who.client, t)].join(' ')), [entries, search, t]);
   const items = useMemo(() => found.map((row): Item<HistoryEntry> => ({ type: 'row', key: String(row.entry), row })), [found]);
   const at = (key: string) => entries.find(({ entry }) => String(entry) === key);
   const undo = (key: string) => {
@@ -119,7 +120,7 @@ export function HistoryView() {
       </div>
       {menu && menuEntry && (
         <ContextMenu
-          label={menuEntry.summary}
+          label={saySummary(menuEntry.summary, t)}
           at={menu.at}
           onClose={() => setMenu(null)}
           entries={[

@@ -5,6 +5,7 @@ import { closeOverlay, lastUndoable, openHistory, useApp, useMayChange } from '.
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { saySummary } from './say-summary.ts';
 import { Steps } from './Steps.tsx';
 import { undoEntry } from './undo.ts';
 import { useEntryDetails } from './useEntryDetails.ts';
@@ -53,7 +54,7 @@ export function UndoDialog({ asked }: { asked: number | null }) {
       )}
     >
       <div className={styles.ask}>
-        <p className={styles.asked}>{entry.summary}</p>
+        <p className={styles.asked}>{saySummary(entry.summary, t)}</p>
         {details?.undo === null && <p role="status">{details.why ?? t('history:notUndoable')}</p>}
         {details?.undo && details.undo.length > 0 && (
           <>

@@ -2,12 +2,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TaproomBridge } from '../../../shared/ipc.ts';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
-import { i18n } from '../../i18n/index.ts';
+import { i18n, setLanguage } from '../../i18n/index.ts';
 import { lastUndoable, mayUndo, useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
 import { historyEntry, snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { findEntries } from './find.ts';
+import { saySummary } from './say-summary.ts';
 import { entriesOf, sayDone, undoAction } from './undo.ts';
 
 const { t } = i18n;
@@ -90,5 +91,16 @@ describe('the entries of a change that this window made', () => {
     await said;
     vi.useRealTimers();
     expect(useToasts.getState().toasts.map(({ title, action }) => [title, action])).toEqual([['done', undefined]]);
+  });
+});
+
+describe('a summary', () => {
+  it('is the helper\'s own in English, and the same in Chinese where it is known', () => {
+    expect(saySummary('Undo change 3: Delete the link a, and with it b.', t)).toBe('Undo change 3: Delete the link a, and with it b.');
+    setLanguage('zh-CN');
+    expect(saySummary('Undo change 3: Delete the link a, and with it b.', t)).toBe('撤销第 3 项：删除链路 a，连同 b');
+    expect(saySummary('Bring up lab', t)).toBe('连接 lab');
+    expect(saySummary('Something new.', t)).toBe('Something new.');
+    setLanguage('en');
   });
 });

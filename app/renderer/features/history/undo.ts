@@ -3,6 +3,7 @@ import type { Failure, HistoryEntry, MethodName } from '../../../../helper/proto
 import { explainFailure } from '../../i18n/failure.ts';
 import { allHistory, callHelper, useApp } from '../../state/index.ts';
 import { notify, type ToastAction } from '../../ui/toasts.ts';
+import { saySummary } from './say-summary.ts';
 import { bare } from './words.ts';
 
 /** The name that main gives to the helper for this window. */
@@ -16,7 +17,7 @@ export async function undoEntry(entry: number, t: TFunction): Promise<Failure | 
   if (!answer.ok) return answer.error;
   const { undone, pending } = answer.value;
   // One that waits for its confirmation has its own bar, and has not ended yet.
-  if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: bare(undone.summary) }) });
+  if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: bare(saySummary(undone.summary, t)) }) });
   return null;
 }
 

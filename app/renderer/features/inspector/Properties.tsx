@@ -149,7 +149,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
       {link.parent && <Row label={t('terms:parent.name')} term="parent"><LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} /></Row>}
       <Row label={t('terms:owner.name')} term="owner">
         <span className={styles.value}><LinkOwner link={link} /></span>
-        {owner !== undefined && <span className={styles.note}>{sayEvidence(owner.evidence, t)}</span>}
+        {owner !== undefined && <span className={`${styles.note} ${styles.quiet}`}>{sayEvidence(owner.evidence, t)}</span>}
       </Row>
       {moving !== null && (
         <MoveDialog

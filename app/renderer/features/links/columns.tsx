@@ -54,7 +54,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
         </span>
       ),
     },
-    { id: 'kind', header: t('links:column.kind'), width: '92px', isSortable: true, from: 760, cell: (link) => kindName(link.kind, t) },
+    { id: 'kind', header: t('links:column.kind'), width: '92px', isSortable: true, from: 870, cell: (link) => kindName(link.kind, t) },
     {
       id: 'state', header: t('links:column.state'), width: '100px', isSortable: true,
       cell: (link) => <Badge tone={STATE_TONE[linkState(link)]}>{t(`links:state.${linkState(link)}`)}</Badge>,
@@ -72,7 +72,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: 'minmax(96px, 0.8fr)', isSortable: true, from: 820,
+      id: 'owner', header: t('links:column.owner'), width: 'minmax(96px, 0.8fr)', isSortable: true, from: 700,
       cell: (link) => <LinkOwner link={link} />,
     },
     {

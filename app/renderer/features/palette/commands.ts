@@ -7,6 +7,7 @@ import {
   changeSettings, isSandbox, mayChange, navigate, openCreate, openCreateNamespace, openRoutes, openUndo, reveal, setOnlyOurs, useApp, type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
+import { saySummary } from '../history/say-summary.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
 import { networkCommands } from '../networks/commands.ts';
 
@@ -87,10 +88,10 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
   };
   return [
     ...(may && waiting ? [
-      { id: 'keep', title: t('palette:keep', { summary: waiting.summary }), group, words: 'confirm keep', run: () => void answer('pending.confirm', waiting.entry) },
-      { id: 'revert', title: t('palette:revert', { summary: waiting.summary }), group, words: 'revert take back', run: () => void answer('pending.revert', waiting.entry) },
+      { id: 'keep', title: t('palette:keep', { summary: saySummary(waiting.summary, t) }), group, words: 'confirm keep', run: () => void answer('pending.confirm', waiting.entry) },
+      { id: 'revert', title: t('palette:revert', { summary: saySummary(waiting.summary, t) }), group, words: 'revert take back', run: () => void answer('pending.revert', waiting.entry) },
     ] : []),
-    ...(may && last ? [{ id: 'undo', title: t('palette:undo', { summary: last.summary }), group, words: 'undo ctrl+z', run: () => openUndo(last.entry) }] : []),
+    ...(may && last ? [{ id: 'undo', title: t('palette:undo', { summary: saySummary(last.summary, t) }), group, words: 'undo ctrl+z', run: () => openUndo(last.entry) }] : []),
     { id: 'only ours', title: t(state.onlyOurs ? 'links:nothingOurs.all' : 'links:onlyOurs'), group: t('palette:group.view'), words: 'owner filter', run: () => setOnlyOurs(!state.onlyOurs) },
   ];
 }

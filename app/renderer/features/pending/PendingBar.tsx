@@ -4,6 +4,7 @@ import type { PendingChange } from '../../../../helper/protocol/index.ts';
 import { callHelper, pendingChange, useApp, useMayChange } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { saySummary } from '../history/say-summary.ts';
 import { bare } from '../history/words.ts';
 import { reportFailure } from '../links/change.ts';
 import { useSecondsLeft } from './useSecondsLeft.ts';
@@ -19,7 +20,7 @@ function Announcement({ pending, risks, seconds }: { pending: PendingChange; ris
   const isSoon = seconds <= SOON && atFirst > SOON;
   return (
     <p className="visually-hidden" role="alert">
-      {isSoon ? t('pending:soon', { seconds: SOON }) : t('pending:announce', { summary: bare(pending.summary), risks, seconds: atFirst })}
+      {isSoon ? t('pending:soon', { seconds: SOON }) : t('pending:announce', { summary: bare(saySummary(pending.summary, t)), risks, seconds: atFirst })}
     </p>
   );
 }
@@ -43,7 +44,7 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
       <Shape tone="warn" />
       <div className={styles.text}>
         <p className={styles.what} title={pending.summary}>
-          {bare(pending.summary)}
+          {bare(saySummary(pending.summary, t))}
           {pending.network !== null && <span className={styles.quiet}> · {t('pending:network', { name: pending.network })}</span>}
         </p>
         <p className={styles.why} title={risks}>{risks}</p>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry, PendingChange } from '../../../../helper/protocol/index.ts';
 import { pendingChange, useApp, type AppState } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
+import { saySummary } from '../history/say-summary.ts';
 import { bare } from '../history/words.ts';
 
 /**
@@ -28,7 +29,7 @@ export function usePendingNews(): void {
       // The row may go a moment before its entry says how it ended.
       const ended = known === null ? null : endOf(known, state);
       if (ended) {
-        const title = t(`pending:${ended.end}`, { summary: bare(ended.entry.summary) });
+        const title = t(`pending:${ended.end}`, { summary: bare(saySummary(ended.entry.summary, t)) });
         notify(ended.end === 'stuck'
           ? { tone: 'failed', title, ...(ended.entry.error ? { failure: ended.entry.error } : {}) }
           : { tone: 'done', title });
