@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
+import { socketPath } from '../../client/socket-path.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import type { MethodResult } from '../../protocol/methods.ts';
 import type { Leftover } from '../../protocol/networks.ts';
 import { CHANGE_TIMEOUT } from '../change.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
-import { helperLauncher, noLauncher, runInForeground } from '../helper-program.ts';
+import { helperLauncher, noLauncher, runCaptured, runInForeground } from '../helper-program.ts';
 import { exits, refuse, type Session } from '../run.ts';
 import type { Paint } from '../text/colour.ts';
 import { table } from '../text/table.ts';
@@ -95,8 +96,14 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
   }
   const launcher = helperLauncher();
   if (!launcher) return refuse(session, noLauncher('Nothing was cleaned up'));
-  return runInForeground(launcher, [
+  const words = [
     '--cleanup', ...(yes ? ['--yes'] : []), ...(orphans ? ['--orphans'] : []), ...(output.json ? ['--json'] : []),
-    ...(state === undefined ? [] : ['--state', state]), ...(session.socket === undefined ? [] : ['--socket', session.socket]),
-  ]);
+    ...(state === undefined ? [] : ['--state', state]), '--socket', socketPath(session.socket),
+  ];
+  if (!output.json) return runInForeground(launcher, words);
+  const { code, out, err } = await runCaptured(launcher, words);
+  const result = out.startsWith('{') ? JSON.parse(out) as object : null;
+  if (result) output.object(result);
+  else output.failure({ kind: 'failed', step: 'cleanup', message: `Nothing was cleaned up: ${err.trim() || 'taproomd did not say why'}` });
+  return code;
 }
