@@ -260,11 +260,11 @@ ${more}`;
 
   it('are taken back when somebody deletes a link halfway', async () => {
     ip('link', 'add', 'card', 'type', 'veth', 'peer', 'name', 'wall');
-    const bridges = Array.from({ length: 60 }, (_, number) => `  - { kind: bridge, name: b${number} }\n`).join('');
+    const bridges = Array.from({ length: 100 }, (_, number) => `  - { kind: bridge, name: b${number} }\n`).join('');
     let deleted = false;
     helper.on('changes', ({ changes }) => {
       for (const { topic, value } of changes) {
-        if (deleted || topic !== 'networks' || (value?.progress?.done ?? 0) === 0) continue;
+        if (deleted || topic !== 'networks' || value?.progress == null) continue;
         deleted = true;
         ip('link', 'delete', 'card');
       }
@@ -277,6 +277,19 @@ ${more}`;
     expect((await done(helper, 'history.list', {})).entries).toMatchObject([{ outcome: 'failed', network: 'halfway' }]);
     // Nothing was saved either: the document is with whoever wrote it.
     expect((await done(helper, 'network.list', {})).networks.filter(({ name }) => name === 'halfway')).toEqual([]);
+  });
+
+  it('go together when they are many, and come back when that fails', async () => {
+    const before = wholeState();
+    const many = `taproom: 1\nname: many\nlinks:\n${Array.from({ length: 30 }, (_, number) => `  - { kind: tap, name: t${number}, addresses: [10.80.${number}.1/24], options: { persistent: ${number % 2 === 0} } }\n`).join('')}`;
+    await done(helper, 'network.apply', { text: many });
+    expect(ipLinks()).toHaveLength(31);
+    await done(helper, 'network.down', { name: 'many' });
+    expect(wholeState()).toEqual(before);
+    await done(helper, 'history.undo', {});
+    expect(ipLinks()).toHaveLength(31);
+    expect(await row('many')).toMatchObject({ state: 'up', drift: [] });
+    await done(helper, 'network.down', { name: 'many' });
   });
 
   it('come up with the helper where they say so, and stay up when it ends', async () => {
