@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { startDaemon, type TestDaemon } from './daemon.ts';
 import { endProcesses, settledState, type KernelState } from './kernel-state.ts';
 import { Lanes } from './lanes.ts';
 import { describeKernel } from './sandbox.ts';
-import { World } from './world.ts';
+import { surroundings, World } from './world.ts';
 
 const EXAMPLES = readdirSync(join(import.meta.dirname, '../../examples')).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)).sort();
 const text = (name: string): string => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
@@ -27,20 +26,9 @@ class Victim {
   }
 
   static async open(): Promise<Victim> {
-    return new Victim(await World.open());
-  }
-
-  /** What an example may find on a machine: a NIC with an address and a way out. */
-  surroundings(): void {
-    const [program = '', ...entry] = this.#world.entry;
-    execFileSync(program, [...entry, 'sh', '-ec', `
-      ip netns add outside
-      ip link add eth0 type veth peer name far netns outside
-      ip address add 10.99.0.2/24 dev eth0
-      ip link set eth0 up
-      ip -n outside address add 10.99.0.1/24 dev far
-      ip -n outside link set far up
-      ip route add default via 10.99.0.1`]);
+    const world = await World.open();
+    surroundings(world);
+    return new Victim(world);
   }
 
   async start(crashAt = ''): Promise<Connection> {
@@ -115,7 +103,6 @@ describeKernel('a helper that is killed', () => {
     it.each(EXAMPLES)('of %s leaves nothing behind', (name) => lanes.take(async () => {
       const victim = await Victim.open();
       try {
-        victim.surroundings();
         const empty = await victim.seen(null);
         const up = await victim.dieEverywhere((helper) => helper.call('network.apply', { text: text(name), confirm: true }));
         expect(await up.call('network.plan', { name })).toMatchObject({ value: { plan: { steps: [] } } });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
@@ -43,4 +43,17 @@ export class World {
     this.#holder.kill('SIGKILL');
     await ended;
   }
+}
+
+/** What a recipe may find on a machine: a NIC with an address and a way out. */
+export function surroundings(world: World): void {
+  const [program = '', ...entry] = world.entry;
+  execFileSync(program, [...entry, 'sh', '-ec', `
+    ip netns add outside
+    ip link add eth0 type veth peer name far netns outside
+    ip address add 10.99.0.2/24 dev eth0
+    ip link set eth0 up
+    ip -n outside address add 10.99.0.1/24 dev far
+    ip -n outside link set far up
+    ip route add default via 10.99.0.1`]);
 }
