@@ -88,7 +88,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.locator('main [data-network=router]').click();
       await expect(page.getByRole('complementary')).toBeVisible();
       await look('network-inspector');
-      await page.keyboard.press('Enter');
+      await page.locator('main [data-network=router]').press('Enter');
       await expect(page.locator('main .cm-content')).toBeVisible();
       await look('network-editor');
       await page.locator('main header').getByRole('button').first().click();

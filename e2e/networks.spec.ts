@@ -137,8 +137,11 @@ test('somebody else changes what it needs: it says so, shows the difference and 
   await networks.open();
   await networks.toggle('cable');
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
+  await networks.card('cable').focus();
   await helper.ip('address delete 10.77.0.1/24 dev n0', 'near');
   await expect(networks.card('cable')).toContainText('changed by others');
+  // News of a card take the focus from nobody.
+  await expect(networks.card('cable')).toBeFocused();
   await networks.card('cable').getByRole('button', { name: 'Show difference' }).click();
   const difference = networks.dialog('What is different at cable');
   await expect(difference).toContainText('10.77.0.1/24');

@@ -39,7 +39,7 @@ function LinkItem({ link, position, length }: { link: Written; position: number;
           <ChevronRight size={14} aria-hidden className={styles.chevron} />
           <KindIcon kind={kind} />
           <span className={styles.name}>{name === '' ? t('networks:form.unnamed') : name}</span>
-          {wrong && <Shape tone="bad" />}
+          {wrong && <span><Shape tone="bad" /></span>}
           <span className={styles.about}>{about.join(t('networks:separator'))}</span>
         </AriaButton>
         <IconButton small label={t('networks:form.remove', { what: name })} onPress={() => removeItem(['links'], position, length)}><X size={14} aria-hidden /></IconButton>
