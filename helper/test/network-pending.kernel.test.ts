@@ -83,6 +83,17 @@ describeKernel('risky changes', () => {
     expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({ network: { state: 'down', error: null }, appliedText: null });
   });
 
+  it('go back with their text to what was applied before', async () => {
+    const calm = RISKY.slice(0, RISKY.indexOf('routes:'));
+    await done(helper, 'network.apply', { text: calm });
+    const before = wholeState();
+    expect(await done(helper, 'network.apply', { text: RISKY })).toMatchObject({ pending: { entry: 2 } });
+    await done(helper, 'pending.revert', { entry: 2 });
+    expect(wholeState()).toEqual(before);
+    expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({ network: { state: 'up', modified: false }, text: calm, appliedText: calm });
+    await done(helper, 'network.down', { name: 'risky' });
+  });
+
   it('go back by themselves when whoever made them was cut off', async () => {
     const before = wholeState();
     const bridge = await Bystander.start(daemon.socket);

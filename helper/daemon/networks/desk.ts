@@ -52,8 +52,9 @@ export class NetworkDesk {
         this.#owners.all();
         this.networks.rows.publish(name);
       },
-      entry: ({ network, outcome, error, verb }) => {
+      entry: ({ entry, network, outcome, error, verb }) => {
         if (network === null) return;
+        if (outcome === 'reverted') this.#restoreText(entry, network, verb);
         // Not confirmed in time, or taken back on request: nobody waits for an answer to hear it in.
         if (outcome === 'reverted' || outcome === 'stuck') this.networks.rows.failed(network, error);
         else if (verb !== 'network.keep') this.#drift.forgive(network);
@@ -89,6 +90,16 @@ export class NetworkDesk {
 
   servicesChanged(network: string): void {
     this.networks.rows.publish(network);
+  }
+
+  /** What came with a change that was taken back goes with it; what somebody saved by itself stays. */
+  #restoreText(entry: number, network: string, verb: string): void {
+    if (verb !== 'network.apply' && verb !== 'undo') return;
+    const { transactions, log } = this.#services;
+    const { before, after } = transactions.record(entry) ?? {};
+    if (typeof before !== 'string' || before === after || this.#saved.get(network)?.text !== after) return;
+    const saved = this.#saved.save(network, before);
+    if (!saved.ok) log.warn('the former document was not saved again', { network, failure: saved.error });
   }
 
   #startParts() {
