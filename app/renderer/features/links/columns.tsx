@@ -72,7 +72,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: 'minmax(96px, 0.8fr)', isSortable: true, from: 700,
+      id: 'owner', header: t('links:column.owner'), width: 'minmax(112px, 0.8fr)', isSortable: true, from: 720,
       cell: (link) => <LinkOwner link={link} />,
     },
     {
