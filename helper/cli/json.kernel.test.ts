@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
-  Address, Capability, HelperInfo, Link, methods, Namespace, Neighbour, Route, Rule,
+  Address, Capability, HelperInfo, Link, methods, Namespace, Neighbour, NetworkRow, PendingChange, Route, Rule,
 } from '../protocol/index.ts';
 import { inTestSandbox, ipDo, KernelHelper, sweep } from './kernel.fixture.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(!inTestSandbox)('--json prints the objects of the contract', () 
   });
 
   it.each<[string, z.ZodType]>([
-    ['status', printed({ helper: HelperInfo.omit({ capabilities: true }), status: methods.status.result })],
+    ['status', printed({ helper: HelperInfo.omit({ capabilities: true }), status: methods.status.result, networks: z.array(NetworkRow), pending: PendingChange.nullable() })],
     ['doctor', printed({ capabilities: z.array(Capability).min(5) })],
     ['link list', printed({ links: z.array(Link).min(3) })],
     ['link show a0', printed({ link: Link, addresses: z.array(Address).min(1), routes: z.array(Route).min(1), neighbours: z.array(Neighbour), counters: z.record(z.string(), z.number()) })],

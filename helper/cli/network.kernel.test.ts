@@ -269,7 +269,8 @@ forwarding:
       const script = file('lab.sh', files[0]?.text ?? '');
       execFileSync('sh', ['-eu', script], { stdio: ['ignore', 'ignore', 'pipe'] });
       try {
-        expect(seen()).toEqual(made);
+        // Duplicate address detection ends a moment later.
+        await expect.poll(seen, { timeout: 10_000 }).toEqual(made);
       } finally {
         for (const name of ['red', 'blue']) ipDo('netns', 'delete', name);
         for (const name of ['br0', 'v0', 'vx1', 'tap9']) ipDo('link', 'delete', name);

@@ -7,6 +7,7 @@ export const RISKS: Record<Risk, string> = {
   'default-route': 'this machine\'s way out (its default route) changes',
   'connection-link': 'the link that carries this machine\'s connection changes',
   'connection-address': 'an address that connections of this machine use goes',
+  'connection-path': 'what connections of this machine send or receive goes another way',
   'physical-port': 'a physical link becomes a port of a bridge or bond',
   'router-advertisements': 'with IPv6 forwarding, links of this machine stop listening to router advertisements',
 };
