@@ -63,6 +63,7 @@ export const Risk = z.enum([
   'default-route', // the host's way out changes
   'connection-link', // the link that carries the host's connection changes
   'connection-address', // an address that connections of the host use goes
+  'connection-path', // what connections of the host send or receive goes another way
   'physical-port', // a physical link becomes a port of a bridge or bond
   'router-advertisements', // IPv6 forwarding makes links of the host ignore router advertisements
 ]);

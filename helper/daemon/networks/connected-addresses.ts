@@ -1,42 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { Address6 } from 'ip-address';
+import type { Connection } from '../plan/types.ts';
 
 /** TCP_ESTABLISHED (net/tcp_states.h), as /proc/net/tcp writes it. */
 const ESTABLISHED = '01';
 const MAPPED = '00000000000000000000ffff';
 
 /**
- * Local addresses of established connections to other machines, by the text of /proc/net/tcp or tcp6
- * (proc(5)): addresses are written as 32-bit words in the byte order of the machine. Pure.
+ * Established connections to other machines, by the text of /proc/net/tcp or tcp6 (proc(5)): addresses are
+ * written as 32-bit words in the byte order of the machine. Those that differ in the other's port alone are one. Pure.
  */
-export function connectedAddresses(text: string, order: 'LE' | 'BE'): Set<string> {
-  const pairs = new Set<string>();
+export function connectionsIn(text: string, order: 'LE' | 'BE'): Connection[] {
+  const known = new Set<string>();
   for (const line of text.split('\n').slice(1)) {
     const [, local = '', remote = '', state] = line.trim().split(/\s+/);
-    if (state === ESTABLISHED) pairs.add(`${withoutPort(local)} ${withoutPort(remote)}`);
+    if (state === ESTABLISHED) known.add(`${local} ${withoutPort(remote)}`);
   }
-  const found = new Set<string>();
-  for (const pair of pairs) {
-    const [local, remote] = pair.split(' ').map((hex) => addressOf(hex, order));
-    if (local != null && remote != null && local !== remote && !isLoopback(local)) found.add(local);
-  }
-  return found;
+  return [...known].flatMap((pair) => {
+    const [end = '', other = ''] = pair.split(' ');
+    const [local, remote] = [addressOf(withoutPort(end), order), addressOf(other, order)];
+    return local === null || remote === null || local === remote || isLoopback(local) ? [] : [{ local, remote, port: parseInt(end.slice(end.lastIndexOf(':') + 1), 16) }];
+  });
 }
 
 /** Of the helper's own namespace. A kernel without IPv6 has no tcp6. */
-export function readConnectedAddresses(): Set<string> {
-  const found = new Set<string>();
-  for (const file of ['/proc/self/net/tcp', '/proc/self/net/tcp6']) {
-    let text = '';
+export function readConnections(): Connection[] {
+  return ['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap((file) => {
     try {
-      text = readFileSync(file, 'utf8');
+      return connectionsIn(readFileSync(file, 'utf8'), endianness());
     } catch {
-      continue;
+      return [];
     }
-    for (const address of connectedAddresses(text, endianness())) found.add(address);
-  }
-  return found;
+  });
 }
 
 const withoutPort = (text: string): string => text.slice(0, text.lastIndexOf(':'));

@@ -1,6 +1,6 @@
-import type { ObservedState } from '../plan/types.ts';
+import type { Connection, ObservedState } from '../plan/types.ts';
 import type { Store } from '../store.ts';
-import { readConnectedAddresses } from './connected-addresses.ts';
+import { readConnections } from './connected-addresses.ts';
 
 /** Nothing of services and settings: for changes that are about neither. */
 const NONE = { sysctls: new Map<string, number>(), inPlace: new Set<string>() };
@@ -10,14 +10,16 @@ const NONE = { sysctls: new Map<string, number>(), inPlace: new Set<string>() };
  * among a thousand links does not pay for all of them.
  */
 export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' | 'inPlace'> = NONE): ObservedState {
-  let connected: ReadonlySet<string> | undefined;
+  let read: Connection[] | undefined;
+  const connections = (): Connection[] => read ??= readConnections();
   return {
     get namespaces() { return [...store.rows('namespaces')]; },
     get links() { return [...store.rows('links')]; },
     get addresses() { return [...store.rows('addresses')]; },
     get routes() { return [...store.rows('routes')]; },
     get rules() { return [...store.rows('rules')]; },
-    get connectedAddresses() { return connected ??= readConnectedAddresses(); },
+    get connections() { return connections(); },
+    get connectedAddresses() { return new Set(connections().map(({ local }) => local)); },
     ...more,
   };
 }

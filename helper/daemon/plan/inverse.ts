@@ -68,7 +68,7 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
   const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
   const moves = moveTo !== undefined && moveTo !== namespace;
   const former: typeof set = {
-    ...(mtu === undefined ? {} : { mtu: before.mtu }), ...(mac === undefined || before.mac === null ? {} : { mac: before.mac }),
+    ...(mtu === undefined ? {} : { mtu: before.mtu }), ...(mac === undefined || before.mac === null || before.mac === NO_MAC ? {} : { mac: before.mac }),
     ...(alias === undefined ? {} : { alias: before.alias ?? '' }), ...(group === undefined ? {} : { group: before.group }),
     ...(newName === undefined || newName === name ? {} : { name }), ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
     ...(moves ? { moveTo: namespace } : {}),
@@ -92,6 +92,9 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
   }
   return all(...inverse);
 }
+
+/** Of a bridge that lost its last port; none can be given this one (is_valid_ether_addr). */
+const NO_MAC = '00:00:00:00:00:00';
 
 /** VLANs and macvlans on a link whose MTU shrinks, which the kernel shrinks with it. */
 const shrunk = (world: World, place: string, mtu: number): Operation[] => [...world.uppers(place)].flatMap((upper): Operation[] => {

@@ -20,6 +20,16 @@ export interface ObservedState {
   readonly inPlace: ReadonlySet<string>;
   /** Local addresses of established connections to other hosts: an SSH session, for example. */
   readonly connectedAddresses: ReadonlySet<string>;
+  /** The same connections, with their other side; none where nobody can say. */
+  readonly connections?: readonly Connection[];
+}
+
+/** An established connection of the helper's own namespace to another host. */
+export interface Connection {
+  readonly local: string;
+  /** Local port. */
+  readonly port: number;
+  readonly remote: string;
 }
 
 /**

@@ -57,6 +57,57 @@ describe('risks', () => {
   });
 });
 
+describe('risks for a connection to another machine', () => {
+  const connected = { ...observed, connections: [{ local: '192.0.2.10', port: 22, remote: '203.0.113.77' }] };
+  const rule = (some: Parameters<typeof RuleAdd.parse>[0]): Operation => ({ op: 'rule.add', rule: RuleAdd.parse({ priority: 5, ...some }) });
+  const address = (text: string): Operation => ({ op: 'address.add', namespace: '', link: 'br0', address: { address: text } });
+  const publish = (port: number, protocol: 'tcp' | 'udp' = 'tcp'): Operation =>
+    ({ op: 'nat.set', network: 'x', namespace: '', nat: [{ namespace: '', from: '10.1.0.0/24', publish: [{ protocol, port, to: '10.1.0.9' }] }] });
+  it.each<[string, Operation, Risk[]]>([
+    ['a nearer route to it', route({ destination: '203.0.113.64/26', dev: 'br0' }), ['connection-path']],
+    ['a route to it that is refused', route({ destination: '203.0.113.77/32', type: 'blackhole' }), ['connection-path']],
+    ['a nearer route the same way', route({ destination: '203.0.113.64/26', via: '198.51.100.1', dev: 'eth1' }), []],
+    ['a wider route', route({ destination: '203.0.0.0/16', dev: 'br0' }), []],
+    ['a route to others', route({ destination: '203.0.113.0/26', dev: 'br0' }), []],
+    ['a route in a table that nobody asks', route({ destination: '203.0.113.77/32', dev: 'br0', table: 100 }), []],
+    ['the route to it goes', { op: 'route.delete', route: RouteAdd.parse({ destination: '203.0.113.0/24', via: '198.51.100.1' }) }, ['connection-path']],
+    ['the link to it goes', set('eth1', { up: false }), ['connection-path']],
+    ['its address', address('203.0.113.77/32'), ['connection-path']],
+    ['the address of the gateway to it', address('198.51.100.1/32'), ['connection-path']],
+    ['an address whose network it seems to be in', address('203.0.113.1/25'), ['connection-path']],
+    ['an address of a wider network', address('203.0.0.1/16'), []],
+    ['an address of another network', address('10.9.0.1/24'), []],
+    ['a link with an address of its network', { op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name: 'br9', up: true, addresses: ['203.0.113.1/25'] }) }, ['connection-path']],
+    ['the same, not up', { op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name: 'br9', up: false, addresses: ['203.0.113.1/25'] }) }, []],
+    ['a rule for what goes to it', rule({ to: '203.0.113.0/24', table: 100 }), ['connection-path']],
+    ['a rule for all but others', rule({ from: '10.0.0.0/8', invert: true, table: 100 }), ['connection-path']],
+    ['a rule for all but the connection', rule({ from: '192.0.2.0/24', invert: true, table: 100 }), []],
+    ['a rule for what this machine sends', rule({ inputLink: 'lo', action: 'blackhole' }), ['default-route']],
+    ['a rule for what is marked', rule({ mark: 7, table: 100 }), []],
+    ['the main rule goes', { op: 'rule.delete', rule: RuleAdd.parse({ priority: 32766, table: 254 }) }, ['default-route']],
+    ['its own port is published', publish(22), ['connection-path']],
+    ['another port is published', publish(80), []],
+    ['the same port of UDP is published', publish(22, 'udp'), []],
+  ])('%s', (_, operation, risks) => {
+    expect(stepOf(operation, connected).step.risks).toEqual(risks);
+  });
+
+  it('a route in the table that a rule asks for its packets', () => {
+    const before = makeAll(copyOf(machine), [rule({ from: '192.0.2.10/32', table: 100 }), route({ destination: '198.51.100.0/24', dev: 'eth1', table: 100 })]);
+    const { step } = stepOf(route({ destination: '203.0.113.0/24', dev: 'br0', table: 100 }), { ...observe(before), connections: connected.connections });
+    expect(step.risks).toEqual(['connection-path']);
+  });
+
+  it('a namespace goes that the way out leads through', () => {
+    const before = makeAll(copyOf(machine), [
+      { op: 'link.add', link: LinkAdd.parse({ kind: 'veth', name: 'up0', up: true, addresses: ['10.9.0.2/24'], options: { peer: 'up1', peerNamespace: 'full' } }) },
+      route({ destination: 'default', via: '10.9.0.1', metric: 5 }),
+    ]);
+    expect(stepOf({ op: 'namespace.delete', name: 'full' }, observe(before)).step.risks).toEqual(['default-route']);
+    expect(stepOf(set('up1', { up: false }, 'full'), observe(before)).step.risks).toEqual(['default-route']);
+  });
+});
+
 describe('inverses', () => {
   it.each<[string, Operation]>([
     ['deleting a bridge with ports, a VLAN, addresses and routes', { op: 'link.delete', namespace: '', link: 'br0', alias: null }],
