@@ -1,4 +1,4 @@
-import type { Who } from '../../protocol/index.ts';
+import type { Failure, Who } from '../../protocol/index.ts';
 import type { Log } from '../log.ts';
 import type { Serial } from '../serial.ts';
 import type { TransactionLog } from '../transactions/types.ts';
@@ -44,8 +44,33 @@ export function startAtBoot({ transactions, networks, saved, mutations, log }: S
   for (const name of saved.names) {
     const document = saved.get(name)?.document;
     if (document?.start !== 'boot' || transactions.applied().has(name)) continue;
+    if (isUnconfirmed(transactions, name, saved.get(name)?.text ?? '')) {
+      networks.rows.failed(name, unconfirmed(name));
+      continue;
+    }
     void mutations.run('boot', () => networks.up(name, byItself('boot'), AT_ONCE)).then((up) => {
       if (!up.ok) log.error('a network did not come up at the start', { network: name, failure: up.error });
     });
   }
 }
+
+/**
+ * Whether this text of a network was taken back because nobody confirmed it, and never was confirmed:
+ * nobody is there at a start to see that it cuts the machine off, and a start takes nothing back.
+ */
+export function isUnconfirmed(transactions: Pick<TransactionLog, 'history' | 'record'>, name: string, text: string): boolean {
+  let takenBack = false;
+  for (const { entry, network, outcome } of transactions.history()) {
+    const record = network === name ? transactions.record(entry) : undefined;
+    if (record?.after !== text) continue;
+    if (outcome === 'done') return false;
+    takenBack ||= (outcome === 'reverted' || outcome === 'interrupted' || outcome === 'stuck') && record.steps.some(({ risks }) => risks.length > 0);
+  }
+  return takenBack;
+}
+
+const unconfirmed = (name: string): Failure => ({
+  kind: 'conflict', step: 'network.up',
+  message: `The network ${name} did not come up with the helper: nobody confirmed it when it was brought up last, and it was taken back.`,
+  remedy: `Bring it up while somebody can confirm it: \`taproom network up ${name}\`.`,
+});

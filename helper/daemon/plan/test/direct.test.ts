@@ -59,7 +59,7 @@ describe('risks', () => {
 
 describe('risks for a connection to another machine', () => {
   const connected = { ...observed, connections: [{ local: '192.0.2.10', port: 22, remote: '203.0.113.77' }] };
-  const rule = (some: Parameters<typeof RuleAdd.parse>[0]): Operation => ({ op: 'rule.add', rule: RuleAdd.parse({ priority: 5, ...some }) });
+  const rule = (some: object): Operation => ({ op: 'rule.add', rule: RuleAdd.parse({ priority: 5, ...some }) });
   const address = (text: string): Operation => ({ op: 'address.add', namespace: '', link: 'br0', address: { address: text } });
   const publish = (port: number, protocol: 'tcp' | 'udp' = 'tcp'): Operation =>
     ({ op: 'nat.set', network: 'x', namespace: '', nat: [{ namespace: '', from: '10.1.0.0/24', publish: [{ protocol, port, to: '10.1.0.9' }] }] });
