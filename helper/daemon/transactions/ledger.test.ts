@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger, MAX_ENTRIES, MAX_STEPS } from './ledger.ts';
+import { Ledger, MAX_ENTRIES, MAX_STEPS, MAX_TEXT } from './ledger.ts';
 import type { JournalRecord } from './records.ts';
 import { begin, end, network, start, step } from './records.fixture.ts';
 
@@ -107,5 +107,21 @@ describe('what the journal comes to', () => {
     const ledger = fold(start(), step(4, 0), end(4, 'done'), begin(5, 1), end(5, 'done'));
     expect(ledger.orphans).toBe(2);
     expect([...ledger.history()].map(({ entry }) => entry)).toEqual([5]);
+  });
+
+  it('forgets the oldest documents where there is too much text of them, and says so', () => {
+    const large = 'x'.repeat(512 * 1024);
+    const ledger = fold(start());
+    const count = MAX_TEXT / large.length + 10;
+    for (let entry = 1; entry <= count; entry++) {
+      ledger.apply(up(entry, `${large}${entry}`));
+      ledger.apply(end(entry, 'done'));
+    }
+    const kept = [...ledger.history()].reduce((sum, { entry }) => sum + (ledger.record(entry)?.before?.length ?? 0) + (ledger.record(entry)?.after?.length ?? 0), 0);
+    expect(kept).toBeLessThanOrEqual(MAX_TEXT);
+    expect(kept).toBeGreaterThan(MAX_TEXT / 2);
+    expect(ledger.record(1)).toMatchObject({ before: null, after: null, entry: { final: 'Too long ago: the documents before and after it are no longer kept.' } });
+    expect(ledger.record(count)).toMatchObject({ after: `${large}${count}`, entry: { final: null } });
+    expect(ledger.applied.get('lab')?.text).toBe(`${large}${count}`);
   });
 });

@@ -8,6 +8,8 @@ import type { AppliedNetwork, HistoryRecord } from './types.ts';
 export const MAX_ENTRIES = 500;
 /** Steps that are kept for showing and undoing, over all entries: about 20 MiB. */
 export const MAX_STEPS = 20_000;
+/** Characters of documents that are kept for undoing, over all entries: five hundred of the largest would be 500 MiB. */
+export const MAX_TEXT = 16 * 1024 * 1024;
 
 type Begin = RecordOf<'begin'>;
 
@@ -41,6 +43,7 @@ export class Ledger {
   readonly #open = new Map<number, Open>();
   readonly #applied = new Map<string, AppliedNetwork>();
   #steps = 0;
+  #text = 0;
   #next = 1;
   #place: Place | null = null;
   /** Records that speak of something unknown: the line that would have said it is damaged. */
@@ -177,29 +180,50 @@ export class Ledger {
 
   #keep(record: HistoryRecord, change: LedgerChange): void {
     const number = record.entry.entry;
-    this.#steps += record.steps.length - (this.#records.get(number)?.steps.length ?? 0);
+    this.#weigh(this.#records.get(number), -1);
+    this.#weigh(record, 1);
     this.#records.set(number, record);
     change.entries.push(record.entry);
-    for (const oldest of this.#records.keys()) {
+    for (const [oldest, old] of this.#records) {
       if (this.#records.size <= MAX_ENTRIES) break;
-      this.#steps -= this.#records.get(oldest)?.steps.length ?? 0;
+      this.#weigh(old, -1);
       this.#records.delete(oldest);
       change.forgotten.push(oldest);
     }
     if (this.#steps > MAX_STEPS) this.#forgetSteps(number, change);
+    if (this.#text > MAX_TEXT) this.#forgetTexts(number, change);
+  }
+
+  #weigh(record: HistoryRecord | undefined, sign: 1 | -1): void {
+    if (!record) return;
+    this.#steps += sign * record.steps.length;
+    this.#text += sign * textOf(record);
   }
 
   #forgetSteps(newest: number, change: LedgerChange): void {
     for (const [number, record] of this.#records) {
       if (this.#steps <= MAX_STEPS || number === newest) return;
       if (record.steps.length === 0) continue;
-      this.#steps -= record.steps.length;
       // A network is undone by going to another document; a direct change needs its steps.
       const final = record.entry.final ?? (record.entry.network === null ? stepsForgotten : null);
-      const entry = { ...record.entry, final };
-      this.#records.set(number, { ...record, entry, steps: [] });
-      change.entries.push(entry);
+      this.#replace({ ...record, entry: { ...record.entry, final }, steps: [] }, change);
     }
+  }
+
+  #forgetTexts(newest: number, change: LedgerChange): void {
+    for (const [number, record] of this.#records) {
+      if (this.#text <= MAX_TEXT || number === newest) return;
+      if (textOf(record) === 0) continue;
+      this.#replace({ ...record, entry: { ...record.entry, final: record.entry.final ?? textsForgotten }, before: null, after: null }, change);
+    }
+  }
+
+  #replace(record: HistoryRecord, change: LedgerChange): void {
+    const number = record.entry.entry;
+    this.#weigh(this.#records.get(number), -1);
+    this.#weigh(record, 1);
+    this.#records.set(number, record);
+    change.entries.push(record.entry);
   }
 
   #setNetwork(name: string, network: AppliedNetwork | null, change: LedgerChange): void {
@@ -238,6 +262,9 @@ const elsewhere: Failure = {
   kind: 'cancelled', step: 'recover', message: 'The machine, or the network namespace of the helper, went while this was being done; nothing of it is left.',
 };
 const stepsForgotten = 'Too long ago: its steps are no longer kept.';
+const textsForgotten = 'Too long ago: the documents before and after it are no longer kept.';
+
+const textOf = ({ before, after }: HistoryRecord): number => (before?.length ?? 0) + (after?.length ?? 0);
 
 const mutable = (network: AppliedNetwork): RecordOf<'network'>['network'] =>
   ({ ...network, claims: network.claims.map((claim) => ({ ...claim, inverse: [...claim.inverse] })) });

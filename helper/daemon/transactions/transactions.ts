@@ -15,6 +15,9 @@ import type {
   TransactionResult,
 } from './types.ts';
 
+/** Milliseconds until a countdown's end asks for its turn again when there was no room to wait. */
+const TURN_AGAIN = 100;
+
 export interface TransactionParts extends TakeBackParts {
   readonly journal: JournalFile;
   readonly place: Place;
@@ -111,7 +114,7 @@ export class Transactions implements TransactionLog {
     const committed = this.#write({ record: 'end', entry, at: now(), outcome, error: null });
     // What the journal does not know was not done.
     if (!committed.ok) return this.#fail(open, committed.error, request.steps.length, false);
-    if (request.confirmWithin !== null) this.#startCountdown(entry, request.confirmWithin);
+    if (request.confirmWithin !== null) this.#startCountdown(entry, request.confirmWithin * 1000);
     else this.#compactWhereLong();
     const { entry: row } = this.#ledger.record(entry) ?? { entry: null };
     if (!row) return failure('bug', request.verb, 'The transaction is not in the history.');
@@ -221,14 +224,18 @@ export class Transactions implements TransactionLog {
     return record ? ok(record.entry) : failure('bug', 'history', `The change ${entry} is not in the history.`);
   }
 
-  #startCountdown(entry: number, seconds: number): void {
+  #startCountdown(entry: number, milliseconds: number): void {
     this.#countdown = setTimeout(() => {
+      const isWaiting = (): boolean => this.#ledger.pending?.begin.entry === entry;
       void this.#parts.mutations.run<HistoryEntry | null>('pending.revert', async () => {
         // Confirmed or taken back while this waited for its turn.
-        if (this.#ledger.pending?.begin.entry !== entry) return ok(null);
+        if (!isWaiting()) return ok(null);
         return this.revert(entry, 'expired');
+      }).then((reverted) => {
+        // Too many others wait: whoever sends them must not keep this from going back.
+        if (!reverted.ok && reverted.error.kind === 'overloaded' && isWaiting()) this.#startCountdown(entry, TURN_AGAIN);
       });
-    }, seconds * 1000);
+    }, milliseconds);
   }
 
   #write(record: JournalRecord): Result<null> {
