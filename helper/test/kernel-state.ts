@@ -16,8 +16,8 @@ export type KernelState = Record<string, unknown>;
 const SETTINGS = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'];
 const LINK_SETTINGS = ['ipv4/conf/*/rp_filter', 'ipv6/conf/*/accept_ra', 'ipv6/conf/*/disable_ipv6'];
 
-/** Identities that another link gets when it is made anew, and what moves by itself. */
-const RESTLESS = /^(ifindex|link_index|link_netnsid|operstate|promiscuity|allmulti|tentative|linkmode|iflink)$|_timer$|_life_time$|^(age|updated|used|confirmed|probes|gc_.*)$/;
+/** Identities that another link gets when it is made anew, what moves by itself, and what a bridge learns from a port for good (tso_max_*). */
+const RESTLESS = /^(ifindex|tso_max_size|tso_max_segs|link_index|link_netnsid|operstate|promiscuity|allmulti|tentative|linkmode|iflink)$|_timer$|_life_time$|^(age|updated|used|confirmed|probes|gc_.*)$/;
 /** Flags that follow from the state of others. */
 const FLAGS = new Set(['UP', 'NOARP', 'POINTOPOINT', 'MULTICAST', 'BROADCAST', 'PROMISC']);
 

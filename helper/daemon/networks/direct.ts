@@ -1,5 +1,6 @@
 import { isNamePattern, linkKey, type LinkRef, type Operation, type Result, type Step } from '../../protocol/index.ts';
 import type { Peer } from '../peer.ts';
+import { appliesIn } from '../plan/applies.ts';
 import { Connections } from '../plan/risks.ts';
 import { stepIn } from '../plan/steps.ts';
 import { World } from '../plan/world.ts';
@@ -15,7 +16,10 @@ import { whoIs } from './who.ts';
 export async function direct<T>(
   services: Services, peer: Peer, verb: string, operations: readonly Operation[], carryOut: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const { steps, final } = stepsOf(services.store, operations);
+  // What it is about is not there, as the change itself will say.
+  if (operations.length === 0) return carryOut();
+  const { steps: judged, final } = stepsOf(services.store, operations);
+  const steps = judged.map((step) => (isThere(services.store, step.operation) ? { ...step, inverse: [] } : step));
   const [first] = steps;
   let answer: Result<T> | undefined;
   const done = await services.transactions.run({
@@ -28,6 +32,16 @@ export async function direct<T>(
   });
   if (!done.ok) return done;
   return answer ?? carryOut();
+}
+
+/**
+ * Whether what is to be added is there before: the kernel will refuse, and a helper that died just then
+ * must not take what it finds for what it made.
+ */
+function isThere(store: Store, operation: Operation): boolean {
+  if (operation.op === 'link.add') return store.linkNamed(operation.link.namespace, operation.link.name) !== undefined;
+  if (!operation.op.endsWith('.add')) return false;
+  return appliesIn(new World(presentState(store)), operation) !== null;
 }
 
 /** Steps of operations one after the other, each judged in the state that those before it leave. */
