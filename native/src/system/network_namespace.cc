@@ -77,8 +77,8 @@ Status bring_loopback_up() {
   return Nothing{};
 }
 
-/// Marks the namespace as ours before it has a name, so that there is no moment at which a helper that
-/// dies leaves one that nobody knows to be ours. IFLA_IFALIAS takes no final NUL.
+/// Marks the namespace as ours before it has a name, so that there is no moment at which a helper
+/// that dies leaves one that nobody knows to be ours. IFLA_IFALIAS takes no final NUL.
 Status mark_loopback(const std::string& alias) {
   const std::string step = "RTM_SETLINK lo";
   if (alias.size() > kMaxAlias) return Failure{step, EMSGSIZE, "The alias is too long."};

@@ -39,10 +39,10 @@ Result<std::string> sysctl_path(std::string_view key, const std::optional<std::s
   for (const Key& known : kKeys) {
     if (known.name != key) continue;
     if (known.after.empty() == link.has_value() || (link && !is_link_name(*link))) {
-      return Failure{"check the setting", EINVAL,
-                     std::string(key) + (known.after.empty()
-                                             ? " is a setting of the whole namespace."
-                                             : " is a setting of a link.")};
+      return Failure{
+          "check the setting", EINVAL,
+          std::string(key) + (known.after.empty() ? " is a setting of the whole namespace."
+                                                  : " is a setting of a link.")};
     }
     std::string path(known.before);
     if (link) path.append(*link).append(known.after);
