@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Params } from '../protocol/methods.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 
@@ -43,9 +43,7 @@ export async function readDocument(file: string): Promise<Result<DocumentSource>
 
 function fileBytes(file: string): Result<Buffer> {
   try {
-    // Looked at first: a disk image of the same name must not be read into memory.
-    if (statSync(file).size > DOCUMENT_BYTES) return ok(Buffer.alloc(DOCUMENT_BYTES + 1));
-    return ok(readFileSync(file));
+    return ok(readAtMost(file, DOCUMENT_BYTES + 1));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -57,6 +55,19 @@ function fileBytes(file: string): Result<Buffer> {
     if (code === 'EISDIR') return refuse(file, 'it is a folder');
     if (code === 'EACCES') return refuse(file, 'you may not read it');
     return refuse(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Not to the end: a disk image of the same name must not be read into memory, and /dev/zero has none. */
+function readAtMost(file: string, most: number): Buffer {
+  const bytes = Buffer.alloc(most);
+  const fd = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = 1; read > 0 && length < most; length += read) read = readSync(fd, bytes, length, most - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(fd);
   }
 }
 
