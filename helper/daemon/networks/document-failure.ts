@@ -16,6 +16,12 @@ export function refusedDocument(step: string, what: string, faults: readonly Doc
   });
 }
 
+/** A failure of a step: its field is the operation's, which names nothing of the document, unless a service says so itself. */
+export function ofStep(failure: Failure, text: string): Failure {
+  const { field, ...rest } = failure;
+  return field !== undefined && /^(nat|dhcp|dns)\b/.test(field) ? withLine(failure, text) : rest;
+}
+
 /** A failure about a field of a document says on which line that is written. */
 export function withLine(failure: Failure, text: string): Failure {
   const { field } = failure;

@@ -1,5 +1,5 @@
 import {
-  fail, ok, type MethodResult, type NetworkDocument, type NetworkRow, type Operation, type Plan, type Result, type Step, type Who,
+  fail, ok, type Capability, type MethodResult, type NetworkDocument, type NetworkRow, type Operation, type Plan, type Result, type Step, type Who,
 } from '../../protocol/index.ts';
 import { parseDocument } from '../../document/index.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
@@ -12,7 +12,7 @@ import type { Planned } from '../plan/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';
-import { refusedDocument, withLine } from './document-failure.ts';
+import { ofStep, refusedDocument, withLine } from './document-failure.ts';
 import { emptyMachine } from './empty-machine.ts';
 import { NetworkRows } from './network-rows.ts';
 import { readObserved } from './observed-state.ts';
@@ -246,7 +246,7 @@ export class Networks {
       // That a service is set as asked its own step has seen; one that is not there counts as set and as not set.
       verify: () => this.#verify(name, target, target === null ? (before?.claims ?? []).filter(({ operation }) => !isService(operation)) : claims),
     });
-    if (!done.ok) return target === null ? done : fail(withLine(done.error, target.text));
+    if (!done.ok) return target === null ? done : fail(ofStep(done.error, target.text));
     return ok({ steps: steps.length, entry: done.value.entry.entry, pending: done.value.pending });
   }
 
@@ -267,9 +267,16 @@ export class Networks {
   }
 
   async #plan(name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
-    const { capabilities, transactions } = this.#parts;
+    const planned = await this.#planWith(await this.#parts.capabilities.known(), name, target, claims);
+    if (planned.ok || planned.error.kind !== 'unsupported') return planned;
+    // What was missing may have been installed since.
+    return this.#planWith(await this.#parts.capabilities.probe(), name, target, claims);
+  }
+
+  async #planWith(capabilities: readonly Capability[], name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
+    const { transactions } = this.#parts;
     const document = target?.document ?? null;
-    const missing = new Map((await capabilities.known()).filter(({ available }) => !available)
+    const missing = new Map(capabilities.filter(({ available }) => !available)
       .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]));
     const observed = await readObserved(this.#parts, name, document, claims);
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);

@@ -1,7 +1,7 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Observer } from '../observer.ts';
 import { inPlaceKey } from '../plan/keys.ts';
-import { serviceOperationsOf } from '../plan/service-operations.ts';
+import { endedServicesOf, serviceOperationsOf } from '../plan/service-operations.ts';
 import { neededSysctls } from '../plan/sysctls.ts';
 import { sysctlName, type Claim, type ObservedState } from '../plan/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
@@ -23,7 +23,7 @@ export async function readObserved(
 ): Promise<ObservedState> {
   await observer.current();
   const settings = neededSysctls(document, claims, presentState(store));
-  const services = serviceOperationsOf(network, document, claims);
+  const services = [...serviceOperationsOf(network, document, claims), ...endedServicesOf(network, document, claims)];
   const [values, inPlace] = await Promise.all([
     Promise.all(settings.map((setting) => networkServices.readSysctl(setting))),
     Promise.all(services.map((operation) => networkServices.isInPlace(operation))),

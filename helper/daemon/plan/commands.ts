@@ -1,6 +1,6 @@
 import type { LinkAdd, Operation, SysctlKey } from '../../protocol/index.ts';
 import { addressFamily, LINK_ALIAS, LINK_GROUP, NFT_TABLE, ROUTE_PROTOCOL } from '../../protocol/index.ts';
-import { familyOfRoute } from './canonical.ts';
+import { canonicalPrefix, familyOfRoute } from './canonical.ts';
 import { defaultPeer, type AddressSpec, type RouteSpec, type RuleSpec } from './rows.ts';
 
 /**
@@ -52,7 +52,7 @@ export function commandsOf(operation: Operation): string[] {
     case 'dhcp.set': return dhcp(operation);
     case 'dns.set': return dns(operation);
     case 'unmanaged.set': return operation.links.length === 0
-      ? [`rm -f /run/NetworkManager/conf.d/taproom-${operation.network}.conf`]
+      ? [`rm -f /run/NetworkManager/conf.d/taproom-${operation.network}.conf /run/systemd/network/10-taproom-${operation.network}.network`]
       : operation.links.map((name) => command('nmcli device set', quoted(name), 'managed no'));
   }
 }
@@ -192,18 +192,37 @@ function rule(spec: RuleSpec, verb: 'add' | 'delete'): Word[] {
   ];
 }
 
+const CHAINS = {
+  postrouting: 'type nat hook postrouting priority srcnat', prerouting: 'type nat hook prerouting priority dstnat',
+} as const;
+
 /** The rules' meaning, one a line; the helper's own ruleset is set in one transaction. */
 function nat({ namespace, network, nat: entries }: Extract<Operation, { op: 'nat.set' }>): string[] {
-  const chain = (name: string): string => `inet ${NFT_TABLE} ${network}-${name}`;
-  if (entries.length === 0) return ['postrouting', 'prerouting', 'forward'].map((name) => within(namespace, 'nft delete chain', chain(name)));
-  return entries.flatMap(({ from, out, publish }) => {
-    const family = from.includes(':') ? 'ip6' : 'ip';
-    return [
-      within(namespace, 'nft add rule', chain('postrouting'), family, 'saddr', from, out === undefined ? [family, 'daddr', '!=', from] : ['oifname', quoted(out)], 'masquerade'),
-      ...publish.map(({ protocol, port, to, toPort }) => within(namespace, 'nft add rule', chain('prerouting'), 'fib daddr type local', protocol, 'dport', port,
+  const nft = (...words: readonly Word[]): string => within(namespace, 'nft', ...words);
+  const chain = (hook: string): string => `inet ${NFT_TABLE} ${hook}-${network}`;
+  if (entries.length === 0) return ['postrouting', 'prerouting', 'output', 'forward'].map((hook) => `${nft('delete chain', chain(hook))} || true`);
+  const hooks = entries.some(({ publish }) => publish.length > 0) ? ['postrouting', 'prerouting'] as const : ['postrouting'] as const;
+  return [
+    nft('add table inet', NFT_TABLE),
+    ...hooks.map((hook) => nft('add chain', chain(hook), `'{ ${CHAINS[hook]}; }'`)),
+    ...entries.flatMap(({ from, out, publish }) => [
+      ...sources(from).map(({ match, outside }) =>
+        nft('add rule', chain('postrouting'), match, out === undefined ? outside : ['oifname', quoted(out)], 'masquerade')),
+      ...publish.map(({ protocol, port, to, toPort }) => nft('add rule', chain('prerouting'), 'fib daddr type local', protocol, 'dport', port,
         'dnat', to.includes(':') ? 'ip6' : 'ip', 'to', toPort === undefined ? to : to.includes(':') ? `[${to}]:${toPort}` : `${to}:${toPort}`)),
-    ];
-  });
+    ]),
+  ];
+}
+
+/** What NAT is for, as nft matches it; without a prefix to be outside of, the loopback alone is inside. */
+function sources(from: string): { match: string; outside: string }[] {
+  const prefix = canonicalPrefix(from);
+  if (prefix !== 'default') {
+    const family = prefix.includes(':') ? 'ip6' : 'ip';
+    return [{ match: `${family} saddr ${prefix}`, outside: `${family} daddr != ${prefix}` }];
+  }
+  const families = from === 'default' ? ['ipv4', 'ipv6'] : [from.includes(':') ? 'ipv6' : 'ipv4'];
+  return families.map((family) => ({ match: `meta nfproto ${family}`, outside: 'oifname != lo' }));
 }
 
 function dhcp({ namespace, network, dhcp: entries }: Extract<Operation, { op: 'dhcp.set' }>): string[] {

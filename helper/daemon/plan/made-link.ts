@@ -82,7 +82,7 @@ function addressesTaken(draft: Draft, add: LinkAdd, path: string): Refusal | nul
 
 function nameTaken(draft: Draft, place: string, path: string): Refusal | null {
   const { world, alias, former } = draft;
-  const name = place.slice(place.indexOf('/') + 1);
+  const [namespace, name] = [place.slice(0, place.indexOf('/')), place.slice(place.indexOf('/') + 1)];
   const theirs = draft.theirs.get(`link:${place}`)?.network ?? draft.theirPeers.get(place);
   if (theirs !== undefined) {
     return refuse('conflict', `The link ${name} belongs to the network ${theirs}, which is up.`, path,
@@ -98,7 +98,8 @@ function nameTaken(draft: Draft, place: string, path: string): Refusal | null {
   return refuse('conflict', former.has(`link:${place}`)
     ? `Somebody else made a link named ${name} in place of the network's.`
     : `A link named ${name} exists already, and is not this network's.`, path,
-  `Choose another name, delete the present one (\`taproom link delete ${name}\`), or use it as it is with \`kind: existing\`.`);
+  present.kind === 'loopback' || present.kind === 'physical' ? 'Choose another name, or use it as it is with `kind: existing`.'
+    : `Choose another name, delete the present one (\`taproom${namespace === '' ? '' : ` --namespace ${namespace}`} link delete ${name}\`), or use it as it is with \`kind: existing\`.`);
 }
 
 /** The other end of a pair whose own end is gone stands in the way of a new pair. */

@@ -97,6 +97,8 @@ export function risksOf(world: World, connections: () => Connections, operation:
       const controllerChanges = set.controller !== undefined && (present?.controller ?? null) !== set.controller;
       if (controllerChanges && set.controller !== null && present?.kind === 'physical') risks.add('physical-port');
       if (leaves) linkGoes(place);
+      // Programs of the machine talk to each other over it, its resolver for one.
+      if (set.up === false && present?.kind === 'loopback') risks.add('connection-link');
       if (set.up === true && present?.up === false) for (const { spec } of world.addressesOf(place).values()) addressComes(name, spec);
       const harmless = !leaves && !controllerChanges && set.mtu === undefined && set.mac === undefined && set.name === undefined && set.bridge === undefined;
       if (!harmless && connections().links.has(place)) risks.add('connection-link');

@@ -1,5 +1,5 @@
 import type { NetworkDocument, Operation, OperationOf } from '../../protocol/index.ts';
-import { inPlaceKey } from './keys.ts';
+import { inPlaceKey, operationKey } from './keys.ts';
 import { ownLinkNames } from './document-links.ts';
 import type { Claim } from './types.ts';
 
@@ -31,4 +31,20 @@ export function serviceOperationsOf(network: string, document: NetworkDocument |
   // The document's first: where both are in place, the network's own word counts.
   const all = [...(document ? documentServices(network, document) : []), ...held];
   return [...new Map(all.map((operation) => [inPlaceKey(operation), operation])).values()];
+}
+
+/** Those that the network holds and the document no longer wants, as they are once they are ended: where that is so already, no step is needed. */
+export function endedServicesOf(network: string, document: NetworkDocument | null, claims: readonly Claim[]): ServiceOperation[] {
+  const wanted = new Set(document ? documentServices(network, document).map(operationKey) : []);
+  return serviceOperationsOf(network, null, claims).filter((operation) => !wanted.has(operationKey(operation))).map(emptied);
+}
+
+/** The same service, doing nothing. */
+export function emptied(operation: ServiceOperation): ServiceOperation {
+  switch (operation.op) {
+    case 'nat.set': return { ...operation, nat: [] };
+    case 'dhcp.set': return { ...operation, dhcp: [] };
+    case 'dns.set': return { ...operation, dns: null };
+    case 'unmanaged.set': return { ...operation, links: [] };
+  }
 }

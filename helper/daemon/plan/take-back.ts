@@ -3,10 +3,12 @@ import { dropAddress } from './addresses.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom } from './existing-link.ts';
 import { findAddress } from './inverse.ts';
-import { addressKey, linkPlace } from './keys.ts';
+import { addressKey, inPlaceKey, linkPlace } from './keys.ts';
+import { emptied } from './service-operations.ts';
 import { cidrOf, fitsRoute, expectedRoute, type WorldRoute } from './rows.ts';
 import type { Claim } from './types.ts';
 import { sysctlName } from './types.ts';
+import { list } from './words.ts';
 
 /**
  * Takes back what the network is to hold no longer, the last first. What goes by itself with something
@@ -17,7 +19,37 @@ export function takeBack(draft: Draft, claims: readonly Claim[], kept: (claim: C
   const leaving = claims.filter((claim) => !kept(claim));
   const doomed = new Doomed(draft, leaving);
   const keptKeys = new Set(claims.filter(kept).map(({ key }) => key));
+  tellOthers(draft, doomed);
   for (const claim of leaving.toReversed()) takeBackOne(draft, claim, doomed, keptKeys);
+  if (draft.input.document === null) straysBack(draft);
+}
+
+/** What other networks that are up lose with it. */
+function tellOthers(draft: Draft, doomed: Doomed): void {
+  for (const { name, claims } of draft.input.others) {
+    const lost = new Set(claims.flatMap(({ operation }) => {
+      if (operation.op === 'link.add') {
+        const { namespace, name: link } = operation.link;
+        return doomed.takes(namespace, link) ? [link] : [];
+      }
+      if (operation.op === 'link.set' && typeof operation.set.controller === 'string' && doomed.takes(operation.namespace, operation.set.controller)) return [operation.set.controller];
+      return 'namespace' in operation && doomed.namespaces.has(operation.namespace) ? [operation.namespace] : [];
+    }));
+    // A port that another network made is let go, not lost; it misses its bridge all the same.
+    for (const { operation } of claims) {
+      if (operation.op === 'link.add' && operation.link.controller !== undefined && doomed.takes(operation.link.namespace, operation.link.controller)) lost.add(operation.link.controller);
+    }
+    if (lost.size === 0) continue;
+    draft.note(`The network ${name}, which is up, needs ${list([...lost])}, which ${lost.size === 1 ? 'goes' : 'go'} with this: \`taproom network down ${name}\` takes it down first.`);
+  }
+}
+
+/** Links that carry the network's mark under another name, or elsewhere: somebody renamed or moved them. */
+function straysBack(draft: Draft): void {
+  for (const [place, link] of [...draft.world.links]) {
+    if (link.alias !== draft.alias || link.kind === 'loopback' || !draft.world.links.has(place)) continue;
+    draft.do({ op: 'link.delete', namespace: link.namespace, link: link.name, alias: draft.alias });
+  }
 }
 
 /** What will be gone once the claims are taken back: namespaces, and links with all that is stacked on them. */
@@ -56,6 +88,7 @@ class Doomed {
 
 function takeBackOne(draft: Draft, claim: Claim, doomed: Doomed, kept: ReadonlySet<string>): void {
   const { operation } = claim;
+  if (isNothing(draft, operation)) return;
   // What moved to a controller leaves it before it returns to its link, although the controller may go too.
   const goesAlong = movedFrom(claim.key) === null;
   switch (operation.op) {
@@ -105,6 +138,14 @@ function takeBackOne(draft: Draft, claim: Claim, doomed: Doomed, kept: ReadonlyS
       return;
     }
     case 'namespace.delete': case 'link.delete': case 'rule.delete': return;
+  }
+}
+
+/** A service that nobody does here, or that somebody else has ended: there is nothing to end. */
+function isNothing({ input }: Draft, operation: Operation): boolean {
+  switch (operation.op) {
+    case 'nat.set': case 'dhcp.set': case 'dns.set': case 'unmanaged.set': return input.observed.inPlace.has(inPlaceKey(emptied(operation)));
+    default: return false;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
 import { inPlaceKey, operationKey } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { documentServices, type ServiceOperation } from './service-operations.ts';
+import { documentServices, emptied, type ServiceOperation } from './service-operations.ts';
 
 /** NAT, DHCP, DNS and the word to NetworkManager: each is set whole where it is not in place. */
 
@@ -56,14 +56,4 @@ function want(draft: Draft, operation: ServiceOperation): void {
   const now = draft.world.services.get(key);
   if (!now || inPlaceKey(now) !== inPlaceKey(operation)) draft.do(operation);
   draft.claim(key, operation, [emptied(operation)]);
-}
-
-/** The same service, doing nothing. */
-export function emptied(operation: ServiceOperation): ServiceOperation {
-  switch (operation.op) {
-    case 'nat.set': return { ...operation, nat: [] };
-    case 'dhcp.set': return { ...operation, dhcp: [] };
-    case 'dns.set': return { ...operation, dns: null };
-    case 'unmanaged.set': return { ...operation, links: [] };
-  }
 }

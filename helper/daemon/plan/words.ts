@@ -16,15 +16,16 @@ export function summaryOf(operation: Operation, before: World): string {
     case 'address.add': return `Give ${linkIn(operation.namespace, operation.link)} the address ${operation.address.address}.`;
     case 'address.delete': return `Take the address ${operation.address} from ${linkIn(operation.namespace, operation.link)}.`;
     case 'route.add': return operation.route.type === 'unicast'
-      ? `Route ${routeText(operation.route)}.` : `Refuse what goes to ${destination(operation.route)} (${operation.route.type}).`;
-    case 'route.delete': return `Delete the route ${operation.route.type === 'unicast' ? '' : `(${operation.route.type}) `}to ${routeText(operation.route)}.`;
+      ? `Route ${routeText(operation.route)}.` : `${operation.route.type === 'blackhole' ? 'Drop' : 'Refuse'} ${refusedText(operation.route)}.`;
+    case 'route.delete': return operation.route.type === 'unicast'
+      ? `Delete the route to ${routeText(operation.route)}.` : `No longer ${operation.route.type === 'blackhole' ? 'drop' : 'refuse'} ${refusedText(operation.route)}.`;
     case 'rule.add': return `Add the rule: ${ruleText(operation.rule)}.`;
     case 'rule.delete': return `Delete the rule: ${ruleText(operation.rule)}.`;
     case 'sysctl.set': return sysctl(operation, before);
     case 'nat.set': return operation.nat.length === 0
       ? `End NAT${place(operation.namespace)}.`
       : `Translate addresses (NAT)${place(operation.namespace)} for ${list(operation.nat.map(({ from, out, publish }) =>
-        `${from}${out === undefined ? '' : ` by ${out}`}${publish.length === 0 ? '' : ` with ${count(publish.length, 'published port')}`}`))}.`;
+        `${from === 'default' ? 'everything that leaves' : from}${out === undefined ? '' : ` by ${out}`}${publish.length === 0 ? '' : ` with ${count(publish.length, 'published port')}`}`))}.`;
     case 'dhcp.set': return operation.dhcp.length === 0
       ? `End DHCP and DNS${place(operation.namespace)}.`
       : `Serve ${list(operation.dhcp.map(({ link, range, advertise }) =>
@@ -107,9 +108,16 @@ function routeText(route: RouteSpec): string {
   return `${destination(route)}${place(namespace)}${way}${table === 254 ? '' : ` in table ${table}`}${metric === undefined || metric === 0 ? '' : ` (metric ${metric})`}`;
 }
 
+/** `10.0.0.0/8 in table 100 (unreachable)`. */
+const refusedText = (route: RouteSpec): string => {
+  const text = routeText({ ...route, via: undefined, dev: undefined, nexthops: undefined, metric: undefined });
+  const notes = [...(route.type === 'blackhole' ? [] : [route.type]), ...((route.metric ?? 0) === 0 ? [] : [`metric ${String(route.metric)}`])];
+  return `${destination(route).startsWith('everything') ? '' : 'what goes to '}${text}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+};
+
 function ruleText({ namespace, from, to, inputLink, outputLink, mark, action, table, invert, priority, family }: RuleSpec): string {
   const selectors = [
-    ...(from === undefined ? [] : [`from ${from}`]), ...(to === undefined ? [] : [`to ${to}`]), ...(inputLink === undefined ? [] : [`that came by ${inputLink}`]),
+    ...(from === undefined ? [] : [`from ${from}`]), ...(to === undefined ? [] : [`to ${to}`]), ...(inputLink === undefined ? [] : [inputLink === 'lo' ? 'of this machine itself' : `that came by ${inputLink}`]),
     ...(outputLink === undefined ? [] : [`of sockets on ${outputLink}`]), ...(mark === undefined ? [] : [`with the mark ${mark}`]),
   ];
   const what = selectors.length === 0 ? `every ${family === 'ipv6' ? 'IPv6' : 'IPv4'} packet` : `packets ${invert ? 'not ' : ''}${selectors.join(' ')}`;

@@ -36,6 +36,7 @@ describe('risks', () => {
     ['its MTU', set('eth0', { mtu: 1400 }), ['connection-link']],
     ['its alias', set('eth0', { alias: 'mine' }), []],
     ['another link down', set('eth1', { up: false }), []],
+    ['the loopback down', set('lo', { up: false }), ['connection-link']],
     ['a card into a bridge', set('eth1', { controller: 'br0' }), ['physical-port']],
     ['the connection\'s card into a bridge', set('eth0', { controller: 'br0' }), ['physical-port', 'connection-link']],
     ['a port of ours', set('v0', { controller: null }), []],

@@ -49,6 +49,7 @@ export class Unmanaged {
   }
 
   async set({ network, links }: UnmanagedSet): Promise<Result<null>> {
+    if (plainNames(links).length === 0) return this.remove(network);
     for (const manager of this.#here()) {
       const wanted = textFor(manager, network, links);
       if (wanted === readText(fileOf(manager, network))) continue;
@@ -63,6 +64,8 @@ export class Unmanaged {
   }
 
   isInPlace({ network, links }: UnmanagedSet): boolean {
+    // Files of a program that has ended since are to go too.
+    if (plainNames(links).length === 0) return !this.#isHost() || MANAGERS.every((manager) => readText(fileOf(manager, network)) === null);
     return this.#here().every((manager) => readText(fileOf(manager, network)) === textFor(manager, network, links));
   }
 
@@ -77,7 +80,11 @@ export class Unmanaged {
     if (!this.#isHost()) return ok(null);
     for (const manager of MANAGERS) {
       if (readText(fileOf(manager, network)) === null) continue;
-      writeOrRemove(manager, network, null);
+      try {
+        writeOrRemove(manager, network, null);
+      } catch (error) {
+        return failure('failed', STEP, `${manager.name} was not told to look after the links of ${network} again: ${(error as Error).message}.`, { remedy: `May ${manager.folder} be written? The helper needs to be root.` });
+      }
       if (this.#runs(manager)) await this.#reload(manager);
     }
     return ok(null);
