@@ -118,6 +118,15 @@ describeKernel('links through the helper, as ip sees them', () => {
     }
   });
 
+  it.each([1400, 1500])('makes a bridge that keeps its MTU of %i bytes, whatever its ports have', async (mtu) => {
+    await done(helper, 'link.add', { kind: 'bridge', name: 'br', mtu });
+    await done(helper, 'link.add', { kind: 'tap', name: 'port', mtu: 1450, controller: 'br' });
+    expect(ipLink('br')?.mtu).toBe(mtu);
+    await done(helper, 'link.add', { kind: 'bridge', name: 'free' });
+    await done(helper, 'link.set', { link: { name: 'port' }, controller: 'free' });
+    expect(ipLink('free')?.mtu, 'nobody chose one').toBe(1450);
+  });
+
   it('joins a controller, leaves it, joins another', async () => {
     for (const name of ['b1', 'b2']) await done(helper, 'link.add', { kind: 'bridge', name });
     const { link } = await done(helper, 'link.add', { kind: 'veth', name: 'p', up: true, controller: 'b1' });

@@ -18,7 +18,7 @@ const STEP = 'link.add';
 /** Whether the netlink thread makes the whole link by itself, from nothing that another link must be asked for. */
 export const isSingleRequest = (asked: LinkAdd): boolean =>
   asked.kind !== 'tun' && asked.kind !== 'tap' && asked.controller === undefined && asked.addresses.length === 0
-  && !('parent' in asked.options) && !asked.name.includes('%d')
+  && !('parent' in asked.options) && !asked.name.includes('%d') && (asked.kind !== 'bridge' || asked.mtu === undefined)
   && (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
 
 /** Makes a whole link and reads it back; on any failure takes back what was made of it. */
@@ -77,6 +77,13 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
   return ok({ link: link.value, peer: peer.value });
 }
 
+/**
+ * Bytes; what a new bridge has. A bridge takes the MTU of its ports until somebody changes its own
+ * (BROPT_MTU_SET_BY_USER); one that it was made with, or has already, is no change. So the one that
+ * is asked for is set afterwards, by {@link missingMarks}, and differs then.
+ */
+const BRIDGE_MTU = 1500;
+
 /** The kernel's request for a link of this kind. */
 function creation(asked: NetlinkAdd, name: string, parent: number | undefined): Result<LinkCreate> {
   const { kind, mtu, mac, up, controller } = asked;
@@ -107,7 +114,10 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
       });
     }
     // Off is what a new bridge has; a kernel without VLAN filtering refuses even to be told so.
-    case 'bridge': return ok({ ...base, bridge: asked.options.vlanFiltering === false ? without(asked.options, 'vlanFiltering') : asked.options });
+    case 'bridge': {
+      const options = asked.options.vlanFiltering === false ? without(asked.options, 'vlanFiltering') : asked.options;
+      return ok({ ...without(base, 'mtu'), ...(mtu === BRIDGE_MTU ? { mtu: mtu - 1 } : {}), bridge: options });
+    }
     case 'vxlan': {
       const vxlan = asked.options;
       if (vxlan.remote !== undefined && vxlan.group !== undefined) {
