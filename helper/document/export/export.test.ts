@@ -35,3 +35,15 @@ it('a network that is elsewhere altogether says so', () => {
   expect(files).toEqual([]);
   expect(notes.join('\n')).toContain('left, router, right');
 });
+
+it('a bridge of netplan names no port that netplan does not make', () => {
+  const { document } = parseDocument([
+    'taproom: 1', 'name: lab', 'namespaces: [red]', 'links:', '  - {kind: bridge, name: br0}',
+    '  - {kind: veth, name: far, controller: br0, options: {peer: eth0, peerNamespace: red}}',
+    '  - {kind: veth, name: near, controller: br0, options: {peer: near-p}}',
+  ].join('\n'));
+  if (!document) throw new Error('the document has faults');
+  const [file] = exportNetplan(document).files;
+  expect(file?.text).toContain('        - near\n');
+  expect(file?.text).not.toContain('far');
+});

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { defaultPeer, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
+import { defaultPeer, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
 import type { Exported } from './exported.ts';
 import { ownNamespace, type OwnLink } from './own-namespace.ts';
 
@@ -49,7 +49,7 @@ function commonKeys(document: NetworkDocument, { name, link, addresses, mtu, up,
 /** Where it stands in the document, and what makes it; null where netplan cannot make it. */
 function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: string[]): { section: SectionName; keys: Keys } | null {
   const ports = links.flatMap((port) => (port.link?.controller === name ? [port] : []));
-  const known = ports.filter((port) => port.link !== null && MAKES.has(port.link.kind)).map((port) => port.name);
+  const known = ports.filter((port) => port.link !== null && isMade(port.link)).map((port) => port.name);
   if (link === null) {
     const near = links.find((other) => other.link?.kind === 'veth' && (other.link.options.peer ?? defaultPeer(other.name)) === name);
     return { section: 'virtual-ethernets', keys: { peer: near?.name } };
@@ -86,8 +86,9 @@ function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: str
       return null;
   }
 }
-/** Kinds that a bridge or bond of the document may name as its ports. */
 const MAKES: ReadonlySet<string> = new Set(['existing', 'bridge', 'bond', 'vlan', 'vxlan', 'veth', 'dummy']);
+/** Whether it has a section, so that a bridge or bond may name it: netplan refuses a port that is not defined. */
+const isMade = (link: DocumentLink): boolean => MAKES.has(link.kind) && (link.kind !== 'veth' || (link.options.peerNamespace ?? '') === '');
 
 function routeKeys(route: RouteAdd, notes: string[]): Keys[] {
   const { destination, via, table, metric, type, source, onlink, mtu, family, nexthops } = route;
