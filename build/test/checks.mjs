@@ -30,7 +30,7 @@ const oneCheck = (passed, output) => ({
 });
 
 /** @param {StageResult[]} results @returns {StageResult} */
-const together = (results) => ({
+export const together = (results) => ({
   tally: sum(results.map(({ tally }) => tally)),
   code: Math.max(...results.map(({ code }) => code ?? 1)),
   output: results.map(({ output }) => output).filter(Boolean).join('\n'),

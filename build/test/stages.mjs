@@ -1,5 +1,5 @@
 import { inCheckout } from '../setup/paths.mjs';
-import { lint, typecheck } from './checks.mjs';
+import { lint, together, typecheck } from './checks.mjs';
 import { endToEnd } from './end-to-end.mjs';
 import { packageStage } from './package-stage.mjs';
 import { canBeRoot, sandboxed } from './sandboxed.mjs';
@@ -27,14 +27,16 @@ export const stages = {
   lint: { title: 'eslint, clang-format, portable text', run: lint },
   unit: { title: 'vitest, pure', run: async () => reported(await runStage('unit', vitest('unit'), { minutes: 5 })) },
   kernel: {
-    title: 'vitest, in a throw-away network namespace',
+    title: 'vitest, in throw-away network namespaces',
     run: async () => {
       if (!await canBeRoot()) {
         return { code: 0, output: '', unavailable: true, tally: { ...nothing(), skipped: [{
           name: 'kernel', reason: 'Needs a network namespace that root makes: run the tests as root, or as somebody whom sudo lets.',
         }] } };
       }
-      return reported(await runStage('kernel', await sandboxed(['env', 'TAPROOM_TEST_SANDBOX=1', ...vitest('kernel')]), { minutes: 8, asRoot: true }));
+      const projects = ['kernel', 'crash'].map(async (project) => reported(
+        await runStage(project, await sandboxed(['env', 'TAPROOM_TEST_SANDBOX=1', ...vitest(project)]), { minutes: 15, asRoot: true })));
+      return together(await Promise.all(projects));
     },
   },
   sanitizers: {
