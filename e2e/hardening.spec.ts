@@ -109,7 +109,7 @@ test('main takes only requests that it knows, of the form that they have', async
     };
     const ask = (name: unknown, params: unknown) => bridge.request(name, params);
     return Promise.all([
-      ask('app:quit', {}), ask('__proto__', {}), ask(7, {}), ask('helper:call', { method: 'hello', params: { client: 'x' } }),
+      ask('app:relaunch', {}), ask('__proto__', {}), ask(7, {}), ask('helper:call', { method: 'hello', params: { client: 'x' } }),
       ask('helper:call', { method: 'link.add', params: { kind: 'dummy', name: '../x' } }), ask('settings:set', { theme: 'pink' }),
       ask('docs:open', { page: '/etc/passwd' }), ask('helper:call', null),
     ]).then((all) => all.map((answer) => (answer.ok ? 'taken' : answer.error?.kind)));
