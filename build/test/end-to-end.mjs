@@ -20,7 +20,8 @@ export async function endToEnd(target) {
   // Root's run gets a network of its own around everything: one test starts a helper that is no sandbox.
   const alone = isRoot();
   const { code, output, report: found } = await runStage(name, alone ? await sandboxed(command) : command, {
-    minutes: 12,
+    // Ten on a loaded machine of two cores.
+    minutes: 25,
     asRoot: true,
     env: { TAPROOM_E2E_TARGET: target, PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...(alone ? { TAPROOM_TEST_SANDBOX: '1' } : {}) },
   });

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatWholeMoment } from '../../format/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
 import { openHistory, openUndo, useApp, useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -71,7 +72,9 @@ function Entry({ entry }: { entry: HistoryEntry }) {
           <dt>{t('history:number')}</dt><dd><Mono>{`#${entry.entry}`}</Mono></dd>
         </dl>
         {entry.undoes !== null && <Other entry={entry.undoes}>{t('history:undoes', { entry: entry.undoes })}</Other>}
-        {entry.error && <FailurePanel failure={entry.error} />}
+        {entry.error && (entry.error.step === 'pending'
+          // Nothing failed: nobody said that it may stay.
+          ? <p>{sayFault(entry.error.message, t)}</p> : <FailurePanel failure={entry.error} />)}
         {failure && <FailurePanel failure={failure}><Button small onPress={refresh}>{t('history:lookAgain')}</Button></FailurePanel>}
         {details && details.steps.length > 0 && (
           <section className={styles.part}>

@@ -60,7 +60,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => <Badge tone={STATE_TONE[linkState(link)]}>{t(`links:state.${linkState(link)}`)}</Badge>,
     },
     {
-      id: 'addresses', header: t('links:column.addresses'), width: 'minmax(160px, 2fr)', isSortable: true, from: 470,
+      id: 'addresses', header: t('links:column.addresses'), width: 'minmax(148px, 2fr)', isSortable: true, from: 470,
       cell: (link) => <Addresses linkKey={keyOf(link)} />,
     },
     {
@@ -72,7 +72,7 @@ export function linkColumns(t: TFunction): Column<Link>[] {
       cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: 'minmax(112px, 0.8fr)', isSortable: true, from: 720,
+      id: 'owner', header: t('links:column.owner'), width: 'minmax(92px, 0.8fr)', isSortable: true, from: 720,
       cell: (link) => <LinkOwner link={link} />,
     },
     {

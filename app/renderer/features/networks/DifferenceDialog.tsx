@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Plan } from '../../../../helper/protocol/index.ts';
@@ -5,11 +6,18 @@ import { useMayChange } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { saySummary } from '../history/say-summary.ts';
 import { carryOut, planOf } from './actions.ts';
 import { closeDialog } from './page-state.ts';
 import { PlanView } from './PlanSteps.tsx';
 import { useNetwork } from './use-networks.ts';
 import styles from './Plan.module.css';
+
+/** The helper's sentence of what is amiss holds that of the step which puts it right. */
+function sayDrift(summary: string, t: TFunction): string {
+  const repair = /^Not as the network needs it\. To put right: (.)(.+)$/.exec(summary);
+  return repair === null ? summary : saySummary(`${(repair[1] ?? '').toUpperCase()}${repair[2] ?? ''}`, t);
+}
 
 /** What somebody changed, and what would make the network again what its document says. */
 export function DifferenceDialog({ name }: { name: string }) {
@@ -54,11 +62,12 @@ export function DifferenceDialog({ name }: { name: string }) {
     >
       <div className={styles.plan}>
         {failure && <FailurePanel failure={failure} />}
-        {drift.length > 0 && (
+        {/* The plan says each of these once more, with its sign: they stand alone where there is none. */}
+        {plan === null && drift.length > 0 && (
           <>
             <h3>{t('networks:difference.drift')}</h3>
             <ul className={styles.drifts}>
-              {drift.map((one) => <li key={one.summary}>{one.summary}</li>)}
+              {drift.map((one) => <li key={one.summary}>{sayDrift(one.summary, t)}</li>)}
             </ul>
           </>
         )}

@@ -1,6 +1,6 @@
 import { Ellipsis, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { NetworkRow } from '../../../../helper/protocol/index.ts';
+import type { NetworkRow, Plan } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -63,12 +63,16 @@ function Failed({ network }: { network: NetworkRow }) {
   );
 }
 
+/** Whether the network went where the plan leads: others may have taken it elsewhere since. */
+const leadsHere = ({ to }: Plan, { state }: NetworkRow): boolean =>
+  state === 'failed' || (to === 'down') === (state === 'down' || state === 'disconnecting');
+
 /** The steps of the plan that is being carried out, or was last, each with how far it is. */
 function Steps({ network }: { network: NetworkRow }) {
   const { t } = useTranslation();
   const plan = useNetworksPage((state) => state.plans[network.name]);
   const { progress } = network;
-  if (plan === undefined || plan.steps.length === 0) return null;
+  if (plan === undefined || plan.steps.length === 0 || !leadsHere(plan, network)) return null;
   const markOf = (position: number): StepMark =>
     progress === null || position < progress.done ? 'done' : position === progress.done ? 'now' : 'waiting';
   // What failed was undone: no step of it is done.

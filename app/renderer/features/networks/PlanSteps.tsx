@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Plan, Step } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
 import { i18n } from '../../i18n/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
+import { saySummary } from '../history/say-summary.ts';
 import { namespaceOf, SIGN, stepWords } from './step-words.ts';
 import styles from './Plan.module.css';
 
@@ -11,7 +13,9 @@ import styles from './Plan.module.css';
 function useStepText() {
   const { t } = useTranslation();
   return ({ operation, summary }: Step): string => {
-    if (i18n.language === 'en') return summary;
+    const said = saySummary(summary, t);
+    if (i18n.language === 'en' || said !== summary) return said;
+    // A sentence that the catalogue does not have: by the operation itself.
     const { key, values } = stepWords(operation);
     const namespace = namespaceOf(operation);
     return `${t(key, values)}${namespace === '' ? '' : t('networks:op.where', { namespace })}`;
@@ -76,7 +80,7 @@ export function PlanView({ plan }: { plan: Plan }) {
         </div>
       )}
       {plan.steps.length > 0 && <PlanSteps steps={plan.steps} />}
-      {plan.notes.map((note) => <p key={note} className={styles.note}><Shape tone="accent" /><span>{note}</span></p>)}
+      {plan.notes.map((note) => <p key={note} className={styles.note}><Shape tone="accent" /><span>{i18n.language === 'en' ? note : sayFault(note, t)}</span></p>)}
       {commands.length > 0 && (
         <Disclosure title={t('networks:plan.commands')}>
           <CommandLines lines={commands} label={t('networks:plan.commands')} />

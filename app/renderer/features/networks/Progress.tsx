@@ -1,6 +1,7 @@
 import { ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow } from '../../../../helper/protocol/index.ts';
+import { saySummary } from '../history/say-summary.ts';
 import styles from './NetworkList.module.css';
 
 /** How far it is, and which step is being made. */
@@ -12,7 +13,7 @@ export function Progress({ name, progress }: { name: string; progress: NonNullab
       {({ percentage }) => (
         <>
           <span className={styles.track} aria-hidden><span className={styles.done} style={{ width: `${percentage ?? 0}%` }} /></span>
-          <span className={styles.step}>{t('networks:progress.step', { done, total, step })}</span>
+          <span className={styles.step}>{t('networks:progress.step', { done, total, step: saySummary(step, t) })}</span>
         </>
       )}
     </ProgressBar>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Lease, NetworkRow, ServiceState } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/time.ts';
+import { sayFault } from '../../i18n/faults.ts';
 import { useLocale } from '../../state/index.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Explain } from '../../ui/Explain.tsx';
@@ -41,7 +42,7 @@ export function Services({ network }: { network: NetworkRow }) {
             <span className={styles.kind}>{t(`networks:service.${service.kind}`)}<Explain term={service.kind} /></span>
             <Badge tone={TONE[service.state]}>{t(`networks:service.state.${service.state}`)}</Badge>
             <span className={styles.detail}>
-              {service.detail}
+              {sayFault(service.detail, t)}
               {service.namespace !== '' && <> {t('links:inNamespace', { namespace: service.namespace })}</>}
             </span>
           </li>

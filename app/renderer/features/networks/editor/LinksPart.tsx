@@ -18,10 +18,10 @@ import { LinkFields } from './LinkFields.tsx';
 import styles from './Form.module.css';
 
 /** One link: a line that says what it is, and its fields where it is open. */
-function LinkItem({ link, position, length }: { link: Written; position: number; length: number }) {
+function LinkItem({ link, position, length, isNew }: { link: Written; position: number; length: number; isNew: boolean }) {
   const { t } = useTranslation();
   const { faults } = useContext(FormContext);
-  const [open, setOpen] = useState(length <= 2);
+  const [open, setOpen] = useState(isNew || length <= 2);
   const name = textOf(link.name);
   const kind = textOf(link.kind);
   const path = `links.${position}`;
@@ -57,7 +57,12 @@ export function LinksPart() {
   const helper = useApp((state) => state.helper);
   const written = listOf(value.links).map(recordOf);
   const info = helper.state === 'connected' ? helper.info : null;
-  const add = (kind: CreatableKind | 'existing') => append(['links'], newLink(kind, observed, written, info?.authorization.uid ?? 0));
+  // What was just added is what one fills in now.
+  const [added, setAdded] = useState(-1);
+  const add = (kind: CreatableKind | 'existing') => {
+    setAdded(written.length);
+    append(['links'], newLink(kind, observed, written, info?.authorization.uid ?? 0));
+  };
   const entries = [
     ...CreatableKind.options.map((kind) => ({
       id: kind, label: kindName(kind, t), run: () => add(kind), isDisabled: info !== null && absenceOf(kind, info.capabilities) !== null,
@@ -70,7 +75,7 @@ export function LinksPart() {
       {written.length > 0 && (
         <ul className={styles.items}>
           {/* A link of the document has no identity but its place: its name is what one edits. */}
-          {written.map((link, position) => <LinkItem key={position} link={link} position={position} length={written.length} />)}
+          {written.map((link, position) => <LinkItem key={position} link={link} position={position} length={written.length} isNew={position === added} />)}
         </ul>
       )}
       <MenuButton label={t('networks:form.addLink')} entries={entries}>
