@@ -73,14 +73,17 @@ function linkAdd(link: LinkAdd): string[] {
   const { namespace, name, mtu, mac, controller, up, addresses, alias = LINK_ALIAS, group = LINK_GROUP } = link;
   const set = (...words: readonly Word[]): string => ip(namespace, 'link set', quoted(name), ...words);
   const isTun = link.kind === 'tun' || link.kind === 'tap';
+  // A bridge keeps an MTU that is set, not one that it is made with; 1500 is what it has anyway.
+  const setsMtu = link.kind === 'bridge' && mtu !== undefined && mtu !== 1500;
   const made = isTun
     ? [ip(namespace, 'tuntap add', quoted(name), 'mode', link.kind, ...tunOptions(link))]
-    : [ip(namespace, 'link add', quoted(name), ...before(link), mtu === undefined ? null : ['mtu', mtu], mac === undefined ? null : ['address', mac],
+    : [ip(namespace, 'link add', quoted(name), ...before(link), mtu === undefined || setsMtu ? null : ['mtu', mtu], mac === undefined ? null : ['address', mac],
       'type', link.kind, ...kindOptions(link))];
   const marks = set('alias', quoted(alias), 'group', group);
   return [
     ...made,
     ...(isTun && (mtu !== undefined || mac !== undefined) ? [set(mtu === undefined ? null : ['mtu', mtu], mac === undefined ? null : ['address', mac])] : []),
+    ...(setsMtu ? [set('mtu', mtu)] : []),
     marks, ...(controller === undefined ? [] : [set('master', quoted(controller))]),
     ...addresses.map((address) => addressAdd(namespace, name, { address })), ...(up ? [set('up')] : []), ...peerCommands(link, alias, group),
   ];
