@@ -78,6 +78,8 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
     session.output.note('Some events were lost; the state was read again.');
     if (session.output.json) session.output.object({ time: new Date().toISOString(), action: 'resync' });
   });
+  // Before the first line: whoever reads it may ask for the end at once.
+  void untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']).then(() => finish(null));
   const snapshot = await connection.call('subscribe', { topics: subscribed });
   if (!snapshot.ok) return snapshot.error;
   observed = new Observed(snapshot.value);
@@ -88,7 +90,6 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
     }
   }
   void connection.ended.then((why) => finish(why));
-  void untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']).then(() => finish(null));
   return finished;
 }
 
