@@ -1,5 +1,5 @@
 import { ok } from '../../protocol/index.ts';
-import { parseDocument } from '../../document/index.ts';
+import { readDocument } from '../networks/document-memory.ts';
 import type { Handlers } from '../dispatch.ts';
 import { whoIs } from '../networks/who.ts';
 import type { Services } from '../services.ts';
@@ -11,7 +11,7 @@ export function networkHandlers({ networks, users }: Services): Pick<Handlers, N
   return {
     'network.list': () => ok({ networks: networks.list() }),
     'network.show': ({ name }) => networks.show(name),
-    'network.check': ({ text }) => ok(parseDocument(text)),
+    'network.check': ({ text }) => ok(readDocument(text)),
     'network.plan': async ({ name, text, to }) => {
       const step = 'network.plan';
       const known = text === undefined ? (to === 'down' ? null : networks.document(step, name ?? '')) : networks.read(step, text);

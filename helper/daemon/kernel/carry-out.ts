@@ -30,7 +30,9 @@ export function createCarryOut(services: Services, networkServices: NetworkServi
       case 'link.set': return setLink(services, operation, lenient);
       case 'address.add': {
         const { namespace, link, address } = operation;
-        const on = await findLink(services, { namespace, name: link }, operation.op);
+        // Mostly made by a step before this one; the kernel refuses the index of one that has gone since.
+        const known = lenient ? undefined : services.store.linkNamed(namespace, link);
+        const on = known ? ok(known) : await findLink(services, { namespace, name: link }, operation.op);
         if (!on.ok) return unlessGone(on, lenient);
         return unlessThere(services, operation, lenient, await addAddress(services, on.value, address, operation.op, 'address'));
       }

@@ -22,7 +22,10 @@ export function deleteTogether(services: Services, steps: readonly Step[], from:
   }
   const [first] = links;
   if (!first || links.length < FROM) return null;
-  return { count: links.length, carryOut: () => deleteAll(services, first.namespace, links) };
+  return { count: links.length, carryOut: async () => {
+    const deleted = await deleteAll(services, first.namespace, links);
+    return deleted.ok ? { ok: true } : { ...deleted, at: 0 };
+  } };
 }
 
 function deletable({ store }: Services, step: Step | undefined): Link | null {

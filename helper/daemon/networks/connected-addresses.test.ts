@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionsIn } from './connected-addresses.ts';
+import { connectionsIn, socketsIn } from './connected-addresses.ts';
 
 const header = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const line = (local: string, remote: string, state: string): string =>
@@ -27,6 +27,13 @@ describe('connections of this machine', () => {
       line('0000000000000000FFFF00000100000A:0016', '0000000000000000FFFF00000200000A:0016', '01'),
       line('00000000000000000000000001000000:0016', '00000000000000000000000001000000:0017', '01'),
     )).toEqual(['10.0.0.1:22 10.0.0.2', '2001:db8::1:22 2001:db8::2']);
+  });
+
+  it('are not looked for where there is no socket, only where that is certain', () => {
+    const text = 'sockets: used 9\nTCP: inuse 12 orphan 0 tw 3 alloc 14 mem 2\nUDP: inuse 0 mem 0\n';
+    expect(socketsIn(text, 'TCP')).toBe(12);
+    expect(socketsIn('TCP6: inuse 0\nUDP6: inuse 2\n', 'TCP6')).toBe(0);
+    expect(socketsIn('', 'TCP6')).toBeNull();
   });
 
   it('are none of a text that is something else', () => {

@@ -1,7 +1,7 @@
 import {
   fail, ok, type Capability, type MethodResult, type NetworkDocument, type NetworkRow, type Operation, type Plan, type Result, type Step, type Who,
 } from '../../protocol/index.ts';
-import { parseDocument } from '../../document/index.ts';
+import { readDocument } from './document-memory.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -100,7 +100,7 @@ export class Networks {
 
   /** The document that a text is, or why it is none. */
   read(step: string, text: string): Result<{ text: string; document: NetworkDocument }> {
-    const { document, faults } = parseDocument(text);
+    const { document, faults } = readDocument(text);
     return document === null ? refusedDocument(step, 'The document', faults) : ok({ text, document });
   }
 

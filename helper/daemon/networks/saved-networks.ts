@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   DOCUMENT_MAX_BYTES, networkNameFault, ok, type DocumentFault, type NetworkDocument, type Result,
 } from '../../protocol/index.ts';
-import { parseDocument } from '../../document/index.ts';
+import { readDocument } from './document-memory.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { stateFailure } from '../transactions/state-folder.ts';
@@ -207,7 +207,7 @@ export class SavedNetworks {
 
 /** What a text means as the network of this name. */
 export function interpret(name: string, text: string): SavedNetwork {
-  const { document, faults } = parseDocument(text);
+  const { document, faults } = readDocument(text);
   if (document === null || document.name === name) return { name, text, document, faults };
   return {
     name, text, document: null,

@@ -1,4 +1,5 @@
 import { createCarryOut } from '../kernel/carry-out.ts';
+import { createTogether } from '../kernel/create-together.ts';
 import { deleteTogether } from '../kernel/delete-together.ts';
 import { isInPlace } from '../kernel/in-place.ts';
 import type { NetworkServices } from '../services/network-services.ts';
@@ -11,10 +12,11 @@ import { Transactions } from './transactions.ts';
 /** Ties the transactions to the kernel, the services beside it and the journal in the state folder. */
 export function openTransactions(services: Services, networkServices: NetworkServices, folder: StateFolder): Transactions {
   const { mutations, log, sandbox } = services;
+  const carryOut = createCarryOut(services, networkServices);
   return new Transactions({
     journal: new JournalFile(folder, log), place: presentPlace(sandbox), mutations, log,
-    carryOut: createCarryOut(services, networkServices),
-    together: (steps, from) => deleteTogether(services, steps, from),
+    carryOut,
+    together: (steps, from) => deleteTogether(services, steps, from) ?? createTogether(carryOut, steps, from),
     isInPlace: (operation) => isInPlace(services, networkServices, operation),
   });
 }

@@ -24,7 +24,7 @@ export interface TransactionParts extends TakeBackParts {
   /** Where a countdown's end takes its turn among the other changes. */
   readonly mutations: Serial;
   readonly log: Log;
-  /** The steps from `from` on that go in one request; null: this one alone, in the general way. */
+  /** The steps from `from` on that are begun together; null: this one alone, in the general way. */
   readonly together?: (steps: readonly Step[], from: number) => Together | null;
 }
 
@@ -179,9 +179,9 @@ export class Transactions implements TransactionLog {
       const done = await (together ? together.carryOut() : carryOut(step.operation, false));
       crashPoint('after');
       if (!done.ok) {
-        // Of several in one request nobody knows how far it came.
+        // Of several that were begun together nobody knows how far they came.
         const made = together || mayBeMade(step, done.error) ? position + count : position;
-        return { ok: false, error: asOne ? done.error : placed(done.error, steps, position), announced: made };
+        return { ok: false, error: asOne ? done.error : placed(done.error, steps, position + ('at' in done ? done.at : 0)), announced: made };
       }
       position += count;
     }

@@ -63,10 +63,11 @@ export interface TransactionOptions {
 /** Carries out one operation and reads it back. `lenient`: what is gone, or there already, is as good as done (recovery, reverts). */
 export type CarryOut = (operation: Operation, lenient: boolean) => Promise<Result<unknown>>;
 
-/** Several steps from one on that are done in one request, or none of them. */
+/** Several steps from one on that are begun together: where one fails, others of them may have been made. */
 export interface Together {
   readonly count: number;
-  readonly carryOut: () => Promise<Result<unknown>>;
+  /** `at`: which of them failed, counted from 0. */
+  readonly carryOut: () => Promise<{ ok: true } | { ok: false; error: Failure; at: number }>;
 }
 
 export interface TransactionDone {

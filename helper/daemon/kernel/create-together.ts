@@ -1,0 +1,51 @@
+import type { OperationOf, Result, Step } from '../../protocol/index.ts';
+import { linkPlace } from '../plan/keys.ts';
+import { peerPlace } from '../plan/rows.ts';
+import type { CarryOut, Together } from '../transactions/types.ts';
+import { isSingleRequest } from './link-create.ts';
+
+/** Steps that are under way at once: the netlink thread works on one while the next is prepared. */
+const MOST = 64;
+/** Of fewer the waiting for each does not count, and each is announced by itself. */
+const FROM = 16;
+
+/**
+ * New links that need nothing of each other, and their addresses, one begun before the other is
+ * answered. Whatever of it is made before a helper dies, or before one of them fails, is all on links
+ * that are new here, so that taking all of it back takes nothing else. null: what comes is something else.
+ */
+export function createTogether(carryOut: CarryOut, steps: readonly Step[], from: number): Together | null {
+  const operations: OperationOf<'link.add' | 'address.add'>[] = [];
+  const made = new Set<string>();
+  for (const { operation } of steps.slice(from, from + MOST)) {
+    if (operation.op === 'link.add') {
+      const places = placesOf(operation);
+      if (!isSingleRequest(operation.link) || places.some((place) => made.has(place))) break;
+      for (const place of places) made.add(place);
+    } else if (operation.op !== 'address.add' || !made.has(linkPlace(operation.namespace, operation.link))) break;
+    operations.push(operation);
+  }
+  return operations.length < FROM ? null : { count: operations.length, carryOut: () => createAll(carryOut, operations) };
+}
+
+async function createAll(carryOut: CarryOut, operations: readonly OperationOf<'link.add' | 'address.add'>[]): ReturnType<Together['carryOut']> {
+  /** By place: the last that is under way on a link. */
+  const onLink = new Map<string, Promise<Result<unknown>>>();
+  const all = operations.map((operation) => {
+    if (operation.op === 'link.add') {
+      const making = carryOut(operation, false);
+      for (const place of placesOf(operation)) onLink.set(place, making);
+      return making;
+    }
+    const place = linkPlace(operation.namespace, operation.link);
+    const adding = onLink.get(place)?.then((before) => (before.ok ? carryOut(operation, false) : before)) ?? carryOut(operation, false);
+    onLink.set(place, adding);
+    return adding;
+  });
+  const done = await Promise.all(all);
+  for (const [at, result] of done.entries()) if (!result.ok) return { ...result, at };
+  return { ok: true };
+}
+
+const placesOf = ({ link }: OperationOf<'link.add'>): string[] =>
+  [linkPlace(link.namespace, link.name), ...(link.kind === 'veth' ? [peerPlace(link)] : [])];
