@@ -23,7 +23,7 @@ export interface ConfirmOptions {
 }
 export const withConfirmation = (command: Command): Command => command
   .option('--yes', 'confirm what is risky at once; without it a risky change reverts unless it is confirmed in time')
-  .addOption(new Option('--confirm-within <seconds>', 'how long a risky change waits for its confirmation (default: 30)').argParser(wholeNumber));
+  .addOption(new Option('--confirm-within <seconds>', 'how long a risky change waits for its confirmation, 5 to 600 (default: 30)').argParser(wholeNumber));
 export const confirmation = ({ yes, confirmWithin }: ConfirmOptions): { confirm?: boolean; confirmWithin?: number } =>
   given({ confirm: yes, confirmWithin });
 

@@ -11,6 +11,8 @@ function editorUser(environment: NodeJS.ProcessEnv): { uid: number; gid: number 
   return process.getuid?.() === 0 && uid != null && gid != null ? { uid, gid } : null;
 }
 
+const NO_PROGRAM = 'there is no such program';
+
 /** A document in a file of one's own, for as long as it is being edited. */
 export class EditedFile {
   readonly path: string;
@@ -34,12 +36,15 @@ export class EditedFile {
     process.on('SIGINT', ignore).on('SIGQUIT', ignore);
     const ended = await new Promise<string | null>((resolve) => {
       const child = spawn(program, [...options, this.path], { stdio: 'inherit', ...this.#user });
-      child.once('error', (error) => resolve('code' in error && error.code === 'ENOENT' ? 'there is no such program' : error.message));
+      child.once('error', (error) => resolve('code' in error && error.code === 'ENOENT' ? NO_PROGRAM : error.message));
       child.once('exit', (code, signal) => resolve(code === 0 ? null : signal ? `it was ended by ${signal}` : `it exited with ${code ?? 'a signal'}`));
     });
     process.off('SIGINT', ignore).off('SIGQUIT', ignore);
     if (ended !== null) {
-      return fail({ kind: 'cancelled', step: `run ${program}`, message: `Nothing was changed: the editor ${program} did not end well: ${ended}.`, remedy: 'Set EDITOR to an editor that is installed, for example: EDITOR=nano' });
+      return fail({
+        kind: 'cancelled', step: `run ${program}`, message: `Nothing was changed: the editor ${program} did not end well: ${ended}.`,
+        remedy: ended === NO_PROGRAM ? 'Set EDITOR to an editor that is installed, for example: EDITOR=nano' : 'Edit it again on a terminal; another editor is chosen with EDITOR, for example: EDITOR=nano',
+      });
     }
     return this.#read();
   }

@@ -79,7 +79,7 @@ function networksText(networks: readonly NetworkRow[], [pending]: readonly Pendi
     ['up', paint('green', named('up')) || null],
     ['busy', paint('amber', busy) || null],
     ['failed', paint('red', named('failed')) || null],
-    ['waiting', pending ? paint('amber', `${printable(pending.summary)} ${waitsText(pending)}`) : null],
+    ['waiting', pending ? paint('amber', `${printable(pending.summary)}. ${waitsText(pending)}`) : null],
   ], paint);
 }
 

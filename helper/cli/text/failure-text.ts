@@ -25,7 +25,7 @@ function kernelWords({ message, kernelMessage, errnoName }: Failure): string | n
 const OPTIONS: Record<string, string> = {
   name: 'the name', 'link.name': 'the name of the link', 'link.index': 'the index of the link', destination: 'the destination', to: 'the destination',
   addresses: '--address', peerAddresses: '--peer-address', nexthops: '--nexthop', moveTo: '--move-to', kind: '--type',
-  noDad: '--no-dad', noPrefixRoute: '--no-prefix-route', 'options.group': '--group-address', address: 'the address', markMask: '--mark',
+  noDad: '--no-dad', noPrefixRoute: '--no-prefix-route', entry: 'the entry', text: 'the document', 'options.group': '--group-address', address: 'the address', markMask: '--mark',
 };
 
 /** A place in a network document, which no option can name. */

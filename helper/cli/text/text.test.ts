@@ -82,7 +82,7 @@ describe('failures', () => {
   });
   it.each([
     ['mtu', '--mtu'], ['addresses.3', '--address'], ['options.vlanFiltering', '--vlan-filtering'], ['options.group', '--group-address'], ['group', '--group'],
-    ['nexthops.0.via', '--nexthop'], ['moveTo', '--move-to'], ['bridge.ageing', '--ageing'], ['--type', '--type'], ['link.namespace', '--namespace'],
+    ['nexthops.0.via', '--nexthop'], ['moveTo', '--move-to'], ['bridge.ageing', '--ageing'], ['--type', '--type'], ['entry', 'the entry'], ['text', 'the document'], ['link.namespace', '--namespace'],
   ])('%s is %s', (field, option) => {
     expect(optionOf(field)).toBe(option);
   });

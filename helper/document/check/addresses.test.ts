@@ -59,6 +59,18 @@ links:
 `, 'links.0.addresses.1',
     '"br0" has the address fd00:0::1/48 twice; the first is on line 4.',
     'Delete one of the two.')],
+  ['an address without its prefix length', warning(`
+links:
+  - {kind: bridge, name: br0, addresses: [«192.0.2.1», 198.51.100.1/32]}
+`, 'links.0.addresses.0',
+    '192.0.2.1 has no prefix length, and so is an address without a network: the link reaches no neighbour by it.',
+    'Write 192.0.2.1/24, or 192.0.2.1/32 if it is meant so.')],
+  ['an IPv6 address of the other end without its prefix length', warning(`
+links:
+  - {kind: veth, name: v0, options: {peerAddresses: [«"2001:db8::1"»]}}
+`, 'links.0.options.peerAddresses.0',
+    '2001:db8::1 has no prefix length, and so is an address without a network: the link reaches no neighbour by it.',
+    'Write 2001:db8::1/64, or 2001:db8::1/128 if it is meant so.')],
   ['one prefix on two links', error(`
 links:
   - {kind: bridge, name: br0, addresses: [10.0.0.1/24]}

@@ -32,6 +32,10 @@ const hostOf = (one: Block): Block => ({ ...one, length: one.family === 'ipv4' ?
 /** The kernel takes the network's and the broadcast address of an IPv4 prefix, and nobody reaches them. */
 function* usable({ text, path, block: one }: GivenAddress, end: End): Generator<CheckFault> {
   const host = hostOf(one);
+  if (!text.includes('/')) {
+    const [usual, single] = one.family === 'ipv4' ? [24, 32] : [64, 128];
+    yield warning(path, `${text} has no prefix length, and so is an address without a network: the link reaches no neighbour by it.`, `Write ${text}/${usual}, or ${text}/${single} if it is meant so.`);
+  }
   if (NO_HOST.some((range) => covers(range, host))) {
     yield error(path, `No link can have the address ${text}: it is ${one.family === 'ipv4' && one.address >> 28n === 14n || one.family === 'ipv6' && one.address !== 0n ? 'a multicast address' : 'reserved'}.`, 'Take an address of one host.');
   } else if (end.name !== 'lo' && LOOPBACK.some((range) => covers(range, host))) {

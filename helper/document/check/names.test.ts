@@ -65,6 +65,12 @@ links:
 `, 'links.0.options.peer',
     'Both ends of this veth pair are called "v0".',
     'Give "options.peer" another name, or put it into another namespace with "options.peerNamespace".')],
+  ['a link called as the loopback', error(`
+links:
+  - {kind: bridge, name: «lo»}
+`, 'links.0.name',
+    'The loopback "lo" is in the helper\'s own namespace already, so no link can be made under its name.',
+    'Choose another name, or say "kind: existing" to change the loopback.')],
   ['an existing link twice', error(`
 links:
   - {kind: existing, name: eth0, mtu: 1400}

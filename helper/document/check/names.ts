@@ -20,6 +20,9 @@ export function* names(scope: Scope): Generator<CheckFault> {
         end.kind === 'existing' && first.kind === 'existing' ? 'Put what both say into one entry.' : 'Give one of them another name.');
     }
   }
+  for (const { kind, name, namespace, path } of scope.ends) {
+    if (name === 'lo' && kind !== 'existing') yield error(path, `The loopback "lo" is in ${inWords(namespace)} already, so no link can be made under its name.`, 'Choose another name, or say "kind: existing" to change the loopback.');
+  }
   yield* existing(scope);
   yield* macs(scope);
 }

@@ -8,6 +8,13 @@ links: []
 `, 'name',
     '"name" is missing in a network document.',
     'Add "name: lab".')],
+  ['a link without a name', error(`taproom: 1
+name: lab
+links:
+  - «{kind: bridge}»
+`, 'links.0.name',
+    '"name" is missing in a link of the kind bridge.',
+    'Add "name: br0".')],
   ['a name that cannot be', error(`taproom: 1
 name: «my lab»
 `, 'name',

@@ -67,15 +67,19 @@ function unknownKey(path: Path, value: unknown): SchemaFault {
 function missing(path: Path, value: unknown): SchemaFault {
   const field = String(path.at(-1));
   const choices = field === 'kind' ? kindsAt(path, value) : choicesAt(path, value);
-  const what = choices.length > 0 ? `one of ${choices.join(', ')}` : EXAMPLES[field] ?? '...';
+  const example = field === 'name' ? NAMES[String(path.at(-3) ?? '')] : EXAMPLES[field];
+  const what = choices.length > 0 ? `one of ${choices.join(', ')}` : example ?? '...';
   return {
     path, at: 'value', message: `"${field}" is missing in ${described(path.slice(0, -1), value)}.`,
     remedy: choices.length > 0 ? `Add "${field}:" with ${what}.` : `Add "${field}: ${what}".`,
   };
 }
 
+/** Of the network itself, and of what stands in a list. */
+const NAMES: Record<string, string> = { '': 'lab', links: 'br0', hosts: 'db' };
+
 const EXAMPLES: Record<string, string> = {
-  name: 'lab', parent: 'eth0', destination: 'default', from: '192.0.2.0/24', to: '192.0.2.10', link: 'br0', mac: '02:00:00:12:34:56',
+  parent: 'eth0', destination: 'default', from: '192.0.2.0/24', to: '192.0.2.10', link: 'br0', mac: '02:00:00:12:34:56',
   address: '192.0.2.10', id: '100', port: '8080', servers: '[192.0.2.53]', options: '{ ... }',
 };
 

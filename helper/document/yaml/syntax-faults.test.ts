@@ -60,6 +60,13 @@ links:
 `, '',
     'These lines read as one: the second is indented deeper than the first, which has a value already.',
     'Give both lines the same number of spaces.')],
+  ['an entry of a list that goes on in another column', error(`
+links:
+  - kind: bridge
+« »  name: br0
+`, '',
+    'This line does not belong to the list above it: it begins in another column.',
+    'Begin it below the first key of its entry, or with "- ".')],
   ['an unknown escape', error(`
 description: "«\\»q"
 `, '',

@@ -33,6 +33,7 @@ const SENTENCES: readonly (readonly [RegExp, Words])[] = [
   [/Missing , /, ['Two entries inside of brackets stand without a comma between them.', 'Separate them by a comma.']],
   [/block-seq-ind on same line/, ['A list in lines begins on a line of its own.', 'Begin a new line before the "-".']],
   [/followed by map values/, ['A key needs ":" behind it.', 'Write "key: value", or "key:" with the entries below.']],
+  [/Sequence item without - indicator/, ['This line does not belong to the list above it: it begins in another column.', 'Begin it below the first key of its entry, or with "- ".']],
   [/comment/i, ['A comment needs a space before its "#".', 'Put a space before "#".']],
 ];
 
