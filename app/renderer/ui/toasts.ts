@@ -1,7 +1,12 @@
 import { create } from 'zustand';
 import type { Failure } from '../../../helper/protocol/index.ts';
 
-export interface ToastAction { label: string; run: () => void }
+export interface ToastAction {
+  label: string;
+  run: () => void;
+  /** Entries of the history that it takes back: once one is, the offer is over. */
+  undoes?: readonly number[];
+}
 export interface Toast {
   id: number;
   tone: 'done' | 'failed';
@@ -22,6 +27,10 @@ export function notify(toast: Omit<Toast, 'id'>): void {
   const added = { ...toast, id: lastId };
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts, added].slice(-MOST) }));
 }
+
+/** Takes away what offers to undo an entry that has just been undone. */
+export const withdrawUndo = (entry: number): void =>
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter(({ action }) => action?.undoes?.includes(entry) !== true) }));
 
 export const dismiss = (id: number): void =>
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));

@@ -29,7 +29,7 @@ function UndoPart({ entry, details, onRefresh }: { entry: HistoryEntry; details:
     return (
       <>
         <p className={styles.quiet}>{t('history:notUndoable')}</p>
-        {details.why !== null && <p>{details.why}</p>}
+        {details.why !== null && <p>{sayFault(details.why, t)}</p>}
         <div className={styles.actions}><Button small onPress={onRefresh}>{t('history:lookAgain')}</Button></div>
       </>
     );

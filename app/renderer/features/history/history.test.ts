@@ -6,10 +6,10 @@ import { i18n, setLanguage } from '../../i18n/index.ts';
 import { lastUndoable, mayUndo, useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
 import { historyEntry, snapshot } from '../../state/test-rows.ts';
-import { useToasts } from '../../ui/toasts.ts';
+import { notify, useToasts } from '../../ui/toasts.ts';
 import { findEntries } from './find.ts';
 import { saySummary } from './say-summary.ts';
-import { entriesOf, sayDone, undoAction } from './undo.ts';
+import { entriesOf, sayDone, undoAction, undoEntry } from './undo.ts';
 
 const { t } = i18n;
 const show = (history: readonly HistoryEntry[]) =>
@@ -82,6 +82,13 @@ describe('the entries of a change that this window made', () => {
     await vi.waitFor(() => expect(asked).toEqual([{ entry: 8 }, { entry: 5 }]));
     expect(undoAction([mine, historyEntry({ entry: 8, final: 'no' })], t)).toEqual({});
     expect(undoAction([], t)).toEqual({});
+  });
+  it('are offered by no toast any more once one of them is undone, by whatever way', async () => {
+    notify({ tone: 'done', title: 'both', ...undoAction([mine, historyEntry({ entry: 8 })], t) });
+    notify({ tone: 'done', title: 'another', ...undoAction([historyEntry({ entry: 9 })], t) });
+    expect(await undoEntry(8, t)).toBeNull();
+    expect(useToasts.getState().toasts.map(({ title }) => title)).not.toContain('both');
+    expect(useToasts.getState().toasts.map(({ title }) => title)).toContain('another');
   });
   it('may not come: then it is said without an Undo', async () => {
     vi.useFakeTimers();

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Failure, HistoryEntry, MethodName } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { allHistory, callHelper, useApp } from '../../state/index.ts';
-import { notify, type ToastAction } from '../../ui/toasts.ts';
+import { notify, withdrawUndo, type ToastAction } from '../../ui/toasts.ts';
 import { saySummary } from './say-summary.ts';
 import { bare } from './words.ts';
 
@@ -16,6 +16,7 @@ export async function undoEntry(entry: number, t: TFunction): Promise<Failure | 
   const answer = await callHelper('history.undo', { entry });
   if (!answer.ok) return answer.error;
   const { undone, pending } = answer.value;
+  withdrawUndo(entry);
   // One that waits for its confirmation has its own bar, and has not ended yet.
   if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: bare(saySummary(undone.summary, t)) }) });
   return null;
@@ -57,7 +58,7 @@ export function undoAction(entries: readonly HistoryEntry[], t: TFunction): { ac
       if (failure) return notify({ tone: 'failed', title: explainFailure(failure, t).title, failure });
     }
   };
-  return { action: { label: t('common:undo'), run: () => void run() } };
+  return { action: { label: t('common:undo'), run: () => void run(), undoes: entries.map(({ entry }) => entry) } };
 }
 
 /** Says that a change was made, with the Undo that its entry in the history allows. */

@@ -27,7 +27,7 @@ function say(applied: Applied, to: 'up' | 'down', t: TFunction): void {
   const { network: { name }, entry, pending, steps } = applied;
   if (pending !== null) return notify({ tone: 'done', title: t('networks:done.pending', { name, seconds: pending.seconds }) });
   const title = steps === 0 ? t('networks:done.nothing', { name }) : t(`networks:done.${to}`, { name });
-  notify({ tone: 'done', title, ...(entry === null ? {} : { action: { label: t('common:undo'), run: () => void undo(entry, t) } }) });
+  notify({ tone: 'done', title, ...(entry === null ? {} : { action: { label: t('common:undo'), run: () => void undo(entry, t), undoes: [entry] } }) });
 }
 
 /** Does what a plan says. The failure comes back for the place where it was asked. */
