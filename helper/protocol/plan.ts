@@ -15,6 +15,7 @@ import { RouteAdd, RuleAdd } from './routes.ts';
 /** Kernel settings that Taproom may touch: a closed list, never a path (ip-sysctl.rst). */
 export const SysctlKey = z.enum([
   'ipv4.forwarding', // net.ipv4.ip_forward
+  'ipv4.acceptRedirects', // net.ipv4.conf.all.accept_redirects, which the kernel sets whenever ip_forward changes
   'ipv6.forwarding', // net.ipv6.conf.all.forwarding
   'ipv4.rpFilter', // net.ipv4.conf.LINK.rp_filter
   'ipv6.acceptRa', // net.ipv6.conf.LINK.accept_ra

@@ -12,8 +12,8 @@ import type { World } from './world.ts';
  */
 export type KernelState = Record<string, unknown>;
 
-/** Settings that Taproom may touch. */
-const SETTINGS = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'];
+/** Settings that Taproom may touch, and those that the kernel changes along with them. */
+const SETTINGS = ['ipv4/ip_forward', 'ipv4/conf/all/accept_redirects', 'ipv6/conf/all/forwarding'];
 const LINK_SETTINGS = ['ipv4/conf/*/rp_filter', 'ipv6/conf/*/accept_ra', 'ipv6/conf/*/disable_ipv6'];
 
 /** Identities that another link gets when it is made anew, what moves by itself, and what a bridge learns from a port for good (tso_max_*). */

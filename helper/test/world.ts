@@ -49,6 +49,7 @@ export class World {
 export function surroundings(world: World): void {
   const [program = '', ...entry] = world.entry;
   execFileSync(program, [...entry, 'sh', '-ec', `
+    echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
     ip netns add outside
     ip link add eth0 type veth peer name far netns outside
     ip address add 10.99.0.2/24 dev eth0

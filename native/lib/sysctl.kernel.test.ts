@@ -31,6 +31,18 @@ describeKernel('sysctls of a namespace', () => {
     expect(readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8')).toBe(own);
   });
 
+  it('knows what the kernel changes along with forwarding', () => {
+    const redirects = { namespacePath: inside, key: 'ipv4.acceptRedirects', link: null } as const;
+    valueOf(writeSysctl({ ...redirects, value: 0 }));
+    for (const [value, along] of [[1, 0], [0, 1]] as const) {
+      valueOf(writeSysctl({ namespacePath: inside, key: 'ipv4.forwarding', link: null, value }));
+      expect(valueOf(readSysctl(redirects))).toBe(along);
+    }
+    valueOf(writeSysctl({ ...redirects, value: 0 }));
+    expect(witness('ipv4/conf/all/accept_redirects')).toBe('0');
+    expect(witness('ipv4/ip_forward')).toBe('0');
+  });
+
   it('knows links by names with dots, in their own namespace only', () => {
     const file = { namespacePath: inside, key: 'ipv6.acceptRa', link: 'in.7' } as const;
     valueOf(writeSysctl({ ...file, value: 2 }));

@@ -62,6 +62,7 @@ export function sysctlPath(key: SysctlKey, link: string | null): string {
   const name = link === null ? 'all' : link.replaceAll('.', '/');
   switch (key) {
     case 'ipv4.forwarding': return 'net.ipv4.ip_forward';
+    case 'ipv4.acceptRedirects': return 'net.ipv4.conf.all.accept_redirects';
     case 'ipv6.forwarding': return 'net.ipv6.conf.all.forwarding';
     case 'ipv4.rpFilter': return `net.ipv4.conf.${name}.rp_filter`;
     case 'ipv6.acceptRa': return `net.ipv6.conf.${name}.accept_ra`;

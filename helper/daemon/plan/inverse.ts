@@ -40,15 +40,21 @@ export function inverseIn(world: World, operation: Operation): Inverse {
     }
     case 'rule.add': return all({ op: 'rule.delete', rule: operation.rule });
     case 'rule.delete': return all({ op: 'rule.add', rule: world.findRule(operation.rule) ?? operation.rule });
-    case 'sysctl.set': {
-      const value = world.sysctls.get(sysctlName(operation.namespace, operation.key, operation.link));
-      return all(...(value === undefined ? [] : [{ ...operation, value }]));
-    }
+    case 'sysctl.set': return inverseOfSysctl(world, operation);
     case 'nat.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, nat: [] });
     case 'dhcp.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
     case 'dns.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
     case 'unmanaged.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
   }
+}
+
+function inverseOfSysctl(world: World, operation: Extract<Operation, { op: 'sysctl.set' }>): Inverse {
+  const { namespace, key, link } = operation;
+  const value = world.sysctls.get(sysctlName(namespace, key, link));
+  if (value === undefined) return all();
+  // The kernel changes this one along with it, there and back: after it, it is as it was only where it is said.
+  const redirects = key === 'ipv4.forwarding' ? world.sysctls.get(sysctlName(namespace, 'ipv4.acceptRedirects', null)) : undefined;
+  return all({ ...operation, value }, ...(redirects === undefined ? [] : [{ ...operation, key: 'ipv4.acceptRedirects' as const, value: redirects }]));
 }
 
 /** An empty one comes back as it was; of what else was inside, what Taproom can make. */

@@ -1,6 +1,7 @@
 import { LinkAdd, networkOfAlias, ROUTE_PROTOCOL, type Operation } from '../../protocol/index.ts';
 import { linkPlace } from './keys.ts';
 import { type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
+import { sysctlName } from './types.ts';
 import type { World } from './world.ts';
 
 /** How things that are about to go could be made again: the inverse of deleting. */
@@ -61,8 +62,9 @@ export function rebuildNamespace(world: World, name: string): Rebuilt {
   const lost = rules.some(({ action }) => !['lookup', 'blackhole', 'unreachable', 'prohibit'].includes(action)) ? 'rules of a kind that Taproom does not make' : null;
   const { operations, lost: lostLinks } = built.end();
   const services = [...world.services.values()].filter((service) => service.op === 'nat.set' && service.namespace === name);
-  const sysctls = (['ipv4.forwarding', 'ipv6.forwarding'] as const).flatMap((key): Operation[] => {
-    const value = world.sysctls.get(`${name}/${key}/`);
+  // Forwarding first: the kernel sets the redirects along with it.
+  const sysctls = (['ipv4.forwarding', 'ipv4.acceptRedirects', 'ipv6.forwarding'] as const).flatMap((key): Operation[] => {
+    const value = world.sysctls.get(sysctlName(name, key, null));
     return value === undefined ? [] : [{ op: 'sysctl.set', namespace: name, key, link: null, value }];
   });
   return {

@@ -16,7 +16,10 @@ const RTPROT_RA = 9;
 /** The settings whose values a plan needs in `ObservedState.sysctls`. */
 export function neededSysctls(document: NetworkDocument | null, claims: readonly Claim[], observed: Pick<ObservedState, 'links' | 'routes'>): SysctlOf[] {
   const needed = new Map<string, SysctlOf>();
-  const add = (of: SysctlOf): void => void needed.set(sysctlName(of.namespace, of.key, of.link), of);
+  const add = (of: SysctlOf): void => {
+    needed.set(sysctlName(of.namespace, of.key, of.link), of);
+    if (of.key === 'ipv4.forwarding') add({ ...of, key: 'ipv4.acceptRedirects' });
+  };
   for (const { namespace, key } of document ? forwardingOf(document) : []) add({ namespace, key, link: null });
   for (const { operation } of claims) {
     if (operation.op === 'sysctl.set') add({ namespace: operation.namespace, key: operation.key, link: operation.link });

@@ -9,6 +9,7 @@ import { cidrOf, fitsRoute, expectedRoute, type WorldRoute } from './rows.ts';
 import type { Claim } from './types.ts';
 import { sysctlName } from './types.ts';
 import { list } from './words.ts';
+import { redirectsAfter } from './world.ts';
 
 /**
  * Takes back what the network is to hold no longer, the last first. What goes by itself with something
@@ -240,5 +241,12 @@ function sysctlBack(draft: Draft, claim: Claim, operation: OperationOf<'sysctl.s
     draft.note(`The setting ${key}${namespace === '' ? '' : ` of ${namespace}`} is left alone: somebody else has set it to ${now} since.`);
     return;
   }
-  for (const back of claim.inverse) if (back.op === 'sysctl.set' && back.value !== now) draft.do(back);
+  // What the kernel changed along with it goes back too, where nobody else has changed it since.
+  const redirects = draft.world.sysctls.get(sysctlName(namespace, 'ipv4.acceptRedirects', null));
+  const isTheirs = key === 'ipv4.forwarding' && redirects !== undefined && redirects !== redirectsAfter(value);
+  for (const back of claim.inverse) {
+    if (back.op !== 'sysctl.set') continue;
+    const wanted = back.key === 'ipv4.acceptRedirects' && isTheirs ? { ...back, value: redirects } : back;
+    if (draft.world.sysctls.get(sysctlName(back.namespace, back.key, back.link)) !== wanted.value) draft.do(wanted);
+  }
 }

@@ -131,6 +131,7 @@ function sysctl({ namespace, key, link, value }: Extract<Operation, { op: 'sysct
   if (key === 'ipv4.forwarding' || key === 'ipv6.forwarding') {
     return `${value > 0 ? 'Forward' : 'Stop forwarding'} ${key === 'ipv4.forwarding' ? 'IPv4' : 'IPv6'} packets between the links${where === '' ? ' of this machine' : where}.`;
   }
+  if (key === 'ipv4.acceptRedirects') return `${value > 0 ? 'Heed' : 'Ignore'} ICMP redirects${where} as before: the kernel changes this along with forwarding.`;
   if (key === 'ipv6.acceptRa' && value === 2) return `Have ${link ?? 'every link'}${where} heed router advertisements although packets are forwarded.`;
   const now = before.sysctls.get(sysctlName(namespace, key, link));
   return `Set ${sysctlPath(key, link)}${where} to ${value}${now === undefined || now === value ? '' : ` (it is ${now})`}.`;

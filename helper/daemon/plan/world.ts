@@ -148,15 +148,19 @@ export class World {
         this.#ruleTable().set(namespace, this.rules(namespace).filter((rule) => rule !== found));
         return;
       }
-      case 'sysctl.set': {
-        this.sysctls.set(sysctlName(operation.namespace, operation.key, operation.link), operation.value);
-        return;
-      }
+      case 'sysctl.set': return this.#setSysctl(operation);
       case 'nat.set': case 'dhcp.set': case 'dns.set': case 'unmanaged.set': {
         if (isEmptyService(operation)) this.services.delete(operationKey(operation));
         else this.services.set(operationKey(operation), operation);
       }
     }
+  }
+
+  #setSysctl({ namespace, key, link, value }: OperationOf<'sysctl.set'>): void {
+    const name = sysctlName(namespace, key, link);
+    const redirects = sysctlName(namespace, 'ipv4.acceptRedirects', null);
+    if (key === 'ipv4.forwarding' && this.sysctls.get(name) !== value && this.sysctls.has(redirects)) this.sysctls.set(redirects, redirectsAfter(value));
+    this.sysctls.set(name, value);
   }
 
   /** The route that a `route.delete` would take. */
@@ -414,6 +418,9 @@ export class World {
     table?.delete(text);
   }
 }
+
+/** What the kernel makes of accept_redirects whenever forwarding changes: routers heed no redirects (inet_forward_change in net/ipv4/devinet.c). */
+export const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 0 : 1);
 
 /** Whether two IPv4 addresses of a link lie in one network: the later one is the secondary. */
 export const sameNetwork = (a: WorldAddress, b: WorldAddress): boolean =>

@@ -17,6 +17,7 @@ export function readSysctl(setting: Setting): number | null {
 export function sysctlText({ key, link }: Setting): string {
   switch (key) {
     case 'ipv4.forwarding': return 'net.ipv4.ip_forward';
+    case 'ipv4.acceptRedirects': return 'net.ipv4.conf.all.accept_redirects';
     case 'ipv6.forwarding': return 'net.ipv6.conf.all.forwarding';
     case 'ipv4.rpFilter': return `net.ipv4.conf.${link ?? ''}.rp_filter`;
     case 'ipv6.acceptRa': return `net.ipv6.conf.${link ?? ''}.accept_ra`;

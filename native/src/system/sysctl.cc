@@ -18,8 +18,9 @@ struct Key {
 };
 
 /// ip-sysctl.rst
-constexpr std::array<Key, 5> kKeys{{
+constexpr std::array<Key, 6> kKeys{{
     {"ipv4.forwarding", "/proc/sys/net/ipv4/ip_forward", ""},
+    {"ipv4.acceptRedirects", "/proc/sys/net/ipv4/conf/all/accept_redirects", ""},
     {"ipv6.forwarding", "/proc/sys/net/ipv6/conf/all/forwarding", ""},
     {"ipv4.rpFilter", "/proc/sys/net/ipv4/conf/", "/rp_filter"},
     {"ipv6.acceptRa", "/proc/sys/net/ipv6/conf/", "/accept_ra"},

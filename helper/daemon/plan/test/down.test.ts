@@ -7,7 +7,7 @@ import { endedServicesOf } from '../service-operations.ts';
 import { stepOf } from '../steps.ts';
 import type { Claim, ObservedState, OtherNetwork, Planned } from '../types.ts';
 import { machineOf, makeAll } from './current.ts';
-import { observe, type Machine } from './machine.ts';
+import { observe, settingOf, type Machine } from './machine.ts';
 
 /** What taking a network down does beyond its claims, and what it leaves out. */
 
@@ -57,6 +57,20 @@ describe('down', () => {
       'The network inside, which is up, needs br1, which goes with this: `taproom network down inside` takes it down first.',
       'The network port, which is up, needs br0, which goes with this: `taproom network down port` takes it down first.',
     ]);
+  });
+
+  it('gives back what the kernel changed along with forwarding, unless somebody else has changed it since', () => {
+    const document = documentOf('way', { forwarding: [{ ipv4: true }] });
+    const redirects = (machine: Machine): number => settingOf(machine, '/ipv4.acceptRedirects/');
+    for (const [before, since, after] of [[0, null, 0], [1, null, 1], [0, 1, 1]] as const) {
+      const machine = machineOf({ sysctls: { '/ipv4.acceptRedirects/': before } });
+      const { claims } = bringUp(machine, document);
+      expect(redirects(machine)).toBe(0);
+      if (since !== null) makeAll(machine, [{ op: 'sysctl.set', namespace: '', key: 'ipv4.acceptRedirects', link: null, value: since }]);
+      const { steps } = plan(machine, null, { network: 'way', claims });
+      makeAll(machine, steps.map(({ operation }) => operation));
+      expect([settingOf(machine, '/ipv4.forwarding/'), redirects(machine)]).toEqual([0, after]);
+    }
   });
 
   it('has no step for a service that is nowhere', () => {

@@ -86,7 +86,9 @@ export function observe(machine: Machine, document: NetworkDocument | null = nul
   };
 }
 
-export const settingOf = (machine: Machine, name: string): number => machine.sysctls.get(name) ?? (name.includes('acceptRa') ? 1 : 0);
+export const settingOf = (machine: Machine, name: string): number => machine.sysctls.get(name) ?? asBooted(name);
+/** A machine as it boots heeds router advertisements and redirects, and forwards nothing. */
+const asBooted = (name: string): number => (name.includes('/ipv6.acceptRa/') || name.includes('/ipv4.acceptRedirects/') ? 1 : 0);
 export const serviceKey = operationKey;
 
 /** The machine as text, by name and in order: equal exactly for machines that nobody could tell apart. */
@@ -104,7 +106,7 @@ export function portrait(machine: Machine): string[] {
       row.index === null ? '-' : name(row.namespace, row.index), row.source, row.mtu,
       row.nexthops.map((hop) => `${hop.gateway}%${hop.index === null ? '-' : name(row.namespace, hop.index)}*${hop.weight}`).sort().join()].join(' ')),
     ...machine.rules.map((row) => `rule ${JSON.stringify(Object.entries(row).sort())}`),
-    ...[...machine.sysctls].filter(([key, value]) => value !== (key.includes('acceptRa') ? 1 : 0)).map(([key, value]) => `sysctl ${key} ${value}`),
+    ...[...machine.sysctls].filter(([key, value]) => value !== asBooted(key)).map(([key, value]) => `sysctl ${key} ${value}`),
     ...[...machine.services.values()].map((service) => `service ${inPlaceKey(service)}`),
   ].sort();
 }

@@ -23,8 +23,9 @@ const current: fc.Arbitrary<Current> = fc.record({
     ipv6: fc.boolean(), up: fc.boolean(), gateway: fc.boolean(), leased: fc.boolean(),
   }), { minLength: 1, maxLength: 2 }),
   forwarding: fc.constantFrom(0, 1),
+  redirects: fc.constantFrom(0, 1),
   namespace: fc.boolean(),
-}).map(({ cards, forwarding, namespace }) => {
+}).map(({ cards, forwarding, redirects, namespace }) => {
   const links = cards.map(({ addresses, ipv6, up, leased }, index) => {
     const own = addresses.map((address) => address.replace(/^(\d+)\.(\d+)/, (_, a: string, b: string) => `${a}.${Number(b) + index}`));
     let primary = false;
@@ -43,7 +44,7 @@ const current: fc.Arbitrary<Current> = fc.record({
   const routes = cards.flatMap(({ gateway, up, addresses }, index) => (gateway && up && addresses.some((address) => address.startsWith('192.0.2'))
     ? [{ destination: 'default', via: `192.${index}.2.1`, dev: `eth${index}`, protocol: 16, metric: 100 + index },
       { destination: '203.0.0.0/16', via: `192.${index}.2.2`, dev: `eth${index}`, metric: index }] : []));
-  return { links, routes, sysctls: { '/ipv4.forwarding/': forwarding }, namespaces: namespace ? ['old'] : [] };
+  return { links, routes, sysctls: { '/ipv4.forwarding/': forwarding, '/ipv4.acceptRedirects/': redirects }, namespaces: namespace ? ['old'] : [] };
 });
 
 const options = { mtu: fc.option(fc.constantFrom(1280, 1400, 1500), { nil: undefined }), up: fc.boolean() };

@@ -1,6 +1,6 @@
 import { parseCidr, type Address, type Link, type LinkAdd, type Operation, type Route } from '../../../protocol/index.ts';
 import { canonicalAddress, canonicalPrefix, contains, familyOfRoute, ipv4Network } from '../canonical.ts';
-import { addressRow, linkOf, linkRow, openNamespace, routeRow, ruleRow, serviceKey, type Machine } from './machine.ts';
+import { addressRow, linkOf, linkRow, openNamespace, routeRow, ruleRow, serviceKey, settingOf, type Machine } from './machine.ts';
 
 /**
  * What the kernel does with an operation, and what it does on its own besides; written apart from the
@@ -61,13 +61,18 @@ export function simulate(machine: Machine, operation: Operation): void {
     }
     case 'sysctl.set':
       if (!machine.namespaces.includes(operation.namespace)) refuse('ENOENT', operation);
-      machine.sysctls.set(`${operation.namespace}/${operation.key}/${operation.link ?? ''}`, operation.value);
-      return;
+      return setSetting(machine, operation.namespace, `${operation.namespace}/${operation.key}/${operation.link ?? ''}`, operation.value);
     case 'nat.set': return setService(machine, operation, operation.nat.length === 0);
     case 'dhcp.set': return setService(machine, operation, operation.dhcp.length === 0);
     case 'dns.set': return setService(machine, operation, operation.dns === null);
     case 'unmanaged.set': return setService(machine, operation, operation.links.length === 0);
   }
+}
+
+/** A change of ip_forward sets accept_redirects to its contrary; writing what it is already changes nothing. */
+function setSetting(machine: Machine, namespace: string, name: string, value: number): void {
+  if (name === `${namespace}/ipv4.forwarding/` && settingOf(machine, name) !== value) machine.sysctls.set(`${namespace}/ipv4.acceptRedirects/`, value === 0 ? 1 : 0);
+  machine.sysctls.set(name, value);
 }
 
 export class Refused extends Error {}
