@@ -6,6 +6,8 @@ import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Services } from '../services.ts';
 
+const NO_WAY_BACK = 'The script only makes the network: where a line fails, what those before it made stays, and nothing takes it back.';
+
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
 export function exchangeHandlers(services: Services): Pick<Handlers, 'network.import' | 'network.export'> {
   const { store, observer, networks } = services;
@@ -30,7 +32,10 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
       if (!read.ok) return read;
       const { document } = read.value;
       switch (format) {
-        case 'ip': return networks.commands(document);
+        case 'ip': {
+          const script = networks.commands(document);
+          return script.ok ? ok({ ...script.value, notes: [...script.value.notes, NO_WAY_BACK] }) : script;
+        }
         case 'networkd': return ok(exportNetworkd(document));
         case 'netplan': return ok(exportNetplan(document));
       }
