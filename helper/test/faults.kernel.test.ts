@@ -54,6 +54,37 @@ describeKernel('a request that the kernel refuses', () => {
     }), 600_000);
   });
 
+  it('among many links that are made together: all of them are taken back, and which it was is told', async () => {
+    const world = await World.open();
+    const state = mkdtempSync(join(tmpdir(), 'taproom-fault-'));
+    const plan = join(state, 'fault');
+    writeFileSync(plan, '');
+    const daemon = await startDaemon({ args: ['--state', state, '--log-level', 'error'], entry: world.entry, env: { TAPROOM_FAULT: plan } });
+    try {
+      const helper = await daemon.connect();
+      const links = Array.from({ length: 40 }, (_, at) => `  - { kind: bridge, name: b${at}, addresses: [10.0.${at}.1/24] }\n`).join('');
+      const text = `taproom: 1\nname: many\nlinks:\n${links}`;
+      const seen = (wanted: Parameters<typeof settledState>[2]) => settledState(world, join(state, 'services'), wanted);
+      const before = await seen(null);
+      // A request each for a link and its address.
+      for (const [request, error] of [[20, 'EBUSY'], [50, 'ENOBUFS'], [70, 'EPERM']] as const) {
+        writeFileSync(plan, `${request}:${error}`);
+        const answer = await helper.call('network.apply', { text, confirm: true });
+        writeFileSync(plan, '');
+        expect(answer).toMatchObject({ ok: false, error: { errnoName: error, message: expect.stringMatching(/This was step \d+ of 40 \(.*and what was done before it has been taken back/) as string } });
+        expect(await seen(before), `after request ${request} failed with ${error}`).toEqual(before);
+      }
+      expect(await helper.call('network.apply', { text, confirm: true })).toMatchObject({ ok: true, value: { steps: 40 } });
+      expect(await helper.call('network.down', { name: 'many', confirm: true })).toMatchObject({ ok: true });
+      expect(await seen(before)).toEqual(before);
+    } finally {
+      await daemon.kill('SIGKILL');
+      endProcesses(join(state, 'services'));
+      await world.close();
+      rmSync(state, { recursive: true, force: true });
+    }
+  }, 120_000);
+
   afterAll(() => {
     console.log(`refused requests: ${faults.requests}, leftovers: ${faults.leftovers}`);
     expect(faults.leftovers).toBe(0);

@@ -56,6 +56,7 @@ describe('new links that go together', () => {
     expect(counted([...many, address('eth0')])).toBe(20);
     expect(counted([...many, link('t', { kind: 'tap' })])).toBe(20);
     expect(counted([...many, link('b3')])).toBe(20);
+    expect(counted([...many, link('c', { addresses: ['10.1.0.1/24'] })])).toBe(21);
     expect(counted([address('eth0'), ...many])).toBe(0);
   });
 });

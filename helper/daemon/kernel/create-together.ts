@@ -1,8 +1,7 @@
-import type { OperationOf, Result, Step } from '../../protocol/index.ts';
+import type { LinkAdd, OperationOf, Result, Step } from '../../protocol/index.ts';
 import { linkPlace } from '../plan/keys.ts';
 import { peerPlace } from '../plan/rows.ts';
 import type { CarryOut, Together } from '../transactions/types.ts';
-import { isSingleRequest } from './link-create.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */
 const MOST = 64;
@@ -20,7 +19,7 @@ export function createTogether(carryOut: CarryOut, steps: readonly Step[], from:
   for (const { operation } of steps.slice(from, from + MOST)) {
     if (operation.op === 'link.add') {
       const places = placesOf(operation);
-      if (!isSingleRequest(operation.link) || places.some((place) => made.has(place))) break;
+      if (!standsAlone(operation.link) || places.some((place) => made.has(place))) break;
       for (const place of places) made.add(place);
     } else if (operation.op !== 'address.add' || !made.has(linkPlace(operation.namespace, operation.link))) break;
     operations.push(operation);
@@ -46,6 +45,10 @@ async function createAll(carryOut: CarryOut, operations: readonly OperationOf<'l
   for (const [at, result] of done.entries()) if (!result.ok) return { ...result, at };
   return { ok: true };
 }
+
+/** Whether it is made by netlink, without asking for another link. */
+const standsAlone = (link: LinkAdd): boolean =>
+  link.kind !== 'tun' && link.kind !== 'tap' && link.controller === undefined && !('parent' in link.options) && !link.name.includes('%d');
 
 const placesOf = ({ link }: OperationOf<'link.add'>): string[] =>
   [linkPlace(link.namespace, link.name), ...(link.kind === 'veth' ? [peerPlace(link)] : [])];
