@@ -230,7 +230,8 @@ function sources(from: string): { match: string; outside: string }[] {
 }
 
 function dhcp({ namespace, network, dhcp: entries }: Extract<Operation, { op: 'dhcp.set' }>): string[] {
-  if (entries.length === 0) return [`kill "$(cat /run/taproom/dnsmasq-${network}${namespace === '' ? '' : `-${namespace}`}.pid)"`];
+  // No command ends just this one: the helper alone knows its process.
+  if (entries.length === 0) return [`# End the dnsmasq of the network ${network}${namespace === '' ? '' : ` in ${namespace}`}.`];
   return entries.map(({ link, range, leaseTime, router, dns: servers, upstream, domain, hosts, advertise }) =>
     within(namespace, 'dnsmasq', '--bind-dynamic', `--interface=${quoted(link)}`, range && `--dhcp-range=${range.from},${range.to},${leaseTime}`,
       router === undefined ? null : `--dhcp-option=option:router${router === null ? '' : `,${router}`}`,
