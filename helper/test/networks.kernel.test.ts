@@ -186,6 +186,42 @@ ${more}`;
     expect(ipAddresses('br0')).toContainEqual(expect.objectContaining({ local: '10.20.0.1', prefixlen: 16 }));
   });
 
+  it('leave no trace in what the kernel changes along with forwarding: down, undo, and cleanup after a death', async () => {
+    const file = '/proc/sys/net/ipv4/conf/all/accept_redirects';
+    const settings = (): string => readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8').trim() + readFileSync(file, 'utf8').trim();
+    const text = `${VMS}nat:\n  - { from: 10.20.0.0/24 }\n`;
+    writeFileSync(file, '0');
+    // It was there before, and did without forwarding: the journal knows.
+    ip('link', 'add', 'virbr0', 'type', 'bridge');
+    try {
+      expect(settings()).toBe('00');
+      const ways: (() => Promise<unknown>)[] = [
+        () => done(helper, 'network.down', { name: 'vms' }),
+        () => done(helper, 'history.undo', {}),
+        async () => {
+          await daemon.kill('SIGKILL');
+          await start();
+          await done(helper, 'cleanup.run', {});
+        },
+      ];
+      for (const way of ways) {
+        await done(helper, 'network.apply', { text });
+        expect(settings()).toBe('10');
+        await way();
+        expect(settings()).toBe('00');
+      }
+      await done(helper, 'network.apply', { text });
+      ip('link', 'add', 'docker0', 'type', 'bridge');
+      const { plan } = await done(helper, 'network.plan', { name: 'vms', to: 'down' });
+      expect(plan.notes).toContainEqual(expect.stringMatching(/^IPv4 forwarding stays on: docker0, which came meanwhile, may need it\. /));
+      await done(helper, 'network.down', { name: 'vms' });
+      expect(settings()).toBe('10');
+    } finally {
+      writeFileSync('/proc/sys/net/ipv4/ip_forward', '0');
+      writeFileSync(file, '1');
+    }
+  });
+
   it('stand beside changes by hand, which are undone while their inverse applies', async () => {
     const before = wholeState();
     await done(helper, 'link.add', { kind: 'bridge', name: 'd0', up: true, addresses: ['10.40.0.1/24'] }); // 1

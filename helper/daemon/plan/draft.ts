@@ -57,8 +57,8 @@ export class Draft {
   }
 
   /** The network holds this from now on; what it held before is taken back as it would have been before. */
-  claim(key: string, operation: Operation, inverse: readonly Operation[]): void {
-    this.claims.set(key, { key, operation, inverse });
+  claim(key: string, operation: Operation, inverse: readonly Operation[], beside?: Claim['beside']): void {
+    this.claims.set(key, { key, operation, inverse, ...(beside === undefined ? {} : { beside }) });
   }
 
   note(text: string): void {

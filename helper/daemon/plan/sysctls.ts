@@ -1,4 +1,4 @@
-import type { NetworkDocument, SysctlKey } from '../../protocol/index.ts';
+import { networkOfAlias, type NetworkDocument, type SysctlKey } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
 import { requireNamespace } from './namespaces.ts';
@@ -100,12 +100,24 @@ function wantSysctl(draft: Draft, of: SysctlOf, value: number, path: string): Re
   }
   const operation = { op: 'sysctl.set' as const, ...of, value };
   // Two networks may need the same: the one that goes last restores what was before the first.
-  const former = draft.former.get(key)?.inverse ?? draft.theirs.get(key)?.claim.inverse;
+  const former = draft.former.get(key) ?? draft.theirs.get(key)?.claim;
   if (now === value) {
-    if (former) draft.claim(key, operation, former);
+    if (former) draft.claim(key, operation, former.inverse, former.beside);
     return null;
   }
+  const beside = isForwarding(of.key) ? foreignBridges(draft, of.namespace) : [];
   draft.do(operation);
-  draft.claim(key, operation, former ?? draft.steps.at(-1)?.inverse ?? []);
+  if (former) draft.claim(key, operation, former.inverse, former.beside);
+  else draft.claim(key, operation, draft.steps.at(-1)?.inverse ?? [], beside.length > 0 ? beside : undefined);
   return null;
 }
+
+export const isForwarding = (key: SysctlKey): boolean => key === 'ipv4.forwarding' || key === 'ipv6.forwarding';
+
+/** Names that Docker, libvirt, Podman, CNI, LXC, LXD and Incus give the bridges behind which they expect packets to be forwarded. */
+const MANAGED_BRIDGE = /^(docker0|br-[0-9a-f]{12}|virbr\d+|podman\d+|cni(-[\w-]+|\d+)|lxcbr\d+|lxdbr\d+|incusbr\d+)$/;
+
+/** Bridges of such managers in a namespace. They find forwarding on, and take it for theirs. */
+export const foreignBridges = ({ world }: Draft, namespace: string): string[] =>
+  [...world.links.values()].filter((link) => link.namespace === namespace && link.kind === 'bridge'
+    && MANAGED_BRIDGE.test(link.name) && networkOfAlias(link.alias) === undefined).map(({ name }) => name);

@@ -1,9 +1,11 @@
 import type { Operation, OperationOf } from '../../protocol/index.ts';
 import { dropAddress } from './addresses.ts';
+import { commandsOf } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom } from './existing-link.ts';
 import { findAddress } from './inverse.ts';
 import { addressKey, inPlaceKey, linkPlace } from './keys.ts';
+import { foreignBridges, isForwarding } from './sysctls.ts';
 import { emptied } from './service-operations.ts';
 import { cidrOf, fitsRoute, expectedRoute, type WorldRoute } from './rows.ts';
 import type { Claim } from './types.ts';
@@ -240,6 +242,14 @@ function sysctlBack(draft: Draft, claim: Claim, operation: OperationOf<'sysctl.s
   if (now !== undefined && now !== value) {
     draft.note(`The setting ${key}${namespace === '' ? '' : ` of ${namespace}`} is left alone: somebody else has set it to ${now} since.`);
     return;
+  }
+  if (isForwarding(key) && claim.inverse.some((back) => back.op === 'sysctl.set' && back.key === key && back.value === 0)) {
+    const needing = foreignBridges(draft, namespace).filter((name) => !claim.beside?.includes(name));
+    if (needing.length > 0) {
+      draft.note(`${key === 'ipv4.forwarding' ? 'IPv4' : 'IPv6'} forwarding${namespace === '' ? '' : ` in ${namespace}`} stays on: ${list(needing)}, which came meanwhile, may need it. `
+        + `\`sudo ${commandsOf({ ...operation, value: 0 })[0] ?? ''}\` switches it off.`);
+      return;
+    }
   }
   // What the kernel changed along with it goes back too, where nobody else has changed it since.
   const redirects = draft.world.sysctls.get(sysctlName(namespace, 'ipv4.acceptRedirects', null));

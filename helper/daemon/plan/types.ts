@@ -42,6 +42,8 @@ export interface Claim {
   readonly key: string;
   readonly operation: Operation;
   readonly inverse: readonly Operation[];
+  /** Of forwarding: bridges of container and VM managers that were there already, and so do without it. */
+  readonly beside?: readonly string[] | undefined;
 }
 
 /** Another network that is up: what it claims is not free. */

@@ -267,4 +267,4 @@ const textsForgotten = 'Too long ago: the documents before and after it are no l
 const textOf = ({ before, after }: HistoryRecord): number => (before?.length ?? 0) + (after?.length ?? 0);
 
 const mutable = (network: AppliedNetwork): RecordOf<'network'>['network'] =>
-  ({ ...network, claims: network.claims.map((claim) => ({ ...claim, inverse: [...claim.inverse] })) });
+  ({ ...network, claims: network.claims.map(({ beside, ...claim }) => ({ ...claim, inverse: [...claim.inverse], ...(beside === undefined ? {} : { beside: [...beside] }) })) });

@@ -10,7 +10,7 @@ import { Failure, HistoryEntry, NetworkDocument, NetworkName, Operation, Outcome
 export const JOURNAL_VERSION = 1;
 
 const entry = z.number().int().min(1);
-const Claim = z.object({ key: z.string(), operation: Operation, inverse: z.array(Operation) });
+const Claim = z.object({ key: z.string(), operation: Operation, inverse: z.array(Operation), beside: z.array(z.string()).optional() });
 const Applied = z.object({
   name: NetworkName, text: z.string(), document: NetworkDocument, claims: z.array(Claim), since: z.iso.datetime(),
 });

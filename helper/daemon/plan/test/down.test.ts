@@ -73,6 +73,23 @@ describe('down', () => {
     }
   });
 
+  it('leaves forwarding on where bridges of others came meanwhile', () => {
+    const document = documentOf('way', { forwarding: [{ ipv4: true }] });
+    const bridge = (name: string) => ({ name, kind: 'bridge' });
+    for (const [there, comes, stays] of [
+      [[], 'docker0', true], [[], 'br-0123456789ab', true], [[], 'virbr0', true], [['virbr0'], 'cni-podman0', true],
+      [[], 'br-lan', false], [[], 'docker', false], [['docker0'], null, false],
+    ] as const) {
+      const machine = machineOf({ links: there.map(bridge) });
+      const { claims } = bringUp(machine, document);
+      if (comes !== null) machine.links.push(...machineOf({ links: [{ name: 'other' }, bridge(comes)] }).links.slice(-1));
+      const { steps, notes } = plan(machine, null, { network: 'way', claims });
+      makeAll(machine, steps.map(({ operation }) => operation));
+      expect(settingOf(machine, '/ipv4.forwarding/'), String(comes)).toBe(stays ? 1 : 0);
+      expect(notes).toEqual(stays ? [`IPv4 forwarding stays on: ${comes}, which came meanwhile, may need it. \`sudo sysctl -w net.ipv4.ip_forward=0\` switches it off.`] : []);
+    }
+  });
+
   it('has no step for a service that is nowhere', () => {
     const machine = machineOf({});
     const { claims } = bringUp(machine, lab);
