@@ -70,7 +70,7 @@ export async function applied(links: number): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'taproom-bench-batch-'));
   try {
     const connection = await helper.connection();
-    const text = documentOf(links);
+    let text = documentOf(links);
     const { plan } = await must(connection, 'network.plan', { text });
     const commands = plan.steps.flatMap((step) => step.commands).filter((line) => line.startsWith('ip '))
       // An older iproute2 does not know who added an address.
@@ -82,7 +82,11 @@ export async function applied(links: number): Promise<Figure[]> {
     const before = (await must(connection, 'status', {})).residentBytes;
     let memory = 0;
     const samples = await sideBySide(rounds(links), {
-      plan: () => timed(() => must(connection, 'network.plan', { text })),
+      plan: () => {
+        // Another text each round: the helper remembers what it read last.
+        text += '#\n';
+        return timed(() => must(connection, 'network.plan', { text }));
+      },
       apply: () => timed(() => must(connection, 'network.apply', { text })),
       check: async () => {
         if (bridges() !== links) throw new Error(`${links} bridges are expected; ip sees ${bridges()}.`);
