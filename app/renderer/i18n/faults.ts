@@ -118,6 +118,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^IPv6 forwarding makes links ignore router advertisements; (?<link>\S+) has routes/, 'faults:network.heeds'],
   [/^The setting (?<key>\S+)(?: of \S+)? stays: the network (?<network>[^\s,]+), which is up, needs it too\.$/, 'faults:network.settingShared'],
   [/^The setting (?<key>\S+)(?: of \S+)? is left alone: somebody else has set it to (?<now>\S+) since\.$/, 'faults:network.settingOthers'],
+  [/^The network (?<name>[^\s,]+), which is up, needs (?<what>.+?), which (?:goes|go) with this: `(?<command>.+?)`/, 'faults:network.othersNeed'],
   [/^process (?<pid>\d+)$/, 'faults:service.process'],
   [/^it starts$/, 'faults:service.starts'],
   [/^(?<from>[\d./, ]+); (?<count>\d+) published ports?$/, 'faults:service.published'],
