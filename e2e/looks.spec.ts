@@ -80,7 +80,7 @@ for (const theme of ['light', 'dark'] as const) {
       for (const [view, key] of VIEWS) {
         await visit(page, key);
         // Somebody who has looked at an empty picture before sees the whole of the new one by this button.
-        if (view === 'topology') await page.locator('main .react-flow').getByRole('button').last().click();
+        if (view === 'topology') await page.locator('main [role=toolbar]').last().getByRole('button').last().click();
         await look(view);
       }
       // A network beside its card, in the editor, and the recipes.
@@ -101,6 +101,8 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByText('fifteen-bytes-x', { exact: true }).first().click();
       await expect(page.getByRole('complementary')).toBeVisible();
       await look('inspector');
+      // What is far down in it makes the inspector scroll, never the window.
+      expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBe(0);
       await page.keyboard.press('Control+n');
       await expect(page.getByRole('dialog')).toBeVisible();
       await look('create');
