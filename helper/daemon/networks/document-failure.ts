@@ -1,7 +1,7 @@
 import { Lines } from '../../document/yaml/lines.ts';
 import { readYaml } from '../../document/yaml/read.ts';
 import { Tree } from '../../document/yaml/tree.ts';
-import { fail, type DocumentFault, type Failure } from '../../protocol/index.ts';
+import { fail, type DocumentFault, type Failure, type NetworkDocument, type Operation } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 
 /** Why a document was refused: its first fault, in a sentence that begins with the place. */
@@ -16,10 +16,18 @@ export function refusedDocument(step: string, what: string, faults: readonly Doc
   });
 }
 
-/** A failure of a step: its field is the operation's, which names nothing of the document, unless a service says so itself. */
-export function ofStep(failure: Failure, text: string): Failure {
+/**
+ * A failure of a step: its field is the operation's, which names nothing of the document, unless a service
+ * says so itself. A service counts the entries of its namespace, and the document those of all.
+ */
+export function ofStep(failure: Failure, { text, document }: { text: string; document: Pick<NetworkDocument, 'nat' | 'dhcp'> }, operation: Operation | undefined): Failure {
   const { field, ...rest } = failure;
-  return field !== undefined && /^(nat|dhcp|dns)\b/.test(field) ? withLine(failure, text) : rest;
+  if (field === undefined || !/^(nat|dhcp|dns)\b/.test(field)) return rest;
+  const [part, position, ...path] = field.split('.');
+  if (position === undefined || (operation?.op !== 'nat.set' && operation?.op !== 'dhcp.set') || operation.op !== `${part}.set`) return withLine(failure, text);
+  const entries = operation.op === 'nat.set' ? document.nat : document.dhcp;
+  const own = [...entries.keys()].filter((index) => entries[index]?.namespace === operation.namespace);
+  return withLine({ ...failure, field: [part, own[Number(position)] ?? position, ...path].join('.') }, text);
 }
 
 /** A failure about a field of a document says on which line that is written. */

@@ -238,15 +238,21 @@ export class Networks {
     const applied: AppliedNetwork | null = target && {
       name, text: target.text, document: target.document, claims, since: new Date().toISOString(),
     };
+    let made: Operation | undefined;
     const done = await transactions.run({
       who, verb, network: name, summary, steps, applied, undoes: goal.undoes ?? null, final: goal.final ?? null,
       confirmWithin: risks.length > 0 && !confirmation.confirm ? confirmation.confirmWithin : null,
     }, {
-      events: { progress: (made, total, step) => this.rows.progress(name, made, total, step?.summary ?? '') },
+      events: {
+        progress: (count, total, step) => {
+          made = step?.operation ?? made;
+          this.rows.progress(name, count, total, step?.summary ?? '');
+        },
+      },
       // That a service is set as asked its own step has seen; one that is not there counts as set and as not set.
       verify: () => this.#verify(name, target, target === null ? (before?.claims ?? []).filter(({ operation }) => !isService(operation)) : claims),
     });
-    if (!done.ok) return target === null ? done : fail(ofStep(done.error, target.text));
+    if (!done.ok) return target === null ? done : fail(ofStep(done.error, target, made));
     return ok({ steps: steps.length, entry: done.value.entry.entry, pending: done.value.pending });
   }
 
