@@ -105,7 +105,7 @@ ${more}`;
     const failure = await refusedCleanly(helper, 'network.apply', { text: 'taproom: 1\nname: other\nlinks:\n  - kind: bridge\n    name: br0\n' });
     expect(failure).toMatchObject({ kind: 'conflict' });
     expect(failure.message).toMatch(/vms/);
-    expect(failure.message).toMatch(/^Line [45]: /);
+    expect(failure.message).toMatch(/^The network other was not brought up: line [45]: /);
     const address = await refusedCleanly(helper, 'network.apply', { text: 'taproom: 1\nname: other\nlinks:\n  - { kind: bridge, name: br1, addresses: [10.20.0.1/24] }\n' });
     expect(address.message).toMatch(/10\.20\.0\.1.*vms|vms.*10\.20\.0\.1/);
     expect((await done(helper, 'network.list', {})).networks.map(({ name }) => name)).toEqual(['vms']);

@@ -30,6 +30,10 @@ export function ofStep(failure: Failure, { text, document }: { text: string; doc
   return withLine({ ...failure, field: [part, own[Number(position)] ?? position, ...path].join('.') }, text);
 }
 
+/** Why no plan could be made says first what was not done. */
+export const notDone = (failure: Failure, name: string, isUp: boolean): Failure =>
+  ({ ...failure, message: `The network ${name} was not ${isUp ? 'changed' : 'brought up'}: ${failure.message.replace(/^Line (?=\d)/, 'line ')}` });
+
 /** A failure about a field of a document says on which line that is written. */
 export function withLine(failure: Failure, text: string): Failure {
   const { field } = failure;

@@ -12,7 +12,7 @@ import type { Planned } from '../plan/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';
-import { ofStep, refusedDocument, withLine } from './document-failure.ts';
+import { notDone, ofStep, refusedDocument, withLine } from './document-failure.ts';
 import { emptyMachine } from './empty-machine.ts';
 import { NetworkRows } from './network-rows.ts';
 import { readObserved } from './observed-state.ts';
@@ -224,7 +224,7 @@ export class Networks {
     const { name, target, who, verb, summary, confirmation } = goal;
     const before = transactions.applied().get(name);
     const planned = await this.#plan(name, target, before?.claims ?? []);
-    if (!planned.ok) return planned;
+    if (!planned.ok) return target === null ? planned : fail(notDone(planned.error, name, before !== undefined));
     const { steps, claims } = planned.value;
     const risks = risksOf(steps);
     if (steps.length === 0 && (target === null ? before === undefined : before?.text === target.text)) {
