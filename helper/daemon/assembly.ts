@@ -23,18 +23,22 @@ export interface AssemblyOptions {
   state: string;
   sandbox: boolean;
   log: Log;
+  /** What a helper before us left half done is taken back only when {@link Assembly.recover} is called. */
+  later?: boolean;
 }
 
 /** Everything of a helper but its socket: `taproomd --cleanup` needs no more. */
 export interface Assembly {
   readonly services: Services;
   readonly desk: NetworkDesk;
+  /** Takes back what a helper before us left half done; done already, unless it was to wait. */
+  recover: () => Promise<void>;
   /** Lets the running change end. Networks stay up; a sandbox takes everything along. */
   close: () => Promise<void>;
 }
 
 /** Wires the parts together, reads the kernel's state and takes back what a helper before us left half done. */
-export async function assemble({ state, sandbox, log }: AssemblyOptions): Promise<Result<Assembly>> {
+export async function assemble({ state, sandbox, log, later = false }: AssemblyOptions): Promise<Result<Assembly>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
@@ -83,9 +87,13 @@ export async function assemble({ state, sandbox, log }: AssemblyOptions): Promis
   }
   // A new namespace's loopback is down; the first link of a namespace is the loopback.
   if (sandbox) await netlink.changeLink('', 1, { up: true });
-  await transactions.recover();
-  desk.start();
-  return ok({ services, desk, close });
+  const recover = async (): Promise<void> => {
+    await transactions.recover();
+    desk.start();
+  };
+  if (later) transactions.load();
+  else await recover();
+  return ok({ services, desk, recover, close });
 }
 
 /** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */

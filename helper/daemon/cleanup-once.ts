@@ -19,9 +19,10 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
   const step = 'cleanup';
   const busy = 'Ask it to do this: `taproom cleanup`; or stop it first.';
   if (await helperAnswers(socket)) return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, { remedy: busy });
-  const assembled = await assemble({ state, sandbox: false, log });
+  // Listing changes nothing: what the dead helper left half done is taken back only when all of it is to go.
+  const assembled = await assemble({ state, sandbox: false, log, later: true });
   if (!assembled.ok) return assembled;
-  const { services, close } = assembled.value;
+  const { services, recover, close } = assembled.value;
   try {
     // Its journal is that helper's alone. A folder that cannot be written leaves the marks to go by.
     if (services.state.fault?.kind === 'conflict') return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', { remedy: busy });
@@ -32,6 +33,7 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
       else if (leftovers.length > 0) write('Only listed: with --yes it is removed.\n');
       return ok(0);
     }
+    await recover();
     const who = { uid: process.getuid?.() ?? 0, user: await services.users.name(process.getuid?.() ?? 0), client: 'taproomd --cleanup' };
     const run = await services.mutations.run(step, () => services.cleanup.run(args.orphans, who));
     if (!run.ok) return run;

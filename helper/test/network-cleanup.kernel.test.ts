@@ -98,6 +98,39 @@ describeKernel('cleanup', () => {
     expect(existsSync(join(state, 'networks/lab.yaml'))).toBe(true);
   });
 
+  it('only lists without being asked for more, also what a dead helper left half done', async () => {
+    await daemon.kill('SIGKILL');
+    daemon = await startDaemon({ args: ['--state', state], env: { TAPROOM_CRASH_AT: 'after:2' } });
+    helper = await daemon.connect();
+    const half = `taproom: 1\nname: half\nlinks:\n${[1, 2, 3].map((n) => `  - { kind: tap, name: half${n} }\n`).join('')}`;
+    expect(await helper.call('network.apply', { text: half })).toMatchObject({ ok: false });
+    await daemon.ended;
+    const left = wholeState();
+    const listed = await once();
+    expect(listed, listed.stderr).toMatchObject({ code: 0 });
+    expect(listed.stdout).toContain('link       half2');
+    expect(listed.stdout).toContain('Only listed');
+    expect(wholeState()).toEqual(left);
+    expect(await once('--yes'), 'the cleanup').toMatchObject({ code: 0 });
+    expect(wholeState()).toEqual(before);
+  });
+
+  it('brings back what moved away from a card that somebody has taken down since', async () => {
+    ip('link', 'add', 'card', 'type', 'veth', 'peer', 'name', 'wire');
+    ip('link', 'set', 'wire', 'up');
+    ip('link', 'set', 'card', 'up');
+    ip('address', 'add', '10.80.0.2/24', 'dev', 'card');
+    ip('route', 'add', 'default', 'via', '10.80.0.1');
+    const text = 'taproom: 1\nname: nic\nlinks:\n  - { kind: bridge, name: lan0 }\n  - { kind: existing, name: card, controller: lan0 }\n';
+    await done(helper, 'network.apply', { text, confirm: true });
+    expect(ip('address', 'show', 'dev', 'lan0')).toContain('10.80.0.2/24');
+    ip('link', 'set', 'card', 'down');
+    const { remaining } = await done(helper, 'cleanup.run', {});
+    expect(remaining).toEqual([]);
+    expect(ip('address', 'show', 'dev', 'card')).toContain('10.80.0.2/24');
+    expect(ipLink('lan0')).toBeUndefined();
+  });
+
   it('goes by the marks alone where the journal is lost', async () => {
     await daemon.kill('SIGKILL');
     rmSync(join(state, 'journal'));

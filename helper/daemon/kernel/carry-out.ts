@@ -6,7 +6,7 @@ import type { NetworkServices } from '../services/network-services.ts';
 import type { Services } from '../services.ts';
 import type { CarryOut } from '../transactions/types.ts';
 import { addAddress, deleteAddress } from './address.ts';
-import { kernelIsSo, type KernelOperation } from './in-place.ts';
+import { kernelIsSo, overDownLink, type KernelOperation } from './in-place.ts';
 import { changeLink } from './link-change.ts';
 import { createLink, wantedAlias } from './link-create.ts';
 import { deleteLink } from './link-delete.ts';
@@ -41,7 +41,11 @@ export function createCarryOut(services: Services, networkServices: NetworkServi
         const on = await findLink(services, { namespace, name: link }, operation.op);
         return unlessGone(on.ok ? await deleteAddress(services, on.value, address) : on, lenient);
       }
-      case 'route.add': return unlessThere(services, operation, lenient, unlessGone(await addRoute(services, operation.route), lenient));
+      case 'route.add': {
+        const added = await addRoute(services, operation.route);
+        if (!added.ok && lenient && overDownLink(services, operation.route)) return ok(null);
+        return unlessThere(services, operation, lenient, unlessGone(added, lenient));
+      }
       case 'route.delete': return unlessGone(await deleteRoute(services, operation.route), lenient);
       case 'rule.add': return unlessThere(services, operation, lenient, unlessGone(await addRule(services, operation.rule), lenient));
       case 'rule.delete': return unlessGone(await deleteRule(services, operation.rule), lenient);

@@ -61,7 +61,8 @@ async function rowIsSo(services: Services, operation: RowOperation): Promise<boo
     const change = await toRouteChange(services, operation.route, operation.op);
     if (!change.ok) return deleting;
     // A route that is to go is another one's where it bears another mark and none was named.
-    return deleting !== [...store.rows('routes', namespace)].some((row) => isThisRoute(row, change.value));
+    return deleting !== [...store.rows('routes', namespace)].some((row) => isThisRoute(row, change.value))
+      || (!deleting && overDownLink(services, operation.route));
   }
   if ('rule' in operation) {
     const change = await toRuleChange(services, operation.rule, operation.op);
@@ -73,6 +74,11 @@ async function rowIsSo(services: Services, operation: RowOperation): Promise<boo
   if (!cidr || !link) return true;
   const peer = operation.op === 'address.add' && operation.address.peer !== undefined ? parseCidr(operation.address.peer)?.address : undefined;
   return deleting !== [...store.rows('addresses', namespace)].some((row) => isThisAddress(row, link.index, cidr, peer));
+}
+
+/** The kernel keeps no route over a link that is down: where somebody took it down, none can return. */
+export function overDownLink({ store }: Services, { namespace, dev, nexthops = [] }: OperationOf<'route.add'>['route']): boolean {
+  return [dev, ...nexthops.map((hop) => hop.dev)].some((name) => name !== undefined && store.linkNamed(namespace, name)?.up === false);
 }
 
 async function linkIsThere(services: Services, { link: asked }: OperationOf<'link.add'>): Promise<boolean> {

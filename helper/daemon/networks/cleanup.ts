@@ -75,14 +75,33 @@ export class Cleanup {
 
   /** Networks first: what they changed of others goes back only this way. */
   async #takeDown(who: Who, why: Map<string, string>): Promise<void> {
-    const { transactions, networks } = this.#services;
+    const { transactions, networks, log } = this.#services;
     if (transactions.pending()) await transactions.revert(undefined, 'asked');
     for (const name of [...transactions.applied().keys()].reverse()) {
       const down = await networks.reach({
         name, target: null, who, verb: 'cleanup', summary: `Take down ${name}`, confirmation: { confirm: true, confirmWithin: 0 },
       });
-      if (!down.ok) why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), down.error.message);
+      if (down.ok) continue;
+      log.warn('a network could not be taken down whole; what can be taken back is', { network: name, failure: down.error });
+      const failed = await this.#takeApart(name, who);
+      if (failed) why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), failed.message);
     }
+  }
+
+  /** Claim by claim, whatever becomes of each: what it changed of others must be back before what carries a mark goes. */
+  async #takeApart(name: string, who: Who): Promise<Failure | null> {
+    const { transactions, log } = this.#services;
+    for (const { inverse } of [...transactions.applied().get(name)?.claims ?? []].reverse()) {
+      for (const operation of inverse) {
+        const back = await this.#carryOut(operation, true);
+        if (!back.ok) log.error('not taken back', { operation, failure: back.error });
+      }
+    }
+    const told = await transactions.run({
+      who, verb: 'cleanup', network: name, steps: [], applied: null, confirmWithin: null, undoes: null,
+      summary: `Take ${name} apart`, final: 'A cleanup keeps nothing that could be brought back.',
+    });
+    return told.ok ? null : told.error;
   }
 
   /** Where many links of a namespace are ours, and all of our group: all in one request. */

@@ -205,7 +205,8 @@ function fits({ world }: Draft, operation: Operation): boolean {
   }
   if (operation.op !== 'route.add') return true;
   const { spec, place, over } = expectedRoute(operation.route);
-  return world.routesAt(place).length === 0 && over.every((name) => world.link(spec.namespace, name) !== undefined);
+  // The kernel keeps no route over a link that is down.
+  return world.routesAt(place).length === 0 && over.every((name) => world.link(spec.namespace, name)?.up === true);
 }
 
 /** An address that moved away from a link returns to it. */
@@ -223,8 +224,11 @@ function routeBack(draft: Draft, claim: Claim, { route }: OperationOf<'route.del
   const { spec, place, over } = expectedRoute(route);
   const present = draft.world.routesAt(place);
   if (present.some((other) => fitsRoute(other.spec, spec))) return;
-  if (present.length > 0 || over.some((name) => !draft.world.link(spec.namespace, name))) {
-    draft.note(`The route to ${route.destination} does not return to ${over.join(' and ')}: ${present.length > 0 ? 'there is another one now' : 'the link is gone'}.`);
+  const links = over.map((name) => draft.world.link(spec.namespace, name));
+  const why = present.length > 0 ? 'there is another one now' : links.includes(undefined) ? 'the link is gone'
+    : links.some((link) => link?.up === false) ? 'the link is down, and the kernel keeps no route over it' : null;
+  if (why !== null) {
+    draft.note(`The route to ${route.destination} does not return to ${over.join(' and ')}: ${why}.`);
     return;
   }
   for (const back of claim.inverse) draft.do(back);

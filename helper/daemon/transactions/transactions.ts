@@ -5,7 +5,7 @@ import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Serial } from '../serial.ts';
 import { crashPoint } from './crash-point.ts';
-import type { JournalFile } from './journal-file.ts';
+import type { FoundJournal, JournalFile } from './journal-file.ts';
 import { Ledger, pendingChange, type Open } from './ledger.ts';
 import type { Place } from './place.ts';
 import { JOURNAL_VERSION, JournalRecord } from './records.ts';
@@ -39,6 +39,8 @@ export class Transactions implements TransactionLog {
   readonly #listeners: TransactionListener[] = [];
   #next = 1;
   #countdown: NodeJS.Timeout | undefined;
+  #loaded: FoundJournal | null = null;
+  #recovered = false;
 
   constructor(parts: TransactionParts) {
     this.#parts = parts;
@@ -69,15 +71,24 @@ export class Transactions implements TransactionLog {
     return this.#ledger.applied;
   }
 
-  async recover(): Promise<Recovery> {
-    const { journal, place, log } = this.#parts;
+  /** Reads what is, and changes nothing but the journal's torn end; {@link recover} goes on from there. */
+  load(): FoundJournal {
+    if (this.#loaded) return this.#loaded;
+    const { journal, log } = this.#parts;
     const found = journal.open();
     for (const record of found.records) this.#ledger.apply(record);
     if (found.torn > 0) log.info('the end of the journal was cut off: its writer died there', { bytes: found.torn });
     if (found.bad.length > 0) log.error('lines of the journal are damaged; what they said is lost', { lines: found.bad, aside: found.aside });
     if (this.#ledger.orphans > 0) log.warn('records of the journal speak of what is not in it', { records: this.#ledger.orphans });
     this.#next = this.#ledger.next;
+    this.#loaded = found;
+    return found;
+  }
 
+  async recover(): Promise<Recovery> {
+    const { journal, place, log } = this.#parts;
+    const found = this.load();
+    this.#recovered = true;
     const left = new Set([...this.#ledger.open.keys()]);
     const start = { record: 'start' as const, version: JOURNAL_VERSION, ...place };
     const { lost } = this.#ledger.apply(start);
@@ -147,7 +158,7 @@ export class Transactions implements TransactionLog {
 
   async close(): Promise<void> {
     clearTimeout(this.#countdown);
-    if (this.#ledger.pending) await this.revert(undefined, 'stopping');
+    if (this.#recovered && this.#ledger.pending) await this.revert(undefined, 'stopping');
     this.#parts.journal.close();
   }
 
