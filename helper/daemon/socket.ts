@@ -2,7 +2,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { ok, type Result } from '../protocol/index.ts';
-import { failure } from './errors.ts';
+import { failure, type Refusal } from './errors.ts';
 import { lockFile, type Release } from './file-lock.ts';
 import { foldersAbove, swappable } from './trusted-folder.ts';
 
@@ -59,12 +59,14 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
     return failure('conflict', step, `${path} exists and is not a socket.`, { remedy: 'Move it away, or name another path with --socket.' });
   }
   if (await helperAnswers(path)) {
-    return failure('conflict', step, `Another helper listens on ${path} already.`,
-      { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
+    return taken(path);
   }
   unlinkSync(path);
   return ok(null);
 }
+
+const taken = (path: string): Refusal => failure('conflict', `listen ${path}`, `Another helper listens on ${path} already.`,
+  { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
 
 /**
  * Without it, of two helpers that find the same stale socket at once the slower one would take the
@@ -86,7 +88,9 @@ export function listen(server: Server, path: string, access: SocketAccess): Prom
     const umask = process.umask(0o177);
     const failed = (error: unknown): void => {
       process.umask(umask);
-      resolve(failure('failed', `listen ${path}`, `The helper does not listen on ${path}: ${words(error)}.`));
+      // Of two that found nothing there at the same moment, bind() let the other one in.
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') resolve(taken(path));
+      else resolve(failure('failed', `listen ${path}`, `The helper does not listen on ${path}: ${words(error)}.`));
     };
     server.once('error', failed);
     server.listen(path, () => {
