@@ -7,6 +7,9 @@ import { fromPlaywright, nothing } from './tally.mjs';
 /** A display of its own: no TCP, no key (the window runs as another user than the tests). */
 export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
 
+/** What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the checkout's. */
+const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'].map((name) => `e2e/${name}.spec.ts`);
+
 /**
  * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
  * @param {'checkout' | 'package'} target
@@ -15,7 +18,7 @@ export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-scree
 export async function endToEnd(target) {
   const name = target === 'checkout' ? 'e2e' : 'e2e-package';
   const report = inCheckout('.cache/test', `${name}.json`);
-  const playwright = [process.execPath, inCheckout('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'];
+  const playwright = [process.execPath, inCheckout('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json', ...(target === 'package' ? ofPackage : [])];
   const command = [...display, ...playwright];
   // Root's run gets a network of its own around everything: one test starts a helper that is no sandbox.
   const alone = isRoot();
