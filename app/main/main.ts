@@ -82,7 +82,8 @@ function run(): void {
   const watched = new WatchedNetworks();
   const notices = new Notices({
     translate, icon: files.icons.window, open,
-    isWanted: () => settings.get().notifications && window?.isFocused() !== true,
+    // A window that was hidden may not have heard that it lost the focus.
+    isWanted: () => settings.get().notifications && !(window?.isVisible() === true && window.isFocused()),
   });
   const helper = new HelperLink({
     socket, taproomd: files.taproomd, uid, interval: settings.get().sampleInterval, push: send,
