@@ -80,10 +80,11 @@ function run(): void {
     send('settings:changed', next);
   });
   const watched = new WatchedNetworks();
+  // Closed into the tray. Said here, because a window that was hidden may not hear that it lost the focus.
+  let isAway = false;
   const notices = new Notices({
     translate, icon: files.icons.window, open,
-    // A window that was hidden may not have heard that it lost the focus.
-    isWanted: () => settings.get().notifications && !(window?.isVisible() === true && window.isFocused()),
+    isWanted: () => settings.get().notifications && (isAway || window?.isFocused() !== true),
   });
   const helper = new HelperLink({
     socket, taproomd: files.taproomd, uid, interval: settings.get().sampleInterval, push: send,
@@ -141,6 +142,7 @@ function run(): void {
     helper.rendererGone();
   }
   function open(): void {
+    isAway = false;
     showWindow();
   }
   let quitting = false;
@@ -206,7 +208,10 @@ function run(): void {
     startsHidden: hidden,
     // The small window has nothing left to stand in for it: closing that one ends the program.
     closing: () => (quitting || !settings.get().closeToTray || size?.isSmall === true ? 'close'
-      : trayHostPresent().then((present) => (present ? 'hide' : 'shrink'))),
+      : trayHostPresent().then((present) => {
+        isAway = present;
+        return present ? 'hide' : 'shrink';
+      })),
     shrink: () => size?.shrink(),
   });
   window = opened;
