@@ -53,8 +53,9 @@ export function createWindow({ places, stateFile, visibilityChanged, startsHidde
     },
   });
 
+  let staysHidden = startsHidden;
   window.once('ready-to-show', () => {
-    if (startsHidden) return;
+    if (staysHidden) return;
     if (maximised) window.maximize();
     window.show();
   });
@@ -72,7 +73,11 @@ export function createWindow({ places, stateFile, visibilityChanged, startsHidde
     event.preventDefault();
     void answer.then((choice) => {
       if (window.isDestroyed()) return;
-      if (choice === 'hide') return window.hide();
+      if (choice === 'hide') {
+        // Perhaps before it was ever seen: it does not come up a moment later.
+        staysHidden = true;
+        return window.hide();
+      }
       if (choice === 'shrink') return shrink();
       decided = true;
       window.close();
