@@ -1,5 +1,6 @@
 export * from './addresses.ts';
 export * from './capabilities.ts';
+export * from './datapaths.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './links.ts';

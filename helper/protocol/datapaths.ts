@@ -1,0 +1,225 @@
+import * as z from 'zod';
+import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName } from './names.ts';
+
+/**
+ * Datapaths: packet loops of ours between ports, in threads of the helper's addon. Described by the
+ * network document, made by operations like links, observed as rows of the topic `datapaths`.
+ */
+export const DatapathType = z.enum(['switch', 'bond', 'responder', 'exception']);
+export type DatapathType = z.infer<typeof DatapathType>;
+
+/** At most 10 letters: each thread is called `tp-NAME-N`, of which the kernel keeps 15 bytes. */
+export const DatapathName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/,
+  'A datapath name has 1 to 10 letters, digits, "-" and "_", and starts with a letter or digit.');
+
+const fraction = z.number().min(0, 'A share is 0 % to 100 %.').max(1, 'A share is 0 % to 100 %.');
+/** Milliseconds. Longer than a minute no queue could hold. */
+const delay = z.number().min(0).max(60_000, 'A delay is at most 60 s.');
+
+/** What happens to the frames of one direction of one port. What is left out does not happen. */
+export const Impairment = z.strictObject({
+  delay: delay.optional(),
+  /** Milliseconds around the delay. */
+  jitter: delay.optional(),
+  distribution: z.enum(['uniform', 'normal', 'pareto', 'paretonormal']).optional(),
+  /** Whether jitter may let frames overtake one another. */
+  jitterReorders: z.boolean().optional(),
+  /** Shares, 0 to 1. */
+  loss: fraction.optional(),
+  /** Gilbert-Elliott: chances to enter and to leave the bad state, and the losses in each. */
+  burstLoss: z.strictObject({
+    toBad: fraction, toGood: fraction, lossBad: fraction.default(1), lossGood: fraction.default(0),
+  }).optional(),
+  duplicate: fraction.optional(),
+  reorder: fraction.optional(),
+  corrupt: fraction.optional(),
+  /** Bits a second, Ethernet headers included. */
+  rate: z.number().int().min(1000, 'A rate is at least 1 kbit/s; to let nothing pass, suspend the port.').max(1_000_000_000_000).optional(),
+  /** Bytes that may pass at once when nothing did for a while. */
+  burst: z.number().int().min(64).max(64 * 1024 * 1024).optional(),
+  /** Frames that may wait. */
+  queue: z.number().int().min(1).max(100_000).optional(),
+  suspended: z.boolean().optional(),
+  dropEvery: z.number().int().min(2, 'Every frame dropped is "suspended"; this is every n-th, from 2.').max(1_000_000).optional(),
+  /** pcap-filter(7): what matches is dropped. */
+  dropMatching: z.string().min(1).max(1000).optional(),
+  seed: z.number().int().min(0).max(0xffffffff).optional(),
+});
+export type Impairment = z.output<typeof Impairment>;
+
+const VlanId = z.number().int().min(1, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).').max(4094, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).');
+/** How a port takes part in VLANs; without it tags are payload. */
+export const PortVlan = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('access'), id: VlanId }),
+  /** `native`: of which VLAN untagged frames are; without it they are refused. */
+  z.strictObject({ mode: z.literal('trunk'), native: VlanId.optional(), allowed: z.array(VlanId).max(4094).optional() }),
+]);
+export type PortVlan = z.output<typeof PortVlan>;
+
+/** What can change at a port while it runs. */
+export const PortSettings = z.strictObject({
+  vlan: PortVlan.nullable().default(null),
+  isolated: z.boolean().default(false),
+  mirror: z.boolean().default(false),
+  /** Bond: the preferred active member. */
+  primary: z.boolean().default(false),
+  /** Broadcast, multicast and unknown unicast frames a second that may come in. */
+  stormLimit: z.number().int().min(1).max(10_000_000).nullable().default(null),
+  /** Frames that come in by the port, and that go out by it. */
+  impair: z.strictObject({ in: Impairment.nullable().default(null), out: Impairment.nullable().default(null) })
+    .default({ in: null, out: null }),
+});
+export type PortSettings = z.output<typeof PortSettings>;
+
+const UdpPort = z.number().int().min(1, 'A UDP port is 1 to 65535.').max(65535, 'A UDP port is 1 to 65535.');
+const settings = { settings: PortSettings.prefault({}) };
+const device = { device: LinkName, namespace: NamespaceRef.default('') };
+const FrameMtu = z.number().int().min(68).max(65535).optional();
+/** TAP and TUN are made when they are not there, and then go with the datapath. */
+export const Port = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('tap'), ...device, device: NewLinkName, mac: Mac.optional(), offloads: z.boolean().default(true), ...settings }),
+  z.strictObject({ kind: z.literal('tun'), ...device, device: NewLinkName, offloads: z.boolean().default(true), ...settings }),
+  z.strictObject({ kind: z.literal('nic'), ...device, offloads: z.boolean().default(true), ...settings }),
+  z.strictObject({ kind: z.literal('xdp'), ...device, queue: z.number().int().min(0).max(1023).default(0), ...settings }),
+  z.strictObject({
+    kind: z.literal('vxlan'), id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
+    remote: IpAddress, remotePort: UdpPort.default(4789), local: IpAddress.optional(), localPort: UdpPort.default(4789),
+    namespace: NamespaceRef.default(''), mtu: FrameMtu, ...settings,
+  }),
+  /** Ethernet frames, one a datagram, between these two. */
+  z.strictObject({
+    kind: z.literal('udp'), local: IpAddress, localPort: UdpPort, remote: IpAddress, remotePort: UdpPort,
+    namespace: NamespaceRef.default(''), mtu: FrameMtu, ...settings,
+  }),
+]);
+export type Port = z.output<typeof Port>;
+export type PortInput = z.input<typeof Port>;
+
+const endpoint = (address: string, port: number): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
+/** How a port is called, and told from others of its datapath: `tap:vm1`, `vxlan:42@192.0.2.1`. */
+export function portKey(port: PortInput): string {
+  switch (port.kind) {
+    case 'vxlan': {
+      const other = port.remotePort ?? 4789;
+      return `vxlan:${port.id}@${other === 4789 ? port.remote : endpoint(port.remote, other)}`;
+    }
+    case 'udp': return `udp:${endpoint(port.local, port.localPort)}-${endpoint(port.remote, port.remotePort)}`;
+    default: return `${port.kind}:${port.device}`;
+  }
+}
+export const PortKey = z.string().min(5).max(120);
+
+export const SwitchSettings = z.strictObject({
+  hub: z.boolean().default(false),
+  /** Seconds. */
+  ageing: z.number().int().min(1).max(1_000_000).default(300),
+  tableSize: z.number().int().min(16).max(65536).default(4096),
+  /** A source that moves between ports more often than this in a second is a loop; 0: not looked for. */
+  loopMoves: z.number().int().min(0).max(1000).default(5),
+});
+export const BondSettings = z.strictObject({
+  mode: z.enum(['active-backup', 'balance-rr', 'balance-xor', 'broadcast']).default('active-backup'),
+  hash: z.enum(['layer2', 'layer2+3', 'layer3+4']).default('layer3+4'),
+  /** Active-backup: whom to probe through each member; without it the link state alone decides. */
+  probe: z.strictObject({
+    address: IpAddress,
+    interval: z.number().int().min(10).max(60_000).default(100),
+    misses: z.number().int().min(1).max(100).default(3),
+  }).nullable().default(null),
+});
+export const ResponderSettings = z.strictObject({
+  /** "The other computer": the addresses that it answers at. */
+  addresses: z.array(CidrText).min(1, 'A responder answers at one address or more.').max(64),
+  mac: Mac.optional(),
+  /** UDP and TCP ports; 0 closes one. */
+  ports: z.strictObject({
+    echo: z.number().int().min(0).max(65535).default(7),
+    discard: z.number().int().min(0).max(65535).default(9),
+    chargen: z.number().int().min(0).max(65535).default(19),
+    http: z.number().int().min(0).max(65535).default(80),
+  }).prefault({}),
+});
+export const ExceptionSettings = z.strictObject({
+  /** layer2: switched between the NICs; layer3: routed by the host's own routes and neighbours. */
+  forward: z.enum(['layer2', 'layer3']).default('layer2'),
+});
+
+const common = {
+  name: DatapathName,
+  /** Threads; the flows are spread over them. */
+  threads: z.number().int().min(1).max(16).default(1),
+  /** CPUs that the threads may run on, in turn; empty: any. */
+  affinity: z.array(z.number().int().min(0).max(4095)).max(64).default([]),
+  /** Microseconds to look for more before sleeping: less latency for a busy CPU. */
+  busyPoll: z.number().int().min(0).max(1_000_000).default(0),
+  ports: z.array(Port).min(1, 'A datapath needs a port.').max(64),
+};
+export const Datapath = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('switch'), ...common, settings: SwitchSettings.prefault({}) }),
+  /** The first TAP is the one that is bonded, the other ports are its members. */
+  z.strictObject({ type: z.literal('bond'), ...common, settings: BondSettings.prefault({}) }),
+  z.strictObject({ type: z.literal('responder'), ...common, settings: ResponderSettings }),
+  /** The TAP leads to the host. */
+  z.strictObject({ type: z.literal('exception'), ...common, settings: ExceptionSettings.prefault({}) }),
+]);
+export type Datapath = z.output<typeof Datapath>;
+export type DatapathInput = z.input<typeof Datapath>;
+
+/** Observed: a port of a running datapath. */
+export const PortRow = z.object({
+  key: PortKey,
+  port: Port,
+  /** The device's place among the links; null for sockets, and while it is gone. */
+  link: z.object({ namespace: z.string(), index: z.number().int(), name: z.string() }).nullable(),
+  state: z.enum(['up', 'down']),
+  /** Why it is down: a sentence. */
+  reason: z.string().nullable(),
+  /** How frames go in and out: `AF_PACKET ring, vnet header`, and why not faster. */
+  mode: z.string(),
+  why: z.string().nullable(),
+});
+export type PortRow = z.infer<typeof PortRow>;
+/** A running datapath. Topic `datapaths`; its identity is its name. */
+export const DatapathRow = z.object({
+  name: z.string(),
+  type: DatapathType,
+  /** Whose it is; null: made by hand. */
+  network: z.string().nullable(),
+  datapath: Datapath,
+  ports: z.array(PortRow),
+  threads: z.array(z.object({ name: z.string(), id: z.number().int(), cpus: z.string() })),
+  /** Bytes of buffers, rings and tables. */
+  memory: z.number().int(),
+  /** Bond: the active member. */
+  active: PortKey.nullable(),
+  /** What was noticed lately: a loop and its ports, a fail-over and how long it took. */
+  notices: z.array(z.object({ time: z.iso.datetime(), message: z.string() })),
+});
+export type DatapathRow = z.infer<typeof DatapathRow>;
+
+/** Counters of one port, all queues together, since it was added. */
+export const PortCounters = z.object({
+  key: PortKey,
+  received: z.object({ frames: z.number(), bytes: z.number() }),
+  sent: z.object({ frames: z.number(), bytes: z.number() }),
+  segmented: z.number(), checksummed: z.number(),
+  duplicated: z.number(), corrupted: z.number(), reordered: z.number(),
+  /** Frames by reason; only the reasons that occurred. */
+  drops: z.record(z.string(), z.number()),
+});
+export type PortCounters = z.infer<typeof PortCounters>;
+export const DatapathStatistics = z.object({
+  /** Milliseconds of the helper's monotonic clock. */
+  time: z.number(),
+  datapaths: z.array(z.object({
+    name: z.string(),
+    /** CPU nanoseconds that its threads have used. */
+    cpu: z.number(),
+    ports: z.array(PortCounters),
+  })),
+});
+export type DatapathStatistics = z.infer<typeof DatapathStatistics>;
+
+/** An entry of a switch's MAC table. */
+export const MacEntry = z.object({ mac: z.string(), vlan: z.number().int(), port: PortKey, /** Seconds since its last frame. */ age: z.number() });
+export type MacEntry = z.infer<typeof MacEntry>;

@@ -1,0 +1,83 @@
+/**
+ * The typed face of the datapath engine (native/src/datapath). What the protocol validated comes in as
+ * plain numbers and texts; the engine checks ranges again, and what the kernel refuses is a failure.
+ */
+import type { MacEntry } from '../../helper/protocol/index.ts';
+import type { NativeResult } from './types.ts';
+
+/** Probabilities 0 to 1, times in nanoseconds, rate in bits a second. */
+export interface NativeImpairment {
+  delay?: number; jitter?: number; distribution?: 'uniform' | 'normal' | 'pareto' | 'paretonormal'; jitterReorders?: boolean;
+  loss?: number; burstLoss?: { toBad: number; toGood: number; lossBad: number; lossGood: number };
+  duplicate?: number; reorder?: number; corrupt?: number; rate?: number; burst?: number;
+  queueFrames?: number; queueBytes?: number; suspended?: boolean; dropEvery?: number; dropMatching?: string; seed?: number;
+}
+export interface NativePortSettings {
+  vlanMode?: 'access' | 'trunk'; vlanId?: number; vlanAllowed?: number[];
+  isolated?: boolean; mirror?: boolean; primary?: boolean; stormLimit?: number;
+  impairIn?: NativeImpairment; impairOut?: NativeImpairment;
+}
+export interface NativePort {
+  key: string;
+  kind: 'tap' | 'tun' | 'nic' | 'xdp' | 'vxlan' | 'udp';
+  /** A namespace file, or null for the process's own. */
+  namespacePath: string | null;
+  device?: string; mac?: string; offloads?: boolean;
+  local?: string; localPort?: number; remote?: string; remotePort?: number; id?: number; mtu?: number; queue?: number;
+  settings?: NativePortSettings;
+}
+export interface NativeRoute { destination: string; gateway?: string; reject?: 'unreachable' | 'blackhole' | 'prohibit'; elsewhere?: boolean }
+export type NativeKind =
+  | { type: 'switch'; hub?: boolean; ageing?: number; tableSize?: number; loopMoves?: number; loopHold?: number }
+  | { type: 'bond'; mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast'; hash: 'layer2' | 'layer2+3' | 'layer3+4';
+      bonded: string; probeAddress?: string; probeInterval?: number; probeMisses?: number }
+  | { type: 'responder'; addresses: string[]; mac: string; echo: number; discard: number; chargen: number; http: number }
+  /** Addresses, routes and neighbours of the TAP `host`, as the kernel has them; given anew whenever they change. */
+  | { type: 'exception'; host: string; mac: string; addresses: string[]; route: boolean; mtu: number;
+      routes: NativeRoute[]; neighbours: { address: string; mac: string }[] };
+export interface DatapathCreate {
+  name: string;
+  threads: number;
+  affinity: readonly number[];
+  /** Microseconds. */
+  busyPoll: number;
+  ports: readonly NativePort[];
+  kind: NativeKind;
+}
+/** What came of opening a port. */
+export interface PortFacts { key: string; index: number; device: string; mode: string; why: string; made: boolean; memory: number }
+export interface DatapathEvent {
+  kind: 'port-down' | 'port-up' | 'loop' | 'failover' | 'storm';
+  /** Keys of ports. */
+  port: string | null; other: string | null;
+  /** errno of port-down; nanoseconds of failover. */
+  value: number;
+  text: string;
+}
+/** Rows of numbers in the order of COUNTERS of native/lib/datapath.ts, then the drops in the order of DROPS. */
+export interface NativeSample { cpu: number; ports: { key: string; counters: number[] }[] }
+
+/** Synchronous throughout: what waits for the threads waits for one burst, well below a millisecond. */
+export interface DatapathHandle {
+  readonly name: string;
+  addPort(port: NativePort): NativeResult<PortFacts>;
+  removePort(key: string): NativeResult<null>;
+  setPort(key: string, settings: NativePortSettings): NativeResult<null>;
+  /** Opens it anew: its device has come back. */
+  reopenPort(key: string): NativeResult<PortFacts>;
+  /** What the kernel says of the device: up with a carrier. */
+  setCarrier(key: string, up: boolean): NativeResult<null>;
+  /** The kind's own settings; its type stays. */
+  configure(kind: NativeKind): NativeResult<null>;
+  ports(): (PortFacts & { up: boolean; errno: number })[];
+  threads(): { name: string; id: number; cpus: number[] }[];
+  memory(): number;
+  sample(): NativeSample;
+  macs(): MacEntry[];
+  /** Bond: key of the active member. */
+  active(): string | null;
+  /** Idempotent; joins the threads; devices that were made by opening go. */
+  close(): void;
+}
+/** `createDatapath(options, onEvent)`: all of its ports, or nothing of it. */
+export type CreateDatapath = (options: DatapathCreate, onEvent: (event: DatapathEvent) => void) => NativeResult<DatapathHandle>;

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "../../system/namespace_thread.h"
+#include "../../system/result.h"
+#include "../../tun/mac_address.h"
+#include "counters.h"
+#include "frame.h"
+
+namespace taproom::datapath {
+
+/// Slot of a port in its datapath: stays the same while the port is there.
+using PortIndex = uint8_t;
+inline constexpr PortIndex kMaxPorts = 64;
+inline constexpr PortIndex kNoPortIndex = 255;
+
+enum class PortKind : uint8_t { kTap, kTun, kNic, kXdp, kVxlan, kUdp };
+
+/// What it takes to open a port. Addresses of sockets are numeric text; checked by the opener.
+struct PortOptions {
+  PortKind kind = PortKind::kTap;
+  /// How it is called everywhere: `tap:vm1`, `vxlan:42@192.0.2.1`.
+  std::string key;
+  /// Where the device lives, or where the socket is opened.
+  NamespacePath namespace_path;
+  /// tap, tun, nic, xdp.
+  std::string device;
+  /// tap: of a device that is made.
+  std::optional<MacAddress> mac;
+  /// tap, tun, nic: segmentation and checksum offload, where it can be had.
+  bool offloads = true;
+  /// vxlan, udp. `local` may be empty (any); ports in host order.
+  std::string local;
+  std::string remote;
+  uint16_t local_port = 0;
+  uint16_t remote_port = 0;
+  uint32_t vni = 0;
+  /// Bytes of payload (behind Ethernet) that a socket port takes in one frame.
+  uint32_t mtu = 0;
+  /// xdp: which hardware queue; the first one of several threads.
+  uint32_t first_queue = 0;
+  /// Upper bound of the memory that each queue may ask for its rings, bytes.
+  size_t ring_bytes = size_t{2} << 20;
+};
+
+/// What came of opening, for people to read.
+struct PortFacts {
+  /// Kernel index of the device; 0 for a socket.
+  int index = 0;
+  /// The name that the kernel gave, where the device was a pattern.
+  std::string device;
+  /// E.g. `AF_PACKET ring, vnet header`, `AF_XDP generic, copy`.
+  std::string mode;
+  /// Why it is not a faster mode; empty where it is the fastest.
+  std::string why;
+  /// The device was made by opening the port, and goes with it.
+  bool made = false;
+  /// Memory of its queues, bytes.
+  size_t memory = 0;
+};
+
+enum class Sent : uint8_t {
+  kYes,
+  kNoRoom,   // the queue behind the port is full; the frame is lost
+  kTooBig,
+  kRefused,  // the kernel found the frame wrong
+  kDown,     // the device is down or gone
+};
+
+/// One queue of a port: descriptors, rings and counters. Used by one worker thread only; counters and
+/// `failure` are read by others.
+class PortQueue {
+ public:
+  virtual ~PortQueue() = default;
+
+  /// For epoll: readable when frames wait.
+  virtual int fd() const = 0;
+  /// Hands over up to `budget` frames, whole and checked against nothing, and says how many calls to
+  /// `sink` there were; fewer than `budget`: none waits any more. Counts what it drops itself
+  /// (truncated, receive-queue); received frames and bytes are counted by the caller.
+  virtual unsigned receive(unsigned budget, FrameSink& sink) = 0;
+  /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing else.
+  virtual Sent send(const Frame& frame) = 0;
+  /// After a burst: kicks what `send` has only queued.
+  virtual void flush() {}
+  /// The device came back to life (its link went up again): forget what `failure` says.
+  virtual void revive() { failure_.store(0, std::memory_order_relaxed); }
+
+  /// errno of what made the queue useless, or 0: the device is gone (EBADFD, ENODEV) or down (ENETDOWN).
+  int failure() const { return failure_.load(std::memory_order_relaxed); }
+
+  QueueCounters counters;
+
+ protected:
+  void fail(int error) { failure_.store(error, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int> failure_{0};
+};
+
+/// A device or socket with one queue for each worker. Immutable once opened: a port whose device came
+/// back is opened anew. Made and destroyed by the control thread.
+class Port {
+ public:
+  virtual ~Port() = default;
+
+  virtual PortQueue& queue(unsigned worker) = 0;
+  const PortOptions& options() const { return options_; }
+  const PortFacts& facts() const { return facts_; }
+  /// OffloadBit mask (tun/offload.h) of what may be sent to it uncut and unsummed.
+  unsigned takes() const { return takes_; }
+  /// TUN: packets without Ethernet header.
+  bool is_layer3() const { return options_.kind == PortKind::kTun; }
+
+ protected:
+  explicit Port(PortOptions options) : options_(std::move(options)) {}
+
+  PortOptions options_;
+  PortFacts facts_;
+  unsigned takes_ = 0;
+};
+
+/// Opens the port with a queue for each of `workers`, inside its namespace. Failures name the step and
+/// what to do: a device that another process holds, one that is not there, an address in use.
+Result<std::unique_ptr<Port>> open_port(const PortOptions& options, unsigned workers);
+
+}  // namespace taproom::datapath
