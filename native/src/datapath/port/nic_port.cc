@@ -1,0 +1,10 @@
+#include "nic_port.h"
+
+namespace taproom::datapath {
+
+Result<std::unique_ptr<Port>> open_nic_port(const PortOptions& options, unsigned workers) {
+  (void)workers;
+  return Failure{"open " + options.key, ENOSYS, "AF_PACKET ports are not built yet."};
+}
+
+}  // namespace taproom::datapath
