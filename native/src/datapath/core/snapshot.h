@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <bitset>
 #include <cstdint>
 #include <memory>
@@ -46,6 +47,27 @@ struct ForwarderSettings {
   virtual ~ForwarderSettings() = default;
 };
 
+/// A number that no other snapshot of this process has or had, not even a copy. What is worked out from
+/// a snapshot is kept by this: the address of one may be that of an older one that is gone.
+class SnapshotIdentity {
+ public:
+  SnapshotIdentity() : value_(next()) {}
+  SnapshotIdentity(const SnapshotIdentity&) : SnapshotIdentity() {}
+  SnapshotIdentity& operator=(const SnapshotIdentity&) {
+    value_ = next();
+    return *this;
+  }
+  /// Never 0.
+  uint64_t value() const { return value_; }
+
+ private:
+  static uint64_t next() {
+    static std::atomic<uint64_t> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  uint64_t value_;
+};
+
 /// What the workers work by: immutable, replaced as a whole. A worker moves to the next one between
 /// two bursts, and says so; only then the control thread lets go of the old one and its ports.
 struct Snapshot {
@@ -53,6 +75,7 @@ struct Snapshot {
     std::shared_ptr<Port> port;  // empty: no port here
     PortSettings settings;
   };
+  SnapshotIdentity identity;
   std::array<Slot, kMaxPorts> slots;
   /// A bit for each slot with a port.
   uint64_t present = 0;
