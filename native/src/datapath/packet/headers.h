@@ -28,9 +28,11 @@ struct Headers {
   uint16_t network = 0;
   /// EtherType there (0 where the frame is an 802.3 length).
   uint16_t ether_type = 0;
-  /// Of the outermost tag, host order, or nothing.
+  /// Of the outermost tag where that is one of 802.1Q (what pop_vlan takes), host order, or
+  /// nothing.
   std::optional<uint16_t> vlan_tci;
-  /// Transport header, where the packet is IP, not a later fragment, and whole headers are there; 0: none.
+  /// Transport header, where the packet is IP, not a later fragment, and whole headers are there;
+  /// 0: none.
   uint16_t transport = 0;
   /// IPPROTO_* behind all IPv6 extension headers.
   uint8_t protocol = 0;
@@ -46,17 +48,18 @@ struct Headers {
 /// with an IP header.
 std::optional<Headers> parse_headers(const Frame& frame, bool layer3 = false);
 
-/// Removes the outermost 802.1Q tag (data moves 4 bytes on) and answers with its TCI, or nothing where
-/// there is none. The vnet header's offsets follow.
+/// Removes the outermost 802.1Q tag (data moves 4 bytes on) and answers with its TCI, or nothing
+/// where there is none. The vnet header's offsets follow.
 std::optional<uint16_t> pop_vlan(Frame& frame);
 /// Puts a tag in front of the EtherType; needs 4 bytes of headroom.
 void push_vlan(Frame& frame, uint16_t tci);
 
-/// A hash of the flow (addresses, protocol, ports; MACs where it is not IP): equal for equal flows in
-/// this direction. `symmetric`: the same for both directions.
-uint32_t flow_hash(const Frame& frame, bool symmetric = false);
+/// A hash of the flow (addresses, protocol, ports; MACs where it is not IP): equal for equal flows
+/// in this direction. `symmetric`: the same for both directions.
+uint32_t flow_hash(const Frame& frame, bool symmetric = false, bool layer3 = false);
 
-/// Internet checksum (RFC 1071) of bytes, added to `sum`; `fold` makes the 16-bit complement.
+/// Internet checksum (RFC 1071) of bytes, added to `sum`; `fold` makes the 16-bit complement, for
+/// store16. What is added in several pieces has an even size in all but the last.
 uint64_t checksum_add(const uint8_t* bytes, size_t size, uint64_t sum = 0);
 uint16_t checksum_fold(uint64_t sum);
 /// Sum of the pseudo header of the packet's transport (RFC 9293, RFC 8200 8.1).

@@ -13,11 +13,11 @@ enum class Adapted : uint8_t {
   kMalformed,  // its headers contradict the vnet header, or each other; nothing was passed on
 };
 
-/// Makes frames ready for ports that lack an offload: completes the checksum, or cuts a GSO frame (TCP
-/// and UDP over IPv4 and IPv6, VLAN tags and IPv6 extension headers included) as the kernel's
-/// skb_segment would: lengths, IPv4 ids, sequence numbers, FIN/PSH on the last, CWR on the first only,
-/// checksums. Trusts no length that it was given. One for each worker: it owns one buffer, made before
-/// the loop starts.
+/// Makes frames ready for ports that lack an offload: completes the checksum, or cuts a GSO frame
+/// (TCP and UDP over IPv4 and IPv6, VLAN tags and IPv6 extension headers included) as the kernel's
+/// skb_segment would: lengths, IPv4 ids, sequence numbers, FIN/PSH on the last, CWR on the first
+/// only, checksums. Trusts no length that it was given. One for each worker: it owns one buffer,
+/// made before the loop starts.
 class Segmenter {
  public:
   Segmenter();
