@@ -100,6 +100,14 @@ double OptionsReader::required_positive(const char* key) {
   return number;
 }
 
+double OptionsReader::number(const char* key) {
+  const Napi::Value value = field(key);
+  if (value.IsUndefined()) return 0;
+  const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+  if (!(std::isfinite(number) && number >= 0)) reject(key, "a number, zero or more");
+  return number;
+}
+
 std::vector<std::string> OptionsReader::texts(const char* key) {
   const Napi::Value value = field(key);
   if (value.IsUndefined()) return {};
@@ -118,6 +126,34 @@ std::vector<std::string> OptionsReader::texts(const char* key) {
     texts.push_back(item.As<Napi::String>().Utf8Value());
   }
   return texts;
+}
+
+std::vector<uint32_t> OptionsReader::uint32s(const char* key) {
+  const Napi::Value value = field(key);
+  if (value.IsUndefined()) return {};
+  std::vector<uint32_t> numbers;
+  const uint32_t length = value.IsArray() ? value.As<Napi::Array>().Length() : 0;
+  for (uint32_t i = 0; i < length; ++i) {
+    const Napi::Value item = value.As<Napi::Array>().Get(i);
+    if (!item.IsNumber()) break;
+    numbers.push_back(item.As<Napi::Number>().Uint32Value());
+  }
+  if (!value.IsArray() || numbers.size() != length) reject(key, "an array of whole numbers");
+  return numbers;
+}
+
+std::vector<Napi::Object> OptionsReader::objects(const char* key) {
+  const Napi::Value value = field(key);
+  if (value.IsUndefined()) return {};
+  std::vector<Napi::Object> objects;
+  const uint32_t length = value.IsArray() ? value.As<Napi::Array>().Length() : 0;
+  for (uint32_t i = 0; i < length; ++i) {
+    const Napi::Value item = value.As<Napi::Array>().Get(i);
+    if (!item.IsObject()) break;
+    objects.push_back(item.As<Napi::Object>());
+  }
+  if (!value.IsArray() || objects.size() != length) reject(key, "an array of objects");
+  return objects;
 }
 
 std::optional<Napi::Object> OptionsReader::object(const char* key) {

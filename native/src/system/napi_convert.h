@@ -34,9 +34,13 @@ class OptionsReader {
   bool boolean(const char* key);
   std::optional<uint32_t> uint32(const char* key);
   uint32_t required_uint32(const char* key);
+  /// A finite number, zero or more; 0 where it is absent.
+  double number(const char* key);
   /// A positive finite number.
   double required_positive(const char* key);
   std::vector<std::string> texts(const char* key);
+  std::vector<uint32_t> uint32s(const char* key);
+  std::vector<Napi::Object> objects(const char* key);
   /// An options object within this one; its reader shares nothing with this one.
   std::optional<Napi::Object> object(const char* key);
 

@@ -43,8 +43,10 @@ class Forwarder {
 
   /// A frame came in by `from`. Runs to completion: whatever is to be sent is sent before it returns.
   virtual void forward(Frame& frame, PortIndex from, Egress& egress) = 0;
+  /// Whether it wants every frame segmented and its checksum complete, as on a wire.
+  virtual bool needs_plain_frames() const { return false; }
   /// Worker 0 only. Does what is due (probes, announcements) and says when it wants to be called
-  /// again; called once after each change of snapshot or of a port's state, too.
+  /// again (CLOCK_MONOTONIC ns, or kNever); called once after each change of snapshot or of a port's state, too.
   virtual uint64_t tick(Egress& egress) {
     (void)egress;
     return kNever;
@@ -56,6 +58,8 @@ class Forwarder {
     (void)now;
     return {};
   }
+  /// Bond: the active member, or kNoPortIndex. Any thread.
+  virtual PortIndex active() const { return kNoPortIndex; }
   /// Bytes that it holds.
   virtual size_t memory() const { return 0; }
 };

@@ -1,0 +1,214 @@
+#include "datapath.h"
+
+#include <bit>
+
+namespace taproom::datapath {
+namespace {
+
+/// Rings of a port while few ports share the datapath's memory, and later (32 MiB for 16 ports).
+constexpr size_t kLargeRing = size_t{2} << 20, kSmallRing = size_t{1} << 20;
+constexpr int kFewPorts = 4;
+
+Failure no_port(const std::string& name, const std::string& key) {
+  return Failure{"find the port", ENOENT, name + " has no port " + key + ".",
+                 "Its ports: taproom datapath show " + name + "."};
+}
+
+constexpr std::array<Counter QueueCounters::*, 9> kCounters{
+    &QueueCounters::received_frames, &QueueCounters::received_bytes, &QueueCounters::sent_frames,
+    &QueueCounters::sent_bytes,      &QueueCounters::segmented,      &QueueCounters::checksummed,
+    &QueueCounters::duplicated,      &QueueCounters::corrupted,      &QueueCounters::reordered};
+
+/// A port that is opened anew goes on counting where the old one ended.
+void carry_over(const QueueCounters& from, QueueCounters& to) {
+  for (Counter QueueCounters::* counter : kCounters) (to.*counter).add((from.*counter).get());
+  for (size_t i = 0; i < kDrops; ++i) to.drops[i].add(from.drops[i].get());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Datapath>> Datapath::start(const DatapathOptions& options,
+                                                  std::unique_ptr<Forwarder> forwarder,
+                                                  std::shared_ptr<const ForwarderSettings> settings,
+                                                  std::function<void(Event)> report) {
+  std::unique_ptr<Datapath> datapath(new Datapath);
+  Shared& shared = datapath->shared_;
+  shared.name = options.name;
+  shared.forwarder = std::move(forwarder);
+  shared.report = std::move(report);
+  shared.busy_poll_ns = options.busy_poll_ns;
+  for (unsigned i = 0; i < options.threads; ++i) {
+    const int cpu = options.affinity.empty() ? -1 : options.affinity[i % options.affinity.size()];
+    datapath->workers_.push_back(std::make_unique<Worker>(shared, i));
+    if (Status started = datapath->workers_.back()->start(cpu); !started) {
+      return std::move(started.failure());
+    }
+  }
+  datapath->current_ = std::make_shared<Snapshot>();
+  datapath->configure(std::move(settings));
+  return datapath;
+}
+
+template <typename Change>
+void Datapath::change(Change change, uint64_t revive) {
+  auto next = std::make_shared<Snapshot>(*current_);
+  change(*next);
+  for (const auto& worker : workers_) worker->publish(next.get(), revive);
+  current_ = std::move(next);
+}
+
+PortIndex Datapath::find(const std::string& key) const {
+  for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
+    if (current_->slots[slot].port && keys_[slot] == key) return slot;
+  }
+  return kNoPortIndex;
+}
+
+Result<PortIndex> Datapath::reserve(const std::string& key) {
+  PortIndex free = kNoPortIndex;
+  for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
+    if (keys_[slot] == key) return slot;
+    if (keys_[slot].empty() && free == kNoPortIndex) free = slot;
+  }
+  if (free == kNoPortIndex) {
+    return Failure{"add the port", ENOSPC, "A datapath has at most 64 ports.",
+                   "Make another datapath for the rest, and join the two by a veth pair."};
+  }
+  keys_[free] = key;
+  return free;
+}
+
+Result<std::shared_ptr<Port>> Datapath::open(PortOptions options) const {
+  options.ring_bytes = std::popcount(current_->present) < kFewPorts ? kLargeRing : kSmallRing;
+  Result<std::unique_ptr<Port>> port =
+      open_port(options, static_cast<unsigned>(workers_.size()));
+  if (!port) return std::move(port.failure());
+  return std::shared_ptr<Port>(std::move(port.value()));
+}
+
+Result<const Port*> Datapath::add_port(const PortOptions& options, PortSettings settings) {
+  if (find(options.key) != kNoPortIndex) {
+    return Failure{"add the port", EEXIST, name() + " has a port " + options.key + " already."};
+  }
+  Result<PortIndex> slot = reserve(options.key);
+  if (!slot) return std::move(slot.failure());
+  Result<std::shared_ptr<Port>> port = open(options);
+  if (!port) {
+    keys_[slot.value()].clear();
+    return std::move(port.failure());
+  }
+  shared_.up.fetch_or(uint64_t{1} << slot.value());
+  const Port* opened = port.value().get();
+  change([&](Snapshot& next) {
+    next.slots[slot.value()] = {std::move(port.value()), std::move(settings)};
+    next.present |= uint64_t{1} << slot.value();
+  });
+  return opened;
+}
+
+Status Datapath::remove_port(const std::string& key) {
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return no_port(name(), key);
+  shared_.up.fetch_and(~(uint64_t{1} << slot));
+  change([&](Snapshot& next) {
+    next.slots[slot] = {};
+    next.present &= ~(uint64_t{1} << slot);
+  });
+  shared_.forwarder->forget(slot);
+  keys_[slot].clear();
+  return Nothing{};
+}
+
+Status Datapath::set_port(const std::string& key, PortSettings settings) {
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return no_port(name(), key);
+  change([&](Snapshot& next) { next.slots[slot].settings = std::move(settings); });
+  return Nothing{};
+}
+
+Result<const Port*> Datapath::reopen_port(const std::string& key) {
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return no_port(name(), key);
+  const std::shared_ptr<Port> old = current_->slots[slot].port;
+  PortOptions options = old->options();
+  // The old descriptors hold what the new ones need.
+  change([&](Snapshot& next) { next.slots[slot].port = nullptr; next.present &= ~(uint64_t{1} << slot); });
+  Result<std::shared_ptr<Port>> port = open(options);
+  if (!port) {
+    change([&](Snapshot& next) { next.slots[slot].port = old; next.present |= uint64_t{1} << slot; });
+    return std::move(port.failure());
+  }
+  for (unsigned i = 0; i < workers_.size(); ++i) {
+    carry_over(old->queue(i).counters, port.value()->queue(i).counters);
+  }
+  const Port* opened = port.value().get();
+  shared_.up.fetch_or(uint64_t{1} << slot);
+  change([&](Snapshot& next) {
+    next.slots[slot].port = std::move(port.value());
+    next.present |= uint64_t{1} << slot;
+  });
+  return opened;
+}
+
+Status Datapath::set_carrier(const std::string& key, bool up) {
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return no_port(name(), key);
+  const uint64_t bit = uint64_t{1} << slot;
+  const bool was = (shared_.up.load() & bit) != 0;
+  if (up) shared_.up.fetch_or(bit);
+  else shared_.up.fetch_and(~bit);
+  if (was != up) change([](Snapshot&) {}, up ? bit : 0);
+  return Nothing{};
+}
+
+void Datapath::configure(std::shared_ptr<const ForwarderSettings> settings) {
+  change([&](Snapshot& next) { next.settings = std::move(settings); });
+}
+
+std::vector<PortState> Datapath::ports() const {
+  std::vector<PortState> states;
+  for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
+    const std::shared_ptr<Port>& port = current_->slots[slot].port;
+    if (!port) continue;
+    int failure = 0;
+    for (unsigned i = 0; i < workers_.size(); ++i) {
+      if (failure == 0) failure = port->queue(i).failure();
+    }
+    states.push_back({port.get(), ((shared_.up.load() >> slot) & 1) != 0, failure});
+  }
+  return states;
+}
+
+const std::string& Datapath::key(PortIndex slot) const {
+  static const std::string none;
+  return slot < kMaxPorts && current_->slots[slot].port ? keys_[slot] : none;
+}
+
+std::vector<uint64_t> Datapath::counters(const std::string& key) const {
+  std::vector<uint64_t> sums(kCounters.size() + kDrops);
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return sums;
+  for (unsigned i = 0; i < workers_.size(); ++i) {
+    const QueueCounters& queue = current_->slots[slot].port->queue(i).counters;
+    for (size_t c = 0; c < kCounters.size(); ++c) sums[c] += (queue.*kCounters[c]).get();
+    for (size_t d = 0; d < kDrops; ++d) sums[kCounters.size() + d] += queue.drops[d].get();
+  }
+  return sums;
+}
+
+size_t Datapath::memory() const {
+  size_t sum = sizeof(*this) + shared_.forwarder->memory();
+  for (const auto& worker : workers_) sum += worker->memory();
+  for (const Snapshot::Slot& slot : current_->slots) {
+    if (slot.port) sum += slot.port->facts().memory;
+  }
+  return sum;
+}
+
+void Datapath::close() {
+  for (const auto& worker : workers_) worker->stop();
+  workers_.clear();
+  current_ = std::make_shared<Snapshot>();
+}
+
+}  // namespace taproom::datapath

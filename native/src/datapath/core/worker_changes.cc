@@ -1,0 +1,139 @@
+// The worker's quieter half: moving to the next snapshot, ports that fail and return, timers.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#include <bit>
+
+#include "worker.h"
+
+namespace taproom::datapath {
+namespace {
+
+template <typename Do>
+void for_each_bit(uint64_t mask, Do action) {
+  for (; mask != 0; mask &= mask - 1) action(static_cast<PortIndex>(std::countr_zero(mask)));
+}
+
+}  // namespace
+
+void Worker::adopt() {
+  eventfd_t rung = 0;
+  ::eventfd_read(wake_.get(), &rung);
+  const uint64_t ticket = asked_.load(std::memory_order_acquire);
+  const Snapshot* wanted = wanted_.load(std::memory_order_acquire);
+  if (wanted != nullptr) {
+    current_ = wanted;
+    for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
+      adopt_slot(lines_[slot], current_->slots[slot]);
+    }
+    for_each_bit(revive_.exchange(0) & current_->present, [&](PortIndex slot) {
+      Line& line = lines_[slot];
+      line.queue->revive();
+      if (!line.armed) arm(line);
+    });
+    size_t memory = sizeof(*this);
+    for (const Line& line : lines_) {
+      if (line.in) memory += line.in->memory();
+      if (line.out) memory += line.out->memory();
+    }
+    memory_.store(memory, std::memory_order_relaxed);
+    next_tick_ = 0;
+  }
+  adopted_.store(ticket);
+  adopted_.notify_all();
+}
+
+void Worker::adopt_slot(Line& line, const Snapshot::Slot& slot) {
+  if (line.port != slot.port) {
+    disarm(line);
+    line.in.reset();
+    line.out.reset();
+    line.in_settings.reset();
+    line.out_settings.reset();
+    waiting_ &= ~(uint64_t{1} << line.slot);
+    line.port = slot.port;
+    line.queue = slot.port ? &slot.port->queue(index_) : nullptr;
+    line.budget = 1;
+    if (line.queue != nullptr) {
+      line.takes = slot.port->takes();
+      line.layer3 = slot.port->is_layer3();
+      arm(line);
+    }
+  }
+  if (line.queue == nullptr) return;
+  impair(line, line.in, line.in_settings, slot.settings.impair_in);
+  impair(line, line.out, line.out_settings, slot.settings.impair_out);
+}
+
+/// What waits keeps its time, also when the impairment is taken away: it goes when it is empty.
+void Worker::impair(Line& line, std::unique_ptr<Impairment>& impairment,
+                    std::shared_ptr<const ImpairmentSettings>& known,
+                    const std::shared_ptr<const ImpairmentSettings>& wanted) {
+  if (known == wanted) return;
+  known = wanted;
+  if (!impairment) {
+    if (!wanted) return;
+    impairment = std::make_unique<Impairment>(line.queue->counters);
+  }
+  impairment->configure(wanted ? wanted : std::make_shared<const ImpairmentSettings>());
+  waiting_ |= uint64_t{1} << line.slot;
+}
+
+void Worker::fire_timers() {
+  for_each_bit(waiting_, [&](PortIndex slot) {
+    Line& line = lines_[slot];
+    bool waits = false;
+    if (line.in) {
+      Entrance sink;
+      sink.line = &line;
+      line.in->release(now_, sink);
+      if (line.in->next() != kNever) waits = true;
+      else if (!line.in_settings) line.in.reset();
+    }
+    if (line.out) {
+      Exit sink;
+      sink.line = &line;
+      line.out->release(now_, sink);
+      if (line.out->next() != kNever) waits = true;
+      else if (!line.out_settings) line.out.reset();
+    }
+    if (!waits) waiting_ &= ~(uint64_t{1} << slot);
+  });
+  if (index_ == 0 && now_ >= next_tick_) next_tick_ = shared_.forwarder->tick(*this);
+}
+
+uint64_t Worker::next_timer() const {
+  uint64_t next = index_ == 0 && current_ != nullptr ? next_tick_ : kNever;
+  for_each_bit(waiting_, [&](PortIndex slot) {
+    const Line& line = lines_[slot];
+    if (line.in) next = std::min(next, line.in->next());
+    if (line.out) next = std::min(next, line.out->next());
+  });
+  return next;
+}
+
+void Worker::arm(Line& line) {
+  epoll_event event{.events = EPOLLIN, .data = {.u32 = line.slot}};
+  line.armed = ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, line.queue->fd(), &event) == 0;
+}
+
+void Worker::disarm(Line& line) {
+  if (!line.armed) return;
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, line.queue->fd(), nullptr);
+  line.armed = false;
+}
+
+/// A dead descriptor is always readable: it leaves the epoll set until somebody revives or replaces it.
+void Worker::mind_failure(Line& line) {
+  disarm(line);
+  const uint64_t bit = uint64_t{1} << line.slot;
+  if ((shared_.up.fetch_and(~bit) & bit) == 0) return;
+  next_tick_ = 0;
+  Event event;
+  event.kind = Event::Kind::kPortDown;
+  event.port = line.slot;
+  event.value = line.queue->failure();
+  shared_.report(std::move(event));
+}
+
+}  // namespace taproom::datapath
