@@ -4,7 +4,7 @@
  * machine lacks is said and counted as skipped.
  */
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,6 @@ import { promisify } from 'node:util';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const out = join(root, '.cache/native-test');
-const FUZZ_SECONDS = 10;
 const isRoot = process.getuid?.() === 0;
 
 /** @typedef {{ ok: boolean, output: string }} Ran what a program said, and whether it ended with 0 */
@@ -84,20 +83,24 @@ async function program(target, path, start) {
 const needsRoot = 'needs root and util-linux (unshare) for a namespace of its own';
 const canSandbox = isRoot && which('unshare') !== undefined && which('ip') !== undefined;
 
-/** @returns {Promise<Outcome>} */
-async function fuzz() {
+/** Each fuzz/NAME.cc is a program of its own. */
+const targets = readdirSync(join(here, 'fuzz')).filter((file) => file.endsWith('.cc')).map((file) => file.slice(0, -3)).sort();
+/** Five seconds each, and never more than a minute for all of them. */
+const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
+
+/** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
+async function fuzz(name) {
   const clang = which('clang++-14') ?? which('clang++');
   if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
   const built = await make('fuzz', [`CLANG=${clang}`]);
   if (!built.ok) return one(built);
-  const corpus = join(out, 'corpus');
-  const crashes = join(out, 'crash-');
+  const corpus = join(out, 'seeds', name);
   rmSync(corpus, { recursive: true, force: true });
-  mkdirSync(corpus, { recursive: true });
-  const seeded = await run(join(out, 'asan/unit'), ['--corpus', corpus]);
+  const program = join(out, 'fuzz', name);
+  const seeded = await run(program, ['--seeds', corpus]);
   if (!seeded.ok) return one(seeded);
-  const ran = await run(join(out, 'fuzz/netlink_decoder'),
-    [`-max_total_time=${FUZZ_SECONDS}`, '-max_len=4096', '-print_final_stats=1', `-artifact_prefix=${crashes}`, corpus]);
+  const ran = await run(program, [`-max_total_time=${fuzzSeconds}`, '-max_len=4096', '-print_final_stats=1',
+    `-artifact_prefix=${join(out, `crash-${name}-`)}`, corpus]);
   const runs = /number_of_executed_units: (\d+)/.exec(ran.output)?.[1];
   return { ...one(ran), note: runs === undefined ? '' : `${runs} inputs` };
 }
@@ -133,7 +136,8 @@ const steps = [
   ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
   ['threads and descriptors on the kernel, ASan + UBSan', () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot))],
   ['threads and descriptors on the kernel, TSan', () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot))],
-  [`netlink decoder, libFuzzer for ${FUZZ_SECONDS} s`, fuzz],
+  .../** @type {[string, () => Promise<Outcome>][]} */ (
+    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer for ${fuzzSeconds} s`, () => fuzz(name)])),
   ['addon under Node, ASan + UBSan', addon],
 ];
 
