@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "../core/port.h"
+#include "nic_socket.h"
+
+struct tpacket2_hdr;
+
+namespace taproom::datapath {
+
+/// One AF_PACKET socket of a NIC. Small frames are handed over where the kernel has put them, in a
+/// slot of the ring; a frame that is larger than a slot (GSO) holds its place there while it waits
+/// whole in the socket's queue, and is fetched into the one large buffer.
+class NicQueue final : public PortQueue {
+ public:
+  explicit NicQueue(NicSocket socket);
+
+  int fd() const override { return socket_.fd.get(); }
+  unsigned receive(unsigned budget, FrameSink& sink) override;
+  Sent send(const Frame& frame) override;
+  void revive() override;
+
+  size_t memory() const;
+
+ private:
+  bool take_slot(tpacket2_hdr& slot, FrameSink& sink);
+  bool fetch_whole(const tpacket2_hdr& slot, Frame& frame);
+  Sent explain(int error);
+  void count_lost();
+  void look_for_failure();
+  void fail_with(int error);
+
+  NicSocket socket_;
+  uint32_t next_ = 0;
+  uint32_t slots_;
+  /// The kernel has lost frames since it was last asked how many.
+  bool lost_ = false;
+  std::vector<std::byte> whole_;
+};
+
+}  // namespace taproom::datapath
