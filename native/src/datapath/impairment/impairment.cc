@@ -26,7 +26,7 @@ namespace taproom::datapath {
 // moment that was computed, not for the moment when somebody looked: a late look costs the frame
 // some time, but never the link some of its rate.
 struct Impairment::State {
-  explicit State(QueueCounters& queue_counters) : counters(queue_counters) {}
+  State(QueueCounters& queue_counters, uint64_t which) : counters(queue_counters), place(which) {}
 
   bool waits() const { return !line.empty() || !times.empty(); }
   void drop_all(Drop reason);
@@ -42,6 +42,7 @@ struct Impairment::State {
   }
 
   QueueCounters& counters;
+  const uint64_t place;
   std::shared_ptr<const ImpairmentSettings> settings = std::make_shared<ImpairmentSettings>();
   /// False: a frame passes without a look.
   bool active = false;
@@ -65,7 +66,8 @@ struct Impairment::State {
   uint64_t latest_due = 0;
 };
 
-Impairment::Impairment(QueueCounters& counters) : state_(std::make_unique<State>(counters)) {}
+Impairment::Impairment(QueueCounters& counters, uint64_t place)
+    : state_(std::make_unique<State>(counters, place)) {}
 Impairment::~Impairment() = default;
 
 void Impairment::configure(std::shared_ptr<const ImpairmentSettings> settings) {
@@ -75,7 +77,7 @@ void Impairment::configure(std::shared_ptr<const ImpairmentSettings> settings) {
   const ImpairmentSettings& now = *s.settings;
 
   if (now.seed != old->seed || s.number == 0) {
-    s.random = RandomStreams(now.seed);
+    s.random = RandomStreams(now.seed ^ mix64(s.place));
     s.number = 0;
     s.loss.restart();
     s.since_nth = 0;

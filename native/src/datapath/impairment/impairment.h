@@ -9,19 +9,21 @@
 
 namespace taproom::datapath {
 
-/// One direction of one port in one worker: decides what becomes of each frame, and keeps what is to
-/// go later. Its memory is bounded by the queue's settings and allocated when it is configured. Used by
-/// the worker's thread only.
+/// One direction of one port in one worker: decides what becomes of each frame, and keeps what is
+/// to go later. Its memory is bounded by the queue's settings and allocated when it is configured.
+/// Used by the worker's thread only.
 class Impairment {
  public:
-  /// `counters`: where its drops are counted.
-  explicit Impairment(QueueCounters& counters);
+  /// `counters`: where its drops are counted. `place`: told apart from the other places (port,
+  /// direction, worker) of the same seed, which would otherwise lose the same frames as this one.
+  explicit Impairment(QueueCounters& counters, uint64_t place = 0);
   ~Impairment();
 
   /// While traffic flows: what waits keeps its time; the random sequence starts anew only where the
   /// seed changed.
   void configure(std::shared_ptr<const ImpairmentSettings> settings);
-  /// Passes the frame on to `out` now, keeps a copy for later, or drops it. `now`: CLOCK_MONOTONIC ns.
+  /// Passes the frame on to `out` now, keeps a copy for later, or drops it. `now`: CLOCK_MONOTONIC
+  /// ns.
   void take(Frame& frame, uint64_t now, FrameSink& out);
   /// Passes on what is due.
   void release(uint64_t now, FrameSink& out);
