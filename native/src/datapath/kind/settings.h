@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ struct ResponderSettings : ForwarderSettings {
   std::string name;
 };
 
+/// What the fast path looks up; kind/exception_tables.h.
+struct ExceptionTables;
+
 struct ExceptionSettings : ForwarderSettings {
   /// The TAP that leads to the host's stack.
   PortIndex host = kNoPortIndex;
@@ -80,6 +84,9 @@ struct ExceptionSettings : ForwarderSettings {
   std::vector<Neighbour> neighbours;
   /// Bytes of IP that leave by a port at most; larger ones are answered with ICMP (or go to the host).
   uint32_t mtu = 1500;
+  /// Made of the above by make_exception_tables, on the control thread, when all of it is filled in.
+  /// Without them nothing is routed here: every packet goes to the host.
+  std::shared_ptr<const ExceptionTables> tables;
 };
 
 }  // namespace taproom::datapath
