@@ -8,7 +8,7 @@ const layers = {
   protocol: { folder: 'helper/protocol', imports: [] },
   document: { folder: 'helper/document', imports: ['protocol'] },
   client: { folder: 'helper/client', imports: ['protocol'] },
-  cli: { folder: 'helper/cli', imports: ['client', 'protocol'] },
+  cli: { folder: 'helper/cli', imports: ['client', 'document', 'protocol'] },
   native: { folder: 'native/lib', imports: [], types: ['protocol'] },
   daemon: { folder: 'helper/daemon', imports: ['native', 'document', 'protocol'] },
   shared: { folder: 'app/shared', imports: ['protocol'] },

@@ -32,6 +32,7 @@ export class SampleDifference {
     })).filter(({ rows }) => rows.length > 0);
     this.#held = held;
     const complete = before.size === 0 || [...before.keys()].some((key) => !held.has(key));
-    return complete ? { ...sample, complete } : { time: sample.time, namespaces: changed, complete };
+    // Datapaths are few, and their rows name what they count: they come whole.
+    return complete ? { ...sample, complete } : { time: sample.time, namespaces: changed, datapaths: sample.datapaths, complete };
   }
 }

@@ -22,6 +22,7 @@ export class Observed {
       history: keyed(snapshot.history, rowKey.history),
       leases: keyed(snapshot.leases, rowKey.leases),
       owners: keyed(snapshot.owners, rowKey.owners),
+      datapaths: keyed(snapshot.datapaths, rowKey.datapaths),
     };
   }
 

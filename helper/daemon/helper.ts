@@ -6,6 +6,7 @@ import { authorize } from './authorization.ts';
 import { Dispatcher } from './dispatch.ts';
 import { addressHandlers } from './handlers/addresses.ts';
 import { cleanupHandlers } from './handlers/cleanup.ts';
+import { datapathHandlers } from './handlers/datapaths.ts';
 import { exchangeHandlers } from './handlers/exchange.ts';
 import { helperHandlers } from './handlers/helper.ts';
 import { historyHandlers } from './handlers/history.ts';
@@ -44,7 +45,7 @@ export async function startHelper({ socket, state, sandbox, invokingUid, log }: 
   const dispatcher = new Dispatcher({
     ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
     ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(services), ...exchangeHandlers(services),
-    ...historyHandlers(services), ...cleanupHandlers(services),
+    ...historyHandlers(services), ...cleanupHandlers(services), ...datapathHandlers(services),
   }, services.mutations, log, { 'link.add': isSingleRequest });
   const identify = (fd: number) => {
     const credentials = peerCredentials(fd);

@@ -109,4 +109,4 @@ interface Read {
 const pick = (texts: Map<string, string>, names: readonly string[]): Map<string, string> =>
   new Map([...texts].filter(([name]) => names.includes(name)));
 
-const joinSample = ({ time, texts }: Read): string => `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}]}`;
+const joinSample = ({ time, texts }: Read): string => `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}],"datapaths":[]}`;

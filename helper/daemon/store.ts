@@ -14,7 +14,7 @@ type Tables = { [T in Topic]: Map<string, Entry<T>> };
 
 const emptyTables = (): Tables => ({
   namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
-  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(),
+  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(), datapaths: new Map(),
 });
 
 /** What really changed, as text ready for the wire. */

@@ -1,4 +1,6 @@
 export { checkDocument, type CheckFault } from './check/index.ts';
+export { parsePort, portKeys, portText } from './datapath-port.ts';
+export * from './impairment-text.ts';
 export { parseDocument, type ParsedDocument } from './parse.ts';
 export { editDocument, plainValue, type Edit } from './write/edit.ts';
 export { documentText, type TextOptions } from './write/text.ts';

@@ -1,6 +1,7 @@
 import { DOCUMENT_VERSION, type DocumentFault, type NetworkDocument } from '../protocol/index.ts';
 import { checkDocument } from './check/index.ts';
-import { readSchema } from './schema/faults.ts';
+import { readSchema, type SchemaFault } from './schema/faults.ts';
+import { withPortTexts } from './schema/port-texts.ts';
 import { MAX_FAULTS } from './yaml/bounds.ts';
 import { Lines, type Span } from './yaml/lines.ts';
 import { readYaml } from './yaml/read.ts';
@@ -27,11 +28,12 @@ export function parseDocument(text: string): ParsedDocument {
   if (tree.faults.length > 0) return refused(tree.faults);
   const version = versionFault(tree);
   if (version) return refused([version]);
-  const read = readSchema(tree.value);
-  if (!read.document) {
-    return refused(read.faults.map(({ path, at, message, remedy }) => (
-      { span: at === 'key' ? tree.keySpan(path) : tree.valueSpan(path), path: pathText(path), message, remedy })));
-  }
+  const placed = ({ path, at, message, remedy }: SchemaFault): Place => (
+    { span: at === 'key' ? tree.keySpan(path) : tree.valueSpan(path), path: pathText(path), message, remedy });
+  const ports = withPortTexts(tree.value);
+  if (ports.faults.length > 0) return refused(ports.faults.map(placed));
+  const read = readSchema(ports.value);
+  if (!read.document) return refused(read.faults.map(placed));
   const where = (path: Path): string => `line ${lines.position(tree.valueSpan(path)).line}`;
   const faults = told(checkDocument(read.document, where).map(({ path, ...fault }) => ({ ...fault, span: tree.valueSpan(path), path: pathText(path) })));
   return { document: faults.some(({ severity }) => severity === 'error') ? null : read.document, faults };

@@ -56,6 +56,9 @@ export const PortVlan = z.discriminatedUnion('mode', [
 ]);
 export type PortVlan = z.output<typeof PortVlan>;
 
+const StormLimit = z.number().int().min(1, 'A storm limit is at least 1 frame a second; to let none in, suspend the port.').max(10_000_000);
+/** Frames that come in by the port, and that go out by it. */
+const Impairments = z.strictObject({ in: Impairment.nullable().default(null), out: Impairment.nullable().default(null) });
 /** What can change at a port while it runs. */
 export const PortSettings = z.strictObject({
   vlan: PortVlan.nullable().default(null),
@@ -64,12 +67,17 @@ export const PortSettings = z.strictObject({
   /** Bond: the preferred active member. */
   primary: z.boolean().default(false),
   /** Broadcast, multicast and unknown unicast frames a second that may come in. */
-  stormLimit: z.number().int().min(1).max(10_000_000).nullable().default(null),
+  stormLimit: StormLimit.nullable().default(null),
   /** Frames that come in by the port, and that go out by it. */
-  impair: z.strictObject({ in: Impairment.nullable().default(null), out: Impairment.nullable().default(null) })
-    .default({ in: null, out: null }),
+  impair: Impairments.default({ in: null, out: null }),
 });
 export type PortSettings = z.output<typeof PortSettings>;
+/** Some of them: what is named takes the place of what was, the rest stays. */
+export const PortSettingsChange = z.strictObject({
+  vlan: PortVlan.nullable(), isolated: z.boolean(), mirror: z.boolean(), primary: z.boolean(),
+  stormLimit: StormLimit.nullable(), impair: Impairments,
+}).partial();
+export type PortSettingsChange = z.output<typeof PortSettingsChange>;
 
 const UdpPort = z.number().int().min(1, 'A UDP port is 1 to 65535.').max(65535, 'A UDP port is 1 to 65535.');
 const settings = { settings: PortSettings.prefault({}) };
@@ -107,7 +115,7 @@ export function portKey(port: PortInput): string {
     default: return `${port.kind}:${port.device}`;
   }
 }
-export const PortKey = z.string().min(5).max(120);
+export const PortKey = z.string().max(160).regex(/^(tap|tun|nic|xdp|vxlan|udp):[\x21-\x7e]+$/, 'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.');
 
 export const SwitchSettings = z.strictObject({
   hub: z.boolean().default(false),
@@ -144,6 +152,10 @@ export const ExceptionSettings = z.strictObject({
   forward: z.enum(['layer2', 'layer3']).default('layer2'),
 });
 
+/** Whole settings of one of the types; which one, the datapath's type says. */
+export const DatapathSettings = z.union([SwitchSettings, BondSettings, ResponderSettings, ExceptionSettings]);
+export type DatapathSettings = z.output<typeof DatapathSettings>;
+
 const common = {
   name: DatapathName,
   /** Threads; the flows are spread over them. */
@@ -154,14 +166,18 @@ const common = {
   busyPoll: z.number().int().min(0).max(1_000_000).default(0),
   ports: z.array(Port).min(1, 'A datapath needs a port.').max(64),
 };
-export const Datapath = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('switch'), ...common, settings: SwitchSettings.prefault({}) }),
-  /** The first TAP is the one that is bonded, the other ports are its members. */
-  z.strictObject({ type: z.literal('bond'), ...common, settings: BondSettings.prefault({}) }),
-  z.strictObject({ type: z.literal('responder'), ...common, settings: ResponderSettings }),
-  /** The TAP leads to the host. */
-  z.strictObject({ type: z.literal('exception'), ...common, settings: ExceptionSettings.prefault({}) }),
-]);
+/** One schema for each type: its settings, and the fields that `more` adds to all of them. */
+export function datapathTypes<M extends z.ZodRawShape>(more: M) {
+  return [
+    z.strictObject({ type: z.literal('switch'), ...common, ...more, settings: SwitchSettings.prefault({}) }),
+    /** The first TAP is the one that is bonded, the other ports are its members. */
+    z.strictObject({ type: z.literal('bond'), ...common, ...more, settings: BondSettings.prefault({}) }),
+    z.strictObject({ type: z.literal('responder'), ...common, ...more, settings: ResponderSettings }),
+    /** The TAP leads to the host. */
+    z.strictObject({ type: z.literal('exception'), ...common, ...more, settings: ExceptionSettings.prefault({}) }),
+  ] as const;
+}
+export const Datapath = z.discriminatedUnion('type', datapathTypes({}));
 export type Datapath = z.output<typeof Datapath>;
 export type DatapathInput = z.input<typeof Datapath>;
 

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { Address, AddressAdd, AddressDelete } from './addresses.ts';
 import { Capability, HelperInfo } from './capabilities.ts';
+import {
+  DatapathName, DatapathRow, DatapathSettings, DatapathStatistics, datapathTypes, Impairment, MacEntry, Port, PortKey, PortSettingsChange,
+} from './datapaths.ts';
 import { Link, LinkAdd, LinkRef, LinkSet } from './links.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
-import { NamespaceRef, NetworkName } from './names.ts';
+import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
 import {
   CheckedDocument, confirmation, DocumentText, ExportFormat, HistoryEntry, ImportRequest, Leftover, NetworkRow, PendingChange,
@@ -42,6 +45,12 @@ const applied = z.object({
   pending: PendingChange.nullable(),
 });
 
+const datapathMade = z.object({
+  datapath: DatapathRow,
+  /** Waits for its confirmation: a port is the host's own way out. */
+  pending: PendingChange.nullable(),
+});
+
 export const methods = {
   hello: method('hello', 'Says who is there: version, authorization, capabilities. The first call of a connection.',
     z.strictObject({ client: z.string().min(1).max(64), protocol: z.number().int().optional() }), HelperInfo),
@@ -53,7 +62,7 @@ export const methods = {
     z.object({ capabilities: z.array(Capability) })),
 
   subscribe: method('observe', 'Answers with a snapshot; from then on `changes` notifications follow, in order.',
-    z.strictObject({ topics: z.array(Topic).min(1).max(11).default(['namespaces', 'links', 'addresses', 'routes', 'rules']) }),
+    z.strictObject({ topics: z.array(Topic).min(1).max(12).default(['namespaces', 'links', 'addresses', 'routes', 'rules']) }),
     Snapshot),
   unsubscribe: method('observe', 'Ends the `changes` notifications of this connection.', none, done),
   'statistics.get': method('observe', 'One sample of every link\'s counters, read from the kernel now.',
@@ -99,6 +108,34 @@ export const methods = {
   'namespace.list': method('observe', 'Named network namespaces, and the helper\'s own.', none, z.object({ namespaces: z.array(Namespace) })),
   'namespace.add': method('change', 'Makes a named network namespace, its loopback up.', NamespaceAdd, z.object({ namespace: Namespace })),
   'namespace.delete': method('change', 'Deletes the name; the namespace goes when nothing holds it.', NamespaceDelete, done),
+
+  'datapath.list': method('observe', 'Every running datapath with its ports and threads.', none, z.object({ datapaths: z.array(DatapathRow) })),
+  'datapath.macs': method('observe', 'The MAC table of a switch: which address is behind which port.',
+    z.strictObject({ name: DatapathName }), z.object({ entries: z.array(MacEntry) })),
+  'datapath.statistics': method('observe', 'Counters of every port of every datapath, with the drops by reason, read now.', none, DatapathStatistics),
+  'datapath.add': method('change', 'Makes a datapath with its ports and starts its threads; on any failure nothing of it stays.',
+    z.discriminatedUnion('type', datapathTypes(confirmation)), datapathMade),
+  'datapath.set': method('change', 'Changes a running datapath; ports that stay lose no frame.', z.strictObject({
+    name: DatapathName,
+    /** The whole settings of its type; what is left out is its default. */
+    settings: DatapathSettings.optional(),
+    busyPoll: z.number().int().min(0).max(1_000_000).optional(),
+    addPorts: z.array(Port).max(64).optional(),
+    removePorts: z.array(PortKey).max(64).optional(),
+    ...confirmation,
+  }), datapathMade),
+  'datapath.port': method('change', 'Changes settings of one port while traffic flows.',
+    z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange }), z.object({ datapath: DatapathRow })),
+  'datapath.impair': method('change', 'Impairs one port while traffic flows, or lets it be as it was.', z.strictObject({
+    /** Without it the port is looked for in all of them. */
+    name: DatapathName.optional(),
+    /** Its key, or the name of its device. */
+    port: z.union([PortKey, LinkName]),
+    direction: z.enum(['in', 'out', 'both']).default('both'),
+    /** The whole impairment of this direction; null: none. */
+    impairment: Impairment.nullable(),
+  }), z.object({ datapath: DatapathRow })),
+  'datapath.delete': method('change', 'Stops a datapath; the devices that it made go with it.', z.strictObject({ name: DatapathName }), done),
 
   'network.list': method('observe', 'Every saved network and how it is.', none, z.object({ networks: z.array(NetworkRow) })),
   'network.show': method('observe', 'A network: its document as saved, and as it was applied where it is up.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Datapath } from './datapaths.ts';
 import { linkKinds, Mtu } from './links.ts';
 import { CidrText, IpAddress, isNamePattern, LinkName, Mac, NamespaceName, NamespaceRef, NetworkName, Prefix } from './names.ts';
 import { RouteAdd, RuleAdd } from './routes.ts';
@@ -125,5 +126,7 @@ export const NetworkDocument = z.strictObject({
   dhcp: z.array(Dhcp).max(64).default([]),
   /** Which name servers this machine asks through a link. */
   dns: z.array(LinkDns).max(64).default([]),
+  /** Packet loops between ports: switches, bonds, responders, exception paths. A port may be written as text: `tap:vm1,vlan=10`. */
+  datapaths: z.array(Datapath).max(64).default([]),
 });
 export type NetworkDocument = z.output<typeof NetworkDocument>;

@@ -152,7 +152,7 @@ export type OwnerRow = z.infer<typeof OwnerRow>;
 
 /** Something that carries our marks, or that the journal says is ours. */
 export const Leftover = z.object({
-  what: z.enum(['network', 'link', 'address', 'route', 'rule', 'namespace', 'nft-table', 'process', 'setting', 'file']),
+  what: z.enum(['network', 'link', 'address', 'route', 'rule', 'namespace', 'nft-table', 'process', 'setting', 'file', 'datapath']),
   namespace: z.string(),
   name: z.string(),
   network: z.string().nullable(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AddressAdd } from './addresses.ts';
+import { Datapath, DatapathName } from './datapaths.ts';
 import { BridgeOptions, LinkAdd, Mtu } from './links.ts';
 import { CidrText, LinkName, Mac, NamespaceName, NamespaceRef, NetworkName, RenamedLinkName } from './names.ts';
 import { Dhcp, LinkDns, Nat } from './network-document.ts';
@@ -55,6 +56,11 @@ export const Operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('dns.set'), network: NetworkName, link: LinkName, dns: LinkDns.nullable() }),
   /** Tells NetworkManager and networkd, where they run, to leave these links of the helper's own namespace alone. */
   z.strictObject({ op: z.literal('unmanaged.set'), network: NetworkName, links: z.array(LinkName).max(4096) }),
+  /** Its threads, ports and the devices that it makes; `network`: whose mark those bear. They live as long as the helper. */
+  z.strictObject({ op: z.literal('datapath.add'), datapath: Datapath, network: NetworkName.nullable() }),
+  /** The whole new description; what differs changes while the rest runs on. */
+  z.strictObject({ op: z.literal('datapath.set'), datapath: Datapath, network: NetworkName.nullable() }),
+  z.strictObject({ op: z.literal('datapath.delete'), name: DatapathName }),
 ]);
 export type Operation = z.output<typeof Operation>;
 export type OperationOf<K extends Operation['op']> = Extract<Operation, { op: K }>;
@@ -65,7 +71,7 @@ export const Risk = z.enum([
   'connection-link', // the link that carries the host's connection changes
   'connection-address', // an address that connections of the host use goes
   'connection-path', // what connections of the host send or receive goes another way
-  'physical-port', // a physical link becomes a port of a bridge or bond
+  'physical-port', // a physical link becomes a port of a bridge, a bond or a datapath
   'router-advertisements', // IPv6 forwarding makes links of the host ignore router advertisements
 ]);
 export type Risk = z.infer<typeof Risk>;

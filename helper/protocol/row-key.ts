@@ -18,6 +18,7 @@ export const rowKey: { [T in Topic]: (row: Row<T>) => string } = {
   history: (h) => String(h.entry),
   leases: (l) => `${l.network}/${l.namespace}/${l.address}`,
   owners: (o) => `${o.topic}:${o.key}`,
+  datapaths: (d) => d.name,
 };
 
 export const linkKey = (namespace: string, index: number): string => `${namespace}/${index}`;

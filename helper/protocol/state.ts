@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Address } from './addresses.ts';
+import { DatapathRow } from './datapaths.ts';
 import { Link } from './links.ts';
 import { Namespace } from './namespaces.ts';
 import { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
@@ -9,7 +10,7 @@ import { Neighbour, Route, Rule } from './routes.ts';
 export const Topic = z.enum([
   'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours',
   // The helper's own: what it keeps and knows beside the kernel.
-  'networks', 'pending', 'history', 'leases', 'owners',
+  'networks', 'pending', 'history', 'leases', 'owners', 'datapaths',
 ]);
 export type Topic = z.infer<typeof Topic>;
 /** What one namespace's kernel tables hold. */
@@ -17,7 +18,7 @@ export type KernelTopic = 'links' | 'addresses' | 'routes' | 'rules' | 'neighbou
 
 const rows = {
   namespaces: Namespace, links: Link, addresses: Address, routes: Route, rules: Rule, neighbours: Neighbour,
-  networks: NetworkRow, pending: PendingChange, history: HistoryEntry, leases: Lease, owners: OwnerRow,
+  networks: NetworkRow, pending: PendingChange, history: HistoryEntry, leases: Lease, owners: OwnerRow, datapaths: DatapathRow,
 } as const;
 export type Row<T extends Topic> = z.infer<(typeof rows)[T]>;
 export type AnyRow = Row<Topic>;
@@ -29,6 +30,7 @@ export const Change = z.discriminatedUnion('topic', [
   changeOf('namespaces'), changeOf('links'), changeOf('addresses'),
   changeOf('routes'), changeOf('rules'), changeOf('neighbours'),
   changeOf('networks'), changeOf('pending'), changeOf('history'), changeOf('leases'), changeOf('owners'),
+  changeOf('datapaths'),
 ]);
 export type Change = z.infer<typeof Change>;
 
@@ -46,6 +48,7 @@ export const Snapshot = z.object({
   history: z.array(HistoryEntry),
   leases: z.array(Lease),
   owners: z.array(OwnerRow),
+  datapaths: z.array(DatapathRow),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DatapathStatistics } from './datapaths.ts';
 
 /**
  * Counters on the wire. A row is `[index, ...COUNTER_NAMES]`, flat, because at 1,000 links and one
@@ -11,6 +12,8 @@ export const StatisticsSample = z.object({
     namespace: z.string(),
     rows: z.array(z.array(z.number())),
   })),
+  /** Of every datapath, whatever namespaces were asked for. */
+  datapaths: DatapathStatistics.shape.datapaths,
 });
 export type StatisticsSample = z.infer<typeof StatisticsSample>;
 

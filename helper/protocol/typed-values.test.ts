@@ -13,6 +13,10 @@ const FREE_TEXT = new Set([
   'link.list.kind', // compared with the kernel's word
   'address.add.label', // IFA_LABEL, bounded
   'statistics.subscribe.namespaces', // compared with the names that are watched
+  // pcap-filter(7), bounded; compiled by libpcap or by nobody, never by a shell.
+  'datapath.add.ports.settings.impair.in.dropMatching', 'datapath.add.ports.settings.impair.out.dropMatching',
+  'datapath.set.addPorts.settings.impair.in.dropMatching', 'datapath.set.addPorts.settings.impair.out.dropMatching',
+  'datapath.port.settings.impair.in.dropMatching', 'datapath.port.settings.impair.out.dropMatching', 'datapath.impair.impairment.dropMatching',
   // A document: YAML, bounded, parsed without tags and with few aliases into typed values (helper/document).
   'network.check.text', 'network.plan.text', 'network.save.text', 'network.apply.text', 'network.export.text',
 ]);
@@ -71,9 +75,14 @@ describe('requests carry typed values only', () => {
   test.each(Object.keys(methods))('%s refuses fields that the contract does not know', (name) => {
     const answer = methods[name as MethodName].params.safeParse({ 'no-such-field': 1 });
     const text = JSON.stringify(answer.error?.issues ?? []);
-    // A union by kind asks for its kind first: link.add is tried with one below.
+    // A union by kind asks for its kind first: these are tried with one below.
     expect(answer.success).toBe(false);
-    if (name !== 'link.add') expect(text).toContain('no-such-field');
+    if (name !== 'link.add' && name !== 'datapath.add') expect(text).toContain('no-such-field');
+  });
+
+  test('datapath.add refuses unknown fields for each of its types', () => {
+    const text = JSON.stringify(methods['datapath.add'].params.safeParse({ type: 'switch', name: 's', ports: [], 'no-such-field': 1 }).error?.issues);
+    expect(text).toContain('no-such-field');
   });
 
   test('link.add refuses unknown fields for each of its kinds', () => {

@@ -94,7 +94,7 @@ describe('following main', () => {
     await main.answer(snapshot({ revision: 5, links: [link({ index: 2, name: 'a' })] }));
     const before = useApp.getState();
     for (const [time, bytes] of [[0, 0], [1000, 1000]] as const) {
-      main.push('helper:statistics', { time, complete: true, namespaces: [{ namespace: '', rows: [[2, bytes, 1, 0, 0, 0, 0, 0, 0]] }] });
+      main.push('helper:statistics', { time, complete: true, datapaths: [], namespaces: [{ namespace: '', rows: [[2, bytes, 1, 0, 0, 0, 0, 0, 0]] }] });
     }
     expect(rates.rate('/2')?.inBits).toBe(8000);
     expect(useApp.getState()).toBe(before);

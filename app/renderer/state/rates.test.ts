@@ -12,6 +12,7 @@ const counters = (fields: Partial<Counters> = {}): Counters => ({
 const sample = (time: number, received: Record<number, number>, complete = true): SamplePush => ({
   time,
   complete,
+  datapaths: [],
   namespaces: [{ namespace: '', rows: Object.entries(received).map(([index, bytes]) => [Number(index), bytes, bytes / 100, 0, 0, 0, 0, 0, 0]) }],
 });
 const feed = (hub: RatesHub, samples: SamplePush[]) =>

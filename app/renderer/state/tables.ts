@@ -12,11 +12,12 @@ export interface Observed {
 
 const TOPICS = [
   'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+  'datapaths',
 ] as const satisfies readonly Topic[];
 
 const NO_TABLES: Tables = {
   namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
-  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(),
+  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(), datapaths: new Map(),
 };
 export const NOTHING_OBSERVED: Observed = { tables: NO_TABLES, revision: -1 };
 
@@ -47,6 +48,7 @@ export function applySnapshot(observed: Observed, snapshot: Snapshot): Observed 
       history: tableFrom('history', snapshot.history, tables.history),
       leases: tableFrom('leases', snapshot.leases, tables.leases),
       owners: tableFrom('owners', snapshot.owners, tables.owners),
+      datapaths: tableFrom('datapaths', snapshot.datapaths, tables.datapaths),
     },
   };
 }
@@ -80,6 +82,7 @@ function putChange(tables: Tables, copies: WritableTables, change: Change): void
     case 'history': return put(tables, copies, 'history', change.key, change.value);
     case 'leases': return put(tables, copies, 'leases', change.key, change.value);
     case 'owners': return put(tables, copies, 'owners', change.key, change.value);
+    case 'datapaths': return put(tables, copies, 'datapaths', change.key, change.value);
   }
 }
 
@@ -97,7 +100,7 @@ export function applyChanges(observed: Observed, event: EventPayload<'changes'>)
   }
   const copies: WritableTables = {
     namespaces: null, links: null, addresses: null, routes: null, rules: null, neighbours: null,
-    networks: null, pending: null, history: null, leases: null, owners: null,
+    networks: null, pending: null, history: null, leases: null, owners: null, datapaths: null,
   };
   for (const change of event.changes) putChange(observed.tables, copies, change);
   const touched = TOPICS.some((topic) => copies[topic] !== null);
@@ -118,6 +121,7 @@ export function applyChanges(observed: Observed, event: EventPayload<'changes'>)
             history: copies.history ?? observed.tables.history,
             leases: copies.leases ?? observed.tables.leases,
             owners: copies.owners ?? observed.tables.owners,
+            datapaths: copies.datapaths ?? observed.tables.datapaths,
           }
         : observed.tables,
     },

@@ -1,3 +1,4 @@
+import { Datapath, Port, portKey, type DatapathInput, type DatapathRow, type PortInput, type PortRow } from '../../../helper/protocol/datapaths.ts';
 import type { Address, HistoryEntry, Link, Namespace, PendingChange, Route, Rule, Snapshot } from '../../../helper/protocol/index.ts';
 
 /** Whole rows for tests, from the few fields that a test is about. */
@@ -37,5 +38,20 @@ export const pending = (fields: Partial<PendingChange> & Pick<PendingChange, 'en
 
 export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
   revision: 1, namespaces: [namespace('')], links: [], addresses: [], routes: [], rules: [], neighbours: [],
-  networks: [], pending: [], history: [], leases: [], owners: [], ...fields,
+  networks: [], pending: [], history: [], leases: [], owners: [], datapaths: [], ...fields,
 });
+
+/** A port of a running datapath; `index` of its device, null while that is gone or where it has none. */
+export const port = (input: PortInput, index: number | null, fields: Partial<PortRow> = {}): PortRow => {
+  const known = Port.parse(input);
+  const link = index === null || !('device' in known) ? null : { namespace: known.namespace, index, name: known.device };
+  return { key: portKey(known), port: known, link, state: 'up', reason: null, mode: 'AF_PACKET ring', why: null, ...fields };
+};
+
+export const datapath = (input: Omit<DatapathInput, 'ports'>, ports: PortRow[], fields: Partial<DatapathRow> = {}): DatapathRow => {
+  const known = Datapath.parse({ ...input, ports: ports.map((one) => one.port) });
+  return {
+    name: known.name, type: known.type, network: null, datapath: known, ports,
+    threads: [{ name: `tp-${known.name}-0`, id: 4711, cpus: '0-1' }], memory: 4_194_304, active: null, notices: [], ...fields,
+  };
+};

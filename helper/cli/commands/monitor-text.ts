@@ -9,7 +9,7 @@ export type Action = 'present' | 'added' | 'changed' | 'removed';
 const colours: Record<Action, Colour> = { present: 'dim', added: 'green', changed: 'amber', removed: 'red' };
 const nouns: Record<Topic, string> = {
   namespaces: 'namespace', links: 'link', addresses: 'address', routes: 'route', rules: 'rule', neighbours: 'neighbour',
-  networks: 'network', pending: 'pending', history: 'history', leases: 'lease', owners: 'owner',
+  networks: 'network', pending: 'pending', history: 'history', leases: 'lease', owners: 'owner', datapaths: 'datapath',
 };
 
 /** One event in one line: time, what happened, to what, where. */
@@ -63,6 +63,10 @@ function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
     case 'owners': {
       const { key, owner, network } = row as Row<'owners'>;
       return `${printable(key)} is of ${owner}${network === null ? '' : ` (${network})`}`;
+    }
+    case 'datapaths': {
+      const { name, type, ports } = row as Row<'datapaths'>;
+      return `${name} (${type}): ${ports.map(({ key, state }) => (state === 'up' ? key : `${key} down`)).join(', ')}`;
     }
   }
 }

@@ -8,7 +8,7 @@ import { RateTracker } from './rates.ts';
 import { fullScale, sparkline } from './sparkline.ts';
 import { initialView, press, readKeys, scroll, SORTS, sortRows, type WatchRow } from './view.ts';
 
-const sample = (time: number, ...rows: number[][]) => ({ time, namespaces: [{ namespace: '', rows }] });
+const sample = (time: number, ...rows: number[][]) => ({ time, namespaces: [{ namespace: '', rows }], datapaths: [] });
 
 describe('rates', () => {
   it('are differences over the sample\'s own time', () => {

@@ -54,6 +54,9 @@ export function createCarryOut(services: Services, networkServices: NetworkServi
       case 'dhcp.set':
       case 'dns.set':
       case 'unmanaged.set': return unlessGone(await networkServices.carryOut(operation), lenient);
+      case 'datapath.add':
+      case 'datapath.set':
+      case 'datapath.delete': return failure('unsupported', operation.op, 'This helper was built without datapaths.');
     }
   };
 }

@@ -23,6 +23,9 @@ export async function isInPlace(services: Services, networkServices: NetworkServ
       const value = await networkServices.readSysctl(operation);
       return value === null || value === operation.value;
     }
+    case 'datapath.add':
+    case 'datapath.set':
+    case 'datapath.delete': return false;
     default: return kernelIsSo(services, operation);
   }
 }

@@ -1,4 +1,5 @@
-import type { Operation } from '../../protocol/index.ts';
+import type { Datapath, Operation } from '../../protocol/index.ts';
+import { isDevicePort, makesDevice } from './datapath-parts.ts';
 import { findAddress } from './inverse.ts';
 import { expectedRoute, fitsRoute, peerPlace, type RouteSpec } from './rows.ts';
 import type { ObservedState } from './types.ts';
@@ -44,7 +45,21 @@ export function appliesIn(world: World, operation: Operation): string | null {
     case 'nat.set': case 'dhcp.set': return noNamespace(world, operation.namespace);
     case 'dns.set': return operation.dns === null ? null : noLink(world, '', operation.link);
     case 'unmanaged.set': return null;
+    case 'datapath.add': return world.datapaths.has(operation.datapath.name) ? `A datapath named ${operation.datapath.name} is there.` : noPlaces(world, operation.datapath);
+    case 'datapath.set': return noDatapath(world, operation.datapath.name) ?? noPlaces(world, operation.datapath);
+    case 'datapath.delete': return noDatapath(world, operation.name);
   }
+}
+
+const noDatapath = (world: World, name: string): string | null => (world.datapaths.has(name) ? null : `There is no datapath ${name} any more.`);
+
+/** Where its ports are to be: a TAP is made, what else it reads from must be there. */
+function noPlaces(world: World, { ports }: Datapath): string | null {
+  for (const port of ports) {
+    const gone = noNamespace(world, port.namespace) ?? (isDevicePort(port) && !makesDevice(port) ? noLink(world, port.namespace, port.device) : null);
+    if (gone !== null) return gone;
+  }
+  return null;
 }
 
 const noNamespace = (world: World, name: string): string | null => (world.namespaces.has(name) ? null : `There is no namespace ${name} any more.`);

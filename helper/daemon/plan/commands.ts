@@ -1,6 +1,7 @@
 import type { LinkAdd, Operation, SysctlKey } from '../../protocol/index.ts';
 import { addressFamily, LINK_ALIAS, LINK_GROUP, NFT_TABLE, ROUTE_PROTOCOL } from '../../protocol/index.ts';
 import { canonicalPrefix, familyOfRoute } from './canonical.ts';
+import { datapathAdd, datapathSet } from './datapath-commands.ts';
 import { defaultPeer, type AddressSpec, type RouteSpec, type RuleSpec } from './rows.ts';
 
 /**
@@ -54,6 +55,9 @@ export function commandsOf(operation: Operation): string[] {
     case 'unmanaged.set': return operation.links.length === 0
       ? [`rm -f /run/NetworkManager/conf.d/taproom-${operation.network}.conf /run/systemd/network/10-taproom-${operation.network}.network`]
       : operation.links.map((name) => command('nmcli device set', quoted(name), 'managed no'));
+    case 'datapath.add': return [datapathAdd(operation.datapath)];
+    case 'datapath.set': return datapathSet(operation.datapath);
+    case 'datapath.delete': return [command('taproom datapath delete', operation.name)];
   }
 }
 

@@ -1,4 +1,5 @@
 import { LINK_ALIAS, type Operation } from '../../protocol/index.ts';
+import { isDevicePort, portPlace } from './datapath-parts.ts';
 import { addressAddOf, namespaceNetwork, rebuildLink, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
 import { linkPlace, operationKey } from './keys.ts';
 import { canonicalCidr } from './canonical.ts';
@@ -45,7 +46,36 @@ export function inverseIn(world: World, operation: Operation): Inverse {
     case 'dhcp.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
     case 'dns.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
     case 'unmanaged.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
+    case 'datapath.add': return all({ op: 'datapath.delete', name: operation.datapath.name });
+    case 'datapath.set': {
+      const before = world.datapaths.get(operation.datapath.name);
+      if (!before) return all();
+      const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
+      return all({ op: 'datapath.set', ...before }, ...devicesBack(world, world.madeBy(before.datapath).filter((place) => !kept.has(place))));
+    }
+    case 'datapath.delete': {
+      const before = world.datapaths.get(operation.name);
+      return before ? all({ op: 'datapath.add', ...before }, ...devicesBack(world, world.madeBy(before.datapath))) : all();
+    }
   }
+}
+
+/** What was set on devices that go with their datapath, once it has made them again. */
+function devicesBack(world: World, places: readonly string[]): Operation[] {
+  const operations: Operation[] = [];
+  const routes: Operation[] = [];
+  for (const place of places) {
+    const link = world.links.get(place);
+    if (!link) continue;
+    const { namespace, name, mtu, mac, controller, up } = link;
+    const set = {
+      ...(mtu === 1500 ? {} : { mtu }), ...(mac === null ? {} : { mac }), ...(controller === null ? {} : { controller }), ...(up ? {} : { up }),
+    };
+    if (Object.keys(set).length > 0) operations.push({ op: 'link.set', namespace, link: name, set });
+    operations.push(...[...world.addressesOf(place).values()].filter(({ automatic }) => !automatic).map(addressAddOf));
+    routes.push(...restorable(world.routesOver(place)).map(routeAddOf));
+  }
+  return [...operations, ...routes];
 }
 
 function inverseOfSysctl(world: World, operation: Extract<Operation, { op: 'sysctl.set' }>): Inverse {

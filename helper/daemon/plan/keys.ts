@@ -43,6 +43,9 @@ export function operationKey(operation: Operation): string {
     case 'dhcp.set': return `dhcp:${operation.network}/${operation.namespace}`;
     case 'dns.set': return `dns:${operation.network}/${operation.link}`;
     case 'unmanaged.set': return `unmanaged:${operation.network}`;
+    case 'datapath.add':
+    case 'datapath.set': return `datapath:${operation.datapath.name}`;
+    case 'datapath.delete': return `datapath:${operation.name}`;
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Nat, Operation, Risk } from '../../protocol/index.ts';
+import type { Datapath, Nat, Operation, Risk } from '../../protocol/index.ts';
 import { canonicalAddress, canonicalPrefix, cidrOfText, contains, familyOfRoute } from './canonical.ts';
+import { isDevicePort, portPlace } from './datapath-parts.ts';
 import { findAddress } from './inverse.ts';
 import { kernelMetric, linkPlace, operationKey, routePlace } from './keys.ts';
 import { MAIN_RULE, Paths } from './paths.ts';
@@ -161,10 +162,34 @@ export function risksOf(world: World, connections: () => Connections, operation:
       if (namespace === HOST && key === 'ipv6.forwarding' && value > 0 && connections().advertised) risks.add('router-advertisements');
       break;
     }
+    case 'datapath.add':
+    case 'datapath.set': {
+      const before = world.datapaths.get(operation.datapath.name)?.datapath;
+      const had = new Set(before?.ports.map((port) => inPlaceOf(port)));
+      for (const port of operation.datapath.ports) {
+        if ((port.kind !== 'nic' && port.kind !== 'xdp') || port.namespace !== HOST || had.has(inPlaceOf(port))) continue;
+        const taken = portPlace(port);
+        if (world.links.get(taken)?.kind === 'physical') risks.add('physical-port');
+        // AF_PACKET reads along, which may still close a loop; AF_XDP takes the frames away from the kernel.
+        if (connections().links.has(taken)) risks.add('connection-link');
+        if (port.kind === 'xdp') routesGo(world.routesOver(taken));
+      }
+      const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
+      for (const going of before ? world.madeBy(before) : []) if (!kept.has(going)) linkGoes(going);
+      break;
+    }
+    case 'datapath.delete': {
+      const present = world.datapaths.get(operation.name);
+      for (const going of present ? world.madeBy(present.datapath) : []) linkGoes(going);
+      break;
+    }
     default: break;
   }
   return [...risks];
 }
+
+/** Which device a port takes, and how. */
+const inPlaceOf = (port: Datapath['ports'][number]): string => (isDevicePort(port) ? `${port.kind} ${portPlace(port)}` : '');
 
 /** Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with. */
 const isWayOut = ({ namespace, table, destination }: RouteSpec): boolean =>

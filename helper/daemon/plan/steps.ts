@@ -22,7 +22,9 @@ function changeOf(operation: Operation, world: World): Step['change'] {
   switch (operation.op) {
     case 'namespace.add': case 'link.add': case 'address.add': case 'route.add': case 'rule.add': return 'add';
     case 'namespace.delete': case 'link.delete': case 'address.delete': case 'route.delete': case 'rule.delete': return 'remove';
-    case 'link.set': case 'sysctl.set': return 'change';
+    case 'datapath.add': return 'add';
+    case 'datapath.delete': return 'remove';
+    case 'link.set': case 'sysctl.set': case 'datapath.set': return 'change';
     case 'nat.set': case 'dhcp.set': case 'dns.set': case 'unmanaged.set':
       return isEmptyService(operation) ? 'remove' : [...world.services.values()].some((service) => service.op === operation.op) ? 'change' : 'add';
   }

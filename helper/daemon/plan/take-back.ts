@@ -140,7 +140,13 @@ function takeBackOne(draft: Draft, claim: Claim, doomed: Doomed, kept: ReadonlyS
       draft.do({ ...operation, links: [] });
       return;
     }
-    case 'namespace.delete': case 'link.delete': case 'rule.delete': return;
+    case 'datapath.add': {
+      const { name } = operation.datapath;
+      // One of this name that is not the network's, somebody else made.
+      if (draft.world.datapaths.get(name)?.network === draft.network) draft.do({ op: 'datapath.delete', name });
+      return;
+    }
+    case 'namespace.delete': case 'link.delete': case 'rule.delete': case 'datapath.set': case 'datapath.delete': return;
   }
 }
 

@@ -1,5 +1,5 @@
 import type {
-  Address, Link, Namespace, NetworkDocument, Operation, Route, Rule, Step, SysctlKey,
+  Address, DatapathRow, Link, Namespace, NetworkDocument, Operation, Route, Rule, Step, SysctlKey,
 } from '../../protocol/index.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface ObservedState {
   readonly addresses: readonly Address[];
   readonly routes: readonly Route[];
   readonly rules: readonly Rule[];
+  /** Those that run; none where nobody can say. */
+  readonly datapaths?: readonly DatapathRow[];
   /** Values by {@link sysctlName}; those that the plan may need. */
   readonly sysctls: ReadonlyMap<string, number>;
   /** Operations on services (nat, dhcp, dns, unmanaged) that hold exactly now, by {@link operationKey} and content: see `inPlaceKey`. */

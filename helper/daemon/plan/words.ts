@@ -1,5 +1,6 @@
 import type { LinkAdd, Operation } from '../../protocol/index.ts';
 import { sysctlPath } from './commands.ts';
+import { datapathAdd, datapathSet, TYPE_WORDS } from './datapath-words.ts';
 import { linkPlace } from './keys.ts';
 import { peerPlace, type RouteSpec, type RuleSpec } from './rows.ts';
 import { sysctlName } from './types.ts';
@@ -36,8 +37,20 @@ export function summaryOf(operation: Operation, before: World): string {
     case 'unmanaged.set': return operation.links.length === 0
       ? 'Let NetworkManager and networkd look after these links again.'
       : `Have NetworkManager and networkd leave ${operation.links.length > 4 ? count(operation.links.length, 'link') : list(operation.links)} alone.`;
+    case 'datapath.add': return datapathAdd(operation.datapath);
+    case 'datapath.set': return datapathSet(operation.datapath, before.datapaths.get(operation.datapath.name)?.datapath);
+    case 'datapath.delete': {
+      const present = before.datapaths.get(operation.name);
+      return `Stop the ${present ? TYPE_WORDS[present.datapath.type] : 'datapath'} ${operation.name}${along(present ? before.madeBy(present.datapath) : [])}.`;
+    }
   }
 }
+
+/** What goes with it. */
+const along = (places: readonly string[]): string => {
+  const words = places.map((at) => linkIn(at.slice(0, at.indexOf('/')), at.slice(at.indexOf('/') + 1)));
+  return words.length === 0 ? '' : `, and with it ${words.length > 4 ? count(words.length, 'link') : list(words)}`;
+};
 
 const place = (namespace: string): string => (namespace === '' ? '' : ` in ${namespace}`);
 const linkIn = (namespace: string, link: string): string => `${link}${place(namespace)}`;

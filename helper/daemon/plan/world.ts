@@ -1,5 +1,6 @@
-import { networkAlias, type Link, type Operation, type OperationOf } from '../../protocol/index.ts';
+import { LINK_GROUP, networkAlias, type Datapath, type Link, type Operation, type OperationOf } from '../../protocol/index.ts';
 import { canonicalCidr, ipv4Network } from './canonical.ts';
+import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
 import { inPlaceKey, linkPlace, operationKey, rulePlace } from './keys.ts';
 import {
   cidrOf, expectedAddress, expectedLinks, expectedRoute, fitsRule, worldAddress, worldRoute, worldRule, type AddressSpec, type RouteSpec,
@@ -28,6 +29,7 @@ export class World {
   /** By operationKey: what services do, of what the claims say and is in place. */
   readonly services = new Map<string, Service>();
   readonly sysctls: Map<string, number>;
+  #datapaths: Map<string, WorldDatapath> | null = null;
   #namespaces: Set<string> | null = null;
   #links: LinkTables | null = null;
   #addresses: Map<string, Map<string, WorldAddress>> | null = null;
@@ -44,6 +46,24 @@ export class World {
 
   get observed(): ObservedState {
     return this.#observed;
+  }
+
+  /** By name. */
+  get datapaths(): Map<string, WorldDatapath> {
+    return this.#datapaths ??= new Map((this.#observed.datapaths ?? []).map(({ name, datapath, network }) => [name, { datapath, network }]));
+  }
+
+  /** Places of the devices that a datapath made, and that go with it. */
+  madeBy(datapath: Datapath): string[] {
+    return datapath.ports.filter(makesDevice).map(portPlace).filter((place) => this.links.get(place)?.options['persistent'] === false);
+  }
+
+  /** The other datapath that a device is a port of. */
+  datapathOf(place: string, besides: string): string | null {
+    for (const [name, { datapath }] of this.datapaths) {
+      if (name !== besides && datapath.ports.some((port) => isDevicePort(port) && portPlace(port) === place)) return name;
+    }
+    return null;
   }
 
   get namespaces(): Set<string> {
@@ -152,8 +172,37 @@ export class World {
       case 'nat.set': case 'dhcp.set': case 'dns.set': case 'unmanaged.set': {
         if (isEmptyService(operation)) this.services.delete(operationKey(operation));
         else this.services.set(operationKey(operation), operation);
+        return;
       }
+      case 'datapath.add':
+      case 'datapath.set': return this.#putDatapath(operation.datapath, operation.network);
+      case 'datapath.delete': return this.#takeDatapath(operation.name);
     }
+  }
+
+  /** TAPs and TUNs that are not there are made, with our marks and up; those that it made and has no more are gone. */
+  #putDatapath(datapath: Datapath, network: string | null): void {
+    const before = this.datapaths.get(datapath.name);
+    const kept = new Set(datapath.ports.filter(isDevicePort).map(portPlace));
+    for (const place of before ? this.madeBy(before.datapath) : []) if (!kept.has(place)) this.#deleteLink(place);
+    this.datapaths.set(datapath.name, { datapath, network });
+    for (const port of datapath.ports.filter(makesDevice)) {
+      const { kind, namespace, device } = port;
+      if (this.links.has(portPlace(port)) || !this.namespaces.has(namespace)) continue;
+      this.#putLink({
+        namespace, name: device, kind, up: true, mtu: 1500, mac: 'mac' in port ? port.mac ?? null : null, alias: networkAlias(network), group: LINK_GROUP,
+        controller: null, parent: null, peer: null, queues: datapath.threads,
+        options: { persistent: false, owner: null, ownerGroup: null, multiQueue: datapath.threads > 1, vnetHeader: port.offloads },
+      });
+    }
+  }
+
+  #takeDatapath(name: string): void {
+    const datapath = this.datapaths.get(name)?.datapath;
+    if (!datapath) return;
+    const made = this.madeBy(datapath);
+    this.datapaths.delete(name);
+    for (const place of made) this.#deleteLink(place);
   }
 
   #setSysctl({ namespace, key, link, value }: OperationOf<'sysctl.set'>): void {

@@ -20,5 +20,8 @@ export function operationName(operation: Operation): string {
     case 'dhcp.set': return `set DHCP of network ${operation.network}${at(operation.namespace)}`;
     case 'dns.set': return `set name servers of ${operation.link}`;
     case 'unmanaged.set': return `set unmanaged links of network ${operation.network}`;
+    case 'datapath.add': return `make ${operation.datapath.type} ${operation.datapath.name}`;
+    case 'datapath.set': return `change ${operation.datapath.type} ${operation.datapath.name}`;
+    case 'datapath.delete': return `delete datapath ${operation.name}`;
   }
 }

@@ -18,7 +18,7 @@ export const stepOf = (name: string): Step => ({
 export const network = (name: string, text: string): AppliedNetwork => ({
   name, text, since: at, claims: [{ key: 'link:/v0', operation: dummy('v0'), inverse: [{ op: 'link.delete', namespace: '', link: 'v0', alias: 'taproom:lab' }] }],
   document: {
-    taproom: 1, name, description: '', start: 'manual', keep: false, namespaces: [], links: [], routes: [], rules: [], forwarding: [], nat: [], dhcp: [], dns: [],
+    taproom: 1, name, description: '', start: 'manual', keep: false, namespaces: [], links: [], routes: [], rules: [], forwarding: [], nat: [], dhcp: [], dns: [], datapaths: [],
   },
 });
 

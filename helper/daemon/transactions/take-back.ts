@@ -118,6 +118,9 @@ function subjectOf(operation: Operation): string {
     case 'dhcp.set': return `${operation.op} ${operation.network} ${operation.namespace}`;
     case 'dns.set': return `dns ${operation.link}`;
     case 'unmanaged.set': return `unmanaged ${operation.network}`;
+    case 'datapath.add':
+    case 'datapath.set': return `datapath ${operation.datapath.name}`;
+    case 'datapath.delete': return `datapath ${operation.name}`;
   }
 }
 

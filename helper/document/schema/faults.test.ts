@@ -29,7 +29,7 @@ name: «my lab»
 «colour»: red
 `, 'colour',
     '"colour" is not a field of a network document.',
-    'Fields here: taproom, name, description, start, keep, namespaces, links, routes, rules, forwarding, nat, dhcp, dns.')],
+    'Fields here: taproom, name, description, start, keep, namespaces, links, routes, rules, forwarding, nat, dhcp, dns, datapaths.')],
   ['a list without entries written as nothing', error(`
 «links»:
 routes: []

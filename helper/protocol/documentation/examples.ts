@@ -1,4 +1,5 @@
 import type { EventName, EventPayload } from '../events.ts';
+import type { DatapathRow, PortRow } from '../datapaths.ts';
 import type { MethodName, MethodResult, Params } from '../methods.ts';
 
 /** One exchange of every method, for docs/protocol.md; a test holds each to the contract. */
@@ -28,7 +29,7 @@ const capability = { name: 'link.bridge', summary: 'Bridges: switches in the ker
 const counters = { rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 1790, txPackets: 21, txErrors: 0, txDropped: 0 };
 const emptySnapshot = {
   revision: 41, namespaces: [], links: [], addresses: [], routes: [], rules: [], neighbours: [],
-  networks: [], pending: [], history: [], leases: [], owners: [],
+  networks: [], pending: [], history: [], leases: [], owners: [], datapaths: [],
 };
 const network: MethodResult<'network.save'>['network'] = {
   name: 'lab', description: 'A bridge for machines', start: 'manual', keep: false, state: 'up', since: '2026-01-01T12:00:05.000Z',
@@ -39,7 +40,7 @@ const text = 'taproom: 1\nname: lab\nlinks:\n  - {kind: bridge, name: br0, addre
 const document: MethodResult<'network.check'>['document'] = {
   taproom: 1, name: 'lab', description: '', start: 'manual', keep: false, namespaces: [],
   links: [{ kind: 'bridge', namespace: '', name: 'br0', up: true, addresses: ['192.0.2.1/24'], options: {} }],
-  routes: [], rules: [], forwarding: [], nat: [], dhcp: [], dns: [],
+  routes: [], rules: [], forwarding: [], nat: [], dhcp: [], dns: [], datapaths: [],
 };
 const step: MethodResult<'history.show'>['steps'][0] = {
   operation: { op: 'link.add', link: { kind: 'bridge', namespace: '', name: 'br0', up: false, alias: 'taproom:lab', addresses: [], options: {} } },
@@ -51,7 +52,26 @@ const entry: MethodResult<'history.show'>['entry'] = {
   summary: 'The network lab came up.', steps: 2, outcome: 'done', error: null, undoneBy: null, undoes: null, final: null,
 };
 const applied: MethodResult<'network.up'> = { network, steps: 2, entry: 17, pending: null };
-const sample = { time: 512_340.25, namespaces: [{ namespace: '', rows: [[7, 0, 0, 0, 0, 1790, 21, 0, 0]] }] };
+const portSettings = { vlan: null, isolated: false, mirror: false, primary: false, stormLimit: null, impair: { in: null, out: null } };
+const tap = (device: string): PortRow['port'] => ({ kind: 'tap', device, namespace: '', offloads: true, settings: portSettings });
+const datapath: DatapathRow = {
+  name: 'sw0', type: 'switch', network: null,
+  datapath: {
+    type: 'switch', name: 'sw0', threads: 1, affinity: [], busyPoll: 0, ports: [tap('vm1'), tap('vm2')],
+    settings: { hub: false, ageing: 300, tableSize: 4096, loopMoves: 5 },
+  },
+  ports: ['vm1', 'vm2'].map((name, position) => ({
+    key: `tap:${name}`, port: tap(name), link: { namespace: '', index: 8 + position, name }, state: 'up', reason: null, mode: 'TAP, vnet header', why: null,
+  })),
+  threads: [{ name: 'tp-sw0-0', id: 4720, cpus: '0-3' }], memory: 9_437_184, active: null, notices: [],
+};
+const counted = [{
+  name: 'sw0', cpu: 41_000_000, ports: [{
+    key: 'tap:vm1', received: { frames: 120, bytes: 11_760 }, sent: { frames: 118, bytes: 11_564 },
+    segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops: { loss: 2 },
+  }],
+}];
+const sample = { time: 512_340.25, namespaces: [{ namespace: '', rows: [[7, 0, 0, 0, 0, 1790, 21, 0, 0]] }], datapaths: counted };
 
 export const exchanges: { [M in MethodName]: Exchange<M> } = {
   hello: {
@@ -65,7 +85,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
     params: {},
     result: {
       uptime: 3600.5, residentBytes: 52_428_800, connections: 2, subscriptions: 1, revision: 41,
-      counts: { namespaces: 3, links: 12, addresses: 20, routes: 31, rules: 15, neighbours: 4, networks: 2, pending: 0, history: 17, leases: 1, owners: 9 }, demo: 'absent',
+      counts: { namespaces: 3, links: 12, addresses: 20, routes: 31, rules: 15, neighbours: 4, networks: 2, pending: 0, history: 17, leases: 1, owners: 9, datapaths: 1 }, demo: 'absent',
     },
   },
   doctor: { params: {}, result: { capabilities: [capability] } },
@@ -104,6 +124,20 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'namespace.list': { params: {}, result: { namespaces: [{ name: '', inode: 4026531840, readable: true, note: null }] } },
   'namespace.add': { params: { name: 'blue' }, result: { namespace: { name: 'blue', inode: 4026532300, readable: true, note: null } } },
   'namespace.delete': { params: { name: 'blue' }, result: {} },
+  'datapath.list': { params: {}, result: { datapaths: [datapath] } },
+  'datapath.macs': { params: { name: 'sw0' }, result: { entries: [{ mac: '02:00:00:00:00:11', vlan: 0, port: 'tap:vm1', age: 4 }] } },
+  'datapath.statistics': { params: {}, result: { time: 512_340.25, datapaths: counted } },
+  'datapath.add': {
+    params: { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }, { kind: 'tap', device: 'vm2' }] },
+    result: { datapath, pending: null },
+  },
+  'datapath.set': {
+    params: { name: 'sw0', settings: { hub: true }, addPorts: [{ kind: 'vxlan', id: 42, remote: '192.0.2.1' }], removePorts: ['tap:vm2'] },
+    result: { datapath, pending: null },
+  },
+  'datapath.port': { params: { name: 'sw0', key: 'tap:vm1', settings: { vlan: { mode: 'access', id: 10 } } }, result: { datapath } },
+  'datapath.impair': { params: { port: 'vm1', impairment: { delay: 40, loss: 0.01 } }, result: { datapath } },
+  'datapath.delete': { params: { name: 'sw0' }, result: {} },
   'network.list': { params: {}, result: { networks: [network] } },
   'network.show': { params: { name: 'lab' }, result: { network, text, appliedText: text } },
   'network.check': { params: { text }, result: { document, faults: [] } },

@@ -54,6 +54,9 @@ export function stepWords(operation: Operation): Words {
     case 'dns.set': return words(operation.dns === null ? 'networks:op.dns.off' : 'networks:op.dns.on', { link: operation.link });
     case 'unmanaged.set': return operation.links.length > 0
       ? words('networks:op.unmanaged.on', { count: operation.links.length }) : words('networks:op.unmanaged.off');
+    case 'datapath.add': return words('networks:op.datapath.add', { name: operation.datapath.name, type: operation.datapath.type });
+    case 'datapath.set': return words('networks:op.datapath.set', { name: operation.datapath.name });
+    case 'datapath.delete': return words('networks:op.datapath.delete', { name: operation.name });
   }
 }
 

@@ -6,7 +6,7 @@ import { sparkColumns } from './spark-path.ts';
 import { topTalkers } from './talkers.ts';
 
 const sample = (time: number, links: Record<number, [rx: number, tx: number]>): SamplePush => ({
-  time, complete: true, namespaces: [{ namespace: '', rows: Object.entries(links).map(([index, [rx, tx]]) => [Number(index), rx, rx, 0, 0, tx, tx, 0, 0]) }],
+  time, complete: true, datapaths: [], namespaces: [{ namespace: '', rows: Object.entries(links).map(([index, [rx, tx]]) => [Number(index), rx, rx, 0, 0, tx, tx, 0, 0]) }],
 });
 const hubOf = (samples: SamplePush[]): RatesHub => {
   const hub = new RatesHub();

@@ -1,4 +1,4 @@
-import type { Address, Link, Operation, Route, Rule } from '../../../protocol/index.ts';
+import type { Address, Datapath, Link, Operation, Route, Rule } from '../../../protocol/index.ts';
 import { inPlaceKey, operationKey } from '../keys.ts';
 import { neededSysctls } from '../sysctls.ts';
 import { sysctlName, type Claim, type ObservedState } from '../types.ts';
@@ -14,6 +14,8 @@ export interface Machine {
   sysctls: Map<string, number>;
   /** By operationKey. */
   services: Map<string, Operation>;
+  /** By name; `made`: indexes of the devices that go with it. */
+  datapaths: Map<string, { datapath: Datapath; network: string | null; made: Set<number> }>;
   connectedAddresses: string[];
   /** The index that the next link gets. */
   nextIndex: number;
@@ -21,7 +23,7 @@ export interface Machine {
 
 export const emptyMachine = (): Machine => {
   const machine: Machine = {
-    namespaces: [], links: [], addresses: [], routes: [], rules: [], sysctls: new Map(), services: new Map(), connectedAddresses: [], nextIndex: 1,
+    namespaces: [], links: [], addresses: [], routes: [], rules: [], sysctls: new Map(), services: new Map(), datapaths: new Map(), connectedAddresses: [], nextIndex: 1,
   };
   openNamespace(machine, '', null);
   return machine;
@@ -76,6 +78,8 @@ export function observe(machine: Machine, document: NetworkDocument | null = nul
   const rows = {
     namespaces: machine.namespaces.map((name, index) => ({ name, inode: index + 1, readable: true, note: null })),
     links: machine.links, addresses: machine.addresses, routes: machine.routes, rules: machine.rules,
+    datapaths: [...machine.datapaths.values()].map(({ datapath, network }) => (
+      { name: datapath.name, type: datapath.type, network, datapath, ports: [], threads: [], memory: 0, active: null, notices: [] })),
   };
   const sysctls = new Map<string, number>();
   for (const { namespace, key, link } of neededSysctls(document, claims, rows)) {
@@ -108,5 +112,6 @@ export function portrait(machine: Machine): string[] {
     ...machine.rules.map((row) => `rule ${JSON.stringify(Object.entries(row).sort())}`),
     ...[...machine.sysctls].filter(([key, value]) => value !== asBooted(key)).map(([key, value]) => `sysctl ${key} ${value}`),
     ...[...machine.services.values()].map((service) => `service ${inPlaceKey(service)}`),
+    ...[...machine.datapaths.values()].map(({ datapath, network }) => `datapath ${network ?? '-'} ${JSON.stringify(datapath)}`),
   ].sort();
 }

@@ -1,0 +1,41 @@
+import type { Datapath } from '../../protocol/index.ts';
+import { portText } from '../../document/datapath-port.ts';
+
+/** What somebody would type for a datapath: no other program makes one. */
+
+const quoted = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`);
+
+export function datapathAdd(datapath: Datapath): string {
+  const { name, type, threads, affinity, busyPoll, ports } = datapath;
+  return ['taproom datapath add', name, '--type', type, ...ports.flatMap((port) => ['--port', quoted(portText(port))]),
+    ...(threads === 1 ? [] : ['--threads', threads]), ...(affinity.length === 0 ? [] : ['--affinity', affinity.join(',')]),
+    ...(busyPoll === 0 ? [] : ['--busy-poll', busyPoll]), ...settingsOf(datapath)].join(' ');
+}
+
+/** The whole of it as it is to be; which ports come and go is what it says beside. */
+export const datapathSet = (datapath: Datapath): string[] => [
+  ['taproom datapath set', datapath.name, ...datapath.ports.flatMap((port) => ['--port', quoted(portText(port))]),
+    '--busy-poll', datapath.busyPoll, ...settingsOf(datapath)].join(' '),
+];
+
+/** Options for what is not as it would be anyway. */
+function settingsOf(datapath: Datapath): (string | number)[] {
+  switch (datapath.type) {
+    case 'switch': {
+      const { hub, ageing, tableSize, loopMoves } = datapath.settings;
+      return [...(hub ? ['--hub'] : []), ...(ageing === 300 ? [] : ['--ageing', ageing]), ...(tableSize === 4096 ? [] : ['--table-size', tableSize]),
+        ...(loopMoves === 5 ? [] : ['--loop-moves', loopMoves])];
+    }
+    case 'bond': {
+      const { mode, hash, probe } = datapath.settings;
+      return ['--mode', mode, ...(hash === 'layer3+4' ? [] : ['--hash', hash]),
+        ...(probe === null ? [] : ['--probe', probe.address, '--probe-interval', `${probe.interval}ms`, '--probe-misses', probe.misses])];
+    }
+    case 'responder': {
+      const { addresses, mac, ports: { echo, discard, chargen, http } } = datapath.settings;
+      return [...addresses.flatMap((address) => ['--address', address]), ...(mac === undefined ? [] : ['--mac', mac]), ...(echo === 7 ? [] : ['--echo', echo]),
+        ...(discard === 9 ? [] : ['--discard', discard]), ...(chargen === 19 ? [] : ['--chargen', chargen]), ...(http === 80 ? [] : ['--http', http])];
+    }
+    case 'exception': return ['--forward', datapath.settings.forward];
+  }
+}

@@ -1,0 +1,52 @@
+import type { Datapath } from '../../protocol/index.ts';
+import { canonicalJson } from './canonical.ts';
+import { linkPlace } from './keys.ts';
+
+/** Datapaths as the planner compares them: by name, with whose they are. */
+export interface WorldDatapath {
+  datapath: Datapath;
+  /** null: made by hand. */
+  network: string | null;
+}
+
+type DatapathPort = Datapath['ports'][number];
+export type DevicePort = Extract<DatapathPort, { device: string }>;
+
+export const isDevicePort = (port: DatapathPort): port is DevicePort => 'device' in port;
+export const portPlace = ({ namespace, device }: DevicePort): string => linkPlace(namespace, device);
+
+/** Ports whose device opening them makes, where it is not there. */
+export const makesDevice = (port: DatapathPort): port is Extract<DatapathPort, { kind: 'tap' | 'tun' }> => port.kind === 'tap' || port.kind === 'tun';
+
+/** Whether two descriptions say the same. The order of ports says nothing, but which of the TAPs of a bond comes first. */
+export const sameDatapath = (a: Datapath, b: Datapath): boolean => canonicalJson(ordered(a)) === canonicalJson(ordered(b));
+
+const ordered = (datapath: Datapath): Datapath => {
+  const texts = new Map(datapath.ports.map((port) => [port, canonicalJson(port)]));
+  const key = (port: DatapathPort): string => texts.get(port) ?? '';
+  const first = datapath.type === 'bond' ? datapath.ports.find(({ kind }) => kind === 'tap') : undefined;
+  const rest = datapath.ports.filter((port) => port !== first).sort((x, y) => (key(x) < key(y) ? -1 : 1));
+  return { ...datapath, ports: first ? [first, ...rest] : rest };
+};
+
+/** What of a datapath cannot change while it runs, in words; null: it can become the other. */
+export function fixedDifference(before: Datapath, after: Datapath): string | null {
+  if (before.type !== after.type) return 'its type';
+  if (before.threads !== after.threads) return 'the number of its threads';
+  if (canonicalJson(before.affinity) !== canonicalJson(after.affinity)) return 'the CPUs of its threads';
+  if (before.type === 'bond' && bondedTap(before) !== bondedTap(after)) return 'the TAP that is bonded';
+  if (before.type === 'responder' && canonicalJson(before.ports[0] && withoutSettings(before.ports[0])) !== canonicalJson(after.ports[0] && withoutSettings(after.ports[0]))) return 'the port of a responder';
+  return null;
+}
+
+/** Place of the TAP over which a bond joins its members. */
+export function bondedTap({ ports }: Datapath): string | null {
+  const tap = ports.find(({ kind }) => kind === 'tap');
+  return tap && isDevicePort(tap) ? portPlace(tap) : null;
+}
+
+/** What a port is, without what can change while it runs. */
+export function withoutSettings(port: DatapathPort): Record<string, unknown> {
+  const { settings: _, ...rest } = port;
+  return rest;
+}

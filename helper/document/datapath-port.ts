@@ -1,0 +1,265 @@
+import type { Impairment, Port, PortInput, PortSettings } from '../protocol/datapaths.ts';
+import {
+  IMPAIRMENT_KEYS, impairmentPairs, readCount, readImpairmentKey, readSwitch, type Read, type TextFault,
+} from './impairment-text.ts';
+import { similar } from './similar.ts';
+
+/**
+ * A port as text: KIND:WHAT[,key=value...], such as `tap:vm1,vlan=10,loss=1%`. Reads what the text says;
+ * whether a name or an address can be as it is, the schema judges, with its own words.
+ */
+
+const KINDS = ['tap', 'tun', 'nic', 'xdp', 'vxlan', 'udp'] as const;
+type PortKind = (typeof KINDS)[number];
+
+/** Keys that say where and what a port is, by kind. */
+const OWN_KEYS: Readonly<Record<PortKind, readonly string[]>> = {
+  tap: ['namespace', 'mac', 'offloads'], tun: ['namespace', 'offloads'], nic: ['namespace', 'offloads'], xdp: ['namespace', 'queue'],
+  vxlan: ['namespace', 'local', 'local-port', 'mtu'], udp: ['namespace', 'mtu'],
+};
+const SETTING_KEYS = ['vlan', 'trunk', 'native', 'isolated', 'mirror', 'primary', 'storm'];
+
+/** What may follow a port of this kind, for completion and help; impairments may begin with `in.` or `out.`. */
+export const portKeys = (kind: string): string[] => [
+  ...(Object.hasOwn(OWN_KEYS, kind) ? OWN_KEYS[kind as PortKind] : []), ...SETTING_KEYS,
+  ...Object.keys(IMPAIRMENT_KEYS).flatMap((key) => [key, `in.${key}`, `out.${key}`]),
+];
+
+const refuse = (key: string, message: string, remedy: string): { ok: false; fault: TextFault } => ({ ok: false, fault: { key, message, remedy } });
+const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}...` : text);
+
+export function parsePort(text: string): Read<PortInput> {
+  const parts = splitPairs(text);
+  if (!parts.ok) return parts;
+  const [head, ...pairs] = parts.value;
+  const target = readTarget(head ?? '');
+  if (!target.ok) return target;
+  const draft = new PortDraft(target.value);
+  const seen = new Set<string>();
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    const key = (equals < 0 ? pair : pair.slice(0, equals)).trim();
+    const value = equals < 0 ? '' : unquoted(pair.slice(equals + 1));
+    if (key === '') return refuse('', `A part of the port "${shown(text)}" has no key.`, 'Write key=value between the commas.');
+    if (seen.has(key)) return refuse(key, `"${key}" is there twice.`, 'Leave one of the two out.');
+    seen.add(key);
+    const fault = draft.take(key, value);
+    if (fault) return { ok: false, fault };
+  }
+  return draft.end();
+}
+
+/** Commas separate, but not between quotes: filters may hold them. */
+function splitPairs(text: string): Read<string[]> {
+  const parts: string[] = [''];
+  let quoted = false;
+  for (const letter of text) {
+    if (letter === '"') quoted = !quoted;
+    if (letter === ',' && !quoted) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${letter}`);
+  }
+  return quoted ? refuse('', `A quote is not closed in the port "${shown(text)}".`, 'Write a second " behind the value.') : { ok: true, value: parts };
+}
+
+const unquoted = (text: string): string => (/^".*"$/.test(text) ? text.slice(1, -1) : text);
+
+type Target = Record<string, unknown> & { kind: PortKind };
+
+function readTarget(head: string): Read<Target> {
+  const colon = head.indexOf(':');
+  const kind = KINDS.find((name) => name === head.slice(0, Math.max(colon, 0)));
+  if (!kind) {
+    const meant = colon > 0 ? similar(head.slice(0, colon), KINDS) : undefined;
+    return refuse('', `"${shown(head)}" is no port.`, meant !== undefined ? `Did you mean "${meant}:"?`
+      : 'A port is tap:NAME, tun:NAME, nic:NAME, xdp:NAME, vxlan:ID@REMOTE or udp:LOCAL:PORT-REMOTE:PORT.');
+  }
+  const what = head.slice(colon + 1);
+  if (what === '') return refuse('', `"${head}" does not say which.`, kind === 'vxlan' ? 'Write vxlan:42@192.0.2.1.' : kind === 'udp' ? 'Write udp:192.0.2.1:7000-192.0.2.2:7000.' : `Write ${kind}:NAME.`);
+  if (kind === 'vxlan') return readVxlan(what);
+  if (kind === 'udp') return readUdp(what);
+  return { ok: true, value: { kind, device: what } };
+}
+
+function readVxlan(what: string): Read<Target> {
+  const match = /^(\d{1,10})@(.+)$/.exec(what);
+  if (!match) return refuse('', `"vxlan:${shown(what)}" is no VXLAN port.`, 'Write vxlan:ID@REMOTE, such as vxlan:42@192.0.2.1 or vxlan:42@[2001:db8::1]:4789.');
+  const { address, port } = endpointOf(match[2] ?? '');
+  return { ok: true, value: { kind: 'vxlan', id: Number(match[1]), remote: address, ...(port === undefined ? {} : { remotePort: port }) } };
+}
+
+function readUdp(what: string): Read<Target> {
+  const dash = what.indexOf('-');
+  const [local, remote] = [endpointOf(what.slice(0, Math.max(dash, 0))), endpointOf(what.slice(dash + 1))];
+  if (dash < 1 || local.port === undefined || remote.port === undefined) {
+    return refuse('', `"udp:${shown(what)}" is no UDP port.`, 'Write udp:LOCAL:PORT-REMOTE:PORT, such as udp:192.0.2.1:7000-192.0.2.2:7000; IPv6 addresses go into [ ].');
+  }
+  return { ok: true, value: { kind: 'udp', local: local.address, localPort: local.port, remote: remote.address, remotePort: remote.port } };
+}
+
+/** `192.0.2.1`, `192.0.2.1:7000`, `2001:db8::1`, `[2001:db8::1]:7000`. */
+function endpointOf(text: string): { address: string; port?: number } {
+  const match = /^\[([^\]]*)\](?::(\d{1,6}))?$/.exec(text) ?? /^([^:]*)(?::(\d{1,6}))?$/.exec(text);
+  if (!match) return { address: text };
+  return { address: match[1] ?? '', ...(match[2] === undefined ? {} : { port: Number(match[2]) }) };
+}
+
+/** A port that is being read, key by key. */
+class PortDraft {
+  readonly #target: Target;
+  readonly #settings: Record<string, unknown> = {};
+  #access: number | undefined;
+  #trunk: number[] | 'all' | undefined;
+  #native: number | undefined;
+  #in: Partial<Impairment> = {};
+  #out: Partial<Impairment> = {};
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  take(key: string, text: string): TextFault | null {
+    if (OWN_KEYS[this.#target.kind].includes(key)) return this.#own(key, text);
+    if (SETTING_KEYS.includes(key)) return this.#setting(key, text);
+    const direction = key.startsWith('in.') ? 'in' : key.startsWith('out.') ? 'out' : null;
+    const bare = direction === null ? key : key.slice(direction.length + 1);
+    if (!Object.hasOwn(IMPAIRMENT_KEYS, bare)) return this.#unknown(key);
+    const read = readImpairmentKey(bare, text);
+    if (!read.ok) return { ...read.fault, key };
+    // What is said of one direction counts before what is said of both.
+    if (direction !== 'out') this.#in = direction === null ? { ...read.value, ...this.#in } : { ...this.#in, ...read.value };
+    if (direction !== 'in') this.#out = direction === null ? { ...read.value, ...this.#out } : { ...this.#out, ...read.value };
+    return null;
+  }
+
+  end(): Read<PortInput> {
+    if (this.#access !== undefined && (this.#trunk !== undefined || this.#native !== undefined)) {
+      return refuse('vlan', 'A port is of one VLAN (vlan=), or a trunk of several (trunk=, native=), not both.', 'Leave one of them out.');
+    }
+    if (this.#access !== undefined) this.#settings['vlan'] = { mode: 'access', id: this.#access };
+    else if (this.#trunk !== undefined || this.#native !== undefined) {
+      this.#settings['vlan'] = {
+        mode: 'trunk', ...(this.#native === undefined ? {} : { native: this.#native }), ...(Array.isArray(this.#trunk) ? { allowed: this.#trunk } : {}),
+      };
+    }
+    const [into, out] = [this.#in, this.#out].map((given) => (Object.keys(given).length === 0 ? null : given as Impairment));
+    if (into || out) this.#settings['impair'] = { in: into ?? null, out: out ?? null };
+    const port = { ...this.#target, ...(Object.keys(this.#settings).length === 0 ? {} : { settings: this.#settings }) };
+    return { ok: true, value: port as unknown as PortInput };
+  }
+
+  #own(key: string, text: string): TextFault | null {
+    switch (key) {
+      case 'offloads': return this.#put(this.#target, 'offloads', readSwitch(key, text));
+      case 'queue': case 'mtu': return this.#put(this.#target, key, readCount(key, text));
+      case 'local-port': return this.#put(this.#target, 'localPort', readCount(key, text));
+      case 'local': {
+        const { address, port } = endpointOf(text);
+        this.#target['local'] = address;
+        if (port !== undefined) this.#target['localPort'] = port;
+        return null;
+      }
+      default:
+        this.#target[key] = text;
+        return null;
+    }
+  }
+
+  #setting(key: string, text: string): TextFault | null {
+    switch (key) {
+      case 'vlan': case 'native': {
+        const id = readCount(key, text);
+        if (!id.ok) return id.fault;
+        if (key === 'vlan') this.#access = id.value;
+        else this.#native = id.value;
+        return null;
+      }
+      case 'trunk': {
+        if (text === '' || text === 'all') {
+          this.#trunk = 'all';
+          return null;
+        }
+        const ids = text.split('+');
+        if (!ids.every((id) => /^\d{1,4}$/.test(id))) return { key, message: `"trunk" takes VLAN ids with "+" between them, not "${shown(text)}".`, remedy: 'Write trunk=10+20; trunk alone lets all of them pass.' };
+        this.#trunk = ids.map(Number);
+        return null;
+      }
+      case 'storm': return this.#put(this.#settings, 'stormLimit', readCount(key, text));
+      default: return this.#put(this.#settings, key, readSwitch(key, text));
+    }
+  }
+
+  #put(into: Record<string, unknown>, field: string, read: Read<unknown>): TextFault | null {
+    if (!read.ok) return read.fault;
+    into[field] = read.value;
+    return null;
+  }
+
+  #unknown(key: string): TextFault {
+    const { kind } = this.#target;
+    const own = OWN_KEYS[kind];
+    const meant = similar(key, portKeys(kind));
+    const elsewhere = KINDS.filter((other) => OWN_KEYS[other].includes(key));
+    if (elsewhere.length > 0) {
+      return { key, message: `A ${kind} port has no "${key}".`, remedy: `It is for ${elsewhere.map((other) => `${other}:`).join(', ')}; leave it out.` };
+    }
+    return {
+      key, message: `A ${kind} port has no "${shown(key)}".`,
+      remedy: meant !== undefined ? `Did you mean "${meant}"?` : `It takes ${[...own, ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
+    };
+  }
+}
+
+// --- and back ---
+
+/** A port as text, which {@link parsePort} reads as the same port; what is so anyway is left out. */
+export function portText(port: Port): string {
+  return [targetText(port), ...ownPairs(port), ...settingPairs(port)].map((part) => (typeof part === 'string' ? part : pairText(part))).join(',');
+}
+
+const pairText = ([key, text]: [string, string]): string => `${key}=${text.includes(',') ? `"${text}"` : text}`;
+const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+function targetText(port: Port): string {
+  switch (port.kind) {
+    case 'vxlan': return `vxlan:${port.id}@${port.remotePort === 4789 ? port.remote : `${bracketed(port.remote)}:${port.remotePort}`}`;
+    case 'udp': return `udp:${bracketed(port.local)}:${port.localPort}-${bracketed(port.remote)}:${port.remotePort}`;
+    default: return `${port.kind}:${port.device}`;
+  }
+}
+
+function ownPairs(port: Port): [string, string][] {
+  const pairs: [string, string][] = [];
+  if (port.namespace !== '') pairs.push(['namespace', port.namespace]);
+  if (port.kind === 'tap' && port.mac !== undefined) pairs.push(['mac', port.mac]);
+  if ('offloads' in port && !port.offloads) pairs.push(['offloads', 'off']);
+  if (port.kind === 'xdp' && port.queue !== 0) pairs.push(['queue', String(port.queue)]);
+  if (port.kind === 'vxlan') {
+    if (port.local !== undefined) pairs.push(['local', port.local]);
+    if (port.localPort !== 4789) pairs.push(['local-port', String(port.localPort)]);
+  }
+  if ('mtu' in port && port.mtu !== undefined) pairs.push(['mtu', String(port.mtu)]);
+  return pairs;
+}
+
+function settingPairs({ kind, settings }: Port): ([string, string] | string)[] {
+  const { vlan, isolated, mirror, primary, stormLimit, impair } = settings;
+  const pairs: ([string, string] | string)[] = [];
+  if (vlan?.mode === 'access') pairs.push(['vlan', String(vlan.id)]);
+  if (vlan?.mode === 'trunk') {
+    pairs.push(vlan.allowed === undefined ? 'trunk' : ['trunk', vlan.allowed.join('+')]);
+    if (vlan.native !== undefined) pairs.push(['native', String(vlan.native)]);
+  }
+  for (const [name, on] of Object.entries({ isolated, mirror, primary })) if (on) pairs.push(name);
+  if (stormLimit !== null) pairs.push(['storm', String(stormLimit)]);
+  return [...pairs, ...impairPairs(kind, impair)];
+}
+
+function impairPairs(kind: PortKind, { in: into, out }: PortSettings['impair']): [string, string][] {
+  const [ins, outs] = [new Map(into ? impairmentPairs(into) : []), new Map(out ? impairmentPairs(out) : [])];
+  return Object.keys(IMPAIRMENT_KEYS).flatMap((key): [string, string][] => {
+    const [a, b] = [ins.get(key), outs.get(key)];
+    // Of an xdp port `queue` is which of the device's.
+    if (a !== undefined && a === b && !OWN_KEYS[kind].includes(key)) return [[key, a]];
+    return [...(a === undefined ? [] : [[`in.${key}`, a] as [string, string]]), ...(b === undefined ? [] : [[`out.${key}`, b] as [string, string]])];
+  });
+}
