@@ -242,12 +242,12 @@ unsigned Segmenter::segments(const Frame& frame) {
   const VnetHeader& vnet = frame.vnet;
   if (!vnet.is_gso() || vnet.gso_size == 0) return 1;
   uint32_t payload = vnet.header_length;
-  if (vnet.needs_checksum()) {
-    const uint32_t start = vnet.checksum_start;
-    if (start + kTcpCheck > frame.size) return 1;
-    payload = start + ((vnet.gso_type & ~kGsoEcn) == kGsoUdp
-                           ? kUdpHeader
-                           : (frame.bytes()[start + kTcpOffset] >> 4) * 4u);
+  if (vnet.gso_type == kGsoUdp) {
+    payload = vnet.checksum_start + kUdpHeader;
+  } else if (vnet.needs_checksum()) {
+    const uint32_t data_offset = vnet.checksum_start + kTcpOffset;
+    if (data_offset >= frame.size) return 1;
+    payload = vnet.checksum_start + (frame.bytes()[data_offset] >> 4) * 4u;
   }
   if (payload >= frame.size) return 1;
   return (frame.size - payload + vnet.gso_size - 1) / vnet.gso_size;
