@@ -1,0 +1,29 @@
+#include "bond_plan.h"
+
+#include <algorithm>
+
+#include "port_bits.h"
+
+namespace taproom::datapath {
+
+void BondPlan::rebuild(const Snapshot& snapshot) {
+  static const BondSettings defaults;
+  identity = snapshot.identity.value();
+  const auto* known = dynamic_cast<const BondSettings*>(snapshot.settings.get());
+  settings = known != nullptr ? known : &defaults;
+  bonded = settings->bonded < kMaxPorts ? port_bit(settings->bonded) & snapshot.present : 0;
+  members = primary = 0;
+  each_port(snapshot.present & ~bonded, [&](PortIndex port) {
+    const Snapshot::Slot& slot = snapshot.slots[port];
+    if (slot.port && slot.port->is_layer3()) return;
+    members |= port_bit(port);
+    if (slot.settings.primary) primary |= port_bit(port);
+  });
+  probe.reset();
+  if (settings->mode == BondSettings::Mode::kActiveBackup) {
+    probe = probe_target(settings->probe_address);
+  }
+  probe_interval = std::max(settings->probe_interval, 1u) * uint64_t{1'000'000};
+}
+
+}  // namespace taproom::datapath
