@@ -2,7 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 import { LINK_TYPES } from './link-types.ts';
 
 /** What only the helper knows. */
-export type Asked = 'links' | 'namespaces' | 'networks' | 'entries';
+export type Asked = 'links' | 'namespaces' | 'networks' | 'entries' | 'datapaths' | 'ports';
 /** What could stand at the cursor; the dynamic ones ask the helper. */
 export type Candidates = { fixed: string[]; ask: Asked[]; files: boolean };
 
@@ -16,6 +16,9 @@ const VALUES: Record<string, Partial<Candidates>> = {
   '--controller': { ask: ['links'] },
   '--input-link': { ask: ['links'] },
   '--output-link': { ask: ['links'] },
+  '--datapath': { ask: ['datapaths'] },
+  '--remove-port': { ask: ['ports'] },
+  '--reset-port': { ask: ['ports'] },
   '--namespace': { ask: ['namespaces'] },
   '--move-to': { ask: ['namespaces'] },
   '--peer-namespace': { ask: ['namespaces'] },
@@ -77,6 +80,8 @@ function argumentValues(command: Command, argument: Argument | undefined): Parti
   const group = command.parent?.name();
   if (command.name() === 'watch' || (group === 'link' && command.name() !== 'add')) return { ask: ['links'] };
   if (group === 'namespace' && command.name() === 'delete') return { ask: ['namespaces'] };
+  if (group === 'datapath' && command.name() !== 'add') return { ask: ['datapaths'] };
+  if (command.name() === 'impair') return { ask: ['ports'] };
   if (group === 'network') return NETWORK_ARGUMENTS[argument.name()] ?? {};
   if (argument.name() === 'entry') return { ask: ['entries'] };
   return {};

@@ -3,7 +3,9 @@ import { PRODUCT_VERSION } from '../protocol/version.ts';
 import { registerAddress } from './commands/address.ts';
 import { registerCleanup } from './commands/cleanup.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerDatapath } from './commands/datapath.ts';
 import { registerHistory } from './commands/history.ts';
+import { registerImpair } from './commands/impair.ts';
 import { registerLink } from './commands/link.ts';
 import { registerMonitor } from './commands/monitor.ts';
 import { registerNamespace } from './commands/namespace.ts';
@@ -36,7 +38,7 @@ const GROUPS: readonly (readonly [register: (program: Command) => void, ...words
   [registerStatus, 'status', 'doctor'], [registerNetwork, 'network', 'net'], [registerHistory, 'history', 'undo'],
   [registerPending, 'confirm', 'revert'], [registerCleanup, 'cleanup'], [registerLink, 'link'], [registerAddress, 'address', 'addr'], [registerRoute, 'route'],
   [registerRule, 'rule'], [registerNeighbour, 'neighbour', 'neigh', 'neighbor'], [registerNamespace, 'namespace', 'netns', 'ns'],
-  [registerWatch, 'watch'], [registerMonitor, 'monitor'], [registerSandbox, 'sandbox'], [registerCompletion, 'completion'],
+  [registerDatapath, 'datapath', 'dp'], [registerImpair, 'impair'], [registerWatch, 'watch'], [registerMonitor, 'monitor'], [registerSandbox, 'sandbox'], [registerCompletion, 'completion'],
 ];
 
 /** The first word that is no option and no value of one: the name of the command or group. */

@@ -49,6 +49,14 @@ const ASK: Record<Asked, (connection: Connection) => Promise<string[]>> = {
     const result = await connection.call('network.list', {});
     return result.ok ? result.value.networks.map(({ name }) => name) : [];
   },
+  datapaths: async (connection) => {
+    const result = await connection.call('datapath.list', {});
+    return result.ok ? result.value.datapaths.map(({ name }) => name) : [];
+  },
+  ports: async (connection) => {
+    const result = await connection.call('datapath.list', {});
+    return result.ok ? result.value.datapaths.flatMap(({ ports }) => ports.map(({ key }) => key)) : [];
+  },
   entries: async (connection) => {
     const result = await connection.call('history.list', {});
     return result.ok ? result.value.entries.map(({ entry }) => String(entry)) : [];

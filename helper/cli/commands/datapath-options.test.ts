@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { cpuList, kindSettings, readPorts } from './datapath-options.ts';
+
+describe('settings of a datapath on the command line', () => {
+  it('are those of its type', () => {
+    expect(kindSettings('switch', { hub: true, ageing: 60 })).toEqual({ ok: true, value: { hub: true, ageing: 60 } });
+    expect(kindSettings('bond', { mode: 'balance-rr', probe: '192.0.2.1', probeInterval: 50 }))
+      .toEqual({ ok: true, value: { mode: 'balance-rr', probe: { address: '192.0.2.1', interval: 50 } } });
+    expect(kindSettings('responder', { address: ['10.99.0.2/24'], httpPort: 0 }))
+      .toEqual({ ok: true, value: { addresses: ['10.99.0.2/24'], ports: { http: 0 } } });
+    expect(kindSettings('exception', { forward: 'layer3' })).toEqual({ ok: true, value: { forward: 'layer3' } });
+  });
+
+  it('keep what they were where they are changed', () => {
+    const before = { mode: 'active-backup', hash: 'layer3+4', probe: { address: '192.0.2.1', interval: 100, misses: 3 } };
+    expect(kindSettings('bond', { probeMisses: 5 }, before)).toEqual({ ok: true, value: { ...before, probe: { address: '192.0.2.1', interval: 100, misses: 5 } } });
+    expect(kindSettings('bond', {}, before)).toEqual({ ok: true, value: before });
+  });
+
+  it.each([
+    ['switch', { mode: 'balance-rr' }, '--mode', 'A switch has no --mode: that is for a bond.'],
+    ['bond', { hub: true }, '--hub', 'A bond has no --hub: that is for a switch.'],
+    ['responder', { forward: 'layer3' }, '--forward', 'A responder has no --forward: that is for an exception.'],
+    ['bond', { probeInterval: 50 }, '--probe', 'There is nothing to probe: --probe-interval and --probe-misses belong to --probe.'],
+  ] as const)('of another type are refused: %s %o', (type, options, field, message) => {
+    const settings = kindSettings(type, options);
+    expect(settings.ok ? null : settings.error).toMatchObject({ kind: 'invalid', field, message });
+  });
+});
+
+it('ports name the option that they came by', () => {
+  expect(readPorts(['tap:a', 'vxlan:42@192.0.2.2'], '--port')).toMatchObject({ ok: true, value: [{ kind: 'tap', device: 'a' }, { kind: 'vxlan', id: 42 }] });
+  const wrong = readPorts(['tap:a', 'tpa:b'], '--add-port');
+  expect(wrong.ok ? null : wrong.error).toMatchObject({ kind: 'invalid', field: '--add-port', remedy: expect.stringContaining('tap') as string });
+});
+
+it('CPUs are numbers and ranges', () => {
+  expect(cpuList('0,2-4')).toEqual([0, 2, 3, 4]);
+  for (const text of ['', 'x', '3-1', '1,', '-1']) expect(() => cpuList(text), text).toThrow('such as 0,2-3');
+});

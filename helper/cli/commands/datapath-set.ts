@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { portKey, type PortSettings } from '../../protocol/datapaths.ts';
+import type { Params } from '../../protocol/methods.ts';
+import { given, several, wholeNumber } from '../arguments.ts';
+import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { examples } from '../help.ts';
+import { exits, refuse, usage } from '../run.ts';
+import { findDatapath } from './datapath.ts';
+import { kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
+
+interface SetOptions extends KindOptions, ConfirmOptions {
+  busyPoll?: number;
+  addPort?: string[];
+  removePort?: string[];
+  port?: string[];
+  resetPort?: string[];
+}
+
+/** What a port without options has. */
+const PLAIN: PortSettings = {
+  vlan: null, isolated: false, mirror: false, primary: false, stormLimit: null, impair: { in: null, out: null },
+};
+
+export function registerDatapathSet(group: Command): void {
+  const set = withConfirmation(withKindOptions(group.command('set <name>').description('change a datapath while it runs; ports that stay lose no frame')
+    .option('--add-port <port>', 'add a port; may be given several times', several)
+    .option('--remove-port <key>', 'remove a port by its key, such as tap:vm1', several)
+    .option('--port <port>', 'change options of a port: its key and what changes, such as tap:vm1,vlan=10', several)
+    .option('--reset-port <key>', 'take all options of a port away: no VLAN, no limit, no impairment', several)
+    .option('--busy-poll <us>', 'look for more so long before sleeping', wholeNumber)));
+  exits<SetOptions>(set, async (session, [name = ''], options) => {
+    const added = readPorts(options.addPort ?? [], '--add-port');
+    if (!added.ok) return refuse(session, added.error);
+    const changed = readPorts(options.port ?? [], '--port');
+    if (!changed.ok) return refuse(session, changed.error);
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+    if (!connected.ok) return refuse(session, connected.error);
+    const connection = connected.value;
+    const row = await findDatapath(connection, name);
+    if (!row.ok) return refuse(session, row.error);
+    const before = row.value.datapath.settings as Record<string, unknown>;
+    const settings = kindSettings(row.value.type, options, before);
+    if (!settings.ok) return refuse(session, settings.error);
+
+    const changes = [
+      ...changed.value.map((port) => ({ key: portKey(port), settings: port.settings ?? {} })),
+      ...(options.resetPort ?? []).map((key) => ({ key, settings: PLAIN })),
+    ];
+    const whole = {
+      ...given({ busyPoll: options.busyPoll, removePorts: options.removePort }),
+      ...(added.value.length > 0 ? { addPorts: added.value } : {}),
+      ...(JSON.stringify(settings.value) === JSON.stringify(before) ? {} : { settings: settings.value }),
+    };
+    if (changes.length === 0 && Object.keys(whole).length === 0) {
+      return refuse(session, usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error);
+    }
+    for (const change of changes) {
+      const done = await connection.call('datapath.port', { name, ...change });
+      if (!done.ok) return refuse(session, done.error);
+    }
+    if (Object.keys(whole).length === 0) {
+      const now = await findDatapath(connection, name);
+      if (!now.ok) return refuse(session, now.error);
+      if (session.output.json) session.output.object({ datapath: now.value, pending: null });
+      return ExitCode.done;
+    }
+    const request: Params<'datapath.set'> = { name, ...whole, ...confirmation(options) };
+    return carryOut(session, connection, {
+      network: null, to: 'up', options,
+      make: () => connection.call('datapath.set', request),
+      pending: (made) => made.pending,
+      said: (made) => `${name} has the ports ${made.datapath.ports.map(({ key }) => key).join(', ')}.`,
+    });
+  });
+  examples(set, [
+    { line: 'taproom datapath set sw0 --add-port tap:vm3 --remove-port tap:vm1' },
+    { line: 'taproom datapath set sw0 --port tap:vm2,vlan=20,isolated' },
+    { line: 'taproom datapath set b0 --mode balance-xor --hash layer3+4' },
+  ]);
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { IMPAIRMENT_KEYS, impairmentText, readImpairmentKey } from '../../document/impairment-text.ts';
+import type { Impairment, PortRow } from '../../protocol/datapaths.ts';
+import { ok, type Result } from '../../protocol/result.ts';
+import { examples } from '../help.ts';
+import { answers, usage } from '../run.ts';
+
+const camel = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+interface ImpairOptions {
+  in?: boolean;
+  out?: boolean;
+  datapath?: string;
+  clear?: boolean;
+  [key: string]: string | boolean | undefined;
+}
+
+export function registerImpair(program: Command): void {
+  const impair = program.command('impair <port>').description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
+    .option('--in', 'only what comes in by the port')
+    .option('--out', 'only what goes out by it (default: both directions)')
+    .option('--datapath <name>', 'of this datapath, where several have such a port')
+    .option('--clear', 'take every impairment away');
+  for (const [key, { summary, kind }] of Object.entries(IMPAIRMENT_KEYS)) {
+    const description = summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, '');
+    impair.option(kind === 'switch' ? `--${key}` : `--${key} <value>`, description);
+  }
+  impair.addHelpText('after', `
+What is named is the whole impairment of that direction: what is left out does not happen. It takes
+effect at once, for what comes after; frames that wait keep their time. Times are written 40ms, 1.5s or
+200us, shares 1% or 0.01, rates 10mbit or 500kbit.`);
+  answers<ImpairOptions>(impair, async (session, [port = ''], options) => {
+    const impairment = read(options);
+    if (!impairment.ok) return impairment;
+    const connected = await session.connect();
+    if (!connected.ok) return connected;
+    const direction = options.in === options.out ? 'both' : options.in === true ? 'in' : 'out';
+    const done = await connected.value.call('datapath.impair', {
+      port, direction, impairment: impairment.value, ...(options.datapath === undefined ? {} : { name: options.datapath }),
+    });
+    if (!done.ok) return done;
+    const row = done.value.datapath.ports.find(({ key, port: of }) => key === port || ('device' in of && of.device === port));
+    return ok({ json: done.value, text: row ? said(row) : '' });
+  });
+  examples(impair, [
+    { line: 'taproom impair vm1 --delay 40ms --jitter 5ms --loss 1%' },
+    { line: 'taproom impair tap:vm1 --out --rate 10mbit --queue 100' },
+    { line: 'taproom impair vm1 --burst-loss 1%/20%', does: 'losses in bursts: 1 % of frames begin one, which ends with a chance of 20 % a frame' },
+    { line: 'taproom impair vm1 --clear' },
+  ]);
+}
+
+/** The impairment that the options say; null: none. */
+function read(options: ImpairOptions): Result<Impairment | null> {
+  const named = Object.keys(IMPAIRMENT_KEYS).filter((key) => options[camel(key)] !== undefined);
+  if (options.clear === true) return named.length === 0 ? ok(null) : usage('--clear takes everything away; it stands alone.', '--clear');
+  if (named.length === 0) return usage('Nothing was named that is to happen to the frames.', undefined, 'Name one such as --delay 40ms, or --clear.');
+  let impairment: Impairment = {};
+  for (const key of named) {
+    const text = options[camel(key)];
+    const one = readImpairmentKey(key, typeof text === 'string' ? text : '');
+    if (!one.ok) return usage(one.fault.message, `--${key}`, one.fault.remedy);
+    impairment = { ...impairment, ...one.value };
+  }
+  return ok(impairment);
+}
+
+function said({ key, port: { settings: { impair } } }: PortRow): string {
+  if (!impair.in && !impair.out) return `${key}: nothing happens to its frames any more.\n`;
+  return `${key}: in ${impair.in ? impairmentText(impair.in) : 'nothing'}; out ${impair.out ? impairmentText(impair.out) : 'nothing'}.\n`;
+}
