@@ -46,6 +46,8 @@ class Counter {
   void add(uint64_t n) {
     value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
   }
+  /// What was counted too early.
+  void take_back(uint64_t n) { add(~n + 1); }
   uint64_t get() const { return value_.load(std::memory_order_relaxed); }
 
  private:

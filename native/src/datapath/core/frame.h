@@ -50,6 +50,10 @@ struct Frame {
   /// Bytes behind the frame that may be overwritten; may be none.
   uint32_t tailroom = 0;
   VnetHeader vnet;
+  /// Its bytes stay as they are until the worker has flushed its ports, so that a port may send it later,
+  /// many at a time. Whoever changes bytes after a send, or sends from memory that is used again before
+  /// the flush, says false.
+  bool lasting = false;
 
   uint8_t* bytes() const { return reinterpret_cast<uint8_t*>(data); }
 };

@@ -16,7 +16,7 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr unsigned kBurst = 64;
+constexpr unsigned kBurst = 32;
 /// Tag of the eventfd among the epoll events; ports have their slots.
 constexpr uint32_t kControl = UINT32_MAX;
 

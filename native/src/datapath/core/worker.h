@@ -35,7 +35,7 @@ struct Shared {
 /// queue `index` of every port. The control thread speaks to it through `publish` and `stop` only.
 ///
 /// A port that was quiet is read once per wake-up, and twice as often each time that more was waiting:
-/// a request and its answer cost no read that finds nothing, a flood is drained 64 frames at a time.
+/// a request and its answer cost no read that finds nothing, a flood is drained 32 frames at a time.
 class Worker final : private Egress {
  public:
   Worker(Shared& shared, unsigned index) : shared_(shared), index_(index) {}

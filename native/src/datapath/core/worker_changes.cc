@@ -4,6 +4,7 @@
 
 #include <bit>
 
+#include "../port/thread_buffers.h"
 #include "worker.h"
 
 namespace taproom::datapath {
@@ -31,7 +32,7 @@ void Worker::adopt() {
       line.queue->revive();
       if (!line.armed) arm(line);
     });
-    size_t memory = sizeof(*this);
+    size_t memory = sizeof(*this) + ThreadBuffers::kFrames * ThreadBuffers::kStride;
     for (const Line& line : lines_) {
       if (line.in) memory += line.in->memory();
       if (line.out) memory += line.out->memory();

@@ -3,21 +3,19 @@
 #include <net/if.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
 #include "../../tun/offload.h"
 #include "../../tun/tun_device.h"
+#include "thread_buffers.h"
 
 namespace taproom::datapath {
 namespace {
 
 constexpr unsigned kEveryOffload = kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloadTsoEcn |
                                    kOffloadUso4 | kOffloadUso6;
-/// A vnet header lies right before its frame, so that one read or write moves both.
-constexpr size_t kBefore = kHeadroom + sizeof(VnetHeader);
-constexpr size_t kAfter = 64;
-
 class TapQueue final : public PortQueue {
  public:
   TapQueue(TunDevice device, bool vnet)
@@ -26,14 +24,18 @@ class TapQueue final : public PortQueue {
   int fd() const override { return device_.fd(); }
 
   unsigned receive(unsigned budget, FrameSink& sink) override {
-    std::byte* const start = buffer_.data() + kBefore - header_;
+    ThreadBuffers& buffers = ThreadBuffers::here();
+    // A single frame is on its way soonest by a write of its own.
+    const bool many = budget > 1 && buffers.ring.works();
     // One byte more than the largest packet: a full read was cut off.
     const size_t room = header_ + kMaxFrame + 1;
-    unsigned passed = 0;
-    while (passed < budget) {
+    budget = std::min<unsigned>(budget, ThreadBuffers::kFrames);
+    for (unsigned passed = 0; passed < budget;) {
+      std::byte* const start =
+          buffers.frame(many ? passed : 0) + ThreadBuffers::kBefore - header_;
       const ssize_t size = ::read(fd(), start, room);
       if (size < 0) {
-        // EBADFD: the device was deleted, or this queue detached. EINTR does not happen without handlers.
+        // EBADFD: the device was deleted, or this queue detached. EINTR: no handler runs here.
         if (errno != EAGAIN && errno != EINTR) fail(errno);
         return passed;
       }
@@ -48,20 +50,43 @@ class TapQueue final : public PortQueue {
       Frame frame;
       frame.data = start + header_;
       frame.size = static_cast<uint32_t>(static_cast<size_t>(size) - header_);
-      frame.headroom = kBefore;
-      frame.tailroom = static_cast<uint32_t>(kMaxFrame + kAfter - frame.size);
+      frame.headroom = ThreadBuffers::kBefore;
+      frame.tailroom = static_cast<uint32_t>(kMaxFrame + ThreadBuffers::kAfter - frame.size);
       if (header_ != 0) std::memcpy(&frame.vnet, start, sizeof(VnetHeader));
+      frame.lasting = many;
       ++passed;
       sink.take(frame);
     }
-    return passed;
+    return budget;
   }
 
   Sent send(const Frame& frame) override {
     std::byte* const start = frame.data - header_;
     if (header_ != 0) std::memcpy(start, &frame.vnet, sizeof(VnetHeader));
-    if (::write(fd(), start, frame.size + header_) >= 0) return Sent::kYes;
-    switch (errno) {
+    WriteRing& ring = ThreadBuffers::here().ring;
+    const auto size = static_cast<uint32_t>(frame.size + header_);
+    if (frame.lasting && ring.works()) {
+      if (ring.full()) flush();
+      ring.write(fd(), start, size, reinterpret_cast<uint64_t>(this));
+      return Sent::kYes;
+    }
+    if (ring.queued() != 0) flush();  // keeps the order
+    if (::write(fd(), start, size) >= 0) return Sent::kYes;
+    return explain(errno);
+  }
+
+  /// Of all TAPs of this worker at once: they share the ring.
+  void flush() override {
+    WriteRing& ring = ThreadBuffers::here().ring;
+    if (ring.queued() == 0) return;
+    ring.submit([](uint64_t tag, int result) {
+      if (result < 0) reinterpret_cast<TapQueue*>(tag)->late_refusal(-result);
+    });
+  }
+
+ private:
+  Sent explain(int error) {
+    switch (error) {
       case EAGAIN:
       case ENOBUFS:
       case ENOMEM:
@@ -76,13 +101,17 @@ class TapQueue final : public PortQueue {
     }
   }
 
-  static constexpr size_t kMemory = kBefore + kMaxFrame + kAfter;
+  /// The worker has counted it as sent.
+  void late_refusal(int error) {
+    counters.sent_frames.take_back(1);
+    const Sent sent = explain(error);
+    counters.drop(sent == Sent::kNoRoom ? Drop::kSendQueue
+                  : sent == Sent::kDown ? Drop::kPortDown
+                                        : Drop::kRefused);
+  }
 
- private:
   TunDevice device_;
   const size_t header_;
-  /// Read into and written from, one frame after the other: it stays in the cache.
-  std::vector<std::byte> buffer_ = std::vector<std::byte>(kMemory);
 };
 
 class TapPort final : public Port {
@@ -93,7 +122,8 @@ class TapPort final : public Port {
     facts_.index = devices[0].index();
     facts_.device = devices[0].name();
     facts_.made = made;
-    facts_.memory = devices.size() * TapQueue::kMemory;
+    // Its frames are in the buffers that all ports of a worker share.
+    facts_.memory = devices.size() * sizeof(TapQueue);
     facts_.mode = vnet ? "TUN/TAP, vnet header" : "TUN/TAP";
     takes_ = devices[0].offloads();
     if (!vnet) facts_.why = "Offloads are switched off for this port.";
