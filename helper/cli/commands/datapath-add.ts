@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import type { DatapathInput, DatapathType } from '../../protocol/datapaths.ts';
-import type { Params } from '../../protocol/methods.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
