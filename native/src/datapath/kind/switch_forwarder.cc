@@ -213,20 +213,21 @@ void Switch::flood(const Passage& passage) {
 
 /// To these ports, with a tag or without as each of them wants it.
 void Switch::send_to(const Passage& passage, uint64_t ports) const {
-  const auto& [frame, from, egress, plan, tag, up, vlan, held] = passage;
+  const auto send = [&](PortIndex to) { passage.egress.send(to, passage.frame); };
+  const uint16_t vlan = passage.vlan;
   // Frames of no VLAN pass between transparent ports alone: whatever tag they have stays.
-  if (vlan == 0) return each_port(ports, [&](PortIndex to) { egress.send(to, frame); });
+  if (vlan == 0) return each_port(ports, send);
   uint64_t tagged = 0;
   each_port(ports, [&](PortIndex to) {
-    if (plan.tags(to, vlan)) tagged |= port_bit(to);
+    if (passage.plan.tags(to, vlan)) tagged |= port_bit(to);
   });
   if (tagged != 0) {
-    tag.make(tag.tci(vlan));
-    each_port(tagged, [&](PortIndex to) { egress.send(to, frame); });
+    passage.tag.make(passage.tag.tci(vlan));
+    each_port(tagged, send);
   }
   if (ports == tagged) return;
-  tag.make(std::nullopt);
-  each_port(ports & ~tagged, [&](PortIndex to) { egress.send(to, frame); });
+  passage.tag.make(std::nullopt);
+  each_port(ports & ~tagged, send);
 }
 
 /// What was learnt at a port is gone when its link goes down, as in the kernel's bridge: whoever
