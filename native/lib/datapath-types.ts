@@ -67,6 +67,8 @@ export interface DatapathHandle {
   reopenPort(key: string): NativeResult<PortFacts>;
   /** What the kernel says of the device: up with a carrier. */
   setCarrier(key: string, up: boolean): NativeResult<null>;
+  /** Microseconds; each thread goes by it from its next wake-up on. */
+  setBusyPoll(microseconds: number): NativeResult<null>;
   /** The kind's own settings; its type stays. */
   configure(kind: NativeKind): NativeResult<null>;
   ports(): (PortFacts & { up: boolean; errno: number })[];

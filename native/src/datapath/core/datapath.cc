@@ -36,7 +36,7 @@ Result<std::unique_ptr<Datapath>> Datapath::start(const DatapathOptions& options
   shared.name = options.name;
   shared.forwarder = std::move(forwarder);
   shared.report = std::move(report);
-  shared.busy_poll_ns = options.busy_poll_ns;
+  shared.busy_poll_ns.store(options.busy_poll_ns, std::memory_order_relaxed);
   for (unsigned i = 0; i < options.threads; ++i) {
     const int cpu = options.affinity.empty() ? -1 : options.affinity[i % options.affinity.size()];
     datapath->workers_.push_back(std::make_unique<Worker>(shared, i));

@@ -44,6 +44,8 @@ class Datapath {
   Result<const Port*> reopen_port(const std::string& key);
   Status set_carrier(const std::string& key, bool up);
   void configure(std::shared_ptr<const ForwarderSettings> settings);
+  /// Each thread goes by it from its next wake-up on.
+  void set_busy_poll(uint64_t ns) { shared_.busy_poll_ns.store(ns, std::memory_order_relaxed); }
 
   const std::string& name() const { return shared_.name; }
   std::vector<PortState> ports() const;

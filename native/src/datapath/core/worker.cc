@@ -147,7 +147,8 @@ void Worker::run() {
 
 int Worker::wait(epoll_event* events, int room) {
   const uint64_t until = next_timer();
-  if (shared_.busy_poll_ns != 0 && now_ - last_frame_ < shared_.busy_poll_ns) {
+  const uint64_t busy_poll = shared_.busy_poll_ns.load(std::memory_order_relaxed);
+  if (busy_poll != 0 && now_ - last_frame_ < busy_poll) {
     return std::max(0, ::epoll_wait(epoll_.get(), events, room, 0));
   }
   if (until == kNever) return std::max(0, ::epoll_wait(epoll_.get(), events, room, -1));

@@ -27,7 +27,7 @@ struct Shared {
   std::atomic<uint64_t> up{0};
   /// From any thread; takes a lock.
   std::function<void(Event)> report;
-  uint64_t busy_poll_ns = 0;
+  std::atomic<uint64_t> busy_poll_ns{0};
 };
 
 /// One thread of a datapath: sleeps in epoll, takes a burst from each port that has frames, runs each
