@@ -23,6 +23,7 @@ class RecordingEgress final : public taproom::datapath::Egress {
 
   void send(PortIndex to, taproom::datapath::Frame& frame) override {
     sent.push_back({to, Bytes(frame.bytes(), frame.bytes() + frame.size)});
+    vnets.push_back(frame.vnet);
   }
   void drop(PortIndex port, taproom::datapath::Drop reason) override {
     drops.emplace_back(port, reason);
@@ -56,11 +57,14 @@ class RecordingEgress final : public taproom::datapath::Egress {
   }
   void clear() {
     sent.clear();
+    vnets.clear();
     drops.clear();
     events.clear();
   }
 
   std::vector<Sent> sent;
+  /// Of each frame that was sent.
+  std::vector<taproom::datapath::VnetHeader> vnets;
   std::vector<std::pair<PortIndex, taproom::datapath::Drop>> drops;
   std::vector<taproom::datapath::Event> events;
   uint64_t up = 0;

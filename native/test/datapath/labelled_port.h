@@ -1,0 +1,12 @@
+#pragma once
+
+#include <memory>
+
+#include "datapath/core/port.h"
+
+/// A port of which only the kind is asked.
+class LabelledPort final : public taproom::datapath::Port {
+ public:
+  explicit LabelledPort(taproom::datapath::PortKind kind) : Port({.kind = kind}) {}
+  taproom::datapath::PortQueue& queue(unsigned) override { std::abort(); }
+};
