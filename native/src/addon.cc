@@ -1,5 +1,6 @@
 #include <napi.h>
 
+#include "datapath/register.h"
 #include "netlink/register.h"
 #include "system/register.h"
 #include "tun/register.h"
@@ -11,6 +12,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   register_netlink(env, exports);
   register_tun(env, exports);
   register_system(env, exports);
+  register_datapath(env, exports);
   return exports;
 }
 

@@ -1,0 +1,5 @@
+#pragma once
+
+#include <napi.h>
+
+void register_datapath(Napi::Env env, Napi::Object exports);
