@@ -13,6 +13,7 @@ import { WATCHED_TOPICS } from './watched.ts';
 /** The window shows all that the helper knows. */
 const TOPICS: readonly Topic[] = [
   'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+  'datapaths',
 ];
 /** Milliseconds from a prompt that was granted until the helper must answer. */
 const START_TIMEOUT = 10_000;

@@ -1,5 +1,6 @@
 import { rates } from './rates-hub.ts';
 import { bridge } from './bridge.ts';
+import { chosenOf } from './datapath-keys.ts';
 import { isView } from './navigation.ts';
 import { openCreate, openPalette, openUndo, requestSearch, useApp } from './store.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
@@ -27,8 +28,17 @@ async function ask(): Promise<void> {
 
 function takeSnapshot(snapshot: Snapshot): void {
   useApp.setState((state) => ({ observed: applySnapshot(state.observed, snapshot) }));
-  const { links } = useApp.getState().observed.tables;
-  rates.keepOnly((key) => links.has(key));
+  keepKnownRates();
+}
+
+/** Of what is gone there are no rates. */
+function keepKnownRates(): void {
+  const { links, datapaths } = useApp.getState().observed.tables;
+  rates.keepOnly((key) => {
+    const chosen = chosenOf(key);
+    return chosen.what === 'port'
+      ? datapaths.get(chosen.name)?.ports.some((port) => port.key === chosen.port) === true : links.has(key);
+  });
 }
 
 function takeChanges(event: EventPayload<'changes'>): void {
@@ -39,6 +49,7 @@ function takeChanges(event: EventPayload<'changes'>): void {
   for (const change of event.changes) {
     if (change.topic === 'links' && change.value === null) rates.forget(change.key);
   }
+  if (event.changes.some(({ topic }) => topic === 'datapaths')) keepKnownRates();
 }
 
 function takeSample(sample: SamplePush): void {

@@ -1,4 +1,4 @@
-import { linkKey, type Address, type Link, type LinkPointer, type Namespace, type Neighbour, type Route } from '../../../helper/protocol/index.ts';
+import { linkKey, type Address, type DatapathRow, type Link, type LinkPointer, type Namespace, type Neighbour, type PortRow, type Route } from '../../../helper/protocol/index.ts';
 import { once } from './once.ts';
 import { peersOf } from './peers.ts';
 import type { AppState } from './store.ts';
@@ -83,3 +83,18 @@ export const keyOf = (link: Link): string => linkKey(link.namespace, link.index)
 
 /** `linkKey` of the other end of a veth link, told by either end; null where it is not known. */
 export const peerOf = (key: string) => ({ observed }: AppState): string | null => peerKeys(observed.tables.links).get(key) ?? null;
+
+const sortedDatapaths = once<Tables['datapaths'], readonly DatapathRow[]>((rows) =>
+  [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+export const allDatapaths = (state: AppState): readonly DatapathRow[] => sortedDatapaths(tablesOf(state).datapaths);
+export const datapathNamed = (name: string | null) => (state: AppState): DatapathRow | undefined =>
+  name === null ? undefined : tablesOf(state).datapaths.get(name);
+
+export interface Holding { datapath: DatapathRow; port: PortRow }
+const holdings = once<Tables['datapaths'], ReadonlyMap<string, readonly Holding[]>>((rows, previous) =>
+  groupRows(
+    sortedDatapaths(rows).flatMap((datapath) => datapath.ports.map((port) => ({ datapath, port }))),
+    ({ port }) => (port.link === null ? [] : [linkKey(port.link.namespace, port.link.index)]), previous));
+/** The ports of datapaths that hold a link: the other end of a TUN or TAP, or who reads a NIC. */
+export const holdersOf = (key: string) => (state: AppState): readonly Holding[] =>
+  listed(holdings(tablesOf(state).datapaths), key);

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Address, Link, Namespace } from '../../../helper/protocol/index.ts';
-import { addressesOf, allLinks, allNamespaces, linkAt } from './derived.ts';
+import type { Address, DatapathRow, Link, Namespace, PortCounters } from '../../../helper/protocol/index.ts';
+import { datapathSamples } from './datapath-samples.ts';
+import { addressesOf, allDatapaths, allLinks, allNamespaces, datapathNamed, linkAt } from './derived.ts';
 import { rates } from './rates-hub.ts';
 import type { Rate } from './rates.ts';
 import { localeOf, mayChange, useApp, type Locale } from './store.ts';
@@ -21,3 +22,12 @@ export function useRate(key: string): Rate | null {
 
 /** The sum over all links but loopbacks: a packet through a bridge counts on each of its links. */
 export const useTotalRate = (): Rate => useSyncExternalStore(rates.onTick, () => rates.total());
+
+export const useDatapaths = (): readonly DatapathRow[] => useApp(allDatapaths);
+export const useDatapath = (name: string | null): DatapathRow | undefined => useApp(datapathNamed(name));
+/** The last counters of a port; renders again only when one of them changes. */
+export const usePortCounters = (id: string): PortCounters | null =>
+  useSyncExternalStore(datapathSamples.onSample, () => datapathSamples.port(id));
+/** How busy the threads of a datapath are, 1 being one CPU. */
+export const useCpuShare = (name: string): number | null =>
+  useSyncExternalStore(datapathSamples.onSample, () => datapathSamples.cpu(name));

@@ -1,4 +1,4 @@
-import type { CreatableKind } from '../../../helper/protocol/index.ts';
+import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
 
 /** The views of the left rail, in its order. */
 export const VIEWS = ['topology', 'networks', 'links', 'routes', 'traffic', 'history', 'settings'] as const;
@@ -11,5 +11,7 @@ export type Overlay =
   | { kind: 'palette' }
   | { kind: 'create'; link: CreatableKind | null; namespace: string }
   | { kind: 'create-namespace' }
+  /** May start with a type, and with ports that somebody pointed at. */
+  | { kind: 'create-datapath'; type: DatapathType | null; ports: readonly PortInput[] }
   /** Asks before a change is undone; without an entry, the last one that can be. */
   | { kind: 'undo'; entry: number | null };

@@ -1,5 +1,7 @@
-import { linkKey, type Counters } from '../../../helper/protocol/index.ts';
+import { linkKey, type Counters, type PortCounters } from '../../../helper/protocol/index.ts';
 import type { SamplePush } from '../../shared/ipc.ts';
+import { portId } from './datapath-keys.ts';
+import { datapathSamples, dropsOf } from './datapath-samples.ts';
 import { Clock, RateHistory } from './rate-history.ts';
 import { addRates, countersOf, isGap, isZero, rateBetween, ZERO_RATE, type Rate } from './rates.ts';
 
@@ -16,6 +18,11 @@ interface Entry {
   rate: Rate | null;
   history: RateHistory | null;
 }
+
+const portCounters = (port: PortCounters): Counters => ({
+  rxBytes: port.received.bytes, rxPackets: port.received.frames, rxErrors: 0, rxDropped: dropsOf(port),
+  txBytes: port.sent.bytes, txPackets: port.sent.frames, txErrors: 0, txDropped: 0,
+});
 
 type Listener = () => void;
 class Listeners {
@@ -74,6 +81,11 @@ export class RatesHub {
         if (rate && rate !== ZERO_RATE && counted(key)) sum = addRates(sum, rate);
       }
     }
+    // A port is drawn like a link: in is what came into the datapath by it. Its frames are the total's already.
+    for (const { name, ports } of sample.datapaths) {
+      for (const port of ports) this.takeRow(portId(name, port.key), portCounters(port), gap ? null : elapsed);
+    }
+    datapathSamples.take(sample, gap);
     if (!sample.complete) this.keepSilent(gap ? null : elapsed);
     this.sum = isZero(sum) ? ZERO_RATE : sum;
     this.tickListeners.forEach((listener) => listener());

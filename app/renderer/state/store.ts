@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { Settings, type HelperState } from '../../shared/ipc.ts';
-import type { CreatableKind } from '../../../helper/protocol/index.ts';
+import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
 import { bridge } from './bridge.ts';
 import type { Overlay, View } from './navigation.ts';
 import { NOTHING_OBSERVED, type Observed } from './tables.ts';
@@ -17,7 +17,7 @@ export interface AppState {
   /** What the system speaks; `settings.language` may overrule it. */
   readonly systemLocale: Locale;
   readonly view: View;
-  /** `linkKey` of the link in the inspector. It may name a link that has just gone. */
+  /** What the inspector shows: a `linkKey`, or a key of datapath-keys.ts. It may name what has just gone. */
   readonly selected: string | null;
   /** `linkKey` of a link whose name somebody wants to change: the inspector takes the focus there. */
   readonly renaming: string | null;
@@ -66,6 +66,8 @@ export const openPalette = (): void => useApp.setState({ overlay: { kind: 'palet
 export const openCreate = (link: CreatableKind | null = null, namespace = ''): void =>
   useApp.setState({ overlay: { kind: 'create', link, namespace } });
 export const openCreateNamespace = (): void => useApp.setState({ overlay: { kind: 'create-namespace' } });
+export const openCreateDatapath = (type: DatapathType | null = null, ports: readonly PortInput[] = []): void =>
+  useApp.setState({ overlay: { kind: 'create-datapath', type, ports } });
 /** Asks before the entry is undone; null: the last change that can be. */
 export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
 export const setOnlyOurs = (onlyOurs: boolean): void => useApp.setState({ onlyOurs });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Link } from '../../../../../helper/protocol/index.ts';
-import { link, namespace } from '../../../state/test-rows.ts';
+import type { DatapathRow, Link } from '../../../../../helper/protocol/index.ts';
+import { datapath, link, namespace, port } from '../../../state/test-rows.ts';
 import { neighbourOf } from './neighbours.ts';
 import { layoutPicture, type Picture } from './picture.ts';
 import { islandsOf, keyOf, relationsOf } from './relations.ts';
@@ -22,8 +22,8 @@ const demo = (): Link[] => [
   link({ index: 11, name: 'eth0', kind: 'physical', owner: 'other' }),
   lo('alpha'), veth(2, 'eth0', 'alpha', 3, ''), lo('beta'), veth(2, 'eth0', 'beta', 4, ''),
 ];
-const picture = (links: Link[], folds: ReadonlyMap<string, boolean> = new Map()): Picture => layoutPicture({
-  links, folds, namespaces: [...new Set(links.map((one) => one.namespace))].map(namespace),
+const picture = (links: Link[], folds: ReadonlyMap<string, boolean> = new Map(), datapaths: DatapathRow[] = []): Picture => layoutPicture({
+  links, folds, datapaths, namespaces: [...new Set(links.map((one) => one.namespace))].map(namespace),
   addressed: new Set(links.filter((one) => one.kind === 'bridge').map(keyOf)),
 });
 const boxOf = (drawn: Picture, key: string): Box => {
@@ -39,6 +39,8 @@ function check(drawn: Picture): void {
     ...drawn.programs.map(({ key, box }): [string, Box] => [`program ${key}`, box]),
     ...drawn.stacks.map(({ namespace: name, box }): [string, Box] => [`stack ${name}`, box]),
     ...drawn.folds.map(({ namespace: name, box }): [string, Box] => [`fold ${name}`, box]),
+    ...drawn.datapaths.flatMap(({ key, box, ports }): [string, Box][] => [[key, box], ...ports.map((one): [string, Box] => [one.key, one.box])]),
+    ...drawn.remotes.map(({ key, box }): [string, Box] => [`remote ${key}`, box]),
   ];
   for (const [i, [a, boxA]] of solid.entries()) {
     for (const [b, boxB] of solid.slice(i + 1)) expect(overlap(boxA, boxB), `${a} over ${b}`).toBe(false);
@@ -221,4 +223,43 @@ describe('arrow keys', () => {
     ['a', 'right', 'b'], ['c', 'left', 'b'], ['c', 'right', null], ['a', 'down', 'bridge'], ['c', 'down', 'bridge'],
     ['bridge', 'up', 'b'], ['b', 'up', 'tap'], ['gone', 'up', null],
   ] as const)('from %s %s leads to %s', (from, direction, to) => expect(neighbourOf(boxes, from, direction)).toBe(to));
+});
+
+describe('datapaths', () => {
+  const tap = (index: number): Link => link({ index, name: `tap${index}`, kind: 'tap', options: { attached: true } });
+  const held = (index: number) => port({ kind: 'tap', device: `tap${index}` }, index);
+  const cableOf = (drawn: Picture, key: string) => drawn.cables.find(({ id }) => id === key);
+
+  test('stand above their devices, which they hold instead of a program', () => {
+    const drawn = picture([tap(2), tap(3), tap(4)], new Map(), [datapath({ type: 'switch', name: 'sw0' }, [held(2), held(3)])]);
+    check(drawn);
+    expect(drawn.programs.map(({ key }) => key)).toEqual(['/4']);
+    const [place] = drawn.datapaths;
+    expect(place && bottom(place.box)).toBeLessThan(boxOf(drawn, '/2').y);
+    for (const index of [2, 3]) {
+      const cable = cableOf(drawn, `port:sw0/tap:tap${index}`);
+      const { x } = centre(boxOf(drawn, `/${index}`));
+      expect(cable?.path).toMatch(new RegExp(`^M${x} .*L${x} -23$`));
+      expect(cable).toMatchObject({ b: `/${index}`, open: null });
+    }
+    expect(drawn.bounds.y).toBe(place?.box.y);
+  });
+
+  test('two that want the same place stand side by side', () => {
+    const rows = ['a', 'b', 'c'].map((name) => datapath({ type: 'switch', name }, [port({ kind: 'nic', device: 'eth0' }, 11, {})]));
+    const drawn = picture(demo(), new Map(), rows);
+    check(drawn);
+    expect(drawn.datapaths).toHaveLength(3);
+  });
+
+  test('a socket leads to somebody outside, a device that is gone nowhere', () => {
+    const drawn = picture([tap(2)], new Map(), [datapath({ type: 'switch', name: 'sw0' }, [
+      held(2), port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null), port({ kind: 'nic', device: 'gone0' }, null, { state: 'down', reason: 'gone' }),
+    ])]);
+    check(drawn);
+    expect(drawn.remotes.map(({ text }) => text)).toEqual(['192.0.2.1:4789']);
+    expect(cableOf(drawn, 'port:sw0/nic:gone0')).toMatchObject({ down: 'gone', b: null });
+    expect(cableOf(drawn, 'port:sw0/nic:gone0')?.open).not.toBeNull();
+    expect(cableOf(drawn, 'port:sw0/vxlan:42@192.0.2.1')?.forward).toBe(false);
+  });
 });
