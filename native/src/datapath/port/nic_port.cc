@@ -1,5 +1,6 @@
 #include "nic_port.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "../../tun/offload.h"
@@ -14,22 +15,20 @@ constexpr unsigned kTakes = kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloa
 
 class NicPort final : public Port {
  public:
-  NicPort(PortOptions options, const NicDevice& device, std::vector<NicSocket> sockets)
-      : Port(std::move(options)) {
+  NicPort(PortOptions options, const NicDevice& device,
+          std::vector<std::unique_ptr<NicQueue>> queues)
+      : Port(std::move(options)), queues_(std::move(queues)) {
     facts_.index = device.index;
     facts_.device = device.name;
-    const bool has_vnet = sockets.front().vnet_size != 0;
-    facts_.mode = has_vnet ? "AF_PACKET ring, vnet header" : "AF_PACKET ring";
-    if (!has_vnet) {
+    const NicSocket& socket = queues_.front()->socket();
+    facts_.mode = socket.vnet_size != 0 ? "AF_PACKET ring, vnet header" : "AF_PACKET ring";
+    if (socket.vnet_size == 0) {
       facts_.why =
           "This kernel's AF_PACKET has no vnet header, so every frame is cut and summed here.";
     } else if (options_.offloads) {
-      takes_ = kTakes | (sockets.front().segments_udp ? kOffloadUso4 | kOffloadUso6 : 0u);
+      takes_ = kTakes | (socket.segments_udp ? kOffloadUso4 | kOffloadUso6 : 0u);
     }
-    for (NicSocket& socket : sockets) {
-      queues_.push_back(std::make_unique<NicQueue>(std::move(socket)));
-      facts_.memory += queues_.back()->memory();
-    }
+    for (const auto& queue : queues_) facts_.memory += queue->memory();
   }
 
   PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
@@ -38,31 +37,42 @@ class NicPort final : public Port {
   std::vector<std::unique_ptr<NicQueue>> queues_;
 };
 
+Result<std::unique_ptr<NicQueue>> open_queue(const NicDevice& device, size_t memory) {
+  auto socket = open_nic_socket(device, memory - std::min(memory, NicQueue::kBesideRing));
+  if (!socket) return std::move(socket.failure());
+  std::optional<NicSender> ring;
+  if (socket.value().vnet_size != 0) {
+    auto sender = NicSender::open(device);
+    if (!sender) return std::move(sender.failure());
+    ring = std::move(sender.value());
+  }
+  return std::make_unique<NicQueue>(std::move(socket.value()), std::move(ring));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Port>> open_nic_port(const PortOptions& options, unsigned workers) {
   const auto device = find_nic(options.device);
   if (!device) return device.failure();
-  std::vector<NicSocket> sockets;
+  std::vector<std::unique_ptr<NicQueue>> queues;
   for (unsigned worker = 0; worker < workers; ++worker) {
-    auto socket = open_nic_socket(device.value(), options.ring_bytes);
-    if (!socket) return std::move(socket.failure());
-    sockets.push_back(std::move(socket.value()));
+    auto queue = open_queue(device.value(), options.ring_bytes);
+    if (!queue) return std::move(queue.failure());
+    queues.push_back(std::move(queue.value()));
   }
-  if (workers > 1) {
-    for (const NicSocket& socket : sockets) {
-      if (Status spread = spread_over_sockets(device.value(), sockets.front().fd, socket.fd);
-          !spread) {
-        return std::move(spread.failure());
-      }
+  for (const auto& queue : queues) {
+    if (workers == 1) break;
+    const Status spread =
+        spread_over_sockets(device.value(), queues.front()->socket().fd, queue->socket().fd);
+    if (!spread) return spread.failure();
+  }
+  for (const auto& queue : queues) {
+    if (const Status listening = listen_to_nic(queue->socket().fd); !listening) {
+      return listening.failure();
     }
   }
-  for (const NicSocket& socket : sockets) {
-    if (Status listening = listen_to_nic(socket.fd); !listening)
-      return std::move(listening.failure());
-  }
   return std::unique_ptr<Port>(
-      std::make_unique<NicPort>(options, device.value(), std::move(sockets)));
+      std::make_unique<NicPort>(options, device.value(), std::move(queues)));
 }
 
 }  // namespace taproom::datapath

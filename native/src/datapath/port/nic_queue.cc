@@ -46,14 +46,13 @@ uint16_t linear_part(const Frame& frame) {
 
 }  // namespace
 
-NicQueue::NicQueue(NicSocket socket)
+NicQueue::NicQueue(NicSocket socket, std::optional<NicSender> sender)
     : socket_(std::move(socket)),
+      sender_(std::move(sender)),
       slots_(socket_.ring.size().slots()),
-      whole_(kHeadroom + sizeof(VnetHeader) + kVlanTag + kMaxFrame) {}
+      whole_(kWholeFrame) {}
 
-size_t NicQueue::memory() const {
-  return socket_.ring.size().bytes() + socket_.receive_buffer + whole_.size();
-}
+size_t NicQueue::memory() const { return socket_.ring.size().bytes() + kBesideRing; }
 
 unsigned NicQueue::receive(unsigned budget, FrameSink& sink) {
   unsigned taken = 0;
@@ -130,6 +129,33 @@ bool NicQueue::fetch_whole(const tpacket2_hdr& slot, Frame& frame) {
 }
 
 Sent NicQueue::send(const Frame& frame) {
+  if (sender_) {
+    if (sender_->accepts(frame)) {
+      if (sender_->put(frame)) return Sent::kYes;
+      flush();
+      if (sender_->put(frame)) return Sent::kYes;
+    }
+    // No other way may overtake what waits.
+    flush();
+  }
+  return send_now(frame);
+}
+
+void NicQueue::flush() {
+  if (!sender_ || sender_->is_empty()) return;
+  const NicSender::Lost lost = sender_->flush();
+  if (lost.frames == 0) return;
+  // They have been counted as sent.
+  counters.sent_frames.add(uint64_t{0} - lost.frames);
+  counters.sent_bytes.add(uint64_t{0} - lost.bytes);
+  const Sent what = explain(lost.error);
+  const Drop reason = what == Sent::kDown     ? Drop::kPortDown
+                      : what == Sent::kNoRoom ? Drop::kSendQueue
+                                              : Drop::kRefused;
+  counters.drops[static_cast<size_t>(reason)].add(lost.frames);
+}
+
+Sent NicQueue::send_now(const Frame& frame) {
   VnetHeader vnet = frame.vnet;
   vnet.buffers = 0;
   // What receivers are told of a checksum is no word to senders.
@@ -198,6 +224,7 @@ void NicQueue::revive() {
   int stale = 0;
   socklen_t size = sizeof(stale);
   (void)::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &stale, &size);
+  if (sender_) sender_->look_at_device();
   PortQueue::revive();
 }
 

@@ -4,14 +4,9 @@
 #include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
-#include <net/if.h>
-#include <net/if_arp.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "../core/frame.h"
@@ -21,17 +16,20 @@ namespace {
 
 // Linux 6.6, newer than the headers of some distributions.
 constexpr int kPacketVnetHeaderSize = 24;
-// struct virtio_net_hdr, without the number of buffers. The longer header can be had, but in a ring
-// the kernel puts it where the shorter one would be.
-constexpr int kVnetSize = 10;
-static_assert(kVnetSize == offsetof(VnetHeader, buffers));
+static_assert(kNicVnetSize == offsetof(VnetHeader, buffers));
 constexpr uint32_t kBlockBytes = 64 << 10;
-constexpr uint32_t kSmallestSlot = 2 << 10, kLargestSlot = 16 << 10;
+// Small, so that there are many: on a busy machine it may be milliseconds until a thread gets its
+// CPU, and the ring must last. A frame of up to 880 bytes fits; larger ones cost a call each, which
+// GSO frames are worth.
+constexpr uint32_t kSlotBytes = 1 << 10;
+// What larger frames may hold until they are fetched. A limit, not memory of ours: they are the
+// very pages that the sender's socket or the device's driver has filled. One TCP stream loses a
+// third of its speed with a quarter of it.
+constexpr int kReceiveLimit = 4 << 20, kSendLimit = 4 << 20;
 // Slot header (32), address of the sender (20) and alignment come before the frame in any case;
 // with these bytes there is kHeadroom behind the slot header, a vnet header and a VLAN tag, and the
 // IP header is aligned.
 constexpr int kReserve = 54;
-constexpr uint32_t kBeforeFrame = 160;
 
 template <typename T>
 bool set_option(int fd, int level, int name, const T& value) {
@@ -53,27 +51,6 @@ Failure explain_open(const std::string& device, int error) {
   }
 }
 
-/// Half for small frames, which are copied into slots; half for large ones, which wait as they are.
-NicRingSize ring_size(uint32_t mtu, size_t memory) {
-  const uint32_t frame = std::min(mtu, kLargestSlot) + ETH_HLEN + kBeforeFrame;
-  NicRingSize size;
-  size.slot_bytes = std::clamp(std::bit_ceil(frame), kSmallestSlot, kLargestSlot);
-  size.block_bytes = kBlockBytes;
-  size.blocks = static_cast<uint32_t>(std::max<size_t>(memory / kBlockBytes, 1));
-  return size;
-}
-
-Result<NicRing> map_ring(int fd, const std::string& device, NicRingSize size) {
-  const tpacket_req request{size.block_bytes, size.blocks, size.slot_bytes, size.slots()};
-  if (!set_option(fd, SOL_PACKET, PACKET_RX_RING, request)) {
-    return failure_of("setsockopt PACKET_RX_RING for " + device,
-                      "The kernel had no memory for its receive ring; free some.");
-  }
-  void* memory = ::mmap(nullptr, size.bytes(), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) return failure_of("mmap the receive ring of " + device);
-  return NicRing(static_cast<std::byte*>(memory), size);
-}
-
 /// Nothing is received until all queues are ready, so that no frame comes twice, by two sockets
 /// that do not share yet.
 bool make_deaf(int fd) {
@@ -85,56 +62,20 @@ bool make_deaf(int fd) {
 void ask_for_vnet_header(NicSocket& socket) {
   const int fd = socket.fd.get();
   // UDP segmentation came in Linux 6.2, this option in 6.6: it can be asked for.
-  socket.segments_udp = set_option(fd, SOL_PACKET, kPacketVnetHeaderSize, kVnetSize);
+  socket.segments_udp = set_option(fd, SOL_PACKET, kPacketVnetHeaderSize, int{kNicVnetSize});
   const int on = 1;
   if (socket.segments_udp || set_option(fd, SOL_PACKET, PACKET_VNET_HDR, on)) {
-    socket.vnet_size = kVnetSize;
+    socket.vnet_size = kNicVnetSize;
   }
+}
+
+/// The kernel doubles the number that it is given. Beyond the system's limit only with
+/// CAP_NET_ADMIN.
+void set_limit(int fd, int forced, int polite, int bytes) {
+  if (!set_option(fd, SOL_SOCKET, forced, bytes / 2)) set_option(fd, SOL_SOCKET, polite, bytes / 2);
 }
 
 }  // namespace
-
-NicRing::NicRing(NicRing&& other) noexcept
-    : memory_(std::exchange(other.memory_, nullptr)), size_(other.size_) {}
-
-NicRing& NicRing::operator=(NicRing&& other) noexcept {
-  std::swap(memory_, other.memory_);
-  std::swap(size_, other.size_);
-  return *this;
-}
-
-NicRing::~NicRing() {
-  if (memory_ != nullptr) ::munmap(memory_, size_.bytes());
-}
-
-Result<NicDevice> find_nic(const std::string& name) {
-  const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!socket) return failure_of("socket");
-  ifreq request{};
-  if (name.empty() || name.size() >= IFNAMSIZ) {
-    return Failure{"find " + name, EINVAL, "\"" + name + "\" cannot be the name of a device.",
-                   "Names of devices have 1 to 15 bytes."};
-  }
-  name.copy(request.ifr_name, IFNAMSIZ - 1);
-  if (::ioctl(socket.get(), SIOCGIFINDEX, &request) != 0) {
-    if (errno != ENODEV) return failure_of("ioctl SIOCGIFINDEX " + name);
-    return Failure{"find " + name, ENODEV, "There is no device " + name + " in this namespace.",
-                   "See which there are: taproom link list."};
-  }
-  NicDevice device{name, request.ifr_ifindex, 0};
-  if (::ioctl(socket.get(), SIOCGIFHWADDR, &request) != 0) {
-    return failure_of("ioctl SIOCGIFHWADDR " + name);
-  }
-  if (request.ifr_hwaddr.sa_family != ARPHRD_ETHER) {
-    return Failure{"find " + name, EOPNOTSUPP,
-                   name + " has no Ethernet frames, so it cannot be a port.",
-                   "Choose an Ethernet device, or for a TUN a port of the form tun:" + name + "."};
-  }
-  if (::ioctl(socket.get(), SIOCGIFMTU, &request) != 0)
-    return failure_of("ioctl SIOCGIFMTU " + name);
-  device.mtu = static_cast<uint32_t>(request.ifr_mtu);
-  return device;
-}
 
 Result<NicSocket> open_nic_socket(const NicDevice& device, size_t memory) {
   // Protocol 0: it is not hooked into the receive path before `bind`.
@@ -160,16 +101,10 @@ Result<NicSocket> open_nic_socket(const NicDevice& device, size_t memory) {
   if (!set_option(fd, SOL_PACKET, PACKET_COPY_THRESH, on)) {
     return failure_of("setsockopt PACKET_COPY_THRESH");
   }
-  // The kernel doubles the number that it is given.
-  made.receive_buffer = memory / 2;
-  const int half = static_cast<int>(made.receive_buffer / 2);
-  if (!set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, half)) {
-    set_option(fd, SOL_SOCKET, SO_RCVBUF, half);
-  }
-  if (!set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, half)) {
-    set_option(fd, SOL_SOCKET, SO_SNDBUF, half);
-  }
-  auto ring = map_ring(fd, device.name, ring_size(device.mtu, memory - made.receive_buffer));
+  set_limit(fd, SO_RCVBUFFORCE, SO_RCVBUF, kReceiveLimit);
+  set_limit(fd, SO_SNDBUFFORCE, SO_SNDBUF, kSendLimit);
+  const auto blocks = static_cast<uint32_t>(std::max<size_t>(memory / kBlockBytes, 1));
+  auto ring = map_nic_ring(fd, PACKET_RX_RING, device.name, {kBlockBytes, blocks, kSlotBytes});
   if (!ring) return std::move(ring.failure());
   made.ring = std::move(ring.value());
 
