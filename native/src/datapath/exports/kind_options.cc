@@ -150,7 +150,6 @@ MaybeKind read_exception(Napi::Env env, OptionsReader& reader,
     settings->neighbours.push_back({address->ipv6, address->bytes, *parsed});
   }
   settings->tables = make_exception_tables(*settings);
-  settings->tables = make_exception_tables(*settings);
   return kind_of<ExceptionSettings>("exception", settings, make_exception);
 }
 
