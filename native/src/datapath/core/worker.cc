@@ -195,6 +195,7 @@ void Worker::Cut::take(Frame& frame) { line->worker->enter(*line, frame); }
 
 void Worker::enter(Line& line, Frame& frame) {
   if (!line.in) return shared_.forwarder->forward(frame, line.slot, *this);
+  frame.lasting = false;
   Entrance sink;
   sink.line = &line;
   line.in->take(frame, now_, sink);
@@ -209,6 +210,8 @@ void Worker::send(PortIndex to, Frame& frame) {
   Line& line = lines_[to];
   if (line.queue == nullptr) return;
   if (!line.out) return transmit(line, frame);
+  // An impairment may alter bytes and restore them.
+  frame.lasting = false;
   if (line.out_settings && line.out_settings->needs_segments() && needed(frame.vnet) != 0) {
     Ready sink;
     sink.line = &line;

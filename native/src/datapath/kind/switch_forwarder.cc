@@ -101,6 +101,7 @@ void Switch::forward(Frame& frame, PortIndex from, Egress& egress) {
   }
   if (frame.size < kMacHeader) return egress.drop(from, Drop::kMalformed);
   const uint64_t up = egress.up_ports();
+  if (plan.looks_at_tags()) frame.lasting = false;  // tags come and go as each port wants them
   each_port(plan.mirrors() & up, [&](PortIndex mirror) { egress.send(mirror, frame); });
 
   const uint8_t* const destination = frame.bytes();
