@@ -1,7 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,12 +35,22 @@ class RecordingEgress final : public taproom::datapath::Egress {
   unsigned worker() const override { return index; }
   void report(taproom::datapath::Event event) override { events.push_back(std::move(event)); }
 
+  explicit RecordingEgress(std::shared_ptr<const taproom::datapath::Snapshot> snapshot =
+                               std::make_shared<taproom::datapath::Snapshot>()) {
+    adopt(std::move(snapshot));
+  }
+
   /// Works by a copy of the snapshot in which `change` has altered something, as the engine does.
   template <typename Change>
   void change(Change change) {
     auto next = std::make_shared<taproom::datapath::Snapshot>(*current_);
     change(*next);
     current_ = std::move(next);
+  }
+  /// Works by this one; its ports are up.
+  void adopt(std::shared_ptr<const taproom::datapath::Snapshot> snapshot) {
+    current_ = std::move(snapshot);
+    up = current_->present;
   }
   void add_port(PortIndex slot, taproom::datapath::PortSettings settings = {}) {
     change([&](auto& next) {
@@ -72,8 +83,7 @@ class RecordingEgress final : public taproom::datapath::Egress {
   unsigned index = 0;
 
  private:
-  std::shared_ptr<const taproom::datapath::Snapshot> current_ =
-      std::make_shared<taproom::datapath::Snapshot>();
+  std::shared_ptr<const taproom::datapath::Snapshot> current_;
 };
 
 /// A frame in memory of its own with the headroom that a port leaves.
