@@ -1,6 +1,7 @@
 #include <random>
 
 #include "check.h"
+#include "datapath/asked_packets.h"
 #include "datapath/exception_bench.h"
 #include "datapath/responder_bench.h"
 
@@ -10,37 +11,6 @@ namespace {
 
 using namespace wire;
 using namespace taproom::datapath;
-
-std::vector<Bytes> collection(const std::string& to4, const std::string& to6) {
-  const std::string from4 = "192.0.2.9", from6 = "2001:db8::9";
-  const Bytes mss{2, 4, 5, 0xb4};
-  const std::string get = "GET / HTTP/1.1\r\n\r\n";
-  const Bytes hop_by_hop{17, 0, 5, 2, 0, 0, 0, 0};
-  std::vector<Bytes> all;
-  for (const bool ipv6 : {false, true}) {
-    Ip header{.from = ipv6 ? from6 : from4, .to = ipv6 ? to6 : to4};
-    const auto add = [&](uint8_t protocol, const Bytes& payload) {
-      header.protocol = protocol;
-      all.push_back(ip_summed(header, payload));
-    };
-    add(ipv6 ? 58 : 1, icmp(ipv6 ? 128 : 8, 0, 1, pattern(20)));
-    add(17, udp(5000, 7, pattern(12)));
-    add(17, udp(5000, 19, pattern(3)));
-    add(17, udp(5000, 5001, pattern(30)));
-    add(6, tcp({.from = 5000, .to = 80, .sequence = 9, .flags = 2, .options = mss}));
-    add(6, tcp({.from = 5000, .to = 80, .sequence = 10, .acknowledged = 0x4567800},
-               Bytes(get.begin(), get.end())));
-    add(6, tcp({.from = 5000, .to = 81, .flags = 2}));
-    if (ipv6) add(58, icmp(135, 0, 0, address(to6) + Bytes{1, 1, 2, 0, 0, 0, 0, 0xbb}));
-    header.options = ipv6 ? hop_by_hop : Bytes{7, 7, 4, 0, 0, 0, 0, 0};
-    add(17, udp(5000, 7, pattern(4)));
-    header.options = ipv6 ? Bytes{17, 0, 0, 1, 0, 0, 0, 7} : Bytes{};
-    header.first = 44;
-    header.fragment = 0x2000;
-    add(17, udp(5000, 7, pattern(24)));
-  }
-  return all;
-}
 
 template <typename Visit>
 void mutate(const Bytes& frame, Visit visit) {
@@ -95,7 +65,7 @@ TEST(responder_survives_malformed_frames) {
       ++bench.egress.time;
     }
   };
-  for (const Bytes& packet : collection(Bench::kOwn4, Bench::kOwn6)) {
+  for (const Bytes& packet : asked_packets(Bench::kOwn4, Bench::kOwn6)) {
     mutate(packet, [&](const Bytes& changed) { try_one(changed, 1); });
     const Bytes tags{0x81, 0, 0, 5};
     mutate(ethernet(Bench::kOwn, Bench::kPeer, packet[0] >> 4 == 6 ? 0x86dd : 0x0800, packet, tags),
@@ -110,7 +80,7 @@ TEST(exception_survives_malformed_frames) {
   bench.route("::/0", "2001:db8:2::9");
   bench.apply();
   for (const std::string to4 : {"10.0.2.9", "203.0.113.5"}) {
-    for (const Bytes& packet : collection(to4, "2001:db8:2::9")) {
+    for (const Bytes& packet : asked_packets(to4, "2001:db8:2::9")) {
       mutate(ethernet(Bench::kHost, Bench::kOne, packet[0] >> 4 == 6 ? 0x86dd : 0x0800, packet),
              [&](const Bytes& changed) {
                for (const VnetHeader& vnet : kVnets) {
