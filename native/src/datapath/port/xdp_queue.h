@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "../core/port.h"
+#include "xdp_socket.h"
+
+namespace taproom::datapath {
+
+/// One AF_XDP socket. Frames are handed over in the memory that the kernel has received them into,
+/// and copied into the queue's own when they are sent. No offloads: a frame is what goes over the
+/// wire.
+class XdpQueue final : public PortQueue {
+ public:
+  explicit XdpQueue(XdpSocket socket);
+
+  int fd() const override { return socket_.fd.get(); }
+  unsigned receive(unsigned budget, FrameSink& sink) override;
+  Sent send(const Frame& frame) override;
+  void flush() override;
+
+  const XdpSocket& socket() const { return socket_; }
+
+ private:
+  void take_back_sent();
+  void count_lost();
+  void look_for_failure();
+  void fail_with(int error);
+
+  XdpSocket socket_;
+  /// Frames that nobody has: for sending.
+  std::vector<uint64_t> free_;
+  bool unsent_ = false;
+  uint64_t lost_ = 0;
+  uint32_t bursts_ = 0;
+};
+
+}  // namespace taproom::datapath
