@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
+import { DatapathDialog } from '../features/datapaths/create/DatapathDialog.tsx';
+import { SideOf } from '../features/datapaths/inspector/SideOf.tsx';
 import { EntryDetail } from '../features/history/EntryDetail.tsx';
 import { UndoDialog } from '../features/history/UndoDialog.tsx';
-import { Inspector } from '../features/inspector/Inspector.tsx';
 import { NetworkDialogs } from '../features/networks/NetworkDialogs.tsx';
 import { NetworkInspector } from '../features/networks/NetworkInspector.tsx';
 import { useNetworksPage } from '../features/networks/page-state.ts';
@@ -42,11 +43,11 @@ export function Shell() {
 
   const Page = VIEW_PAGES[view];
   const usable = connected || view === 'settings';
-  // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the link.
+  // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the link, datapath or port.
   const side = !connected || view === 'settings' ? null
     : view === 'history' ? historyEntry !== null && <EntryDetail key={historyEntry} number={historyEntry} />
       : view === 'networks' ? network !== null && <NetworkInspector key={network} name={network} />
-        : selected !== null && inspectorOpen && <Inspector key={selected} linkKey={selected} />;
+        : selected !== null && inspectorOpen && <SideOf key={selected} selected={selected} />;
   return (
     <div className={styles.shell}>
       <Navigation />
@@ -70,6 +71,7 @@ export function Shell() {
       </div>
       {overlay?.kind === 'palette' && <Palette />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
+      {overlay?.kind === 'create-datapath' && <DatapathDialog type={overlay.type} ports={overlay.ports} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
       <NetworkDialogs />

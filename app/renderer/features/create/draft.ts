@@ -126,10 +126,10 @@ function formPath(path: readonly PropertyKey[], draft: Draft): string {
   return parts.join('.');
 }
 
-type Issue = NonNullable<ReturnType<typeof LinkAdd.safeParse>['error']>['issues'][number];
+export type Issue = NonNullable<ReturnType<typeof LinkAdd.safeParse>['error']>['issues'][number];
 
 /** Our own sentences pass; the schema library's generic ones are said better. */
-function faultOf(issue: Issue): Fault {
+export function faultOf(issue: Issue): Fault {
   if (issue.code === 'custom') return { sentence: issue.message };
   const ours = !/^(Too |Invalid )/.test(issue.message);
   if (ours) return { sentence: issue.message };

@@ -11,6 +11,7 @@ import { changeLink, type LinkChange } from '../links/change.ts';
 import { canDelete } from '../links/link-state.ts';
 import { sayEvidence } from '../ownership/evidence.ts';
 import { LinkOwner } from '../ownership/Owner.tsx';
+import { Holders } from './Holders.tsx';
 import { InlineField } from './InlineField.tsx';
 import styles from './Inspector.module.css';
 import { JumpButton, LinkJump } from './Jump.tsx';
@@ -147,6 +148,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
       </Row>
       {(peer !== null || link.peer) && <Row label={t('terms:peer.name')} term="peer"><LinkJump linkKey={peer} context={link.namespace} /></Row>}
       {link.parent && <Row label={t('terms:parent.name')} term="parent"><LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} /></Row>}
+      <Holders linkKey={linkKey} />
       <Row label={t('terms:owner.name')} term="owner">
         <span className={styles.value}><LinkOwner link={link} /></span>
         {owner !== undefined && <span className={`${styles.note} ${styles.quiet}`}>{sayEvidence(owner.evidence, t)}</span>}

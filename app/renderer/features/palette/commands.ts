@@ -9,6 +9,7 @@ import {
 import { callHelper } from '../../state/bridge.ts';
 import { saySummary } from '../history/say-summary.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
+import { datapathCommands } from '../datapaths/commands.ts';
 import { networkCommands } from '../networks/commands.ts';
 
 /** One thing that the palette reaches. */
@@ -117,6 +118,7 @@ export function commandsOf(state: AppState, links: readonly Link[], namespaces: 
         run: openCreateNamespace,
       },
     ] : []),
+    ...datapathCommands(state, t),
     ...networkCommands(state, current, t),
     ...historyCommands(state, may, t),
     ...others.flatMap((link) => linkCommands(link, may, t)),

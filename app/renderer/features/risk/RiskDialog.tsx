@@ -5,12 +5,12 @@ import { useRiskQuestion } from './ask.ts';
 import { RiskNote } from './RiskNote.tsx';
 import styles from './Risk.module.css';
 
-/** Says what a direct change may cost before it is made. It is made at once then: nothing counts down. */
+/** Says what a direct change may cost before it is made, and whether it goes back by itself. */
 export function RiskDialog() {
   const { t } = useTranslation();
   const question = useRiskQuestion((state) => state.question);
   if (question === null) return null;
-  const { title, confirm, risks, answer } = question;
+  const { title, confirm, risks, isCounted = false, answer } = question;
   return (
     <Dialog
       alert
@@ -25,7 +25,7 @@ export function RiskDialog() {
     >
       <div className={styles.question}>
         <RiskNote risks={risks} />
-        <p>{t('pending:direct')}</p>
+        <p>{t(isCounted ? 'pending:counted' : 'pending:direct')}</p>
       </div>
     </Dialog>
   );

@@ -7,6 +7,8 @@ export interface RiskQuestion {
   title: string;
   confirm: string;
   risks: readonly Risk[];
+  /** It waits for its confirmation afterwards, and goes back without one. */
+  isCounted?: boolean;
   answer: (goOn: boolean) => void;
 }
 

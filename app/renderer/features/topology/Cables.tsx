@@ -1,6 +1,8 @@
 import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { formatBitRate } from '../../format/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
 import { useRate } from '../../state/hooks.ts';
 import { select, useApp } from '../../state/store.ts';
 import type { Cable } from './layout/cables.ts';
@@ -9,9 +11,9 @@ import styles from './Topology.module.css';
 
 /** A new picture makes new cables; most of them are where they were. */
 const samePath = (a: { cable: Cable }, b: { cable: Cable }): boolean =>
-  a.cable.path === b.cable.path && a.cable.a === b.cable.a && a.cable.b === b.cable.b && (a.cable.open === null) === (b.cable.open === null);
+  a.cable.path === b.cable.path && a.cable.a === b.cable.a && a.cable.b === b.cable.b && (a.cable.open === null) === (b.cable.open === null) && a.cable.down === b.cable.down;
 const samePlace = (a: RateProps, b: RateProps): boolean =>
-  a.cable.a === b.cable.a && a.cable.forward === b.cable.forward && a.at.x === b.at.x && a.at.y === b.at.y;
+  a.cable.a === b.cable.a && a.cable.forward === b.cable.forward && a.cable.down === b.cable.down && a.at.x === b.at.x && a.at.y === b.at.y;
 interface RateProps { cable: Cable; at: NonNullable<Cable['label']> }
 
 /** The path itself, in the accent while one of its ends is selected. */
@@ -19,6 +21,7 @@ const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
   const lit = useApp((state) => state.selected !== null && (state.selected === cable.a || state.selected === cable.b));
   const isDown = useApp((state) => {
     const { links } = state.observed.tables;
+    if (cable.down !== undefined) return true;
     return links.get(cable.a)?.up === false || (cable.b !== null && links.get(cable.b)?.up === false);
   });
   const names = [styles.cable, styles[cable.kind], lit ? styles.lit : '', isDown ? styles.dead : ''];
@@ -33,12 +36,18 @@ const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
 
 /** The two rates beside a cable; nothing where nothing flows. Alone renders again with a sample. */
 const CableRate = memo(function CableRate({ cable, at }: RateProps) {
+  const { t } = useTranslation();
   const rate = useRate(cable.a);
+  if (cable.down !== undefined) {
+    const words = cable.down === '' ? t('datapaths:state.down') : sayFault(cable.down, t);
+    return <div className={`${styles.rate} ${styles.why}`} style={{ transform: `translate(${at.x + 4}px, ${at.y}px) translateY(-50%)` }}>{words}</div>;
+  }
   if (!rate || (rate.inBits === 0 && rate.outBits === 0)) return null;
   const { axis } = at;
-  // Seen from `a`: what it sends leaves it towards the other end.
-  const away = axis === 'along' ? '↑' : cable.forward ? '→' : '←';
-  const towards = axis === 'along' ? '↓' : cable.forward ? '←' : '→';
+  // Seen from `a`: what it sends leaves it towards the other end. A port above its device sends down.
+  const isUpper = cable.kind === 'port' && cable.forward;
+  const away = axis === 'along' ? isUpper ? '↓' : '↑' : cable.forward ? '→' : '←';
+  const towards = axis === 'along' ? isUpper ? '↑' : '↓' : cable.forward ? '←' : '→';
   return (
     <div className={`${styles.rate} ${styles[axis]}`} style={{ transform: `translate(${at.x}px, ${at.y}px) translate(${axis === 'along' ? '0' : '-50%'}, -50%)` }}>
       {rate.outBits > 0 && <span><i>{away}</i>{formatBitRate(rate.outBits)}</span>}

@@ -3,13 +3,16 @@ import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { linkKey, type DatapathRow, type Link } from '../../../../helper/protocol/index.ts';
+import { chosenOf, datapathKey } from '../../state/datapath-keys.ts';
 import { useMayChange } from '../../state/hooks.ts';
 import { rename } from '../../state/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { MenuPoint } from '../../ui/Menu.tsx';
 import { Cables } from './Cables.tsx';
 import { useDrag } from './drag.ts';
-import { dropTarget } from './drop.ts';
+import { DatapathCard, PortPlug, RemoteBox } from './DatapathCard.tsx';
+import { dropDatapath, dropTarget } from './drop.ts';
 import { moveTo, settleOn, useFocus } from './focus.ts';
 import { Lanes } from './Lanes.tsx';
 import { neighbourOf, type Direction } from './layout/neighbours.ts';
@@ -19,11 +22,14 @@ import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';
 import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
 import type { Plugging } from './PlugDialog.tsx';
+import { hasMenu } from './spot-kind.ts';
 import { ZOOM } from './sight.ts';
 import { movedTo, moveTo as keepViewport, usePictureViewport } from './useViewport.ts';
 import styles from './Topology.module.css';
 
-const NODE_TYPES: NodeTypes = { link: LinkCard, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard };
+const NODE_TYPES: NodeTypes = {
+  link: LinkCard, datapath: DatapathCard, port: PortPlug, remote: RemoteBox, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard,
+};
 const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 /** Beyond this many nodes only those in sight are drawn. */
 const DRAW_ALL = 150;
@@ -34,6 +40,9 @@ interface CanvasProps {
   onMenu: (key: string, at: MenuPoint) => void;
   onDelete: (key: string) => void;
   onPlug: (plugging: Plugging) => void;
+  onJoin: (link: Link, datapath: DatapathRow) => void;
+  /** Where nothing stands. */
+  onGround: (at: MenuPoint) => void;
 }
 
 const spotUnder = (target: EventTarget): { id: string; element: Element } | null => {
@@ -42,8 +51,8 @@ const spotUnder = (target: EventTarget): { id: string; element: Element } | null
   return element && id != null ? { id, element } : null;
 };
 
-/** The picture: pan and zoom, arrows between cards, a menu on each, and links that can be dragged to a bridge. */
-export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: CanvasProps) {
+/** The picture: pan and zoom, arrows between cards, a menu on each, and links that can be dragged to a bridge or a datapath. */
+export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin, onGround }: CanvasProps) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
   const { zoomIn, zoomOut, getViewport } = useReactFlow();
@@ -67,45 +76,53 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug }: Canva
       if (change.type === 'position' && change.dragging && change.position) setDragged({ id: change.id, position: change.position });
     }
   };
-  const plugOf = (node: PictureNode): Plugging | null => {
+  /** What a link that is let go here would be plugged into. */
+  const targetOf = (node: PictureNode): { link: Link; bridge: Link | null; datapath: DatapathRow | null } | null => {
     if (node.type !== 'link') return null;
     const { link } = node.data;
-    const bridge = dropTarget(picture, link, { ...node.position, width: node.width ?? 0, height: node.height ?? 0 });
-    return bridge && { link, bridge };
+    const box = { ...node.position, width: node.width ?? 0, height: node.height ?? 0 };
+    return { link, bridge: dropTarget(picture, link, box), datapath: dropDatapath(picture, link, box) };
   };
   const onNodeDrag = (_: unknown, node: PictureNode) => {
-    const bridge = plugOf(node)?.bridge;
-    useDrag.setState({ target: bridge ? `${bridge.namespace}/${bridge.index}` : null });
+    const { bridge = null, datapath = null } = targetOf(node) ?? {};
+    useDrag.setState({ target: datapath ? datapathKey(datapath.name) : bridge && linkKey(bridge.namespace, bridge.index) });
   };
   const onNodeDragStop = (_: unknown, node: PictureNode) => {
-    const plugging = plugOf(node);
+    const target = targetOf(node);
     useDrag.setState({ target: null });
     setDragged(null);
-    if (plugging) onPlug(plugging);
+    if (target?.datapath) onJoin(target.link, target.datapath);
+    else if (target?.bridge) onPlug({ link: target.link, bridge: target.bridge });
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const spot = spotUnder(event.target);
     if (!spot || event.ctrlKey || event.altKey || event.metaKey) return;
     const direction = ARROWS[event.key];
-    const isLink = picture.cards.some(({ key }) => key === spot.id) || picture.stacks.some(({ loopback }) => loopback === spot.id);
+    const isObject = hasMenu(spot.id);
+    const isLink = isObject && chosenOf(spot.id).what === 'link';
     if (direction) {
       const next = neighbourOf(spots, spot.id, direction);
       if (next !== null) {
         bringIntoSight(next);
         moveTo(next);
       }
-    } else if (isLink && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+    } else if (isObject && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
       const box = spot.element.getBoundingClientRect();
       onMenu(spot.id, { x: box.left + 16, y: box.bottom });
-    } else if (isLink && event.key === 'Delete') onDelete(spot.id);
+    } else if (isObject && event.key === 'Delete') onDelete(spot.id);
     else if (isLink && event.key === 'F2' && mayChange) rename(spot.id);
     else return;
     event.preventDefault();
   };
   const onContextMenu = (event: MouseEvent) => {
     const spot = spotUnder(event.target);
-    if (!spot || spot.id.includes(':')) return;
+    if (!spot) {
+      if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
+      event.preventDefault();
+      return onGround({ x: event.clientX, y: event.clientY });
+    }
+    if (!hasMenu(spot.id)) return;
     event.preventDefault();
     settleOn(spot.id);
     onMenu(spot.id, { x: event.clientX, y: event.clientY });

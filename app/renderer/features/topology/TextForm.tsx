@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
+import { datapathSentence, portSentence } from '../datapaths/words.ts';
 import type { Picture } from './layout/picture.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 
@@ -18,6 +19,19 @@ export function TextForm({ id, picture }: { id: string; picture: Picture }) {
   return (
     <div id={id} className="visually-hidden">
       <p>{t('topology:text.intro', { namespaces: picture.namespaces.length, links: total })}</p>
+      {picture.datapaths.length > 0 && (
+        <section aria-label={t('topology:userSpace')}>
+          <h2>{t('topology:userSpace')}</h2>
+          <ul>
+            {picture.datapaths.map(({ key, row }) => (
+              <li key={key}>
+                {datapathSentence(row, t)}
+                <ul>{row.ports.map((port) => <li key={port.key}>{portSentence(port, row, t)}</li>)}</ul>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {picture.namespaces.map(({ name, links }) => {
         const fold = picture.folds.find(({ namespace }) => namespace === name);
         const label = name === '' ? t('common:ownNamespace') : name;

@@ -1,12 +1,15 @@
 import { ReactFlowProvider } from '@xyflow/react';
+import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Link } from '../../../../helper/protocol/index.ts';
+import type { DatapathRow, Link } from '../../../../helper/protocol/index.ts';
 import { useLink, useMayChange } from '../../state/hooks.ts';
-import { openCreate, setOnlyOurs, useApp } from '../../state/store.ts';
+import { openCreate, openCreateDatapath, setOnlyOurs, useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
+import { ContextMenu, type MenuEntries, type MenuPoint } from '../../ui/Menu.tsx';
+import { plugIn } from '../datapaths/change.ts';
+import { DatapathDialogs, useDatapathActions } from '../datapaths/useDatapathActions.tsx';
 import { DeleteDialog } from '../links/DeleteDialog.tsx';
 import { canDelete } from '../links/link-state.ts';
 import { useLinkMenu } from '../links/useLinkMenu.ts';
@@ -26,21 +29,33 @@ export function TopologyView() {
   const onlyOurs = useApp((state) => state.onlyOurs);
   const observed = useApp((state) => state.observed.revision >= 0);
   const textId = useId();
-  const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
+  const [menu, setMenu] = useState<{ key: string | null; at: MenuPoint } | null>(null);
   const [deleting, setDeleting] = useState<readonly Link[] | null>(null);
   const [plugging, setPlugging] = useState<Plugging | null>(null);
   const menuLink = useLink(menu?.key ?? null);
-  const entries = [...useLinkMenu(menuLink, setDeleting), ...usePlugMenu(menuLink, setPlugging)];
+  const linkEntries = [...useLinkMenu(menuLink, setDeleting), ...usePlugMenu(menuLink, setPlugging)];
+  const datapaths = useDatapathActions();
+  const ground: MenuEntries = [
+    { id: 'datapath', label: t('datapaths:add'), run: () => openCreateDatapath(), isDisabled: !mayChange },
+    { id: 'link', label: t('frame:create'), run: () => openCreate(), isDisabled: !mayChange },
+  ];
+  const open = menu === null ? null
+    : menu.key === null ? { label: t('topology:title'), entries: ground }
+      : menuLink ? { label: menuLink.name, entries: linkEntries } : datapaths.menuOf(menu.key);
   const askDelete = (key: string) => {
+    if (datapaths.remove(key)) return;
     const link = useApp.getState().observed.tables.links.get(key);
     if (link && mayChange && canDelete(link)) setDeleting([link]);
   };
   if (!observed) return null;
-  const isEmpty = picture.cards.length === 0 && picture.folds.length === 0;
+  const isEmpty = picture.cards.length === 0 && picture.folds.length === 0 && picture.datapaths.length === 0;
   return (
     <div className={styles.view}>
       <h1 className="visually-hidden">{t('topology:title')}</h1>
-      <div className={styles.filter}><OnlyOursSwitch /></div>
+      <div className={styles.filter}>
+        <OnlyOursSwitch />
+        {mayChange && <Button small icon={<Plus size={14} aria-hidden />} onPress={() => openCreateDatapath()}>{t('datapaths:add')}</Button>}
+      </div>
       <ReactFlowProvider>
         <Canvas
           picture={picture}
@@ -48,6 +63,8 @@ export function TopologyView() {
           onMenu={(key, at) => setMenu({ key, at })}
           onDelete={askDelete}
           onPlug={setPlugging}
+          onJoin={(link: Link, row: DatapathRow) => void plugIn(link, row, t)}
+          onGround={(at) => setMenu({ key: null, at })}
         />
       </ReactFlowProvider>
       {isEmpty && onlyOurs && (
@@ -65,9 +82,8 @@ export function TopologyView() {
         </div>
       )}
       <TextForm id={textId} picture={picture} />
-      {menu && menuLink && (
-        <ContextMenu label={menuLink.name} at={menu.at} entries={entries} onClose={() => setMenu(null)} />
-      )}
+      {menu && open && <ContextMenu label={open.label} at={menu.at} entries={open.entries} onClose={() => setMenu(null)} />}
+      <DatapathDialogs actions={datapaths} />
       {deleting && <DeleteDialog links={deleting} onClose={() => setDeleting(null)} />}
       {plugging && <PlugDialog {...plugging} onClose={() => setPlugging(null)} />}
     </div>

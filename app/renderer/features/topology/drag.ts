@@ -1,4 +1,4 @@
 import { create } from 'zustand';
 
-/** The bridge under a link that is being dragged. */
+/** What is under a link that is being dragged: key of a bridge or a datapath. */
 export const useDrag = create<{ target: string | null }>()(() => ({ target: null }));

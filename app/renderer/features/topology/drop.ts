@@ -1,7 +1,8 @@
-import { linkKey, type Link } from '../../../../helper/protocol/index.ts';
+import { linkKey, type DatapathRow, type Link } from '../../../../helper/protocol/index.ts';
+import { canJoin } from '../datapaths/joining.ts';
 import { canPlug } from './nodes.ts';
 import type { Picture } from './layout/picture.ts';
-import { centre, type Box } from './layout/sizes.ts';
+import { bottom, centre, type Box } from './layout/sizes.ts';
 
 /** A bridge with the ground above it on which its ports stand: dropping there plugs in. */
 function groundOf(picture: Picture, bridge: { key: string; box: Box }): Box {
@@ -22,4 +23,15 @@ export function dropTarget(picture: Picture, link: Link, dropped: Box): Link | n
       return x >= ground.x && x <= ground.x + ground.width && y >= ground.y && y <= ground.y + ground.height;
     });
   return !found || found.link.index === link.controller ? null : found.link;
+}
+
+/** The datapath of which `link`, dropped there, would become a port. Its ports are part of the place. */
+export function dropDatapath(picture: Picture, link: Link, dropped: Box): DatapathRow | null {
+  const { x, y } = centre(dropped);
+  const found = picture.datapaths.find(({ box, ports }) => {
+    const top = Math.min(box.y, ...ports.map((port) => port.box.y)) - 8;
+    const end = Math.max(bottom(box), ...ports.map((port) => bottom(port.box))) + 8;
+    return x >= box.x && x <= box.x + box.width && y >= top && y <= end;
+  });
+  return found && canJoin(link, found.row) ? found.row : null;
 }

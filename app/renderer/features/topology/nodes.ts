@@ -1,6 +1,8 @@
 import type { Node } from '@xyflow/react';
 import type { Link } from '../../../../helper/protocol/index.ts';
+import { canPort } from '../datapaths/joining.ts';
 import { isBar } from './layout/relations.ts';
+import type { DatapathPlace, PortPlace, RemotePlace } from './layout/datapaths.ts';
 import type { FoldPlace, NamespacePlace, Picture, ProgramPlace, StackPlace } from './layout/picture.ts';
 import type { Box } from './layout/sizes.ts';
 
@@ -10,7 +12,10 @@ export type ProgramNode = Node<{ place: ProgramPlace }, 'program'>;
 export type StackNode = Node<{ place: StackPlace }, 'stack'>;
 export type NamespaceNode = Node<{ place: NamespacePlace }, 'namespace'>;
 export type FoldNode = Node<{ place: FoldPlace }, 'fold'>;
-export type PictureNode = LinkNode | ProgramNode | StackNode | NamespaceNode | FoldNode;
+export type DatapathNode = Node<{ place: DatapathPlace }, 'datapath'>;
+export type PortNode = Node<{ place: PortPlace; datapath: DatapathPlace['row'] }, 'port'>;
+export type RemoteNode = Node<{ place: RemotePlace }, 'remote'>;
+export type PictureNode = LinkNode | DatapathNode | PortNode | RemoteNode | ProgramNode | StackNode | NamespaceNode | FoldNode;
 
 const at = ({ x, y, width, height }: Box) => ({ position: { x, y }, width, height });
 /** xyflow's own description is in English and says less than our buttons do. */
@@ -35,9 +40,19 @@ export function nodesOf(picture: Picture, mayChange: boolean): PictureNode[] {
       id: `program:${place.key}`, type: 'program', data: { place }, ...at(place.box), ...plain,
       draggable: false, zIndex: 2, style: { pointerEvents: 'none' },
     })),
+    ...picture.remotes.map((place): RemoteNode => ({
+      id: `remote:${place.key}`, type: 'remote', data: { place }, ...at(place.box), ...plain,
+      draggable: false, zIndex: 2, style: { pointerEvents: 'none' },
+    })),
+    ...picture.datapaths.flatMap((place) => [
+      { id: place.key, type: 'datapath', data: { place }, ...at(place.box), ...plain, draggable: false, zIndex: 2 } satisfies DatapathNode,
+      ...place.ports.map((port): PortNode => ({
+        id: port.key, type: 'port', data: { place: port, datapath: place.row }, ...at(port.box), ...plain, draggable: false, zIndex: 2,
+      })),
+    ]),
     ...picture.cards.map(({ key, link, box, onLine }): LinkNode => ({
       id: key, type: 'link', data: { link, onLine, shape: isBar(link) ? 'bar' : 'card' }, ...at(box), ...plain,
-      draggable: mayChange && canPlug(link), zIndex: 2,
+      draggable: mayChange && (canPlug(link) || (picture.datapaths.length > 0 && canPort(link))), zIndex: 2,
     })),
   ];
 }
@@ -49,6 +64,7 @@ const LOOPBACK = 48;
 export function spotsOf(picture: Picture): Map<string, Box> {
   return new Map<string, Box>([
     ...picture.cards.map(({ key, box }) => [key, box] as const),
+    ...picture.datapaths.flatMap(({ key, box, ports }) => [[key, box] as const, ...ports.map((port) => [port.key, port.box] as const)]),
     ...picture.folds.map(({ namespace, box }) => [`fold:${namespace}`, box] as const),
     ...picture.stacks.map(({ namespace, box }) => [`stack:${namespace}`, { ...box, width: box.width - LOOPBACK }] as const),
     ...picture.stacks.flatMap(({ loopback, box }) => (loopback === null ? []

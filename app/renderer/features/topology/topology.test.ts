@@ -19,7 +19,7 @@ const other = link({ index: 6, name: 'free' });
 const far = link({ index: 2, name: 'eth0', namespace: 'red' });
 const lo = link({ index: 1, name: 'lo', kind: 'loopback' });
 const picture = layoutPicture({
-  links: [lo, bridge, port, tap, tun, other, far], namespaces: [namespace(''), namespace('red')], folds: new Map(), addressed: new Set(),
+  links: [lo, bridge, port, tap, tun, other, far], namespaces: [namespace(''), namespace('red')], folds: new Map(), datapaths: [], addressed: new Set(),
 });
 const boxOf = (key: string): Box => {
   const found = picture.cards.find((card) => card.key === key);
@@ -59,10 +59,10 @@ describe('what xyflow gets', () => {
 describe('a link in words', () => {
   const t = ((key: string, values?: Record<string, string>) => `${key.replace(/^.*[:.]/, '')}${values ? `(${Object.values(values).join(' ')})` : ''}`) as unknown as TFunction;
   test('says what it is, its addresses and what it is connected to', () => {
-    expect(linkSentence(port, { network: null, addresses: [address({ index: 3, address: '10.0.0.1' })], controller: 'br0', peer: far }, t))
+    expect(linkSentence(port, { network: null, addresses: [address({ index: 3, address: '10.0.0.1' })], controller: 'br0', peer: far, holder: undefined }, t))
       .toBe(['p1, name, up', '10.0.0.1/24', 'port(br0)', 'peer(eth0 red)'].join('separator'));
-    expect(linkSentence(tap, { network: null, addresses: [], controller: undefined, peer: undefined }, t)).toContain('held');
-    expect(linkSentence(tun, { network: null, addresses: [], controller: undefined, peer: undefined }, t)).toContain('free');
+    expect(linkSentence(tap, { network: null, addresses: [], controller: undefined, peer: undefined, holder: undefined }, t)).toContain('held');
+    expect(linkSentence(tun, { network: null, addresses: [], controller: undefined, peer: undefined, holder: undefined }, t)).toContain('free');
   });
 });
 

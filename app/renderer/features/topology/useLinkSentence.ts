@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { linkKey, type Address, type Link } from '../../../../helper/protocol/index.ts';
-import { linkAt, peerOf } from '../../state/derived.ts';
+import { holdersOf, linkAt, peerOf, type Holding } from '../../state/derived.ts';
 import { networkOf, ownerOf } from '../../state/owners.ts';
 import { useAddresses } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
@@ -9,10 +9,10 @@ import { linkState } from '../links/link-state.ts';
 import { kindName } from '../links/kind-name.ts';
 import { isTunTap } from './layout/relations.ts';
 
-interface Around { network: string | null; addresses: readonly Address[]; controller: string | undefined; peer: Link | undefined }
+interface Around { network: string | null; addresses: readonly Address[]; controller: string | undefined; peer: Link | undefined; holder: Holding | undefined }
 
 /** What a glance at a link tells, in words: the name of its button, and its line in the text form. */
-export function linkSentence(link: Link, { network, addresses, controller, peer }: Around, t: TFunction): string {
+export function linkSentence(link: Link, { network, addresses, controller, peer, holder }: Around, t: TFunction): string {
   const parts = [
     `${link.name}, ${kindName(link.kind, t)}, ${t(`links:state.${linkState(link)}`)}`,
     ...addresses.map((address) => `${address.address}/${address.prefixLength}`),
@@ -21,7 +21,8 @@ export function linkSentence(link: Link, { network, addresses, controller, peer 
       name: peer.name, namespace: peer.namespace === '' ? t('common:ownNamespace') : peer.namespace,
     }),
     network === null ? '' : t('topology:sentence.network', { name: network }),
-    isTunTap(link) ? t(link.options.attached === true ? 'topology:sentence.held' : 'topology:sentence.free') : '',
+    holder ? t('datapaths:sentence.held', { name: holder.datapath.name, type: t(`datapaths:type.${holder.datapath.type}.name`) })
+      : isTunTap(link) ? t(link.options.attached === true ? 'topology:sentence.held' : 'topology:sentence.free') : '',
   ];
   return parts.filter((part) => part !== '').join(t('topology:sentence.separator'));
 }
@@ -32,5 +33,6 @@ export function useLinkSentence(link: Link): string {
   const controller = useApp((state) => link.controller === null ? undefined : linkAt(linkKey(link.namespace, link.controller))(state)?.name);
   const peer = useApp((state) => linkAt(peerOf(linkKey(link.namespace, link.index))(state))(state));
   const network = networkOf(useApp(ownerOf('links', linkKey(link.namespace, link.index))));
-  return linkSentence(link, { network, addresses, controller, peer }, t);
+  const holder = useApp(holdersOf(linkKey(link.namespace, link.index)))[0];
+  return linkSentence(link, { network, addresses, controller, peer, holder }, t);
 }

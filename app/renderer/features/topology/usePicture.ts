@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { linkKey } from '../../../../helper/protocol/index.ts';
-import { useLinks, useNamespaces } from '../../state/hooks.ts';
+import { useDatapaths, useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { onlyOurs } from '../ownership/only-ours.ts';
 import { useFolds } from './folds.ts';
@@ -10,10 +10,11 @@ import { layoutPicture, type Picture } from './layout/picture.ts';
 const addressedText = (rows: Iterable<{ namespace: string; index: number }>): string =>
   [...new Set([...rows].map((row) => linkKey(row.namespace, row.index)))].sort().join('\n');
 
-/** The laid-out picture; the same object until a link, a namespace or a fold changes. */
+/** The laid-out picture; the same object until a link, a datapath, a namespace or a fold changes. */
 export function usePicture(): Picture {
   const allLinks = useLinks();
   const allNamespaces = useNamespaces();
+  const datapaths = useDatapaths();
   const isFiltered = useApp((state) => state.onlyOurs);
   const owners = useApp((state) => state.observed.tables.owners);
   const { links, namespaces } = useMemo(
@@ -25,6 +26,6 @@ export function usePicture(): Picture {
   const folds = useFolds((state) => state.folds);
   const addressed = useMemo(() => addressedText(addresses.values()), [addresses]);
   return useMemo(
-    () => layoutPicture({ namespaces, links, folds, addressed: new Set(addressed.split('\n')) }),
-    [namespaces, links, folds, addressed]);
+    () => layoutPicture({ namespaces, links, datapaths, folds, addressed: new Set(addressed.split('\n')) }),
+    [namespaces, links, datapaths, folds, addressed]);
 }

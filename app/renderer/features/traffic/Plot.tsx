@@ -26,7 +26,7 @@ export interface PlotProps {
 }
 
 /** The scale never ends below this, so that a few ARP packets do not look like a storm. */
-const LEAST: Record<Measure, number> = { bits: 1000, packets: 10 };
+const LEAST: Record<Measure, number> = { bits: 1000, packets: 10, drops: 10 };
 
 const strokeOf = (props: Pick<PlotProps, 'keys' | 'colours'>, link: number, out: boolean): string => {
   const { colours, keys } = props;

@@ -16,12 +16,14 @@ interface RateChartProps {
   /** Names of the links, in the order of `keys`; shown where there are several. */
   names?: readonly string[];
   height?: number;
+  /** Also what was dropped can be drawn. */
+  withDrops?: boolean;
 }
 
 const SPANS = ['60', '300', '600'] as const;
 
 /** What one link carries: in above and out below the axis, same scale, both readable as text. */
-export function RateChart({ keys, names = [], height = 170 }: RateChartProps) {
+export function RateChart({ keys, names = [], height = 170, withDrops = false }: RateChartProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const colours = useChartColours();
@@ -38,7 +40,8 @@ export function RateChart({ keys, names = [], height = 170 }: RateChartProps) {
         <Segments
           label={t('traffic:chart.measure')}
           value={measure}
-          choices={[{ value: 'bits', label: t('traffic:chart.bits') }, { value: 'packets', label: t('traffic:chart.packets') }]}
+          choices={[{ value: 'bits', label: t('traffic:chart.bits') }, { value: 'packets', label: t('traffic:chart.packets') },
+            ...(withDrops ? [{ value: 'drops' as const, label: t('traffic:chart.drops') }] : [])]}
           onChange={setMeasure}
         />
         <Segments
@@ -103,6 +106,13 @@ interface LegendEntryProps {
 function LegendEntry({ link, name, colours, held, measure, format }: LegendEntryProps) {
   const { t } = useTranslation();
   const rate = useRate(link);
+  if (measure === 'drops') {
+    return (
+      <span className={styles.entry}>
+        <span className={styles.value}><i style={{ background: colours[0] }} />{t('traffic:chart.drops')} <b>{format(held ? held[0] : rate?.drops ?? null)}</b></span>
+      </span>
+    );
+  }
   const inward = held ? held[0] : (measure === 'bits' ? rate?.inBits : rate?.inPackets) ?? null;
   const outward = held ? held[1] : (measure === 'bits' ? rate?.outBits : rate?.outPackets) ?? null;
   const [first, second = first] = colours;

@@ -1,24 +1,22 @@
 import { useTranslation } from 'react-i18next';
-import type { Link } from '../../../../helper/protocol/index.ts';
 import { formatBitRate, formatPacketRate } from '../../format/index.ts';
 import { useLocale, useRate, useSelected } from '../../state/hooks.ts';
 import { select } from '../../state/store.ts';
 import { Checkbox } from '../../ui/Toggle.tsx';
-import { kindName } from '../links/kind-name.ts';
 import { Sparkline } from './Sparkline.tsx';
+import type { Talking } from './talking.ts';
 import styles from './TrafficView.module.css';
 
 interface TalkerRowProps {
-  linkKey: string;
-  link: Link;
+  talking: Talking;
   charted: boolean;
   /** Its colour in a chart of several links. */
   series: number | null;
   onToggle: (key: string) => void;
 }
 
-/** One link: its last minute, its figures, and whether the chart shows it. */
-export function TalkerRow({ linkKey, link, charted, series, onToggle }: TalkerRowProps) {
+/** One link or port: its last minute, its figures, and whether the chart shows it. */
+export function TalkerRow({ talking: { key: linkKey, name, kind, place }, charted, series, onToggle }: TalkerRowProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const rate = useRate(linkKey);
@@ -27,14 +25,14 @@ export function TalkerRow({ linkKey, link, charted, series, onToggle }: TalkerRo
   return (
     <tr className={selected ? styles.selected : ''} onClick={() => select(linkKey)}>
       <td className={styles.tick} onClick={(event) => event.stopPropagation()}>
-        <Checkbox label={t('traffic:table.toggle', { name: link.name })} isSelected={charted} onChange={() => onToggle(linkKey)} />
+        <Checkbox label={t('traffic:table.toggle', { name })} isSelected={charted} onChange={() => onToggle(linkKey)} />
       </td>
       <th scope="row" className={styles.link}>
         {series !== null && <i className={styles.swatch} style={{ background: `var(--series-${series + 1})` }} />}
-        <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>{link.name}</button>
-        {link.namespace !== '' && <span className={styles.namespace}>{link.namespace}</span>}
+        <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>{name}</button>
+        {place !== '' && <span className={styles.namespace}>{place}</span>}
       </th>
-      <td className={styles.wide}>{kindName(link.kind, t)}</td>
+      <td className={styles.wide}>{kind}</td>
       <td><Sparkline link={linkKey} width={120} /></td>
       <td className={styles.figure}>{formatBitRate(rate?.inBits)}</td>
       <td className={styles.figure}>{formatBitRate(rate?.outBits)}</td>

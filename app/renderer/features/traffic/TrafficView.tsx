@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RateChart } from './RateChart.tsx';
 import { SERIES_COLOURS } from './palette.ts';
 import { TalkerRow } from './TalkerRow.tsx';
+import { talkingOf } from './talking.ts';
 import { useTopTalkers } from './useTopTalkers.ts';
 import styles from './TrafficView.module.css';
 
@@ -35,8 +36,10 @@ export function TrafficView() {
   const { t } = useTranslation();
   const talkers = useTopTalkers();
   const links = useApp((state) => state.observed.tables.links);
+  const datapaths = useApp((state) => state.observed.tables.datapaths);
+  const who = (key: string) => talkingOf(key, { links, datapaths }, t);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
-  const charted = (chosen ?? talkers.slice(0, CHOSEN_AT_FIRST)).filter((key) => links.has(key));
+  const charted = (chosen ?? talkers.slice(0, CHOSEN_AT_FIRST)).filter((key) => who(key) !== null);
   const rows = [...talkers, ...charted.filter((key) => !talkers.includes(key))];
   const toggle = (key: string) =>
     setChosen(charted.includes(key) ? charted.filter((one) => one !== key) : [...charted, key].slice(-SERIES_COLOURS));
@@ -55,7 +58,7 @@ export function TrafficView() {
       <h1 className="visually-hidden">{t('traffic:title')}</h1>
       <div className={styles.top}>
         {charted.length > 0
-          ? <RateChart keys={charted} names={charted.map((key) => links.get(key)?.name ?? key)} height={220} />
+          ? <RateChart keys={charted} names={charted.map((key) => who(key)?.name ?? key)} height={220} />
           : <p className={styles.none}>{t('traffic:chart.none')}</p>}
         <Totals />
       </div>
@@ -76,9 +79,9 @@ export function TrafficView() {
           </thead>
           <tbody>
             {rows.map((key) => {
-              const link = links.get(key);
+              const talking = who(key);
               const series = charted.indexOf(key);
-              return link && <TalkerRow key={key} linkKey={key} link={link} series={series < 0 || charted.length < 2 ? null : series} charted={series >= 0} onToggle={toggle} />;
+              return talking && <TalkerRow key={key} talking={talking} series={series < 0 || charted.length < 2 ? null : series} charted={series >= 0} onToggle={toggle} />;
             })}
           </tbody>
         </table>

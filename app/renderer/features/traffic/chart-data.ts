@@ -1,9 +1,10 @@
 import type { RatesHub } from '../../state/rates-hub.ts';
 import type { Rate } from '../../state/rates.ts';
 
-export type Measure = 'bits' | 'packets';
-export const IN: Record<Measure, keyof Rate> = { bits: 'inBits', packets: 'inPackets' };
-export const OUT: Record<Measure, keyof Rate> = { bits: 'outBits', packets: 'outPackets' };
+export type Measure = 'bits' | 'packets' | 'drops';
+export const IN: Record<Measure, keyof Rate> = { bits: 'inBits', packets: 'inPackets', drops: 'drops' };
+/** Drops are of both directions, and stand above the axis. */
+export const OUT: Record<Measure, keyof Rate | null> = { bits: 'outBits', packets: 'outPackets', drops: null };
 
 /** A column of the chart; null is a gap. */
 export type Column = (number | null)[];
@@ -25,7 +26,8 @@ export function chartData(hub: RatesHub, keys: readonly string[], measure: Measu
     times.push(clock.at(tick) / 1000);
     keys.forEach((key, i) => {
       columns[2 * i]?.push(known(hub.at(key, tick, IN[measure])));
-      columns[2 * i + 1]?.push(known(-hub.at(key, tick, OUT[measure])));
+      const out = OUT[measure];
+      columns[2 * i + 1]?.push(out === null ? null : known(-hub.at(key, tick, out)));
     });
   }
   return { times, columns };

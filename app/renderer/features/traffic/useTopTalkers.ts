@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { allLinks, keyOf } from '../../state/derived.ts';
+import { portId } from '../../state/datapath-keys.ts';
+import { allDatapaths, allLinks, keyOf } from '../../state/derived.ts';
 import { rates } from '../../state/rates-hub.ts';
 import { useApp } from '../../state/store.ts';
 import { sameOrder, topTalkers } from './talkers.ts';
@@ -8,11 +9,15 @@ import { sameOrder, topTalkers } from './talkers.ts';
 const MOST = 100;
 
 const read = (): string[] => {
-  const keys = allLinks(useApp.getState()).filter((link) => link.kind !== 'loopback').map(keyOf);
+  const state = useApp.getState();
+  const keys = [
+    ...allLinks(state).filter((link) => link.kind !== 'loopback').map(keyOf),
+    ...allDatapaths(state).flatMap((row) => row.ports.map((port) => portId(row.name, port.key))),
+  ];
   return topTalkers(rates, keys, MOST).map(({ key }) => key);
 };
 
-/** Keys of the busiest links, the busiest first; a new list only when the order changes. */
+/** Keys of the busiest links and ports of datapaths, the busiest first; a new list only when the order changes. */
 export function useTopTalkers(): readonly string[] {
   const [keys, setKeys] = useState(read);
   useEffect(() => rates.onTick(() => {

@@ -18,8 +18,8 @@ export interface End {
 
 export interface Cable {
   id: string;
-  kind: 'veth' | 'outside' | 'elsewhere' | 'program' | 'plug' | 'stacked' | 'stack';
-  /** Key of the link whose rates stand on it, seen from its left or upper end. */
+  kind: 'veth' | 'outside' | 'elsewhere' | 'program' | 'port' | 'plug' | 'stacked' | 'stack';
+  /** Key of the link, or the port, whose rates stand on it, seen from its left or upper end. */
   a: string;
   b: string | null;
   path: string;
@@ -30,6 +30,8 @@ export interface Cable {
   count: number;
   /** Where an open end is drawn: nobody, or somebody that we cannot see. */
   open: { x: number; y: number } | null;
+  /** Why the port is down. */
+  down?: string;
 }
 
 interface Ground {
@@ -48,7 +50,7 @@ const MANY_WIRES = 60;
 const STUB = 20;
 
 /** From the top of a card up to a track. */
-function rise(end: End, top: number, trackY: number): Point[] {
+export function rise(end: End, top: number, trackY: number): Point[] {
   if (end.gutter === null) return [[end.x, top], [end.x, trackY]];
   return [[end.x, top], [end.x, top - 9], [end.gutter, top - 9], [end.gutter, trackY]];
 }

@@ -1,14 +1,16 @@
-import type { Link, Namespace } from '../../../../../helper/protocol/index.ts';
+import type { DatapathRow, Link, Namespace } from '../../../../../helper/protocol/index.ts';
 import { peersOf } from '../../../state/peers.ts';
 import { drawCables, type Cable, type End } from './cables.ts';
+import type { DatapathPlace, RemotePlace } from './datapaths.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
+import { heldBy, placeDatapaths } from './place-datapaths.ts';
 import { isTunTap, keyOf } from './relations.ts';
 import { bottom, CARD, centre, FOLD, LANE, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
 import { planRuns, type RowRuns } from './wires.ts';
 
 /*
- *            [a program]            user space
- *  ─────────────[tap0]──────────────────────────── y = 0, the kernel boundary
+ *            [a program]   [datapath]   user space
+ *  ─────────────[tap0]───────[tap1]──────────────────── y = 0, the kernel boundary
  *      ┌───────── tray: cables between cards ─┐
  *   ┌ namespace ────────┐   ┌ namespace ──────┐
  *   │ [veth] [veth]     │   │ [veth]          │    wires leave upwards
@@ -27,6 +29,9 @@ export interface Picture {
   namespaces: NamespacePlace[];
   cards: CardPlace[];
   programs: ProgramPlace[];
+  datapaths: DatapathPlace[];
+  /** Other ends of ports that are sockets. */
+  remotes: RemotePlace[];
   stacks: StackPlace[];
   folds: FoldPlace[];
   cables: Cable[];
@@ -37,6 +42,8 @@ export interface Picture {
 export interface PictureInput {
   namespaces: readonly Namespace[];
   links: readonly Link[];
+  /** By name. */
+  datapaths: readonly DatapathRow[];
   /** Keys of links that hold an address. */
   addressed: ReadonlySet<string>;
   /** What the user folded (true) or unfolded (false); by itself where nothing is said. */
@@ -123,8 +130,9 @@ export function layoutPicture(input: PictureInput): Picture {
   const notes = new Map(input.namespaces.map((row) => [row.name, row]));
 
   const picture: Picture = {
-    bounds: { x: 0, y: 0, width: 0, height: 0 }, namespaces: [], cards: [], programs: [], stacks: [], folds: [], cables: [], outside: null,
+    bounds: { x: 0, y: 0, width: 0, height: 0 }, namespaces: [], cards: [], programs: [], datapaths: [], remotes: [], stacks: [], folds: [], cables: [], outside: null,
   };
+  const held = heldBy(input.datapaths);
   for (const { layout, x, row } of columns) {
     const place = rows[row];
     if (!place) continue;
@@ -144,21 +152,22 @@ export function layoutPicture(input: PictureInput): Picture {
       const inner = layout.folded.box;
       picture.folds.push({ namespace: name, links: layout.hidden, all: layout.fold === 'all' || layout.cards.length === 0, box: { ...inner, x: inner.x + x, y: inner.y + place.top } });
     }
-    for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top });
+    for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top }, held);
   }
+  const ports = placeDatapaths(picture, input.datapaths, ends);
   const trackY = (row: number, track: number) => {
     const { top } = rows[row] ?? { top: 0 };
     return top - TRAY.bottom - track * TRAY.pitch;
   };
   const relations = columns.flatMap(({ layout }) => layout.relations);
   const drawn = drawCables({ picture, relations, runs, ends, addressed: input.addressed, trackY });
-  picture.cables = drawn.cables;
+  picture.cables = [...drawn.cables, ...ports];
   picture.outside = drawn.outside;
   picture.bounds = boundsOf(picture);
   return picture;
 }
 
-function placeCard(picture: Picture, link: Link, slot: Box): void {
+function placeCard(picture: Picture, link: Link, slot: Box, held: ReadonlySet<string>): void {
   const key = keyOf(link);
   if (!isTunTap(link)) {
     picture.cards.push({ key, link, box: slot, onLine: false });
@@ -166,6 +175,7 @@ function placeCard(picture: Picture, link: Link, slot: Box): void {
   }
   const box = { ...slot, y: -CARD.height / 2 };
   picture.cards.push({ key, link, box, onLine: true });
+  if (held.has(key)) return;
   picture.programs.push({
     key,
     attached: link.options.attached === true,
@@ -178,12 +188,14 @@ function placeCard(picture: Picture, link: Link, slot: Box): void {
 
 function boundsOf(picture: Picture): Box {
   const boxes = [
-    ...picture.namespaces.map(({ box }) => box), ...picture.programs.map(({ box }) => box), ...(picture.outside ? [{ ...picture.outside, x: picture.outside.x - OUTSIDE.word }] : []),
+    ...picture.namespaces.map(({ box }) => box), ...picture.programs.map(({ box }) => box),
+    ...picture.datapaths.flatMap(({ box, ports }) => [box, ...ports.map((port) => port.box)]), ...picture.remotes.map(({ box }) => box),
+    ...(picture.outside ? [{ ...picture.outside, x: picture.outside.x - OUTSIDE.word }] : []),
   ];
   if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const x = Math.min(...boxes.map((box) => box.x));
   // The lane of user space is part of the picture even when nothing is in it; words stand there in an empty one.
-  const lane = picture.cards.length === 0 ? PROGRAM.gap + PROGRAM.height + CARD.height / 2 : LANE;
+  const lane = picture.cards.length === 0 && picture.datapaths.length === 0 ? PROGRAM.gap + PROGRAM.height + CARD.height / 2 : LANE;
   const y = Math.min(-lane, ...boxes.map((box) => box.y));
   return { x, y, width: Math.max(...boxes.map(right)) - x, height: Math.max(...boxes.map(bottom)) - y };
 }

@@ -4,6 +4,12 @@ export const GAP = 14;
 /** From one row of cards to the next: room for the plug, or for a rate beside a cable. */
 export const ROW_PITCH = CARD.height + 40;
 export const PROGRAM = { width: 128, height: 34, gap: 46 };
+/** A datapath, its ports below it (devices) and above it (sockets), and who is at the far end of a socket. */
+export const BAR = { width: 184, height: 44, gap: 22, track: 14, foot: 12, stretch: 250 };
+export const PLUG = { width: 104, height: 22, pitch: 110 };
+export const REMOTE = { width: 168, height: 26, gap: 44, pitch: 178 };
+/** Above a card on the boundary: where the rates of a port's cable stand. */
+export const RATE_HEIGHT = 40;
 export const STACK = { height: 44, gap: 46, minWidth: 186 };
 export const SPACE = { padding: 14, foot: 30, gap: 22 };
 /** How much of the lane of user space is shown when nothing stands in it. */

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DatapathRow, Failure } from '../../../../helper/protocol/index.ts';
+import { sayFault } from '../../i18n/faults.ts';
+import { useLinks, useNamespaces } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { namesIn, proposeName } from '../create/propose.ts';
+import { addPorts } from './change.ts';
+import { newPort, WAYS, type PortDraft } from './create/draft.ts';
+import { PortFields } from './create/PortFields.tsx';
+import { checkPort } from './create/request.ts';
+
+/** One more port for a datapath that runs; the others lose no frame. */
+export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () => void }) {
+  const { t } = useTranslation();
+  const links = useLinks();
+  const namespaces = useNamespaces().map(({ name }) => name);
+  const [draft, setPort] = useState<PortDraft>(() => newPort(WAYS[row.type].includes('link') ? 'link' : 'new-tap'));
+  const [shown, setShown] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const makes = draft.way === 'new-tap' || draft.way === 'new-tun';
+  const port = makes && !draft.isNamed
+    ? { ...draft, name: proposeName(draft.way === 'new-tap' ? 'tap' : 'tun', namesIn(links, draft.namespace)) } : draft;
+  const { request, faults } = checkPort(port, links, new Set(row.ports.map(({ key }) => key)));
+  const error = (path: string): string | undefined => {
+    const fault = shown ? faults.get(path) : undefined;
+    return fault && ('sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {}));
+  };
+  const run = async () => {
+    setShown(true);
+    if (!request || pending) return;
+    setPending(true);
+    const refused = await addPorts(row, [request], 'device' in request ? request.device : t(`datapaths:way.${request.kind}`), t);
+    setPending(false);
+    if (refused) setFailure(refused);
+    else onClose();
+  };
+  return (
+    <Dialog
+      title={t('datapaths:addPort.title', { name: row.name })}
+      onClose={onClose}
+      footer={(
+        <>
+          <Button onPress={onClose}>{t('common:cancel')}</Button>
+          <Button variant="primary" isPending={pending} onPress={() => void run()}>{t('topology:plug.confirm')}</Button>
+        </>
+      )}
+    >
+      <PortFields
+        type={row.type} port={port} position={0} links={links} namespaces={namespaces} error={error} onTouch={() => setShown(true)}
+        onChange={(next) => { setPort(next); setFailure(null); }}
+      />
+      {failure && <FailurePanel failure={failure} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import type { TFunction } from 'i18next';
+import type { DatapathRow, Failure, Link, Params, PortInput, PortRow, Risk } from '../../../../helper/protocol/index.ts';
+import { callHelper, chosenOf, linkNamed, portId, portLabel, select, useApp } from '../../state/index.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
+import { reportFailure } from '../links/change.ts';
+import { askAboutRisk } from '../risk/ask.ts';
+import { risksOfChange } from '../risk/judge.ts';
+import { portOfLink } from './joining.ts';
+
+export type DatapathChange = Omit<Params<'datapath.set'>, 'name' | 'confirm' | 'confirmWithin'>;
+
+/** What it may cost that these become ports: a NIC that carries this computer's connection. */
+export function risksOfPorts(ports: readonly PortInput[]): Risk[] {
+  const state = useApp.getState();
+  const links = ports.flatMap((port) => (port.kind === 'nic' || port.kind === 'xdp' ? [linkNamed(port.namespace ?? '', port.device)(state)] : []));
+  // As with a bridge: what it receives is the datapath's from then on.
+  return [...new Set(links.flatMap((link) => (link ? risksOfChange(link, { controller: 'datapath' }, state.observed.tables) : [])))];
+}
+
+/** Changes a datapath and says so, with its Undo; what waits for its confirmation has its own bar. */
+export async function changeDatapath(row: DatapathRow, change: DatapathChange, done: string, t: TFunction): Promise<Failure | null> {
+  const before = lastEntry();
+  const answer = await callHelper('datapath.set', { name: row.name, ...change });
+  if (!answer.ok) return answer.error;
+  if (answer.value.pending === null) void sayDone(done, 'datapath.set', before, t);
+  return null;
+}
+
+/** Adds ports; asks first where that may cost the connection. null also where somebody thought better of it. */
+export async function addPorts(row: DatapathRow, ports: PortInput[], label: string, t: TFunction): Promise<Failure | null> {
+  const names = { link: label, name: row.name };
+  const goOn = await askAboutRisk({
+    risks: risksOfPorts(ports), title: t('datapaths:plug.risk', names), confirm: t('topology:plug.confirm'), isCounted: true,
+  });
+  return goOn ? changeDatapath(row, { addPorts: ports }, t('datapaths:plug.done', names), t) : null;
+}
+
+/** Plugs a link in, by drag or by menu: a failure has no better place than a toast. */
+export async function plugIn(link: Link, row: DatapathRow, t: TFunction): Promise<void> {
+  const failure = await addPorts(row, [portOfLink(link)], link.name, t);
+  if (failure) reportFailure(failure, t);
+}
+
+export async function unplug(row: DatapathRow, port: PortRow, t: TFunction): Promise<void> {
+  const names = { link: portLabel(port), name: row.name };
+  const failure = await changeDatapath(row, { removePorts: [port.key] }, t('datapaths:plug.out', names), t);
+  if (failure) return reportFailure(failure, t);
+  if (useApp.getState().selected === portId(row.name, port.key)) select(null);
+}
+
+export async function deleteDatapath(row: DatapathRow, t: TFunction): Promise<Failure | null> {
+  const before = lastEntry();
+  const answer = await callHelper('datapath.delete', { name: row.name });
+  if (!answer.ok) return answer.error;
+  const { selected } = useApp.getState();
+  const chosen = selected === null ? null : chosenOf(selected);
+  if (chosen !== null && chosen.what !== 'link' && chosen.name === row.name) select(null);
+  void sayDone(t('datapaths:deleted', { name: row.name }), 'datapath.delete', before, t);
+  return null;
+}

@@ -1,0 +1,134 @@
+import type { DatapathRow, DatapathType, Link, PortInput } from '../../../../../helper/protocol/index.ts';
+import { namesIn, proposeName } from '../../create/propose.ts';
+
+/** How a port is chosen in the form: made, taken from what is there, or a socket. */
+export type PortWay = 'new-tap' | 'new-tun' | 'link' | 'vxlan' | 'udp';
+
+/** One port as it is typed: numbers are text until they are sent. */
+export interface PortDraft {
+  /** Tells rows apart while they are edited. */
+  id: number;
+  way: PortWay;
+  /** A new device's, and whether the user chose its name. */
+  name: string;
+  isNamed: boolean;
+  /** Of a new device or a socket. */
+  namespace: string;
+  /** `linkKey` of a link that is there. */
+  link: string;
+  xdp: boolean;
+  vni: string;
+  local: string;
+  localPort: string;
+  remote: string;
+  remotePort: string;
+}
+
+/** The form as it is typed. Settings of types that are not chosen wait for their turn. */
+export interface DatapathDraft {
+  type: DatapathType;
+  name: string;
+  isNamed: boolean;
+  ports: readonly PortDraft[];
+  threads: string;
+  affinity: string;
+  busyPoll: string;
+  /** switch */
+  hub: boolean;
+  ageing: string;
+  /** bond */
+  mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast';
+  hash: 'layer2' | 'layer2+3' | 'layer3+4';
+  probe: string;
+  /** responder: where it answers, and the address of this computer's end of a new TAP or TUN. */
+  addresses: string[];
+  ownAddress: string;
+  /** exception */
+  forward: 'layer2' | 'layer3';
+}
+
+const STEM: Record<DatapathType, string> = { switch: 'sw', bond: 'agg', responder: 'peer', exception: 'fast' };
+/** Which ways a type offers. A TUN carries packets: only a responder answers those. */
+export const WAYS: Record<DatapathType, readonly PortWay[]> = {
+  switch: ['new-tap', 'link', 'vxlan', 'udp'],
+  bond: ['new-tap', 'link', 'vxlan', 'udp'],
+  responder: ['new-tap', 'new-tun', 'link'],
+  exception: ['new-tap', 'link', 'vxlan', 'udp'],
+};
+
+let lastPort = 0;
+export function newPort(way: PortWay, more: Partial<PortDraft> = {}): PortDraft {
+  lastPort += 1;
+  return {
+    id: lastPort, way, name: '', isNamed: false, namespace: '', link: '', xdp: false, vni: '42',
+    local: '', localPort: '4790', remote: '', remotePort: way === 'udp' ? '4790' : '4789', ...more,
+  };
+}
+
+/** Ports that a type starts with, beside those that somebody pointed at. */
+function firstPorts(type: DatapathType, given: readonly PortDraft[]): PortDraft[] {
+  if (type === 'responder') return given.length > 0 ? [...given] : [newPort('new-tap')];
+  if (type === 'switch') return given.length > 0 ? [...given, newPort('new-tap')] : [newPort('new-tap'), newPort('new-tap')];
+  return [newPort('new-tap'), ...(given.length > 0 ? given : [newPort('link'), newPort('link')])];
+}
+
+/** A network that nobody here uses yet, so that the first ping goes where it should. */
+export function freePair(addresses: Iterable<{ address: string }>): { own: string; other: string } {
+  const used = new Set([...addresses].map(({ address }) => address.split('.').slice(0, 3).join('.')));
+  let third = 0;
+  while (used.has(`10.99.${third}`) && third < 255) third += 1;
+  return { own: `10.99.${third}.1/24`, other: `10.99.${third}.2/24` };
+}
+
+export interface Around {
+  links: readonly Link[];
+  datapaths: readonly DatapathRow[];
+  addresses: Iterable<{ address: string }>;
+}
+
+/** Names of devices that are to be made follow what is there, and one another, until they are chosen. Pure. */
+export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 'links' | 'datapaths'>): DatapathDraft {
+  const taken = new Map<string, Set<string>>();
+  const namesOf = (namespace: string) => {
+    const known = taken.get(namespace) ?? namesIn(links, namespace);
+    taken.set(namespace, known);
+    return known;
+  };
+  for (const port of draft.ports) if (port.isNamed) namesOf(port.namespace).add(port.name.trim());
+  const ports = draft.ports.map((port) => {
+    if ((port.way !== 'new-tap' && port.way !== 'new-tun') || port.isNamed) return port;
+    const name = proposeName(port.way === 'new-tap' ? 'tap' : 'tun', namesOf(port.namespace));
+    namesOf(port.namespace).add(name);
+    return port.name === name ? port : { ...port, name };
+  });
+  if (draft.isNamed) return { ...draft, ports };
+  let number = 0;
+  while (datapaths.some(({ name }) => name === `${STEM[draft.type]}${number}`)) number += 1;
+  return { ...draft, ports, name: `${STEM[draft.type]}${number}` };
+}
+
+/** A port that somebody pointed at, as a row of the form. */
+export function givenPort(port: PortInput, links: readonly Link[]): PortDraft[] {
+  if (!('device' in port)) return [];
+  const link = links.find(({ namespace, name }) => namespace === (port.namespace ?? '') && name === port.device);
+  return link ? [newPort('link', { link: `${link.namespace}/${link.index}` })] : [];
+}
+
+/** A form whose defaults work as they stand, where the type needs nothing that is not there. */
+export function startDraft(type: DatapathType, given: readonly PortDraft[], around: Around): DatapathDraft {
+  const { own, other } = freePair(around.addresses);
+  return settle({
+    type, name: '', isNamed: false, ports: firstPorts(type, given), threads: '1', affinity: '', busyPoll: '0',
+    hub: false, ageing: '300', mode: 'active-backup', hash: 'layer3+4', probe: '', addresses: [other], ownAddress: own, forward: 'layer2',
+  }, around);
+}
+
+/** Another type keeps the name that was chosen and the links that were; its own ports are new. */
+export function changeType(draft: DatapathDraft, type: DatapathType, around: Around): DatapathDraft {
+  const kept = draft.ports.filter(({ way, link }) => way === 'link' && link !== '');
+  return settle({ ...draft, type, ports: firstPorts(type, kept) }, around);
+}
+
+/** Links that can be a port: not the loopback, not what is a port already; a TUN only of a responder. */
+export const portLinks = (links: readonly Link[], type: DatapathType): Link[] =>
+  links.filter((link) => link.kind !== 'loopback' && link.controller === null && (link.kind !== 'tun' || type === 'responder'));

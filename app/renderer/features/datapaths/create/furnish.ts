@@ -1,0 +1,32 @@
+import { addressFamily, type DatapathRow, type Failure } from '../../../../../helper/protocol/index.ts';
+import { callHelper } from '../../../state/index.ts';
+import type { DatapathDraft } from './draft.ts';
+
+/** What to try next, and what stands in its way. */
+export interface Trial { commands: string[]; failure: Failure | null }
+
+/** `10.99.0.2/24` answers at 10.99.0.2. */
+const bare = (address: string): string => address.replace(/\/.*$/, '');
+
+/** The line that shows whether the responder answers. */
+export function tryCommands(addresses: readonly string[], namespace: string): string[] {
+  const inside = namespace === '' ? '' : `ip netns exec ${namespace} `;
+  return addresses.map(bare).filter((address) => addressFamily(address) !== null).map((address) => `${inside}ping ${address}`);
+}
+
+/**
+ * Gives this computer's end of a responder's new device its address, so that the first ping works. It
+ * goes with the device, and so with the datapath. null: there is nothing to try.
+ */
+export async function furnish(draft: DatapathDraft, row: DatapathRow): Promise<Trial | null> {
+  const own = draft.ownAddress.trim();
+  const port = row.ports.find(({ port: one }) => one.kind === 'tap' || one.kind === 'tun');
+  if (draft.type !== 'responder' || own === '' || !port?.link) return null;
+  if (!draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun')) return null;
+  const { namespace, index } = port.link;
+  const commands = tryCommands(draft.addresses.map((address) => address.trim()), namespace).slice(0, 1);
+  const up = await callHelper('link.set', { link: { namespace, index }, up: true });
+  if (!up.ok) return { commands, failure: up.error };
+  const added = await callHelper('address.add', { link: { namespace, index }, address: own });
+  return { commands, failure: added.ok ? null : added.error };
+}

@@ -1,0 +1,140 @@
+import { CidrText, Datapath, linkKey, Port, portKey, type Link, type PortInput } from '../../../../../helper/protocol/index.ts';
+import { faultOf, type Fault, type Faults } from '../../create/draft.ts';
+import { namesIn } from '../../create/propose.ts';
+import { portOfLink } from '../joining.ts';
+import type { DatapathDraft, PortDraft } from './draft.ts';
+
+/** What the form amounts to, and what is wrong with it, by the path of the field. Pure. */
+
+const number = (typed: string): number | string | undefined => {
+  const trimmed = typed.trim();
+  if (trimmed === '') return undefined;
+  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
+};
+const word = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim());
+const present = (fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** Not yet checked; a link that was not chosen, or has gone, is a port without a device. */
+export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
+  const { way, namespace } = port;
+  if (way === 'link') {
+    const link = links.find((one) => linkKey(one.namespace, one.index) === port.link);
+    if (!link) return { kind: 'nic', device: '' };
+    const known = portOfLink(link);
+    return port.xdp && known.kind === 'nic' ? { ...known, kind: 'xdp' } : known;
+  }
+  if (way === 'vxlan') return present({ kind: 'vxlan', id: number(port.vni), remote: port.remote.trim(), namespace });
+  if (way === 'udp') {
+    return present({
+      kind: 'udp', local: port.local.trim(), localPort: number(port.localPort), remote: port.remote.trim(), remotePort: number(port.remotePort), namespace,
+    });
+  }
+  return { kind: way === 'new-tap' ? 'tap' : 'tun', device: port.name.trim(), namespace };
+}
+
+function settingsRequest(draft: DatapathDraft): unknown {
+  switch (draft.type) {
+    case 'switch': return present({ hub: draft.hub, ageing: number(draft.ageing) });
+    case 'bond': return {
+      mode: draft.mode, hash: draft.hash, probe: word(draft.probe) === undefined ? null : { address: draft.probe.trim() },
+    };
+    case 'responder': return { addresses: draft.addresses.map((address) => address.trim()).filter((address) => address !== '') };
+    case 'exception': return { forward: draft.forward };
+  }
+}
+
+export const requestOf = (draft: DatapathDraft, links: readonly Link[]): unknown => present({
+  type: draft.type, name: draft.name.trim(), threads: number(draft.threads), busyPoll: number(draft.busyPoll),
+  affinity: draft.affinity.split(/[\s,]+/).filter((cpu) => cpu !== '').map((cpu) => number(cpu)),
+  ports: draft.ports.map((port) => portRequest(port, links)), settings: settingsRequest(draft),
+});
+
+/** What the schema cannot know of one port: a link that is not chosen, a name that is taken. */
+function portFault(port: PortDraft, links: readonly Link[]): [string, Fault] | null {
+  if (port.way === 'link') {
+    return links.some((one) => linkKey(one.namespace, one.index) === port.link) ? null : ['device', { key: 'datapaths:fault.chooseLink' }];
+  }
+  if (port.way !== 'new-tap' && port.way !== 'new-tun') return null;
+  const name = port.name.trim();
+  return namesIn(links, port.namespace).has(name) ? ['device', { key: 'faults:name.taken', values: { name } }] : null;
+}
+
+/** What a type needs of its ports. */
+function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Fault | null {
+  if (ports.length === 0) return { key: 'datapaths:fault.noPort' };
+  if (type !== 'bond' && type !== 'exception') return null;
+  const isTap = (port: PortDraft) => port.way === 'new-tap'
+    || (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
+  const taps = ports.filter(isTap).length;
+  if (taps === 0) return { key: `datapaths:fault.${type}Tap` };
+  return ports.length < 2 ? { key: `datapaths:fault.${type}Member` } : null;
+}
+
+/** `10.99.0.1/24`, or empty where the device gets none. */
+function ownAddressFault(typed: string): Fault | null {
+  if (typed.trim() === '') return null;
+  const issue = CidrText.safeParse(typed.trim()).error?.issues[0];
+  return issue ? { sentence: issue.message } : null;
+}
+
+const positionsOf = (addresses: readonly string[]): number[] => addresses.flatMap((address, place) => (address.trim() === '' ? [] : [place]));
+
+export function check(draft: DatapathDraft, links: readonly Link[], names: ReadonlySet<string>): { request: Datapath | null; faults: Faults } {
+  const faults = new Map<string, Fault>();
+  draft.ports.forEach((port, i) => {
+    const fault = portFault(port, links);
+    if (fault) faults.set(`ports.${i}.${fault[0]}`, fault[1]);
+  });
+  const parsed = Datapath.safeParse(requestOf(draft, links), { reportInput: true });
+  for (const issue of parsed.error?.issues ?? []) {
+    const parts = issue.path.map(String);
+    // Empty lines are left out of the request, not out of the form.
+    if (parts[0] === 'settings' && parts[1] === 'addresses' && parts[2] !== undefined) {
+      parts[2] = String(positionsOf(draft.addresses)[Number(parts[2])] ?? parts[2]);
+    }
+    const path = parts[0] === 'affinity' ? 'affinity' : parts.join('.');
+    if (!faults.has(path)) faults.set(path, faultOf(issue));
+  }
+  if (names.has(draft.name.trim())) faults.set('name', { key: 'datapaths:fault.nameTaken', values: { name: draft.name.trim() } });
+  const ports = portsFault(draft, links);
+  if (ports) faults.set('ports', ports);
+  twice(draft, links).forEach((i) => {
+    const field = draft.ports[i]?.way === 'vxlan' || draft.ports[i]?.way === 'udp' ? 'remote' : 'device';
+    if (!faults.has(`ports.${i}.${field}`)) faults.set(`ports.${i}.${field}`, { key: 'datapaths:fault.twice' });
+  });
+  if (draft.type === 'responder') {
+    const own = ownAddressFault(draft.ownAddress);
+    if (own) faults.set('ownAddress', own);
+  }
+  return { request: faults.size === 0 && parsed.success ? parsed.data : null, faults };
+}
+
+/** Places of ports that another before them is already. */
+function twice(draft: DatapathDraft, links: readonly Link[]): number[] {
+  const seen = new Set<string>();
+  return draft.ports.flatMap((port, i) => {
+    const known = Port.safeParse(portRequest(port, links));
+    if (!known.success) return [];
+    const key = `${known.data.namespace} ${portKey(known.data)}`;
+    if (seen.has(key)) return [i];
+    seen.add(key);
+    return [];
+  });
+}
+
+/** The port of a form of its own: the request, or what is wrong with it. */
+export function checkPort(port: PortDraft, links: readonly Link[], taken: ReadonlySet<string>): { request: PortInput | null; faults: Faults } {
+  const faults = new Map<string, Fault>();
+  const own = portFault(port, links);
+  if (own) faults.set(`ports.0.${own[0]}`, own[1]);
+  const parsed = Port.safeParse(portRequest(port, links), { reportInput: true });
+  for (const issue of parsed.error?.issues ?? []) {
+    const path = ['ports', '0', ...issue.path.map(String)].join('.');
+    if (!faults.has(path)) faults.set(path, faultOf(issue));
+  }
+  if (parsed.success && taken.has(portKey(parsed.data))) {
+    faults.set(`ports.0.${'device' in parsed.data ? 'device' : 'remote'}`, { key: 'datapaths:fault.twice' });
+  }
+  return { request: faults.size === 0 && parsed.success ? parsed.data : null, faults };
+}

@@ -1,0 +1,31 @@
+import type { TFunction } from 'i18next';
+import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../helper/protocol/index.ts';
+import { callHelper, portLabel } from '../../state/index.ts';
+import { lastEntry, sayDone } from '../history/undo.ts';
+import { reportFailure } from '../links/change.ts';
+
+export type Direction = 'in' | 'out' | 'both';
+
+/** Nothing that it says is none at all. */
+export const orNone = (impairment: Impairment): Impairment | null => (Object.keys(impairment).length === 0 ? null : impairment);
+
+/** What a direction shows: that of one side, or of both where they are alike; else that of what comes in. */
+export function shownImpairment(port: PortRow, direction: Direction): Impairment {
+  const { impair } = port.port.settings;
+  return (direction === 'out' ? impair.out : impair.in) ?? (direction === 'both' ? impair.out : null) ?? {};
+}
+
+export const differs = ({ port }: PortRow): boolean => JSON.stringify(port.settings.impair.in) !== JSON.stringify(port.settings.impair.out);
+
+export async function impair(row: DatapathRow, port: PortRow, direction: Direction, impairment: Impairment | null): Promise<Failure | null> {
+  const answer = await callHelper('datapath.impair', { name: row.name, port: port.key, direction, impairment });
+  return answer.ok ? null : answer.error;
+}
+
+/** Both directions, at once, with an Undo. */
+export async function clearImpairment(row: DatapathRow, port: PortRow, t: TFunction): Promise<void> {
+  const before = lastEntry();
+  const failure = await impair(row, port, 'both', null);
+  if (failure) reportFailure(failure, t);
+  else void sayDone(t('datapaths:impair.cleared', { port: portLabel(port) }), 'datapath.impair', before, t);
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next';
+import type { DatapathRow } from '../../../../../helper/protocol/index.ts';
+import { formatBytes } from '../../../format/index.ts';
+import { useCpuShare, useMayChange } from '../../../state/index.ts';
+import { InlineField } from '../../inspector/InlineField.tsx';
+import inspector from '../../inspector/Inspector.module.css';
+import { Fact } from '../../inspector/Section.tsx';
+import { changeDatapath } from '../change.ts';
+
+/** One digit behind the point: idle must be seen to be nothing. */
+const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+
+/** What the datapath costs: its threads and where they run, CPU, memory, and what looking without sleeping adds. */
+export function Threads({ row }: { row: DatapathRow }) {
+  const { t } = useTranslation();
+  const isDisabled = !useMayChange();
+  const share = useCpuShare(row.name);
+  const busy = row.datapath.busyPoll > 0;
+  return (
+    <div className={inspector.rows}>
+      <Fact label={t('datapaths:cpu')} term="cpuShare">{percent(share)}</Fact>
+      <Fact label={t('datapaths:memory')} term="datapathMemory">{formatBytes(row.memory)}</Fact>
+      {row.threads.map(({ name, id, cpus }) => (
+        <Fact key={id} label={name} mono={false}>{t('datapaths:thread', { id, cpus: cpus === '' ? t('datapaths:anyCpu') : cpus })}</Fact>
+      ))}
+      <InlineField
+        numeric
+        label={t('terms:busyPoll.name')}
+        term="busyPoll"
+        unit={t('datapaths:unit.microseconds')}
+        value={String(row.datapath.busyPoll)}
+        isDisabled={isDisabled}
+        fault={(typed) => (!/^\d+$/.test(typed) ? t('faults:number') : Number(typed) > 1_000_000 ? t('faults:most', { max: 1_000_000 }) : null)}
+        save={(typed) => changeDatapath(row, { busyPoll: Number(typed) },
+          t('inspector:done', { name: row.name, field: t('terms:busyPoll.name'), value: typed }), t)}
+      />
+      {busy && <p className={inspector.small}>{t('datapaths:busyCost', { share: percent(share), count: row.threads.length })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { datapathKey, holdersOf, portId, portLabel, select, useApp } from '../../state/index.ts';
+import styles from './Inspector.module.css';
+import { Row } from './Section.tsx';
+
+/** The datapaths of which a link is a port: for a TUN or TAP its other end, for a card who reads it. */
+export function Holders({ linkKey }: { linkKey: string }) {
+  const { t } = useTranslation();
+  const holders = useApp(holdersOf(linkKey));
+  if (holders.length === 0) return null;
+  return (
+    <Row label={t('terms:heldBy.name')} term="heldBy">
+      <span className={styles.value}>
+        {holders.map(({ datapath, port }) => (
+          <span key={`${datapath.name} ${port.key}`} className={styles.holder}>
+            <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(datapath.name))}>{datapath.name}</Button>
+            {' '}
+            <Button className={styles.jump ?? ''} aria-label={t('datapaths:portNamed', { port: portLabel(port), name: datapath.name })} onPress={() => select(portId(datapath.name, port.key))}>
+              {port.key}
+            </Button>
+          </span>
+        ))}
+      </span>
+    </Row>
+  );
+}
