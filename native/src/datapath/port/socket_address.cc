@@ -1,0 +1,69 @@
+#include "socket_address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace taproom::datapath {
+
+bool SocketAddress::is_broadcast() const {
+  return !ipv6 && std::all_of(address.begin(), address.begin() + 4,
+                              [](uint8_t byte) { return byte == 0xff; });
+}
+
+std::string SocketAddress::address_text() const {
+  char text[INET6_ADDRSTRLEN] = "";
+  ::inet_ntop(family(), address.data(), text, sizeof(text));
+  return text;
+}
+
+std::string SocketAddress::text() const {
+  const std::string number = std::to_string(port);
+  return ipv6 ? "[" + address_text() + "]:" + number : address_text() + ":" + number;
+}
+
+RawAddress::RawAddress(const SocketAddress& from) {
+  if (from.ipv6) {
+    sockaddr_in6 raw{};
+    raw.sin6_family = AF_INET6;
+    raw.sin6_port = htons(from.port);
+    std::memcpy(&raw.sin6_addr, from.address.data(), 16);
+    std::memcpy(&storage, &raw, size = sizeof(raw));
+  } else {
+    sockaddr_in raw{};
+    raw.sin_family = AF_INET;
+    raw.sin_port = htons(from.port);
+    std::memcpy(&raw.sin_addr, from.address.data(), 4);
+    std::memcpy(&storage, &raw, size = sizeof(raw));
+  }
+}
+
+Result<SocketAddress> parse_socket_address(const std::string& what, const std::string& text,
+                                           uint16_t port) {
+  SocketAddress parsed;
+  parsed.port = port;
+  parsed.ipv6 = text.find(':') != std::string::npos;
+  if (::inet_pton(parsed.family(), text.c_str(), parsed.address.data()) == 1) return parsed;
+  return Failure{"check the " + what + " address", EINVAL, "\"" + text + "\" is not an IP address.",
+                 "Write it in numbers, such as 192.0.2.1 or 2001:db8::1."};
+}
+
+SocketAddress any_address(bool ipv6, uint16_t port) {
+  SocketAddress any;
+  any.ipv6 = ipv6;
+  any.port = port;
+  return any;
+}
+
+bool same_address(const sockaddr_storage& source, const SocketAddress& expected) {
+  if (source.ss_family != expected.family()) return false;
+  if (expected.ipv6) {
+    const auto& raw = reinterpret_cast<const sockaddr_in6&>(source);
+    return std::memcmp(&raw.sin6_addr, expected.address.data(), 16) == 0;
+  }
+  const auto& raw = reinterpret_cast<const sockaddr_in&>(source);
+  return std::memcmp(&raw.sin_addr, expected.address.data(), 4) == 0;
+}
+
+}  // namespace taproom::datapath

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "../../system/result.h"
+
+namespace taproom::datapath {
+
+/// Address and UDP port of an end of a socket, IPv4 or IPv6. Comparable, so that it can be a key.
+struct SocketAddress {
+  bool ipv6 = false;
+  /// IPv4: the first four.
+  std::array<uint8_t, 16> address{};
+  uint16_t port = 0;
+
+  auto operator<=>(const SocketAddress&) const = default;
+  int family() const { return ipv6 ? AF_INET6 : AF_INET; }
+  /// IP and UDP headers before the payload.
+  unsigned headers() const { return (ipv6 ? 40u : 20u) + 8u; }
+  bool is_any() const { return address == decltype(address){}; }
+  bool is_multicast() const { return ipv6 ? address[0] == 0xff : (address[0] & 0xf0) == 0xe0; }
+  bool is_broadcast() const;
+  /// As people write it: `192.0.2.1:4789`, `[2001:db8::1]:4789`.
+  std::string text() const;
+  std::string address_text() const;
+};
+
+/// For the system calls.
+struct RawAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  explicit RawAddress(const SocketAddress& from);
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+/// Numeric text only. `what`: for the failure's words, such as `remote`.
+Result<SocketAddress> parse_socket_address(const std::string& what, const std::string& text,
+                                           uint16_t port);
+/// No address in particular, of this family.
+SocketAddress any_address(bool ipv6, uint16_t port);
+/// Whether a datagram's source has this address; its port does not matter.
+bool same_address(const sockaddr_storage& source, const SocketAddress& expected);
+
+}  // namespace taproom::datapath

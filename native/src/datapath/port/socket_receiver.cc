@@ -1,0 +1,78 @@
+#include "socket_receiver.h"
+
+#include <linux/sock_diag.h>
+#include <linux/udp.h>
+#include <netinet/in.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace taproom::datapath {
+namespace {
+
+constexpr size_t kControl = CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint32_t));
+
+}  // namespace
+
+SocketReceiver::SocketReceiver(int fd)
+    : fd_(fd),
+      memory_(kMessages * kSlot),
+      messages_(kMessages),
+      parts_(kMessages),
+      sources_(kMessages),
+      control_(kMessages * kControl) {
+  const int on = 1;
+  ::setsockopt(fd_, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof(on));
+  // A socket may have had an owner before.
+  uint32_t memory[SK_MEMINFO_VARS]{};
+  socklen_t size = sizeof(memory);
+  if (::getsockopt(fd_, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0) {
+    dropped_ = memory[SK_MEMINFO_DROPS];
+  }
+}
+
+unsigned SocketReceiver::read(unsigned wanted) {
+  if (memory_.data() == nullptr) return 0;
+  for (unsigned at = 0; at < wanted; ++at) {
+    parts_[at] = {memory_.data() + at * kSlot + kHeadroom, kLargest};
+    msghdr& header = messages_[at].msg_hdr;
+    header = {};
+    header.msg_name = &sources_[at];
+    header.msg_namelen = sizeof(sockaddr_storage);
+    header.msg_iov = &parts_[at];
+    header.msg_iovlen = 1;
+    header.msg_control = control_.data() + at * kControl;
+    header.msg_controllen = kControl;
+  }
+  // An ICMP error of earlier comes before what waits; it tells nothing that a tunnel could use.
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    const int got = ::recvmmsg(fd_, messages_.data(), wanted, MSG_DONTWAIT, nullptr);
+    if (got > 0) return static_cast<unsigned>(got);
+    if (errno == EAGAIN || errno == EBADF) break;
+  }
+  return 0;
+}
+
+SocketReceiver::Part SocketReceiver::part_of(unsigned message, QueueCounters& counters) {
+  msghdr& header = messages_[message].msg_hdr;
+  const auto size = messages_[message].msg_len;
+  Part part{memory_.data() + message * kSlot + kHeadroom, size, std::max(size, 1u),
+            static_cast<uint32_t>(kLargest - size), (header.msg_flags & MSG_TRUNC) != 0};
+  if (part.cut) counters.drop(Drop::kTruncated);
+  for (cmsghdr* at = CMSG_FIRSTHDR(&header); at != nullptr; at = CMSG_NXTHDR(&header, at)) {
+    if (at->cmsg_level == IPPROTO_UDP && at->cmsg_type == UDP_GRO) {
+      int each = 0;
+      std::memcpy(&each, CMSG_DATA(at), sizeof(each));
+      if (each > 0) part.each = static_cast<uint32_t>(each);
+    }
+    if (at->cmsg_level == SOL_SOCKET && at->cmsg_type == SO_RXQ_OVFL) {
+      uint32_t dropped = 0;
+      std::memcpy(&dropped, CMSG_DATA(at), sizeof(dropped));
+      counters.drops[static_cast<size_t>(Drop::kReceiveQueue)].add(dropped - dropped_);
+      dropped_ = dropped;
+    }
+  }
+  return part;
+}
+
+}  // namespace taproom::datapath

@@ -1,0 +1,119 @@
+#include "udp_port.h"
+
+#include <vector>
+
+#include "socket_claims.h"
+#include "socket_limits.h"
+#include "socket_open.h"
+#include "socket_receiver.h"
+#include "socket_sender.h"
+
+namespace taproom::datapath {
+namespace {
+
+class UdpQueue final : public PortQueue {
+ public:
+  UdpQueue(UniqueFd socket, bool segments, FrameLimit limit)
+      : socket_(std::move(socket)),
+        receiver_(socket_.get()),
+        sender_(socket_.get(), segments),
+        limit_(limit) {}
+
+  int fd() const override { return socket_.get(); }
+  unsigned receive(unsigned budget, FrameSink& sink) override {
+    unsigned calls = 0;
+    receiver_.receive(budget, counters, [&](Frame& frame, const sockaddr_storage&) {
+      if (frame.size < kMacHeader) return counters.drop(Drop::kMalformed);
+      ++calls;
+      sink.take(frame);
+    });
+    return calls;
+  }
+  Sent send(const Frame& frame) override {
+    if (!limit_.takes(frame)) return Sent::kTooBig;
+    sender_.add({}, {frame.data, frame.size}, counters);
+    return Sent::kYes;
+  }
+  void flush() override { sender_.flush(counters); }
+
+  size_t memory() const { return receiver_.memory() + sender_.memory(); }
+
+ private:
+  UniqueFd socket_;
+  SocketReceiver receiver_;
+  SocketSender sender_;
+  FrameLimit limit_;
+};
+
+class UdpPort final : public Port {
+ public:
+  UdpPort(PortOptions options, SocketClaim claim, const SocketAddress& remote,
+          std::vector<UniqueFd> sockets)
+      : Port(std::move(options)), claim_(std::move(claim)) {
+    const FrameLimit limit(options_.mtu, SocketSender::kMostPayload);
+    const bool segments = has_udp_segment(sockets.front());
+    bool joins = true;
+    for (const UniqueFd& socket : sockets) joins = join_datagrams(socket.get(), true) && joins;
+    const unsigned mtu = way_mtu(sockets.front(), remote.ipv6);
+    const unsigned overhead = remote.headers() + kMacHeader;
+    for (UniqueFd& socket : sockets) {
+      queues_.push_back(std::make_unique<UdpQueue>(std::move(socket), segments, limit));
+      facts_.memory += queues_.back()->memory();
+    }
+    facts_.mode = segments && joins ? "UDP, GSO and GRO" : segments ? "UDP, GSO" : "UDP";
+    if (!segments || !joins) facts_.why = "This kernel joins no datagrams (UDP_GRO, Linux 5.0).";
+    const std::string words = size_words(options_.mtu, mtu > overhead ? mtu - overhead : 0);
+    if (!words.empty()) facts_.mode += "; " + words;
+  }
+
+  PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
+
+ private:
+  SocketClaim claim_;
+  std::vector<std::unique_ptr<UdpQueue>> queues_;
+};
+
+Failure refuse(std::string message, std::string remedy = {}) {
+  return Failure{"check the UDP port", EINVAL, std::move(message), std::move(remedy)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned workers) {
+  const auto remote = parse_socket_address("remote", options.remote, options.remote_port);
+  if (!remote) return remote.failure();
+  const SocketAddress& to = remote.value();
+  const auto local = options.local.empty()
+                         ? any_address(to.ipv6, options.local_port)
+                         : parse_socket_address("local", options.local, options.local_port);
+  if (!local) return local.failure();
+  const SocketAddress& from = local.value();
+  if (from.port == 0 || to.port == 0) return refuse("A UDP port is 1 to 65535, at both ends.");
+  if (from.ipv6 != to.ipv6) {
+    return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
+  }
+  if (to.is_any() || to.is_multicast() || to.is_broadcast()) {
+    return refuse(to.address_text() + " is not the address of one computer.",
+                  "Name the other end's own address.");
+  }
+
+  auto claim = SocketClaim::make(from, to);
+  if (!claim) return std::move(claim.failure());
+  std::vector<UniqueFd> sockets;
+  for (unsigned worker = 0; worker < workers; ++worker) {
+    auto socket = open_udp_socket(
+        from,
+        {.shared = true, .send_bytes = options.ring_bytes, .receive_bytes = options.ring_bytes});
+    if (!socket) return std::move(socket.failure());
+    if (Status connected = connect_socket(socket.value(), to); !connected) {
+      return std::move(connected.failure());
+    }
+    // Before it was connected it was anybody's.
+    drain_socket(socket.value().get());
+    sockets.push_back(std::move(socket.value()));
+  }
+  return std::unique_ptr<Port>(
+      std::make_unique<UdpPort>(options, std::move(claim.value()), to, std::move(sockets)));
+}
+
+}  // namespace taproom::datapath
