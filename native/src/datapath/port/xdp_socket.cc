@@ -1,6 +1,7 @@
 #include "xdp_socket.h"
 
 #include <sys/socket.h>
+#include <time.h>
 
 #include <algorithm>
 #include <bit>
@@ -57,6 +58,27 @@ bool bind_to(const XdpSocket& socket, const NicDevice& device, uint32_t queue, u
   address.sxdp_queue_id = queue;
   address.sxdp_flags = static_cast<uint16_t>(XDP_USE_NEED_WAKEUP | mode);
   return ::bind(socket.fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+}
+
+/// Answers with an errno. The kernel lets go of a queue some time after its socket was closed, and
+/// tells nobody: a port that is opened again would meet itself.
+int bind_at_last(XdpSocket& socket, const NicDevice& device, uint32_t queue, bool native) {
+  constexpr int kTries = 50;
+  constexpr timespec kPause{0, 5'000'000};
+  int error = 0;
+  for (int i = 0; i < kTries; ++i) {
+    socket.zero_copy = native && bind_to(socket, device, queue, XDP_ZEROCOPY);
+    if (socket.zero_copy) return 0;
+    if (native) {
+      socket.why_not_zero_copy =
+          "The driver of " + device.name + " has no zero-copy (" + std::strerror(errno) + ").";
+    }
+    if (bind_to(socket, device, queue, XDP_COPY)) return 0;
+    error = errno;
+    if (error != EBUSY) break;
+    ::nanosleep(&kPause, nullptr);
+  }
+  return error;
 }
 
 template <typename T>
@@ -127,13 +149,9 @@ Result<XdpSocket> open_xdp_socket(const NicDevice& device, uint32_t queue, size_
   }
   made.fill.publish();
 
-  made.zero_copy = native && bind_to(made, device, queue, XDP_ZEROCOPY);
-  if (made.zero_copy) return made;
-  if (native) {
-    made.why_not_zero_copy =
-        "The driver of " + device.name + " has no zero-copy (" + std::strerror(errno) + ").";
+  if (const int error = bind_at_last(made, device, queue, native)) {
+    return explain_bind(device, queue, error);
   }
-  if (!bind_to(made, device, queue, XDP_COPY)) return explain_bind(device, queue, errno);
   return made;
 }
 
