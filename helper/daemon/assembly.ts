@@ -1,8 +1,10 @@
 import { ok, type Result } from '../protocol/index.ts';
+import { createDatapath } from '../../native/lib/datapath.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
 import { isFullRoot } from './authority.ts';
 import { CapabilityProbe } from './capabilities.ts';
 import { createCarryOut } from './kernel/carry-out.ts';
+import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
 import type { Log } from './log.ts';
@@ -43,7 +45,7 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
   const observer: Observer = new Observer(netlink, store, log);
-  const statistics = new StatisticsHub(netlink, () => observer.namespaces, log);
+  const statistics = new StatisticsHub(netlink, () => observer.namespaces, () => datapaths.samples(), log);
   const mutations = new Serial();
   const folder = await StateFolder.open(state, isFullRoot());
   if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
@@ -59,14 +61,17 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
     netlink, store, observer, statistics, mutations, log, sandbox, networkServices, state: folder,
     get transactions() { return transactions; },
     get networks() { return desk.networks; },
+    get datapaths() { return datapaths; },
     get undo() { return desk.undo; },
     get cleanup() { return desk.cleanup; },
     users: new UserNames(), capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()),
     heldTuns: new HeldTuns(), startedAt: new Date(), demo: null, load: () => ({ connections: 0, subscriptions: 0 }),
   };
+  const datapaths: Datapaths = new Datapaths(services, createDatapath);
   const transactions: Transactions = openTransactions(services, networkServices, folder);
   const desk: NetworkDesk = new NetworkDesk(services, createCarryOut(services, networkServices));
   services.heldTuns.follow(observer, store);
+  datapaths.start();
 
   const close = async (): Promise<void> => {
     await mutations.close();
@@ -74,6 +79,7 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
     desk.close();
     await networkServices.close(sandbox);
     services.demo?.close();
+    datapaths.close();
     observer.close();
     statistics.close();
     services.heldTuns.close();

@@ -1,5 +1,6 @@
 import type { Netlink } from '../../native/lib/types.ts';
 import type { CapabilityProbe } from './capabilities.ts';
+import type { Datapaths } from './datapaths/datapaths.ts';
 import type { Demo } from './demo.ts';
 import type { HeldTuns } from './kernel/held-tuns.ts';
 import type { Log } from './log.ts';
@@ -36,6 +37,8 @@ export interface Services {
   /** Names of users, for the history. */
   readonly users: UserNames;
   readonly heldTuns: HeldTuns;
+  /** Packet loops that run in this process. */
+  readonly datapaths: Datapaths;
   readonly log: Log;
   /** The helper's own namespace is a sandbox. */
   readonly sandbox: boolean;

@@ -1,4 +1,5 @@
 import type { Netlink } from '../../native/lib/types.ts';
+import type { StatisticsSample } from '../protocol/index.ts';
 import type { Log } from './log.ts';
 
 export interface StatisticsSubscriber {
@@ -22,15 +23,17 @@ interface Entry {
 export class StatisticsHub {
   readonly #netlink: Netlink;
   readonly #namespaces: () => Iterable<string>;
+  readonly #datapaths: () => StatisticsSample['datapaths'];
   readonly #log: Log;
   readonly #subscribers = new Map<StatisticsSubscriber, Entry>();
   #timer: NodeJS.Timeout | undefined;
   #sampling = false;
 
   /** `namespaces` names those that are watched now. */
-  constructor(netlink: Netlink, namespaces: () => Iterable<string>, log: Log) {
+  constructor(netlink: Netlink, namespaces: () => Iterable<string>, datapaths: () => StatisticsSample['datapaths'], log: Log) {
     this.#netlink = netlink;
     this.#namespaces = namespaces;
+    this.#datapaths = datapaths;
     this.#log = log;
   }
 
@@ -96,7 +99,7 @@ export class StatisticsHub {
       if (rows.ok) texts.set(namespace, `{"namespace":${JSON.stringify(namespace)},"rows":${JSON.stringify(rows.value)}}`);
       else this.#log.debug('no statistics', { namespace, error: rows.error });
     }));
-    return { time, texts };
+    return { time, texts, datapaths: JSON.stringify(this.#datapaths()) };
   }
 }
 
@@ -104,9 +107,11 @@ interface Read {
   time: number;
   /** By namespace: its part of the sample as JSON. */
   texts: Map<string, string>;
+  /** Of all datapaths, as JSON. */
+  datapaths: string;
 }
 
 const pick = (texts: Map<string, string>, names: readonly string[]): Map<string, string> =>
   new Map([...texts].filter(([name]) => names.includes(name)));
 
-const joinSample = ({ time, texts }: Read): string => `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}],"datapaths":[]}`;
+const joinSample = ({ time, texts, datapaths }: Read): string => `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}],"datapaths":${datapaths}}`;

@@ -1,4 +1,4 @@
-export { checkDocument, type CheckFault } from './check/index.ts';
+export { checkDocument, datapathRules, impairmentRules, type CheckFault } from './check/index.ts';
 export { parsePort, portKeys, portText } from './datapath-port.ts';
 export * from './impairment-text.ts';
 export { parseDocument, type ParsedDocument } from './parse.ts';

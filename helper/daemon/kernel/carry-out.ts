@@ -1,6 +1,7 @@
 import {
   networkAlias, networkOfAlias, ok, type OperationOf, type Result,
 } from '../../protocol/index.ts';
+import { carryOutDatapath } from '../datapaths/carry-out.ts';
 import { failure } from '../errors.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Services } from '../services.ts';
@@ -56,7 +57,7 @@ export function createCarryOut(services: Services, networkServices: NetworkServi
       case 'unmanaged.set': return unlessGone(await networkServices.carryOut(operation), lenient);
       case 'datapath.add':
       case 'datapath.set':
-      case 'datapath.delete': return failure('unsupported', operation.op, 'This helper was built without datapaths.');
+      case 'datapath.delete': return carryOutDatapath(services.datapaths, operation, lenient);
     }
   };
 }

@@ -1,6 +1,7 @@
 import {
   networkAlias, networkOfAlias, parseCidr, type KernelTopic, type Link, type Operation, type OperationOf,
 } from '../../protocol/index.ts';
+import { datapathIsInPlace } from '../datapaths/carry-out.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Services } from '../services.ts';
 import { isThisAddress } from './address.ts';
@@ -25,7 +26,7 @@ export async function isInPlace(services: Services, networkServices: NetworkServ
     }
     case 'datapath.add':
     case 'datapath.set':
-    case 'datapath.delete': return false;
+    case 'datapath.delete': return datapathIsInPlace(services.datapaths, operation);
     default: return kernelIsSo(services, operation);
   }
 }

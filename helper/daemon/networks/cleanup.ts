@@ -60,7 +60,7 @@ export class Cleanup {
     const applied = [...transactions.applied().values()];
     const found = findMarked({
       namespaces: store.rows('namespaces'), links: store.rows('links'), addresses: store.rows('addresses'), routes: store.rows('routes'),
-      rules: store.rows('rules'), strays: await networkServices.strays(), applied,
+      rules: store.rows('rules'), strays: await networkServices.strays(), datapaths: store.rows('datapaths'), applied,
     });
     return orphans ? orphansAmong(found, new Set(applied.map(({ name }) => name)), madeBy(this.#operations())) : found;
   }

@@ -67,6 +67,10 @@ export class DriftWatch {
     if (this.#parts.transactions.applied().size === 0) return;
     let noted = false;
     for (const { topic, key } of changes) {
+      if (topic === 'datapaths') {
+        this.#touched.add(datapathPlace(key));
+        noted = true;
+      }
       if (!KERNEL.has(topic)) continue;
       // Every key of the kernel's rows begins with the namespace.
       this.#touched.add(topic === 'namespaces' ? key : key.slice(0, key.indexOf('/')));
@@ -143,6 +147,9 @@ const foughtOver = (name: string): Failure => ({
   remedy: `Find out who (\`taproom monitor\`); then \`taproom network up ${name}\` puts it right once more.`,
 });
 
+/** A datapath among the namespaces that were touched: no namespace is called so. */
+const datapathPlace = (name: string): string => `datapath:${name}`;
+
 /** Where a network has anything: what changes elsewhere cannot concern it. */
 function namespacesOf({ document, claims }: AppliedNetwork): string[] {
   const names = new Set<string>(document.namespaces);
@@ -152,6 +159,10 @@ function namespacesOf({ document, claims }: AppliedNetwork): string[] {
   }
   for (const { namespace } of [...document.routes, ...document.rules, ...document.forwarding, ...document.nat, ...document.dhcp]) names.add(namespace);
   if (document.dns.length > 0) names.add('');
+  for (const { name, ports } of document.datapaths) {
+    names.add(datapathPlace(name));
+    for (const { namespace } of ports) names.add(namespace);
+  }
   for (const { operation } of claims) if ('namespace' in operation) names.add(operation.namespace);
   return [...names];
 }

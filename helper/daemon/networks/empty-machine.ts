@@ -11,6 +11,7 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
     named.add(link.namespace);
     if (link.kind === 'veth') named.add(link.options.peerNamespace ?? link.namespace);
   }
+  for (const { ports } of document.datapaths) for (const { namespace } of ports) named.add(namespace);
   for (const { namespace } of [...document.routes, ...document.rules, ...document.forwarding, ...document.nat, ...document.dhcp]) named.add(namespace);
   const namespaces = [...named].filter((name) => !document.namespaces.includes(name));
 
@@ -21,8 +22,10 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
     made.add(`${namespace}/${name}`);
     links.push(present(namespace, name, links.length + 2, 'physical'));
   };
+  const ofDatapaths = new Set(document.datapaths.flatMap(({ ports }) => ports.flatMap((port) => (port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : []))));
+  for (const place of ofDatapaths) made.add(place);
   for (const link of document.links) {
-    if (link.kind === 'existing') links.push(present(link.namespace, link.name, links.length + 2, 'physical'));
+    if (link.kind === 'existing' && !ofDatapaths.has(`${link.namespace}/${link.name}`)) links.push(present(link.namespace, link.name, links.length + 2, 'physical'));
     if (link.kind === 'veth' && link.options.peer !== undefined) made.add(`${link.options.peerNamespace ?? link.namespace}/${link.options.peer}`);
   }
   for (const link of document.links) {
@@ -33,6 +36,7 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
   for (const { namespace, out } of document.nat) want(namespace, out);
   for (const { namespace, link } of document.dhcp) want(namespace, link);
   for (const { link } of document.dns) want('', link);
+  for (const { ports } of document.datapaths) for (const port of ports) if (port.kind === 'nic' || port.kind === 'xdp') want(port.namespace, port.device);
 
   const sysctls = new Map(namespaces.flatMap((name) => [[`${name}/ipv4.forwarding/`, 0], [`${name}/ipv6.forwarding/`, 0]] as [string, number][]));
   return {

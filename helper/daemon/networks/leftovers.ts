@@ -1,5 +1,5 @@
 import {
-  linkKey, networkOfAlias, ROUTE_PROTOCOL, type Address, type Leftover, type Link, type Namespace, type Operation, type Route, type Rule,
+  linkKey, networkOfAlias, ROUTE_PROTOCOL, type Address, type DatapathRow, type Leftover, type Link, type Namespace, type Operation, type Route, type Rule,
 } from '../../protocol/index.ts';
 import { addressKey, linkPlace, operationKey, routePlace, rulePlace } from '../plan/keys.ts';
 import { worldAddress, worldRoute, worldRule } from '../plan/rows.ts';
@@ -15,6 +15,7 @@ export interface Marked {
   routes: Iterable<Route>;
   rules: Iterable<Rule>;
   strays: readonly Stray[];
+  datapaths: Iterable<DatapathRow>;
   /** Networks that are up, by what the journal says. */
   applied: readonly { name: string; claims: readonly Claim[] }[];
 }
@@ -31,7 +32,7 @@ const LOOPBACK = 1;
 const inProtocol = `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`;
 
 /** What is ours, in the order in which it can go. What goes with something else of ours is left out. Pure. */
-export function findMarked({ namespaces, links, addresses, routes, rules, strays, applied }: Marked): Found[] {
+export function findMarked({ namespaces, links, addresses, routes, rules, strays, datapaths, applied }: Marked): Found[] {
   const byKey = new Map([...links].map((link) => [linkKey(link.namespace, link.index), link]));
   const claimed = new ClaimedBy(applied);
   const ours = new Set([...namespaces].filter(({ name }) => networkOfAlias(byKey.get(linkKey(name, LOOPBACK))?.alias ?? null) !== undefined && name !== '').map(({ name }) => name));
@@ -44,6 +45,12 @@ export function findMarked({ namespaces, links, addresses, routes, rules, strays
       const setting = settingOf(operation);
       if (setting) found.push({ leftover: { what: 'setting', ...setting, network: name, evidence: `The journal says that the network ${name} changed it.` }, key: null, removal: null });
     }
+  }
+  for (const { name, network } of datapaths) {
+    found.push({
+      leftover: { what: 'datapath', namespace: '', name, network, evidence: 'Its threads run in this helper.' },
+      key: operationKey({ op: 'datapath.delete', name }), removal: { op: 'datapath.delete', name },
+    });
   }
   for (const row of rules) {
     if (row.protocol !== ROUTE_PROTOCOL || ours.has(row.namespace)) continue;

@@ -18,6 +18,7 @@ export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' |
     get addresses() { return [...store.rows('addresses')]; },
     get routes() { return [...store.rows('routes')]; },
     get rules() { return [...store.rows('rules')]; },
+    get datapaths() { return [...store.rows('datapaths')]; },
     get connections() { return connections(); },
     get connectedAddresses() { return new Set(connections().map(({ local }) => local)); },
     ...more,

@@ -3,6 +3,7 @@ import { isDevicePort, portPlace } from './datapath-parts.ts';
 import { addressAddOf, namespaceNetwork, rebuildLink, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
 import { linkPlace, operationKey } from './keys.ts';
 import { canonicalCidr } from './canonical.ts';
+import type { WorldLink } from './rows.ts';
 import { sysctlName } from './types.ts';
 import type { World } from './world.ts';
 
@@ -25,8 +26,9 @@ export function inverseIn(world: World, operation: Operation): Inverse {
       return all({ op: 'link.delete', namespace, link: name, alias });
     }
     case 'link.delete': {
-      const { operations, lost } = rebuildLink(world, linkPlace(operation.namespace, operation.link));
-      return { inverse: operations, final: lost === null ? null : `It took along ${lost}.` };
+      const place = linkPlace(operation.namespace, operation.link);
+      const { operations, lost } = rebuildLink(world, place);
+      return { inverse: byDatapath(world, place, operations), final: lost === null ? null : `It took along ${lost}.` };
     }
     case 'link.set': return inverseOfSet(world, operation);
     case 'address.add': return all({
@@ -60,6 +62,26 @@ export function inverseIn(world: World, operation: Operation): Inverse {
   }
 }
 
+/** A TAP that a datapath made comes back by its datapath, which is told once more what it is. */
+function byDatapath(world: World, place: string, operations: readonly Operation[]): Operation[] {
+  const maker = [...world.datapaths.values()].find(({ datapath }) => world.madeBy(datapath).includes(place));
+  const link = world.links.get(place);
+  if (!maker || !link) return [...operations];
+  return operations.flatMap((operation): Operation[] => {
+    if (operation.op !== 'link.add' || linkPlace(operation.link.namespace, operation.link.name) !== place) return [operation];
+    const { namespace, name, addresses } = operation.link;
+    return [{ op: 'datapath.set', ...maker }, ...settingsBack(link), ...addresses.map((address): Operation => ({ op: 'address.add', namespace, link: name, address: { address } }))];
+  });
+}
+
+/** What a device had that is made anew. */
+function settingsBack({ namespace, name, mtu, mac, controller, up }: WorldLink): Operation[] {
+  const set = {
+    ...(mtu === 1500 ? {} : { mtu }), ...(mac === null ? {} : { mac }), ...(controller === null ? {} : { controller }), ...(up ? {} : { up }),
+  };
+  return Object.keys(set).length === 0 ? [] : [{ op: 'link.set', namespace, link: name, set }];
+}
+
 /** What was set on devices that go with their datapath, once it has made them again. */
 function devicesBack(world: World, places: readonly string[]): Operation[] {
   const operations: Operation[] = [];
@@ -67,12 +89,7 @@ function devicesBack(world: World, places: readonly string[]): Operation[] {
   for (const place of places) {
     const link = world.links.get(place);
     if (!link) continue;
-    const { namespace, name, mtu, mac, controller, up } = link;
-    const set = {
-      ...(mtu === 1500 ? {} : { mtu }), ...(mac === null ? {} : { mac }), ...(controller === null ? {} : { controller }), ...(up ? {} : { up }),
-    };
-    if (Object.keys(set).length > 0) operations.push({ op: 'link.set', namespace, link: name, set });
-    operations.push(...[...world.addressesOf(place).values()].filter(({ automatic }) => !automatic).map(addressAddOf));
+    operations.push(...settingsBack(link), ...[...world.addressesOf(place).values()].filter(({ automatic }) => !automatic).map(addressAddOf));
     routes.push(...restorable(world.routesOver(place)).map(routeAddOf));
   }
   return [...operations, ...routes];

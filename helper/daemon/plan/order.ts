@@ -1,40 +1,77 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
+import { canonicalAddress } from './canonical.ts';
+import { isDevicePort, makesDevice, portPlace } from './datapath-parts.ts';
 import { refuse } from './draft.ts';
 import type { DocumentLinks } from './document-links.ts';
 import { linkPlace } from './keys.ts';
 
+/** What is made, by its position in `links` or in `datapaths`. */
+export type Made = { link: number } | { datapath: number };
+
 /**
- * The order in which links are made: each after its parent, its controller and, for the settings of an
- * existing link, after the pair whose end it is; otherwise as the document has them. Positions in `links`.
+ * The order in which links and datapaths are made: each link after its parent, its controller and, for
+ * the settings of an existing link, after the pair whose end it is or the datapath whose TAP it is;
+ * datapaths after the links of their ports and the local addresses of their sockets. Otherwise as the
+ * document has them, links first.
  */
-export function linkOrder(document: NetworkDocument, links: DocumentLinks): { ok: true; value: number[] } | Refusal {
-  const order: number[] = [];
+export function makingOrder(document: NetworkDocument, links: DocumentLinks): { ok: true; value: Made[] } | Refusal {
+  const order: Made[] = [];
   const state = new Map<number, 'open' | 'done'>();
+  const count = document.links.length;
   const visit = (index: number): Refusal | null => {
     if (state.get(index) === 'done') return null;
-    const name = document.links[index]?.name ?? '';
+    const name = index < count ? `link ${document.links[index]?.name ?? ''}` : `datapath ${document.datapaths[index - count]?.name ?? ''}`;
     if (state.get(index) === 'open') {
-      return refuse('invalid', `The link ${name} waits for itself: its controllers and parents form a loop.`, `links.${index}`,
-        'Take one controller or parent out of the loop.');
+      return refuse('invalid', `The ${name} waits for itself: its controllers, parents and ports form a loop.`, index < count ? `links.${index}` : `datapaths.${index - count}`,
+        'Take one controller, parent or port out of the loop.');
     }
     state.set(index, 'open');
-    for (const before of needs(document, links, index)) {
+    for (const before of index < count ? needs(document, links, index) : needsOfDatapath(document, links, index - count)) {
       const refusal = visit(before);
       if (refusal) return refusal;
     }
     state.set(index, 'done');
-    order.push(index);
+    order.push(index < count ? { link: index } : { datapath: index - count });
     return null;
   };
-  for (const index of document.links.keys()) {
+  for (let index = 0; index < count + document.datapaths.length; index += 1) {
     const refusal = visit(index);
     if (refusal) return refusal;
   }
   return { ok: true, value: order };
 }
 
-function needs(document: NetworkDocument, { made, peers, existing }: DocumentLinks, index: number): number[] {
+/** Position of the datapath that makes the device of this place where nobody else does, behind the links. */
+function makerOf(document: NetworkDocument, { made, peers }: DocumentLinks, place: string): number[] {
+  if (made.has(place) || peers.has(place)) return [];
+  const index = document.datapaths.findIndex(({ ports }) => ports.some((port) => makesDevice(port) && portPlace(port) === place));
+  return index < 0 ? [] : [document.links.length + index];
+}
+
+function needsOfDatapath(document: NetworkDocument, links: DocumentLinks, index: number): number[] {
+  const { made, peers, existing } = links;
+  const own = document.links.length + index;
+  return (document.datapaths[index]?.ports ?? []).flatMap((port) => {
+    if (isDevicePort(port)) {
+      const place = portPlace(port);
+      // The settings of a TAP that it makes come after it, as those of any link that exists.
+      const settings = makesDevice(port) ? undefined : existing.get(place)?.index;
+      return [made.get(place)?.index, peers.get(place)?.index, settings, ...makerOf(document, links, place)].filter((maker) => maker !== undefined && maker !== own) as number[];
+    }
+    const { local, namespace } = port;
+    if (local === undefined) return [];
+    return document.links.flatMap((link, position) => (addressesIn(link, namespace).some((text) => canonicalAddress(text.replace(/\/.*/, '')) === canonicalAddress(local)) ? [position] : []));
+  });
+}
+
+function addressesIn(link: NetworkDocument['links'][number], namespace: string): readonly string[] {
+  const peer = link.kind === 'veth' && (link.options.peerNamespace ?? link.namespace) === namespace ? link.options.peerAddresses ?? [] : [];
+  return link.namespace === namespace ? [...link.addresses, ...peer] : peer;
+}
+
+function needs(document: NetworkDocument, links: DocumentLinks, index: number): number[] {
+  const { made, peers, existing } = links;
   const link = document.links[index];
   if (!link) return [];
   const { namespace } = link;
@@ -45,8 +82,8 @@ function needs(document: NetworkDocument, { made, peers, existing }: DocumentLin
   const makers = names.flatMap((name) => {
     const place = linkPlace(namespace, name);
     // Settings of an existing link (its MTU, its being up) come before what stands on it.
-    return [made.get(place)?.index, peers.get(place)?.index, existing.get(place)?.index];
+    return [made.get(place)?.index, peers.get(place)?.index, existing.get(place)?.index, ...makerOf(document, links, place)];
   });
-  const own = link.kind === 'existing' ? [peers.get(linkPlace(namespace, link.name))?.index] : [];
+  const own = link.kind === 'existing' ? [peers.get(linkPlace(namespace, link.name))?.index, ...makerOf(document, links, linkPlace(namespace, link.name))] : [];
   return [...makers, ...own].filter((maker) => maker !== undefined && maker !== index) as number[];
 }

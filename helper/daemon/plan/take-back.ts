@@ -60,7 +60,7 @@ class Doomed {
   readonly namespaces = new Set<string>();
   readonly links = new Set<string>();
 
-  constructor({ world, alias }: Draft, leaving: readonly Claim[]) {
+  constructor({ world, alias, network }: Draft, leaving: readonly Claim[]) {
     for (const { operation } of leaving) {
       if (operation.op === 'namespace.add' && world.hasAlias(operation.name, 'lo', alias)) this.namespaces.add(operation.name);
     }
@@ -74,6 +74,9 @@ class Doomed {
     for (const { operation } of leaving) {
       if (operation.op === 'link.add' && world.hasAlias(operation.link.namespace, operation.link.name, alias)) {
         doom(linkPlace(operation.link.namespace, operation.link.name));
+      }
+      if (operation.op === 'datapath.add' && world.datapaths.get(operation.datapath.name)?.network === network) {
+        for (const place of world.madeBy(operation.datapath)) doom(place);
       }
     }
     if (this.namespaces.size === 0) return;

@@ -8,6 +8,7 @@ import { expectedRoute, fitsRoute, peerPlace } from './rows.ts';
 import { documentServices } from './service-operations.ts';
 import { advertisedLinks, forwardingOf, sysctlKey } from './sysctls.ts';
 import type { Claim } from './types.ts';
+import { datapathKey, staysAsDatapath } from './wanted-datapaths.ts';
 
 /** Which of the claims a document still wants, so that they stay untouched; the others are taken back first. */
 export function keptClaims(draft: Draft, document: NetworkDocument | null, links: DocumentLinks | null): (claim: Claim) => boolean {
@@ -19,7 +20,8 @@ export function keptClaims(draft: Draft, document: NetworkDocument | null, links
     const controller = claim?.operation.op === 'link.set' ? claim.operation.set.controller : undefined;
     return controller !== undefined && links.existing.get(place)?.link.controller === controller;
   };
-  return ({ key, operation }) => {
+  return (claim) => {
+    const { key, operation } = claim;
     const from = movedFrom(key);
     if (from !== null) return keepsController(from) && links.existing.get(from)?.link.moveAddresses === true;
     if (!wanted.has(key)) return false;
@@ -37,6 +39,7 @@ export function keptClaims(draft: Draft, document: NetworkDocument | null, links
         return next === undefined || inPlaceKey({ op: 'route.add', route: next }) === inPlaceKey(operation)
           || fitsRoute(expectedRoute(operation.route).spec, expectedRoute(next).spec);
       }
+      case 'datapath.add': return staysAsDatapath(draft, claim, document, links);
       default: return true;
     }
   };
@@ -65,5 +68,6 @@ function wantedKeys(draft: Draft, document: NetworkDocument, { made, existing }:
   for (const route of document.routes) keys.add(`route:${routePlace(route)}`);
   for (const rule of document.rules) keys.add(`rule:${rulePlace(rule)}`);
   for (const operation of documentServices(draft.network, document)) keys.add(operationKey(operation));
+  for (const { name } of document.datapaths) keys.add(datapathKey(name));
   return keys;
 }

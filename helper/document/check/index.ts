@@ -2,6 +2,7 @@ import type { NetworkDocument } from '../../protocol/index.ts';
 import { MAX_FAULTS } from '../yaml/bounds.ts';
 import { pathText } from '../yaml/tree.ts';
 import { addresses } from './addresses.ts';
+import { datapaths } from './datapaths.ts';
 import { dhcp } from './dhcp.ts';
 import type { CheckFault, Where } from './fault.ts';
 import { names, namespaceReferences } from './names.ts';
@@ -12,6 +13,7 @@ import { rules } from './rules.ts';
 import { Scope } from './scope.ts';
 import { stacking } from './stacking.ts';
 
+export { datapathRules, impairmentRules } from './datapath-rules.ts';
 export type { CheckFault, Where } from './fault.ts';
 
 /**
@@ -22,7 +24,7 @@ export function checkDocument(document: NetworkDocument, where: Where = pathText
   const scope = new Scope(document, where);
   const faults: CheckFault[] = [];
   let errors = 0;
-  for (const rule of [names, namespaceReferences, addresses, stacking, routing, rules, nat, dhcp, resolver]) {
+  for (const rule of [names, namespaceReferences, addresses, stacking, routing, rules, nat, dhcp, resolver, datapaths]) {
     for (const fault of rule(scope)) {
       faults.push(fault);
       if (fault.severity === 'error') errors += 1;

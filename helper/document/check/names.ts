@@ -62,12 +62,15 @@ export function* namespaceReferences(scope: Scope): Generator<CheckFault> {
   for (const [position, link] of links.entries()) {
     if (link.kind === 'veth') yield* namespaceSlip(scope, link.options.peerNamespace ?? '', ['links', position, 'options', 'peerNamespace'], looked);
   }
+  for (const [index, { ports }] of scope.document.datapaths.entries()) {
+    for (const [position, { namespace }] of ports.entries()) yield* namespaceSlip(scope, namespace, ['datapaths', index, 'ports', position, 'namespace'], looked);
+  }
 }
 
 /** In a namespace that the network makes there is nothing yet. */
 function* existing(scope: Scope): Generator<CheckFault> {
   for (const [position, link] of scope.document.links.entries()) {
-    if (link.kind !== 'existing' || !scope.isClosed(link.namespace) || isKernelsOwn(link.name)) continue;
+    if (link.kind !== 'existing' || !scope.isClosed(link.namespace) || isKernelsOwn(link.name) || scope.isOfDatapath(link.namespace, link.name)) continue;
     yield error(['links', position, 'name'], `The network makes the namespace "${link.namespace}", so no link "${link.name}" exists in it.`,
       'Say of what kind the link is to be made, or leave "namespace" out if it is a link of this machine.');
   }

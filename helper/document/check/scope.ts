@@ -43,11 +43,14 @@ export class Scope {
   readonly ends: readonly End[];
   readonly #made: ReadonlySet<string>;
   readonly #ends = new Map<string, Map<string, End>>();
+  /** TAPs and TUNs that datapaths make, as `NAMESPACE/NAME`. */
+  readonly #ofDatapaths: ReadonlySet<string>;
 
   constructor(document: NetworkDocument, where: Where) {
     this.document = document;
     this.where = where;
     this.#made = new Set(document.namespaces);
+    this.#ofDatapaths = new Set(document.datapaths.flatMap(({ ports }) => ports.flatMap((port) => (port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : []))));
     this.ends = document.links.flatMap(endsOf);
     for (const end of this.ends) {
       const here = this.#ends.get(end.namespace) ?? new Map<string, End>();
@@ -74,9 +77,14 @@ export class Scope {
     return this.#made;
   }
 
+  /** Whether a datapath of the document makes this device, where it is not there. */
+  isOfDatapath(namespace: string, name: string): boolean {
+    return this.#ofDatapaths.has(`${namespace}/${name}`);
+  }
+
   /** Whether the link may be there when the network comes up; what the machine really has, the planner sees. */
   mayExist(namespace: string, name: string): boolean {
-    return this.end(namespace, name) !== undefined || !this.isClosed(namespace) || isKernelsOwn(name);
+    return this.end(namespace, name) !== undefined || !this.isClosed(namespace) || isKernelsOwn(name) || this.isOfDatapath(namespace, name);
   }
 
   /** The fault of a reference to a link that cannot be there. */

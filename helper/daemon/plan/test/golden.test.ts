@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { NetworkDocument, type Operation, type Result } from '../../../protocol/index.ts';
+import { withPortTexts } from '../../../document/schema/port-texts.ts';
 import { commandsOf } from '../commands.ts';
 import { planNetwork } from '../plan.ts';
 import type { Claim, OtherNetwork, Planned } from '../types.ts';
@@ -23,7 +24,7 @@ const read = (folder: string, file: string): unknown => {
   const path = join(FOLDER, folder, file);
   return existsSync(path) ? parse(readFileSync(path, 'utf8')) : null;
 };
-const document = (value: unknown): NetworkDocument => NetworkDocument.parse(value);
+const document = (value: unknown): NetworkDocument => NetworkDocument.parse(withPortTexts(value).value);
 
 interface Case {
   machine: Machine;

@@ -61,6 +61,9 @@ const document = fc.record({
   route: fc.option(fc.constantFrom(undefined, 5, 50), { nil: null }), blackhole: fc.boolean(), redRoute: fc.boolean(),
   rule: fc.option(fc.constantFrom(100, 101), { nil: undefined }), nat: fc.boolean(), natOut: fc.boolean(), dhcp: fc.boolean(), dns: fc.boolean(), redNat: fc.boolean(), forward6: fc.boolean(),
   reverse: fc.boolean(),
+  paths: fc.record({
+    sw: fc.boolean(), threads: fc.constantFrom(1, 1, 2), third: fc.boolean(), declared: fc.boolean(), addressed: fc.boolean(), loss: fc.constantFrom(0, 0.1), onPair: fc.boolean(), responder: fc.boolean(),
+  }),
 }).map((parts): NetworkDocument => {
   const { bridge, card } = parts;
   const controller = (joins: boolean) => (bridge && joins ? { controller: 'br0' } : {});
@@ -75,6 +78,8 @@ const document = fc.record({
     })),
     ...(parts.vlan && (bridge ?? parts.vlan.on === 'eth0') ? [{ kind: 'vlan', name: 'vlan1', addresses: parts.vlan.addresses, options: { parent: parts.vlan.on, id: parts.vlan.id } }] : []),
     ...(parts.vxlan ? [{ kind: 'vxlan', name: 'vx0', ...controller(parts.vxlan.joins), options: defined({ id: parts.vxlan.id, ttl: parts.vxlan.ttl }) }] : []),
+    ...(parts.paths.sw && parts.paths.declared ? [{ kind: 'tap', name: 'vm1', ...controller(true), addresses: ['10.6.0.1/24'] }] : []),
+    ...(parts.paths.sw && parts.paths.addressed ? [{ kind: 'existing', name: 'vm2', addresses: ['10.7.0.1/24'] }] : []),
     ...(card ? [defined({ kind: 'existing', name: 'eth0', mtu: card.mtu, up: card.up, addresses: card.addresses, moveAddresses: card.moveAddresses, ...controller(card.joins) })] : []),
   ];
   const canRoute = bridge?.addresses.includes('10.1.0.1/24') === true;
@@ -91,6 +96,16 @@ const document = fc.record({
     nat: [...(parts.nat ? [defined({ from: '10.1.0.0/24', out: parts.natOut ? 'eth0' : undefined })] : []), ...(parts.redNat && parts.red ? [{ namespace: 'red', from: '10.3.0.0/24' }] : [])],
     dhcp: [...(parts.dhcp && bridge ? [{ link: 'br0' }] : []), ...(parts.dhcp && redPair >= 0 ? [{ namespace: 'red', link: `w${redPair}` }] : [])],
     dns: parts.dns && bridge ? [{ link: 'br0', servers: ['10.1.0.1'] }] : [],
+    datapaths: [
+      ...(parts.paths.sw ? [{
+        type: 'switch', name: 'sw0', threads: parts.paths.threads, ports: [
+          { kind: 'tap', device: 'vm1', settings: { impair: { in: { loss: parts.paths.loss }, out: null } } }, { kind: 'tap', device: 'vm2' },
+          ...(parts.paths.third ? [{ kind: 'tap', device: 'vm3', namespace: parts.red ? 'red' : '' }] : []),
+          ...(parts.paths.onPair && parts.pairs.length > 0 ? [{ kind: 'nic', device: 'v0' }] : []),
+        ],
+      }] : []),
+      ...(parts.paths.responder ? [{ type: 'responder', name: 'far', ports: [{ kind: 'tun', device: 'far0' }], settings: { addresses: ['10.8.0.2/24'] } }] : []),
+    ],
   });
 });
 

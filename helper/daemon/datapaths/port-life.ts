@@ -1,0 +1,73 @@
+import type { PortFacts } from '../../../native/lib/datapath-types.ts';
+import { linkKey, portKey, type Link, type Port, type PortRow } from '../../protocol/index.ts';
+import { inNamespace } from '../kernel/resolve.ts';
+import type { Store } from '../store.ts';
+
+/** A port of a running datapath, and what became of its device. Owned by the JavaScript thread. */
+export class PortLife {
+  readonly key: string;
+  port: Port;
+  facts: PortFacts;
+  /** The device went; the descriptors lead nowhere until it is opened anew. */
+  gone = false;
+  /** The link with which opening it anew failed last, and why: not tried again with the same. */
+  #refused: { link: string; why: string } | null = null;
+
+  constructor(port: Port, facts: PortFacts) {
+    this.key = portKey(port);
+    this.port = port;
+    this.facts = facts;
+  }
+
+  /** The link behind it; null for sockets, and while it is gone. */
+  link(store: Store): Link | null {
+    if (!('device' in this.port) || this.gone) return null;
+    return store.get('links', linkKey(this.port.namespace, this.facts.index)) ?? null;
+  }
+
+  /** A link of its name that it could be opened with anew; null: there is none, or it was refused before. */
+  candidate(store: Store): Link | null {
+    if (!this.gone || !('device' in this.port)) return null;
+    const link = store.linkNamed(this.port.namespace, this.port.device);
+    return link === undefined || this.#refused?.link === identity(link) ? null : link;
+  }
+
+  reopened(facts: PortFacts): void {
+    this.facts = facts;
+    this.gone = false;
+    this.#refused = null;
+  }
+
+  refuse(link: Link, why: string): void {
+    this.#refused = { link: identity(link), why };
+  }
+
+  /** Why it is down, as a sentence; null: nothing speaks against it. */
+  reason(store: Store, errno: number): string | null {
+    if (!('device' in this.port)) return errno === 0 ? null : `The socket failed: error ${errno}.`;
+    const { device, namespace } = this.port;
+    if (this.gone) return this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`;
+    const link = this.link(store);
+    if (link && !link.up) return `The link ${link.name} is down: \`taproom link set ${link.name} --up\` brings it up.`;
+    if (link && !hasCarrier(link)) return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
+    return errno === 0 || errno === ENETDOWN ? null : `The device failed: error ${errno}.`;
+  }
+
+  row(store: Store, native: { up: boolean; errno: number } | undefined): PortRow {
+    const link = this.link(store);
+    const reason = this.reason(store, native?.errno ?? 0);
+    return {
+      key: this.key, port: this.port, link: link && { namespace: link.namespace, index: link.index, name: link.name },
+      state: reason === null && native?.up !== false ? 'up' : 'down', reason: reason ?? (native?.up === false ? 'It is about to come up.' : null),
+      mode: this.facts.mode, why: this.facts.why === '' ? null : this.facts.why,
+    };
+  }
+}
+
+/** A packet socket tells once that its link went down, and works on when that is up again (packet(7)). */
+const ENETDOWN = 100;
+
+/** Of a TAP that nobody but us holds the carrier is ours; what counts is that it is up. */
+export const hasCarrier = (link: Link): boolean => link.up && (link.carrier || link.kind === 'tap' || link.kind === 'tun');
+
+const identity = ({ index, kind, up, options }: Link): string => `${index} ${kind} ${up} ${JSON.stringify(options)}`;
