@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "../port/absent_port.h"
+
 namespace taproom::datapath {
 namespace {
 
@@ -129,24 +131,22 @@ Status Datapath::set_port(const std::string& key, PortSettings settings) {
 Result<const Port*> Datapath::reopen_port(const std::string& key) {
   const PortIndex slot = find(key);
   if (slot == kNoPortIndex) return no_port(name(), key);
-  const std::shared_ptr<Port> old = current_->slots[slot].port;
-  PortOptions options = old->options();
-  // The old descriptors hold what the new ones need.
-  change([&](Snapshot& next) { next.slots[slot].port = nullptr; next.present &= ~(uint64_t{1} << slot); });
+  const uint64_t bit = uint64_t{1} << slot;
+  const auto put = [&](std::shared_ptr<Port> port) {
+    for (unsigned i = 0; i < workers_.size(); ++i) {
+      carry_over(current_->slots[slot].port->queue(i).counters, port->queue(i).counters);
+    }
+    change([&](Snapshot& next) { next.slots[slot].port = std::move(port); });
+  };
+  // The old descriptors hold what the new ones need: they go first.
+  const PortOptions options = current_->slots[slot].port->options();
+  shared_.up.fetch_and(~bit);
+  put(std::make_shared<AbsentPort>(*current_->slots[slot].port, workers_.size(), ENODEV));
   Result<std::shared_ptr<Port>> port = open(options);
-  if (!port) {
-    change([&](Snapshot& next) { next.slots[slot].port = old; next.present |= uint64_t{1} << slot; });
-    return std::move(port.failure());
-  }
-  for (unsigned i = 0; i < workers_.size(); ++i) {
-    carry_over(old->queue(i).counters, port.value()->queue(i).counters);
-  }
+  if (!port) return std::move(port.failure());
   const Port* opened = port.value().get();
-  shared_.up.fetch_or(uint64_t{1} << slot);
-  change([&](Snapshot& next) {
-    next.slots[slot].port = std::move(port.value());
-    next.present |= uint64_t{1} << slot;
-  });
+  shared_.up.fetch_or(bit);
+  put(std::move(port.value()));
   return opened;
 }
 

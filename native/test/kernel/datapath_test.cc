@@ -1,0 +1,244 @@
+// The engine on real TAPs: frames pass, ports come and go under traffic, devices vanish and return.
+#include "datapath/core/datapath.h"
+
+#include <arpa/inet.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "datapath/impairment/settings.h"
+#include "spaces.h"
+#include "system/namespace_thread.h"
+
+using namespace taproom;
+using namespace taproom::datapath;
+using check::eventually;
+using check::ip;
+using check::Space;
+
+namespace {
+
+/// Slot 0 and 1 are each other's way out, 2 and 3, and so on.
+class Pairs final : public Forwarder {
+ public:
+  void forward(Frame& frame, PortIndex from, Egress& egress) override {
+    egress.send(from ^ 1, frame);
+  }
+};
+
+struct Events {
+  void add(Event event) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    all.push_back(std::move(event));
+  }
+  size_t of(Event::Kind kind) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    size_t count = 0;
+    for (const Event& event : all) count += event.kind == kind ? 1 : 0;
+    return count;
+  }
+  std::mutex mutex;
+  std::vector<Event> all;
+};
+
+std::unique_ptr<Datapath> start(const char* name, unsigned threads, Events& events) {
+  DatapathOptions options;
+  options.name = name;
+  options.threads = threads;
+  auto started = Datapath::start(options, std::make_unique<Pairs>(),
+                                 std::make_shared<ForwarderSettings>(),
+                                 [&events](Event event) { events.add(std::move(event)); });
+  if (!started) check::fail(__FILE__, __LINE__, started.failure().step);
+  return std::move(started.value());
+}
+
+PortOptions tap(const std::string& device, const Space& space) {
+  PortOptions options;
+  options.kind = PortKind::kTap;
+  options.key = "tap:" + device;
+  options.device = device;
+  options.namespace_path = space.path();
+  return options;
+}
+
+void add(Datapath& datapath, const std::string& device, const Space& space) {
+  const auto added = datapath.add_port(tap(device, space), {});
+  if (!added) check::fail(__FILE__, __LINE__, added.failure().step + ": " + added.failure().message);
+  CHECK(ip({"-n", space.name(), "link", "set", "dev", device, "up"}));
+}
+
+/// A packet socket on a TAP, as the host behind it would see it. Frames of a test protocol only.
+class Host {
+ public:
+  static constexpr uint16_t kProtocol = 0x88b5;  // IEEE Std 802: local experiments
+
+  Host(const Space& space, const std::string& device) {
+    const auto opened = in_namespace(space.path(), [&]() -> Result<int> {
+      const int fd = ::socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, htons(kProtocol));
+      sockaddr_ll address{};
+      address.sll_family = AF_PACKET;
+      address.sll_protocol = htons(kProtocol);
+      address.sll_ifindex = static_cast<int>(::if_nametoindex(device.c_str()));
+      if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+        return failure_of("packet socket");
+      }
+      const int room = 8 << 20;
+      ::setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
+      return fd;
+    });
+    if (!opened) check::fail(__FILE__, __LINE__, opened.failure().step);
+    fd_ = UniqueFd(opened.value());
+  }
+  bool send(uint32_t number) {
+    unsigned char frame[60] = {0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, kProtocol >> 8, kProtocol & 0xff};
+    std::memcpy(frame + 14, &number, sizeof(number));
+    return ::send(fd_.get(), frame, sizeof(frame), 0) == sizeof(frame);
+  }
+  /// The number of the next frame, or nothing.
+  std::optional<uint32_t> receive() {
+    unsigned char frame[128];
+    if (::recv(fd_.get(), frame, sizeof(frame), 0) < 18) return std::nullopt;
+    uint32_t number = 0;
+    std::memcpy(&number, frame + 14, sizeof(number));
+    return number;
+  }
+
+ private:
+  UniqueFd fd_;
+};
+
+size_t descriptors() {
+  size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    (void)entry;
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST(frames_pass_in_order_while_ports_come_and_go) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("order", 1, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  Host sender(a, "ta"), receiver(b, "tb");
+
+  std::atomic<bool> done{false};
+  constexpr uint32_t kFrames = 20000;
+  std::jthread traffic([&](std::stop_token stop) {
+    for (uint32_t i = 0; i < kFrames && !stop.stop_requested(); ++i) {
+      while (!sender.send(i) && !stop.stop_requested()) std::this_thread::yield();
+      // Slower than the datapath: what is lost is lost to the change, not to a flood.
+      if (i % 8 == 0) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+    done = true;
+  });
+  for (int round = 0; !done; ++round) {
+    add(*datapath, "tx", a);
+    CHECK(datapath->set_port("tap:tx", {.isolated = true}));
+    datapath->configure(std::make_shared<ForwarderSettings>());
+    CHECK(datapath->remove_port("tap:tx"));
+  }
+  traffic.join();
+  uint32_t next = 0;
+  CHECK(eventually([&] {
+    for (auto number = receiver.receive(); number; number = receiver.receive()) {
+      CHECK(*number == next);
+      ++next;
+    }
+    return next == kFrames;
+  }));
+  CHECK(datapath->counters("tap:ta")[0] >= kFrames);
+  CHECK(events.of(Event::Kind::kPortDown) == 0);
+}
+
+TEST(a_device_that_vanishes_is_down_and_comes_back) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("gone", 2, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  CHECK(ip({"-n", "dpb", "link", "delete", "dev", "tb"}));
+  CHECK(eventually([&] { return events.of(Event::Kind::kPortDown) == 1; }));
+  for (const PortState& port : datapath->ports()) {
+    CHECK(port.up == (port.port->options().key == "tap:ta"));
+  }
+  const auto before = datapath->counters("tap:tb");
+  CHECK(datapath->reopen_port("tap:tb"));
+  CHECK(ip({"-n", "dpb", "link", "set", "dev", "tb", "up"}));
+  Host sender(a, "ta"), receiver(b, "tb");
+  CHECK(sender.send(7));
+  CHECK(eventually([&] { return receiver.receive() == 7u; }));
+  CHECK(datapath->counters("tap:tb")[2] > before[2]);
+}
+
+TEST(a_port_that_cannot_be_opened_changes_nothing) {
+  const Space a("dpa");
+  Events events;
+  auto datapath = start("not", 1, events);
+  add(*datapath, "ta", a);
+  // The device's only queue is taken.
+  Events others;
+  auto other = start("other", 1, others);
+  const auto taken = other->add_port(tap("ta", a), {});
+  CHECK(!taken);
+  CHECK(taken.failure().error == EBUSY);
+  CHECK(other->ports().empty());
+  CHECK(!datapath->add_port(tap("ta", a), {}));
+  CHECK(!datapath->remove_port("tap:none"));
+  CHECK(datapath->ports().size() == 1);
+}
+
+TEST(everything_at_once_and_nothing_left) {
+  const Space a("dpa"), b("dpb");
+  const size_t before = descriptors();
+  for (unsigned threads : {1u, 3u}) {
+    Events events;
+    auto datapath = start("race", threads, events);
+    add(*datapath, "ta", a);
+    add(*datapath, "tb", b);
+    Host one(a, "ta"), two(b, "tb");
+    std::jthread traffic([&](std::stop_token stop) {
+      for (uint32_t i = 0; !stop.stop_requested(); ++i) {
+        one.send(i);
+        two.send(i);
+        while (one.receive()) {}
+        while (two.receive()) {}
+      }
+    });
+    auto impairment = std::make_shared<ImpairmentSettings>();
+    impairment->delay = 100'000;
+    impairment->loss = 0.1;
+    for (int round = 0; round < 30; ++round) {
+      PortSettings settings;
+      if (round % 2 == 0) settings.impair_out = impairment;
+      if (round % 3 == 0) settings.impair_in = impairment;
+      CHECK(datapath->set_port("tap:ta", settings));
+      CHECK(datapath->set_carrier("tap:tb", round % 4 != 0));
+      if (round % 5 == 0) {
+        add(*datapath, "tx", a);
+        CHECK(datapath->remove_port("tap:tx"));
+        CHECK(datapath->reopen_port("tap:tb"));
+      }
+      (void)datapath->counters("tap:ta");
+      (void)datapath->memory();
+    }
+    traffic.request_stop();
+    traffic.join();
+    datapath->close();
+    datapath->close();
+  }
+  CHECK(eventually([&] { return descriptors() == before; }));
+}
