@@ -111,7 +111,11 @@ void Responder::answer_transport(const Packet& packet, ResponderContext& context
   // The unspecified address probes for a duplicate (RFC 4862), which neighbour discovery looks at.
   const bool probe =
       protocol == kIcmpv6 && ipv6 && packet.headers.transport != 0 && packet.transport()[0] == 135;
-  if (!probe && !is_unicast(packet.source(), ipv6)) return context.drop(Drop::kMalformed);
+  if (!probe && !is_unicast(packet.source(), ipv6)) {
+    // Multicast listener reports come from there, too (RFC 3590).
+    const bool report = protocol == kIcmpv6 && packet.destination()[0] == 0xff;
+    return context.drop(report ? Drop::kNotForUs : Drop::kMalformed);
+  }
   const bool ours = protocol == kTcp || protocol == kUdp || protocol == (ipv6 ? kIcmpv6 : kIcmp);
   if (ours && packet.headers.transport == 0) return context.drop(Drop::kMalformed);
   if (protocol == kTcp) return answer_tcp(packet, context);
