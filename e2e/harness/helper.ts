@@ -130,6 +130,8 @@ export class SandboxHelper {
     await this.#with(async (connection) => {
       const { value } = await connection.call('network.list', {}).then((answer) => (answer.ok ? answer : { value: { networks: [] } }));
       for (const { name } of value.networks) await connection.call('network.delete', { name, down: true });
+      const running = await connection.call('datapath.list', {});
+      for (const { name } of running.ok ? running.value.datapaths : []) await connection.call('datapath.delete', { name });
     });
     const { stdout } = await this.inside('ip', ['-json', 'netns', 'list']);
     for (const { name } of JSON.parse(stdout || '[]') as { name: string }[]) await this.ip(`netns delete ${name}`);

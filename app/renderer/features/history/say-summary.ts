@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { i18n } from '../../i18n/index.ts';
+import { sayDatapathChange, sayType } from './say-datapath.ts';
 import { sayDetails, sayEnd, sayKind } from './say-link.ts';
 import { ipRoute, ipRule } from './say-route.ts';
 import { sayVerbs } from './say-verbs.ts';
@@ -53,6 +54,14 @@ const KNOWN: readonly (readonly [RegExp, Say])[] = [
   [sentence(String.raw`Serve DHCP from (?<first>\S+) to (?<last>\S+), DNS on (?<link>\S+?)${PLACE}\.`), 'history:say.dhcp'],
   [sentence(String.raw`End DHCP and DNS${PLACE}\.`), 'history:say.dhcpEnd'],
   [/^Take the name servers from the link (?<link>\S+)\.$/, 'history:say.dnsEnd'],
+  [/^Start the (?<type>switch|bond|responder|exception path) (?<name>\S+) (?:on|between) (?<ports>.+?)(?:, in (?<threads>\d+) threads)?\.$/,
+    ({ type = '', name = '', ports = '' }, t) => t('history:say.datapath.start', { type: sayType(type, t), name, ports })],
+  [/^Change the (?<type>switch|bond|responder|exception path) (?<name>[^\s:]+?)(?:: (?<words>.+))?\.$/, ({ type = '', name = '', words }, t) => {
+    const what = words === undefined ? t('history:say.datapath.settings') : sayDatapathChange(words, t);
+    return what === undefined ? undefined : t('history:say.datapath.change', { type: sayType(type, t), name, what });
+  }],
+  [/^Stop the (?<type>switch|bond|responder|exception path|datapath) (?<name>[^\s,]+?)(?:, and with it (?<others>.+))?\.$/,
+    ({ type = '', name = '' }, t) => t('history:say.datapath.stop', { type: sayType(type, t), name })],
   [/^Have NetworkManager and networkd leave (?<list>.+) alone\.$/, ({ list = '' }, t) =>
     t('history:say.unmanaged', { links: list.replace(/^(\d+) links?$/, '$1').split(/, | and /).join(t('history:say.and')) })],
   [/^Let NetworkManager and networkd look after these links again\.$/, 'history:say.unmanagedEnd'],

@@ -25,8 +25,6 @@ export async function furnish(draft: DatapathDraft, row: DatapathRow): Promise<T
   if (!draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun')) return null;
   const { namespace, index } = port.link;
   const commands = tryCommands(draft.addresses.map((address) => address.trim()), namespace).slice(0, 1);
-  const up = await callHelper('link.set', { link: { namespace, index }, up: true });
-  if (!up.ok) return { commands, failure: up.error };
   const added = await callHelper('address.add', { link: { namespace, index }, address: own });
   return { commands, failure: added.ok ? null : added.error };
 }

@@ -7,7 +7,6 @@ import { formatBytes, formatCount } from '../../../format/index.ts';
 import { dropsOf, portId, portLabel, select, useLocale, usePortCounters } from '../../../state/index.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
-import { Explain } from '../../../ui/Explain.tsx';
 import { PORT_TONE, sayReason } from '../words.ts';
 import { Drops } from './Drops.tsx';
 import styles from './Datapath.module.css';
@@ -67,7 +66,6 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
         <td colSpan={4} className={styles.mode}>
           {port.state === 'down' ? <span className={styles.bad}>{sayReason(port, t)}</span> : port.mode}
           {port.why !== null && port.state === 'up' && <span className={styles.why}>{port.why}</span>}
-          {port.state === 'up' && <Explain term="portMode" />}
         </td>
       </tr>
       {open && counters && <tr><td colSpan={4}><Drops counters={counters} /></td></tr>}

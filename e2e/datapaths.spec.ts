@@ -1,0 +1,141 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
+import type { SandboxHelper } from './harness/helper.ts';
+import { tunFault } from './harness/tun.ts';
+import { App } from './pages/app.ts';
+import { Datapaths } from './pages/datapaths.ts';
+
+needsDesktop();
+test.skip(tunFault() !== null, tunFault() ?? '');
+
+/** Whether so many of so many echo requests come back. */
+async function pings(helper: SandboxHelper, address: string, count = 3): Promise<number> {
+  const { stdout } = await helper.inside('ping', ['-n', '-c', String(count), '-i', '0.05', '-W', '1', address]);
+  return Number(/(\d+) received/.exec(stdout)?.[1] ?? 0);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // What react-aria announced of a button that was pending stays for a while after the button.
+  const { violations: found } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').setLegacyMode(true).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+}
+
+/** In both themes, for people to look at and for axe. */
+async function look(page: Page, what: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((settings) => window.taproom.request('settings:set', settings), { theme });
+    await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+    await shoot(page, `datapaths-${what}-${theme}`);
+    expect(await violations(page), `${what}, ${theme}`).toEqual([]);
+  }
+  await page.evaluate((settings) => window.taproom.request('settings:set', settings), { theme: 'light' as const });
+}
+
+test('the first minute: a responder on a TAP answers ping, and its port can be made lossy', async ({ page, helper }) => {
+  test.slow();
+  const app = new App(page);
+  const datapaths = new Datapaths(app);
+  await app.open('Topology');
+  await datapaths.open();
+  await look(page, 'create');
+  await datapaths.create();
+  const done = page.getByRole('dialog', { name: 'peer0 is there' });
+  await expect(done.getByText('ping 10.99.0.2')).toBeVisible();
+  await look(page, 'done');
+  await done.getByRole('button', { name: 'Close' }).last().click();
+  await expect.poll(() => pings(helper, '10.99.0.2', 1)).toBe(1);
+  await expect(datapaths.card('peer0')).toBeVisible();
+  await expect(datapaths.inspector.getByRole('heading', { name: 'peer0' })).toBeVisible();
+  await look(page, 'responder');
+
+  // All that comes in is lost: by the slider, with the keyboard.
+  await datapaths.plug('tap0', 'peer0').click();
+  const loss = datapaths.inspector.getByRole('slider', { name: 'Loss' });
+  await loss.focus();
+  await loss.press('End');
+  await expect(loss).toHaveAttribute('aria-valuetext', '100 %');
+  await expect.poll(() => pings(helper, '10.99.0.2', 2)).toBe(0);
+  await expect(datapaths.inspector.getByText('Loss that was asked for')).toBeVisible();
+  await datapaths.inspector.getByText('drops/s').click();
+  await look(page, 'impaired');
+  await datapaths.inspector.getByRole('button', { name: 'Clear all' }).click();
+  await expect.poll(() => pings(helper, '10.99.0.2', 1)).toBe(1);
+
+  // A figure that no stop has, typed.
+  await datapaths.inspector.getByRole('textbox', { name: 'Delay in ms' }).fill('12.5');
+  await datapaths.inspector.getByRole('textbox', { name: 'Delay in ms' }).press('Enter');
+  await expect.poll(async () => (await helper.taproom(['datapath', 'show', 'peer0', '--json'])).stdout).toContain('12.5');
+});
+
+test('bad input is named at its field', async ({ page, helper: _helper }) => {
+  const app = new App(page);
+  const datapaths = new Datapaths(app);
+  await app.open('Topology');
+  await datapaths.open();
+  await datapaths.field('Name').fill('a name that is too long');
+  await datapaths.field('Address 1').fill('10.99.0.300/24');
+  await datapaths.create();
+  await expect(datapaths.dialog.getByText(/A datapath name has 1 to 10 letters/).first()).toBeVisible();
+  await datapaths.chooseType('Bond');
+  await datapaths.create();
+  await expect(datapaths.dialog.getByText('Choose the link that becomes this port.').first()).toBeVisible();
+  await look(page, 'faults');
+});
+
+test('a link is plugged into a switch by keyboard and by dragging, its peer is learned, and undo unplugs it', async ({ page, helper }) => {
+  test.slow();
+  await helper.ip('netns add left');
+  await helper.ip('netns add right');
+  for (const [index, side] of ['left', 'right'].entries()) {
+    await helper.ip(`link add to-${side} type veth peer name eth0 netns ${side}`);
+    await helper.ip(`link set to-${side} up`);
+    await helper.ip(`address add 192.0.2.${index + 1}/24 dev eth0`, side);
+    await helper.ip('link set eth0 up', side);
+  }
+  const app = new App(page);
+  const datapaths = new Datapaths(app);
+  await app.open('Topology');
+  await datapaths.open();
+  await datapaths.chooseType('Switch');
+  await datapaths.create();
+  await expect(datapaths.card('sw0')).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
+  await datapaths.chooseByKeyboard(datapaths.main.getByRole('button', { name: /^to-left\b/ }), 'Plug into the datapath sw0');
+  await expect(datapaths.toast('to-left is a port of sw0.')).toBeVisible();
+  await expect(datapaths.plug('to-left', 'sw0')).toBeVisible();
+
+  const card = await datapaths.main.getByRole('button', { name: /^to-right\b/ }).boundingBox();
+  const bar = await datapaths.card('sw0').boundingBox();
+  if (!card || !bar) throw new Error('The picture does not show what is to be dragged.');
+  await page.mouse.move(card.x + card.width / 2, card.y + card.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2, { steps: 12 });
+  await page.mouse.up();
+  await expect(datapaths.toast('to-right is a port of sw0.')).toBeVisible();
+
+  await expect.poll(async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code).toBe(0);
+  await datapaths.card('sw0').click();
+  const mac = (await helper.link('eth0', 'left'))?.address ?? '';
+  await expect(datapaths.inspector.getByRole('table', { name: 'MAC table' }).getByText(mac)).toBeVisible();
+  await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
+  await look(page, 'switch');
+
+  // Unplugged by the key, taken back by the toast.
+  await datapaths.plug('to-right', 'sw0').press('Delete');
+  await expect(datapaths.toast('to-right is no longer a port of sw0.')).toBeVisible();
+  await expect(datapaths.plug('to-right', 'sw0')).toHaveCount(0);
+  await page.getByRole('log', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(datapaths.plug('to-right', 'sw0')).toBeVisible();
+  await expect.poll(async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code).toBe(0);
+
+  // The other end of a TAP is known wherever the TAP is.
+  await app.open('Links');
+  await app.inspect('tap0');
+  await expect(datapaths.inspector.getByRole('button', { name: 'sw0', exact: true })).toBeVisible();
+  await app.open('Traffic');
+  await shoot(page, 'datapaths-traffic');
+});
