@@ -2,6 +2,8 @@
 
 #include <netinet/in.h>
 
+#include <atomic>
+
 #include "nic_wire.h"
 #include "tun/offload.h"
 
@@ -330,6 +332,47 @@ TEST(nic_flows_keep_their_order_over_several_workers) {
     const auto seen = end.receive();
     CHECK(seen && seen->bytes.size() == 100 + worker);
   }
+}
+
+TEST(nic_workers_run_beside_each_other_while_the_link_goes_down_and_up) {
+  const Wire wire;
+  End end(wire.there.path(), "t0");
+  const auto port = open_nic(wire, 2);
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> workers;
+  for (unsigned worker = 0; worker < 2; ++worker) {
+    workers.emplace_back([&, worker] {
+      PortQueue& queue = port->queue(worker);
+      struct Echo final : FrameSink {
+        explicit Echo(PortQueue& to) : queue(to) {}
+        PortQueue& queue;
+        void take(Frame& frame) override {
+          if (queue.send(frame) == Sent::kYes) queue.counters.sent_frames.add(1);
+        }
+      } echo(queue);
+      while (!stop) {
+        pollfd poll{queue.fd(), POLLIN, 0};
+        if (::poll(&poll, 1, 20) > 0) queue.receive(32, echo);
+        queue.flush();
+        if (queue.failure() == ENETDOWN) queue.revive();
+      }
+    });
+  }
+  for (int round = 0; round < 6; ++round) {
+    for (uint16_t i = 0; i < 500; ++i) end.send(ip_frame(i % 7 == 0 ? 1200 : 100, IPPROTO_UDP, i));
+    CHECK(wire.set({round % 2 == 0 ? "down" : "up"}));
+  }
+  const auto sent = [&] {
+    return port->queue(0).counters.sent_frames.get() + port->queue(1).counters.sent_frames.get();
+  };
+  const uint64_t before = sent();
+  const bool echoed = check::eventually([&] {
+    for (uint16_t i = 0; i < 50; ++i) end.send(ip_frame(100, IPPROTO_UDP, i));
+    return sent() > before;
+  });
+  stop = true;
+  for (std::thread& worker : workers) worker.join();
+  CHECK(echoed);
 }
 
 TEST(nic_memory_is_bounded_and_told) {

@@ -146,8 +146,8 @@ void NicQueue::flush() {
   const NicSender::Lost lost = sender_->flush();
   if (lost.frames == 0) return;
   // They have been counted as sent.
-  counters.sent_frames.add(uint64_t{0} - lost.frames);
-  counters.sent_bytes.add(uint64_t{0} - lost.bytes);
+  counters.sent_frames.take_back(lost.frames);
+  counters.sent_bytes.take_back(lost.bytes);
   const Sent what = explain(lost.error);
   const Drop reason = what == Sent::kDown     ? Drop::kPortDown
                       : what == Sent::kNoRoom ? Drop::kSendQueue
@@ -164,7 +164,8 @@ Sent NicQueue::send_now(const Frame& frame) {
   const size_t before = socket_.vnet_size;
   ssize_t sent = 0;
   do {
-    if (frame.headroom >= before) {
+    // Before a lasting frame lies the header with which a TAP is still going to send it.
+    if (frame.headroom >= before && !frame.lasting) {
       std::memcpy(frame.data - before, &vnet, before);
       sent = ::send(fd(), frame.data - before, frame.size + before, MSG_DONTWAIT);
     } else {
@@ -182,7 +183,6 @@ Sent NicQueue::explain(int error) {
   switch (error) {
     case EAGAIN:
     case ENOBUFS:
-    case ENOMEM:
       return Sent::kNoRoom;
     case EMSGSIZE:
       return Sent::kTooBig;
@@ -192,6 +192,7 @@ Sent NicQueue::explain(int error) {
       fail_with(error);
       return Sent::kDown;
     default:
+      // ENOMEM, too: so it tells of a GSO frame that it cannot cut (one inside a tunnel).
       return Sent::kRefused;
   }
 }

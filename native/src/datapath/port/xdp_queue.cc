@@ -17,6 +17,7 @@ constexpr uint32_t kFramesOfCall = 32;
 }  // namespace
 
 XdpQueue::XdpQueue(XdpSocket socket) : socket_(std::move(socket)) {
+  held_.reserve(socket_.receive_frames);
   free_.reserve(socket_.send_frames);
   for (uint32_t frame = 0; frame < socket_.send_frames; ++frame) {
     free_.push_back((uint64_t{socket_.receive_frames} + frame) * kXdpChunk);
@@ -24,6 +25,7 @@ XdpQueue::XdpQueue(XdpSocket socket) : socket_(std::move(socket)) {
 }
 
 unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
+  give_back_received();
   const uint32_t count = std::min<uint32_t>(budget, socket_.receive.waiting());
   if (count == 0) {
     look_for_failure();
@@ -37,15 +39,22 @@ unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
     frame.size = found.len;
     frame.headroom = offset;
     frame.tailroom = kXdpChunk - offset - found.len;
+    frame.lasting = true;
+    held_.push_back(found.addr - offset);
     sink.take(frame);
-    // The ring has an entry for every frame there is.
-    socket_.fill.push(found.addr - offset);
   }
   socket_.receive.release();
-  socket_.fill.publish();
-  if (socket_.fill.needs_wakeup()) (void)::recv(fd(), nullptr, 0, MSG_DONTWAIT);
   if (++bursts_ % kBurstsBetweenCounts == 0) count_lost();
   return count;
+}
+
+void XdpQueue::give_back_received() {
+  if (held_.empty()) return;
+  // The ring has an entry for every frame there is.
+  for (const uint64_t frame : held_) socket_.fill.push(frame);
+  held_.clear();
+  socket_.fill.publish();
+  if (socket_.fill.needs_wakeup()) (void)::recv(fd(), nullptr, 0, MSG_DONTWAIT);
 }
 
 Sent XdpQueue::send(const Frame& frame) {

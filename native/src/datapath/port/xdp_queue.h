@@ -22,12 +22,15 @@ class XdpQueue final : public PortQueue {
   const XdpSocket& socket() const { return socket_; }
 
  private:
+  void give_back_received();
   void take_back_sent();
   void count_lost();
   void look_for_failure();
   void fail_with(int error);
 
   XdpSocket socket_;
+  /// Received by the last burst; until the next one somebody may still send them.
+  std::vector<uint64_t> held_;
   /// Frames that nobody has: for sending.
   std::vector<uint64_t> free_;
   bool unsent_ = false;
