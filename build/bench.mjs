@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { cache, inCheckout, root } from './setup/paths.mjs';
 import { SetupError, runMain, say, step } from './setup/report.mjs';
 import { run } from './setup/run.mjs';
@@ -8,22 +9,31 @@ import { setup } from './setup.mjs';
 import { display } from './test/end-to-end.mjs';
 
 /**
- * `npm run bench [-- network|window ...]`: the figures, each beside its peer, in throw-away
+ * `npm run bench [-- network|datapath|window ...]`: the figures, each beside its peer, in throw-away
  * namespaces. The table on the screen, the figures in .cache/bench/TIME.json, JSON on stdout with --json.
  */
 const folder = join(cache, 'bench');
 const tsx = ['--import', inCheckout('node_modules/tsx/dist/loader.mjs')];
 
-/** @type {Record<string, (file: string) => Promise<unknown>>} */
+/** @param {string} script @param {readonly string[]} args Beside a helper of its own. */
+const inSandbox = (script, ...args) => run(inCheckout('helper/bin/taproomd'), [
+  '--sandbox', '--', process.execPath, ...tsx, inCheckout(script), ...args,
+], { cwd: root });
+
+/** @type {Record<string, (file: string, options: readonly string[]) => Promise<unknown>>} */
 const parts = {
-  network: (file) => run(inCheckout('helper/bin/taproomd'), ['--sandbox', '--', process.execPath, ...tsx, inCheckout('bench/network.ts'), file], { cwd: root }),
+  network: (file) => inSandbox('bench/network.ts', file),
+  datapath: (file, options) => inSandbox('bench/datapath.ts', file, ...options),
   window: (file) => run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], { cwd: root }),
 };
 
-const USAGE = `Usage: npm run bench [-- [--json] PART...]
+const USAGE = `Usage: npm run bench [-- [--json] [--rounds N] [--only PATH,PATH...] PART...]
 
 Measures Taproom beside its peers, in throw-away namespaces. PART: ${Object.keys(parts).join(', ')} (default: all).
-  --json   the figures as JSON on standard output
+  --json                 the figures as JSON on standard output
+  --rounds N             datapath: rounds of all paths, of which the medians are taken (default: 5)
+  --only PATH,PATH...    datapath: these paths alone: veth, bridge, switch, bond, naive, vde, ovs, testpmd-tap,
+                         switch-nic, exception, testpmd-packet, testpmd-xdp
 `;
 
 await runMain(async () => {
@@ -32,24 +42,44 @@ await runMain(async () => {
     process.stdout.write(USAGE);
     return;
   }
-  const named = args.filter((arg) => arg !== '--json');
+  const { values, positionals: named } = readArguments(args);
+  const options = Object.entries({ '--rounds': values.rounds, '--only': values.only })
+    .flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const unknown = named.find((name) => !(name in parts));
   if (unknown) throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
-  await setup({ test: true });
+  await setup({ test: true, bench: true });
   mkdirSync(folder, { recursive: true });
+  /** @type {unknown[]} */
   const figures = [];
+  /** @type {unknown[]} */
+  const paths = [];
   for (const [name, measure] of Object.entries(parts)) {
     if (named.length > 0 && !named.includes(name)) continue;
     const file = join(folder, `${name}.part.json`);
-    await step(`bench: ${name}`, () => measure(file));
-    figures.push(...JSON.parse(readFileSync(file, 'utf8')));
+    await step(`bench: ${name}`, () => measure(file, options));
+    const part = JSON.parse(readFileSync(file, 'utf8'));
+    figures.push(...(Array.isArray(part) ? part : part.figures));
+    paths.push(...(part.paths ?? []));
   }
   const result = {
     time: new Date().toISOString(), kernel: release(), cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, figures,
+    ...(paths.length > 0 && { paths }),
   };
   const file = join(folder, `${result.time.replaceAll(':', '-')}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else await run(process.execPath, [...tsx, inCheckout('bench/show.ts'), file]);
   say(`kept in ${file.slice(root.length + 1)}`);
 });
+
+/** @param {string[]} args */
+function readArguments(args) {
+  try {
+    return parseArgs({
+      args, allowPositionals: true,
+      options: { json: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new SetupError(`The benchmark was not started: ${error instanceof Error ? error.message : error}`, 'npm run bench -- --help says what there is.');
+  }
+}

@@ -12,11 +12,16 @@ import { asUser, checkoutOwner, environmentOf, isRoot } from './setup/users.mjs'
 
 /**
  * `npm run setup`: everything that a clean clone lacks. Needs Node alone; a second run finds
- * everything done. `--test` also installs what only the tests need.
+ * everything done. `--test` also installs what only the tests need, the benchmark the programs that
+ * it compares with.
  */
-export async function setup({ test = false } = {}) {
+export async function setup({ test = false, bench = false } = {}) {
   refuseOldNode();
-  await installDebianPackages(test ? ['build', 'window', 'test'] : ['build', 'window']);
+  /** @type {import('./setup/debian-packages.mjs').Purpose[]} */
+  const purposes = ['build', 'window'];
+  if (test) purposes.push('test');
+  if (bench) purposes.push('bench');
+  await installDebianPackages(purposes);
   await asCheckoutOwner();
 }
 

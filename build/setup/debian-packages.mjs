@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { disableUnits, withServicesAsleep } from './asleep.mjs';
 import { SetupError, say, step, warn } from './report.mjs';
 import { attempt, run } from './run.mjs';
 
 /**
  * What Taproom needs from the system, and for what. `names`: the package, then what other releases
  * of Debian and Ubuntu call it; any of them will do. `proof`: a command or file that shows that the
- * thing is there although no package says so (another distribution, a tool built by hand).
- * @typedef {'build' | 'window' | 'test'} Purpose
- * @typedef {{ names: string[], purpose: Purpose, proof?: string, optional?: true }} Requirement
+ * thing is there although no package says so (another distribution, a tool built by hand). `units`:
+ * services of the package that are not to run on this machine.
+ * @typedef {'build' | 'window' | 'test' | 'bench'} Purpose
+ * @typedef {{ names: string[], purpose: Purpose, proof?: string, optional?: true, units?: string[] }} Requirement
  */
 /** @type {Requirement[]} */
 const requirements = [
@@ -43,11 +45,20 @@ const requirements = [
   { names: ['libfuzzer-14-dev', 'libfuzzer-dev'], purpose: 'test', optional: true },
   { names: ['clang-format-14', 'clang-format'], purpose: 'test', proof: 'clang-format', optional: true },
   { names: ['fonts-noto-cjk'], purpose: 'test', optional: true },
+  { names: ['iperf3'], purpose: 'test', proof: 'iperf3' },
+  { names: ['ethtool'], purpose: 'test', proof: '/usr/sbin/ethtool' },
+  { names: ['iputils-arping'], purpose: 'test', proof: 'arping' },
+  { names: ['isc-dhcp-client'], purpose: 'test', proof: '/usr/sbin/dhclient' },
+  { names: ['openvswitch-switch'], purpose: 'test', proof: '/usr/sbin/ovs-vswitchd', units: ['openvswitch-switch'] },
+  { names: ['nginx-light', 'nginx'], purpose: 'test', proof: '/usr/sbin/nginx', units: ['nginx'] },
+  { names: ['vde2'], purpose: 'bench', proof: 'vde_switch' },
+  { names: ['dpdk-dev'], purpose: 'bench', proof: 'dpdk-testpmd', optional: true },
 ];
 const reasons = {
   build: 'to compile the native addon and to run the sandbox',
   window: 'for the Electron window',
   test: 'for the tests: a virtual display, independent witnesses, real peers of networks, sanitizers, fonts',
+  bench: 'to measure beside them',
 };
 
 /** @param {string} proof A command on PATH, or a file. */
@@ -90,14 +101,17 @@ export async function installDebianPackages(purposes) {
       for (const name of names.unknown) warn(`this release of Debian has no package ${name}; going on without`);
     }
     const install = [...apt, 'install', '-y', '--no-install-recommends', ...names.known];
-    try {
-      await runFirst(install);
-    } catch {
-      // Lists of yesterday name versions that the archive no longer has.
-      say('once more, with fresh lists');
-      await runFirst([...apt, 'update']);
-      await runFirst(install);
-    }
+    await withServicesAsleep(privilege, async () => {
+      try {
+        await runFirst(install);
+      } catch {
+        // Lists of yesterday name versions that the archive no longer has.
+        say('once more, with fresh lists');
+        await runFirst([...apt, 'update']);
+        await runFirst(install);
+      }
+    });
+    await disableUnits(privilege, missing.flatMap(({ units = [], names: of }) => (of.some((name) => names.known.includes(name)) ? units : [])));
   });
 }
 
