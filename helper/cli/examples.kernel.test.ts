@@ -36,6 +36,18 @@ const routeGet = (...words: string[]): { dev?: string } | undefined => ip<{ dev?
  * (198.51.100.1) with a neighbour behind it, which is its way out.
  */
 const PROMISES: Record<string, () => void | Promise<void>> = {
+  'other-computer': () => {
+    expect([reaches('', '10.51.0.2'), reaches('', 'fd51::2')]).toEqual([true, true]);
+  },
+  'lossy-link': () => {
+    const said = inside('near', 'ping', '-q', '-c', '4', '-i', '0.2', '-w', '5', '10.52.0.2');
+    expect(Number(/= ([\d.]+)\//.exec(said)?.[1])).toBeGreaterThan(30);
+  },
+  'switch-vms': () => {
+    expect(ipAddresses('swhost0')).toEqual(['10.50.0.1/24']);
+    for (const tap of ['swvm1', 'swvm2']) expect(tapOf(tap)).toEqual({ type: 'tap', persist: true, user: 1000 });
+    expect(execFileSync('ss', ['-Hlun', 'sport', '=', ':67'], { encoding: 'utf8' })).toContain(':67');
+  },
   'veth-pair': () => {
     expect([reaches('red', '10.1.0.2'), reaches('red', 'fd01::2'), reaches('blue', '10.1.0.1')]).toEqual([true, true, true]);
   },

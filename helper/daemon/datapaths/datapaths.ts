@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 import type { Applied } from '../store.ts';
 import { affinityFault } from './cpus.ts';
 import { difference } from './difference.ts';
-import { portRefused } from './failures.ts';
+import { portRefused, settingsRefused } from './failures.ts';
 import { hostTables } from './host-tables.ts';
 import { hostPort, nativeKind, nativePort, nativeSettings } from './native-options.ts';
 import { hasCarrier, PortLife } from './port-life.ts';
@@ -251,13 +251,7 @@ export class Datapaths {
   #setPort(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
     const key = portKey(port);
     const set = running.handle.setPort(key, nativeSettings(port.settings));
-    if (!set.ok) {
-      const filter = /filter|pcap/i.test(`${set.error.step} ${set.error.message}`);
-      return refused(set.error, {
-        step, message: `The settings of ${key} were not changed`, field: `${field}.settings${filter ? '.impair' : ''}`,
-        remedies: { EINVAL: filter ? 'Write the filter as pcap-filter(7) has it: "udp port 53".' : 'Look at the values once more.' },
-      });
-    }
+    if (!set.ok) return settingsRefused(set.error, step, key, `${field}.settings`);
     const life = running.ports.get(key);
     if (life) life.port = port;
     return ok(null);
@@ -334,7 +328,7 @@ export class Datapaths {
       if (!link) continue;
       // A TAP whose descriptor broke is about to vanish from the links: opening it would make it anew.
       if (isBroken(failed.get(life.key) ?? 0) && life.port.kind !== 'tap' && life.port.kind !== 'tun') this.#reopen(running, life);
-      handle.setCarrier(life.key, hasCarrier(link));
+      handle.setCarrier(life.key, hasCarrier(life.port, link));
     }
     if (running.datapath.type === 'exception') {
       const configured = this.#configure(running, 'datapath.exception');

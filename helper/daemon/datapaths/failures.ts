@@ -1,6 +1,6 @@
 import type { NativeFailure } from '../../../native/lib/types.ts';
 import { portKey, type Port } from '../../protocol/index.ts';
-import { explain, failure, type Refusal } from '../errors.ts';
+import { explain, failure, refused, type Refusal } from '../errors.ts';
 import { inNamespace } from '../kernel/resolve.ts';
 import { holderText, tunHolders } from './tun-holder.ts';
 
@@ -16,6 +16,7 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
     });
     return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
   }
+  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.settings.impair`);
   const part = partOf(port, error);
   const explained = explain(error, {
     step, message, field: part === '' ? field : `${field}.${part}`,
@@ -24,6 +25,19 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
   });
   // What the engine advises knows more than what holds for the error number.
   return { ok: false, error: error.remedy === undefined ? explained : { ...explained, remedy: error.remedy } };
+}
+
+const isAboutFilter = ({ step, message }: NativeFailure): boolean => /filter|pcap/i.test(`${step} ${message}`);
+
+/** The port's settings, which the engine would not take. */
+export function settingsRefused(error: NativeFailure, step: string, key: string, field: string): Refusal {
+  const message = `The settings of ${key} were not changed`;
+  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.impair`);
+  return refused(error, { step, message, field, remedies: { EINVAL: 'Look at the values once more.' } });
+}
+
+function filterRefused(error: NativeFailure, step: string, message: string, field: string): Refusal {
+  return refused(error, { step, message, field, remedies: { EINVAL: error.remedy ?? 'Write it as pcap-filter(7) has it: "udp port 53".' } });
 }
 
 function partOf(port: Port, { code }: NativeFailure): string {

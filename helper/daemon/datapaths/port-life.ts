@@ -49,7 +49,7 @@ export class PortLife {
     if (this.gone) return this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`;
     const link = this.link(store);
     if (link && !link.up) return `The link ${link.name} is down: \`taproom link set ${link.name} --up\` brings it up.`;
-    if (link && !hasCarrier(link)) return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
+    if (link && !hasCarrier(this.port, link)) return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
     return errno === 0 || errno === ENETDOWN ? null : `The device failed: error ${errno}.`;
   }
 
@@ -67,7 +67,7 @@ export class PortLife {
 /** A packet socket tells once that its link went down, and works on when that is up again (packet(7)). */
 const ENETDOWN = 100;
 
-/** Of a TAP that nobody but us holds the carrier is ours; what counts is that it is up. */
-export const hasCarrier = (link: Link): boolean => link.up && (link.carrier || link.kind === 'tap' || link.kind === 'tun');
+/** Of a TAP at whose other end we are the carrier is ours: what counts is that it is up. */
+export const hasCarrier = (port: Port, link: Link): boolean => link.up && (link.carrier || port.kind === 'tap' || port.kind === 'tun');
 
 const identity = ({ index, kind, up, options }: Link): string => `${index} ${kind} ${up} ${JSON.stringify(options)}`;

@@ -152,7 +152,7 @@ function noSuchPort(services: Services, asked: string, name: string | undefined)
     return failure('not-found', step, `No datapath${name === undefined ? '' : ` ${name}`} has a port "${asked}".`, { field: 'port', remedy: '`taproom datapath list` shows the ports that there are.' });
   }
   const port = link.kind === 'tap' ? `tap:${link.name}` : `nic:${link.name}`;
-  return failure('not-found', step, `${asked} is a link, but no port of a datapath: only what passes through a datapath can be impaired.`,
+  return failure('not-found', step, `\`${asked}\` is a link, but no port of a datapath: only what passes through a datapath can be impaired.`,
     { field: 'port', remedy: `Put it on one: \`taproom datapath add NAME --type switch --port ${port} --port ...\`.` });
 }
 

@@ -1,0 +1,253 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Connection } from '../client/index.ts';
+import type { DatapathRow, Snapshot } from '../protocol/index.ts';
+import { done, refusedCleanly } from './changes.ts';
+import { startDaemon, type TestDaemon } from './daemon.ts';
+import { describeKernel } from './sandbox.ts';
+import { cleanNetwork, ip, ipLink, wholeState } from './witness.ts';
+
+let daemon: TestDaemon;
+let helper: Connection;
+
+/** Whether a ping of another namespace's gets its answer. */
+const pings = (namespace: string, address: string): boolean => {
+  try {
+    execFileSync('ip', ['netns', 'exec', namespace, 'ping', '-c', '1', '-W', '2', address], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A namespace with one end of a pair; the other end is here. */
+function machine(namespace: string, address: string): string {
+  ip('netns', 'add', namespace);
+  ip('link', 'add', `to-${namespace}`, 'type', 'veth', 'peer', 'eth0', 'netns', namespace);
+  ip('-n', namespace, 'address', 'add', address, 'dev', 'eth0');
+  ip('-n', namespace, 'link', 'set', 'eth0', 'up');
+  ip('link', 'set', `to-${namespace}`, 'up');
+  return `to-${namespace}`;
+}
+
+const rows = async (): Promise<DatapathRow[]> => (await done(helper, 'datapath.list', {})).datapaths;
+const row = async (name: string): Promise<DatapathRow | undefined> => (await rows()).find((one) => one.name === name);
+
+/** Looks again until it is so, two seconds at most. */
+async function becomes<T>(look: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const value = await look();
+    if (fits(value) || tries === 100) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describeKernel('datapaths through the helper', () => {
+  beforeAll(async () => {
+    daemon = await startDaemon();
+    helper = await daemon.connect();
+  });
+  afterAll(() => daemon.stop());
+  afterEach(async () => {
+    for (const { name } of await rows()) await done(helper, 'datapath.delete', { name });
+    cleanNetwork();
+  });
+
+  it('makes a switch whose TAPs bear our marks, are up, and go with it', async () => {
+    const before = wholeState();
+    const { datapath } = await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1', mac: '02:00:00:00:01:01' }, { kind: 'tap', device: 'vm2' }] });
+    expect(datapath).toMatchObject({ name: 'sw0', type: 'switch', network: null, active: null });
+    expect(datapath.ports.map(({ key, state, reason }) => ({ key, state, reason }))).toEqual([{ key: 'tap:vm1', state: 'up', reason: null }, { key: 'tap:vm2', state: 'up', reason: null }]);
+    expect(datapath.threads).toHaveLength(1);
+    expect(datapath.threads[0]?.name).toBe('tp-sw0-0');
+    expect(ipLink('vm1')).toMatchObject({ ifalias: 'taproom', address: '02:00:00:00:01:01' });
+    expect(ipLink('vm1')?.flags).toContain('UP');
+    expect((await done(helper, 'link.list', {})).links.find(({ name }) => name === 'vm1')).toMatchObject({ owner: 'taproom', group: 0x7470 });
+    await done(helper, 'datapath.delete', { name: 'sw0' });
+    expect(await rows()).toEqual([]);
+    expect(wholeState()).toEqual(before);
+  });
+
+  it('switches between namespaces, shows its MAC table, counts, and impairs while traffic flows', async () => {
+    const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    expect(pings('red', '192.0.2.2')).toBe(true);
+    const { entries } = await done(helper, 'datapath.macs', { name: 'sw0' });
+    expect(new Set(entries.map(({ port }) => port))).toEqual(new Set([`nic:${a}`, `nic:${b}`]));
+    const { datapaths } = await done(helper, 'datapath.statistics', {});
+    expect(datapaths[0]?.ports[0]?.received.frames).toBeGreaterThan(0);
+    const sample = await done(helper, 'statistics.get', {});
+    expect(sample.datapaths.map(({ name }) => name)).toEqual(['sw0']);
+
+    const { datapath } = await done(helper, 'datapath.impair', { port: a, impairment: { loss: 1 }, direction: 'in' });
+    expect(datapath.datapath.ports[0]?.settings.impair).toEqual({ in: { loss: 1 }, out: null });
+    expect(pings('red', '192.0.2.2')).toBe(false);
+    await done(helper, 'history.undo', {});
+    expect(pings('red', '192.0.2.2')).toBe(true);
+    expect((await row('sw0'))?.datapath.ports[0]?.settings.impair).toEqual({ in: null, out: null });
+  });
+
+  it('adds and removes ports while it runs, and undoes that', async () => {
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
+    const { index } = (await row('sw0'))?.ports[0]?.link ?? { index: 0 };
+    await done(helper, 'datapath.set', { name: 'sw0', settings: { hub: true }, busyPoll: 20, addPorts: [{ kind: 'tap', device: 'vm2' }] });
+    expect((await row('sw0'))?.datapath).toMatchObject({ busyPoll: 20, settings: { hub: true } });
+    expect((await row('sw0'))?.ports.map(({ key }) => key)).toEqual(['tap:vm1', 'tap:vm2']);
+    await done(helper, 'datapath.port', { name: 'sw0', key: 'tap:vm2', settings: { vlan: { mode: 'access', id: 10 }, isolated: true } });
+    expect((await row('sw0'))?.ports[1]?.port.settings).toMatchObject({ vlan: { mode: 'access', id: 10 }, isolated: true });
+    await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm2'] });
+    expect(ipLink('vm2')).toBeUndefined();
+    await done(helper, 'history.undo', {});
+    expect((await row('sw0'))?.ports.map(({ key }) => key)).toEqual(['tap:vm1', 'tap:vm2']);
+    expect((await row('sw0'))?.ports[0]?.link?.index, 'the other port was never touched').toBe(index);
+  });
+
+  it('brings a deleted datapath back by undo, with what was set on its devices', async () => {
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
+    await done(helper, 'address.add', { link: { name: 'vm1' }, address: '192.0.2.1/24' });
+    const mac = ipLink('vm1')?.address;
+    await done(helper, 'datapath.delete', { name: 'sw0' });
+    await done(helper, 'history.undo', {});
+    expect(ipLink('vm1')?.address).toBe(mac);
+    const { links } = await done(helper, 'link.list', {});
+    const vm1 = links.find(({ name }) => name === 'vm1')?.index;
+    const { addresses } = await done(helper, 'address.list', {});
+    expect(addresses.filter(({ index, family }) => index === vm1 && family === 'ipv4').map(({ address }) => address)).toEqual(['192.0.2.1']);
+  });
+
+  it('says of a port whose device goes why it is down, and opens it when the device comes back', async () => {
+    const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    ip('link', 'set', a, 'down');
+    const down = await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'down');
+    expect(down?.ports[0]).toMatchObject({ state: 'down', link: { name: a } });
+    expect(down?.ports[0]?.reason).toContain('is down');
+    expect(down?.ports[1]?.state).toBe('up');
+    ip('link', 'set', a, 'up');
+    await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'up');
+    expect(pings('red', '192.0.2.2')).toBe(true);
+
+    ip('link', 'delete', a);
+    const gone = await becomes(() => row('sw0'), (now) => now?.ports[0]?.link === null);
+    expect(gone?.ports[0]).toMatchObject({ state: 'down', link: null });
+    expect(gone?.ports[0]?.reason).toContain('gone');
+    ip('netns', 'delete', 'red');
+    machine('red', '192.0.2.1/24');
+    const back = await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'up');
+    expect(back?.ports[0]).toMatchObject({ state: 'up', reason: null, link: { name: a } });
+    expect(pings('red', '192.0.2.2')).toBe(true);
+  });
+
+  it('answers as the other computer', async () => {
+    ip('netns', 'add', 'red');
+    await done(helper, 'datapath.add', {
+      type: 'responder', name: 'far', ports: [{ kind: 'tap', device: 'tap0', namespace: 'red' }], settings: { addresses: ['192.0.2.2/24', '2001:db8:1::2/64'] },
+    });
+    ip('-n', 'red', 'address', 'add', '192.0.2.1/24', 'dev', 'tap0');
+    expect(pings('red', '192.0.2.2')).toBe(true);
+  });
+
+  it('forwards past the host, and lets its own through the TAP', async () => {
+    const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '198.51.100.1/24')];
+    await done(helper, 'datapath.add', {
+      type: 'exception', name: 'fast', settings: { forward: 'layer2' }, ports: [{ kind: 'tap', device: 'host0' }, { kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true,
+    });
+    await done(helper, 'address.add', { link: { name: 'host0' }, address: '192.0.2.254/24' });
+    // The tables follow the kernel's rows on their own.
+    expect(await becomes(() => Promise.resolve(pings('red', '192.0.2.254')), (is) => is)).toBe(true);
+  });
+
+  it('bonds two members, and tells of a fail-over', async () => {
+    for (const name of ['m1', 'm2']) {
+      ip('link', 'add', name, 'type', 'veth', 'peer', `${name}-far`);
+      ip('link', 'set', name, 'up');
+      ip('link', 'set', `${name}-far`, 'up');
+    }
+    const { datapath } = await done(helper, 'datapath.add', {
+      type: 'bond', name: 'b0', settings: { mode: 'active-backup' }, ports: [{ kind: 'tap', device: 'bonded' }, { kind: 'nic', device: 'm1' }, { kind: 'nic', device: 'm2' }], confirm: true,
+    });
+    expect(datapath.type).toBe('bond');
+    const chosen = await becomes(() => row('b0'), (now) => now?.active !== null);
+    expect(chosen?.active).toBe('nic:m1');
+    ip('link', 'set', 'm1-far', 'down');
+    const other = await becomes(() => row('b0'), (now) => now?.active === 'nic:m2');
+    expect(other?.active).toBe('nic:m2');
+    expect(other?.ports[1]).toMatchObject({ state: 'down' });
+  });
+
+  it.each([
+    ['a link of another kind', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 'd0' }] }, { kind: 'conflict', field: 'ports.0.device' }],
+    ['a NIC that is not there', { type: 'switch', name: 's', ports: [{ kind: 'nic', device: 'nobody' }] }, { kind: 'not-found', field: 'ports.0.device' }],
+    ['a namespace that is not there', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', namespace: 'nowhere' }] }, { kind: 'not-found', field: 'ports.0.namespace' }],
+    ['a port twice', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't' }, { kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'ports.1' }],
+    ['a bond without members', { type: 'bond', name: 's', ports: [{ kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'ports' }],
+    ['a CPU that is not there', { type: 'switch', name: 's', affinity: [4000], ports: [{ kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'affinity.0' }],
+    ['a delay that no queue holds', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { delay: 60_000, rate: 1_000_000_000 } } } }] }, { kind: 'invalid', field: 'ports.0.settings.impair.in.delay' }],
+    ['the second of its ports wrong', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't' }, { kind: 'nic', device: 'nobody' }] }, { kind: 'not-found', field: 'ports.1.device' }],
+    ['a filter that is none', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { dropMatching: 'not a filter at all' } } } }] }, { kind: 'invalid' }],
+  ] as const)('refuses %s, and leaves nothing', async (_what, params, expected) => {
+    ip('link', 'add', 'd0', 'type', 'bridge');
+    expect(await refusedCleanly(helper, 'datapath.add', params as never)).toMatchObject(expected);
+    expect(await rows()).toEqual([]);
+  });
+
+  it('names who holds a device', async () => {
+    const holder = await held('busy0');
+    try {
+      const error = await refusedCleanly(helper, 'datapath.add', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 'busy0' }] });
+      expect(error).toMatchObject({ kind: 'conflict', field: 'ports.0.device', errnoName: 'EBUSY' });
+      expect(error.message).toContain(`(process ${holder.pid ?? 0})`);
+    } finally {
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+    }
+  });
+
+  it('lets a link be a port of one datapath only', async () => {
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
+    expect(await refusedCleanly(helper, 'datapath.add', { type: 'switch', name: 'sw1', ports: [{ kind: 'nic', device: 'vm1' }] })).toMatchObject({ kind: 'conflict', field: 'ports.0.device' });
+    expect(await refusedCleanly(helper, 'datapath.impair', { port: 'nobody', impairment: null })).toMatchObject({ kind: 'not-found', field: 'port' });
+    ip('link', 'add', 'd1', 'type', 'bridge');
+    expect((await refusedCleanly(helper, 'datapath.impair', { port: 'd1', impairment: null })).message).toContain('is a link, but no port');
+  });
+
+  it('waits for a confirmation where a NIC that is the way out becomes a port, and takes itself back', async () => {
+    machine('red', '192.0.2.1/24');
+    ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
+    ip('route', 'add', 'default', 'via', '192.0.2.1');
+    const { pending } = await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'xdp', device: 'to-red' }, { kind: 'tap', device: 'vm1' }], confirmWithin: 5 });
+    expect(pending?.risks).toContain('default-route');
+    await done(helper, 'pending.revert', {});
+    expect(await rows()).toEqual([]);
+    expect(ipLink('vm1')).toBeUndefined();
+  });
+
+  it('tells subscribers, and leaves nothing when the helper stops', async () => {
+    const before = wholeState();
+    const other = await startDaemon();
+    try {
+      const connection = await other.connect();
+      await done(connection, 'datapath.add', { type: 'switch', name: 'sw9', ports: [{ kind: 'tap', device: 'vm9' }] });
+      const snapshot = await done(connection, 'subscribe', { topics: ['datapaths'] }) as Snapshot;
+      expect(snapshot.datapaths.map(({ name }) => name)).toEqual(['sw9']);
+    } finally {
+      expect(await other.stop()).toBe(0);
+    }
+    expect(wholeState()).toEqual(before);
+  });
+});
+
+/** A process that has a TAP open. */
+async function held(device: string): Promise<ChildProcess> {
+  const script = [
+    'import fcntl, os, struct, sys',
+    'fd = os.open("/dev/net/tun", os.O_RDWR)',
+    `fcntl.ioctl(fd, 0x400454ca, struct.pack("16sH22x", b"${device}", 0x1002))`,
+    'print("held", flush=True)',
+    'sys.stdin.read()',
+  ].join('\n');
+  const holder = spawn('python3', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  return holder;
+}
