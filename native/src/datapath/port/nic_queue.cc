@@ -15,8 +15,7 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr size_t kIpv6Header = 40, kTcpHeader = 20, kUdpHeader = 8;
-static_assert(kMacHeader + kIpv6Header + kTcpHeader < 256);
+constexpr size_t kTcpHeader = 20, kUdpHeader = 8;
 
 /// The kernel has taken the tag out of the frame; it belongs behind the two addresses.
 void put_tag_back(Frame& frame, uint16_t protocol, uint16_t tci) {
@@ -56,14 +55,14 @@ size_t NicQueue::memory() const { return socket_.ring.size().bytes() + kBesideRi
 
 unsigned NicQueue::receive(unsigned budget, FrameSink& sink) {
   unsigned taken = 0;
-  bool looked = false;
-  while (taken < budget) {
+  uint32_t looked = 0;
+  // Slots of frames that were lost are no reason to stay here for ever.
+  for (; taken < budget && looked < slots_; ++looked) {
     auto* slot = reinterpret_cast<tpacket2_hdr*>(socket_.ring.slot(next_));
     // Acquire: the frame was written before its status.
     std::atomic_ref<uint32_t> status(slot->tp_status);
     const uint32_t now = status.load(std::memory_order_acquire);
     if ((now & TP_STATUS_USER) == 0) break;
-    looked = true;
     lost_ = lost_ || (now & TP_STATUS_LOSING) != 0;
     if (take_slot(*slot, sink)) ++taken;
     status.store(TP_STATUS_KERNEL, std::memory_order_release);
@@ -71,7 +70,7 @@ unsigned NicQueue::receive(unsigned budget, FrameSink& sink) {
   }
   if (lost_) count_lost();
   // Awake for nothing: it is an error that waits.
-  if (!looked) look_for_failure();
+  if (looked == 0) look_for_failure();
   return taken;
 }
 

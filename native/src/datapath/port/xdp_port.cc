@@ -15,6 +15,13 @@
 namespace taproom::datapath {
 namespace {
 
+/// Native XDP keeps the other end from sending large segments, generic XDP does not, and loses
+/// them.
+constexpr std::string_view kVethLeaves =
+    "What the other end of a veth leaves to hardware (checksums, large segments, VLAN tags) is "
+    "missing "
+    "or lost here: turn it off there (ethtool -K PEER tx off txvlan off).";
+
 bool is_veth(const NicDevice& device) {
   const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   ethtool_drvinfo driver{};
@@ -39,10 +46,8 @@ class XdpPort final : public Port {
                   (socket.zero_copy ? ", zero-copy" : ", copy");
     facts_.why = program_.native ? socket.why_not_zero_copy : program_.why_not_native;
     if (is_veth(device)) {
-      facts_.why += (facts_.why.empty() ? "" : " ") +
-                    std::string(
-                        "What the other end of a veth leaves to hardware (checksums, VLAN tags) "
-                        "is missing here: turn it off there (ethtool -K PEER tx off txvlan off).");
+      if (!facts_.why.empty()) facts_.why += ' ';
+      facts_.why += kVethLeaves;
     }
     for (const auto& queue : queues_) facts_.memory += queue->socket().memory();
   }
