@@ -12,7 +12,7 @@
 
 using namespace taproom;
 using namespace taproom::datapath;
-using check::Collector;
+using check::FrameCollector;
 using check::Held;
 using check::ip;
 using check::Packet;
@@ -21,7 +21,7 @@ using check::Space;
 
 namespace {
 
-using Taken = Collector::Taken;
+using Taken = FrameCollector::Taken;
 
 constexpr unsigned kAll =
     kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloadTsoEcn | kOffloadUso4 | kOffloadUso6;
@@ -120,7 +120,7 @@ std::vector<Packet> bytes_of(const std::vector<Taken>& taken) {
 std::vector<Taken> ours(Segmenter& segmenter, const check::Offered& offer, unsigned takes,
                         Adapted& adapted) {
   Held held(offer.bytes, offer.vnet);
-  Collector out;
+  FrameCollector out;
   adapted = segmenter.adapt(held.frame(), takes, false, out);
   if (adapted == Adapted::kAsIs) out.taken.push_back({offer.bytes, offer.vnet});
   return std::move(out.taken);

@@ -30,7 +30,7 @@ class Held {
 };
 
 /// Keeps what it is given, and then spoils the frame and the room before it, as a port may.
-class Collector : public taproom::datapath::FrameSink {
+class FrameCollector : public taproom::datapath::FrameSink {
  public:
   struct Taken {
     Packet bytes;

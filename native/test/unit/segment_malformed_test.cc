@@ -6,7 +6,7 @@
 
 using namespace taproom;
 using namespace taproom::datapath;
-using check::Collector;
+using check::FrameCollector;
 using check::Held;
 using check::Offered;
 using check::Shape;
@@ -16,7 +16,7 @@ namespace {
 Adapted adapt(const Offered& offer, bool layer3, unsigned takes = 0) {
   Segmenter segmenter;
   Held held(offer.bytes, offer.vnet);
-  Collector out;
+  FrameCollector out;
   const Adapted adapted = segmenter.adapt(held.frame(), takes, layer3, out);
   if (adapted != Adapted::kPassed) CHECK(out.taken.empty());
   (void)Segmenter::segments(held.frame());

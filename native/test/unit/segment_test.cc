@@ -6,7 +6,7 @@
 using namespace taproom;
 using namespace taproom::datapath;
 using check::Checksum;
-using check::Collector;
+using check::FrameCollector;
 using check::Held;
 using check::Packet;
 using check::Shape;
@@ -17,9 +17,9 @@ constexpr unsigned kNothing = 0;
 constexpr unsigned kEverything =
     kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloadTsoEcn | kOffloadUso4 | kOffloadUso6;
 
-std::vector<Packet> bytes_of(const Collector& collector) {
+std::vector<Packet> bytes_of(const FrameCollector& collector) {
   std::vector<Packet> out;
-  for (const Collector::Taken& taken : collector.taken) out.push_back(taken.bytes);
+  for (const FrameCollector::Taken& taken : collector.taken) out.push_back(taken.bytes);
   return out;
 }
 
@@ -31,17 +31,17 @@ void expect(const Shape& shape, const std::string& found) {
 void compare(Segmenter& segmenter, const Shape& shape) {
   const check::Offered offer = check::offered(shape);
   Held held(offer.bytes, offer.vnet);
-  Collector complete;
+  FrameCollector complete;
   if (segmenter.adapt(held.frame(), kNothing, shape.layer3, complete) != Adapted::kPassed) {
     expect(shape, "refused");
   }
   expect(shape, check::difference(bytes_of(complete), check::on_the_wire(shape)));
-  for (const Collector::Taken& taken : complete.taken) {
+  for (const FrameCollector::Taken& taken : complete.taken) {
     CHECK(!taken.vnet.needs_checksum() && !taken.vnet.is_gso());
   }
   CHECK_EQ(Segmenter::segments(held.frame()), complete.taken.size());
 
-  Collector partial;
+  FrameCollector partial;
   const Adapted adapted = segmenter.adapt(held.frame(), kOffloadCsum, shape.layer3, partial);
   CHECK(held.bytes() == offer.bytes);
   if (shape.gso_size == 0) {
@@ -50,12 +50,12 @@ void compare(Segmenter& segmenter, const Shape& shape) {
   }
   expect(shape,
          check::difference(bytes_of(partial), check::on_the_wire(shape, Checksum::kPartial)));
-  for (const Collector::Taken& taken : partial.taken) {
+  for (const FrameCollector::Taken& taken : partial.taken) {
     CHECK(taken.vnet.needs_checksum() && !taken.vnet.is_gso());
     CHECK_EQ(taken.vnet.checksum_start, offer.vnet.checksum_start);
     CHECK_EQ(taken.vnet.checksum_offset, offer.vnet.checksum_offset);
   }
-  Collector none;
+  FrameCollector none;
   CHECK(segmenter.adapt(held.frame(), kEverything, shape.layer3, none) == Adapted::kAsIs);
   CHECK(none.taken.empty());
 }
@@ -108,7 +108,7 @@ TEST(tcp_is_cut_without_a_partial_checksum_too) {
       shape.gso_size = gso;
       const check::Offered offer = check::offered(shape, Checksum::kComplete);
       Held held(offer.bytes, offer.vnet);
-      Collector out;
+      FrameCollector out;
       CHECK(segmenter.adapt(held.frame(), kNothing, false, out) == Adapted::kPassed);
       expect(shape, check::difference(bytes_of(out), check::on_the_wire(shape)));
     }
@@ -121,7 +121,7 @@ TEST(a_frame_that_needs_nothing_is_left_alone) {
   const check::Offered offer =
       check::offered(check::random_shape(random, true, false, 900), Checksum::kComplete);
   Held held(offer.bytes, offer.vnet);
-  Collector out;
+  FrameCollector out;
   CHECK(segmenter.adapt(held.frame(), kNothing, false, out) == Adapted::kAsIs);
   CHECK(out.taken.empty());
   CHECK_EQ(Segmenter::segments(held.frame()), 1u);
@@ -135,7 +135,7 @@ TEST(a_port_that_lacks_only_ecn_gets_segments) {
   shape.gso_size = 1448;
   const check::Offered offer = check::offered(shape);
   Held held(offer.bytes, offer.vnet);
-  Collector out;
+  FrameCollector out;
   CHECK(segmenter.adapt(held.frame(), kOffloadCsum | kOffloadTso4, false, out) == Adapted::kPassed);
   CHECK_EQ(out.taken.size(), size_t{3});
 }
