@@ -72,26 +72,28 @@ void BondMembers::forget(PortIndex member) {
 
 bool BondMembers::probe_is_due(const BondPlan& plan, uint64_t up, uint64_t now) {
   if (!plan.probe) {
-    watched_ = 0;
+    watched_ = asked_ = 0;
     next_probe_ = 0;
     answering_.store(~uint64_t{0}, std::memory_order_relaxed);
     return false;
   }
-  watch(plan.members & up, now);
+  watch(plan.members & up);
   if (now < next_probe_) return false;
-  each_port(watched_, [&](PortIndex member) { judge(plan, member, now); });
+  each_port(watched_ & asked_, [&](PortIndex member) { judge(plan, member); });
+  asked_ = watched_;
   probed_at_ = now;
   next_probe_ = now + plan.probe_interval;
   return true;
 }
 
-void BondMembers::watch(uint64_t up, uint64_t now) {
+void BondMembers::watch(uint64_t up) {
   const uint64_t came = up & ~watched_;
   watched_ = up;
+  asked_ &= ~came;
   if (came == 0) return;
   const PortIndex active = active_.load(std::memory_order_relaxed);
   const bool trusted = active == kNoPortIndex || !has_port(up, active);
-  each_port(came, [&](PortIndex member) { watches_[member] = {now, 0}; });
+  each_port(came, [&](PortIndex member) { watches_[member] = {}; });
   if (trusted) {
     answering_.fetch_or(came, std::memory_order_relaxed);
   } else {
@@ -99,15 +101,15 @@ void BondMembers::watch(uint64_t up, uint64_t now) {
   }
 }
 
-void BondMembers::judge(const BondPlan& plan, PortIndex member, uint64_t now) {
-  const uint32_t misses = std::max(plan.settings->probe_misses, 1u);
-  const uint64_t answered = answered_[member].load(std::memory_order_relaxed);
+void BondMembers::judge(const BondPlan& plan, PortIndex member) {
+  const uint32_t enough = std::max(plan.settings->probe_misses, 1u);
   Watch& watch = watches_[member];
-  watch.streak = answered > probed_at_ ? watch.streak + 1 : 0;
-  const uint64_t last = std::max(answered, watch.since);
-  if (now > last && now - last > misses * plan.probe_interval) {
+  const bool answered = answered_[member].load(std::memory_order_relaxed) > probed_at_;
+  watch.answers = answered ? watch.answers + 1 : 0;
+  watch.misses = answered ? 0 : watch.misses + 1;
+  if (watch.misses >= enough) {
     answering_.fetch_and(~port_bit(member), std::memory_order_relaxed);
-  } else if (watch.streak >= misses) {
+  } else if (watch.answers >= enough) {
     answering_.fetch_or(port_bit(member), std::memory_order_relaxed);
   }
 }

@@ -58,8 +58,8 @@ class BondMembers {
   PortIndex preferred(const BondPlan& plan, uint64_t up, PortIndex active) const;
   uint64_t outage(const BondPlan& plan, uint64_t up, PortIndex before, uint64_t now) const;
   uint64_t last_life(PortIndex member) const;
-  void watch(uint64_t up, uint64_t now);
-  void judge(const BondPlan& plan, PortIndex member, uint64_t now);
+  void watch(uint64_t up);
+  void judge(const BondPlan& plan, PortIndex member);
 
   std::atomic<PortIndex> active_{kNoPortIndex};
   /// The last one, when there is none.
@@ -77,11 +77,15 @@ class BondMembers {
 
   // Worker 0's.
   uint64_t watched_ = 0;
+  /// Those that the last probes went to.
+  uint64_t asked_ = 0;
   uint64_t probed_at_ = 0;
   uint64_t next_probe_ = 0;
+  /// Probes in a row with an answer, and without. Counted rather than timed: a worker that the
+  /// machine has kept waiting has not heard anybody, and that says nothing of the member.
   struct Watch {
-    uint64_t since = 0;
-    uint32_t streak = 0;
+    uint32_t answers = 0;
+    uint32_t misses = 0;
   };
   std::array<Watch, kMaxPorts> watches_{};
 };
