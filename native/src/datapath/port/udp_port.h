@@ -11,7 +11,7 @@ namespace taproom::datapath {
 /// worker; the kernel gives all that comes in to one of them, which is right for what to it is one
 /// flow.
 ///
-/// Without an MTU, frames up to 65,493 bytes pass and those that do not fit the way are fragmented.
+/// Without an MTU, frames up to 65,507 bytes pass and those that do not fit the way are fragmented.
 /// On a way of 1500 bytes an inner MTU of 1458 (IPv4) or 1438 (IPv6) needs no fragments: 1500 - IP
 /// - 8 (UDP) - 14 (Ethernet).
 Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned workers);
