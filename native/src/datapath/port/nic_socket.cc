@@ -128,7 +128,10 @@ Status spread_over_sockets(const NicDevice& device, const UniqueFd& first, const
   uint32_t group = 0;
   if (first.get() == other.get()) {
     // Another program of the namespace may have a group of any number: the kernel chooses one.
-    group = uint32_t{PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_UNIQUEID} << 16;
+    // It asks no socket of the group whether it ignores what goes out: without the flag (newer than
+    // some distributions' headers), each thread would get what the others send.
+    constexpr uint32_t kIgnoreOutgoing = 0x4000;
+    group = uint32_t{PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_UNIQUEID | kIgnoreOutgoing} << 16;
   } else {
     socklen_t size = sizeof(group);
     if (::getsockopt(first.get(), SOL_PACKET, PACKET_FANOUT, &group, &size) != 0) {
