@@ -15,9 +15,9 @@ import { display } from './test/end-to-end.mjs';
 const folder = join(cache, 'bench');
 const tsx = ['--import', inCheckout('node_modules/tsx/dist/loader.mjs')];
 
-/** @param {string} script @param {readonly string[]} args Beside a helper of its own. */
-const inSandbox = (script, ...args) => run(inCheckout('helper/bin/taproomd'), [
-  '--sandbox', '--', process.execPath, ...tsx, inCheckout(script), ...args,
+/** @param {string} script @param {readonly string[]} args Beside a helper of its own, which ends with us. */
+const inSandbox = (script, ...args) => run('setpriv', [
+  '--pdeathsig', 'TERM', '--', inCheckout('helper/bin/taproomd'), '--sandbox', '--', process.execPath, ...tsx, inCheckout(script), ...args,
 ], { cwd: root });
 
 /** @type {Record<string, (file: string, options: readonly string[]) => Promise<unknown>>} */

@@ -4,7 +4,7 @@ import { execute, until } from './programs.ts';
 export const SENDER = 'sender';
 export const RECEIVER = 'receiver';
 export const RECEIVER_ADDRESS = '10.90.0.2';
-const SENDER_ADDRESS = '10.90.0.1';
+export const SENDER_ADDRESS = '10.90.0.1';
 
 export const ip = (...args: string[]): Promise<string> => execute('ip', args);
 /** The argv that runs a program in a namespace; `ip netns exec` would also make a mount namespace. */

@@ -34,6 +34,6 @@ export function pathTable(results: readonly PathResult[]): string {
     })]),
   ]);
   const faults = results.flatMap(({ title, rounds, faults: all }) => all.map((fault) => (
-    `${title}: ${rounds === 0 ? 'not measured: ' : ''}${fault}`)));
+    `${title}: ${rounds === 0 ? 'not measured' : `${rounds} rounds, not all whole`}: ${fault}`)));
   return [part(names.slice(0, half)), '', 'request to response:', part(names.slice(half)), ...(faults.length > 0 ? ['', ...faults] : [])].join('\n');
 }

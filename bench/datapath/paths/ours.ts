@@ -1,4 +1,4 @@
-import { ip, RECEIVER, runInside, SENDER, vethToEnds } from '../ends.ts';
+import { ip, RECEIVER, runInside, SENDER, SENDER_ADDRESS, vethToEnds } from '../ends.ts';
 import { execute } from '../programs.ts';
 import type { Path, Place, Running } from './path.ts';
 
@@ -36,17 +36,20 @@ export const ourNicSwitch: Path = {
 
 /**
  * A TAP over two, by flow. The receiver joins them as one does without a bonding driver: both have
- * one MAC address, and what comes in by either is the host's.
+ * one MAC address, and what comes in by either is the host's. An answer to its ARP may come in by
+ * the other one than asked, which would not count: it knows the sender beforehand.
  */
 export const ourBond: Path = {
   name: 'bond',
   title: 'Taproom bond, TAP over two TAPs',
   start: async (place) => {
-    const mac = '02:00:00:00:00:0b';
-    const members = [`${far},mac=${mac}`, `tap:far2,namespace=${RECEIVER},mac=${mac}`];
-    const running = await datapath(place, 'bond', [near, ...members], '--mode', 'balance-xor');
+    const [sender, receiver] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'];
+    const running = await datapath(place, 'bond', [
+      `${near},mac=${sender}`, `${far},mac=${receiver}`, `tap:far2,namespace=${RECEIVER},mac=${receiver}`,
+    ], '--mode', 'balance-xor');
     for (const name of ['all', 'default', 'far', 'far2']) await runInside(RECEIVER, 'sysctl', '-qw', `net.ipv4.conf.${name}.rp_filter=0`);
-    await ip('-n', RECEIVER, 'link', 'set', 'far2', 'up');
+    for (const device of ['far', 'far2']) await ip('-n', RECEIVER, 'link', 'set', device, 'up');
+    await ip('-n', RECEIVER, 'neigh', 'replace', SENDER_ADDRESS, 'lladdr', sender, 'dev', 'far', 'nud', 'permanent');
     return running;
   },
 };
