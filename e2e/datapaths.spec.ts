@@ -136,6 +136,9 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await app.open('Links');
   await app.inspect('tap0');
   await expect(datapaths.inspector.getByRole('button', { name: 'sw0', exact: true })).toBeVisible();
+  await app.open('Datapaths');
+  await expect(page.getByRole('grid', { name: 'Datapaths' }).getByRole('row').filter({ hasText: 'to-left' })).toBeVisible();
+  await look(page, 'list');
   await app.open('Traffic');
   await shoot(page, 'datapaths-traffic');
 });

@@ -10,7 +10,8 @@ needsDesktop();
 
 /** By the renderer's own keys, which are the same in every language. */
 const VIEWS = [
-  ['topology', 'Control+1'], ['networks', 'Control+2'], ['links', 'Control+3'], ['routes', 'Control+4'], ['traffic', 'Control+5'], ['history', 'Control+6'], ['settings', 'Control+7'],
+  ['topology', 'Control+1'], ['networks', 'Control+2'], ['links', 'Control+3'], ['datapaths', 'Control+4'], ['routes', 'Control+5'],
+  ['traffic', 'Control+6'], ['history', 'Control+7'], ['settings', 'Control+8'],
 ] as const;
 
 /** A network with a little of everything. */

@@ -14,10 +14,11 @@ const VIEWS = [
   ['topology', 'menu.topology', 'CmdOrCtrl+1'],
   ['networks', 'menu.networks', 'CmdOrCtrl+2'],
   ['links', 'menu.links', 'CmdOrCtrl+3'],
-  ['routes', 'menu.routes', 'CmdOrCtrl+4'],
-  ['traffic', 'menu.traffic', 'CmdOrCtrl+5'],
-  ['history', 'menu.history', 'CmdOrCtrl+6'],
-  ['settings', 'menu.settings', 'CmdOrCtrl+7'],
+  ['datapaths', 'menu.datapaths', 'CmdOrCtrl+4'],
+  ['routes', 'menu.routes', 'CmdOrCtrl+5'],
+  ['traffic', 'menu.traffic', 'CmdOrCtrl+6'],
+  ['history', 'menu.history', 'CmdOrCtrl+7'],
+  ['settings', 'menu.settings', 'CmdOrCtrl+8'],
 ] as const satisfies readonly (readonly [string, StringKey, string])[];
 
 export interface MenuContext {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-export type View = 'Topology' | 'Networks' | 'Links' | 'Routes' | 'Traffic' | 'History' | 'Settings';
+export type View = 'Topology' | 'Networks' | 'Links' | 'Datapaths' | 'Routes' | 'Traffic' | 'History' | 'Settings';
 
 /** The frame, as its users name its parts. */
 export class App {

@@ -22,6 +22,7 @@ export const en = {
   'menu.topology': '&Topology',
   'menu.networks': '&Networks',
   'menu.links': '&Links',
+  'menu.datapaths': '&Datapaths',
   'menu.routes': '&Routes',
   'menu.traffic': 'T&raffic',
   'menu.history': '&History',

@@ -20,6 +20,7 @@ export const zhCN: Strings = {
   'menu.topology': '拓扑(&T)',
   'menu.networks': '网络(&N)',
   'menu.links': '链路(&L)',
+  'menu.datapaths': '数据通路(&D)',
   'menu.routes': '路由(&R)',
   'menu.traffic': '流量(&A)',
   'menu.history': '历史(&H)',

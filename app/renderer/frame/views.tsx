@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { DatapathsView } from '../features/datapaths/list/DatapathsView.tsx';
 import { HistoryView } from '../features/history/HistoryView.tsx';
 import { LinksView } from '../features/links/LinksView.tsx';
 import { NetworksView } from '../features/networks/NetworksView.tsx';
@@ -17,6 +18,7 @@ export const VIEW_PAGES: Record<View, ComponentType> = {
   topology: TopologyView,
   networks: NetworksView,
   links: LinksView,
+  datapaths: DatapathsView,
   routes: RoutesView,
   traffic: TrafficView,
   history: HistoryView,

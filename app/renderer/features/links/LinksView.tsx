@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import {
-  addressesOf, keyOf, openCreate, rates, rename, select, setOnlyOurs, useApp, useLinks, useMayChange, useNamespaces, useSelected,
+  addressesOf, keyOf, openCreate, rates, rename, select, setOnlyOurs, useApp, useDatapaths, useLinks, useMayChange, useNamespaces, useSelected,
 } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -12,6 +12,7 @@ import type { Item, Sort } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { joinMenu } from '../datapaths/menus.ts';
 import { OnlyOursSwitch } from '../ownership/OnlyOursSwitch.tsx';
 import { whoseLink } from '../ownership/whose.ts';
 import { importLinks } from '../networks/actions.ts';
@@ -100,7 +101,9 @@ export function LinksView() {
     if (mayChange && possible.length > 0) setDeleting(possible);
   }, [mayChange]);
   const menuLink = menu === null ? undefined : links.find((link) => keyOf(link) === menu.key);
-  const entries = useLinkMenu(menuLink, askDelete);
+  const linkEntries = useLinkMenu(menuLink, askDelete);
+  const datapaths = useDatapaths();
+  const entries = menuLink && mayChange ? [...linkEntries, ...joinMenu(menuLink, datapaths, t)] : linkEntries;
 
   if (!observed) return null;
   return (

@@ -109,7 +109,7 @@ function LegendEntry({ link, name, colours, held, measure, format }: LegendEntry
   if (measure === 'drops') {
     return (
       <span className={styles.entry}>
-        <span className={styles.value}><i style={{ background: colours[0] }} />{t('traffic:chart.drops')} <b>{format(held ? held[0] : rate?.drops ?? null)}</b></span>
+        <span className={styles.value}><i style={{ background: colours[0] }} />{t('traffic:table.drops')} <b>{format(held ? held[0] : rate?.drops ?? null)}</b></span>
       </span>
     );
   }

@@ -53,7 +53,7 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
         </th>
         {figure('received')}
         {figure('sent')}
-        <td className={drops ? styles.bad : ''}>
+        <td>
           {formatCount(drops, locale)}
           {drops !== null && drops > 0 && (
             <IconButton small label={t('datapaths:drops.show', { port: portLabel(port) })} onPress={() => setOpen(!open)} aria-expanded={open}>

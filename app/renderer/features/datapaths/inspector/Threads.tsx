@@ -6,9 +6,7 @@ import { InlineField } from '../../inspector/InlineField.tsx';
 import inspector from '../../inspector/Inspector.module.css';
 import { Fact } from '../../inspector/Section.tsx';
 import { changeDatapath } from '../change.ts';
-
-/** One digit behind the point: idle must be seen to be nothing. */
-const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+import { percent } from '../percent.ts';
 
 /** What the datapath costs: its threads and where they run, CPU, memory, and what looking without sleeping adds. */
 export function Threads({ row }: { row: DatapathRow }) {
