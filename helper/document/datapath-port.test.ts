@@ -50,7 +50,7 @@ describe('a port as text', () => {
     ['tap:a,drop-matching="udp', '', 'quote', 'second "'],
     ['tap:a,distribution=flat', 'distribution', 'cannot be', 'uniform'],
   ])('%s is refused in words', (text, key, message, remedy) => {
-    const read = parsePort(text ?? '');
+    const read = parsePort(text);
     expect(read.ok).toBe(false);
     if (read.ok) return;
     expect(read.fault.key).toBe(key);

@@ -131,7 +131,7 @@ export class Networks {
     if (!planned.ok) return planned;
     // Whom to tell to keep off is the machine's matter, and nothing of the network.
     const lines = withoutMarks(planned.value.steps.filter(({ operation }) => operation.op !== 'unmanaged.set').flatMap(({ commands }) => commands));
-    return ok({ files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }], notes: [...planned.value.notes] });
+    return ok({ files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }], notes: [...planned.value.notes, ...(document.datapaths.length === 0 ? [] : ['Datapaths run in Taproom\'s helper: the script asks a running one for them (`taproom datapath add`).'])] });
   }
 
   // --- what is done ---

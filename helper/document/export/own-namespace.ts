@@ -57,7 +57,7 @@ export function within(prefix: string, address: string): boolean {
   return outer !== null && inner !== null && covers(outer, inner);
 }
 
-function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp }: NetworkDocument): string[] {
+function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp, datapaths }: NetworkDocument): string[] {
   const notes: string[] = [];
   const named = [...new Set([...namespaces, ...links.map(({ namespace }) => namespace)])].filter((name) => name !== '');
   if (named.length > 0) {
@@ -69,5 +69,6 @@ function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp }: 
     const { peer = defaultPeer(link.name), peerNamespace = '' } = link.options;
     if (peerNamespace !== '') notes.push(`The other end of ${link.name} stays in this namespace: move it with "ip link set ${peer} netns ${peerNamespace}".`);
   }
+  for (const { type, name } of datapaths) notes.push(`The datapath ${name} (${type}) is left out, with the devices that it makes: it runs in Taproom's helper, and nowhere else.`);
   return notes;
 }
