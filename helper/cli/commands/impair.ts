@@ -59,7 +59,8 @@ function read(options: ImpairOptions): Result<Impairment | null> {
   for (const key of named) {
     const text = options[camel(key)];
     const one = readImpairmentKey(key, typeof text === 'string' ? text : '');
-    if (!one.ok) return usage(one.fault.message, `--${key}`, one.fault.remedy);
+    // The words are those of a port's text; here each key is an option.
+    if (!one.ok) return usage(one.fault.message, `--${key}`, one.fault.remedy.replace(/\bwrite ([a-z-]+)=on\b/i, 'write --$1'));
     impairment = { ...impairment, ...one.value };
   }
   return ok(impairment);

@@ -29,7 +29,7 @@ const OPTIONS: Record<string, string> = {
 };
 
 /** A place in a network document, which no option can name. */
-const DOCUMENT_PATH = /^(namespaces|links|routes|rules|forwarding|nat|dhcp|dns)\.\d/;
+const DOCUMENT_PATH = /^(namespaces|links|datapaths|routes|rules|forwarding|nat|dhcp|dns)\.\d/;
 
 /** `options.peerAddresses.0` as the person at the command line knows it: `--peer-address`. */
 export function optionOf(field: string): string {
@@ -37,6 +37,10 @@ export function optionOf(field: string): string {
   if (known) return known;
   if (field.startsWith('-') || DOCUMENT_PATH.test(field)) return field;
   const parts = field.split('.').filter((part) => !/^\d+$/.test(part));
+  // Of a port everything is said behind its --port, whatever the field.
+  if (parts[0] === 'ports') return '--port';
+  if (parts[0] === 'addPorts') return '--add-port';
+  if (parts[0] === 'removePorts') return '--remove-port';
   const path = parts.at(-1) ?? field;
   if (parts[0] === 'nexthops') return '--nexthop';
   return OPTIONS[path] ?? `--${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -81,6 +81,7 @@ describe('failures', () => {
     expect(failureText({ ...base, kind: 'bug' }, plain)).toContain('Please report');
   });
   it.each([
+    ['ports.1.settings.vlan.id', '--port'], ['addPorts.0.id', '--add-port'],
     ['mtu', '--mtu'], ['addresses.3', '--address'], ['options.vlanFiltering', '--vlan-filtering'], ['options.group', '--group-address'], ['group', '--group'],
     ['nexthops.0.via', '--nexthop'], ['moveTo', '--move-to'], ['bridge.ageing', '--ageing'], ['--type', '--type'], ['entry', 'the entry'], ['text', 'the document'], ['link.namespace', '--namespace'],
   ])('%s is %s', (field, option) => {
