@@ -9,6 +9,7 @@ import { readOptions, type Options } from './datapath/options.ts';
 import type { Path, Place } from './datapath/paths/path.ts';
 import { execute, stopAll } from './datapath/programs.ts';
 import { pathResult } from './datapath/result.ts';
+import { versions } from './datapath/versions.ts';
 import { helperHere } from './network/helper.ts';
 
 /**
@@ -51,7 +52,7 @@ async function main({ file, rounds, paths }: Options): Promise<void> {
       }
     }
     const results = all.map(({ path, samples, faults }) => pathResult(path.name, path.title, samples, faults));
-    writeFileSync(file, JSON.stringify({ figures: ratios(results), paths: results }));
+    writeFileSync(file, JSON.stringify({ figures: ratios(results), paths: results, versions: versions() }));
   } finally {
     leave();
     helper.close();

@@ -51,19 +51,20 @@ await runMain(async () => {
   mkdirSync(folder, { recursive: true });
   /** @type {unknown[]} */
   const figures = [];
-  /** @type {unknown[]} */
-  const paths = [];
+  /** What one part alone has. */
+  const more = {};
   for (const [name, measure] of Object.entries(parts)) {
     if (named.length > 0 && !named.includes(name)) continue;
     const file = join(folder, `${name}.part.json`);
     await step(`bench: ${name}`, () => measure(file, options));
     const part = JSON.parse(readFileSync(file, 'utf8'));
-    figures.push(...(Array.isArray(part) ? part : part.figures));
-    paths.push(...(part.paths ?? []));
+    const { figures: own, ...rest } = Array.isArray(part) ? { figures: part } : part;
+    figures.push(...own);
+    Object.assign(more, rest);
   }
   const result = {
     time: new Date().toISOString(), kernel: release(), cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, figures,
-    ...(paths.length > 0 && { paths }),
+    ...more,
   };
   const file = join(folder, `${result.time.replaceAll(':', '-')}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);

@@ -6,7 +6,10 @@ import { stopping, type Path } from './path.ts';
 
 /** The peers that switch between two TAPs of their own. */
 
-const tapsThere = (...names: string[]) => (): Promise<boolean> => Promise.resolve(names.every((name) => existsSync(`/sys/class/net/${name}`)));
+const tapsThere = (...names: string[]) => async (): Promise<boolean> => {
+  const links = JSON.parse(await ip('-json', 'link', 'show')) as { ifname: string }[];
+  return names.every((name) => links.some(({ ifname }) => ifname === name));
+};
 
 export const naive: Path = {
   name: 'naive',
