@@ -118,7 +118,7 @@ describeKernel('exception path', () => {
     await web();
     await programs.serve('two', 5201, 'iperf3', '-s');
     for (const target of [...SERVERS, '10.1.0.12', '2001:db8:1::12']) {
-      expect((await say('one', ['ping', '-n', '-c', '1', '-W', '5', '-s', '3000', target])).text, `${target} ${JSON.stringify(datapath?.sample().ports.map(({ key, counters: c }) => [key, portCounters(key, c)]))}`).toContain(' 1 received');
+      expect((await say('one', ['ping', '-n', '-c', '1', '-W', '5', '-s', '3000', target])).text, target).toContain(' 1 received');
     }
     // From the host outwards, too.
     for (const target of ['10.1.0.11', '2001:db8:1::12']) {
