@@ -46,8 +46,9 @@ const CableRate = memo(function CableRate({ cable, at }: RateProps) {
   const { axis } = at;
   // Seen from `a`: what it sends leaves it towards the other end. A port above its device sends down.
   const isUpper = cable.kind === 'port' && cable.forward;
-  const away = axis === 'along' ? isUpper ? '↓' : '↑' : cable.forward ? '→' : '←';
-  const towards = axis === 'along' ? isUpper ? '↑' : '↓' : cable.forward ? '←' : '→';
+  const upright = axis === 'along' || cable.kind === 'port';
+  const away = upright ? isUpper ? '↓' : '↑' : cable.forward ? '→' : '←';
+  const towards = upright ? isUpper ? '↑' : '↓' : cable.forward ? '←' : '→';
   return (
     <div className={`${styles.rate} ${styles[axis]}`} style={{ transform: `translate(${at.x}px, ${at.y}px) translate(${axis === 'along' ? '0' : '-50%'}, -50%)` }}>
       {rate.outBits > 0 && <span><i>{away}</i>{formatBitRate(rate.outBits)}</span>}

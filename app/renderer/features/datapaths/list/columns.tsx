@@ -34,7 +34,7 @@ const Cpu = ({ row }: { row: DatapathRow }) => <Mono>{percent(useCpuShare(row.na
 function State({ line: { row, port }, t }: { line: Line; t: TFunction }) {
   if (port) {
     const why = port.state === 'down' ? sayReason(port, t) : undefined;
-    return <span title={why} className={styles.state}><Badge tone={PORT_TONE[port.state]}>{t(`datapaths:state.${port.state}`)}</Badge>{why ?? (isImpaired(port) ? t('datapaths:impaired') : '')}</span>;
+    return <span title={why} className={styles.state}><Badge tone={PORT_TONE[port.state]}>{t(`datapaths:state.${port.state}`)}</Badge><span className={styles.why}>{why ?? (isImpaired(port) ? t('datapaths:impaired') : '')}</span></span>;
   }
   const tone = datapathTone(row);
   return <Badge tone={tone}>{t(tone === 'ok' ? 'datapaths:state.runs' : 'datapaths:portsDown', { count: row.ports.filter(({ state }) => state === 'down').length })}</Badge>;

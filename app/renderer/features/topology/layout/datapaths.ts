@@ -18,7 +18,8 @@ export interface DatapathPlace { key: string; row: DatapathRow; box: Box; ports:
 export interface RemotePlace { key: string; text: string; box: Box }
 
 /** Where a port's cable meets its device: from above, at this x. */
-export interface Meeting { key: string; x: number }
+/** `isShared`: others come down there too, by the gutter of a namespace. */
+export interface Meeting { key: string; x: number; isShared: boolean }
 /** How a cable comes down from a port: its height on the way, null where it goes straight. */
 export interface PortRun { port: PortPlace; meeting: Meeting | null; y: number | null }
 

@@ -263,3 +263,19 @@ describe('datapaths', () => {
     expect(cableOf(drawn, 'port:sw0/vxlan:42@192.0.2.1')?.forward).toBe(false);
   });
 });
+
+test('the cable to a card below others comes down the gutter, upright and across only', () => {
+  const many = [
+    link({ index: 90, name: 'tap90', kind: 'tap', options: {} }), ...Array.from({ length: 22 }, (_, i) => link({ index: 2 + i, name: `d${i}` })),
+  ];
+  const drawn = picture(many, new Map([['', false]]), [datapath({ type: 'switch', name: 'sw0' }, [port({ kind: 'nic', device: 'd21' }, 23), port({ kind: 'nic', device: 'd20' }, 22)])]);
+  check(drawn);
+  for (const { path } of drawn.cables.filter(({ kind }) => kind === 'port')) {
+    const points = [...path.matchAll(/[MLQ](-?[\d.]+) (-?[\d.]+)(?: (-?[\d.]+) (-?[\d.]+))?/g)];
+    points.slice(1).forEach((point, i) => {
+      const [, x, y, endX, endY] = points[i] ?? [];
+      const from = [Number(endX ?? x), Number(endY ?? y)];
+      if (point[0].startsWith('L')) expect(Number(point[1]) === from[0] || Number(point[2]) === from[1], path).toBe(true);
+    });
+  }
+});

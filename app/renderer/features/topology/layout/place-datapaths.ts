@@ -29,7 +29,7 @@ export function placeDatapaths(picture: Picture, rows: readonly DatapathRow[], e
     if (!link) return null;
     const key = linkKey(link.namespace, link.index);
     const end = endOf(key);
-    return end && { key, x: end.gutter ?? end.x };
+    return end && { key, x: end.gutter ?? end.x, isShared: end.gutter !== null };
   };
   const floor = Math.min(-CARD.height / 2 - RATE_HEIGHT, ...picture.programs.map(({ box }) => box.y - 6));
   const layout = layoutDatapaths(rows, meet, floor);
@@ -38,6 +38,6 @@ export function placeDatapaths(picture: Picture, rows: readonly DatapathRow[], e
   return portCables(layout, ({ key, x }) => {
     const end = endOf(key);
     const top = end ? boxes.get(end.id)?.y : undefined;
-    return end && top !== undefined ? rise(end, top, top - 9).reverse() : [[x, 0]];
+    return end && top !== undefined ? rise(end, top, end.gutter === null ? top - 9 : 0).reverse() : [[x, 0]];
   });
 }

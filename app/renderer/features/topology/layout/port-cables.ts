@@ -24,7 +24,10 @@ function toDevice({ port, meeting, y }: PortRun, landing: Landing): Cable {
   }
   const bend: Point[] = y === null ? [] : [[x, y], [meeting.x, y]];
   const path = roundedPath([[x, from], ...bend, ...landing(meeting)]);
-  return { ...base, b: meeting.key, path, open: null, label: { x: meeting.x, y: -(CARD.height + RATE_HEIGHT) / 2, axis: 'along' } };
+  // In a gutter the figures of many would stand in one place: theirs stand on the way there.
+  const label: Cable['label'] = meeting.isShared && y !== null ? { x: (x + meeting.x) / 2, y, axis: 'across' }
+    : { x: meeting.x, y: -(CARD.height + RATE_HEIGHT) / 2, axis: 'along' };
+  return { ...base, b: meeting.key, path, open: null, label };
 }
 
 function toRemote(port: PortPlace, { box }: RemotePlace): Cable {
