@@ -19,10 +19,10 @@ namespace taproom::datapath {
 ///                   host's
 ///   NIC ------ exception ------ NIC         kernel (which needs ip_forward = 1 for it).
 ///
-/// The host's stack still sees what NICs of its own namespace receive. It leaves it alone, because it is
-/// for another MAC, but for broadcast: there arp_ignore = 1 of each NIC keeps it from answering for the
-/// TAP's addresses with the NIC's MAC. In layer 3, send_redirects = 0 (all, and the TAP's): by its lights
-/// what it forwards goes back out of the device where it came from.
+/// The host's stack still sees what NICs of its own namespace receive. It leaves it alone, because
+/// it is for another MAC, but for broadcast: there arp_ignore = 1 of each NIC keeps it from
+/// answering for the TAP's addresses with the NIC's MAC. In layer 3, send_redirects = 0 (all, and
+/// the TAP's): by its lights what it forwards goes back out of the device where it came from.
 ///
 /// Groups (broadcast, multicast) go to the host, and in layer 2 to the other NICs. What the host
 /// sends goes to the NIC where its destination was seen, or to all.
