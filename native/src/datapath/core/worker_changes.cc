@@ -74,7 +74,10 @@ void Worker::impair(Line& line, std::unique_ptr<Impairment>& impairment,
   known = wanted;
   if (!impairment) {
     if (!wanted) return;
-    impairment = std::make_unique<Impairment>(line.queue->counters);
+    // Each place has chances of its own, the same in each run with the same seed.
+    const uint64_t direction = &impairment == &line.out ? 1 : 0;
+    const uint64_t place = (uint64_t{index_} * kMaxPorts + line.slot) * 2 + direction;
+    impairment = std::make_unique<Impairment>(line.queue->counters, place);
   }
   impairment->configure(wanted ? wanted : std::make_shared<const ImpairmentSettings>());
   waiting_ |= uint64_t{1} << line.slot;
@@ -128,8 +131,9 @@ void Worker::disarm(Line& line) {
 void Worker::mind_failure(Line& line) {
   disarm(line);
   const uint64_t bit = uint64_t{1} << line.slot;
-  if ((shared_.up.fetch_and(~bit) & bit) == 0) return;
+  // Worker 0 ticks for it, also when another worker has noticed first.
   next_tick_ = 0;
+  if ((shared_.up.fetch_and(~bit) & bit) == 0) return;
   Event event;
   event.kind = Event::Kind::kPortDown;
   event.port = line.slot;
