@@ -106,9 +106,14 @@ std::optional<Result<ExceptionSettings::Route>> read_route(Napi::Env env, Napi::
   route.prefix = *prefix;
   if (gateway) {
     const auto via = parse_address(*gateway);
-    if (!via || via->ipv6 != prefix->ipv6) return bad_address(*gateway);
-    route.has_gateway = true;
-    route.gateway = via->bytes;
+    if (!via) return bad_address(*gateway);
+    // A gateway of the other family (RTA_VIA): the host's stack knows how.
+    if (via->ipv6 != prefix->ipv6) {
+      route.elsewhere = true;
+    } else {
+      route.has_gateway = true;
+      route.gateway = via->bytes;
+    }
   }
   // RTN_* of linux/rtnetlink.h.
   route.reject = reject == "blackhole" ? 6 : reject == "unreachable" ? 7 : reject == "prohibit" ? 8 : 0;
