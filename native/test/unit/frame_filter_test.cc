@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "check.h"
+#include "datapath/impairment/filter_words.h"
 #include "datapath/impairment/pcap_library.h"
 #include "impairment_lab.h"
 
@@ -71,6 +72,26 @@ TEST(frame_filter_says_what_libpcap_says) {
   CHECK(!FrameFilter::compile(std::string("ip\0 and nothing", 15), false));
   // Compiles, and can match nothing: libpcap says so.
   CHECK(!FrameFilter::compile("ip and ip6", false));
+}
+
+TEST(frame_filter_looks_no_name_up) {
+  for (const char* name :
+       {"host example.com", "example", "host 192.0.2.1 or example", "net loopback",
+        "ether host station", "port 53 or host a.b", "port a.b", "host ab:cd", "host \\example",
+        "gateway router", "dst localhost and tcp", "len-20 > 4", "1.2.3.4.example", "ip[0:x] = 1",
+        "host aabb"}) {
+    CHECK(filter_name(name).has_value());
+    CHECK(!FrameFilter::compile(name, false));
+  }
+  for (const char* good :
+       {"tcp port http or udp port domain", "ip proto \\udp", "src net 10.0.0.0/8",
+        "host 2001:db8::1 or ::1", "ether host 02:0:0:0:0:1", "portrange 1-1024",
+        "tcp[tcpflags] & (tcp-syn|tcp-fin) != 0", "ip[2:2]-20 > len - 0x20",
+        "icmp[icmptype] = icmp-echo", "vlan 10 and !(arp or ip6)", "net 192.168 and not broadcast",
+        "tcp[20:4]=0x47455420", "ip protochain 6"}) {
+    CHECK(!filter_name(good).has_value());
+    (void)compiled(good);
+  }
 }
 
 TEST(frame_filter_compiles_in_many_threads_at_once) {

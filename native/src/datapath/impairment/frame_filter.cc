@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "filter_words.h"
 #include "pcap_library.h"
 
 namespace taproom::datapath {
@@ -10,6 +11,8 @@ namespace {
 /// LINKTYPE_ETHERNET and DLT_RAW (Linux); IP without anything before it.
 constexpr int kEthernet = 1, kRaw = 12;
 constexpr unsigned kUnknownMask = 0xffffffff;
+/// The optimizer takes hundreds of milliseconds for a thousand letters, and somebody waits for it.
+constexpr size_t kOptimized = 256;
 
 class CompiledFilter : public FrameFilter {
  public:
@@ -37,6 +40,12 @@ Result<std::shared_ptr<const FrameFilter>> FrameFilter::compile(const std::strin
   if (expression.find('\0') != std::string::npos) {
     return Failure{step, EINVAL, "The filter has a zero byte in it."};
   }
+  if (const auto name = filter_name(expression)) {
+    return Failure{step, EINVAL,
+                   "\"" + *name +
+                       "\" is no word of the filter language, and names are not looked up.",
+                   "Write addresses in numbers, such as \"host 192.0.2.1\"."};
+  }
   const Result<const PcapLibrary*> library = PcapLibrary::load();
   if (!library) return library.failure();
   const PcapLibrary& pcap = *library.value();
@@ -47,7 +56,8 @@ Result<std::shared_ptr<const FrameFilter>> FrameFilter::compile(const std::strin
   PcapLibrary::Handle* const handle = pcap.open_dead(layer3 ? kRaw : kEthernet, kMaxFrame);
   if (handle == nullptr) return Failure{step, ENOMEM};
   PcapLibrary::Program program;
-  if (pcap.compile(handle, &program, expression.c_str(), 1, kUnknownMask) != 0) {
+  const int optimize = expression.size() <= kOptimized ? 1 : 0;
+  if (pcap.compile(handle, &program, expression.c_str(), optimize, kUnknownMask) != 0) {
     Failure failure{step, EINVAL, pcap.error(handle),
                     "Write it as for tcpdump: pcap-filter(7), such as \"tcp port 80\"."};
     pcap.close(handle);
