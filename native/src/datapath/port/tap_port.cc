@@ -30,7 +30,9 @@ class TapQueue final : public PortQueue {
     // One byte more than the largest packet: a full read was cut off.
     const size_t room = header_ + kMaxFrame + 1;
     budget = std::min<unsigned>(budget, ThreadBuffers::kFrames);
-    for (unsigned passed = 0; passed < budget;) {
+    unsigned passed = 0;
+    // What is dropped here counts as taken, too: nobody may keep the thread here with it.
+    for (unsigned taken = 0; taken < budget; ++taken) {
       std::byte* const start =
           buffers.frame(many ? passed : 0) + ThreadBuffers::kBefore - header_;
       const ssize_t size = ::read(fd(), start, room);
