@@ -166,7 +166,8 @@ int Worker::wait(epoll_event* events, int room) {
 
 void Worker::serve(Line& line) {
   const unsigned got = line.queue->receive(line.budget, line);
-  line.budget = got == line.budget ? std::min(kBurst, line.budget * 2) : std::max(1u, got);
+  // More than it was asked for comes of datagrams that the kernel has joined: no measure of a burst.
+  line.budget = got >= line.budget ? std::min(kBurst, line.budget * 2) : std::max(1u, got);
   if (got != 0) last_frame_ = now_;
   if (line.queue->failure() != 0) mind_failure(line);
 }
@@ -210,7 +211,8 @@ void Worker::send(PortIndex to, Frame& frame) {
   Line& line = lines_[to];
   if (line.queue == nullptr) return;
   if (!line.out) return transmit(line, frame);
-  // An impairment may alter bytes and restore them.
+  // An impairment may alter bytes and restore them. What others have queued of them goes before.
+  if (frame.lasting) flush();
   frame.lasting = false;
   if (line.out_settings && line.out_settings->needs_segments() && needed(frame.vnet) != 0) {
     Ready sink;
