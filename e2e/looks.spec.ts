@@ -41,6 +41,24 @@ async function furnishNetworks(helper: SandboxHelper): Promise<void> {
   await helper.ip('route delete default', 'left');
 }
 
+/** A switch with every kind of port, one of them impaired and one whose device has gone; a bond; somebody who answers. */
+async function furnishDatapaths(helper: SandboxHelper): Promise<void> {
+  if (tunFault() !== null) return;
+  await helper.ip('link add gone0 type veth peer name gone1');
+  await helper.ip('link add member0 type veth peer name member0-far');
+  await helper.ip('link add member1 type veth peer name member1-far');
+  for (const name of ['member0', 'member0-far', 'member1', 'member1-far']) await helper.ip(`link set ${name} up`);
+  for (const command of [
+    'add sw0 --type switch --port tap:vm-a --port tap:vm-b,vlan=10,loss=5%,delay=40ms --port nic:gone0 --port vxlan:42@192.0.2.77',
+    'add agg0 --type bond --port tap:bonded --port nic:member0,primary --port nic:member1',
+    'add peer0 --type responder --port tap:answer --address 10.99.0.2/24',
+  ]) {
+    const { code, stderr } = await helper.taproom(['datapath', ...command.split(' ')]);
+    if (code !== 0) throw new Error(`taproom datapath ${command}: ${stderr}`);
+  }
+  await helper.ip('link delete gone0');
+}
+
 /** Opens a view by its key; it is there at once. */
 async function visit(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
@@ -70,6 +88,7 @@ for (const theme of ['light', 'dark'] as const) {
       test.slow();
       await furnish(helper);
       await furnishNetworks(helper);
+      await furnishDatapaths(helper);
       const look = async (what: string) => {
         await quiet(page);
         await shoot(page, `${what}-${theme}-${language}`);
@@ -97,6 +116,19 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await look('network-recipes');
       await page.keyboard.press('Escape');
+      // A datapath, its worst port, and the dialog that makes one.
+      if (tunFault() === null) {
+        await page.keyboard.press('Control+4');
+        for (const name of ['sw0', 'vm-b', 'agg0']) {
+          await page.locator('main [role=grid]').getByText(name, { exact: true }).first().click();
+          await expect(page.getByRole('complementary').getByRole('heading', { name })).toBeVisible();
+          await look(`datapath-${name}`);
+        }
+        await page.locator('main [role=toolbar]').getByRole('button').last().click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await look('datapath-create');
+        await page.keyboard.press('Escape');
+      }
       // The inspector, the dialog and the palette stand over or beside every page.
       await page.keyboard.press('Control+3');
       await page.getByText('fifteen-bytes-x', { exact: true }).first().click();
@@ -129,6 +161,7 @@ for (const [what, size] of [['900x600', { width: 900, height: 600 }], ['200 %', 
   test(`${what}: nothing is cut off that has no way to be reached`, async ({ page, helper }) => {
     await furnish(helper);
     await furnishNetworks(helper);
+    await furnishDatapaths(helper);
     // 200 % of a window of 1280 x 800 is a layout of 640 x 400.
     await page.setViewportSize(size);
     for (const [view, key] of VIEWS) {
