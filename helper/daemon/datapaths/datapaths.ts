@@ -16,6 +16,9 @@ import { hostPort, nativeKind, nativePort, nativeSettings } from './native-optio
 import { hasCarrier, PortLife } from './port-life.ts';
 import { RunningDatapath } from './running.ts';
 
+/** Threads of all datapaths together. */
+const MOST_THREADS = 256;
+
 /** One thing that a change did, taken back. */
 type Undo = () => unknown;
 
@@ -91,7 +94,7 @@ export class Datapaths {
       return failure('conflict', step, `The datapath ${name} was not made: there is one of this name.`,
         { field: 'name', remedy: `Choose another name, or delete it first: \`taproom datapath delete ${name}\`.` });
     }
-    const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step);
+    const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step) ?? this.#tooMany(datapath, step);
     if (fault) return fault;
     const { threads, affinity, busyPoll } = datapath;
     // Without ports at first: each is then opened by itself, and what is wrong with one can be said of it.
@@ -117,6 +120,14 @@ export class Datapaths {
     this.#running.set(name, running);
     this.#look(running);
     return ok(this.#publish(running));
+  }
+
+  /** Each thread has buffers of its own, some MiB: they are what is bounded. */
+  #tooMany({ name, threads }: Datapath, step: string): Refusal | null {
+    const running = [...this.#running.values()].reduce((sum, { datapath }) => sum + datapath.threads, 0);
+    if (running + threads <= MOST_THREADS) return null;
+    return failure('overloaded', step, `The datapath ${name} was not made: the datapaths that run have ${running} threads, and all together have at most ${MOST_THREADS}.`,
+      { field: 'threads', remedy: 'Delete datapaths that are not needed, or give them fewer threads.' });
   }
 
   /** The whole new description. What stays runs on; on a failure it is as it was. */
@@ -327,7 +338,7 @@ export class Datapaths {
       const link = life.link(store);
       if (!link) continue;
       // A TAP whose descriptor broke is about to vanish from the links: opening it would make it anew.
-      if (isBroken(failed.get(life.key) ?? 0) && life.port.kind !== 'tap' && life.port.kind !== 'tun') this.#reopen(running, life);
+      if (!candidate && isBroken(failed.get(life.key) ?? 0) && life.port.kind !== 'tap' && life.port.kind !== 'tun') this.#reopen(running, life);
       handle.setCarrier(life.key, hasCarrier(life.port, link));
     }
     if (running.datapath.type === 'exception') {
