@@ -1,8 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
-import type { DatapathRow, Snapshot } from '../protocol/index.ts';
+import type { DatapathRow } from '../protocol/index.ts';
 import { done, refusedCleanly } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -229,12 +232,91 @@ describeKernel('datapaths through the helper', () => {
     try {
       const connection = await other.connect();
       await done(connection, 'datapath.add', { type: 'switch', name: 'sw9', ports: [{ kind: 'tap', device: 'vm9' }] });
-      const snapshot = await done(connection, 'subscribe', { topics: ['datapaths'] }) as Snapshot;
+      const snapshot = await done(connection, 'subscribe', { topics: ['datapaths'] });
       expect(snapshot.datapaths.map(({ name }) => name)).toEqual(['sw9']);
     } finally {
       expect(await other.stop()).toBe(0);
     }
     expect(wholeState()).toEqual(before);
+  });
+});
+
+/** A device that is made anew has another index. */
+const withoutIndexes = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'ifindex' ? undefined : field)));
+
+const LAB = (port: string, more = ''): string => `taproom: 1
+name: lab
+links:
+  - {kind: tap, name: kept, addresses: [10.60.0.1/24]}
+  - {kind: existing, name: made, addresses: [10.61.0.1/24]}
+datapaths:
+  - {type: switch, name: sw0, ports: ["tap:kept", "tap:made", "${port}"]${more}}
+`;
+
+describeKernel('datapaths of networks', () => {
+  let state: string;
+  let own: TestDaemon;
+  let client: Connection;
+  const start = async (): Promise<void> => {
+    own = await startDaemon({ args: ['--state', state] });
+    client = await own.connect();
+  };
+  const ports = async (): Promise<string[]> => (await done(client, 'datapath.list', {})).datapaths.flatMap((one) => one.ports.map(({ key, state: is }) => `${key} ${is}`));
+  const drift = async () => (await done(client, 'network.show', { name: 'lab' })).network.drift;
+
+  beforeEach(async () => {
+    state = mkdtempSync(join(tmpdir(), 'taproom-datapaths-'));
+    await start();
+  });
+  afterEach(async () => {
+    await own.stop();
+    cleanNetwork();
+    rmSync(state, { recursive: true });
+  });
+
+  it('come up and change by the least, and leave nothing', async () => {
+    const before = wholeState();
+    await done(client, 'network.apply', { text: LAB('tap:third') });
+    expect(ipLink('made')).toMatchObject({ ifalias: 'taproom:lab' });
+    expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
+    expect(await done(client, 'network.up', { name: 'lab' })).toMatchObject({ steps: 0 });
+    const { ifindex } = ipLink('made') ?? {};
+    expect(await done(client, 'network.apply', { text: LAB('tap:third,loss=1%', ', settings: {hub: true}') })).toMatchObject({ steps: 1 });
+    expect(ipLink('made')?.ifindex, 'what stays is not interrupted').toBe(ifindex);
+    await done(client, 'network.apply', { text: LAB('tap:third', ', threads: 2') });
+    expect((await done(client, 'datapath.list', {})).datapaths[0]?.threads).toHaveLength(2);
+    expect(await drift()).toEqual([]);
+    await done(client, 'network.down', { name: 'lab' });
+    expect(wholeState()).toEqual(before);
+  });
+
+  it('come back with the next helper after SIGKILL, addresses and all', async () => {
+    await done(client, 'network.apply', { text: LAB('tap:third') });
+    const up = withoutIndexes(wholeState());
+    const mac = ipLink('made')?.address;
+    await done(client, 'datapath.add', { type: 'switch', name: 'byhand', ports: [{ kind: 'tap', device: 'hand0' }] });
+    await own.kill('SIGKILL');
+    expect([ipLink('made'), ipLink('hand0')]).toEqual([undefined, undefined]);
+    await start();
+    expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
+    expect(ipLink('made')?.address).toBe(mac);
+    expect(withoutIndexes(wholeState())).toEqual(up);
+  });
+
+  it('say when somebody deleted a device of theirs or changed them, and put that right', async () => {
+    await done(client, 'network.apply', { text: LAB('tap:third') });
+    ip('link', 'delete', 'made');
+    expect(await becomes(drift, (found) => found.length > 0)).not.toEqual([]);
+    await done(client, 'network.up', { name: 'lab' });
+    expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
+    await done(client, 'datapath.impair', { port: 'third', impairment: { delay: 5 } });
+    expect((await becomes(drift, (found) => found.length > 0))[0]?.summary).toContain('no longer impair');
+    await done(client, 'network.up', { name: 'lab' });
+    expect(await drift()).toEqual([]);
+    await done(client, 'datapath.delete', { name: 'sw0' });
+    expect((await becomes(drift, (found) => found.length > 0))[0]?.summary).toMatch(/start the switch sw0/i);
+    await done(client, 'network.up', { name: 'lab' });
+    expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
   });
 });
 

@@ -15,6 +15,7 @@ import { hostTables } from './host-tables.ts';
 import { hostPort, nativeKind, nativePort, nativeSettings } from './native-options.ts';
 import { hasCarrier, PortLife } from './port-life.ts';
 import { RunningDatapath } from './running.ts';
+import { stableMac } from './stable-mac.ts';
 
 /** Threads of all datapaths together. */
 const MOST_THREADS = 256;
@@ -207,7 +208,9 @@ export class Datapaths {
     const { handle, datapath: { name } } = running;
     const fault = await this.#portFault(running, port, field, step);
     if (fault) return fault;
-    const opened = handle.addPort(nativePort(port));
+    // One that is there keeps its address; one that is made has the same each time.
+    const makes = port.kind === 'tap' && port.mac === undefined && this.#services.store.linkNamed(port.namespace, port.device) === undefined;
+    const opened = handle.addPort({ ...nativePort(port), ...(makes ? { mac: stableMac(`${port.namespace}/${port.device}`) } : {}) });
     if (!opened.ok) return portRefused(opened.error, step, name, port, field);
     const life = new PortLife(port, opened.value);
     running.ports.set(life.key, life);

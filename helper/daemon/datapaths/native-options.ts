@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { NativeImpairment, NativeKind, NativePort, NativePortSettings } from '../../../native/lib/datapath-types.ts';
 import { portKey, type Datapath, type Impairment, type Port, type PortSettings } from '../../protocol/index.ts';
 import { namespacePath } from '../namespaces.ts';
 import type { HostTables } from './host-tables.ts';
+import { stableMac } from './stable-mac.ts';
 
 /** What the protocol says, in the engine's units: nanoseconds, microseconds, paths of namespaces. Pure. */
 
@@ -72,7 +72,7 @@ export function nativeKind(datapath: Datapath, tables: HostTables | null): Nativ
       };
     }
     case 'responder': {
-      const { addresses, mac = ownMac(datapath.name), ports } = datapath.settings;
+      const { addresses, mac = stableMac(`responder ${datapath.name}`), ports } = datapath.settings;
       return { type: 'responder', addresses, mac, ...ports };
     }
     case 'exception': return {
@@ -91,9 +91,3 @@ const hostKey = (datapath: Datapath): string => {
   const port = hostPort(datapath);
   return port ? portKey(port) : '';
 };
-
-/** Locally administered, the same for the same name: neighbours know it again when it comes back. */
-export function ownMac(name: string): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 4);
-  return ['02', '54', ...[...bytes].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
-}
