@@ -182,6 +182,24 @@ TEST(udp_port_has_a_socket_for_each_worker) {
   }));
 }
 
+TEST(udp_port_counts_what_did_not_fit_into_its_queue) {
+  const Wire wire("udp-overflow");
+  PortOptions options = udp("10.9.0.1", 7000, "10.9.0.2", 7001);
+  options.ring_bytes = size_t{64} << 10;
+  const auto port = open(wire.here, options);
+  const UniqueFd peer = stranger(wire.there, "10.9.0.2", 7001);
+  constexpr uint64_t kSent = 1000;
+  for (uint32_t number = 0; number < kSent; ++number) {
+    send_to(peer, "10.9.0.1", 7000, numbered(number, 1000));
+  }
+  Collector collector;
+  CHECK(eventually([&] {
+    port->queue(0).receive(64, collector);
+    return collector.frames.size() + drops(port->queue(0), Drop::kReceiveQueue) == kSent;
+  }));
+  CHECK(collector.frames.size() < kSent / 2);
+}
+
 TEST(udp_port_refuses_what_is_larger_than_its_mtu) {
   const Wire wire("udp-mtu");
   PortOptions options = udp("10.9.0.1", 7000, "10.9.0.2", 7001);

@@ -10,7 +10,7 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr size_t kControl = CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint32_t));
+constexpr size_t kControl = CMSG_SPACE(sizeof(int));
 
 }  // namespace
 
@@ -21,14 +21,24 @@ SocketReceiver::SocketReceiver(int fd)
       parts_(kMessages),
       sources_(kMessages),
       control_(kMessages * kControl) {
-  const int on = 1;
-  ::setsockopt(fd_, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof(on));
   // A socket may have had an owner before.
+  dropped_ = dropped_so_far();
+}
+
+/// Asked for rather than told: SO_RXQ_OVFL, which tells it with each datagram, makes a kernel with
+/// hardened usercopy kill the thread when the datagram is one of the kernel's own TCP (a vxlan
+/// device of this machine; seen with Linux 6.18).
+uint32_t SocketReceiver::dropped_so_far() const {
   uint32_t memory[SK_MEMINFO_VARS]{};
   socklen_t size = sizeof(memory);
-  if (::getsockopt(fd_, SOL_SOCKET, SO_MEMINFO, memory, &size) == 0) {
-    dropped_ = memory[SK_MEMINFO_DROPS];
-  }
+  ::getsockopt(fd_, SOL_SOCKET, SO_MEMINFO, memory, &size);
+  return memory[SK_MEMINFO_DROPS];
+}
+
+void SocketReceiver::count_dropped(QueueCounters& counters) {
+  const uint32_t dropped = dropped_so_far();
+  counters.drops[static_cast<size_t>(Drop::kReceiveQueue)].add(dropped - dropped_);
+  dropped_ = dropped;
 }
 
 unsigned SocketReceiver::read(unsigned wanted) {
@@ -64,12 +74,6 @@ SocketReceiver::Part SocketReceiver::part_of(unsigned message, QueueCounters& co
       int each = 0;
       std::memcpy(&each, CMSG_DATA(at), sizeof(each));
       if (each > 0) part.each = static_cast<uint32_t>(each);
-    }
-    if (at->cmsg_level == SOL_SOCKET && at->cmsg_type == SO_RXQ_OVFL) {
-      uint32_t dropped = 0;
-      std::memcpy(&dropped, CMSG_DATA(at), sizeof(dropped));
-      counters.drops[static_cast<size_t>(Drop::kReceiveQueue)].add(dropped - dropped_);
-      dropped_ = dropped;
     }
   }
   return part;

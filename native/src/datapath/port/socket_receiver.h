@@ -46,6 +46,8 @@ class SocketReceiver {
         } while (done < part.size);
       }
       more = got == wanted;
+      // Only a queue that was long can have been full.
+      if (got == kMessages) count_dropped(counters);
     }
     return total;
   }
@@ -67,6 +69,8 @@ class SocketReceiver {
   };
 
   unsigned read(unsigned wanted);
+  uint32_t dropped_so_far() const;
+  void count_dropped(QueueCounters& counters);
   Part part_of(unsigned message, QueueCounters& counters);
 
   int fd_;
