@@ -136,9 +136,11 @@ void Impairment::take(Frame& frame, uint64_t now, FrameSink& out) {
   s.pass(second, number, true, now, out);
 }
 
-/// By value: the frame's description stays as it was for the caller.
+/// By value: the frame's description stays as it was for the caller. Its bytes do not outlast the
+/// call: flipped bits are flipped back, and the buffer of copies is used again.
 void Impairment::State::pass(Frame frame, uint64_t which, bool is_copy, uint64_t now,
                              FrameSink& out) {
+  frame.lasting = false;
   if (!random.chance(is_copy ? Draw::kCopyCorrupt : Draw::kCorrupt, which, settings->corrupt)) {
     return queue_or_send(frame, which, now, out);
   }
