@@ -1,6 +1,6 @@
 import type { Datapath, Nat, Operation, Risk } from '../../protocol/index.ts';
 import { canonicalAddress, canonicalPrefix, cidrOfText, contains, familyOfRoute } from './canonical.ts';
-import { isDevicePort, portPlace } from './datapath-parts.ts';
+import { isDevicePort, makesDevice, portPlace } from './datapath-parts.ts';
 import { findAddress } from './inverse.ts';
 import { kernelMetric, linkPlace, operationKey, routePlace } from './keys.ts';
 import { MAIN_RULE, Paths } from './paths.ts';
@@ -41,6 +41,11 @@ function carry(world: World, place: string, links: Set<string>): void {
   for (const port of world.ports(place)) carry(world, port, links);
   const parent = world.links.get(place)?.parent;
   if (parent != null) carry(world, parent, links);
+  // Behind a TAP of a bond or an exception path are the NICs that lead further.
+  for (const { datapath } of world.datapaths.values()) {
+    if (!datapath.ports.some((port) => makesDevice(port) && portPlace(port) === place)) continue;
+    for (const port of datapath.ports) if (isDevicePort(port) && !makesDevice(port)) carry(world, portPlace(port), links);
+  }
 }
 
 /** What goes with a link: itself, the other end of its pair, and what is stacked on either. */
@@ -176,17 +181,24 @@ export function risksOf(world: World, connections: () => Connections, operation:
       }
       const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
       for (const going of before ? world.madeBy(before) : []) if (!kept.has(going)) linkGoes(going);
+      const leaves = before?.ports.some((port) => isDevicePort(port) && !kept.has(portPlace(port))) ?? false;
+      if (leaves && before && carries(before, connections)) risks.add('connection-link');
       break;
     }
     case 'datapath.delete': {
       const present = world.datapaths.get(operation.name);
       for (const going of present ? world.madeBy(present.datapath) : []) linkGoes(going);
+      if (present && carries(present.datapath, connections)) risks.add('connection-link');
       break;
     }
     default: break;
   }
   return [...risks];
 }
+
+/** Whether connections of the host go by a TAP of the datapath, and so through it. */
+const carries = ({ ports }: Datapath, connections: () => Connections): boolean =>
+  ports.some((port) => makesDevice(port) && connections().links.has(portPlace(port)));
 
 /** Which device a port takes, and how. */
 const inPlaceOf = (port: Datapath['ports'][number]): string => (isDevicePort(port) ? `${port.kind} ${portPlace(port)}` : '');

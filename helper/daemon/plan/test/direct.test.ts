@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
+import { Datapath, LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
 import { applies } from '../applies.ts';
 import { commandsOf, quoted } from '../commands.ts';
 import { describeDrift } from '../drift.ts';
@@ -55,6 +55,26 @@ describe('risks', () => {
     ['a link of another namespace', { op: 'link.delete', namespace: 'full', link: 'd0', alias: null }, []],
   ])('%s', (_, operation, risks) => {
     expect(stepOf(operation, observed).step.risks).toEqual(risks);
+  });
+});
+
+describe('risks for a connection through a bond of ours', () => {
+  const bond = (...members: object[]): Datapath => Datapath.parse({ type: 'bond', name: 'b0', ports: [{ kind: 'tap', device: 'uplink' }, ...members] });
+  const [nic, tunnel] = [{ kind: 'nic', device: 'eth1' }, { kind: 'vxlan', id: 7, remote: '192.0.2.77' }];
+  const before = makeAll(copyOf(machine), [
+    { op: 'datapath.add', datapath: bond(nic, tunnel), network: null },
+    { op: 'address.add', namespace: '', link: 'uplink', address: { address: '10.7.0.1/24' } },
+  ]);
+  const change = (datapath: Datapath): Operation => ({ op: 'datapath.set', datapath, network: null });
+  it.each<[string, string, Operation, Risk[]]>([
+    ['its member goes down', '10.7.0.1', set('eth1', { up: false }), ['connection-link']],
+    ['a member gets an alias', '10.7.0.1', set('eth1', { alias: 'mine' }), []],
+    ['a member is taken out', '10.7.0.1', change(bond(tunnel)), ['connection-link']],
+    ['it is deleted', '10.7.0.1', { op: 'datapath.delete', name: 'b0' }, ['connection-link']],
+    ['a member of another connection\'s is taken out', '192.0.2.10', change(bond(tunnel)), []],
+    ['nothing changes', '10.7.0.1', change(bond(nic, tunnel)), []],
+  ])('%s', (_, local, operation, risks) => {
+    expect(stepOf(operation, { ...observe(before), connectedAddresses: new Set([local]) }).step.risks).toEqual(risks);
   });
 });
 
