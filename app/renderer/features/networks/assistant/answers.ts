@@ -1,5 +1,6 @@
 import type { Address, Link, Route } from '../../../../../helper/protocol/index.ts';
 import { edited, listOf, read, recordOf, textOf, wordsOf, type Path, type Written } from '../document-text.ts';
+import { madeDevices, renamePort } from './port-text.ts';
 import { blockOf, freeLinkName, freeName, freePrefix, moveAddress, prefixText, type Block } from '../propose.ts';
 
 /** What is there already, and must not be collided with. */
@@ -37,10 +38,11 @@ const peerOf = (link: Written): { name: string; namespace: string } | null => {
 
 /** Names of the links that a document makes in the helper's own namespace. */
 function ownNames(document: Written): string[] {
+  const made = madeDevices(document);
   return linksOf(document).flatMap((link) => {
     const peer = peerOf(link);
     return [
-      ...(isOwn(link) && link.kind !== 'existing' ? [textOf(link.name)] : []),
+      ...(isOwn(link) && (link.kind !== 'existing' || made.has(textOf(link.name))) ? [textOf(link.name)] : []),
       ...(peer?.namespace === '' ? [peer.name] : []),
     ];
   }).filter((name) => name !== '');
@@ -86,7 +88,7 @@ export function propose(id: string, recipe: Written, around: Surroundings): Answ
       if (block) blocks.push(block);
       return { from, to };
     }),
-    uplinks: linksOf(recipe).filter((link) => link.kind === 'existing').map((link) => ({ from: textOf(link.name), to: likelyUplink(around) })),
+    uplinks: linksOf(recipe).filter((link) => link.kind === 'existing' && !madeDevices(recipe).has(textOf(link.name))).map((link) => ({ from: textOf(link.name), to: likelyUplink(around) })),
     links: ownNames(recipe).map((from) => given(names, from, freeLinkName(from, names))),
     namespaces: wordsOf(recipe.namespaces).map((from) => given(spaces, from, freeName(from, spaces, 64))),
     owner: around.uid,
@@ -113,6 +115,7 @@ export function fill(text: string, answers: Answers): string {
     if (typeof value !== 'string') return value;
     if (path.length === 1 && key === 'name') return answers.name;
     if (SPACE_KEYS.has(key)) return spaces.get(value) ?? value;
+    if (path[0] === 'datapaths' && key === 'ports') return renamePort(value, names, spaces);
     const isLink = LINK_KEYS.has(key) || (key === 'name' && path[0] === 'links' && path.length === 3);
     return (isLink && namespace === '' ? names.get(value) : undefined) ?? moved(value);
   };

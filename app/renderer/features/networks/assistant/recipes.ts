@@ -5,8 +5,8 @@ const files = import.meta.glob<string>('../../../../../examples/*.yaml', { query
 
 /** By what somebody wants to have; the words stand in networks.json under the names of the files. */
 export const GROUPS = {
-  machines: ['vm-bridge', 'tap-qemu', 'nic-bridge', 'macvtap-vm'],
-  lab: ['veth-pair', 'router', 'isolated-lab', 'ipv6-slaac', 'vxlan', 'macvlan', 'two-uplinks'],
+  machines: ['vm-bridge', 'tap-qemu', 'nic-bridge', 'macvtap-vm', 'switch-vms'],
+  lab: ['other-computer', 'veth-pair', 'router', 'isolated-lab', 'ipv6-slaac', 'vxlan', 'macvlan', 'two-uplinks', 'lossy-link'],
   ways: ['published-port', 'tun-policy-route', 'dns-split'],
 } as const;
 export type Group = keyof typeof GROUPS;
