@@ -103,18 +103,6 @@ export const Port = z.discriminatedUnion('kind', [
 export type Port = z.output<typeof Port>;
 export type PortInput = z.input<typeof Port>;
 
-const endpoint = (address: string, port: number): string => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
-/** How a port is called, and told from others of its datapath: `tap:vm1`, `vxlan:42@192.0.2.1`. */
-export function portKey(port: PortInput): string {
-  switch (port.kind) {
-    case 'vxlan': {
-      const other = port.remotePort ?? 4789;
-      return `vxlan:${port.id}@${other === 4789 ? port.remote : endpoint(port.remote, other)}`;
-    }
-    case 'udp': return `udp:${endpoint(port.local, port.localPort)}-${endpoint(port.remote, port.remotePort)}`;
-    default: return `${port.kind}:${port.device}`;
-  }
-}
 export const PortKey = z.string().max(160).regex(/^(tap|tun|nic|xdp|vxlan|udp):[\x21-\x7e]+$/, 'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.');
 
 export const SwitchSettings = z.strictObject({
@@ -239,3 +227,5 @@ export type DatapathStatistics = z.infer<typeof DatapathStatistics>;
 /** An entry of a switch's MAC table. */
 export const MacEntry = z.object({ mac: z.string(), vlan: z.number().int(), port: PortKey, /** Seconds since its last frame. */ age: z.number() });
 export type MacEntry = z.infer<typeof MacEntry>;
+
+export * from './port-key.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { portKey, type PortSettings } from '../../protocol/datapaths.ts';
+import type { PortSettings } from '../../protocol/datapaths.ts';
+import { portKey } from '../../protocol/port-key.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
