@@ -1,0 +1,102 @@
+import { Programs, say } from '../../native/test/programs.ts';
+import type { DatapathInput } from '../protocol/index.ts';
+import { ip, ipLinks, ipNamespaces } from './witness.ts';
+
+/**
+ * The soak's world: all types of datapaths, and mixed traffic over all of them.
+ *
+ *   red eth0 -- to-red --.                   bone bone0 -- b0 -+- m1 -- m1-far --.
+ *   blue blue0 ----------- sw0, 2 threads                      '- m2 -- m2-far --- bridge of btwo
+ *   green green0 ---------'
+ *   rone rone0 -- far, "the other computer"    xone eth0 -- to-xone -- fast -- to-xtwo -- eth0 xtwo
+ *                                                                        '-- host0, here
+ */
+const NIC = { red: '10.1.0.1/24', xone: '10.4.0.1/24', xtwo: '10.4.0.2/24' } as const;
+const tap = (namespace: string, mac: string) => ({ kind: 'tap', device: `${namespace}0`, namespace, mac } as const);
+const nic = (device: string) => ({ kind: 'nic', device } as const);
+export const DATAPATHS: DatapathInput[] = [
+  { type: 'switch', name: 'sw0', threads: 2, ports: [nic('to-red'), tap('blue', '02:00:00:00:01:02'), tap('green', '02:00:00:00:01:03')] },
+  { type: 'bond', name: 'b0', ports: [tap('bone', '02:00:00:00:02:01'), nic('m1'), nic('m2')] },
+  { type: 'responder', name: 'far', ports: [tap('rone', '02:00:00:00:03:01')], settings: { addresses: ['10.3.0.2/24'] } },
+  { type: 'exception', name: 'fast', ports: [{ kind: 'tap', device: 'host0', mac: '02:00:00:00:04:fe' }, nic('to-xone'), nic('to-xtwo')] },
+];
+export const OF_TAPS = { blue: '10.1.0.2/24', green: '10.1.0.3/24', bone: '10.2.0.1/24', rone: '10.3.0.1/24' } as const;
+/** What must answer whom, whenever nothing is disturbed. */
+export const REACH = [['red', '10.1.0.2'], ['blue', '10.1.0.3'], ['green', '10.1.0.1'], ['bone', '10.2.0.2'], ['rone', '10.3.0.2'], ['xone', '10.4.0.2'], ['xtwo', '10.4.0.254']] as const;
+
+/** Seconds after which a call or a port that does not come back counts as a deadlock. */
+export const STUCK = 20;
+export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Looks until it is so; what it saw last is in the error. */
+export async function until<T>(what: string, look: () => T | Promise<T>, fits: (value: T) => boolean): Promise<T> {
+  for (const end = Date.now() + STUCK * 1000; ;) {
+    const value = await look();
+    if (fits(value)) return value;
+    if (Date.now() > end) throw new Error(`not within ${STUCK} s: ${what}; last seen: ${JSON.stringify(value)}`);
+    await sleep(50);
+  }
+}
+
+export function veth(namespace: keyof typeof NIC): void {
+  const mac = `02:00:00:00:0a:0${Object.keys(NIC).indexOf(namespace)}`;
+  ip('link', 'add', `to-${namespace}`, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', namespace);
+  ip('-n', namespace, 'address', 'add', NIC[namespace], 'dev', 'eth0');
+  ip('-n', namespace, 'link', 'set', 'eth0', 'up');
+  ip('link', 'set', `to-${namespace}`, 'up');
+}
+export function member(name: 'm1' | 'm2'): void {
+  ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `${name}-far`, 'netns', 'btwo');
+  ip('-n', 'btwo', 'link', 'set', `${name}-far`, 'master', 'lan', 'up');
+  ip('link', 'set', name, 'up');
+}
+export function world(): void {
+  for (const namespace of [...Object.keys(OF_TAPS), ...Object.keys(NIC), 'btwo']) {
+    ip('netns', 'add', namespace);
+    ip('-n', namespace, 'link', 'set', 'lo', 'up');
+  }
+  for (const namespace of ['red', 'xone', 'xtwo'] as const) veth(namespace);
+  ip('-n', 'btwo', 'link', 'add', 'lan', 'address', '02:00:00:00:02:02', 'type', 'bridge');
+  ip('-n', 'btwo', 'address', 'add', '10.2.0.2/24', 'dev', 'lan');
+  ip('-n', 'btwo', 'link', 'set', 'lan', 'up');
+  for (const name of ['m1', 'm2'] as const) member(name);
+}
+/** Every link and whose it is: what a helper could leave behind. */
+export const links = (): string[] => ['', ...ipNamespaces()].flatMap((namespace) =>
+  ipLinks(namespace).map(({ ifname, ifalias, group, master }) => [namespace, ifname, ifalias, group, master].join(' '))).sort();
+
+/** Bounded traffic over everything. That a flow fails while its path is disturbed is no fault; that none gets through is. */
+export class Traffic {
+  readonly passed = new Map<string, [passed: number, failed: number]>();
+  private readonly servers = new Programs();
+  private readonly flows: Promise<void>[] = [];
+  private ended = false;
+
+  async start(): Promise<void> {
+    for (const [namespace, port] of [['green', 5201], ['blue', 5202], ['btwo', 5203], ['xtwo', 5204]] as const) {
+      await this.servers.serve(namespace, port, 'iperf3', '-s', '-p', String(port));
+    }
+    const paced = ['--connect-timeout', '2000', '--pacing-timer', '20000', '-t', '2'];
+    this.flow('TCP over the switch', 'red', ['iperf3', '-c', '10.1.0.3', '-p', '5201', '-C', 'cubic', '-b', '4M', ...paced]);
+    this.flow('UDP over the switch', 'green', ['iperf3', '-c', '10.1.0.2', '-p', '5202', '-u', '-b', '1M', ...paced]);
+    this.flow('TCP over the bond', 'bone', ['iperf3', '-c', '10.2.0.2', '-p', '5203', '-C', 'cubic', '-b', '4M', ...paced]);
+    this.flow('TCP past the host', 'xone', ['iperf3', '-c', '10.4.0.2', '-p', '5204', '-C', 'cubic', '-b', '4M', ...paced]);
+    this.flow('HTTP from the responder', 'rone', ['curl', '-sS', '--max-time', '3', '-o', '/dev/null', 'http://10.3.0.2/']);
+    this.flow('ping through the switch', 'blue', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-s', '4000', '-w', '3', '10.1.0.1']);
+    this.flow('ping of the host', 'xtwo', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-w', '3', '10.4.0.254']);
+  }
+  async stop(): Promise<void> {
+    this.ended = true;
+    await Promise.all(this.flows);
+    await this.servers.end();
+  }
+  private flow(name: string, namespace: string, argv: readonly string[]): void {
+    const counts: [number, number] = [0, 0];
+    this.passed.set(name, counts);
+    this.flows.push((async () => {
+      while (!this.ended) {
+        counts[(await say(namespace, argv, 10)).ok ? 0 : 1] += 1;
+        await sleep(300);
+      }
+    })());
+  }
+}
