@@ -1,6 +1,7 @@
 #include "mac_table.h"
 
 #include <algorithm>
+#include <random>
 
 namespace taproom::datapath {
 
@@ -11,8 +12,19 @@ MacAddress mac_of(MacKey key) {
   return mac;
 }
 
+namespace {
+
+uint64_t random_salt() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
+
+}  // namespace
+
 MacTable::MacTable(size_t entries)
-    : buckets_count_(std::max<size_t>(entries / kWays, 1)), buckets_(new Bucket[buckets_count_]) {}
+    : salt_(random_salt()),
+      buckets_count_(std::max<size_t>(entries / kWays, 1)),
+      buckets_(new Bucket[buckets_count_]) {}
 
 MacTable::Learnt MacTable::write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing) {
   const uint32_t second = second_of(value);

@@ -110,13 +110,15 @@ class MacTable {
   }
 
   const Bucket& bucket_of(MacKey key) const {
-    return buckets_[static_cast<size_t>(((mix(key) >> 32) * buckets_count_) >> 32)];
+    return buckets_[static_cast<size_t>(((mix(key ^ salt_) >> 32) * buckets_count_) >> 32)];
   }
   Bucket& bucket_of(MacKey key) {
     return const_cast<Bucket&>(static_cast<const MacTable*>(this)->bucket_of(key));
   }
   Learnt write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing);
 
+  /// Drawn for each table: nobody can work out addresses that push another one out of its bucket.
+  const uint64_t salt_;
   size_t buckets_count_;
   std::unique_ptr<Bucket[]> buckets_;
 };
