@@ -82,7 +82,8 @@ class PortQueue {
   /// `sink` there were; fewer than `budget`: none waits any more. Counts what it drops itself
   /// (truncated, receive-queue); received frames and bytes are counted by the caller.
   virtual unsigned receive(unsigned budget, FrameSink& sink) = 0;
-  /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing else.
+  /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing else;
+  /// of a lasting frame only as far as others that have queued it write there the same.
   virtual Sent send(const Frame& frame) = 0;
   /// After a burst: kicks what `send` has only queued.
   virtual void flush() {}

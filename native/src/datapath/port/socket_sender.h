@@ -42,7 +42,7 @@ class SocketSender {
     bool closed;
   };
   static constexpr size_t kRuns = 32;
-  static constexpr size_t kBuffer = size_t{128} << 10;
+  static constexpr size_t kBuffer = size_t{64} << 10;
   /// UDP_MAX_SEGMENTS was 64 before Linux 6.9.
   static constexpr uint16_t kMostSegments = 64;
 

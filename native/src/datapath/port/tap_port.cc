@@ -1,6 +1,8 @@
 #include "tap_port.h"
 
+#include <linux/if_tun.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -133,6 +135,11 @@ class TapPort final : public Port {
     for (TunDevice& device : devices) {
       queues_.push_back(std::make_unique<TapQueue>(std::move(device), vnet));
     }
+  }
+
+  /// A device that stays forgets our offloads: its next reader may not know of 64 KiB frames.
+  ~TapPort() override {
+    if (takes_ != 0) ::ioctl(queues_.front()->fd(), TUNSETOFFLOAD, 0UL);
   }
 
   PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
