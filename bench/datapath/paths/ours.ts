@@ -59,7 +59,8 @@ export const ourException: Path = {
   title: 'Taproom exception path, NIC to NIC',
   start: async (place) => {
     await vethToEnds('m0', 'm1', true);
-    const running = await datapath(place, 'exception', ['nic:m0', 'nic:m1', 'tap:host']);
+    // On the receiver's CPU, like testpmd: woken by the sender, it would otherwise take the sender's.
+    const running = await datapath(place, 'exception', ['nic:m0', 'nic:m1', 'tap:host'], '--affinity', '1');
     await ip('link', 'set', 'host', 'up');
     return running;
   },
