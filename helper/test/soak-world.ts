@@ -24,6 +24,11 @@ export const OF_TAPS = { blue: '10.1.0.2/24', green: '10.1.0.3/24', bone: '10.2.
 /** What must answer whom, whenever nothing is disturbed. */
 export const REACH = [['red', '10.1.0.2'], ['blue', '10.1.0.3'], ['green', '10.1.0.1'], ['bone', '10.2.0.2'], ['rone', '10.3.0.2'], ['xone', '10.4.0.2'], ['xtwo', '10.4.0.254']] as const;
 
+const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
+export const SECONDS = number('TAPROOM_SOAK_SECONDS', 15);
+/** Milliseconds between two disturbances; a fifth of those between two runs of a flow. */
+export const PAUSE = number('TAPROOM_SOAK_PAUSE', 60);
+export const SEED = number('TAPROOM_SOAK_SEED', 1);
 /** Seconds after which a call or a port that does not come back counts as a deadlock. */
 export const STUCK = 20;
 export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -75,7 +80,7 @@ export class Traffic {
     for (const [namespace, port] of [['green', 5201], ['blue', 5202], ['btwo', 5203], ['xtwo', 5204]] as const) {
       await this.servers.serve(namespace, port, 'iperf3', '-s', '-p', String(port));
     }
-    const paced = ['--connect-timeout', '2000', '--pacing-timer', '20000', '-t', '2'];
+    const paced = ['--connect-timeout', '1000', '--pacing-timer', '20000', '-t', '1'];
     this.flow('TCP over the switch', 'red', ['iperf3', '-c', '10.1.0.3', '-p', '5201', '-C', 'cubic', '-b', '4M', ...paced]);
     this.flow('UDP over the switch', 'green', ['iperf3', '-c', '10.1.0.2', '-p', '5202', '-u', '-b', '1M', ...paced]);
     this.flow('TCP over the bond', 'bone', ['iperf3', '-c', '10.2.0.2', '-p', '5203', '-C', 'cubic', '-b', '4M', ...paced]);
@@ -94,8 +99,9 @@ export class Traffic {
     this.passed.set(name, counts);
     this.flows.push((async () => {
       while (!this.ended) {
-        counts[(await say(namespace, argv, 10)).ok ? 0 : 1] += 1;
-        await sleep(300);
+        // An iperf3 whose peer has become silent spins until somebody ends it.
+        counts[(await say(namespace, argv, 4)).ok ? 0 : 1] += 1;
+        await sleep(5 * PAUSE);
       }
     })());
   }

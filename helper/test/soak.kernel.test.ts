@@ -6,18 +6,13 @@ import type { MethodName, MethodResult, Params } from '../protocol/index.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
-import { DATAPATHS, links, member, OF_TAPS, REACH, sleep, STUCK, Traffic, until, veth, world } from './soak-world.ts';
+import { DATAPATHS, links, member, OF_TAPS, PAUSE, REACH, SECONDS, SEED, sleep, STUCK, Traffic, until, veth, world } from './soak-world.ts';
 import { cleanNetwork, ip, ipLink } from './witness.ts';
 
 /**
  * All types of datapaths under mixed traffic (soak-world.ts), while a seeded loop changes whatever can change.
  * Short by default; CONTRIBUTING.md says how to run it for half an hour.
  */
-const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
-const SECONDS = number('TAPROOM_SOAK_SECONDS', 15);
-/** Milliseconds between two disturbances. */
-const PAUSE = number('TAPROOM_SOAK_PAUSE', 60);
-const SEED = number('TAPROOM_SOAK_SEED', 1);
 /** Seconds from one checkpoint to the next; the first ends the warm-up. */
 const INTERVAL = Math.min(60, SECONDS / 3);
 /**
