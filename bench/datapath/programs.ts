@@ -60,8 +60,8 @@ export async function start(file: string, args: readonly string[], { ready, stdi
   const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
   let output = '';
   const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-65536));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
   child.stdin?.on('error', () => undefined);
   let failed: string | undefined;
   child.once('error', (error) => void (failed = error.message));

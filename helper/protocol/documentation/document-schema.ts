@@ -7,7 +7,7 @@ import { annotate, withoutSafeBounds, type Schema } from './schema.ts';
 function withPortsAsText(parts: Record<string, Schema>): void {
   const variants = parts['Datapath']?.oneOf ?? parts['Datapath']?.anyOf ?? [];
   for (const variant of variants) {
-    const ports = (variant as Schema).properties?.['ports'];
+    const ports = variant.properties?.['ports'];
     if (typeof ports !== 'object' || typeof ports.items !== 'object' || Array.isArray(ports.items)) continue;
     ports.items = { anyOf: [{ type: 'string', description: 'KIND:WHAT[,key=value...], such as "tap:vm1,vlan=10,loss=1%".', pattern: '^(tap|tun|nic|xdp|vxlan|udp):.+' }, ports.items] };
   }
