@@ -52,9 +52,9 @@ int main(int argc, char** argv) {
   }
   if (what != "flood" && what != "search") return Refuse("There is no " + what + ".");
   const traffic::Load load{std::stod(given["rate"]), seconds, std::stoi(given["batch"])};
-  const traffic::Flood flood =
-      what == "flood" ? traffic::Send(way, load)
-                      : traffic::Search(way, load, std::stod(given["loss"]));
+  const traffic::Flood flood = what == "flood"
+                                   ? traffic::Send(way, load)
+                                   : traffic::Search(way, load, std::stod(given["loss"]));
   std::printf("{\"sent\":%zu,\"received\":%zu,\"receivedRate\":%.0f,\"loss\":%.5f}\n", flood.sent,
               flood.received, flood.received_rate, flood.loss);
   return 0;

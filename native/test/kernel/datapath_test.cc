@@ -65,9 +65,9 @@ std::unique_ptr<Datapath> start(const char* name, unsigned threads, Events& even
   DatapathOptions options;
   options.name = name;
   options.threads = threads;
-  auto started = Datapath::start(options, std::move(forwarder),
-                                 std::make_shared<ForwarderSettings>(),
-                                 [&events](Event event) { events.add(std::move(event)); });
+  auto started =
+      Datapath::start(options, std::move(forwarder), std::make_shared<ForwarderSettings>(),
+                      [&events](Event event) { events.add(std::move(event)); });
   if (!started) check::fail(__FILE__, __LINE__, started.failure().step);
   return std::move(started.value());
 }
@@ -84,7 +84,8 @@ PortOptions tap(const std::string& device, const Space& space) {
 void add(Datapath& datapath, const std::string& device, const Space& space,
          PortSettings settings = {}) {
   const auto added = datapath.add_port(tap(device, space), std::move(settings));
-  if (!added) check::fail(__FILE__, __LINE__, added.failure().step + ": " + added.failure().message);
+  if (!added)
+    check::fail(__FILE__, __LINE__, added.failure().step + ": " + added.failure().message);
   CHECK(ip({"-n", space.name(), "link", "set", "dev", device, "up"}));
 }
 
@@ -111,7 +112,8 @@ class Host {
     fd_ = UniqueFd(opened.value());
   }
   bool send(uint32_t number) {
-    unsigned char frame[60] = {0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, kProtocol >> 8, kProtocol & 0xff};
+    unsigned char frame[60] = {
+        0x02, 0, 0, 0, 0, 2, 0x02, 0, 0, 0, 0, 1, kProtocol >> 8, kProtocol & 0xff};
     std::memcpy(frame + 14, &number, sizeof(number));
     return ::send(fd_.get(), frame, sizeof(frame), 0) == sizeof(frame);
   }
@@ -255,8 +257,10 @@ TEST(everything_at_once_and_nothing_left) {
       for (uint32_t i = 0; !stop.stop_requested(); ++i) {
         one.send(i);
         two.send(i);
-        while (one.receive()) {}
-        while (two.receive()) {}
+        while (one.receive()) {
+        }
+        while (two.receive()) {
+        }
       }
     });
     auto impairment = std::make_shared<ImpairmentSettings>();

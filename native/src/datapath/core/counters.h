@@ -35,10 +35,12 @@ enum class Drop : uint8_t {
 };
 inline constexpr size_t kDrops = static_cast<size_t>(Drop::kImpairSuspended) + 1;
 inline constexpr std::array<std::string_view, kDrops> kDropNames{
-    "malformed", "truncated",  "receive-queue", "send-queue", "too-big",      "refused",
-    "port-down", "no-port",    "storm",         "isolated",   "vlan",         "loop",
-    "inactive",  "not-for-us", "ttl",           "no-route",   "no-neighbour", "impair-loss",
-    "impair-nth", "impair-filter", "impair-queue", "impair-suspended"};
+    "malformed",    "truncated",       "receive-queue", "send-queue",
+    "too-big",      "refused",         "port-down",     "no-port",
+    "storm",        "isolated",        "vlan",          "loop",
+    "inactive",     "not-for-us",      "ttl",           "no-route",
+    "no-neighbour", "impair-loss",     "impair-nth",    "impair-filter",
+    "impair-queue", "impair-suspended"};
 
 /// Written by one thread, read by any at any time: an add is a plain load and store.
 class Counter {

@@ -23,7 +23,7 @@ constexpr std::array<Counter QueueCounters::*, 9> kCounters{
 
 /// A port that is opened anew goes on counting where the old one ended.
 void carry_over(const QueueCounters& from, QueueCounters& to) {
-  for (Counter QueueCounters::* counter : kCounters) (to.*counter).add((from.*counter).get());
+  for (Counter QueueCounters::*counter : kCounters) (to.*counter).add((from.*counter).get());
   for (size_t i = 0; i < kDrops; ++i) to.drops[i].add(from.drops[i].get());
 }
 
@@ -82,8 +82,7 @@ Result<PortIndex> Datapath::reserve(const std::string& key) {
 
 Result<std::shared_ptr<Port>> Datapath::open(PortOptions options) const {
   options.ring_bytes = std::popcount(current_->present) < kFewPorts ? kLargeRing : kSmallRing;
-  Result<std::unique_ptr<Port>> port =
-      open_port(options, static_cast<unsigned>(workers_.size()));
+  Result<std::unique_ptr<Port>> port = open_port(options, static_cast<unsigned>(workers_.size()));
   if (!port) return std::move(port.failure());
   return std::shared_ptr<Port>(std::move(port.value()));
 }
@@ -155,8 +154,10 @@ Status Datapath::set_carrier(const std::string& key, bool up) {
   if (slot == kNoPortIndex) return no_port(name(), key);
   const uint64_t bit = uint64_t{1} << slot;
   const bool was = (shared_.up.load() & bit) != 0;
-  if (up) shared_.up.fetch_or(bit);
-  else shared_.up.fetch_and(~bit);
+  if (up)
+    shared_.up.fetch_or(bit);
+  else
+    shared_.up.fetch_and(~bit);
   if (was != up) change([](Snapshot&) {}, up ? bit : 0);
   return Nothing{};
 }

@@ -25,8 +25,9 @@ struct PortState {
 };
 
 /// A running packet loop: its ports, its forwarder, its threads. All methods belong to one control
-/// thread (JavaScript's). Each change makes a new snapshot, gives it to the workers, waits until they
-/// work by it, and only then lets go of what the old one held: frames on other ports never notice.
+/// thread (JavaScript's). Each change makes a new snapshot, gives it to the workers, waits until
+/// they work by it, and only then lets go of what the old one held: frames on other ports never
+/// notice.
 class Datapath {
  public:
   /// `report` is called from worker threads.
@@ -36,7 +37,8 @@ class Datapath {
                                                  std::function<void(Event)> report);
   ~Datapath() { close(); }
 
-  /// Slot that a port of this key will have, or has: forwarder settings may name it before it is there.
+  /// Slot that a port of this key will have, or has: forwarder settings may name it before it is
+  /// there.
   Result<PortIndex> reserve(const std::string& key);
   Result<const Port*> add_port(const PortOptions& options, PortSettings settings);
   Status remove_port(const std::string& key);

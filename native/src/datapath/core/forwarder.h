@@ -14,7 +14,8 @@ namespace taproom::datapath {
 
 inline constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
 
-/// What a forwarder may do with a frame. One for each worker; every call is on that worker's thread.
+/// What a forwarder may do with a frame. One for each worker; every call is on that worker's
+/// thread.
 class Egress {
  public:
   virtual ~Egress() = default;
@@ -36,24 +37,29 @@ class Egress {
   virtual void report(Event event) = 0;
 };
 
-/// The kind of a datapath: where a frame goes. One object for all workers, so what they share is atomic.
+/// The kind of a datapath: where a frame goes. One object for all workers, so what they share is
+/// atomic.
 class Forwarder {
  public:
   virtual ~Forwarder() = default;
 
-  /// A frame came in by `from`. Runs to completion: whatever is to be sent is sent before it returns.
+  /// A frame came in by `from`. Runs to completion: whatever is to be sent is sent before it
+  /// returns.
   virtual void forward(Frame& frame, PortIndex from, Egress& egress) = 0;
   /// Whether it wants every frame segmented and its checksum complete, as on a wire.
   virtual bool needs_plain_frames() const { return false; }
   /// Worker 0 only. Does what is due (probes, announcements) and says when it wants to be called
-  /// again (CLOCK_MONOTONIC ns, or kNever); called once after each change of snapshot or of a port's state, too.
+  /// again (CLOCK_MONOTONIC ns, or kNever); called once after each change of snapshot or of a
+  /// port's state, too.
   virtual uint64_t tick(Egress& egress) {
     (void)egress;
     return kNever;
   }
-  /// Control thread, after all workers have left the old snapshot: what was learnt at this port goes.
+  /// Control thread, after all workers have left the old snapshot: what was learnt at this port
+  /// goes.
   virtual void forget(PortIndex port) { (void)port; }
-  /// Control thread: the kind's own tables for people, as rows of text (JSON objects), e.g. MAC entries.
+  /// Control thread: the kind's own tables for people, as rows of text (JSON objects), e.g. MAC
+  /// entries.
   virtual std::vector<std::string> rows(uint64_t now) const {
     (void)now;
     return {};

@@ -64,33 +64,34 @@ struct PortFacts {
 
 enum class Sent : uint8_t {
   kYes,
-  kNoRoom,   // the queue behind the port is full; the frame is lost
+  kNoRoom,  // the queue behind the port is full; the frame is lost
   kTooBig,
   kRefused,  // the kernel found the frame wrong
   kDown,     // the device is down or gone
 };
 
-/// One queue of a port: descriptors, rings and counters. Used by one worker thread only; counters and
-/// `failure` are read by others.
+/// One queue of a port: descriptors, rings and counters. Used by one worker thread only; counters
+/// and `failure` are read by others.
 class PortQueue {
  public:
   virtual ~PortQueue() = default;
 
   /// For epoll: readable when frames wait.
   virtual int fd() const = 0;
-  /// Hands over up to `budget` frames, whole and checked against nothing, and says how many calls to
-  /// `sink` there were; fewer than `budget`: none waits any more. Counts what it drops itself
+  /// Hands over up to `budget` frames, whole and checked against nothing, and says how many calls
+  /// to `sink` there were; fewer than `budget`: none waits any more. Counts what it drops itself
   /// (truncated, receive-queue); received frames and bytes are counted by the caller.
   virtual unsigned receive(unsigned budget, FrameSink& sink) = 0;
-  /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing else;
-  /// of a lasting frame only as far as others that have queued it write there the same.
+  /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing
+  /// else; of a lasting frame only as far as others that have queued it write there the same.
   virtual Sent send(const Frame& frame) = 0;
   /// After a burst: kicks what `send` has only queued.
   virtual void flush() {}
   /// The device came back to life (its link went up again): forget what `failure` says.
   virtual void revive() { failure_.store(0, std::memory_order_relaxed); }
 
-  /// errno of what made the queue useless, or 0: the device is gone (EBADFD, ENODEV) or down (ENETDOWN).
+  /// errno of what made the queue useless, or 0: the device is gone (EBADFD, ENODEV) or down
+  /// (ENETDOWN).
   int failure() const { return failure_.load(std::memory_order_relaxed); }
 
   QueueCounters counters;
@@ -102,8 +103,8 @@ class PortQueue {
   std::atomic<int> failure_{0};
 };
 
-/// A device or socket with one queue for each worker. Immutable once opened: a port whose device came
-/// back is opened anew. Made and destroyed by the control thread.
+/// A device or socket with one queue for each worker. Immutable once opened: a port whose device
+/// came back is opened anew. Made and destroyed by the control thread.
 class Port {
  public:
   virtual ~Port() = default;
@@ -124,8 +125,8 @@ class Port {
   unsigned takes_ = 0;
 };
 
-/// Opens the port with a queue for each of `workers`, inside its namespace. Failures name the step and
-/// what to do: a device that another process holds, one that is not there, an address in use.
+/// Opens the port with a queue for each of `workers`, inside its namespace. Failures name the step
+/// and what to do: a device that another process holds, one that is not there, an address in use.
 Result<std::unique_ptr<Port>> open_port(const PortOptions& options, unsigned workers);
 
 }  // namespace taproom::datapath

@@ -19,7 +19,7 @@ struct VlanSettings {
   enum class Mode : uint8_t {
     kTransparent,  // tags are payload: the port takes part in no VLAN in particular
     kAccess,       // untagged frames only; inside they are of VLAN `id`
-    kTrunk,        // tagged frames of `allowed`; untagged ones are of VLAN `id`, or refused where it is 0
+    kTrunk,  // tagged frames of `allowed`; untagged ones are of VLAN `id`, or refused where it is 0
   };
   Mode mode = Mode::kTransparent;
   uint16_t id = 0;
@@ -47,8 +47,8 @@ struct ForwarderSettings {
   virtual ~ForwarderSettings() = default;
 };
 
-/// A number that no other snapshot of this process has or had, not even a copy. What is worked out from
-/// a snapshot is kept by this: the address of one may be that of an older one that is gone.
+/// A number that no other snapshot of this process has or had, not even a copy. What is worked out
+/// from a snapshot is kept by this: the address of one may be that of an older one that is gone.
 class SnapshotIdentity {
  public:
   SnapshotIdentity() : value_(next()) {}
@@ -85,11 +85,12 @@ struct Snapshot {
 /// What happened, rarely: for the window, the history and the log.
 struct Event {
   enum class Kind : uint8_t {
-    kPortDown,   // value: errno
+    kPortDown,  // value: errno
     kPortUp,
-    kLoop,       // the same source at `port` and `other`; text: the MAC
-    kFailover,   // the active member is now `port`, was `other`; value: ns since the last frame or failure seen
-    kStorm,      // `port` is being limited
+    kLoop,      // the same source at `port` and `other`; text: the MAC
+    kFailover,  // the active member is now `port`, was `other`; value: ns since the last frame or
+                // failure seen
+    kStorm,     // `port` is being limited
   };
   Kind kind = Kind::kPortDown;
   PortIndex port = kNoPortIndex;

@@ -92,9 +92,10 @@ Status Worker::start(int cpu) {
     CPU_ZERO(&set);
     CPU_SET(static_cast<unsigned>(cpu), &set);
     if (const int error = ::pthread_setaffinity_np(thread_.native_handle(), sizeof(set), &set)) {
-      return Failure{"set the affinity", error,
-                     "This machine has no CPU " + std::to_string(cpu) + " for the thread to run on.",
-                     "Name CPUs that are online: lscpu."};
+      return Failure{
+          "set the affinity", error,
+          "This machine has no CPU " + std::to_string(cpu) + " for the thread to run on.",
+          "Name CPUs that are online: lscpu."};
     }
   }
   return Nothing{};
@@ -159,14 +160,16 @@ int Worker::wait(epoll_event* events, int room) {
   int count = ::epoll_pwait2(epoll_.get(), events, room, &timeout, nullptr);
   // Linux before 5.11 knows milliseconds only; rounded up, so that it does not spin.
   if (count < 0 && errno == ENOSYS) {
-    count = ::epoll_wait(epoll_.get(), events, room, static_cast<int>((left + 999'999) / 1'000'000));
+    count =
+        ::epoll_wait(epoll_.get(), events, room, static_cast<int>((left + 999'999) / 1'000'000));
   }
   return std::max(0, count);
 }
 
 void Worker::serve(Line& line) {
   const unsigned got = line.queue->receive(line.budget, line);
-  // More than it was asked for comes of datagrams that the kernel has joined: no measure of a burst.
+  // More than it was asked for comes of datagrams that the kernel has joined: no measure of a
+  // burst.
   line.budget = got >= line.budget ? std::min(kBurst, line.budget * 2) : std::max(1u, got);
   if (got != 0) last_frame_ = now_;
   if (line.queue->failure() != 0) mind_failure(line);

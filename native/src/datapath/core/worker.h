@@ -23,19 +23,22 @@ namespace taproom::datapath {
 struct Shared {
   std::string name;
   std::unique_ptr<Forwarder> forwarder;
-  /// A bit for each port that is there, up and has a carrier. Workers clear bits, control sets them.
+  /// A bit for each port that is there, up and has a carrier. Workers clear bits, control sets
+  /// them.
   std::atomic<uint64_t> up{0};
   /// From any thread; takes a lock.
   std::function<void(Event)> report;
   std::atomic<uint64_t> busy_poll_ns{0};
 };
 
-/// One thread of a datapath: sleeps in epoll, takes a burst from each port that has frames, runs each
-/// frame to completion (receive, impair, forward, impair, adapt, send), then lets timers fire. It owns
-/// queue `index` of every port. The control thread speaks to it through `publish` and `stop` only.
+/// One thread of a datapath: sleeps in epoll, takes a burst from each port that has frames, runs
+/// each frame to completion (receive, impair, forward, impair, adapt, send), then lets timers fire.
+/// It owns queue `index` of every port. The control thread speaks to it through `publish` and
+/// `stop` only.
 ///
-/// A port that was quiet is read once per wake-up, and twice as often each time that more was waiting:
-/// a request and its answer cost no read that finds nothing, a flood is drained 32 frames at a time.
+/// A port that was quiet is read once per wake-up, and twice as often each time that more was
+/// waiting: a request and its answer cost no read that finds nothing, a flood is drained 32 frames
+/// at a time.
 class Worker final : private Egress {
  public:
   Worker(Shared& shared, unsigned index) : shared_(shared), index_(index) {}
@@ -43,8 +46,8 @@ class Worker final : private Egress {
 
   /// Starts the thread; on a CPU, where one is given.
   Status start(int cpu);
-  /// Makes the thread work by `snapshot`, and returns when it does; the caller keeps it alive until the
-  /// next one. `revive`: ports whose device came up again. Control thread.
+  /// Makes the thread work by `snapshot`, and returns when it does; the caller keeps it alive until
+  /// the next one. `revive`: ports whose device came up again. Control thread.
   void publish(const Snapshot* snapshot, uint64_t revive = 0);
   /// Idempotent; joins.
   void stop();

@@ -91,15 +91,19 @@ void Worker::fire_timers() {
       Entrance sink;
       sink.line = &line;
       line.in->release(now_, sink);
-      if (line.in->next() != kNever) waits = true;
-      else if (!line.in_settings) line.in.reset();
+      if (line.in->next() != kNever)
+        waits = true;
+      else if (!line.in_settings)
+        line.in.reset();
     }
     if (line.out) {
       Exit sink;
       sink.line = &line;
       line.out->release(now_, sink);
-      if (line.out->next() != kNever) waits = true;
-      else if (!line.out_settings) line.out.reset();
+      if (line.out->next() != kNever)
+        waits = true;
+      else if (!line.out_settings)
+        line.out.reset();
     }
     if (!waits) waiting_ &= ~(uint64_t{1} << slot);
   });
@@ -127,7 +131,8 @@ void Worker::disarm(Line& line) {
   line.armed = false;
 }
 
-/// A dead descriptor is always readable: it leaves the epoll set until somebody revives or replaces it.
+/// A dead descriptor is always readable: it leaves the epoll set until somebody revives or replaces
+/// it.
 void Worker::mind_failure(Line& line) {
   disarm(line);
   const uint64_t bit = uint64_t{1} << line.slot;

@@ -128,8 +128,8 @@ Napi::Value sample(Napi::Env env, const Datapath& datapath) {
 Napi::Value rows(Napi::Env env, const Datapath& datapath) {
   timespec time{};
   ::clock_gettime(CLOCK_MONOTONIC, &time);
-  const uint64_t now = static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 +
-                       static_cast<uint64_t>(time.tv_nsec);
+  const uint64_t now =
+      static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
   Napi::Array texts = Napi::Array::New(env);
   for (const std::string& row : datapath.forwarder().rows(now)) texts.Set(texts.Length(), row);
   Napi::Array keys = Napi::Array::New(env);
@@ -141,12 +141,15 @@ Napi::Value rows(Napi::Env env, const Datapath& datapath) {
 }
 
 template <typename Do>
-void method(Napi::Env env, Napi::Object handle, const SharedRunning& running, const char* name, Do action) {
+void method(Napi::Env env, Napi::Object handle, const SharedRunning& running, const char* name,
+            Do action) {
   handle.Set(name, Napi::Function::New(
                        env,
                        [running, name, action](const Napi::CallbackInfo& info) -> Napi::Value {
-                         if (running->datapath && !running->is_closed()) return action(*running, info);
-                         Napi::Error::New(info.Env(), std::string(name) + ": the datapath is closed")
+                         if (running->datapath && !running->is_closed())
+                           return action(*running, info);
+                         Napi::Error::New(info.Env(),
+                                          std::string(name) + ": the datapath is closed")
                              .ThrowAsJavaScriptException();
                          return info.Env().Undefined();
                        },
@@ -181,7 +184,8 @@ Napi::Object make_handle(Napi::Env env, const SharedRunning& running) {
   method(env, handle, running, "setBusyPoll", [](Running& self, const Info& info) -> Napi::Value {
     const double microseconds = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
     if (!(microseconds >= 0 && microseconds <= 1e6)) {
-      return to_napi(info.Env(), Failure{"set the busy poll", EINVAL, "It is 0 to 1000000 microseconds."});
+      return to_napi(info.Env(),
+                     Failure{"set the busy poll", EINVAL, "It is 0 to 1000000 microseconds."});
     }
     self.datapath->set_busy_poll(static_cast<uint64_t>(microseconds * 1000));
     return success(info.Env(), info.Env().Null());
@@ -254,11 +258,11 @@ Napi::Value create_datapath(const Napi::CallbackInfo& info) {
 
   const SharedRunning running = std::make_shared<Running>(env, info[1].As<Napi::Function>());
   running->type = kind->value().type;
-  auto started = Datapath::start(
-      *options, kind->value().make(), kind->value().settings,
-      [weak = std::weak_ptr<Running>(running)](Event event) {
-        if (const SharedRunning self = weak.lock()) self->report(std::move(event));
-      });
+  auto started = Datapath::start(*options, kind->value().make(), kind->value().settings,
+                                 [weak = std::weak_ptr<Running>(running)](Event event) {
+                                   if (const SharedRunning self = weak.lock())
+                                     self->report(std::move(event));
+                                 });
   if (!started) return to_napi(env, started.failure());
   running->datapath = std::move(started.value());
   for (const Napi::Object& port : ports) {

@@ -116,7 +116,10 @@ std::optional<Result<ExceptionSettings::Route>> read_route(Napi::Env env, Napi::
     }
   }
   // RTN_* of linux/rtnetlink.h.
-  route.reject = reject == "blackhole" ? 6 : reject == "unreachable" ? 7 : reject == "prohibit" ? 8 : 0;
+  route.reject = reject == "blackhole"     ? 6
+                 : reject == "unreachable" ? 7
+                 : reject == "prohibit"    ? 8
+                                           : 0;
   return route;
 }
 

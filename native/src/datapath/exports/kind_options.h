@@ -19,8 +19,8 @@ struct Kind {
   std::function<std::unique_ptr<Forwarder>()> make;
 };
 
-/// NativeKind of native/lib/datapath-types.ts. `slot_of`: of a port's key. Nothing when a TypeError is
-/// pending.
+/// NativeKind of native/lib/datapath-types.ts. `slot_of`: of a port's key. Nothing when a TypeError
+/// is pending.
 std::optional<Result<Kind>> read_kind(Napi::Env env, Napi::Value value, const std::string& name,
                                       const std::function<PortIndex(const std::string&)>& slot_of);
 

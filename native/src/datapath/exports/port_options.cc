@@ -17,12 +17,12 @@ std::optional<ImpairmentSettings::Distribution> distribution(const std::string& 
 }
 
 std::optional<Failure> impairment_fault(const ImpairmentSettings& settings) {
-  const double shares[] = {settings.loss,           settings.duplicate,
-                           settings.reorder,        settings.corrupt,
-                           settings.chain.to_bad,   settings.chain.to_good,
+  const double shares[] = {settings.loss,           settings.duplicate,      settings.reorder,
+                           settings.corrupt,        settings.chain.to_bad,   settings.chain.to_good,
                            settings.chain.loss_bad, settings.chain.loss_good};
   for (const double share : shares) {
-    if (share > 1) return Failure{"check the impairment", EINVAL, "A share is 0 to 1 (0 % to 100 %)."};
+    if (share > 1)
+      return Failure{"check the impairment", EINVAL, "A share is 0 to 1 (0 % to 100 %)."};
   }
   return std::nullopt;
 }
@@ -101,7 +101,8 @@ std::optional<Result<PortOptions>> read_port(Napi::Env env, Napi::Value value) {
   if (reader.failed()) return std::nullopt;
 
   const std::optional<PortKind> known = port_kind(kind);
-  if (!known) return Failure{"check the port", EINVAL, "There is no kind of port \"" + kind + "\"."};
+  if (!known)
+    return Failure{"check the port", EINVAL, "There is no kind of port \"" + kind + "\"."};
   options.kind = *known;
   if (local_port > UINT16_MAX || remote_port > UINT16_MAX) {
     return Failure{"check the port", EINVAL, "A UDP port is 1 to 65535."};

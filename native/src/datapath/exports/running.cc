@@ -5,7 +5,8 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr std::array<const char*, 5> kEventNames{"port-down", "port-up", "loop", "failover", "storm"};
+constexpr std::array<const char*, 5> kEventNames{"port-down", "port-up", "loop", "failover",
+                                                 "storm"};
 /// Events that may wait for a busy JavaScript thread; what comes on top is dropped, not kept.
 constexpr size_t kWaitingEvents = 256;
 
@@ -25,10 +26,10 @@ Running::Running(Napi::Env env, Napi::Function on_event)
 
 void Running::report(Event event) {
   if (closed_.load()) return;
-  call_.NonBlockingCall([self = weak_from_this(), event = std::move(event)](
-                            Napi::Env env, Napi::Function on_event) {
-    if (const auto alive = self.lock()) alive->deliver(env, on_event, event);
-  });
+  call_.NonBlockingCall(
+      [self = weak_from_this(), event = std::move(event)](Napi::Env env, Napi::Function on_event) {
+        if (const auto alive = self.lock()) alive->deliver(env, on_event, event);
+      });
 }
 
 void Running::deliver(Napi::Env env, Napi::Function on_event, const Event& event) {

@@ -41,10 +41,10 @@ Result<std::shared_ptr<const FrameFilter>> FrameFilter::compile(const std::strin
     return Failure{step, EINVAL, "The filter has a zero byte in it."};
   }
   if (const auto name = filter_name(expression)) {
-    return Failure{step, EINVAL,
-                   "\"" + *name +
-                       "\" is no word of the filter language, and names are not looked up.",
-                   "Write addresses in numbers, such as \"host 192.0.2.1\"."};
+    return Failure{
+        step, EINVAL,
+        "\"" + *name + "\" is no word of the filter language, and names are not looked up.",
+        "Write addresses in numbers, such as \"host 192.0.2.1\"."};
   }
   const Result<const PcapLibrary*> library = PcapLibrary::load();
   if (!library) return library.failure();

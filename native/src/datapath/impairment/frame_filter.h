@@ -12,7 +12,8 @@ namespace taproom::datapath {
 class FrameFilter {
  public:
   /// `layer3`: for the packets of a TUN. A failure's message is libpcap's own.
-  static Result<std::shared_ptr<const FrameFilter>> compile(const std::string& expression, bool layer3);
+  static Result<std::shared_ptr<const FrameFilter>> compile(const std::string& expression,
+                                                            bool layer3);
   virtual ~FrameFilter() = default;
   virtual bool matches(const Frame& frame) const = 0;
 };

@@ -24,8 +24,8 @@ struct ImpairmentSettings {
   /// Uniform loss, or a Gilbert-Elliott chain where `gilbert` is set.
   double loss = 0;
   struct GilbertElliott {
-    double to_bad = 0;   // p
-    double to_good = 0;  // r
+    double to_bad = 0;     // p
+    double to_good = 0;    // r
     double loss_bad = 1;   // 1 - h
     double loss_good = 0;  // 1 - k
   };
@@ -37,7 +37,8 @@ struct ImpairmentSettings {
   double reorder = 0;
   /// Share of frames in which one bit is flipped.
   double corrupt = 0;
-  /// Token bucket: bits a second, of frames with their Ethernet header; 0: no limit. Burst in bytes.
+  /// Token bucket: bits a second, of frames with their Ethernet header; 0: no limit. Burst in
+  /// bytes.
   uint64_t rate = 0;
   uint32_t burst = 0;
   /// Frames and bytes that may wait, for delay and rate together; what comes on top is dropped.

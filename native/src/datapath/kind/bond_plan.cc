@@ -13,8 +13,8 @@ void BondPlan::rebuild(const Snapshot& snapshot) {
   settings = known != nullptr ? known : &defaults;
   bonded = settings->bonded < kMaxPorts ? port_bit(settings->bonded) & snapshot.present : 0;
   members = primary = 0;
-  // Before anybody has said which port is bonded (ports are opened one by one), none is a member: the
-  // bonded one would become the active one, and the first real member its successor.
+  // Before anybody has said which port is bonded (ports are opened one by one), none is a member:
+  // the bonded one would become the active one, and the first real member its successor.
   const uint64_t others = settings->bonded < kMaxPorts ? snapshot.present & ~bonded : 0;
   each_port(others, [&](PortIndex port) {
     const Snapshot::Slot& slot = snapshot.slots[port];

@@ -17,8 +17,8 @@ struct SwitchSettings : ForwarderSettings {
   uint32_t ageing = 300;
   /// Entries at most; then the oldest of the same bucket goes.
   uint32_t table_size = 4096;
-  /// A source that moves between the same two ports more often than this in a second is a loop; 0: off.
-  /// Broadcasts of the port that moved last are then dropped for `loop_hold` seconds.
+  /// A source that moves between the same two ports more often than this in a second is a loop; 0:
+  /// off. Broadcasts of the port that moved last are then dropped for `loop_hold` seconds.
   uint32_t loop_moves = 5;
   uint32_t loop_hold = 10;
 };
@@ -30,12 +30,14 @@ struct BondSettings : ForwarderSettings {
   Hash hash = Hash::kLayer34;
   /// The port that is bonded (the TAP); every other port is a member.
   PortIndex bonded = kNoPortIndex;
-  /// Active-backup: an ARP or NDP probe for this address through each member, every `probe_interval` ms;
-  /// a member without an answer for `probe_misses` intervals is taken for down. Empty: link state alone.
+  /// Active-backup: an ARP or NDP probe for this address through each member, every
+  /// `probe_interval` ms; a member without an answer for `probe_misses` intervals is taken for
+  /// down. Empty: link state alone.
   std::string probe_address;
   uint32_t probe_interval = 100;
   uint32_t probe_misses = 3;
-  /// Gratuitous ARP / unsolicited advertisements after a fail-over are the host's own frames, resent.
+  /// Gratuitous ARP / unsolicited advertisements after a fail-over are the host's own frames,
+  /// resent.
 };
 
 struct IpAddressBytes {
@@ -82,10 +84,11 @@ struct ExceptionSettings : ForwarderSettings {
     MacAddress mac{};
   };
   std::vector<Neighbour> neighbours;
-  /// Bytes of IP that leave by a port at most; larger ones are answered with ICMP (or go to the host).
+  /// Bytes of IP that leave by a port at most; larger ones are answered with ICMP (or go to the
+  /// host).
   uint32_t mtu = 1500;
-  /// Made of the above by make_exception_tables, on the control thread, when all of it is filled in.
-  /// Without them nothing is routed here: every packet goes to the host.
+  /// Made of the above by make_exception_tables, on the control thread, when all of it is filled
+  /// in. Without them nothing is routed here: every packet goes to the host.
   std::shared_ptr<const ExceptionTables> tables;
 };
 

@@ -8,8 +8,8 @@
 
 namespace taproom::datapath {
 
-/// Stands in for a port whose device could not be opened anew: nothing comes in, nothing goes out, its
-/// counters go on, and it can be tried again.
+/// Stands in for a port whose device could not be opened anew: nothing comes in, nothing goes out,
+/// its counters go on, and it can be tried again.
 class AbsentPort final : public Port {
  public:
   AbsentPort(const Port& gone, unsigned workers, int error) : Port(gone.options()) {

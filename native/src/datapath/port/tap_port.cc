@@ -16,8 +16,8 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr unsigned kEveryOffload = kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloadTsoEcn |
-                                   kOffloadUso4 | kOffloadUso6;
+constexpr unsigned kEveryOffload =
+    kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloadTsoEcn | kOffloadUso4 | kOffloadUso6;
 class TapQueue final : public PortQueue {
  public:
   TapQueue(TunDevice device, bool vnet)
@@ -35,8 +35,7 @@ class TapQueue final : public PortQueue {
     unsigned passed = 0;
     // What is dropped here counts as taken, too: nobody may keep the thread here with it.
     for (unsigned taken = 0; taken < budget; ++taken) {
-      std::byte* const start =
-          buffers.frame(many ? passed : 0) + ThreadBuffers::kBefore - header_;
+      std::byte* const start = buffers.frame(many ? passed : 0) + ThreadBuffers::kBefore - header_;
       const ssize_t size = ::read(fd(), start, room);
       if (size < 0) {
         // EBADFD: the device was deleted, or this queue detached. EINTR: no handler runs here.
@@ -130,8 +129,10 @@ class TapPort final : public Port {
     facts_.memory = devices.size() * sizeof(TapQueue);
     facts_.mode = vnet ? "TUN/TAP, vnet header" : "TUN/TAP";
     takes_ = devices[0].offloads();
-    if (!vnet) facts_.why = "Offloads are switched off for this port.";
-    else if (takes_ == 0) facts_.why = "This kernel has no offloads for TUN/TAP.";
+    if (!vnet)
+      facts_.why = "Offloads are switched off for this port.";
+    else if (takes_ == 0)
+      facts_.why = "This kernel has no offloads for TUN/TAP.";
     for (TunDevice& device : devices) {
       queues_.push_back(std::make_unique<TapQueue>(std::move(device), vnet));
     }

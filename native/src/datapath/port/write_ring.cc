@@ -24,9 +24,10 @@ T* at(void* base, uint32_t offset) {
 
 WriteRing::WriteRing() {
   io_uring_params params{};
-  // One thread submits and waits, so completions need no interrupt of it (Linux 6.1); older kernels do
-  // without.
-  params.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_COOP_TASKRUN;
+  // One thread submits and waits, so completions need no interrupt of it (Linux 6.1); older kernels
+  // do without.
+  params.flags =
+      IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_COOP_TASKRUN;
   int fd = setup(kEntries, params);
   if (fd < 0 && errno == EINVAL) {
     params = {};
@@ -86,8 +87,8 @@ unsigned WriteRing::enter() {
   const unsigned queued = queued_;
   unsigned left = queued;
   while (left > 0) {
-    const long taken = ::syscall(__NR_io_uring_enter, ring_.get(), left, left,
-                                 IORING_ENTER_GETEVENTS, nullptr, 0);
+    const long taken =
+        ::syscall(__NR_io_uring_enter, ring_.get(), left, left, IORING_ENTER_GETEVENTS, nullptr, 0);
     if (taken > 0) {
       left -= static_cast<unsigned>(taken);
       continue;
