@@ -106,6 +106,24 @@ describeKernel('datapaths through the helper', () => {
     expect((await row('sw0'))?.ports[0]?.link?.index, 'the other port was never touched').toBe(index);
   });
 
+  it('opens a port once, whatever else happens to links meanwhile', async () => {
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
+    const other = spawn('sh', ['-c', 'while ip link add restless type bridge && ip link delete restless; do :; done'], { stdio: 'ignore' });
+    const ended = once(other, 'exit');
+    try {
+      for (let round = 0; round < 40; round += 1) {
+        const { datapath } = await done(helper, 'datapath.set', { name: 'sw0', addPorts: [{ kind: 'tap', device: 'vm2' }] });
+        expect(datapath.ports[1]).toMatchObject({ state: 'up', link: { name: 'vm2' } });
+        expect(ipLink('vm2')).toMatchObject({ ifindex: datapath.ports[1]?.link?.index, ifalias: 'taproom' });
+        await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm2'] });
+      }
+    } finally {
+      other.kill('SIGKILL');
+      await ended;
+    }
+    expect(daemon.log()).not.toContain('a port is back');
+  });
+
   it('brings a deleted datapath back by undo, with what was set on its devices', async () => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
     await done(helper, 'address.add', { link: { name: 'vm1' }, address: '192.0.2.1/24' });

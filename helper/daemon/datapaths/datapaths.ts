@@ -1,4 +1,4 @@
-import type { CreateDatapath, DatapathEvent, PortFacts } from '../../../native/lib/datapath-types.ts';
+import type { CreateDatapath, DatapathEvent } from '../../../native/lib/datapath-types.ts';
 import {
   LINK_GROUP, networkAlias, ok, portKey, type Datapath, type DatapathRow, type DatapathStatistics, type MacEntry, type Port, type Result,
 } from '../../protocol/index.ts';
@@ -214,7 +214,7 @@ export class Datapaths {
     if (!opened.ok) return portRefused(opened.error, step, name, port, field);
     const life = new PortLife(port, opened.value);
     running.ports.set(life.key, life);
-    const dressed = await this.#dress(running, port, opened.value, step, field);
+    const dressed = await this.#dress(running, life, step, field);
     if (dressed.ok) return dressed;
     this.#closePort(running, life.key);
     return dressed;
@@ -244,16 +244,22 @@ export class Datapaths {
     });
   }
 
-  /** A device that opening made bears our marks, and is up. */
-  async #dress({ network }: RunningDatapath, port: Port, facts: PortFacts, step: string, field: string): Promise<Result<null>> {
+  /** A device that opening made bears our marks, and is up; the store knows it from then on. */
+  async #dress({ network }: RunningDatapath, life: PortLife, step: string, field: string): Promise<Result<null>> {
+    const { port, facts } = life;
     if (!('device' in port)) return ok(null);
-    const { netlink, observer } = this.#services;
-    if (facts.made) {
-      const marked = await netlink.changeLink(port.namespace, facts.index, { alias: networkAlias(network), group: LINK_GROUP, up: true });
-      if (!marked.ok) return refused(marked.error, { step, message: `The device of ${portKey(port)} was made, but not marked and brought up`, field: `${field}.device` });
+    life.opening = true;
+    try {
+      const { netlink, observer } = this.#services;
+      if (facts.made) {
+        const marked = await netlink.changeLink(port.namespace, facts.index, { alias: networkAlias(network), group: LINK_GROUP, up: true });
+        if (!marked.ok) return refused(marked.error, { step, message: `The device of ${portKey(port)} was made, but not marked and brought up`, field: `${field}.device` });
+      }
+      const read = await observer.readLink(port.namespace, facts.index);
+      return read.ok ? ok(null) : refused(read.error, { step, message: `The device of ${portKey(port)} was not found again`, field: `${field}.device` });
+    } finally {
+      life.opening = false;
     }
-    const read = await observer.readLink(port.namespace, facts.index);
-    return read.ok ? ok(null) : refused(read.error, { step, message: `The device of ${portKey(port)} was not found again`, field: `${field}.device` });
   }
 
   #closePort(running: RunningDatapath, key: string): void {
@@ -291,7 +297,7 @@ export class Datapaths {
     const opened = running.handle.reopenPort(life.key);
     if (!opened.ok) return;
     life.reopened(opened.value);
-    await this.#dress(running, life.port, opened.value, 'datapath.set', 'ports');
+    await this.#dress(running, life, 'datapath.set', 'ports');
   }
 
   // --- what happens ---
@@ -331,7 +337,7 @@ export class Datapaths {
     const { handle } = running;
     const failed = new Map(handle.ports().map(({ key, errno }) => [key, errno]));
     for (const life of running.ports.values()) {
-      if (!('device' in life.port)) continue;
+      if (!('device' in life.port) || life.opening) continue;
       if (!life.gone && life.link(store) === null) {
         life.gone = true;
         handle.setCarrier(life.key, false);

@@ -10,6 +10,8 @@ export class PortLife {
   facts: PortFacts;
   /** The device went; the descriptors lead nowhere until it is opened anew. */
   gone = false;
+  /** It is being opened: the device may be so new that no event told the store of it, which says nothing about it then. */
+  opening = false;
   /** The link with which opening it anew failed last, and why: not tried again with the same. */
   #refused: { link: string; why: string } | null = null;
 
