@@ -27,7 +27,7 @@ for name in eth0 eth1; do ip link add "$name" type veth peer name "far-$name"; i
 SYSTEMD_LOG_LEVEL=info SYSTEMD_LOG_TARGET=console ${NETWORKD} >"$2" 2>&1 &
 networkd=$!
 for _ in $(seq 100); do
-  if ip route show table all | grep -q 10.4.0.2 && ip -4 rule | grep -q 0x5 && ip route | grep -q 198.51.100.0 && ip address | grep -q 10.5.0.1; then break; fi
+  if ip route show table all | grep -q 10.4.0.2 && ip -4 rule | grep -q 0x5 && ip route | grep -q 198.51.100.0 && ip address | grep -q 10.5.0.1 && ip link show br0 | grep -q 'mtu 1400'; then break; fi
   sleep 0.1
 done
 kill "$networkd"
