@@ -42,7 +42,7 @@ export const stages = {
   sanitizers: {
     title: 'C++ under address, undefined and thread sanitizers, and fuzzing',
     run: async () => {
-      const { code, output } = await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 8, asRoot: true });
+      const { code, output } = await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 25, asRoot: true });
       return { code, output, tally: fromSanitizers(output) };
     },
   },
