@@ -95,8 +95,11 @@ test.describe('with a tray', () => {
 
   test('a network that fails is told, with its icon', async ({ open, startHelper }) => {
     const helper = await startHelper('tray-fails');
-    await open({ socket: helper.socket });
+    const desktop = await open({ socket: helper.socket });
     await save(helper, LAB);
+    // Whoever looks at the window sees it there: a notice is for who has put it away.
+    await desktop.pressClose();
+    await expect.poll(desktop.shown).toBe(false);
     await helper.ip('link add lab0 type veth peer name in-the-way');
     await expect.poll(() => line('lab: not connected')).toBeDefined();
     const idle = await icon();
