@@ -80,9 +80,11 @@ function run(): void {
     send('settings:changed', next);
   });
   const watched = new WatchedNetworks();
+  // Closed into the tray. Said here, because a window that was hidden may not hear that it lost the focus.
+  let isAway = false;
   const notices = new Notices({
     translate, icon: files.icons.window, open,
-    isWanted: () => settings.get().notifications && window?.isFocused() !== true,
+    isWanted: () => settings.get().notifications && (isAway || window?.isFocused() !== true),
   });
   const helper = new HelperLink({
     socket, taproomd: files.taproomd, uid, interval: settings.get().sampleInterval, push: send,
@@ -140,6 +142,7 @@ function run(): void {
     helper.rendererGone();
   }
   function open(): void {
+    isAway = false;
     showWindow();
   }
   let quitting = false;
@@ -205,7 +208,10 @@ function run(): void {
     startsHidden: hidden,
     // The small window has nothing left to stand in for it: closing that one ends the program.
     closing: () => (quitting || !settings.get().closeToTray || size?.isSmall === true ? 'close'
-      : trayHostPresent().then((present) => (present ? 'hide' : 'shrink'))),
+      : trayHostPresent().then((present) => {
+        isAway = present;
+        return present ? 'hide' : 'shrink';
+      })),
     shrink: () => size?.shrink(),
   });
   window = opened;
