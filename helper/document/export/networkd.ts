@@ -56,7 +56,7 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
     section('Match', [['Name', matching(name)]]),
     section('Link', [
       // Only TUN, TAP and what exists: the rest has these in its .netdev.
-      ['MTUBytes', link === null || link.kind === 'existing' || link.kind === 'tun' || link.kind === 'tap' ? mtu : undefined],
+      ['MTUBytes', link === null || ['existing', 'tun', 'tap', 'bridge'].includes(link.kind) ? mtu : undefined],
       ['MACAddress', link?.kind === 'tun' || link?.kind === 'tap' ? link.mac : undefined],
       ['ActivationPolicy', up ? undefined : 'down'],
       ['RequiredForOnline', 'no'],
