@@ -120,7 +120,6 @@ void VxlanGroup::release(const VxlanMember& member) {
     refuse_all(slots_[slot].socket.get());
     drain_socket(slots_[slot].socket.get());
   }
-  while (!slots_.empty() && !slots_.back().used) slots_.pop_back();
 }
 
 bool VxlanGroup::shares_remote(const Entry& entry) const {

@@ -22,8 +22,10 @@ namespace taproom::datapath {
 /// belongs to nobody goes to one of the ports, which counts it.
 ///
 /// The kernel numbers the sockets of a group, and moves the last one into the place of one that is
-/// closed (socket(7)). To lose no datagram of the others, a socket that a port leaves behind stays
-/// open, refuses everything and waits for the next port; only the last ones are closed.
+/// closed (socket(7)). It also takes a closing socket out of its group a moment before it takes it
+/// out of its table (udp_lib_unhash), and a datagram that finds it there in between goes to it,
+/// unasked. To lose no datagram of the others, a socket that a port leaves behind stays open,
+/// refuses everything and waits for the next port; all are closed with the last port.
 ///
 /// The kernel joins datagrams (UDP_GRO) of one sender and source port, whatever their VNI. Two
 /// VXLANs from one sender may have the same source port by their hash, so then nothing may be
