@@ -1,3 +1,4 @@
+import { datapathRules } from '../../document/index.ts';
 import type { Datapath } from '../../protocol/index.ts';
 import { canonicalJson } from './canonical.ts';
 import { linkPlace } from './keys.ts';
@@ -49,4 +50,10 @@ export function bondedTap({ ports }: Datapath): string | null {
 export function withoutSettings(port: DatapathPort): Record<string, unknown> {
   const { settings: _, ...rest } = port;
   return rest;
+}
+
+/** The datapath without some of its ports; null: nothing that could run on is left of it. */
+export function withoutPorts(datapath: Datapath, leaving: (port: DatapathPort) => boolean): Datapath | null {
+  const left = { ...datapath, ports: datapath.ports.filter((port) => !leaving(port)) };
+  return datapathRules(left).next().done && fixedDifference(datapath, left) === null ? left : null;
 }

@@ -28,7 +28,7 @@ export function inverseIn(world: World, operation: Operation): Inverse {
     case 'link.delete': {
       const place = linkPlace(operation.namespace, operation.link);
       const { operations, lost } = rebuildLink(world, place);
-      return { inverse: byDatapath(world, place, operations), final: lost === null ? null : `It took along ${lost}.` };
+      return { inverse: byDatapaths(world, operations), final: lost === null ? null : `It took along ${lost}.` };
     }
     case 'link.set': return inverseOfSet(world, operation);
     case 'address.add': return all({
@@ -62,14 +62,15 @@ export function inverseIn(world: World, operation: Operation): Inverse {
   }
 }
 
-/** A TAP that a datapath made comes back by its datapath, which is told once more what it is. */
-function byDatapath(world: World, place: string, operations: readonly Operation[]): Operation[] {
-  const maker = [...world.datapaths.values()].find(({ datapath }) => world.madeBy(datapath).includes(place));
-  const link = world.links.get(place);
-  if (!maker || !link) return [...operations];
+/** TAPs that datapaths made come back by their datapaths, which are told once more what they are. */
+function byDatapaths(world: World, operations: readonly Operation[]): Operation[] {
+  const makers = new Map([...world.datapaths.values()].flatMap((path) => world.madeBy(path.datapath).map((place) => [place, path] as const)));
   return operations.flatMap((operation): Operation[] => {
-    if (operation.op !== 'link.add' || linkPlace(operation.link.namespace, operation.link.name) !== place) return [operation];
+    if (operation.op !== 'link.add') return [operation];
     const { namespace, name, addresses } = operation.link;
+    const maker = makers.get(linkPlace(namespace, name));
+    const link = world.links.get(linkPlace(namespace, name));
+    if (!maker || !link) return [operation];
     return [{ op: 'datapath.set', ...maker }, ...settingsBack(link), ...addresses.map((address): Operation => ({ op: 'address.add', namespace, link: name, address: { address } }))];
   });
 }
@@ -109,7 +110,7 @@ function inverseOfNamespaceDelete(world: World, name: string): Inverse {
   const { operations, lost } = rebuildNamespace(world, name);
   const isEmpty = operations.length === 0 && lost === null;
   return {
-    inverse: [{ op: 'namespace.add', name, network: namespaceNetwork(world, name) }, ...operations],
+    inverse: [{ op: 'namespace.add', name, network: namespaceNetwork(world, name) }, ...byDatapaths(world, operations)],
     final: isEmpty ? null : 'The namespace was not empty: what ran and was set in it cannot be brought back.',
   };
 }

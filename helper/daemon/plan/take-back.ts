@@ -1,6 +1,7 @@
 import type { Operation, OperationOf } from '../../protocol/index.ts';
 import { dropAddress } from './addresses.ts';
 import { commandsOf } from './commands.ts';
+import { isDevicePort, withoutPorts } from './datapath-parts.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom } from './existing-link.ts';
 import { findAddress } from './inverse.ts';
@@ -10,6 +11,7 @@ import { emptied } from './service-operations.ts';
 import { cidrOf, fitsRoute, expectedRoute, type WorldRoute } from './rows.ts';
 import type { Claim } from './types.ts';
 import { sysctlName } from './types.ts';
+import { datapathKey } from './wanted-datapaths.ts';
 import { list } from './words.ts';
 import { redirectsAfter } from './world.ts';
 
@@ -23,8 +25,22 @@ export function takeBack(draft: Draft, claims: readonly Claim[], kept: (claim: C
   const doomed = new Doomed(draft, leaving);
   const keptKeys = new Set(claims.filter(kept).map(({ key }) => key));
   tellOthers(draft, doomed);
+  letGo(draft, doomed, keptKeys);
   for (const claim of leaving.toReversed()) takeBackOne(draft, claim, doomed, keptKeys);
   if (draft.input.document === null) straysBack(draft);
+}
+
+/**
+ * Datapaths that stay let go of ports whose device or namespace goes: an open TUN or TAP would keep its
+ * namespace alive, and a port can only be put back once its device is there again.
+ */
+function letGo(draft: Draft, doomed: Doomed, kept: ReadonlySet<string>): void {
+  for (const [name, { datapath, network }] of draft.world.datapaths) {
+    if (network !== draft.network || !kept.has(datapathKey(name))) continue;
+    const left = withoutPorts(datapath, (port) => (isDevicePort(port) ? doomed.takes(port.namespace, port.device) : doomed.namespaces.has(port.namespace)));
+    if (left === null) draft.do({ op: 'datapath.delete', name });
+    else if (left.ports.length < datapath.ports.length) draft.do({ op: 'datapath.set', datapath: left, network });
+  }
 }
 
 /** What other networks that are up lose with it. */
