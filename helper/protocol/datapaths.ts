@@ -201,15 +201,22 @@ export const DatapathRow = z.object({
 });
 export type DatapathRow = z.infer<typeof DatapathRow>;
 
-/** Counters of one port, all queues together, since it was added. */
-export const PortCounters = z.object({
-  key: PortKey,
+/** Counters of one queue of a port since the port was added. */
+export const QueueCounters = z.object({
   received: z.object({ frames: z.number(), bytes: z.number() }),
   sent: z.object({ frames: z.number(), bytes: z.number() }),
   segmented: z.number(), checksummed: z.number(),
   duplicated: z.number(), corrupted: z.number(), reordered: z.number(),
   /** Frames by reason; only the reasons that occurred. */
   drops: z.record(z.string(), z.number()),
+});
+export type QueueCounters = z.infer<typeof QueueCounters>;
+/** Counters of one port: all queues together, and each. */
+export const PortCounters = z.object({
+  key: PortKey,
+  ...QueueCounters.shape,
+  /** One for each thread, in the order of the datapath's threads; they add up to what stands above. */
+  queues: z.array(QueueCounters),
 });
 export type PortCounters = z.infer<typeof PortCounters>;
 export const DatapathStatistics = z.object({

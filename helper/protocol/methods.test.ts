@@ -29,6 +29,19 @@ describe('the contract', () => {
     expect(PRODUCT_VERSION).toBe(packageFile.version);
   });
 
+  it('counts a port by queue: each as the whole, which they add up to', () => {
+    const { result } = methods['datapath.statistics'];
+    const { datapaths } = exchanges['datapath.statistics'].result;
+    for (const { received, sent, drops, queues } of datapaths.flatMap(({ ports }) => ports)) {
+      const sum = (figure: (queue: (typeof queues)[0]) => number): number => queues.reduce((before, queue) => before + figure(queue), 0);
+      expect([sum((queue) => queue.received.frames), sum((queue) => queue.sent.bytes)]).toEqual([received.frames, sent.bytes]);
+      for (const [reason, frames] of Object.entries(drops)) expect(sum((queue) => queue.drops[reason] ?? 0)).toBe(frames);
+    }
+    const without = wire(datapaths) as { ports: { queues?: unknown }[] }[];
+    for (const port of without.flatMap(({ ports }) => ports)) delete port.queues;
+    expect(result.safeParse({ time: 0, datapaths: without }).success).toBe(false);
+  });
+
   it('keys every row of a snapshot apart', () => {
     const { links } = exchanges.subscribe.result;
     const two = [...links, ...links.map((link) => ({ ...link, namespace: 'blue' }))];

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import type { DatapathRow } from '../protocol/index.ts';
 import { done, refusedCleanly } from './changes.ts';
+import { becomes, held, machine, pings } from './datapath-lab.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
 import { cleanNetwork, ip, ipLink, wholeState } from './witness.ts';
@@ -14,37 +15,8 @@ import { cleanNetwork, ip, ipLink, wholeState } from './witness.ts';
 let daemon: TestDaemon;
 let helper: Connection;
 
-/** Whether a ping of another namespace's gets its answer. */
-const pings = (namespace: string, address: string): boolean => {
-  try {
-    execFileSync('ip', ['netns', 'exec', namespace, 'ping', '-c', '1', '-W', '2', address], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** A namespace with one end of a pair; the other end is here. */
-function machine(namespace: string, address: string): string {
-  ip('netns', 'add', namespace);
-  ip('link', 'add', `to-${namespace}`, 'type', 'veth', 'peer', 'eth0', 'netns', namespace);
-  ip('-n', namespace, 'address', 'add', address, 'dev', 'eth0');
-  ip('-n', namespace, 'link', 'set', 'eth0', 'up');
-  ip('link', 'set', `to-${namespace}`, 'up');
-  return `to-${namespace}`;
-}
-
 const rows = async (): Promise<DatapathRow[]> => (await done(helper, 'datapath.list', {})).datapaths;
 const row = async (name: string): Promise<DatapathRow | undefined> => (await rows()).find((one) => one.name === name);
-
-/** Looks again until it is so, two seconds at most. */
-async function becomes<T>(look: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const value = await look();
-    if (fits(value) || tries === 100) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describeKernel('datapaths through the helper', () => {
   beforeAll(async () => {
@@ -89,6 +61,18 @@ describeKernel('datapaths through the helper', () => {
     await done(helper, 'history.undo', {});
     expect(pings('red', '192.0.2.2')).toBe(true);
     expect((await row('sw0'))?.datapath.ports[0]?.settings.impair).toEqual({ in: null, out: null });
+  });
+
+  it('counts each queue of a port, in the samples too', async () => {
+    const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', threads: 2, ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    expect(pings('red', '192.0.2.2')).toBe(true);
+    const answers = [await done(helper, 'datapath.statistics', {}), await done(helper, 'statistics.get', {})];
+    for (const { received, queues } of answers.flatMap(({ datapaths }) => datapaths.flatMap(({ ports }) => ports))) {
+      expect(queues).toHaveLength(2);
+      expect(received.frames).toBeGreaterThan(0);
+      expect(queues.reduce((sum, queue) => sum + queue.received.frames, 0)).toBe(received.frames);
+    }
   });
 
   it('adds and removes ports while it runs, and undoes that', async () => {
@@ -337,17 +321,3 @@ describeKernel('datapaths of networks', () => {
     expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
   });
 });
-
-/** A process that has a TAP open. */
-async function held(device: string): Promise<ChildProcess> {
-  const script = [
-    'import fcntl, os, struct, sys',
-    'fd = os.open("/dev/net/tun", os.O_RDWR)',
-    `fcntl.ioctl(fd, 0x400454ca, struct.pack("16sH22x", b"${device}", 0x1002))`,
-    'print("held", flush=True)',
-    'sys.stdin.read()',
-  ].join('\n');
-  const holder = spawn('python3', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(holder.stdout, 'data');
-  return holder;
-}

@@ -54,8 +54,11 @@ export interface DatapathEvent {
   value: number;
   text: string;
 }
-/** Rows of numbers in the order of COUNTERS of native/lib/datapath.ts, then the drops in the order of DROPS. */
-export interface NativeSample { cpu: number; ports: { key: string; counters: number[] }[] }
+/**
+ * Rows of numbers: the COUNTERS of native/lib/datapath.ts, then the drops in the order of `datapathDrops`.
+ * `queues` has a row for each thread, in the order of `threads()`; `counters` is their sum, from one reading.
+ */
+export interface NativeSample { cpu: number; ports: { key: string; counters: number[]; queues: number[][] }[] }
 
 /** Synchronous throughout: what waits for the threads waits for one burst, well below a millisecond. */
 export interface DatapathHandle {
@@ -63,6 +66,12 @@ export interface DatapathHandle {
   addPort(port: NativePort): NativeResult<PortFacts>;
   removePort(key: string): NativeResult<null>;
   setPort(key: string, settings: NativePortSettings): NativeResult<null>;
+  /**
+   * The port of this key is from now on as described, in its slot, with its counters: opened so, or, where
+   * that fails, absent until it is reopened. What the engine will not even try (a filter that is none)
+   * changes nothing.
+   */
+  replacePort(port: NativePort): NativeResult<PortFacts>;
   /** Opens it anew: its device has come back. */
   reopenPort(key: string): NativeResult<PortFacts>;
   /** What the kernel says of the device: up with a carrier. */

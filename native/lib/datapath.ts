@@ -1,4 +1,4 @@
-import type { MacEntry, PortCounters } from '../../helper/protocol/index.ts';
+import type { MacEntry, PortCounters, QueueCounters } from '../../helper/protocol/index.ts';
 import type { CreateDatapath, DatapathHandle } from './datapath-types.ts';
 import { loadAddon } from './load.ts';
 import type { NativeResult } from './types.ts';
@@ -29,8 +29,8 @@ export const createDatapath: CreateDatapath = (options, onEvent) => {
   return { ok: true, value: Object.assign(Object.create(null) as object, raw, { macs }) };
 };
 
-/** The row of counters of a port as the protocol has it. */
-export function portCounters(key: string, counters: readonly number[]): PortCounters {
+/** A row of counters, of a queue or of all of them together, as the protocol has it. */
+export function queueCounters(counters: readonly number[]): QueueCounters {
   const at = (index: number): number => counters[index] ?? 0;
   const drops: Record<string, number> = {};
   addon().datapathDrops.forEach((reason, index) => {
@@ -38,8 +38,11 @@ export function portCounters(key: string, counters: readonly number[]): PortCoun
     if (frames > 0) drops[reason] = frames;
   });
   return {
-    key,
     received: { frames: at(0), bytes: at(1) }, sent: { frames: at(2), bytes: at(3) },
     segmented: at(4), checksummed: at(5), duplicated: at(6), corrupted: at(7), reordered: at(8), drops,
   };
 }
+
+/** What a sample says of a port; who looks at its totals alone leaves the queues out. */
+export const portCounters = (key: string, counters: readonly number[], queues: readonly (readonly number[])[] = []): PortCounters =>
+  ({ key, ...queueCounters(counters), queues: queues.map(queueCounters) });

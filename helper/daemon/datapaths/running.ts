@@ -44,7 +44,7 @@ export class RunningDatapath {
 
   sample(): DatapathStatistics['datapaths'][0] {
     const { cpu, ports } = this.handle.sample();
-    return { name: this.datapath.name, cpu, ports: ports.map(({ key, counters }) => portCounters(key, counters)) };
+    return { name: this.datapath.name, cpu, ports: ports.map(({ key, counters, queues }) => portCounters(key, counters, queues)) };
   }
 
   macs(): MacEntry[] {

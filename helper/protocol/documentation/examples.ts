@@ -65,12 +65,12 @@ const datapath: DatapathRow = {
   })),
   threads: [{ name: 'tp-sw0-0', id: 4720, cpus: '0-3' }], memory: 9_437_184, active: null, notices: [],
 };
-const counted = [{
-  name: 'sw0', cpu: 41_000_000, ports: [{
-    key: 'tap:vm1', received: { frames: 120, bytes: 11_760 }, sent: { frames: 118, bytes: 11_564 },
-    segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops: { loss: 2 },
-  }],
-}];
+const figures = {
+  received: { frames: 120, bytes: 11_760 }, sent: { frames: 118, bytes: 11_564 },
+  segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops: { 'impair-loss': 2 },
+};
+/** Of a datapath with one thread: its only queue has counted everything. */
+const counted = [{ name: 'sw0', cpu: 41_000_000, ports: [{ key: 'tap:vm1', ...figures, queues: [figures] }] }];
 const sample = { time: 512_340.25, namespaces: [{ namespace: '', rows: [[7, 0, 0, 0, 0, 1790, 21, 0, 0]] }], datapaths: counted };
 
 export const exchanges: { [M in MethodName]: Exchange<M> } = {

@@ -83,7 +83,7 @@ describe('VLAN ids', () => {
 describe('samples', () => {
   const counters = (received: number, drops: Record<string, number> = {}) => ({
     key: 'tap:tap0', received: { frames: received, bytes: received * 100 }, sent: { frames: 0, bytes: 0 },
-    segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops,
+    segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops, queues: [],
   });
   const sample = (time: number, cpu: number, received: number, drops = {}) =>
     ({ time, datapaths: [{ name: 'sw0', cpu, ports: [counters(received, drops)] }] });

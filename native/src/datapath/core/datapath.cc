@@ -127,26 +127,45 @@ Status Datapath::set_port(const std::string& key, PortSettings settings) {
   return Nothing{};
 }
 
+void Datapath::put(PortIndex slot, std::shared_ptr<Port> port) {
+  for (unsigned i = 0; i < workers_.size(); ++i) {
+    carry_over(current_->slots[slot].port->queue(i).counters, port->queue(i).counters);
+  }
+  change([&](Snapshot& next) { next.slots[slot].port = std::move(port); });
+}
+
+/// Nothing comes in or goes out by it; `options` are what will be opened in its place.
+void Datapath::set_aside(PortIndex slot, PortOptions options) {
+  shared_.up.fetch_and(~(uint64_t{1} << slot));
+  const PortFacts& facts = current_->slots[slot].port->facts();
+  const auto workers = static_cast<unsigned>(workers_.size());
+  put(slot, std::make_shared<AbsentPort>(std::move(options), facts, workers, ENODEV));
+}
+
+Result<const Port*> Datapath::open_anew(PortIndex slot) {
+  Result<std::shared_ptr<Port>> port = open(current_->slots[slot].port->options());
+  if (!port) return std::move(port.failure());
+  const Port* opened = port.value().get();
+  shared_.up.fetch_or(uint64_t{1} << slot);
+  put(slot, std::move(port.value()));
+  return opened;
+}
+
 Result<const Port*> Datapath::reopen_port(const std::string& key) {
   const PortIndex slot = find(key);
   if (slot == kNoPortIndex) return no_port(name(), key);
-  const uint64_t bit = uint64_t{1} << slot;
-  const auto put = [&](std::shared_ptr<Port> port) {
-    for (unsigned i = 0; i < workers_.size(); ++i) {
-      carry_over(current_->slots[slot].port->queue(i).counters, port->queue(i).counters);
-    }
-    change([&](Snapshot& next) { next.slots[slot].port = std::move(port); });
-  };
   // The old descriptors hold what the new ones need: they go first.
-  const PortOptions options = current_->slots[slot].port->options();
-  shared_.up.fetch_and(~bit);
-  put(std::make_shared<AbsentPort>(*current_->slots[slot].port, workers_.size(), ENODEV));
-  Result<std::shared_ptr<Port>> port = open(options);
-  if (!port) return std::move(port.failure());
-  const Port* opened = port.value().get();
-  shared_.up.fetch_or(bit);
-  put(std::move(port.value()));
-  return opened;
+  set_aside(slot, current_->slots[slot].port->options());
+  return open_anew(slot);
+}
+
+Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings settings) {
+  const PortIndex slot = find(options.key);
+  if (slot == kNoPortIndex) return no_port(name(), options.key);
+  set_aside(slot, std::move(options));
+  // Before the first frame comes in by it.
+  change([&](Snapshot& next) { next.slots[slot].settings = std::move(settings); });
+  return open_anew(slot);
 }
 
 Status Datapath::set_carrier(const std::string& key, bool up) {
@@ -185,14 +204,25 @@ const std::string& Datapath::key(PortIndex slot) const {
   return slot < kMaxPorts && current_->slots[slot].port ? keys_[slot] : none;
 }
 
-std::vector<uint64_t> Datapath::counters(const std::string& key) const {
-  std::vector<uint64_t> sums(kCounters.size() + kDrops);
+std::vector<CounterRow> Datapath::queue_counters(const std::string& key) const {
+  std::vector<CounterRow> rows;
   const PortIndex slot = find(key);
-  if (slot == kNoPortIndex) return sums;
+  if (slot == kNoPortIndex) return rows;
+  rows.reserve(workers_.size());
   for (unsigned i = 0; i < workers_.size(); ++i) {
     const QueueCounters& queue = current_->slots[slot].port->queue(i).counters;
-    for (size_t c = 0; c < kCounters.size(); ++c) sums[c] += (queue.*kCounters[c]).get();
-    for (size_t d = 0; d < kDrops; ++d) sums[kCounters.size() + d] += queue.drops[d].get();
+    CounterRow& row = rows.emplace_back();
+    row.reserve(kCounters.size() + kDrops);
+    for (Counter QueueCounters::*counter : kCounters) row.push_back((queue.*counter).get());
+    for (const Counter& drops : queue.drops) row.push_back(drops.get());
+  }
+  return rows;
+}
+
+CounterRow Datapath::total_of(const std::vector<CounterRow>& queues) {
+  CounterRow sums(kCounters.size() + kDrops);
+  for (const CounterRow& queue : queues) {
+    for (size_t i = 0; i < sums.size(); ++i) sums[i] += queue[i];
   }
   return sums;
 }

@@ -24,6 +24,9 @@ struct PortState {
   int failure;
 };
 
+/// What was read of a QueueCounters: the counters in their order, then the drops.
+using CounterRow = std::vector<uint64_t>;
+
 /// A running packet loop: its ports, its forwarder, its threads. All methods belong to one control
 /// thread (JavaScript's). Each change makes a new snapshot, gives it to the workers, waits until
 /// they work by it, and only then lets go of what the old one held: frames on other ports never
@@ -43,7 +46,11 @@ class Datapath {
   Result<const Port*> add_port(const PortOptions& options, PortSettings settings);
   Status remove_port(const std::string& key);
   Status set_port(const std::string& key, PortSettings settings);
+  /// Opens it anew: its device has come back. Where that fails it stays absent.
   Result<const Port*> reopen_port(const std::string& key);
+  /// The port of this key is from now on what `options` and `settings` say: opened so, or, where
+  /// that fails, absent until reopen_port. It keeps its slot and its counters.
+  Result<const Port*> replace_port(PortOptions options, PortSettings settings);
   Status set_carrier(const std::string& key, bool up);
   void configure(std::shared_ptr<const ForwarderSettings> settings);
   /// Each thread goes by it from its next wake-up on.
@@ -54,8 +61,11 @@ class Datapath {
   /// Key of a slot; empty where it has no port.
   const std::string& key(PortIndex slot) const;
   const Forwarder& forwarder() const { return *shared_.forwarder; }
-  /// All queues of a port added up: the counters in their order, then the drops.
-  std::vector<uint64_t> counters(const std::string& key) const;
+  /// A row for each queue of a port, in the order of the workers; none where there is no such port.
+  std::vector<CounterRow> queue_counters(const std::string& key) const;
+  /// Rows added up: those of one reading give the whole of that reading.
+  static CounterRow total_of(const std::vector<CounterRow>& queues);
+  CounterRow counters(const std::string& key) const { return total_of(queue_counters(key)); }
   const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
   size_t memory() const;
 
@@ -66,6 +76,10 @@ class Datapath {
   Datapath() = default;
   PortIndex find(const std::string& key) const;
   Result<std::shared_ptr<Port>> open(PortOptions options) const;
+  /// Another port for a slot, which goes on counting where the present one ends.
+  void put(PortIndex slot, std::shared_ptr<Port> port);
+  void set_aside(PortIndex slot, PortOptions options);
+  Result<const Port*> open_anew(PortIndex slot);
   /// Gives the workers a copy of the present snapshot that `change` has altered.
   template <typename Change>
   void change(Change change, uint64_t revive = 0);

@@ -33,15 +33,29 @@ std::optional<Result<PortSettings>> settings_in(Napi::Env env, Napi::Value port,
   return read_port_settings(env, port.As<Napi::Object>().Get("settings"), kind == PortKind::kTun);
 }
 
-/// Nothing when a TypeError is pending.
-std::optional<Result<const Port*>> add_port(Napi::Env env, Datapath& datapath, Napi::Value value) {
+/// A port with its settings, given to `action`. Nothing when a TypeError is pending.
+template <typename Action>
+std::optional<Result<const Port*>> with_port(Napi::Env env, Napi::Value value, Action action) {
   const auto options = read_port(env, value);
   if (!options) return std::nullopt;
   if (!*options) return options->failure();
   auto settings = settings_in(env, value, options->value().kind);
   if (!settings) return std::nullopt;
   if (!*settings) return std::move(settings->failure());
-  return datapath.add_port(options->value(), std::move(settings->value()));
+  return action(options->value(), std::move(settings->value()));
+}
+
+std::optional<Result<const Port*>> add_port(Napi::Env env, Datapath& datapath, Napi::Value value) {
+  return with_port(env, value, [&](const PortOptions& options, PortSettings settings) {
+    return datapath.add_port(options, std::move(settings));
+  });
+}
+
+std::optional<Result<const Port*>> replace_port(Napi::Env env, Datapath& datapath,
+                                                Napi::Value value) {
+  return with_port(env, value, [&](const PortOptions& options, PortSettings settings) {
+    return datapath.replace_port(options, std::move(settings));
+  });
 }
 
 Napi::Value set_port(Napi::Env env, Datapath& datapath, const std::string& key, Napi::Value value) {
@@ -103,19 +117,25 @@ Napi::Value threads(Napi::Env env, const Datapath& datapath) {
   return array;
 }
 
+Napi::Array numbers(Napi::Env env, const CounterRow& row) {
+  Napi::Array array = Napi::Array::New(env, row.size());
+  for (uint32_t i = 0; i < row.size(); ++i) array.Set(i, static_cast<double>(row[i]));
+  return array;
+}
+
 Napi::Value sample(Napi::Env env, const Datapath& datapath) {
   uint64_t cpu = 0;
   for (const auto& worker : datapath.workers()) cpu += worker->cpu_ns();
   Napi::Array ports = Napi::Array::New(env);
   for (const PortState& state : datapath.ports()) {
     const std::string& key = state.port->options().key;
-    Napi::Array counters = Napi::Array::New(env);
-    for (const uint64_t value : datapath.counters(key)) {
-      counters.Set(counters.Length(), static_cast<double>(value));
-    }
+    const std::vector<CounterRow> rows = datapath.queue_counters(key);
+    Napi::Array queues = Napi::Array::New(env, rows.size());
+    for (uint32_t i = 0; i < rows.size(); ++i) queues.Set(i, numbers(env, rows[i]));
     Napi::Object port = Napi::Object::New(env);
     port.Set("key", key);
-    port.Set("counters", counters);
+    port.Set("counters", numbers(env, Datapath::total_of(rows)));
+    port.Set("queues", queues);
     ports.Set(ports.Length(), port);
   }
   Napi::Object object = Napi::Object::New(env);
@@ -173,6 +193,10 @@ Napi::Object make_handle(Napi::Env env, const SharedRunning& running) {
   });
   method(env, handle, running, "setPort", [](Running& self, const Info& info) -> Napi::Value {
     return set_port(info.Env(), *self.datapath, text_of(info[0]), info[1]);
+  });
+  method(env, handle, running, "replacePort", [](Running& self, const Info& info) -> Napi::Value {
+    const auto replaced = replace_port(info.Env(), *self.datapath, info[0]);
+    return replaced ? port_result(info.Env(), *replaced) : info.Env().Undefined();
   });
   method(env, handle, running, "reopenPort", [](Running& self, const Info& info) -> Napi::Value {
     return port_result(info.Env(), self.datapath->reopen_port(text_of(info[0])));
