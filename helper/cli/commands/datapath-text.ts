@@ -1,5 +1,5 @@
 import { impairmentText } from '../../document/impairment-text.ts';
-import type { DatapathRow, DatapathStatistics, MacEntry, PortCounters, PortRow } from '../../protocol/datapaths.ts';
+import type { DatapathRow, DatapathStatistics, MacEntry, PortCounters, PortRow, QueueCounters } from '../../protocol/datapaths.ts';
 import type { Paint } from '../text/colour.ts';
 import { bytes, si } from '../text/figures.ts';
 import { printable } from '../text/width.ts';
@@ -65,9 +65,9 @@ function portTable(rows: readonly PortRow[], of: (key: string) => PortCounters |
   ], rows, paint);
 }
 
-const dropped = (counters: PortCounters | undefined): number => Object.values(counters?.drops ?? {}).reduce((sum, each) => sum + each, 0);
+const dropped = (counters: QueueCounters | undefined): number => Object.values(counters?.drops ?? {}).reduce((sum, each) => sum + each, 0);
 
-/** What a port has that is not in the table: why it is down or slow, its options, its drops by reason. */
+/** What a port has that is not in the table: why it is down or slow, its options, its queues, its drops by reason. */
 function portLines({ key, reason, why, port: { settings } }: PortRow, counters: PortCounters | undefined): string[] {
   const { vlan, isolated, mirror, primary, stormLimit, impair } = settings;
   const said = [
@@ -77,9 +77,16 @@ function portLines({ key, reason, why, port: { settings } }: PortRow, counters: 
     isolated ? 'isolated' : null, mirror ? 'mirror' : null, primary ? 'primary' : null,
     stormLimit === null ? null : `storm limit ${stormLimit} frames/s`,
     impair.in ? `in: ${impairmentText(impair.in)}` : null, impair.out ? `out: ${impairmentText(impair.out)}` : null,
+    counters && counters.queues.length > 1 ? queuesText(counters.queues) : null,
     counters && Object.keys(counters.drops).length > 0 ? `dropped: ${dropsText(counters.drops)}` : null,
   ].filter((text) => text !== null && text !== '');
   return said.map((text) => `${key}: ${printable(text ?? '')}`);
+}
+
+/** How the threads share a port; drops by reason and queue are in `datapath stats --queues`. */
+function queuesText(queues: readonly QueueCounters[]): string {
+  const each = (figure: (queue: QueueCounters) => number): string => queues.map((queue) => si(figure(queue), '')).join(' + ');
+  return `queues: in ${each(({ received }) => received.frames)}, out ${each(({ sent }) => sent.frames)}, dropped ${each(dropped)}`;
 }
 
 export const dropsText = (drops: Readonly<Record<string, number>>): string =>

@@ -46,7 +46,7 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   'datapath show': { keys: '`datapath`: DatapathRow; `statistics`', means: '`statistics` is its part of the result of `datapath.statistics`' },
   'datapath add': { keys: '`datapath`: DatapathRow; `pending`: PendingChange or null', means: '`pending`: exit code 7' },
   'datapath set': { keys: 'as `datapath add`', means: '' },
-  'datapath stats': { keys: '`time`; `datapaths`', means: 'the result of `datapath.statistics`; with `--watch` one object a sample, per second' },
+  'datapath stats': { keys: '`time`; `datapaths`', means: 'the result of `datapath.statistics`; each port with its `queues`; with `--watch` one object a sample, per second' },
   'datapath macs': { keys: '`entries`: [MacEntry]', means: '' },
   'datapath delete': { keys: '`deleted`: number', means: '' },
   impair: { keys: '`datapath`: DatapathRow', means: '' },
