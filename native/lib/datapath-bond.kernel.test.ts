@@ -159,9 +159,8 @@ describeKernel('bond', () => {
         expect(said.text).not.toContain('DUP!');
       }
     }
-    await programs.serve('bd-b', 5201, 'iperf3', '-s');
     for (const how of [['-n', '50M', '-P', '4'], ['-n', '50M', '-R'], ['-u', '-b', '20M', '-n', '1M']]) {
-      const ran = await say('bd-a', ['iperf3', '-c', '10.8.0.2', '-C', 'cubic', ...how], 40);
+      const ran = await programs.iperf('bd-a', 'bd-b', '10.8.0.2', ...how);
       expect(ran.ok, `${how.join(' ')}: ${ran.text}`).toBe(true);
     }
     const sent = ['nic:bdm1', 'nic:bdm2'].map((port) => counters(datapath, port).sent.frames);

@@ -103,10 +103,9 @@ describeKernel('switch', () => {
   ];
   it.skipIf(needsPrograms).each(mixes)(`carries TCP and UDP between %s${why}`, async (_what, wanted) => {
     start(wanted);
-    await programs.serve(space('b'), 5201, 'iperf3', '-s');
     for (const to of [address('b'), address6('b')]) {
       for (const how of [['-n', '50M'], ['-n', '50M', '-R'], ['-n', '50M', '-P', '4'], ['-u', '-b', '50M', '-n', '2M'], ['-u', '-b', '20M', '-l', '4000', '-n', '1M']]) {
-        const ran = await say(space('a'), ['iperf3', '-c', to, '-C', 'cubic', ...how], 40);
+        const ran = await programs.iperf(space('a'), space('b'), to, ...how);
         expect(ran.ok, `iperf3 ${to} ${how.join(' ')}: ${ran.text}`).toBe(true);
       }
     }
@@ -125,8 +124,7 @@ describeKernel('switch', () => {
     ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
     const datapath = start({ ports: [tap('a'), tap('b'), nic('swn0')], kind: { hub: true } });
     for (const name of ['b', 'c'] as const) {
-      await programs.serve(space(name), 5201, 'iperf3', '-s');
-      const ran = await say(space('a'), ['iperf3', '-c', address(name), '-C', 'cubic', '-n', '200M'], 40);
+      const ran = await programs.iperf(space('a'), space(name), address(name), '-n', '200M');
       expect(ran.ok, ran.text).toBe(true);
       expect(counters(datapath, key('b')).drops['refused'], 'frames that the TAP refused').toBeUndefined();
       expect(counters(datapath, 'nic:swn0').drops['refused'], 'frames that the NIC refused').toBeUndefined();
@@ -189,8 +187,7 @@ describeKernel('switch', () => {
       start({ ports: [tap('b', { vlanMode: 'access', vlanId: 10 }), nic('swn1', trunk)] });
       expect(await reaches('a', address('b'), '-s', '8000')).toBe(true);
       expect(await reaches('c', address('b'), '-W', '1')).toBe(false);
-      await programs.serve(space('b'), 5201, 'iperf3', '-s');
-      const ran = await say(space('a'), ['iperf3', '-c', address('b'), '-C', 'cubic', '-n', '30M'], 40);
+      const ran = await programs.iperf(space('a'), space('b'), address('b'), '-n', '30M');
       expect(ran.ok, ran.text).toBe(true);
     } finally {
       ip('link', 'delete', 'swn0');

@@ -34,6 +34,7 @@ export function say(namespace: string | null, argv: readonly string[], seconds =
 /** Programs that run beside a test: `end` stops those that this made, and waits for them. */
 export class Programs {
   private readonly running: ChildProcess[] = [];
+  private measured = 0;
 
   start(namespace: string | null, ...argv: string[]): void {
     const [program = '', ...rest] = inside(namespace, argv);
@@ -44,6 +45,12 @@ export class Programs {
     this.start(namespace, ...argv);
     const [program = '', ...rest] = inside(namespace, ['ss', '-Hltn', `sport = :${port}`]);
     await eventually(`a listener at port ${port}`, () => (execFileSync(program, rest, { encoding: 'utf8' }) === '' ? undefined : true));
+  }
+  /** A run of iperf3 with a server of its own: one that serves several lets its port go for a moment after each. */
+  async iperf(from: string | null, to: string | null, address: string, ...how: string[]): Promise<Said> {
+    const port = 5201 + this.measured++;
+    await this.serve(to, port, 'iperf3', '-s', '-1', '-p', String(port));
+    return say(from, ['iperf3', '-c', address, '-p', String(port), '-C', 'cubic', ...how], 40);
   }
   async end(): Promise<void> {
     await Promise.all(this.running.splice(0).map((child) => new Promise<void>((settle) => {
