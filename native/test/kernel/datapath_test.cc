@@ -143,14 +143,10 @@ size_t descriptors() {
 
 }  // namespace
 
-TEST(frames_pass_in_order_while_ports_come_and_go) {
-  const Space a("dpa"), b("dpb");
-  Events events;
-  auto datapath = start("order", 1, events);
-  add(*datapath, "ta", a);
-  add(*datapath, "tb", b);
+/// All frames from `ta` to `tb` arrive in their order, whatever `disturb` does to other ports.
+template <typename Disturb>
+void frames_pass_in_order(const Space& a, const Space& b, Datapath& datapath, Disturb disturb) {
   Host sender(a, "ta"), receiver(b, "tb");
-
   std::atomic<bool> done{false};
   constexpr uint32_t kFrames = 20000;
   std::jthread traffic([&](std::stop_token stop) {
@@ -161,12 +157,7 @@ TEST(frames_pass_in_order_while_ports_come_and_go) {
     }
     done = true;
   });
-  for (int round = 0; !done; ++round) {
-    add(*datapath, "tx", a);
-    CHECK(datapath->set_port("tap:tx", {.isolated = true}));
-    datapath->configure(std::make_shared<ForwarderSettings>());
-    CHECK(datapath->remove_port("tap:tx"));
-  }
+  while (!done) disturb();
   traffic.join();
   uint32_t next = 0;
   CHECK(eventually([&] {
@@ -176,8 +167,59 @@ TEST(frames_pass_in_order_while_ports_come_and_go) {
     }
     return next == kFrames;
   }));
-  CHECK(datapath->counters("tap:ta")[0] >= kFrames);
+  CHECK(datapath.counters("tap:ta")[0] >= kFrames);
+}
+
+TEST(frames_pass_in_order_while_ports_come_and_go) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("order", 1, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  frames_pass_in_order(a, b, *datapath, [&] {
+    add(*datapath, "tx", a);
+    CHECK(datapath->set_port("tap:tx", {.isolated = true}));
+    datapath->configure(std::make_shared<ForwarderSettings>());
+    CHECK(datapath->remove_port("tap:tx"));
+  });
   CHECK(events.of(Event::Kind::kPortDown) == 0);
+}
+
+TEST(frames_pass_in_order_while_another_port_cannot_be_replaced) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("replace", 1, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  add(*datapath, "tx", a);
+  PortOptions nowhere = tap("tx", a);
+  nowhere.namespace_path = a.path() + "-none";
+  frames_pass_in_order(a, b, *datapath, [&] {
+    CHECK(!datapath->replace_port(nowhere, {.isolated = true}));
+    CHECK_EQ(datapath->ports().size(), size_t{3});
+    CHECK(!datapath->ports()[2].up);
+    CHECK(!datapath->reopen_port("tap:tx"));
+    CHECK(datapath->replace_port(tap("tx", a), {}));
+    CHECK(datapath->ports()[2].up);
+  });
+  CHECK(!datapath->replace_port(tap("none", a), {}));
+}
+
+TEST(a_port_that_is_replaced_keeps_its_slot_and_its_counters) {
+  const Space a("dpa"), b("dpb"), c("dpc");
+  Events events;
+  auto datapath = start("counts", 1, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  for (uint32_t round = 1; round <= 3; ++round) {
+    const Space& space = round % 2 == 1 ? b : c;
+    CHECK(datapath->replace_port(tap("tb", space), {}));
+    CHECK(ip({"-n", space.name(), "link", "set", "dev", "tb", "up"}));
+    Host sender(a, "ta"), receiver(space, "tb");
+    CHECK(sender.send(round));
+    CHECK(eventually([&] { return receiver.receive() == round; }));
+    CHECK(datapath->counters("tap:tb")[2] >= round);
+  }
 }
 
 /// Ports keep frames of a burst until it ends, in memory that all of them share.

@@ -9,11 +9,12 @@
 namespace taproom::datapath {
 
 /// Stands in for a port whose device could not be opened anew: nothing comes in, nothing goes out,
-/// its counters go on, and it can be tried again.
+/// its counters go on, and it can be tried again. `options` are what will be opened then.
 class AbsentPort final : public Port {
  public:
-  AbsentPort(const Port& gone, unsigned workers, int error) : Port(gone.options()) {
-    facts_ = gone.facts();
+  AbsentPort(PortOptions options, const PortFacts& gone, unsigned workers, int error)
+      : Port(std::move(options)) {
+    facts_ = gone;
     facts_.memory = 0;
     for (unsigned i = 0; i < workers; ++i) queues_.push_back(std::make_unique<Queue>(error));
   }
