@@ -12,6 +12,8 @@ export class PortLife {
   gone = false;
   /** It is being opened: the device may be so new that no event told the store of it, which says nothing about it then. */
   opening = false;
+  /** A change of ours closed it, and it could not be opened as it was: tried again, less and less often. */
+  #lost: { why: string; tries: number; due: number } | null = null;
   /** The link with which opening it anew failed last, and why: not tried again with the same. */
   #refused: { link: string; why: string } | null = null;
 
@@ -19,6 +21,20 @@ export class PortLife {
     this.key = portKey(port);
     this.port = port;
     this.facts = facts;
+  }
+
+  /** Opening it makes its device, where there is none. */
+  get makesDevice(): boolean {
+    return this.port.kind === 'tap' || this.port.kind === 'tun';
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /** When a lost one is to be tried again (milliseconds, as Date.now()). */
+  get due(): number | null {
+    return this.#lost?.due ?? null;
   }
 
   /** The link behind it; null for sockets, and while it is gone. */
@@ -38,6 +54,14 @@ export class PortLife {
     this.facts = facts;
     this.gone = false;
     this.#refused = null;
+    this.#lost = null;
+  }
+
+  /** It could not be opened as it was: a sentence says why. */
+  lose(why: string, now: number): void {
+    const tries = this.#lost?.tries ?? 0;
+    this.gone = true;
+    this.#lost = { why, tries: tries + 1, due: now + Math.min(FIRST_RETRY * 2 ** tries, LAST_RETRY) };
   }
 
   refuse(link: Link, why: string): void {
@@ -46,6 +70,7 @@ export class PortLife {
 
   /** Why it is down, as a sentence; null: nothing speaks against it. */
   reason(store: Store, errno: number): string | null {
+    if (this.#lost) return `${this.#lost.why} It is tried again by itself.`;
     if (!('device' in this.port)) return errno === 0 ? null : `The socket failed: error ${errno}.`;
     const { device, namespace } = this.port;
     if (this.gone) return this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`;
@@ -65,6 +90,10 @@ export class PortLife {
     };
   }
 }
+
+/** Milliseconds between the tries to open a lost port: twice as long each time. */
+const FIRST_RETRY = 500;
+const LAST_RETRY = 10_000;
 
 /** A packet socket tells once that its link went down, and works on when that is up again (packet(7)). */
 const ENETDOWN = 100;

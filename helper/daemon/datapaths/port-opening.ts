@@ -1,0 +1,163 @@
+import type { NativePort } from '../../../native/lib/datapath-types.ts';
+import { LINK_GROUP, networkAlias, ok, portKey, type Port, type Result } from '../../protocol/index.ts';
+import { failure, refused, type Refusal } from '../errors.ts';
+import { findNamed, inNamespace, requireNamespace } from '../kernel/resolve.ts';
+import type { Services } from '../services.ts';
+import { portRefused, settingsRefused } from './failures.ts';
+import { nativePort, nativeSettings } from './native-options.ts';
+import { PortLife } from './port-life.ts';
+import type { RunningDatapath } from './running.ts';
+import { stableMac } from './stable-mac.ts';
+
+/** Opens, changes and closes single ports of running datapaths: inside of `mutations`, on the JavaScript thread. */
+export class PortOpening {
+  readonly #services: Services;
+  readonly #all: ReadonlyMap<string, RunningDatapath>;
+
+  /** `all`: the datapaths that run; a link is a port of one of them only. */
+  constructor(services: Services, all: ReadonlyMap<string, RunningDatapath>) {
+    this.#services = services;
+    this.#all = all;
+  }
+
+  async open(running: RunningDatapath, port: Port, field: string, step: string): Promise<Result<null>> {
+    const { handle, datapath: { name } } = running;
+    const fault = await this.fault(running, port, field, step);
+    if (fault) return fault;
+    const opened = handle.addPort(this.#native(port, false));
+    if (!opened.ok) return portRefused(opened.error, step, name, port, field);
+    const life = new PortLife(port, opened.value);
+    running.ports.set(life.key, life);
+    const dressed = await this.#dress(running, life, step, field);
+    if (!dressed.ok) this.close(running, life.key);
+    return dressed;
+  }
+
+  /**
+   * Its descriptors cannot become the new ones: closed, then opened anew, in its place. Where that fails,
+   * the former port stands there again. What takes it back is given.
+   */
+  async replace(running: RunningDatapath, { before, after }: { before: Port; after: Port }, field: string, step: string): Promise<Result<() => Promise<void>>> {
+    const { handle, datapath: { name } } = running;
+    const life = running.ports.get(portKey(before));
+    if (!life) return failure('failed', step, `The port ${portKey(before)} of ${name} is not there.`, { field });
+    // Told before anything is closed, as far as it can be.
+    const fault = await this.fault(running, after, field, step);
+    if (fault) return fault;
+    const { made } = life.facts;
+    const back = (): Promise<void> => this.#restore(running, life, before, made);
+    const opened = handle.replacePort(this.#native(after, made && before.namespace === after.namespace));
+    if (!opened.ok) {
+      const refusal = portRefused(opened.error, step, name, after, field);
+      if (isAside(running, life)) await back();
+      return refusal;
+    }
+    life.port = after;
+    life.reopened(opened.value);
+    const dressed = await this.#dress(running, life, step, field);
+    if (dressed.ok) return ok(back);
+    await back();
+    return dressed;
+  }
+
+  /** As it was before a change that failed; where it cannot be opened so any more, absent and tried again. */
+  async #restore(running: RunningDatapath, life: PortLife, former: Port, made: boolean): Promise<void> {
+    const { handle, datapath: { name } } = running;
+    life.port = former;
+    const opened = handle.replacePort(this.#native(former, made));
+    if (opened.ok) {
+      life.reopened(opened.value);
+      await this.#dressLeniently(running, life);
+      return;
+    }
+    life.lose(portRefused(opened.error, 'datapath.port', name, former, '').error.message, Date.now());
+    this.#services.log.warn('a port could not be opened as it was', { datapath: name, port: life.key, error: opened.error });
+  }
+
+  /** Opens one that is gone as it is described: what it made and somebody deleted, or what was lost. */
+  async reopen(running: RunningDatapath, life: PortLife): Promise<boolean> {
+    const { handle, datapath: { name } } = running;
+    const opened = handle.reopenPort(life.key);
+    if (!opened.ok) {
+      if (life.isLost) life.lose(portRefused(opened.error, 'datapath.port', name, life.port, '').error.message, Date.now());
+      return false;
+    }
+    life.reopened(opened.value);
+    await this.#dressLeniently(running, life);
+    return true;
+  }
+
+  close(running: RunningDatapath, key: string): void {
+    running.ports.delete(key);
+    const removed = running.handle.removePort(key);
+    if (!removed.ok) this.#services.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
+  }
+
+  set(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
+    const key = portKey(port);
+    const set = running.handle.setPort(key, nativeSettings(port.settings));
+    if (!set.ok) return settingsRefused(set.error, step, key, `${field}.settings`);
+    const life = running.ports.get(key);
+    if (life) life.port = port;
+    return ok(null);
+  }
+
+  /** Why a port cannot be opened, as far as it can be told before: in words that name it. */
+  async fault(running: RunningDatapath, port: Port, field: string, step: string): Promise<Refusal | null> {
+    const { name } = running.datapath;
+    const there = await requireNamespace(this.#services, port.namespace, step, `${field}.namespace`);
+    if (!there.ok) return there;
+    if (!('device' in port)) return null;
+    const { device, namespace } = port;
+    for (const other of this.#all.values()) {
+      if (other === running || !other.datapath.ports.some((used) => 'device' in used && used.device === device && used.namespace === namespace)) continue;
+      return failure('conflict', step, `The link ${device}${inNamespace(namespace)} is a port of the datapath ${other.datapath.name} already.`,
+        { field: `${field}.device`, remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(port)}\`), or join the two by a veth pair.` });
+    }
+    const link = await this.#services.netlink.getLink(namespace, { name: device });
+    if (port.kind === 'nic' || port.kind === 'xdp') {
+      const found = link.ok ? link : await findNamed(this.#services, namespace, device, step, `${field}.device`);
+      return found.ok ? null : found;
+    }
+    if (!link.ok || link.value.kind === port.kind) return null;
+    return failure('conflict', step, `The port ${portKey(port)} of ${name} was not opened: the link ${device}${inNamespace(namespace)} is of the kind ${link.value.kind}, no ${port.kind.toUpperCase()}.`, {
+      field: `${field}.device`,
+      remedy: link.value.kind === 'tap' || link.value.kind === 'tun' ? `Write ${link.value.kind}:${device}.` : `Write nic:${device}, or choose another name.`,
+    });
+  }
+
+  /** A device that is there keeps its address; one that is made has the same each time. `made`: it goes when the port is closed. */
+  #native(port: Port, made: boolean): NativePort {
+    const makes = port.kind === 'tap' && port.mac === undefined && (made || this.#services.store.linkNamed(port.namespace, port.device) === undefined);
+    return { ...nativePort(port), ...(makes ? { mac: stableMac(`${port.namespace}/${port.device}`) } : {}) };
+  }
+
+  /** A device that opening made bears our marks, and is up; the store knows it from then on. */
+  async #dress({ network }: RunningDatapath, life: PortLife, step: string, field: string): Promise<Result<null>> {
+    const { port, facts } = life;
+    if (!('device' in port)) return ok(null);
+    life.opening = true;
+    try {
+      const { netlink, observer } = this.#services;
+      if (facts.made) {
+        const marked = await netlink.changeLink(port.namespace, facts.index, { alias: networkAlias(network), group: LINK_GROUP, up: true });
+        if (!marked.ok) return refused(marked.error, { step, message: `The device of ${portKey(port)} was made, but not marked and brought up`, field: `${field}.device` });
+      }
+      const read = await observer.readLink(port.namespace, facts.index);
+      return read.ok ? ok(null) : refused(read.error, { step, message: `The device of ${portKey(port)} was not found again`, field: `${field}.device` });
+    } finally {
+      life.opening = false;
+    }
+  }
+
+  async #dressLeniently(running: RunningDatapath, life: PortLife): Promise<void> {
+    const dressed = await this.#dress(running, life, 'datapath.port', '');
+    if (!dressed.ok) this.#services.log.warn('a port is back, but not as it was', { datapath: running.datapath.name, port: life.key, failure: dressed.error });
+  }
+}
+
+/** Whether the engine closed it to try the new one: what it refuses unread changes nothing. */
+function isAside({ handle }: RunningDatapath, { key }: PortLife): boolean {
+  const state = handle.ports().find((port) => port.key === key);
+  return state !== undefined && (!state.up || state.errno !== 0);
+}
