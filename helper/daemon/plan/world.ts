@@ -1,22 +1,17 @@
-import { LINK_GROUP, networkAlias, type Datapath, type Link, type Operation, type OperationOf } from '../../protocol/index.ts';
+import { LINK_GROUP, networkAlias, type Datapath, type Operation, type OperationOf } from '../../protocol/index.ts';
 import { canonicalCidr, ipv4Network } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
 import { inPlaceKey, linkPlace, operationKey, rulePlace } from './keys.ts';
 import {
-  cidrOf, expectedAddress, expectedLinks, expectedRoute, fitsRule, worldAddress, worldRoute, worldRule, type AddressSpec, type RouteSpec,
-  type RuleSpec, type WorldAddress, type WorldLink, type WorldRoute,
+  cidrOf, expectedAddress, expectedLinks, expectedRoute, fitsRule, worldRule, type AddressSpec, type RouteSpec, type RuleSpec, type WorldAddress, type WorldLink,
+  type WorldRoute,
 } from './rows.ts';
 import { sysctlName, type ObservedState } from './types.ts';
+import { WorldAddresses } from './world-addresses.ts';
+import { WorldLinks } from './world-links.ts';
+import { WorldRoutes } from './world-routes.ts';
 
 type Service = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set'>;
-
-/** Links by place, names by `NAMESPACE/INDEX`, and by a link's place the places of its ports and of what is stacked on it. */
-interface LinkTables {
-  byPlace: Map<string, WorldLink>;
-  names: ReadonlyMap<string, string>;
-  ports: Map<string, Set<string>>;
-  uppers: Map<string, Set<string>>;
-}
 
 /**
  * The machine as it is now and, as a plan grows, as it will be after each step: what the kernel takes
@@ -31,10 +26,9 @@ export class World {
   readonly sysctls: Map<string, number>;
   #datapaths: Map<string, WorldDatapath> | null = null;
   #namespaces: Set<string> | null = null;
-  #links: LinkTables | null = null;
-  #addresses: Map<string, Map<string, WorldAddress>> | null = null;
-  #routes: Map<string, WorldRoute[]> | null = null;
-  #routesOver = new Map<string, Set<WorldRoute>>();
+  #links: WorldLinks | null = null;
+  #addresses: WorldAddresses | null = null;
+  #routes: WorldRoutes | null = null;
   #rules: Map<string, RuleSpec[]> | null = null;
 
   /** `known`: service operations that may be in place; the later ones count. */
@@ -72,7 +66,7 @@ export class World {
 
   /** By place. */
   get links(): Map<string, WorldLink> {
-    return this.#linkTables().byPlace;
+    return this.#linkTable.byPlace;
   }
 
   link(namespace: string, name: string): WorldLink | undefined {
@@ -80,40 +74,39 @@ export class World {
   }
 
   nameOf(namespace: string, index: number): string | undefined {
-    return this.#linkTables().names.get(`${namespace}/${index}`);
+    return this.#linkTable.nameOf(namespace, index);
   }
 
   /** Places of the ports of a controller. */
   ports(place: string): ReadonlySet<string> {
-    return this.#linkTables().ports.get(place) ?? NONE;
+    return this.#linkTable.ports(place);
   }
 
   /** Places of the links stacked on one: VLANs, macvlans, VXLANs. */
   uppers(place: string): ReadonlySet<string> {
-    return this.#linkTables().uppers.get(place) ?? NONE;
+    return this.#linkTable.uppers(place);
   }
 
   /** Addresses of a link by their text, in the kernel's order. */
   addressesOf(place: string): ReadonlyMap<string, WorldAddress> {
-    return this.#addressTable().get(place) ?? NO_ADDRESSES;
+    return this.#addressTable.of(place);
   }
 
-  *addresses(namespace: string): Generator<WorldAddress> {
-    for (const table of this.#addressTable().values()) for (const address of table.values()) if (address.namespace === namespace) yield address;
+  addresses(namespace: string): Generator<WorldAddress> {
+    return this.#addressTable.in(namespace);
   }
 
   routesAt(place: string): readonly WorldRoute[] {
-    return this.#routeTable().get(place) ?? [];
+    return this.#routeTable.at(place);
   }
 
   /** Routes over a link. */
   routesOver(place: string): ReadonlySet<WorldRoute> {
-    this.#routeTable();
-    return this.#routesOver.get(place) ?? NO_ROUTES;
+    return this.#routeTable.over(place);
   }
 
-  *routes(namespace: string): Generator<WorldRoute> {
-    for (const routes of this.#routeTable().values()) for (const route of routes) if (route.spec.namespace === namespace) yield route;
+  routes(namespace: string): Generator<WorldRoute> {
+    return this.#routeTable.in(namespace);
   }
 
   rules(namespace: string): readonly RuleSpec[] {
@@ -151,10 +144,10 @@ export class World {
       case 'link.set': return this.#setLink(operation);
       case 'address.add': return this.#addAddress(operation.namespace, operation.link, operation.address);
       case 'address.delete': return this.#deleteAddress(linkPlace(operation.namespace, operation.link), canonicalCidr(operation.address));
-      case 'route.add': return this.#addRoute(expectedRoute(operation.route));
+      case 'route.add': return this.#routeTable.add(expectedRoute(operation.route));
       case 'route.delete': {
         const route = this.findRoute(operation.route);
-        if (route) this.#dropRoute(route);
+        if (route) this.#routeTable.drop(route);
         return;
       }
       case 'rule.add': {
@@ -189,7 +182,7 @@ export class World {
     for (const port of datapath.ports.filter(makesDevice)) {
       const { kind, namespace, device } = port;
       if (this.links.has(portPlace(port)) || !this.namespaces.has(namespace)) continue;
-      this.#putLink({
+      this.#linkTable.put({
         namespace, name: device, kind, up: true, mtu: 1500, mac: 'mac' in port ? port.mac ?? null : null, alias: networkAlias(network), group: LINK_GROUP,
         controller: null, parent: null, peer: null, queues: datapath.threads,
         options: { persistent: false, owner: null, ownerGroup: null, multiQueue: datapath.threads > 1, vnetHeader: port.offloads },
@@ -225,87 +218,16 @@ export class World {
     return rules.find((rule) => rulePlace(rule) === rulePlace(wanted)) ?? rules.find((rule) => fitsRule(rule, wanted));
   }
 
-  #linkTables(): LinkTables {
-    if (this.#links) return this.#links;
-    const names = new Map(this.#observed.links.map(({ namespace, index, name }) => [`${namespace}/${index}`, name]));
-    this.#links = { byPlace: new Map(), names, ports: new Map(), uppers: new Map() };
-    const place = (pointer: Link['peer']): string | null => {
-      const name = pointer?.namespace == null ? undefined : names.get(`${pointer.namespace}/${pointer.index}`);
-      return name === undefined ? null : linkPlace(pointer?.namespace ?? '', name);
-    };
-    for (const row of this.#observed.links) {
-      const { namespace, name, kind, up, mtu, mac, alias, group, options, txQueues } = row;
-      this.#putLink({
-        namespace, name, kind, up, mtu, mac, alias, group, options, queues: txQueues,
-        controller: row.controller === null ? null : names.get(`${namespace}/${row.controller}`) ?? null,
-        parent: place(row.parent), peer: place(row.peer),
-      });
-    }
-    return this.#links;
+  get #linkTable(): WorldLinks {
+    return this.#links ??= new WorldLinks(this.#observed.links);
   }
 
-  #putLink(link: WorldLink): void {
-    const place = linkPlace(link.namespace, link.name);
-    const { byPlace, ports, uppers } = this.#linkTables();
-    byPlace.set(place, link);
-    if (link.controller !== null) member(ports, linkPlace(link.namespace, link.controller)).add(place);
-    if (link.parent !== null) member(uppers, link.parent).add(place);
+  get #addressTable(): WorldAddresses {
+    return this.#addresses ??= new WorldAddresses(this.#observed.addresses, (namespace, index) => this.nameOf(namespace, index));
   }
 
-  #takeLink(place: string): WorldLink | undefined {
-    const { byPlace, ports, uppers } = this.#linkTables();
-    const link = byPlace.get(place);
-    if (!link) return undefined;
-    byPlace.delete(place);
-    if (link.controller !== null) ports.get(linkPlace(link.namespace, link.controller))?.delete(place);
-    if (link.parent !== null) uppers.get(link.parent)?.delete(place);
-    return link;
-  }
-
-  #addressTable(): Map<string, Map<string, WorldAddress>> {
-    if (this.#addresses) return this.#addresses;
-    this.#addresses = new Map();
-    for (const row of this.#observed.addresses) {
-      const link = this.nameOf(row.namespace, row.index);
-      if (link === undefined) continue;
-      const address = worldAddress(row, link);
-      this.#putAddress(address);
-    }
-    return this.#addresses;
-  }
-
-  #putAddress(address: WorldAddress): void {
-    const place = linkPlace(address.namespace, address.link);
-    const table = this.#addressTable();
-    const own = table.get(place) ?? new Map<string, WorldAddress>();
-    own.set(cidrOf(address), address);
-    table.set(place, own);
-  }
-
-  #routeTable(): Map<string, WorldRoute[]> {
-    if (this.#routes) return this.#routes;
-    this.#routes = new Map();
-    for (const row of this.#observed.routes) {
-      const route = worldRoute(row, (index) => this.nameOf(row.namespace, index));
-      if (route) this.#addRoute(route);
-    }
-    return this.#routes;
-  }
-
-  #addRoute(route: WorldRoute): void {
-    const table = this.#routeTable();
-    const present = table.get(route.place);
-    if (present) present.push(route);
-    else table.set(route.place, [route]);
-    for (const name of route.over) member(this.#routesOver, linkPlace(route.spec.namespace, name)).add(route);
-  }
-
-  #dropRoute(route: WorldRoute): void {
-    const table = this.#routeTable();
-    const left = (table.get(route.place) ?? []).filter((other) => other !== route);
-    if (left.length === 0) table.delete(route.place);
-    else table.set(route.place, left);
-    for (const name of route.over) this.#routesOver.get(linkPlace(route.spec.namespace, name))?.delete(route);
+  get #routeTable(): WorldRoutes {
+    return this.#routes ??= new WorldRoutes(this.#observed.routes, (namespace, index) => this.nameOf(namespace, index));
   }
 
   #ruleTable(): Map<string, RuleSpec[]> {
@@ -321,7 +243,7 @@ export class World {
 
   #addNamespace({ name, network }: OperationOf<'namespace.add'>): void {
     this.namespaces.add(name);
-    this.#putLink({
+    this.#linkTable.put({
       namespace: name, name: 'lo', kind: 'loopback', up: true, mtu: 65536, mac: null, alias: networkAlias(network), group: 0,
       controller: null, parent: null, peer: null, options: {}, queues: 1,
     });
@@ -330,7 +252,7 @@ export class World {
   #deleteNamespace(name: string): void {
     this.namespaces.delete(name);
     for (const [place, link] of [...this.links]) if (link.namespace === name) this.#deleteLink(place);
-    for (const route of [...this.routes(name)]) this.#dropRoute(route);
+    for (const route of [...this.routes(name)]) this.#routeTable.drop(route);
     this.#ruleTable().delete(name);
     for (const key of [...this.sysctls.keys()]) if (key.startsWith(`${name}/`)) this.sysctls.delete(key);
     for (const [key, service] of this.services) if ('namespace' in service && service.namespace === name) this.services.delete(key);
@@ -338,7 +260,7 @@ export class World {
 
   #addLink({ link }: OperationOf<'link.add'>): void {
     const parent = 'parent' in link.options && link.options.parent !== undefined ? this.link(link.namespace, link.options.parent) : undefined;
-    for (const made of expectedLinks(link, parent?.mtu)) this.#putLink(made);
+    for (const made of expectedLinks(link, parent?.mtu)) this.#linkTable.put(made);
     for (const address of link.addresses) this.#addAddress(link.namespace, link.name, { address });
     if (link.kind !== 'veth') return;
     const peer = this.links.get(this.link(link.namespace, link.name)?.peer ?? '');
@@ -347,49 +269,27 @@ export class World {
 
   /** With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are let go. */
   #deleteLink(place: string): void {
-    const link = this.#takeLink(place);
+    const link = this.#linkTable.take(place);
     if (!link) return;
     this.#forgetNetwork(place);
-    for (const port of [...this.ports(place)]) this.#change(port, { controller: null });
+    for (const port of [...this.ports(place)]) this.#linkTable.change(port, { controller: null });
     for (const upper of [...this.uppers(place)]) this.#deleteLink(upper);
     if (link.peer !== null) this.#deleteLink(link.peer);
   }
 
   #forgetNetwork(place: string): void {
-    this.#addressTable().delete(place);
-    for (const route of [...this.routesOver(place)]) this.#loseHop(route, this.#nameIn(place), true);
-  }
-
-  /**
-   * A route of several ways lives on while one of them does; but of IPv4 the whole of it goes with a link
-   * that goes (fib_sync_down_dev, NETDEV_UNREGISTER).
-   */
-  #loseHop(route: WorldRoute, name: string, linkGoes = false): void {
-    this.#dropRoute(route);
-    if (route.over.every((over) => over === name) || (linkGoes && route.family === 'ipv4')) return;
-    const { nexthops = [], ...spec } = route.spec;
-    const left = nexthops.filter((hop) => hop.dev !== name);
-    const over = left.flatMap((hop) => hop.dev ?? []);
-    const [only] = left;
-    if (left.length > 1 || !only) return this.#addRoute({ ...route, spec: { ...spec, nexthops: left }, over });
-    // The last way of several is an ordinary route.
-    const { via, dev, onlink } = only;
-    this.#addRoute({ ...route, spec: { ...spec, onlink, ...(via === undefined ? {} : { via }), ...(dev === undefined ? {} : { dev }) }, over });
+    this.#addressTable.forget(place);
+    for (const route of [...this.routesOver(place)]) this.#routeTable.loseHop(route, this.#nameIn(place), true);
   }
 
   readonly #nameIn = (place: string): string => place.slice(place.indexOf('/') + 1);
-
-  #change(place: string, what: Partial<WorldLink>): void {
-    const link = this.#takeLink(place);
-    if (link) this.#putLink({ ...link, ...what });
-  }
 
   #setLink({ namespace, link: name, set }: OperationOf<'link.set'>): void {
     const place = linkPlace(namespace, name);
     const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
     const before = this.links.get(place);
     if (!before) return;
-    this.#change(place, {
+    this.#linkTable.change(place, {
       ...(up === undefined ? {} : { up }), ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }),
       ...(alias === undefined ? {} : { alias: alias === '' ? null : alias }), ...(group === undefined ? {} : { group }),
       ...(controller === undefined ? {} : { controller }), ...(bridge === undefined ? {} : { options: { ...before.options, ...bridge } }),
@@ -399,7 +299,7 @@ export class World {
       // VLANs and macvlans never have more than their parent (vlan_device_event, macvlan_device_event).
       for (const upper of [...this.uppers(place)]) {
         const on = this.links.get(upper);
-        if (on && on.kind !== 'vxlan' && on.mtu > mtu) this.#change(upper, { mtu });
+        if (on && on.kind !== 'vxlan' && on.mtu > mtu) this.#linkTable.change(upper, { mtu });
       }
     }
     if (moveTo !== undefined && moveTo !== namespace) this.#move(place, moveTo, newName ?? name);
@@ -408,63 +308,51 @@ export class World {
 
   /** IPv4 keeps the addresses of a link that goes down and loses its routes; IPv6 loses both (keep_addr_on_down is 0). */
   #takeDown(place: string): void {
-    for (const route of [...this.routesOver(place)]) this.#loseHop(route, this.#nameIn(place));
-    const table = this.#addressTable().get(place);
-    for (const [text, { family }] of [...table ?? []]) if (family === 'ipv6') table?.delete(text);
+    for (const route of [...this.routesOver(place)]) this.#routeTable.loseHop(route, this.#nameIn(place));
+    for (const [text, { family }] of [...this.addressesOf(place)]) if (family === 'ipv6') this.#addressTable.drop(place, text);
   }
 
   #rename(place: string, name: string): void {
-    const link = this.#takeLink(place);
+    const link = this.#linkTable.take(place);
     if (!link) return;
     const renamed = linkPlace(link.namespace, name);
-    this.#putLink({ ...link, name });
+    this.#linkTable.put({ ...link, name });
     const addresses = [...this.addressesOf(place).values()];
-    const routes = [...this.routesOver(place)];
     const [ports, uppers] = [[...this.ports(place)], [...this.uppers(place)]];
-    this.#addressTable().delete(place);
-    for (const address of addresses) this.#putAddress({ ...address, link: name });
-    for (const route of routes) {
-      this.#dropRoute(route);
-      const to = (dev: string | undefined): string | undefined => (dev === link.name ? name : dev);
-      const dev = to(route.spec.dev);
-      const nexthops = route.spec.nexthops?.map(({ dev: over, ...hop }) => ({ ...hop, ...(over === undefined ? {} : { dev: over === link.name ? name : over }) }));
-      this.#addRoute({
-        ...route, over: route.over.map((over) => (over === link.name ? name : over)),
-        spec: { ...route.spec, ...(dev === undefined ? {} : { dev }), ...(nexthops === undefined ? {} : { nexthops }) },
-      });
-    }
-    for (const port of ports) this.#change(port, { controller: name });
-    for (const upper of uppers) this.#change(upper, { parent: renamed });
-    if (link.peer !== null) this.#change(link.peer, { peer: renamed });
+    this.#addressTable.forget(place);
+    for (const address of addresses) this.#addressTable.put({ ...address, link: name });
+    this.#routeTable.rename(place, link.name, name);
+    for (const port of ports) this.#linkTable.change(port, { controller: name });
+    for (const upper of uppers) this.#linkTable.change(upper, { parent: renamed });
+    if (link.peer !== null) this.#linkTable.change(link.peer, { peer: renamed });
   }
 
   /** It arrives down, without controller, addresses and routes. */
   #move(place: string, namespace: string, name: string): void {
     this.#forgetNetwork(place);
-    for (const port of [...this.ports(place)]) this.#change(port, { controller: null });
+    for (const port of [...this.ports(place)]) this.#linkTable.change(port, { controller: null });
     const uppers = [...this.uppers(place)];
-    const link = this.#takeLink(place);
+    const link = this.#linkTable.take(place);
     if (!link) return;
     const moved = linkPlace(namespace, name);
-    this.#putLink({ ...link, namespace, name, up: false, controller: null });
-    for (const upper of uppers) this.#change(upper, { parent: moved });
-    if (link.peer !== null) this.#change(link.peer, { peer: moved });
+    this.#linkTable.put({ ...link, namespace, name, up: false, controller: null });
+    for (const upper of uppers) this.#linkTable.change(upper, { parent: moved });
+    if (link.peer !== null) this.#linkTable.change(link.peer, { peer: moved });
   }
 
   #addAddress(namespace: string, link: string, spec: AddressSpec): void {
     const own = expectedAddress(namespace, link, spec, false);
     const others = [...this.addressesOf(linkPlace(namespace, link)).values()];
     const secondary = own.family === 'ipv4' && others.some((other) => sameNetwork(other, own));
-    this.#putAddress({ ...own, secondary });
+    this.#addressTable.put({ ...own, secondary });
   }
 
   #deleteAddress(place: string, text: string): void {
     const address = this.addressesOf(place).get(text);
     if (!address) return;
-    for (const route of this.routesWith(address)) this.#loseHop(route, address.link);
-    const table = this.#addressTable().get(place);
-    for (const other of this.secondariesOf(address)) table?.delete(cidrOf(other));
-    table?.delete(text);
+    for (const route of this.routesWith(address)) this.#routeTable.loseHop(route, address.link);
+    for (const other of this.secondariesOf(address)) this.#addressTable.drop(place, cidrOf(other));
+    this.#addressTable.drop(place, text);
   }
 }
 
@@ -484,13 +372,3 @@ export const isEmptyService = (operation: Service): boolean => {
     case 'unmanaged.set': return operation.links.length === 0;
   }
 };
-
-const NONE: ReadonlySet<string> = new Set();
-const NO_ADDRESSES: ReadonlyMap<string, WorldAddress> = new Map();
-const NO_ROUTES: ReadonlySet<WorldRoute> = new Set();
-
-function member<T>(of: Map<string, Set<T>>, key: string): Set<T> {
-  const members = of.get(key) ?? new Set<T>();
-  of.set(key, members);
-  return members;
-}
