@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import type { DatapathRow } from '../../../../../helper/protocol/index.ts';
 import { formatBytes, formatCount } from '../../../format/index.ts';
 import { useLocale, usePortCounters } from '../../../state/index.ts';
 import { Explain } from '../../../ui/Explain.tsx';
 import styles from './Datapath.module.css';
 import { Drops } from './Drops.tsx';
+import { Queues } from './Queues.tsx';
 
 const WORK = ['segmented', 'checksummed', 'duplicated', 'corrupted', 'reordered'] as const;
 
-/** What a port has counted since it was added. */
-export function PortFigures({ id }: { id: string }) {
+/** What a port has counted since it was added, and how the datapath's threads share it. */
+export function PortFigures({ id, threads }: { id: string; threads: DatapathRow['threads'] }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const counters = usePortCounters(id);
@@ -44,6 +46,7 @@ export function PortFigures({ id }: { id: string }) {
       </table>
       <h4 className={styles.heading}>{t('datapaths:column.drops')}<Explain term="portDrops" /></h4>
       {counters && <Drops counters={counters} />}
+      {counters && <Queues queues={counters.queues} threads={threads} />}
     </>
   );
 }

@@ -33,7 +33,7 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
         <div className={styles.body}>
           <Section id="port-traffic" title={t('inspector:section.traffic')}><RateChart keys={[id]} height={130} withDrops /></Section>
           <Section id="port-impairment" title={t('datapaths:section.impairment')}><ImpairmentPanel row={row} port={port} /></Section>
-          <Section id="port-figures" title={t('inspector:section.counters')}><PortFigures id={id} /></Section>
+          <Section id="port-figures" title={t('inspector:section.counters')}><PortFigures id={id} threads={row.threads} /></Section>
           <Section id="port-settings" title={t('datapaths:section.settings')}><PortSettings row={row} port={port} /></Section>
           <Section id="port-details" title={t('inspector:section.details')}>
             <div className={styles.rows}>
