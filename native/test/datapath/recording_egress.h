@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "datapath/core/forwarder.h"
-#include "datapath/kind/port_bits.h"
+#include "datapath/core/port_bits.h"
 
 /// The engine's side of a forwarder, for tests of what it decides: keeps what was sent, dropped and
 /// reported. The ports of its snapshot have settings but no device.

@@ -8,10 +8,10 @@
 #include <time.h>
 
 #include <algorithm>
-#include <bit>
 #include <system_error>
 
 #include "../../tun/offload.h"
+#include "port_bits.h"
 
 namespace taproom::datapath {
 namespace {
@@ -42,11 +42,6 @@ unsigned needed(const VnetHeader& vnet) {
       mask |= kOffloadUso4 | kOffloadUso6;
   }
   return (vnet.gso_type & kGsoEcn) != 0 ? mask | kOffloadTsoEcn : mask;
-}
-
-template <typename Do>
-void for_each_bit(uint64_t mask, Do action) {
-  for (; mask != 0; mask &= mask - 1) action(static_cast<PortIndex>(std::countr_zero(mask)));
 }
 
 Drop reason_of(Sent sent) {
@@ -281,7 +276,7 @@ void Worker::drop(PortIndex port, Drop reason) {
 }
 
 void Worker::flush() {
-  for_each_bit(std::exchange(dirty_, 0), [&](PortIndex slot) {
+  each_port(std::exchange(dirty_, 0), [&](PortIndex slot) {
     if (lines_[slot].queue != nullptr) lines_[slot].queue->flush();
   });
 }

@@ -2,20 +2,11 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
-#include <bit>
-
 #include "../port/thread_buffers.h"
+#include "port_bits.h"
 #include "worker.h"
 
 namespace taproom::datapath {
-namespace {
-
-template <typename Do>
-void for_each_bit(uint64_t mask, Do action) {
-  for (; mask != 0; mask &= mask - 1) action(static_cast<PortIndex>(std::countr_zero(mask)));
-}
-
-}  // namespace
 
 void Worker::adopt() {
   eventfd_t rung = 0;
@@ -27,7 +18,7 @@ void Worker::adopt() {
     for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
       adopt_slot(lines_[slot], current_->slots[slot]);
     }
-    for_each_bit(revive_.exchange(0) & current_->present, [&](PortIndex slot) {
+    each_port(revive_.exchange(0) & current_->present, [&](PortIndex slot) {
       Line& line = lines_[slot];
       line.queue->revive();
       if (!line.armed) arm(line);
@@ -84,7 +75,7 @@ void Worker::impair(Line& line, std::unique_ptr<Impairment>& impairment,
 }
 
 void Worker::fire_timers() {
-  for_each_bit(waiting_, [&](PortIndex slot) {
+  each_port(waiting_, [&](PortIndex slot) {
     Line& line = lines_[slot];
     bool waits = false;
     if (line.in) {
@@ -112,7 +103,7 @@ void Worker::fire_timers() {
 
 uint64_t Worker::next_timer() const {
   uint64_t next = index_ == 0 && current_ != nullptr ? next_tick_ : kNever;
-  for_each_bit(waiting_, [&](PortIndex slot) {
+  each_port(waiting_, [&](PortIndex slot) {
     const Line& line = lines_[slot];
     if (line.in) next = std::min(next, line.in->next());
     if (line.out) next = std::min(next, line.out->next());

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <random>
 
+#include "../core/port_bits.h"
 #include "../packet/headers.h"
 #include "bond_hash.h"
 #include "bond_members.h"
 #include "bond_plan.h"
 #include "bond_probe.h"
 #include "mac_table.h"
-#include "port_bits.h"
 
 namespace taproom::datapath {
 namespace {

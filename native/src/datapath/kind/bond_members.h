@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "../core/port_bits.h"
 #include "bond_plan.h"
-#include "port_bits.h"
 
 namespace taproom::datapath {
 

@@ -2,8 +2,8 @@
 
 #include <cstring>
 
+#include "../core/port_bits.h"
 #include "mac_rows.h"
-#include "port_bits.h"
 #include "router.h"
 
 namespace taproom::datapath {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "port_bits.h"
+#include "../core/port_bits.h"
 
 namespace taproom::datapath {
 namespace {

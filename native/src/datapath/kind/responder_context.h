@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "../core/forwarder.h"
+#include "../core/port_bits.h"
 #include "icmp_error.h"
 #include "packet.h"
-#include "port_bits.h"
 #include "rate_limiter.h"
 #include "reassembly.h"
 #include "settings.h"

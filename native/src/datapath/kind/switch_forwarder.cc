@@ -4,9 +4,10 @@
 #include <cstdio>
 #include <cstring>
 
+#include "../core/port_bits.h"
 #include "loop_guard.h"
+#include "mac_rows.h"
 #include "mac_table.h"
-#include "port_bits.h"
 #include "storm_limit.h"
 #include "switch_plan.h"
 #include "vlan_tag.h"
@@ -250,14 +251,7 @@ void Switch::forget(PortIndex port) {
 }
 
 std::vector<std::string> Switch::rows(uint64_t now) const {
-  std::vector<std::string> rows;
-  const uint32_t ageing = ageing_.load(std::memory_order_relaxed);
-  for (const MacTable::Row& row : table_.rows(second_of(now), ageing)) {
-    rows.push_back(
-        "{\"mac\":\"" + mac_text(row.key) + "\",\"vlan\":" + std::to_string(vlan_of(row.key)) +
-        ",\"port\":" + std::to_string(row.port) + ",\"age\":" + std::to_string(row.age) + "}");
-  }
-  return rows;
+  return mac_rows(table_, second_of(now), ageing_.load(std::memory_order_relaxed));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "switch_plan.h"
 
-#include "port_bits.h"
+#include "../core/port_bits.h"
 
 namespace taproom::datapath {
 namespace {

@@ -45,4 +45,9 @@ std::optional<uint32_t> nic_mtu(int fd, int index) {
   return static_cast<uint32_t>(request.ifr_mtu);
 }
 
+Failure may_not_receive(const std::string& step, int error, const std::string& device) {
+  return {step, error, "This user may not receive the frames of " + device + ".",
+          "Start the helper as root: it takes CAP_NET_RAW in the device's namespace."};
+}
+
 }  // namespace taproom::datapath

@@ -21,5 +21,7 @@ Result<NicDevice> find_nic(const std::string& name);
 /// What its MTU is now, or nothing where it is gone. `fd`: any socket of its namespace. By index,
 /// because devices are renamed.
 std::optional<uint32_t> nic_mtu(int fd, int index);
+/// EPERM or EACCES from opening a socket for a NIC.
+Failure may_not_receive(const std::string& step, int error, const std::string& device);
 
 }  // namespace taproom::datapath

@@ -23,8 +23,7 @@ Failure explain_open(const std::string& device, int error) {
   switch (error) {
     case EPERM:
     case EACCES:
-      return {step, error, "This user may not receive the frames of " + device + ".",
-              "Start the helper as root: it takes CAP_NET_RAW in the device's namespace."};
+      return may_not_receive(step, error, device);
     case EAFNOSUPPORT:
       return {step, error, "This kernel has no AF_XDP sockets (CONFIG_XDP_SOCKETS).",
               "Use a port of the form nic:" + device + "."};

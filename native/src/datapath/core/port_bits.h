@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "../core/port.h"
+#include "port.h"
 
 namespace taproom::datapath {
 
