@@ -142,3 +142,67 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await app.open('Traffic');
   await shoot(page, 'datapaths-traffic');
 });
+
+test('a port says how the threads share it, and which of them drops', async ({ page, helper }) => {
+  await helper.taproom(['datapath', 'add', 'sw0', '--type', 'switch', '--threads', '2', '--port', 'tap:vm1,trunk=10', '--port', 'tap:vm2']);
+  const app = new App(page);
+  const datapaths = new Datapaths(app);
+  await app.open('Topology');
+  await datapaths.plug('vm1', 'sw0').click();
+  const queues = datapaths.inspector.getByRole('table', { name: 'By queue' });
+  await expect(queues.getByRole('columnheader')).toHaveText(['Queue', 'Thread', 'In', 'Out', 'Dropped']);
+  await expect(queues.getByRole('rowheader')).toHaveText(['0', '1']);
+  await expect(queues.getByRole('row').nth(2)).toContainText('tp-sw0-1');
+  // Without a tag they are of no VLAN of the trunk.
+  await helper.ip('address add 192.0.2.1/24 dev vm1');
+  await helper.inside('ping', ['-n', '-c', '2', '-i', '0.05', '-W', '1', '-b', '192.0.2.255']);
+  await queues.getByRole('button', { name: /^Drops of queue/ }).first().click();
+  await expect(queues.getByText('A VLAN that the port does not carry').first()).toBeVisible();
+  await queues.scrollIntoViewIfNeeded();
+  await look(page, 'queues');
+});
+
+test('an exception path over the way out asks first, goes back by itself unless it is kept, and leads to this computer', async ({ page, helper }) => {
+  test.slow();
+  for (const [index, side] of ['left', 'right'].entries()) {
+    await helper.ip(`netns add ${side}`);
+    await helper.ip(`link add to-${side} type veth peer name eth0 netns ${side}`);
+    await helper.ip(`link set to-${side} up`);
+    await helper.ip(`address add 192.0.2.${index + 1}/24 dev eth0`, side);
+    await helper.ip('link set eth0 up', side);
+  }
+  await helper.ip('address add 192.0.2.9/24 dev to-left');
+  await helper.ip('route add default via 192.0.2.1');
+  const reaches = async (from: string, to: string) => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', to], { namespace: from })).code === 0;
+  await expect.poll(() => reaches('left', '192.0.2.9')).toBe(true);
+
+  const app = new App(page);
+  const datapaths = new Datapaths(app);
+  await app.open('Topology');
+  await datapaths.open();
+  await datapaths.chooseType('Exception path');
+  for (const [position, link] of ['to-left', 'to-right'].entries()) {
+    await app.choose(datapaths.dialog.getByRole('group', { name: `Port ${position + 2}` }), 'Link', link);
+  }
+  await look(page, 'exception');
+  await datapaths.create();
+  const question = page.getByRole('alertdialog', { name: 'Add the datapath fast0?' });
+  await expect(question).toContainText('way out');
+  await look(page, 'risk');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(JSON.parse((await helper.taproom(['datapath', 'list', '--json'])).stdout)).toEqual([]);
+
+  await datapaths.create();
+  await question.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('region', { name: 'A change waits for you' }).getByRole('button', { name: 'Keep' }).click();
+  await expect(datapaths.card('fast0')).toBeVisible();
+  // What was this computer's on the card is now on the TAP; what is for others goes past it.
+  await helper.ip('address delete 192.0.2.9/24 dev to-left');
+  await helper.ip('address add 192.0.2.9/24 dev tap0');
+  await expect.poll(() => reaches('left', '192.0.2.9')).toBe(true);
+  await expect.poll(() => reaches('right', '192.0.2.9')).toBe(true);
+  await expect.poll(() => reaches('left', '192.0.2.2')).toBe(true);
+  await datapaths.card('fast0').click();
+  await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
+  await look(page, 'exception-runs');
+});
