@@ -52,6 +52,7 @@ const requirements = [
   { names: ['iputils-arping'], purpose: 'test', proof: 'arping' },
   { names: ['isc-dhcp-client'], purpose: 'test', proof: '/usr/sbin/dhclient' },
   { names: ['openvswitch-switch'], purpose: 'test', proof: '/usr/sbin/ovs-vswitchd', units: ['openvswitch-switch'] },
+  { names: ['qemu-system-x86'], purpose: 'test', proof: 'qemu-system-x86_64' },
   { names: ['nginx-light', 'nginx'], purpose: 'test', proof: '/usr/sbin/nginx', units: ['nginx'] },
   { names: ['vde2'], purpose: 'bench', proof: 'vde_switch' },
   { names: ['dpdk-dev'], purpose: 'bench', proof: 'dpdk-testpmd', optional: true },
