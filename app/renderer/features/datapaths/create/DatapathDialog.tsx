@@ -108,9 +108,9 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
     >
       <form className={layout.layout} noValidate aria-label={t('datapaths:form.title')} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
         <TypeList value={draft.type} onChange={choose} />
-        <div className={styles.form}>
-          <p className={styles.use}>{t(`datapaths:type.${draft.type}.use`)}</p>
-          <div className={styles.fields}>
+        <div className={layout.form}>
+          <p className={layout.use}>{t(`datapaths:type.${draft.type}.use`)}</p>
+          <div className={layout.fields}>
             <Field
               mono label={t('create:name')} value={draft.name} error={error('name')} onBlur={() => touch('name')}
               onChange={(name) => change({ name, isNamed: name !== '' }, 'name')}
@@ -133,9 +133,9 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
               {t('datapaths:addPort.more')}
             </Button>
           </div>
-          <div className={styles.fields}><TypeSettings draft={draft} error={error} onTouch={touch} onChange={change} /></div>
+          <div className={layout.fields}><TypeSettings draft={draft} error={error} onTouch={touch} onChange={change} /></div>
           <Disclosure title={t('create:advanced')}>
-            <div className={`${styles.fields} ${styles.advanced}`}>
+            <div className={`${layout.fields} ${layout.advanced}`}>
               <NumberField
                 label={t('datapaths:threads')} explain={<Explain term="threads" />} value={draft.threads} error={error('threads')}
                 onBlur={() => touch('threads')} onChange={(threads) => change({ threads }, 'threads')}

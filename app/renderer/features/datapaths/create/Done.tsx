@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { closeOverlay } from '../../../state/index.ts';
+import layout from '../../create/CreateDialog.module.css';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
@@ -21,7 +22,7 @@ export function Done({ made: { name, commands, failure } }: { made: Made }) {
       <div className={styles.done}>
         {failure ? <FailurePanel failure={failure} /> : <p>{t('datapaths:done.text')}</p>}
         <CommandLines lines={commands} label={t('common:command')} />
-        <p className={styles.use}>{t('datapaths:done.more')}</p>
+        <p className={layout.use}>{t('datapaths:done.more')}</p>
       </div>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { AddressList } from '../../create/AddressList.tsx';
+import layout from '../../create/CreateDialog.module.css';
 import { Explain } from '../../../ui/Explain.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
@@ -60,7 +61,7 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
       const makes = draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun');
       return (
         <>
-          <div className={styles.whole}>
+          <div className={layout.whole}>
             <AddressList
               label={t('datapaths:form.answers')} addresses={draft.addresses}
               onChange={(addresses) => onChange({ addresses }, 'settings.addresses')}

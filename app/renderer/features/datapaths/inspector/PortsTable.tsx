@@ -9,6 +9,7 @@ import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
 import { PORT_TONE, sayReason } from '../words.ts';
 import { Drops } from './Drops.tsx';
+import shared from '../../inspector/Inspector.module.css';
 import styles from './Datapath.module.css';
 
 /** Every port with its state, what it counts, how its frames go, and why some go no further. */
@@ -47,7 +48,7 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
         <th scope="row">
           <span className={styles.portName}>
             <Shape tone={PORT_TONE[port.state]} />
-            <Button className={styles.jump ?? ''} onPress={() => select(portId(row.name, port.key))}>{portLabel(port)}</Button>
+            <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port.key))}>{portLabel(port)}</Button>
             {row.active === port.key && <Badge tone="accent">{t('datapaths:active')}</Badge>}
           </span>
         </th>
