@@ -111,10 +111,19 @@ describeKernel('switch', () => {
     }
   });
 
-  it.skipIf(needsPrograms)(`carries jumbo frames whole${why}`, async () => {
-    start({ mtu: 9000 });
-    expect(await reaches('a', address('b'), '-M', 'do', '-s', '8972')).toBe(true);
-    expect(await reaches('a', address6('b'), '-M', 'do', '-s', '8952')).toBe(true);
+  it.skipIf(needsPrograms)(`carries jumbo frames whole, and fragments of their size: TAPs with and without offloads, and a NIC${why}`, async () => {
+    ip('link', 'add', 'swn0', 'mtu', '9000', 'type', 'veth', 'peer', 'name', 'lan0', 'mtu', '9000', 'netns', space('c'));
+    ip('link', 'set', 'dev', 'swn0', 'up');
+    ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
+    ip('-n', space('c'), 'address', 'add', `${address6('c')}/64`, 'dev', 'lan0', 'nodad');
+    ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
+    start({ mtu: 9000, ports: [tap('a'), tap('b', {}, { offloads: false }), nic('swn0')] });
+    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'a']] as const) {
+      expect(await reaches(from, address(to), '-M', 'do', '-s', '8972'), `IPv4 from ${from} to ${to}`).toBe(true);
+      expect(await reaches(from, address6(to), '-M', 'do', '-s', '8952'), `IPv6 from ${from} to ${to}`).toBe(true);
+      expect(await reaches(from, address(to), '-s', '60000'), `fragments of IPv4 from ${from} to ${to}`).toBe(true);
+      expect(await reaches(from, address6(to), '-s', '60000'), `fragments of IPv6 from ${from} to ${to}`).toBe(true);
+    }
   });
 
   it.skipIf(needsPrograms)(`as a hub gives the same frames to a TAP and a NIC, both intact${why}`, async () => {
