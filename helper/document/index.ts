@@ -2,5 +2,6 @@ export { checkDocument, datapathRules, impairmentRules, type CheckFault } from '
 export { parsePort, portKeys, portText } from './datapath-port.ts';
 export * from './impairment-text.ts';
 export { parseDocument, type ParsedDocument } from './parse.ts';
+export { portWorsenings, type Worsening } from './port-worsening.ts';
 export { editDocument, plainValue, type Edit } from './write/edit.ts';
 export { documentText, type TextOptions } from './write/text.ts';

@@ -47,7 +47,7 @@ const applied = z.object({
 
 const datapathMade = z.object({
   datapath: DatapathRow,
-  /** Waits for its confirmation: a port is the host's own way out. */
+  /** Waits for its confirmation: the host's own connection goes by a port. */
   pending: PendingChange.nullable(),
 });
 
@@ -122,10 +122,12 @@ export const methods = {
     busyPoll: z.number().int().min(0).max(1_000_000).optional(),
     addPorts: z.array(Port).max(64).optional(),
     removePorts: z.array(PortKey).max(64).optional(),
+    /** Settings of ports that stay. */
+    changePorts: z.array(z.strictObject({ key: PortKey, settings: PortSettingsChange })).max(64).optional(),
     ...confirmation,
   }), datapathMade),
   'datapath.port': method('change', 'Changes settings of one port while traffic flows.',
-    z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange }), z.object({ datapath: DatapathRow })),
+    z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange, ...confirmation }), datapathMade),
   'datapath.impair': method('change', 'Impairs one port while traffic flows, or lets it be as it was.', z.strictObject({
     /** Without it the port is looked for in all of them. */
     name: DatapathName.optional(),
@@ -134,7 +136,8 @@ export const methods = {
     direction: z.enum(['in', 'out', 'both']).default('both'),
     /** The whole impairment of this direction; null: none. */
     impairment: Impairment.nullable(),
-  }), z.object({ datapath: DatapathRow })),
+    ...confirmation,
+  }), datapathMade),
   'datapath.delete': method('change', 'Stops a datapath; the devices that it made go with it.', z.strictObject({ name: DatapathName }), done),
 
   'network.list': method('observe', 'Every saved network and how it is.', none, z.object({ networks: z.array(NetworkRow) })),

@@ -69,6 +69,7 @@ export type OperationOf<K extends Operation['op']> = Extract<Operation, { op: K 
 export const Risk = z.enum([
   'default-route', // the host's way out changes
   'connection-link', // the link that carries the host's connection changes
+  'connection-impaired', // frames of the host's connection are lost, delayed or held back on purpose
   'connection-address', // an address that connections of the host use goes
   'connection-path', // what connections of the host send or receive goes another way
   'physical-port', // a physical link becomes a port of a bridge, a bond or a datapath

@@ -16,6 +16,7 @@ const FREE_TEXT = new Set([
   // pcap-filter(7), bounded; compiled by libpcap or by nobody, never by a shell.
   'datapath.add.ports.settings.impair.in.dropMatching', 'datapath.add.ports.settings.impair.out.dropMatching',
   'datapath.set.addPorts.settings.impair.in.dropMatching', 'datapath.set.addPorts.settings.impair.out.dropMatching',
+  'datapath.set.changePorts.settings.impair.in.dropMatching', 'datapath.set.changePorts.settings.impair.out.dropMatching',
   'datapath.port.settings.impair.in.dropMatching', 'datapath.port.settings.impair.out.dropMatching', 'datapath.impair.impairment.dropMatching',
   // A document: YAML, bounded, parsed without tags and with few aliases into typed values (helper/document).
   'network.check.text', 'network.plan.text', 'network.save.text', 'network.apply.text', 'network.export.text',

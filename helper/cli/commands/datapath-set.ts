@@ -4,7 +4,6 @@ import { portKey } from '../../protocol/port-key.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
-import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
 import { exits, refuse, usage } from '../run.ts';
 import { findDatapath } from './datapath.ts';
@@ -51,20 +50,11 @@ export function registerDatapathSet(group: Command): void {
     const whole = {
       ...given({ busyPoll: options.busyPoll, removePorts: options.removePort }),
       ...(added.value.length > 0 ? { addPorts: added.value } : {}),
+      ...(changes.length > 0 ? { changePorts: changes } : {}),
       ...(JSON.stringify(settings.value) === JSON.stringify(before) ? {} : { settings: settings.value }),
     };
-    if (changes.length === 0 && Object.keys(whole).length === 0) {
-      return refuse(session, usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error);
-    }
-    for (const change of changes) {
-      const done = await connection.call('datapath.port', { name, ...change });
-      if (!done.ok) return refuse(session, done.error);
-    }
     if (Object.keys(whole).length === 0) {
-      const now = await findDatapath(connection, name);
-      if (!now.ok) return refuse(session, now.error);
-      if (session.output.json) session.output.object({ datapath: now.value, pending: null });
-      return ExitCode.done;
+      return refuse(session, usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error);
     }
     const request: Params<'datapath.set'> = { name, ...whole, ...confirmation(options) };
     return carryOut(session, connection, {

@@ -1,26 +1,29 @@
 import type { Command } from 'commander';
 import { IMPAIRMENT_KEYS, impairmentText, readImpairmentKey } from '../../document/impairment-text.ts';
 import type { Impairment, PortRow } from '../../protocol/datapaths.ts';
+import type { Params } from '../../protocol/methods.ts';
 import { ok, type Result } from '../../protocol/result.ts';
+import { given } from '../arguments.ts';
+import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, usage } from '../run.ts';
+import { exits, refuse, usage } from '../run.ts';
 
 const camel = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-interface ImpairOptions {
+interface ImpairOptions extends ConfirmOptions {
   in?: boolean;
   out?: boolean;
   datapath?: string;
   clear?: boolean;
-  [key: string]: string | boolean | undefined;
+  [key: string]: string | boolean | number | undefined;
 }
 
 export function registerImpair(program: Command): void {
-  const impair = program.command('impair <port>').description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
+  const impair = withConfirmation(program.command('impair <port>').description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
     .option('--in', 'only what comes in by the port')
     .option('--out', 'only what goes out by it (default: both directions)')
     .option('--datapath <name>', 'of this datapath, where several have such a port')
-    .option('--clear', 'take every impairment away');
+    .option('--clear', 'take every impairment away'));
   for (const [key, { summary, kind }] of Object.entries(IMPAIRMENT_KEYS)) {
     const description = summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, '');
     impair.option(kind === 'switch' ? `--${key}` : `--${key} <value>`, description);
@@ -29,18 +32,25 @@ export function registerImpair(program: Command): void {
 What is named is the whole impairment of that direction: what is left out does not happen. It takes
 effect at once, for what comes after; frames that wait keep their time. Times are written 40ms, 1.5s or
 200us, shares 1% or 0.01, rates 10mbit or 500kbit.`);
-  answers<ImpairOptions>(impair, async (session, [port = ''], options) => {
+  exits<ImpairOptions>(impair, async (session, [port = ''], options) => {
     const impairment = read(options);
-    if (!impairment.ok) return impairment;
-    const connected = await session.connect();
-    if (!connected.ok) return connected;
+    if (!impairment.ok) return refuse(session, impairment.error);
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+    if (!connected.ok) return refuse(session, connected.error);
+    const connection = connected.value;
     const direction = options.in === options.out ? 'both' : options.in === true ? 'in' : 'out';
-    const done = await connected.value.call('datapath.impair', {
-      port, direction, impairment: impairment.value, ...(options.datapath === undefined ? {} : { name: options.datapath }),
+    const request: Params<'datapath.impair'> = {
+      port, direction, impairment: impairment.value, ...given({ name: options.datapath }), ...confirmation(options),
+    };
+    return carryOut(session, connection, {
+      network: null, to: 'up', options,
+      make: () => connection.call('datapath.impair', request),
+      pending: (made) => made.pending,
+      said: ({ datapath }) => {
+        const row = datapath.ports.find(({ key, port: of }) => key === port || ('device' in of && of.device === port));
+        return row ? said(row) : '';
+      },
     });
-    if (!done.ok) return done;
-    const row = done.value.datapath.ports.find(({ key, port: of }) => key === port || ('device' in of && of.device === port));
-    return ok({ json: done.value, text: row ? said(row) : '' });
   });
   examples(impair, [
     { line: 'taproom impair vm1 --delay 40ms --jitter 5ms --loss 1%' },
@@ -67,6 +77,6 @@ function read(options: ImpairOptions): Result<Impairment | null> {
 }
 
 function said({ key, port: { settings: { impair } } }: PortRow): string {
-  if (!impair.in && !impair.out) return `${key}: nothing happens to its frames any more.\n`;
-  return `${key}: in ${impair.in ? impairmentText(impair.in) : 'nothing'}; out ${impair.out ? impairmentText(impair.out) : 'nothing'}.\n`;
+  if (!impair.in && !impair.out) return `${key}: nothing happens to its frames any more.`;
+  return `${key}: in ${impair.in ? impairmentText(impair.in) : 'nothing'}; out ${impair.out ? impairmentText(impair.out) : 'nothing'}.`;
 }

@@ -49,7 +49,7 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   'datapath stats': { keys: '`time`; `datapaths`', means: 'the result of `datapath.statistics`; each port with its `queues`; with `--watch` one object a sample, per second' },
   'datapath macs': { keys: '`entries`: [MacEntry]', means: '' },
   'datapath delete': { keys: '`deleted`: number', means: '' },
-  impair: { keys: '`datapath`: DatapathRow', means: '' },
+  impair: { keys: 'as `datapath add`', means: '' },
   history: { keys: '`entries`: [HistoryEntry]', means: 'with ENTRY: `entry`: HistoryEntry; `steps`: [Step]; `undo`: [Step] or null; `why`: string or null' },
   undo: { keys: '`entry`: HistoryEntry; `undone`: HistoryEntry; `pending`: PendingChange or null', means: '`entry` is the one that undid `undone`' },
   confirm: { keys: '`entry`: HistoryEntry', means: '' },

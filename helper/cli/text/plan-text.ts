@@ -6,6 +6,7 @@ import { printable } from './width.ts';
 export const RISKS: Record<Risk, string> = {
   'default-route': 'this machine\'s way out (its default route) changes',
   'connection-link': 'the link that carries this machine\'s connection changes',
+  'connection-impaired': 'frames of this machine\'s connection are lost, delayed or held back',
   'connection-address': 'an address that connections of this machine use goes',
   'connection-path': 'what connections of this machine send or receive goes another way',
   'physical-port': 'a physical link becomes a port of a bridge or bond',

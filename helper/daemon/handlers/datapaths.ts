@@ -1,6 +1,6 @@
 import {
   BondSettings, type Datapath, ExceptionSettings, fail, ok, portKey, ResponderSettings, SwitchSettings, type DatapathRow, type Operation,
-  type ParsedParams, type Port, type Result,
+  type ParsedParams, type Port, type PortSettingsChange, type Result,
 } from '../../protocol/index.ts';
 import { impairmentRules } from '../../document/index.ts';
 import { carryOutDatapath } from '../datapaths/carry-out.ts';
@@ -25,9 +25,11 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
     if (operation.op !== 'datapath.add' && operation.op !== 'datapath.set' && operation.op !== 'datapath.delete') throw new TypeError(operation.op);
     return directRisky(services, peer, verb, operation, confirmation, () => carryOutDatapath(services.datapaths, operation, false) as Promise<Result<DatapathRow>>);
   };
-  const set = (peer: Peer, verb: string, datapath: Datapath, confirmation: Confirmation) => {
-    const network = services.datapaths.get(datapath.name)?.network ?? null;
-    return change(peer, verb, { op: 'datapath.set', datapath, network }, confirmation);
+  const set = async (peer: Peer, verb: string, wanted: Result<Datapath>, confirmation: Confirmation) => {
+    if (!wanted.ok) return wanted;
+    const network = services.datapaths.get(wanted.value.name)?.network ?? null;
+    const made = await change(peer, verb, { op: 'datapath.set', datapath: wanted.value, network }, confirmation);
+    return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
   };
   return {
     'datapath.list': () => ok(new Encoded(`{"datapaths":${store.list('datapaths')}}`)),
@@ -43,26 +45,14 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
       const made = await change(peer, 'datapath.add', { op: 'datapath.add', datapath, network: null }, { confirm, confirmWithin });
       return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
     },
-    'datapath.set': async ({ confirm, confirmWithin, ...asked }, peer) => {
-      const wanted = changedBy(services, asked);
-      if (!wanted.ok) return wanted;
-      const made = await set(peer, 'datapath.set', wanted.value, { confirm, confirmWithin });
-      return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
-    },
-    'datapath.port': async ({ name, key, settings }, peer) => {
+    'datapath.set': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.set', changedBy(services, asked), { confirm, confirmWithin }),
+    'datapath.port': ({ name, key, settings, confirm, confirmWithin }, peer) => {
       const present = services.datapaths.get(name);
       if (!present) return unknownDatapath('datapath.port', name);
       if (!present.datapath.ports.some((port) => portKey(port) === key)) return unknownPort('datapath.port', name, key, present.datapath);
-      const ports = present.datapath.ports.map((port) => (portKey(port) === key ? { ...port, settings: { ...port.settings, ...defined(settings) } } : port));
-      const made = await set(peer, 'datapath.port', { ...present.datapath, ports }, AT_ONCE);
-      return made.ok ? ok({ datapath: made.value.answer }) : made;
+      return set(peer, 'datapath.port', ok(withSettings(present.datapath, key, settings)), { confirm, confirmWithin });
     },
-    'datapath.impair': async (asked, peer) => {
-      const impaired = impairedBy(services, asked);
-      if (!impaired.ok) return impaired;
-      const made = await set(peer, 'datapath.impair', impaired.value, AT_ONCE);
-      return made.ok ? ok({ datapath: made.value.answer }) : made;
-    },
+    'datapath.impair': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.impair', impairedBy(services, asked), { confirm, confirmWithin }),
     'datapath.delete': async ({ name }, peer) => {
       if (!services.datapaths.get(name)) return unknownDatapath('datapath.delete', name);
       const made = await change(peer, 'datapath.delete', { op: 'datapath.delete', name }, AT_ONCE);
@@ -70,6 +60,11 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
     },
   };
 }
+
+/** The description with some settings of one port. */
+const withSettings = (datapath: Datapath, key: string, settings: PortSettingsChange): Datapath => ({
+  ...datapath, ports: datapath.ports.map((port) => (portKey(port) === key ? { ...port, settings: { ...port.settings, ...defined(settings) } } : port)),
+});
 
 const defined = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
@@ -94,7 +89,7 @@ function literalPort(services: Services, port: Port, taken: Set<string>): Port {
 const SETTINGS = { switch: SwitchSettings, bond: BondSettings, responder: ResponderSettings, exception: ExceptionSettings } as const;
 
 /** The whole new description that a `datapath.set` asks for. */
-function changedBy(services: Services, { name, settings, busyPoll, addPorts = [], removePorts = [] }: Omit<ParsedParams<'datapath.set'>, keyof Confirmation>): Result<Datapath> {
+function changedBy(services: Services, { name, settings, busyPoll, addPorts = [], removePorts = [], changePorts = [] }: Omit<ParsedParams<'datapath.set'>, keyof Confirmation>): Result<Datapath> {
   const step = 'datapath.set';
   const present = services.datapaths.get(name)?.datapath;
   if (!present) return unknownDatapath(step, name);
@@ -109,7 +104,15 @@ function changedBy(services: Services, { name, settings, busyPoll, addPorts = []
       return failure('conflict', step, `The port ${portKey(port)} is in ${name} already.`, { field: `addPorts.${position}`, remedy: `Change it with \`taproom datapath set\` and \`taproom impair\`, or take it out first.` });
     }
   }
-  const ports = [...present.ports.filter((port) => !removePorts.includes(portKey(port))), ...addPorts.map((port) => literalPort(services, port, new Set()))];
+  let changed = present;
+  for (const [position, { key, settings: some }] of changePorts.entries()) {
+    if (!present.ports.some((port) => portKey(port) === key && !removePorts.includes(key))) {
+      const unknown = unknownPort(step, name, key, present);
+      return fail({ ...unknown.error, field: `changePorts.${position}.key` });
+    }
+    changed = withSettings(changed, key, some);
+  }
+  const ports = [...changed.ports.filter((port) => !removePorts.includes(portKey(port))), ...addPorts.map((port) => literalPort(services, port, new Set()))];
   if (ports.length === 0) return failure('invalid', step, `The datapath ${name} would have no port left.`, { field: 'removePorts', remedy: `Delete it: \`taproom datapath delete ${name}\`.` });
   if (ports.length > 64) return failure('invalid', step, `The datapath ${name} would have ${ports.length} ports; there are at most 64.`, { field: 'addPorts', remedy: 'Make another datapath for the rest, and join the two by a veth pair.' });
   const read = settings === undefined ? null : SETTINGS[present.type].safeParse(settings);
@@ -122,7 +125,7 @@ function changedBy(services: Services, { name, settings, busyPoll, addPorts = []
 }
 
 /** The description with another impairment of one port; the port is found by its key, or by the name of its device. */
-function impairedBy(services: Services, { name, port: asked, direction, impairment }: ParsedParams<'datapath.impair'>): Result<Datapath> {
+function impairedBy(services: Services, { name, port: asked, direction, impairment }: Omit<ParsedParams<'datapath.impair'>, keyof Confirmation>): Result<Datapath> {
   const step = 'datapath.impair';
   if (name !== undefined && !services.datapaths.get(name)) return unknownDatapath(step, name);
   const found: { datapath: Datapath; port: Port }[] = [];

@@ -1,6 +1,7 @@
-import type { Datapath, Nat, Operation, Risk } from '../../protocol/index.ts';
+import type { Nat, Operation, Risk } from '../../protocol/index.ts';
 import { canonicalAddress, canonicalPrefix, cidrOfText, contains, familyOfRoute } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace } from './datapath-parts.ts';
+import { judgeDatapath } from './datapath-risks.ts';
 import { findAddress } from './inverse.ts';
 import { kernelMetric, linkPlace, operationKey, routePlace } from './keys.ts';
 import { MAIN_RULE, Paths } from './paths.ts';
@@ -168,40 +169,20 @@ export function risksOf(world: World, connections: () => Connections, operation:
       break;
     }
     case 'datapath.add':
-    case 'datapath.set': {
-      const before = world.datapaths.get(operation.datapath.name)?.datapath;
-      const had = new Set(before?.ports.map((port) => inPlaceOf(port)));
-      for (const port of operation.datapath.ports) {
-        if ((port.kind !== 'nic' && port.kind !== 'xdp') || port.namespace !== HOST || had.has(inPlaceOf(port))) continue;
-        const taken = portPlace(port);
-        if (world.links.get(taken)?.kind === 'physical') risks.add('physical-port');
-        // AF_PACKET reads along, which may still close a loop; AF_XDP takes the frames away from the kernel.
-        if (connections().links.has(taken)) risks.add('connection-link');
-        if (port.kind === 'xdp') routesGo(world.routesOver(taken));
-      }
-      const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
-      for (const going of before ? world.madeBy(before) : []) if (!kept.has(going)) linkGoes(going);
-      const leaves = before?.ports.some((port) => isDevicePort(port) && !kept.has(portPlace(port))) ?? false;
-      if (leaves && before && carries(before, connections)) risks.add('connection-link');
-      break;
-    }
+    case 'datapath.set':
     case 'datapath.delete': {
-      const present = world.datapaths.get(operation.name);
-      for (const going of present ? world.madeBy(present.datapath) : []) linkGoes(going);
-      if (present && carries(present.datapath, connections)) risks.add('connection-link');
+      judgeDatapath({
+        world, routesGo, linkGoes, add: (risk) => { risks.add(risk); },
+        isConnected: (place) => connections().links.has(place),
+        isTravelled: (place) => [...alongWith(world, place)].some((by) => by.startsWith(`${HOST}/`) && (connections().links.has(by)
+          || [...world.routesOver(by)].some((route) => isWayOut(route.spec) || connections().paths.take(route)))),
+      }, operation);
       break;
     }
     default: break;
   }
   return [...risks];
 }
-
-/** Whether connections of the host go by a TAP of the datapath, and so through it. */
-const carries = ({ ports }: Datapath, connections: () => Connections): boolean =>
-  ports.some((port) => makesDevice(port) && connections().links.has(portPlace(port)));
-
-/** Which device a port takes, and how. */
-const inPlaceOf = (port: Datapath['ports'][number]): string => (isDevicePort(port) ? `${port.kind} ${portPlace(port)}` : '');
 
 /** Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with. */
 const isWayOut = ({ namespace, table, destination }: RouteSpec): boolean =>

@@ -59,7 +59,9 @@ describe('risks', () => {
 });
 
 describe('risks for a connection through a bond of ours', () => {
-  const bond = (...members: object[]): Datapath => Datapath.parse({ type: 'bond', name: 'b0', ports: [{ kind: 'tap', device: 'uplink' }, ...members] });
+  const bond = (first: object, second?: object, tap: object = {}): Datapath =>
+    Datapath.parse({ type: 'bond', name: 'b0', ports: [{ kind: 'tap', device: 'uplink', ...tap }, first, ...(second === undefined ? [] : [second])] });
+  const impaired = (out: object): object => ({ settings: { impair: { out } } });
   const [nic, tunnel] = [{ kind: 'nic', device: 'eth1' }, { kind: 'vxlan', id: 7, remote: '192.0.2.77' }];
   const before = makeAll(copyOf(machine), [
     { op: 'datapath.add', datapath: bond(nic, tunnel), network: null },
@@ -73,8 +75,39 @@ describe('risks for a connection through a bond of ours', () => {
     ['it is deleted', '10.7.0.1', { op: 'datapath.delete', name: 'b0' }, ['connection-link']],
     ['a member of another connection\'s is taken out', '192.0.2.10', change(bond(tunnel)), []],
     ['nothing changes', '10.7.0.1', change(bond(nic, tunnel)), []],
+    ['a member loses everything', '10.7.0.1', change(bond({ ...nic, ...impaired({ loss: 1 }) }, tunnel)), ['connection-impaired']],
+    ['a member that is a socket is suspended', '10.7.0.1', change(bond(nic, { ...tunnel, ...impaired({ suspended: true }) })), ['connection-impaired']],
+    ['its TAP is delayed', '10.7.0.1', change(bond(nic, tunnel, impaired({ delay: 500 }))), ['connection-impaired']],
+    ['a member is isolated and slowed down', '10.7.0.1', change(bond({ ...nic, settings: { isolated: true, impair: { in: { rate: 9600 } } } }, tunnel)), ['connection-impaired', 'connection-link']],
+    ['a member is opened anew', '10.7.0.1', change(bond({ ...nic, offloads: false }, tunnel)), ['connection-link']],
+    ['a member is preferred', '10.7.0.1', change(bond({ ...nic, settings: { primary: true } }, tunnel)), []],
+    ['a member of another connection\'s loses everything', '192.0.2.10', change(bond({ ...nic, ...impaired({ loss: 1 }) }, tunnel)), []],
   ])('%s', (_, local, operation, risks) => {
     expect(stepOf(operation, { ...observe(before), connectedAddresses: new Set([local]) }).step.risks).toEqual(risks);
+  });
+});
+
+describe('risks of impairing ports', () => {
+  const lossy = { settings: { impair: { in: { loss: 1 } } } };
+  const sw = (...ports: object[]): Datapath => Datapath.parse({ type: 'switch', name: 'sw0', ports });
+  const [uplink, other, far, vm] = [{ kind: 'nic', device: 'eth0' }, { kind: 'nic', device: 'eth1' }, { kind: 'nic', device: 'up1', namespace: 'full' }, { kind: 'tap', device: 'vm1' }];
+  const change = (...ports: object[]): Operation => ({ op: 'datapath.set', datapath: sw(...ports), network: null });
+  const before = (...ports: object[]) => observe(makeAll(copyOf(machine), [{ op: 'datapath.add', datapath: sw(...ports), network: null }]));
+  it.each<[string, object[], object[], Risk[]]>([
+    ['the way out', [uplink, vm], [{ ...uplink, ...lossy }, vm], ['connection-impaired']],
+    ['the way out, less than before', [{ ...uplink, ...lossy }, vm], [uplink, vm], []],
+    ['another port of the same switch', [uplink, vm], [uplink, { ...vm, ...lossy }], []],
+    ['a card that nothing goes by', [other, vm], [{ ...other, ...lossy }, vm], []],
+    ['one that comes with it', [other], [other, { ...vm, ...lossy }], []],
+  ])('%s', (_, ports, wanted, risks) => {
+    expect(stepOf(change(...wanted), before(...ports)).step.risks).toEqual(risks);
+  });
+  it('the other end of the way out, in another namespace', () => {
+    const started = makeAll(copyOf(machine), [
+      { op: 'link.add', link: LinkAdd.parse({ kind: 'veth', name: 'up0', up: true, addresses: ['10.9.0.2/24'], options: { peer: 'up1', peerNamespace: 'full' } }) },
+      route({ destination: 'default', via: '10.9.0.1', metric: 5 }), { op: 'datapath.add', datapath: sw(far, vm), network: null },
+    ]);
+    expect(stepOf(change({ ...far, ...lossy }, vm), observe(started)).step.risks).toEqual(['connection-impaired']);
   });
 });
 

@@ -1,0 +1,80 @@
+import { portWorsenings } from '../../document/index.ts';
+import { portKey, type Datapath, type OperationOf, type Risk } from '../../protocol/index.ts';
+import { canonicalJson } from './canonical.ts';
+import { isDevicePort, makesDevice, portPlace, withoutSettings } from './datapath-parts.ts';
+import type { WorldRoute } from './rows.ts';
+import type { World } from './world.ts';
+
+/** How risks.ts judges what goes, and what the host's connections stand on. */
+export interface Judge {
+  readonly world: World;
+  add(risk: Risk): void;
+  /** A link of the host, with all that goes with it. */
+  linkGoes(place: string): void;
+  routesGo(routes: Iterable<WorldRoute>): void;
+  /** Whether connections of the host go over the link itself, or over what it stands on. */
+  isConnected(place: string): boolean;
+  /** Whether they, or the way out, go by the link or by what is stacked on it. */
+  isTravelled(place: string): boolean;
+}
+
+type Port = Datapath['ports'][number];
+
+/** What a datapath that is made, changed or deleted may cost the host. */
+export function judgeDatapath(judge: Judge, operation: OperationOf<'datapath.add' | 'datapath.set' | 'datapath.delete'>): void {
+  const { world } = judge;
+  if (operation.op === 'datapath.delete') {
+    const present = world.datapaths.get(operation.name);
+    for (const going of present ? world.madeBy(present.datapath) : []) judge.linkGoes(going);
+    if (present && carries(judge, present.datapath)) judge.add('connection-link');
+    return;
+  }
+  const after = operation.datapath;
+  const before = world.datapaths.get(after.name)?.datapath;
+  judgePortsThatCome(judge, before, after);
+  if (!before) return;
+  const kept = new Set(after.ports.filter(isDevicePort).map(portPlace));
+  for (const going of world.madeBy(before)) if (!kept.has(going)) judge.linkGoes(going);
+  const leaves = before.ports.some((port) => isDevicePort(port) && !kept.has(portPlace(port)));
+  if (leaves && carries(judge, before)) judge.add('connection-link');
+  judgePortsThatStay(judge, before, after);
+}
+
+function judgePortsThatCome(judge: Judge, before: Datapath | undefined, after: Datapath): void {
+  const { world } = judge;
+  const had = new Set(before?.ports.map((port) => inPlaceOf(port)));
+  for (const port of after.ports) {
+    if ((port.kind !== 'nic' && port.kind !== 'xdp') || port.namespace !== HOST || had.has(inPlaceOf(port))) continue;
+    const taken = portPlace(port);
+    if (world.links.get(taken)?.kind === 'physical') judge.add('physical-port');
+    // AF_PACKET reads along, which may still close a loop; AF_XDP takes the frames away from the kernel.
+    if (judge.isConnected(taken)) judge.add('connection-link');
+    if (port.kind === 'xdp') judge.routesGo(world.routesOver(taken));
+  }
+}
+
+/** Settings that harm the frames of the host's own connection, or cut it off; and what is closed and opened anew. */
+function judgePortsThatStay(judge: Judge, before: Datapath, after: Datapath): void {
+  const former = new Map(before.ports.map((port) => [portKey(port), port]));
+  for (const port of after.ports) {
+    const was = former.get(portKey(port));
+    if (!was) continue;
+    const risks = new Set<Risk>(portWorsenings(was.settings, port.settings).map((worse) => (worse === 'impaired' ? 'connection-impaired' : 'connection-link')));
+    if (canonicalJson(withoutSettings(was)) !== canonicalJson(withoutSettings(port))) risks.add('connection-link');
+    if (risks.size > 0 && isTravelled(judge, before, was)) for (const risk of risks) judge.add(risk);
+  }
+}
+
+/** Whether frames of the host's connections go by the port: it is their link, or leads on from a TAP that is. */
+function isTravelled(judge: Judge, { ports }: Datapath, port: Port): boolean {
+  if (isDevicePort(port) && judge.isTravelled(portPlace(port))) return true;
+  return !makesDevice(port) && ports.some((tap) => makesDevice(tap) && judge.isTravelled(portPlace(tap)));
+}
+
+const HOST = '';
+
+/** Whether connections of the host go by a TAP of the datapath, and so through it. */
+const carries = (judge: Judge, { ports }: Datapath): boolean => ports.some((port) => makesDevice(port) && judge.isConnected(portPlace(port)));
+
+/** Which device a port takes, and how. */
+const inPlaceOf = (port: Port): string => (isDevicePort(port) ? `${port.kind} ${portPlace(port)}` : '');
