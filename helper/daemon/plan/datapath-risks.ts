@@ -49,7 +49,7 @@ function judgePortsThatCome(judge: Judge, before: Datapath | undefined, after: D
     if (world.links.get(taken)?.kind === 'physical') judge.add('physical-port');
     // AF_PACKET reads along, which may still close a loop; AF_XDP takes the frames away from the kernel.
     if (judge.isConnected(taken)) judge.add('connection-link');
-    if (port.kind === 'xdp') judge.routesGo(world.routesOver(taken));
+    judge.routesGo(world.routesOver(taken));
   }
 }
 
