@@ -1,21 +1,13 @@
 import type { TFunction } from 'i18next';
-import type { DatapathRow, Failure, Link, Params, PortInput, PortRow, Risk } from '../../../../helper/protocol/index.ts';
-import { callHelper, chosenOf, linkNamed, portId, portLabel, select, useApp } from '../../state/index.ts';
+import type { DatapathRow, Failure, Link, Params, PortInput, PortRow } from '../../../../helper/protocol/index.ts';
+import { callHelper, chosenOf, portId, portLabel, select, useApp } from '../../state/index.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
 import { askAboutRisk } from '../risk/ask.ts';
-import { risksOfChange } from '../risk/judge.ts';
 import { portOfLink } from './joining.ts';
+import { risksOfPorts } from './risks.ts';
 
 export type DatapathChange = Omit<Params<'datapath.set'>, 'name' | 'confirm' | 'confirmWithin'>;
-
-/** What it may cost that these become ports: a NIC that carries this computer's connection. */
-export function risksOfPorts(ports: readonly PortInput[]): Risk[] {
-  const state = useApp.getState();
-  const links = ports.flatMap((port) => (port.kind === 'nic' || port.kind === 'xdp' ? [linkNamed(port.namespace ?? '', port.device)(state)] : []));
-  // As with a bridge: what it receives is the datapath's from then on.
-  return [...new Set(links.flatMap((link) => (link ? risksOfChange(link, { controller: 'datapath' }, state.observed.tables) : [])))];
-}
 
 /** Changes a datapath and says so, with its Undo; what waits for its confirmation has its own bar. */
 export async function changeDatapath(row: DatapathRow, change: DatapathChange, done: string, t: TFunction): Promise<Failure | null> {

@@ -3,6 +3,7 @@ import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../help
 import { callHelper, portLabel } from '../../state/index.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
+import { mayChangeSettings } from './risks.ts';
 
 export type Direction = 'in' | 'out' | 'both';
 
@@ -17,7 +18,11 @@ export function shownImpairment(port: PortRow, direction: Direction): Impairment
 
 export const differs = ({ port }: PortRow): boolean => JSON.stringify(port.settings.impair.in) !== JSON.stringify(port.settings.impair.out);
 
-export async function impair(row: DatapathRow, port: PortRow, direction: Direction, impairment: Impairment | null): Promise<Failure | null> {
+/** null also where somebody thought better of it: this computer may have its connection by the port. */
+export async function impair(row: DatapathRow, port: PortRow, direction: Direction, impairment: Impairment | null, t: TFunction): Promise<Failure | null> {
+  const { settings } = port.port;
+  const after = { in: direction === 'out' ? settings.impair.in : impairment, out: direction === 'in' ? settings.impair.out : impairment };
+  if (!await mayChangeSettings(row, port, { ...settings, impair: after }, t)) return null;
   const answer = await callHelper('datapath.impair', { name: row.name, port: port.key, direction, impairment });
   return answer.ok ? null : answer.error;
 }
@@ -25,7 +30,7 @@ export async function impair(row: DatapathRow, port: PortRow, direction: Directi
 /** Both directions, at once, with an Undo. */
 export async function clearImpairment(row: DatapathRow, port: PortRow, t: TFunction): Promise<void> {
   const before = lastEntry();
-  const failure = await impair(row, port, 'both', null);
+  const failure = await impair(row, port, 'both', null, t);
   if (failure) reportFailure(failure, t);
   else void sayDone(t('datapaths:impair.cleared', { port: portLabel(port) }), 'datapath.impair', before, t);
 }

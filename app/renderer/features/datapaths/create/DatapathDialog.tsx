@@ -17,7 +17,7 @@ import layout from '../../create/CreateDialog.module.css';
 import type { Fault } from '../../create/draft.ts';
 import { lastEntry, sayDone } from '../../history/undo.ts';
 import { askAboutRisk } from '../../risk/ask.ts';
-import { risksOfPorts } from '../change.ts';
+import { risksOfPorts } from '../risks.ts';
 import styles from './Datapath.module.css';
 import { Done, type Made } from './Done.tsx';
 import { changeType, givenPort, newPort, settle, startDraft, WAYS, type DatapathDraft } from './draft.ts';

@@ -28,7 +28,7 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
   const [failure, setFailure] = useState<Failure | null>(null);
   const shown = draft ?? shownImpairment(port, direction);
   const send = useLatest<{ direction: Direction; impairment: Impairment }>(async (next) => {
-    const refused = await impair(row, port, next.direction, orNone(next.impairment));
+    const refused = await impair(row, port, next.direction, orNone(next.impairment), t);
     setFailure(refused);
     setDraft((now) => (now === next.impairment ? null : now));
   });

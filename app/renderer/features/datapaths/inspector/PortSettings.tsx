@@ -9,6 +9,7 @@ import { lastEntry, sayDone } from '../../history/undo.ts';
 import { InlineField } from '../../inspector/InlineField.tsx';
 import styles from '../../inspector/Inspector.module.css';
 import { Row } from '../../inspector/Section.tsx';
+import { mayChangeSettings } from '../risks.ts';
 import { parseVlans, vlanFault, vlansText } from './vlans.ts';
 
 type VlanMode = 'none' | 'access' | 'trunk';
@@ -21,10 +22,11 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
   const { settings } = port.port;
   const { vlan } = settings;
   const save = async (change: PortSettingsChange, field: string, value: string): Promise<Failure | null> => {
+    if (!await mayChangeSettings(row, port, { ...settings, ...(change as Partial<typeof settings>) }, t)) return null;
     const before = lastEntry();
     const answer = await callHelper('datapath.port', { name: row.name, key: port.key, settings: change });
     if (!answer.ok) return answer.error;
-    void sayDone(t('inspector:done', { name: portLabel(port), field, value }), 'datapath.port', before, t);
+    if (answer.value.pending === null) void sayDone(t('inspector:done', { name: portLabel(port), field, value }), 'datapath.port', before, t);
     return null;
   };
   const choose = (change: PortSettingsChange, field: string, value: string) => void save(change, field, value).then(setFailure);
