@@ -194,4 +194,13 @@ export const Link = z.object({
 });
 export type Link = z.infer<typeof Link>;
 
+/** A process that has a TUN or TAP open. */
+export const LinkHolder = z.object({
+  pid: z.number().int(),
+  program: z.string(),
+  /** Where it is a datapath of this helper: its name. */
+  datapath: z.string().nullable(),
+});
+export type LinkHolder = z.infer<typeof LinkHolder>;
+
 export * from './counters.ts';

@@ -4,7 +4,7 @@ import { Capability, HelperInfo } from './capabilities.ts';
 import {
   DatapathName, DatapathRow, DatapathSettings, DatapathStatistics, datapathTypes, Impairment, MacEntry, Port, PortKey, PortSettingsChange,
 } from './datapaths.ts';
-import { Link, LinkAdd, LinkRef, LinkSet } from './links.ts';
+import { Link, LinkAdd, LinkHolder, LinkRef, LinkSet } from './links.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
@@ -78,6 +78,8 @@ export const methods = {
       link: Link, addresses: z.array(Address), routes: z.array(Route), neighbours: z.array(Neighbour),
       counters: z.record(z.string(), z.number()),
     })),
+  'link.holders': method('observe', 'Who has a TUN or TAP open: null where it is neither, or where it cannot be told. Looks at every process.',
+    z.strictObject({ link: LinkRef }), z.object({ holders: z.array(LinkHolder).nullable() })),
   'link.add': method('change', 'Makes a link with its addresses and options; on any failure nothing of it stays.',
     LinkAdd, z.object({ link: Link, peer: Link.nullable() })),
   'link.set': method('change', 'Changes what is named, checks it with the kernel, and answers with the link as it is.',

@@ -209,6 +209,29 @@ describeKernel('datapaths through the helper', () => {
     }
   });
 
+  it('tells of a TUN or TAP who has it open', async () => {
+    const holders = async (name: string, namespace = ''): Promise<unknown> => (await done(helper, 'link.holders', { link: { name, namespace } })).holders;
+    ip('tuntap', 'add', 'dev', 'busy0', 'mode', 'tap');
+    ip('link', 'add', 'd0', 'type', 'bridge');
+    expect([await holders('busy0'), await holders('d0')]).toEqual([[], null]);
+    const holder = await held('busy0');
+    try {
+      const seen = [{ pid: holder.pid, program: expect.stringContaining('python') as string, datapath: null }];
+      expect(await holders('busy0')).toEqual(seen);
+      await done(helper, 'link.add', { kind: 'tap', name: 'mine0', options: { persistent: false } });
+      await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
+      expect(await holders('mine0')).toEqual([{ pid: daemon.process.pid, program: expect.any(String) as string, datapath: null }]);
+      expect(await holders('vm1')).toEqual([{ pid: daemon.process.pid, program: 'taproomd', datapath: 'sw0' }]);
+      // One of the same name elsewhere is somebody else's.
+      ip('netns', 'add', 'red');
+      await done(helper, 'link.add', { kind: 'tap', name: 'busy0', namespace: 'red', options: { persistent: false } });
+      expect([await holders('busy0'), await holders('busy0', 'red')]).toEqual([seen, [expect.objectContaining({ pid: daemon.process.pid })]]);
+    } finally {
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+    }
+  });
+
   it('lets a link be a port of one datapath only', async () => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
     expect(await refusedCleanly(helper, 'datapath.add', { type: 'switch', name: 'sw1', ports: [{ kind: 'nic', device: 'vm1' }] })).toMatchObject({ kind: 'conflict', field: 'ports.0.device' });

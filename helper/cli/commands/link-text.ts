@@ -1,6 +1,6 @@
 import type { Address } from '../../protocol/addresses.ts';
 import { COUNTER_NAMES } from '../../protocol/counters.ts';
-import type { Link } from '../../protocol/links.ts';
+import type { Link, LinkHolder } from '../../protocol/links.ts';
 import type { MethodResult } from '../../protocol/methods.ts';
 import type { Colour, Paint } from '../text/colour.ts';
 import { bytes, si } from '../text/figures.ts';
@@ -66,7 +66,7 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 
 /** Everything about one link. `names` knows the links that it refers to. */
 export function linkDetail(
-  { link, addresses, routes, neighbours, counters }: MethodResult<'link.get'>, names: LinkNames, paint: Paint,
+  { link, addresses, routes, neighbours, counters, holders }: MethodResult<'link.get'> & MethodResult<'link.holders'>, names: LinkNames, paint: Paint,
 ): string {
   const [state, colour] = linkState(link);
   const pointer = (to: Link['peer']): string | null => {
@@ -96,6 +96,7 @@ export function linkDetail(
     ['queues', `${link.rxQueues} in, ${link.txQueues} out`],
     ['flags', link.flags.join(' ')],
     ['options', options],
+    ['held by', holders && holders.map(holderText).join(', ')],
   ], paint, '  ');
   const list = (title: string, lines: string[]): string =>
     lines.length === 0 ? '' : `${paint('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -105,6 +106,9 @@ export function linkDetail(
     list('neighbours', neighbours.map((n) => `${n.address}  ${n.mac ?? '-'}  ${n.state}${n.router ? ' router' : ''}`)) +
     list('counters', counterLines(counters));
 }
+
+const holderText = ({ pid, program, datapath }: LinkHolder): string =>
+  (datapath === null ? `${printable(program)} (process ${pid})` : `the datapath ${datapath}`);
 
 export function addressLine(address: Address): string {
   const flags = address.flags.filter((flag) => flag !== 'permanent');

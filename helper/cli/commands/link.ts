@@ -44,10 +44,14 @@ export function registerLink(program: Command): void {
     const connection = connected.value;
     const found = await connection.call('link.get', { link: { namespace: session.namespace ?? '', name } });
     if (!found.ok) return { ok: false, error: await elsewhere(connection, found.error, name, session.namespace) };
+    const { link } = found.value;
+    const held = await connection.call('link.holders', { link: { namespace: link.namespace, index: link.index } });
+    if (!held.ok) return held;
+    const shown = { ...found.value, ...held.value };
     const everywhere = session.output.json ? null : await connection.call('link.list', {});
     if (everywhere && !everywhere.ok) return everywhere;
     const names = linkNames(everywhere?.value.links ?? []);
-    return ok({ json: found.value, text: linkDetail(found.value, names, session.output.paint) });
+    return ok({ json: shown, text: linkDetail(shown, names, session.output.paint) });
   });
   examples(show, [{ line: 'taproom link show br0' }, { line: 'taproom link show eth0 --namespace blue --json | jq .counters' }]);
 

@@ -11,7 +11,7 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   status: { keys: '`helper`: HelperInfo without capabilities; `status`; `networks`: [NetworkRow]; `pending`: PendingChange or null', means: 'the results of `hello` and `status`, and the networks' },
   doctor: { keys: '`capabilities`: [Capability]', means: '' },
   'link list': { keys: '`links`: [Link]', means: '' },
-  'link show': { keys: '`link`: Link; `addresses`: [Address]; `routes`: [Route]; `neighbours`: [Neighbour]; `counters`', means: 'the result of `link.get`' },
+  'link show': { keys: '`link`: Link; `addresses`: [Address]; `routes`: [Route]; `neighbours`: [Neighbour]; `counters`; `holders`: [LinkHolder] or null', means: 'the result of `link.get` with that of `link.holders`' },
   'link add': { keys: '`link`: Link; `peer`: Link or null', means: 'as it is after `--wait`' },
   'link set': { keys: '`link`: Link', means: 'as it is after `--wait`' },
   'link delete': { keys: '`deleted`: number', means: 'how many names (or links of the group) were deleted' },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { difference } from './difference.ts';
 import { nativeKind, nativePort } from './native-options.ts';
 import { ranges } from './running.ts';
 import { stableMac } from './stable-mac.ts';
-import { holderText, tunHolders } from './tun-holder.ts';
+import { holderText, lookForHolders, tunHolders } from './tun-holder.ts';
 
 const of = (input: DatapathInput): Datapath => Datapath.parse(input);
 const sw = (ports: DatapathInput['ports'], more: object = {}): Datapath => of({ type: 'switch', name: 'sw0', ports, ...more });
@@ -59,7 +59,7 @@ describe('what stands in the way', () => {
     expect(affinityFault(datapath, 's', onlineCpus('0-7'))).toBeNull();
     expect(affinityFault(datapath, 's', new Set())).toBeNull();
   });
-  it('is a program that has the device open, by the fdinfo of its descriptors', () => {
+  it('is a program that has the device open, by the fdinfo of its descriptors', async () => {
     const proc = mkdtempSync(join(tmpdir(), 'taproom-proc-'));
     for (const [pid, device] of [[10, 'tap0'], [11, 'tap01']] as const) {
       mkdirSync(join(proc, String(pid), 'fdinfo'), { recursive: true });
@@ -68,6 +68,12 @@ describe('what stands in the way', () => {
     }
     expect(tunHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu' }]);
     expect(holderText(tunHolders('tap0', proc))).toBe('qemu (process 10)');
+    mkdirSync(join(proc, '10', 'fd'));
+    mkdirSync(join(proc, '10', 'ns'));
+    symlinkSync('/dev/net/tun', join(proc, '10', 'fd', '7'));
+    symlinkSync('net:[4026531840]', join(proc, '10', 'ns', 'net'));
+    expect(await lookForHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
+    expect(await lookForHolders('tap01', proc)).toEqual([]);
     rmSync(proc, { recursive: true });
   });
 });

@@ -4,11 +4,12 @@ import { failure, refused } from '../errors.ts';
 import { createLink } from '../kernel/link-create.ts';
 import { changeLink } from '../kernel/link-change.ts';
 import { deleteGroup, deleteLink } from '../kernel/link-delete.ts';
+import { linkHolders } from '../kernel/link-holders.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
 import { direct, literalLinkName, nameOf } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
 
-type LinkMethods = 'link.list' | 'link.get' | 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup';
+type LinkMethods = 'link.list' | 'link.get' | 'link.holders' | 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup';
 
 /** Network devices. */
 export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
@@ -41,6 +42,10 @@ export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
         neighbours: [...store.rows('neighbours', namespace)].filter((neighbour) => neighbour.index === index),
         counters: Object.fromEntries(COUNTER_NAMES.map((name, column) => [name, row[column + 1] ?? 0])),
       });
+    },
+    'link.holders': async ({ link: ref }) => {
+      const found = await findLink(services, ref, 'link.holders');
+      return found.ok ? ok({ holders: await linkHolders(services, found.value) }) : found;
     },
     'link.add': (asked, peer) => {
       const link: LinkAdd = { ...asked, name: literalLinkName(store, asked.namespace, asked.name) };

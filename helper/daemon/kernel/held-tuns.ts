@@ -20,6 +20,10 @@ export class HeldTuns {
     return this.#held.size >= MAX_HELD;
   }
 
+  has(key: string): boolean {
+    return this.#held.has(key);
+  }
+
   hold(namespace: string, handle: TunHandle): void {
     this.#held.set(linkKey(namespace, handle.index), { handle, seen: false });
   }

@@ -96,6 +96,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'statistics.unsubscribe': { params: {}, result: {} },
   'link.list': { params: { kind: 'bridge' }, result: { links: [link] } },
   'link.get': { params: { link: { name: 'br0' } }, result: { link, addresses: [address], routes: [route], neighbours: [], counters } },
+  'link.holders': { params: { link: { name: 'tap0' } }, result: { holders: [{ pid: 4711, program: 'qemu-system-x86', datapath: null }] } },
   'link.add': {
     params: { kind: 'bridge', name: 'br0', up: true, addresses: ['192.0.2.1/24'], options: { stp: true } },
     result: { link, peer: null },
