@@ -10,6 +10,7 @@ import { changeLink } from '../links/change.ts';
 import { InlineField } from './InlineField.tsx';
 import styles from './Inspector.module.css';
 import { Fact, Row, Section } from './Section.tsx';
+import { useHolders } from './useHolders.ts';
 
 /** Options that have an explanation of their own in terms.json. */
 const TERM: Record<string, string> = {
@@ -80,6 +81,21 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
   );
 }
 
+/** Whether somebody is at the other end of a TUN or TAP, and who. */
+function Attached({ link }: { link: Link }) {
+  const { t } = useTranslation();
+  const isHeld = link.options['attached'] === true;
+  const holders = useHolders(link);
+  const names = (holders ?? []).map(({ pid, program, datapath }) =>
+    (datapath === null ? t('inspector:holder.process', { program, pid }) : t('inspector:holder.datapath', { name: datapath })));
+  return (
+    <Fact label={t('terms:attached.name')} term="attached" mono={false}>
+      <Badge tone={isHeld ? 'ok' : 'idle'}>{t(isHeld ? 'inspector:attached' : 'inspector:detached')}</Badge>
+      {names.length > 0 && <> {names.join(', ')}</>}
+    </Fact>
+  );
+}
+
 /** What only this kind of link has. */
 export function Options({ link }: { link: Link }) {
   const { t } = useTranslation();
@@ -95,13 +111,7 @@ export function Options({ link }: { link: Link }) {
               if (link.kind === 'bridge' && BRIDGE_FIELDS.includes(name)) {
                 return <BridgeOption key={name} link={link} name={name} value={value} />;
               }
-              if (name === 'attached') {
-                return (
-                  <Fact key={name} label={t('terms:attached.name')} term="attached" mono={false}>
-                    <Badge tone={value === true ? 'ok' : 'idle'}>{t(value === true ? 'inspector:attached' : 'inspector:detached')}</Badge>
-                  </Fact>
-                );
-              }
+              if (name === 'attached') return <Attached key={name} link={link} />;
               const text = [say(value), unit(name)].filter((part) => part !== undefined).join(' ');
               return <Fact key={name} label={label(name)} {...withTerm(name)}>{text}</Fact>;
             })}
