@@ -2,17 +2,19 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Three layers run here: `unit` is pure and needs nothing; `kernel` needs root, a real kernel and the
- * built addon, and makes its own network namespace (see helper/test/sandbox.ts). `crash` is what takes
- * longest of it: helpers that are killed, and requests that fail, at every step; it runs beside.
+ * built addon, and makes its own network namespace (see helper/test/sandbox.ts). Two parts of it run
+ * beside: `engine`, the addon by itself, and `crash`, helpers that are killed and requests that fail at every step.
  */
 const crash = ['helper/test/crash-*.kernel.test.ts', 'helper/test/faults.kernel.test.ts'];
+const engine = 'native/**/*.kernel.test.ts';
 const onKernel = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false, pool: 'forks' } as const;
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', testTimeout: 30_000, include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'], exclude: ['**/*.kernel.test.ts', '**/node_modules/**'], environment: 'node', css: { include: [/tokens\.css/] } } },
-      { test: { name: 'kernel', include: ['{helper,native}/**/*.kernel.test.ts'], exclude: [...crash, '**/node_modules/**'], ...onKernel } },
+      { test: { name: 'kernel', include: ['helper/**/*.kernel.test.ts'], exclude: [...crash, '**/node_modules/**'], ...onKernel } },
+      { test: { name: 'engine', include: [engine], exclude: ['**/node_modules/**'], ...onKernel } },
       { test: { name: 'crash', include: crash, exclude: ['**/node_modules/**'], ...onKernel } },
     ],
   },

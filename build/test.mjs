@@ -25,8 +25,9 @@ await runMain(async () => {
 
   /** @type {{ name: string, tally: import('./test/tally.mjs').Tally, output: string }[]} */
   const results = [];
+  const begun = new Map(selected.map(([name, { begin }]) => [name, begin?.()]));
   for (const [name, { title, run }] of selected) {
-    const { tally, code, output, unavailable } = await step(`${name}: ${title}`, run);
+    const { tally, code, output, unavailable } = await step(`${name}: ${title}`, () => run(begun.get(name)));
     // What this machine cannot run says so, once; a stage that could run and ran nothing is broken.
     const result = { name, tally: unavailable ? tally : judged(tally, code), output };
     (result.tally.failed > 0 ? warn : say)(`${name}: ${asText(result.tally)}`);

@@ -13,15 +13,12 @@ import { sum } from './tally.mjs';
 
 const bin = (/** @type {string} */ name) => inCheckout('node_modules', name);
 
-/** @param {[name: string, command: string[]][]} checks @returns {Promise<StageResult>} */
-async function inTurn(checks) {
-  /** @type {StageResult[]} */
-  const results = [];
-  for (const [name, command] of checks) {
+/** @param {[name: string, command: string[]][]} checks All at once. @returns {Promise<StageResult>} */
+async function atOnce(checks) {
+  return together(await Promise.all(checks.map(async ([name, command]) => {
     const { code, output } = await runStage(name, command, { minutes: 5 });
-    results.push(oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`));
-  }
-  return together(results);
+    return oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`);
+  })));
 }
 
 /** @param {boolean} passed @param {string} output @returns {StageResult} */
@@ -36,13 +33,14 @@ export const together = (results) => ({
   output: results.map(({ output }) => output).filter(Boolean).join('\n'),
 });
 
-export const typecheck = () => inTurn(['node', 'web', 'e2e'].map((project) => (
+export const typecheck = () => atOnce(['node', 'web', 'e2e'].map((project) => (
   [`typecheck-${project}`, [process.execPath, bin('typescript/bin/tsc'), '-p', `tsconfig.${project}.json`, '--noEmit']])));
 
 export async function lint() {
-  const eslint = await inTurn([['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']]]);
+  const eslint = atOnce([['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']]]);
+  const format = clangFormat();
   const found = findMachinePaths();
-  return together([eslint, await clangFormat(), oneCheck(found.length === 0, found.join('\n'))]);
+  return together([await eslint, await format, oneCheck(found.length === 0, found.join('\n'))]);
 }
 
 /** @returns {Promise<StageResult>} */
@@ -52,5 +50,5 @@ async function clangFormat() {
   if (!program) return { tally: { passed: 0, failed: 0, skipped: [{ name: 'clang-format', reason: 'it is not installed' }] }, code: 0, output: '' };
   const sources = ['native/src', 'native/test'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(cc|h)$/.test(path) && !path.startsWith('build/')).map((path) => join(folder, path)));
-  return inTurn([['clang-format', [program, '--dry-run', '-Werror', ...sources]]]);
+  return atOnce([['clang-format', [program, '--dry-run', '-Werror', ...sources]]]);
 }

@@ -1,4 +1,5 @@
 import { chownSync, createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { cache, root } from '../setup/paths.mjs';
@@ -25,17 +26,28 @@ export function stopStages() {
   }
 }
 
+/** The kernel weighs sessions against each other first, their processes only within each: sched(7), autogrouping. */
+function yieldAlways(/** @type {number} */ pid) {
+  setPriority(pid, 19);
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, '19');
+  } catch {
+    // A kernel without autogroups goes by the process alone.
+  }
+}
+
 /**
  * @param {string} name
  * @param {readonly string[]} command
  * @param {object} options
  * @param {number} options.minutes After these it is ended.
  * @param {NodeJS.ProcessEnv} [options.env] Added to this process's.
+ * @param {boolean} [options.yields] It leaves the processor to whatever else wants it.
  * @param {boolean} [options.asRoot] As root where we are root; otherwise such a stage runs as the
  *   checkout's owner, whose caches it writes.
  * @returns {Promise<StageEnd>}
  */
-export async function runStage(name, command, { minutes, env = {}, asRoot = false }) {
+export async function runStage(name, command, { minutes, env = {}, asRoot = false, yields = false }) {
   const owner = isRoot() && !asRoot ? checkoutOwner() : undefined;
   mkdirSync(folder, { recursive: true });
   if (owner) chownSync(folder, owner.uid, owner.gid);
@@ -57,6 +69,7 @@ export async function runStage(name, command, { minutes, env = {}, asRoot = fals
     env: { ...(owner ? environmentOf(owner) : process.env), CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined, TAPROOM_TEST_REPORT: report, ...env },
   });
   if (child.pid) running.add(child.pid);
+  if (child.pid && yields) yieldAlways(child.pid);
   const file$ = createWriteStream(log);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -17,10 +17,13 @@ const vitest = (/** @type {string} */ project) => [
 const reported = ({ code, output, report }) => (
   { code, output, tally: /** @type {import('./tally.mjs').Tally | undefined} */ (report) ?? nothing() });
 
+/** Compiling takes longest of all: it begins with the first stage, and waits for whatever else wants the processor. */
+const buildSanitized = () => runStage('sanitizers-build', [process.execPath, inCheckout('native/test/run.mjs'), '--build'], { minutes: 20, asRoot: true, yields: true });
+
 /**
  * The layers, in the order in which they are cheap. `unit` needs nothing, `kernel` the real kernel,
- * `e2e` the real Electron.
- * @type {Record<string, { title: string, run: () => Promise<StageResult> }>}
+ * `e2e` the real Electron. What `begin` does goes on beside the stages before; `run` waits for it.
+ * @type {Record<string, { title: string, begin?: () => Promise<unknown>, run: (begun?: Promise<unknown>) => Promise<StageResult> }>}
  */
 export const stages = {
   typecheck: { title: 'tsc', run: typecheck },
@@ -34,14 +37,16 @@ export const stages = {
           name: 'kernel', reason: 'Needs a network namespace that root makes: run the tests as root, or as somebody whom sudo lets.',
         }] } };
       }
-      const projects = ['kernel', 'crash'].map(async (project) => reported(
+      const projects = ['kernel', 'engine', 'crash'].map(async (project) => reported(
         await runStage(project, await sandboxed(['env', 'TAPROOM_TEST_SANDBOX=1', ...vitest(project)]), { minutes: 15, asRoot: true })));
       return together(await Promise.all(projects));
     },
   },
   sanitizers: {
     title: 'C++ under address, undefined and thread sanitizers, and fuzzing',
-    run: async () => {
+    begin: buildSanitized,
+    run: async (begun) => {
+      await begun;
       const { code, output } = await runStage('sanitizers', [process.execPath, inCheckout('native/test/run.mjs')], { minutes: 25, asRoot: true });
       return { code, output, tally: fromSanitizers(output) };
     },

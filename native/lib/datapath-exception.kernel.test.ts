@@ -91,7 +91,7 @@ const PAGE = `200 ${21 * 50_000}`;
 
 /** nginx is asked by both sides, over and over, until the transit of iperf3 has ended. */
 async function serveBesideTransit(target: string, family: string): Promise<void> {
-  const transit = say('one', ['iperf3', family, '-c', target, '-t', '2', '-J'], 20);
+  const transit = programs.iperf('one', 'two', target, family, '-t', '2', '-J');
   const state = { running: true };
   void transit.finally(() => { state.running = false; });
   let pages = 0;
@@ -116,7 +116,6 @@ describeKernel('exception path', () => {
     client('two', 'nic2', ['10.1.0.12/16', '2001:db8:1::12/64']);
     start(false, ['10.1.0.1/16', '2001:db8:1::1/64'], threads);
     await web();
-    await programs.serve('two', 5201, 'iperf3', '-s');
     for (const target of [...SERVERS, '10.1.0.12', '2001:db8:1::12']) {
       expect((await say('one', ['ping', '-n', '-c', '1', '-W', '5', '-s', '3000', target])).text, target).toContain(' 1 received');
     }
@@ -136,7 +135,6 @@ describeKernel('exception path', () => {
   it.skipIf(skip).each([1, 2])(`routes between NICs and serves nginx behind the TAP, %i thread(s)${why}`, async (threads) => {
     await routed(threads);
     await web();
-    await programs.serve('two', 5201, 'iperf3', '-s');
     const before = counters('tap:host0').sent.bytes;
     await serveBesideTransit('10.2.0.9', '-4');
     await serveBesideTransit('2001:db8:2::9', '-6');
@@ -163,9 +161,8 @@ describeKernel('exception path', () => {
     expect(await ping('-M', 'do', '-s', '1400', '10.2.0.9')).toMatch(/Frag needed and DF set \(mtu = 1400\)/);
     expect(await ping('-M', 'do', '-s', '1400', '2001:db8:2::9')).toMatch(/Packet too big: mtu=1400/);
     // TCP learns it, although its frames come uncut.
-    await programs.serve('two', 5201, 'iperf3', '-s');
     for (const [family, target] of [['-4', '10.2.0.9'], ['-6', '2001:db8:2::9']] as const) {
-      const transit = await say('one', ['iperf3', family, '-c', target, '-n', '4M', '-J'], 20);
+      const transit = await programs.iperf('one', 'two', target, family, '-n', '4M', '-J');
       expect((JSON.parse(transit.text) as { end: { sum_received: { bytes: number } } }).end.sum_received.bytes).toBeGreaterThan(1_000_000);
     }
   });

@@ -1,7 +1,7 @@
 /**
  * Builds and runs the native tests under sanitizers: `node native/test/run.mjs`. Prints progress and,
  * last, `sanitizers: N passed, N failed, N skipped`; exits with 1 when anything failed. What the
- * machine lacks is said and counted as skipped.
+ * machine lacks is said and counted as skipped. `--build` builds only: what it could not build, the run says.
  */
 import { execFile, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
@@ -90,7 +90,6 @@ const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
 
 /** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
 async function fuzz(name) {
-  const clang = which('clang++-14') ?? which('clang++');
   if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
   const built = await make('fuzz', [`CLANG=${clang}`]);
   if (!built.ok) return one(built);
@@ -115,7 +114,7 @@ async function addon() {
   const preload = [await library('libasan.so'), await library('libubsan.so')].filter((path) => path.startsWith('/'));
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const ran = await runInSandbox(process.execPath,
-    [vitest, 'run', '--root', root, '--project', 'kernel', 'native/lib/tun', 'native/lib/system', 'native/lib/demo-traffic'], {
+    [vitest, 'run', '--root', root, '--project', 'engine', 'native/lib/tun', 'native/lib/system', 'native/lib/demo-traffic'], {
       LD_PRELOAD: preload.join(':'),
       // Node frees nothing at its end; what V8 maps is none of our leaks.
       ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1',
@@ -140,6 +139,13 @@ const steps = [
     targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer for ${fuzzSeconds} s`, () => fuzz(name)])),
   ['addon under Node, ASan + UBSan', addon],
 ];
+
+const clang = which('clang++-14') ?? which('clang++');
+
+if (process.argv[2] === '--build') {
+  const wanted = [...(canSandbox ? ['asan', 'tsan', 'addon'] : ['asan']), ...(clang ? ['fuzz', `CLANG=${clang}`] : [])];
+  process.exit((await make('--keep-going', wanted)).ok ? 0 : 1);
+}
 
 const missing = [process.env.CXX ?? 'g++', 'make'].filter((name) => which(name) === undefined && !existsSync(name));
 for (const [at, [name, step]] of steps.entries()) {
