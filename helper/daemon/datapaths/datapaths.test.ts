@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Datapath, type DatapathInput } from '../../protocol/index.ts';
 import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
+import { Store } from '../store.ts';
 import { affinityFault, onlineCpus } from './cpus.ts';
 import { difference } from './difference.ts';
 import { nativeKind, nativePort } from './native-options.ts';
+import { PortLife } from './port-life.ts';
 import { ranges } from './running.ts';
 import { stableMac } from './stable-mac.ts';
 import { holderText, lookForHolders, tunHolders } from './tun-holder.ts';
@@ -75,6 +77,24 @@ describe('what stands in the way', () => {
     expect(await lookForHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
     expect(await lookForHolders('tap01', proc)).toEqual([]);
     rmSync(proc, { recursive: true });
+  });
+});
+
+describe('a port that a failed change has lost', () => {
+  const [port] = sw([{ kind: 'udp', local: '192.0.2.1', localPort: 5000, remote: '192.0.2.2', remotePort: 5000 }]).ports;
+  const facts = { key: 'udp', index: 0, device: '', mode: 'UDP', why: '', made: false, memory: 0 };
+  it('is tried again, less and less often, and says why it is down', () => {
+    const life = new PortLife(port ?? expect.fail(), facts);
+    const store = new Store();
+    expect([life.due, life.isLost, life.reason(store, 0)]).toEqual([null, false, null]);
+    const due = Array.from({ length: 7 }, () => {
+      life.lose('The port was not opened.', 1000);
+      return life.due;
+    });
+    expect(due).toEqual([1500, 2000, 3000, 5000, 9000, 11_000, 11_000]);
+    expect(life.row(store, { up: false, errno: 19 })).toMatchObject({ state: 'down', reason: 'The port was not opened. It is tried again by itself.' });
+    life.reopened(facts);
+    expect([life.due, life.isLost, life.gone, life.reason(store, 0)]).toEqual([null, false, false, null]);
   });
 });
 
