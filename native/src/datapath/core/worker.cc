@@ -163,11 +163,28 @@ int Worker::wait(epoll_event* events, int room) {
 
 void Worker::serve(Line& line) {
   const unsigned got = line.queue->receive(line.budget, line);
-  // More than it was asked for comes of datagrams that the kernel has joined: no measure of a
-  // burst.
-  line.budget = got >= line.budget ? std::min(kBurst, line.budget * 2) : std::max(1u, got);
+  line.burst_from(got);
   if (got != 0) last_frame_ = now_;
   if (line.queue->failure() != 0) mind_failure(line);
+}
+
+void Worker::Line::burst_from(unsigned got) {
+  constexpr unsigned kMostCaution = 64;
+  if (budget == 1) {
+    // Whether more was waiting than the one, only asking for two can tell.
+    if (got != 0 && ++singles >= caution) budget = 2;
+    return;
+  }
+  // More than it was asked for comes of datagrams that the kernel has joined: no measure of a
+  // burst.
+  if (got >= budget) {
+    budget = std::min(kBurst, budget * 2);
+    caution = 1;
+    return;
+  }
+  budget = std::max(1u, got);
+  singles = 0;
+  if (budget == 1) caution = std::min(kMostCaution, caution * 2);
 }
 
 void Worker::Line::take(Frame& frame) {

@@ -37,8 +37,8 @@ struct Shared {
 /// `stop` only.
 ///
 /// A port that was quiet is read once per wake-up, and twice as often each time that more was
-/// waiting: a request and its answer cost no read that finds nothing, a flood is drained 32 frames
-/// at a time.
+/// waiting: a flood is drained 32 frames at a time. Where a second read found nothing, it is tried
+/// ever less often: requests and their answers cost hardly a read that finds nothing.
 class Worker final : private Egress {
  public:
   Worker(Shared& shared, unsigned index) : shared_(shared), index_(index) {}
@@ -62,6 +62,8 @@ class Worker final : private Egress {
   /// One port as this worker sees it. As a sink it is the port's entrance.
   struct Line final : FrameSink {
     void take(Frame& frame) override;
+    /// How much is asked for next, after a read that got so much.
+    void burst_from(unsigned got);
 
     Worker* worker = nullptr;
     PortQueue* queue = nullptr;
@@ -70,6 +72,8 @@ class Worker final : private Egress {
     bool layer3 = false;
     bool armed = false;
     unsigned budget = 1;
+    /// Reads of one frame since one of two was tried, and how many it takes to try again.
+    unsigned singles = 0, caution = 1;
     std::shared_ptr<Port> port;
     std::shared_ptr<const ImpairmentSettings> in_settings, out_settings;
     std::unique_ptr<Impairment> in, out;

@@ -45,7 +45,8 @@ void Worker::adopt_slot(Line& line, const Snapshot::Slot& slot) {
     waiting_ &= ~(uint64_t{1} << line.slot);
     line.port = slot.port;
     line.queue = slot.port ? &slot.port->queue(index_) : nullptr;
-    line.budget = 1;
+    line.budget = line.caution = 1;
+    line.singles = 0;
     if (line.queue != nullptr) {
       line.takes = slot.port->takes();
       line.layer3 = slot.port->is_layer3();
