@@ -147,6 +147,24 @@ describeKernel('events', () => {
     small.netlink.close();
   });
 
+  it('tells what came after a dump when whoever awaited the dump has gone on, also where both have waited', async () => {
+    ip('link', 'add', 'i0', 'type', 'ifb');
+    await watched.until('i0', () => link('i0') !== undefined);
+    const isUp = (): boolean => link('i0')?.up === true;
+    let seen: boolean | undefined;
+    const dumped = watched.netlink.dump('', ['links']).then((rows) => {
+      seen = isUp();
+      return valueOf(rows).links?.find(({ name }) => name === 'i0')?.up;
+    });
+    // This thread is busy, while the dump comes and then the change.
+    execFileSync('sleep', ['0.2']);
+    ip('link', 'set', 'i0', 'up');
+    execFileSync('sleep', ['0.2']);
+    expect(await dumped).toBe(false);
+    expect(seen, 'the change, before the older dump was in place').toBe(false);
+    await watched.until('up', isUp);
+  });
+
   it('follows two namespaces apart', async () => {
     ip('-n', 'red', 'link', 'add', 'same0', 'type', 'ifb');
     ip('-n', 'blue', 'link', 'add', 'same0', 'type', 'ifb');

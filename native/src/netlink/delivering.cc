@@ -43,7 +43,14 @@ void Delivering::notify() {
 }
 
 void Delivering::deliver(Napi::Env env) {
-  for (const Delivery& delivery : outbox_.take()) {
+  for (Delivery& delivery : outbox_.take()) due_.push_back(std::move(delivery));
+  bool answered = false;
+  while (!due_.empty()) {
+    // Whoever awaits an answer goes on when this call has returned. A dump that is older than the
+    // change behind it must be in place before: it would overwrite it.
+    if (answered && thread_ && std::holds_alternative<EventBatch>(due_.front())) return notify();
+    const Delivery delivery = std::move(due_.front());
+    due_.pop_front();
     try {
       const Napi::HandleScope scope(env);
       if (const auto* batch = std::get_if<EventBatch>(&delivery)) {
@@ -51,6 +58,7 @@ void Delivering::deliver(Napi::Env env) {
       } else {
         const auto& [id, reply] = std::get<Completion>(delivery);
         settle(env, id, reply);
+        answered = true;
       }
     } catch (const Napi::Error&) {
       // The receiver of netlink.ts throws nothing. So this is a worker being terminated, in which

@@ -2,6 +2,7 @@
 
 #include <napi.h>
 
+#include <deque>
 #include <memory>
 #include <unordered_map>
 
@@ -37,6 +38,8 @@ class Delivering : public std::enable_shared_from_this<Delivering> {
   Outbox outbox_;
   Napi::ThreadSafeFunction call_;
   Napi::FunctionReference receive_;
+  /// Taken from the outbox, and not yet delivered.
+  std::deque<Delivery> due_;
   std::unordered_map<uint64_t, Napi::Promise::Deferred> waiting_;
   uint64_t last_id_ = 0;
   std::unique_ptr<NetlinkThread> thread_;
