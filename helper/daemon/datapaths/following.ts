@@ -67,7 +67,8 @@ export class Following {
       return;
     }
     life.gone = true;
-    if (candidate) life.refuse(candidate, portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error.message);
+    // The thread may know before the links' events that the device went: then it is that, and no refusal.
+    if (candidate && !isBroken(opened.error.errno)) life.refuse(candidate, portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error.message);
   }
 
   /** The timer stands at the lost port that is due first; there is none where nothing is lost. */
