@@ -21,4 +21,9 @@ export class Coalesced {
     this.#next ??= this.#running.then(begin, begin);
     return this.#next;
   }
+
+  /** What runs or is to run has ended; at once where there is nothing. */
+  settled(): Promise<void> {
+    return this.#next ?? this.#running;
+  }
 }

@@ -132,7 +132,8 @@ export class Observer {
 
   /** Before an answer about routes: what the kernel changed unsaid is read. Costs nothing where nothing is stale. */
   fresh(): Promise<void> {
-    return this.#stale.size === 0 ? Promise.resolve() : this.#freshen.request();
+    // Nothing is noted as stale also while it is being read.
+    return this.#stale.size === 0 ? this.#freshen.settled() : this.#freshen.request();
   }
 
   /**
