@@ -64,18 +64,17 @@ describe('what stands in the way', () => {
   it('is a program that has the device open, by the fdinfo of its descriptors', async () => {
     const proc = mkdtempSync(join(tmpdir(), 'taproom-proc-'));
     for (const [pid, device] of [[10, 'tap0'], [11, 'tap01']] as const) {
-      mkdirSync(join(proc, String(pid), 'fdinfo'), { recursive: true });
+      for (const folder of ['fd', 'fdinfo', 'ns']) mkdirSync(join(proc, String(pid), folder), { recursive: true });
       writeFileSync(join(proc, String(pid), 'comm'), 'qemu\n');
       writeFileSync(join(proc, String(pid), 'fdinfo', '7'), `pos:\t0\nflags:\t02\niff:\t${device}\n`);
+      symlinkSync('/dev/net/tun', join(proc, String(pid), 'fd', '7'));
     }
-    expect(tunHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu' }]);
+    expect(tunHolders('tap0', proc), 'in a namespace that is not told').toEqual([{ pid: 10, program: 'qemu', namespace: null }]);
     expect(holderText(tunHolders('tap0', proc))).toBe('qemu (process 10)');
-    mkdirSync(join(proc, '10', 'fd'));
-    mkdirSync(join(proc, '10', 'ns'));
-    symlinkSync('/dev/net/tun', join(proc, '10', 'fd', '7'));
     symlinkSync('net:[4026531840]', join(proc, '10', 'ns', 'net'));
     expect(await lookForHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
-    expect(await lookForHolders('tap01', proc)).toEqual([]);
+    expect(await lookForHolders('tap01', proc)).toEqual([{ pid: 11, program: 'qemu', namespace: null }]);
+    expect(await lookForHolders('tap', proc)).toEqual([]);
     rmSync(proc, { recursive: true });
   });
 });

@@ -8,38 +8,37 @@ export interface Holder {
   program: string;
 }
 
+/** With the inode of its network namespace, null where it is not told. */
+export type PlacedHolder = Holder & { namespace: number | null };
+
 /**
  * Who holds the character device of a TUN or TAP: descriptors of /dev/net/tun say `iff: NAME` in their
  * fdinfo (tun_chr_show_fdinfo, drivers/net/tun.c). Asked only to explain a refusal: it looks at every
  * process. What it may not read it passes over.
  */
-export function tunHolders(device: string, proc = '/proc'): Holder[] {
-  const holders: Holder[] = [];
-  for (const pid of numbers(proc)) {
-    const folder = `${proc}/${pid}`;
-    if (numbers(`${folder}/fdinfo`).some((fd) => holds(`${folder}/fdinfo/${fd}`, device))) {
-      holders.push({ pid, program: read(`${folder}/comm`).trim() || 'a program' });
-    }
-  }
-  return holders;
-}
+export const tunHolders = (device: string, proc = '/proc'): PlacedHolder[] => numbers(proc).flatMap((pid) => holderAt(proc, pid, device));
 
 /** Processes looked at before others get their turn. */
 const AT_ONCE = 8;
 
-/** The same without keeping anybody waiting; with the inode of each one's network namespace, null where it is not told. */
-export async function lookForHolders(device: string, proc = '/proc'): Promise<(Holder & { namespace: number | null })[]> {
-  const found: (Holder & { namespace: number | null })[] = [];
+/** The same without keeping anybody waiting. */
+export async function lookForHolders(device: string, proc = '/proc'): Promise<PlacedHolder[]> {
+  const found: PlacedHolder[] = [];
   for (const [position, pid] of numbers(proc).entries()) {
     if (position % AT_ONCE === AT_ONCE - 1) await setImmediate();
-    const folder = `${proc}/${pid}`;
-    // Following a link costs less than reading a file: few descriptors are of /dev/net/tun.
-    const isHolder = numbers(`${folder}/fd`).some((fd) => target(`${folder}/fd/${fd}`).endsWith('/tun') && holds(`${folder}/fdinfo/${fd}`, device));
-    if (!isHolder) continue;
-    const inode = /^net:\[(\d+)\]$/.exec(target(`${folder}/ns/net`))?.[1];
-    found.push({ pid, program: read(`${folder}/comm`).trim() || 'a program', namespace: inode === undefined ? null : Number(inode) });
+    found.push(...holderAt(proc, pid, device));
   }
   return found;
+}
+
+/** The process, where it holds the device. */
+function holderAt(proc: string, pid: number, device: string): PlacedHolder[] {
+  const folder = `${proc}/${pid}`;
+  // Following a link costs less than reading a file: few descriptors are of /dev/net/tun.
+  const isHolder = numbers(`${folder}/fd`).some((fd) => target(`${folder}/fd/${fd}`).endsWith('/tun') && holds(`${folder}/fdinfo/${fd}`, device));
+  if (!isHolder) return [];
+  const inode = /^net:\[(\d+)\]$/.exec(target(`${folder}/ns/net`))?.[1];
+  return [{ pid, program: read(`${folder}/comm`).trim() || 'a program', namespace: inode === undefined ? null : Number(inode) }];
 }
 
 const holds = (path: string, device: string): boolean => new RegExp(`^iff:\\s+${escaped(device)}$`, 'm').test(read(path));
