@@ -57,9 +57,8 @@ const headers = () => {
   const beside = resolve(dirname(process.execPath), '../include/node');
   return existsSync(join(beside, 'node_api.h')) ? beside : '/usr/include/node';
 };
-/** @param {string} target @param {string[]} [extra] */
-const make = (target, extra = []) =>
-  run('make', ['-j', String(availableParallelism()), target, `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...extra]);
+/** @param {string[]} args targets and variables */
+const make = (...args) => run('make', ['-j', String(availableParallelism()), `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...args]);
 
 /** What a test program says of itself: `tests: N passed, N failed, N skipped`. @param {Ran} ran @returns {Outcome} */
 function count({ ok, output }) {
@@ -91,7 +90,7 @@ const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
 /** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
 async function fuzz(name) {
   if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
-  const built = await make('fuzz', [`CLANG=${clang}`]);
+  const built = await make('fuzz', `CLANG=${clang}`);
   if (!built.ok) return one(built);
   const corpus = join(out, 'seeds', name);
   rmSync(corpus, { recursive: true, force: true });
@@ -144,7 +143,7 @@ const clang = which('clang++-14') ?? which('clang++');
 
 if (process.argv[2] === '--build') {
   const wanted = [...(canSandbox ? ['asan', 'tsan', 'addon'] : ['asan']), ...(clang ? ['fuzz', `CLANG=${clang}`] : [])];
-  process.exit((await make('--keep-going', wanted)).ok ? 0 : 1);
+  process.exit((await make('--keep-going', ...wanted)).ok ? 0 : 1);
 }
 
 const missing = [process.env.CXX ?? 'g++', 'make'].filter((name) => which(name) === undefined && !existsSync(name));

@@ -66,6 +66,11 @@ class RecordingEgress final : public taproom::datapath::Egress {
       next.slots[slot] = {};
     });
   }
+  /// Why the one frame that was dropped was dropped at `port`; "" if none was, or elsewhere.
+  std::string dropped(PortIndex port) const {
+    if (drops.size() != 1 || drops[0].first != port) return "";
+    return std::string(taproom::datapath::kDropNames[static_cast<size_t>(drops[0].second)]);
+  }
   void clear() {
     sent.clear();
     vnets.clear();

@@ -56,12 +56,8 @@ struct Bench {
     for (const auto& sent : egress.sent) to.push_back(sent.to);
     return to;
   }
-  std::string dropped(PortIndex port) const {
-    if (egress.drops.size() != 1 || egress.drops[0].first != port) return "";
-    return std::string(kDropNames[static_cast<size_t>(egress.drops[0].second)]);
-  }
   std::string refused(PortIndex from, const Bytes& bytes) {
-    return pass(from, bytes).empty() ? dropped(from) : "sent";
+    return pass(from, bytes).empty() ? egress.dropped(from) : "sent";
   }
   uint64_t tick() { return next = forwarder->tick(egress); }
   void down(PortIndex port) { egress.up &= ~port_bit(port); }

@@ -37,13 +37,8 @@ struct Bench {
     std::sort(to.begin(), to.end());
     return to;
   }
-  /// Why the last frame was dropped at `port`; "" if it was not.
-  std::string dropped(PortIndex port) const {
-    if (egress.drops.size() != 1 || egress.drops[0].first != port) return "";
-    return std::string(kDropNames[static_cast<size_t>(egress.drops[0].second)]);
-  }
   std::string refused(PortIndex from, const Bytes& bytes) {
-    return pass(from, bytes).empty() ? dropped(from) : "sent";
+    return pass(from, bytes).empty() ? egress.dropped(from) : "sent";
   }
   void set(PortIndex port, PortSettings with) {
     egress.change([&](Snapshot& next) { next.slots[port].settings = std::move(with); });

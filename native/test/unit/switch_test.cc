@@ -135,7 +135,7 @@ TEST(switch_mirrors_what_comes_in) {
   CHECK(bench.pass(0, frame(kBroadcast, host(1))) == (Ports{1, 2, 3}));
   // What is dropped has come in all the same.
   CHECK(bench.pass(0, frame(host(1), kBroadcast)) == (Ports{3}));
-  CHECK_EQ(bench.dropped(0), "malformed");
+  CHECK_EQ(bench.egress.dropped(0), "malformed");
   CHECK_EQ(bench.refused(3, frame(host(2), host(9))), "no-port");
   CHECK_EQ(bench.forwarder->rows(bench.egress.time).size(), 2u);
   bench.egress.up &= ~port_bit(3);
@@ -154,7 +154,7 @@ TEST(switch_limits_storms_by_the_second) {
   }
   // A second's worth at ten times the rate, and what may pass at once.
   CHECK(passed >= 100 && passed <= 118);
-  CHECK_EQ(bench.dropped(0), "storm");
+  CHECK_EQ(bench.egress.dropped(0), "storm");
   // Others are not limited; known unicast is not.
   CHECK(bench.pass(1, frame(kBroadcast, host(2))) == (Ports{0, 2}));
   CHECK(bench.pass(0, frame(host(2), host(1))) == (Ports{1}));
