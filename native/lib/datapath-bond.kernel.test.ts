@@ -77,7 +77,7 @@ describeKernel('bond', () => {
   afterEach(async () => {
     await programs.end();
     for (const datapath of datapaths.splice(0)) datapath.close();
-    for (const device of ['bdm1', 'bdm2', 'bdp3', 'bdbr0']) {
+    for (const device of ['bdm1', 'bdm2', 'bdbr0']) {
       if (ipLink(device)) ip('link', 'delete', device);
     }
     namespaces.end();

@@ -26,7 +26,6 @@ afterEach(async () => {
   await programs.end();
   datapath?.close();
   datapath = null;
-  for (const nic of ['nic1', 'nic2']) await say(null, ['ip', 'link', 'delete', nic]);
   namespaces.end();
   if (folder !== '') rmSync(folder, { recursive: true });
   folder = '';

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { eventually, ip } from './kernel.ts';
+import { eventually, ip, ipLink, ipLinks } from './kernel.ts';
 
 /** Ordinary programs as the other end of a datapath: what they say is what a user would see. */
 
@@ -71,7 +71,13 @@ export class Namespaces {
     ip('-n', name, 'link', 'set', 'lo', 'up');
     return name;
   }
+  /** Links that lead out go first: the kernel clears a deleted namespace later, and their names stay taken until then. */
   end(): void {
-    for (const name of this.made.splice(0)) ip('netns', 'delete', name);
+    for (const name of this.made.splice(0)) {
+      for (const { ifname } of ipLinks(name).filter(({ linkinfo }) => linkinfo?.info_kind === 'veth')) {
+        if (ipLink(ifname, name)) ip('-n', name, 'link', 'delete', ifname); // else the other end took it along
+      }
+      ip('netns', 'delete', name);
+    }
   }
 }
