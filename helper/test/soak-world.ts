@@ -10,8 +10,12 @@ import { ip, ipLinks, ipNamespaces } from './witness.ts';
  *   green green0 ---------'
  *   rone rone0 -- far, "the other computer"    xone eth0 -- to-xone -- fast -- to-xtwo -- eth0 xtwo
  *                                                                        '-- host0, here
+ *   quick eth0 -- to-quick (AF_XDP) -- sx -- brisk0 brisk
+ *   near near0 -- sv -- VXLAN 77 over IPv6, to-away -- eth0 away, whose kernel has vx0
  */
-const NIC = { red: '10.1.0.1/24', xone: '10.4.0.1/24', xtwo: '10.4.0.2/24' } as const;
+const NIC = { red: '10.1.0.1/24', xone: '10.4.0.1/24', xtwo: '10.4.0.2/24', quick: '10.5.0.1/24', away: 'fd05::2/64' } as const;
+/** This end of the link that the VXLAN goes over. */
+const UNDERLAY = 'fd05::1';
 const tap = (namespace: string, mac: string) => ({ kind: 'tap', device: `${namespace}0`, namespace, mac } as const);
 const nic = (device: string) => ({ kind: 'nic', device } as const);
 export const DATAPATHS: DatapathInput[] = [
@@ -19,10 +23,15 @@ export const DATAPATHS: DatapathInput[] = [
   { type: 'bond', name: 'b0', ports: [tap('bone', '02:00:00:00:02:01'), nic('m1'), nic('m2')] },
   { type: 'responder', name: 'far', ports: [tap('rone', '02:00:00:00:03:01')], settings: { addresses: ['10.3.0.2/24'] } },
   { type: 'exception', name: 'fast', ports: [{ kind: 'tap', device: 'host0', mac: '02:00:00:00:04:fe' }, nic('to-xone'), nic('to-xtwo')] },
+  { type: 'switch', name: 'sx', ports: [{ kind: 'xdp', device: 'to-quick' }, tap('brisk', '02:00:00:00:05:02')] },
+  { type: 'switch', name: 'sv', ports: [tap('near', '02:00:00:00:06:01'), { kind: 'vxlan', id: 77, remote: 'fd05::2', local: UNDERLAY }] },
 ];
-export const OF_TAPS = { blue: '10.1.0.2/24', green: '10.1.0.3/24', bone: '10.2.0.1/24', rone: '10.3.0.1/24' } as const;
+/** Comes and goes in sw0, and shares its sockets with the VXLAN of sv that traffic flows over. */
+export const BESIDE = { kind: 'vxlan', id: 78, remote: 'fd05::3', local: UNDERLAY } as const;
+export const OF_TAPS = { blue: '10.1.0.2/24', green: '10.1.0.3/24', bone: '10.2.0.1/24', rone: '10.3.0.1/24', brisk: '10.5.0.2/24', near: 'fd06::1/64' } as const;
 /** What must answer whom, whenever nothing is disturbed. */
-export const REACH = [['red', '10.1.0.2'], ['blue', '10.1.0.3'], ['green', '10.1.0.1'], ['bone', '10.2.0.2'], ['rone', '10.3.0.2'], ['xone', '10.4.0.2'], ['xtwo', '10.4.0.254']] as const;
+export const REACH = [['red', '10.1.0.2'], ['blue', '10.1.0.3'], ['green', '10.1.0.1'], ['bone', '10.2.0.2'], ['rone', '10.3.0.2'], ['xone', '10.4.0.2'], ['xtwo', '10.4.0.254'],
+  ['quick', '10.5.0.2'], ['near', 'fd06::2']] as const;
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
 export const SECONDS = number('TAPROOM_SOAK_SECONDS', 15);
@@ -44,8 +53,10 @@ export async function until<T>(what: string, look: () => T | Promise<T>, fits: (
 
 export function veth(namespace: keyof typeof NIC): void {
   const mac = `02:00:00:00:0a:0${Object.keys(NIC).indexOf(namespace)}`;
+  const nodad = NIC[namespace].includes(':') ? ['nodad'] : [];
   ip('link', 'add', `to-${namespace}`, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', namespace);
-  ip('-n', namespace, 'address', 'add', NIC[namespace], 'dev', 'eth0');
+  ip('-n', namespace, 'address', 'add', NIC[namespace], 'dev', 'eth0', ...nodad);
+  if (namespace === 'away') ip('address', 'add', `${UNDERLAY}/64`, 'dev', 'to-away', 'nodad');
   ip('-n', namespace, 'link', 'set', 'eth0', 'up');
   ip('link', 'set', `to-${namespace}`, 'up');
 }
@@ -59,7 +70,10 @@ export function world(): void {
     ip('netns', 'add', namespace);
     ip('-n', namespace, 'link', 'set', 'lo', 'up');
   }
-  for (const namespace of ['red', 'xone', 'xtwo'] as const) veth(namespace);
+  for (const namespace of Object.keys(NIC) as (keyof typeof NIC)[]) veth(namespace);
+  ip('-n', 'away', 'link', 'add', 'vx0', 'type', 'vxlan', 'id', '77', 'remote', UNDERLAY, 'dstport', '4789');
+  ip('-n', 'away', 'address', 'add', 'fd06::2/64', 'dev', 'vx0', 'nodad');
+  ip('-n', 'away', 'link', 'set', 'vx0', 'up');
   ip('-n', 'btwo', 'link', 'add', 'lan', 'address', '02:00:00:00:02:02', 'type', 'bridge');
   ip('-n', 'btwo', 'address', 'add', '10.2.0.2/24', 'dev', 'lan');
   ip('-n', 'btwo', 'link', 'set', 'lan', 'up');
@@ -77,7 +91,7 @@ export class Traffic {
   private ended = false;
 
   async start(): Promise<void> {
-    for (const [namespace, port] of [['green', 5201], ['blue', 5202], ['btwo', 5203], ['xtwo', 5204]] as const) {
+    for (const [namespace, port] of [['green', 5201], ['blue', 5202], ['btwo', 5203], ['xtwo', 5204], ['away', 5205]] as const) {
       await this.servers.serve(namespace, port, 'iperf3', '-s', '-p', String(port));
     }
     const paced = ['--connect-timeout', '1000', '--pacing-timer', '20000', '-t', '1'];
@@ -87,6 +101,8 @@ export class Traffic {
     this.flow('TCP past the host', 'xone', ['iperf3', '-c', '10.4.0.2', '-p', '5204', '-C', 'cubic', '-b', '4M', ...paced]);
     this.flow('HTTP from the responder', 'rone', ['curl', '-sS', '--max-time', '3', '-o', '/dev/null', 'http://10.3.0.2/']);
     this.flow('ping through the switch', 'blue', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-s', '4000', '-w', '3', '10.1.0.1']);
+    this.flow('ping through AF_XDP', 'quick', ['ping', '-n', '-q', '-c', '20', '-i', '0.05', '-s', '1400', '-w', '3', '10.5.0.2']);
+    this.flow('TCP over VXLAN and IPv6', 'near', ['iperf3', '-c', 'fd06::2', '-p', '5205', '-C', 'cubic', '-b', '4M', ...paced]);
     this.flow('ping of the host', 'xtwo', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-w', '3', '10.4.0.254']);
   }
   async stop(): Promise<void> {
