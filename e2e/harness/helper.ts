@@ -131,7 +131,7 @@ export class SandboxHelper {
       const { value } = await connection.call('network.list', {}).then((answer) => (answer.ok ? answer : { value: { networks: [] } }));
       for (const { name } of value.networks) await connection.call('network.delete', { name, down: true });
       const running = await connection.call('datapath.list', {});
-      for (const { name } of running.ok ? running.value.datapaths : []) await connection.call('datapath.delete', { name });
+      for (const { name } of running.ok ? running.value.datapaths : []) await connection.call('datapath.delete', { name, confirm: true });
     });
     const { stdout } = await this.inside('ip', ['-json', 'netns', 'list']);
     for (const { name } of JSON.parse(stdout || '[]') as { name: string }[]) await this.ip(`netns delete ${name}`);

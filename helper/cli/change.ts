@@ -54,12 +54,10 @@ export async function carryOut<T extends object>(session: Session, connection: C
     output.failure(made.error);
     return exitCodeOf(made.error);
   }
-  const pending = request.pending(made.value);
-  const confirmed = pending && output.interactive ? await confirmHere(session, connection, pending) : null;
-  if (confirmed !== null && confirmed !== ExitCode.done) return confirmed;
+  const confirmed = await seeConfirmed(session, connection, request.pending(made.value));
+  if (output.interactive && confirmed !== ExitCode.done) return confirmed;
   let value: T = made.value;
-  let waits = pending !== null && confirmed === null;
-  if (waits && pending) output.note(waitsText(pending));
+  let waits = confirmed !== ExitCode.done;
   if (request.options.wait && request.network !== null) {
     const settled = await waitFor(session, connection, request, request.network);
     if ('code' in settled) return settled.code;
@@ -77,6 +75,14 @@ async function showRisks({ output }: Session, plan: ChangeRequest<object>['plan'
   if (!planned?.ok || planned.value.plan.risks.length === 0) return; // What it lacks, the change itself will say.
   const risky = planned.value.plan.steps.filter(({ risks }) => risks.length > 0);
   output.note(`Of ${planned.value.plan.steps.length} steps these are risky:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd());
+}
+
+/** Sees to the confirmation of what was made, here where somebody sits. Done: it is kept. */
+export async function seeConfirmed(session: Session, connection: Connection, pending: PendingChange | null): Promise<number> {
+  if (pending === null) return ExitCode.done;
+  if (session.output.interactive) return confirmHere(session, connection, pending);
+  session.output.note(waitsText(pending));
+  return ExitCode.unconfirmed;
 }
 
 /** The countdown on this terminal. Done: kept. */

@@ -140,7 +140,8 @@ export const methods = {
     impairment: Impairment.nullable(),
     ...confirmation,
   }), datapathMade),
-  'datapath.delete': method('change', 'Stops a datapath; the devices that it made go with it.', z.strictObject({ name: DatapathName }), done),
+  'datapath.delete': method('change', 'Stops a datapath; the devices that it made go with it.', z.strictObject({ name: DatapathName, ...confirmation }),
+    z.object({ pending: PendingChange.nullable() })),
 
   'network.list': method('observe', 'Every saved network and how it is.', none, z.object({ networks: z.array(NetworkRow) })),
   'network.show': method('observe', 'A network: its document as saved, and as it was applied where it is up.',

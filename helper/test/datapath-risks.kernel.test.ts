@@ -5,7 +5,7 @@ import { done } from './changes.ts';
 import { becomes, machine, pings } from './datapath-lab.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
-import { cleanNetwork, ip } from './witness.ts';
+import { cleanNetwork, ip, ipLink } from './witness.ts';
 
 let daemon: TestDaemon;
 let helper: Connection;
@@ -14,7 +14,7 @@ const settings = async (key: string): Promise<PortSettings | undefined> =>
   (await done(helper, 'datapath.list', {})).datapaths[0]?.ports.find((one) => one.key === key)?.port.settings;
 const waiting = async (): Promise<readonly PendingChange[]> => (await done(helper, 'subscribe', { topics: ['pending'] })).pending;
 
-describeKernel('impairing what the way out goes by', () => {
+describeKernel('what the way out goes by, impaired or deleted', () => {
   beforeAll(async () => {
     daemon = await startDaemon();
     helper = await daemon.connect();
@@ -28,7 +28,7 @@ describeKernel('impairing what the way out goes by', () => {
     ip('route', 'add', 'default', 'via', '192.0.2.1', 'dev', 'uplink');
   });
   afterEach(async () => {
-    await done(helper, 'datapath.delete', { name: 'b0' });
+    await done(helper, 'datapath.delete', { name: 'b0', confirm: true });
     cleanNetwork();
   });
 
@@ -72,5 +72,22 @@ describeKernel('impairing what the way out goes by', () => {
     const sure = await done(helper, 'datapath.port', { name: 'b0', key: 'nic:to-red', settings: { isolated: true }, confirm: true });
     expect(sure.pending).toBeNull();
     expect((await done(helper, 'datapath.port', { name: 'b0', key: 'nic:to-red', settings: { isolated: false, primary: true } })).pending).toBeNull();
+  });
+
+  it('deleting its datapath waits too, and taking that back brings device, address and route again', async () => {
+    const { pending } = await done(helper, 'datapath.delete', { name: 'b0' });
+    expect(pending?.risks).toContain('default-route');
+    expect(ipLink('uplink')).toBeUndefined();
+    await done(helper, 'pending.revert', {});
+    expect(await becomes(() => Promise.resolve(pings('red', '192.0.2.254')), (is) => is)).toBe(true);
+    expect(JSON.parse(ip('-json', 'route', 'show', 'default'))).toMatchObject([{ gateway: '192.0.2.1', dev: 'uplink' }]);
+
+    await done(helper, 'datapath.delete', { name: 'b0' });
+    await done(helper, 'pending.confirm', {});
+    expect(await waiting()).toEqual([]);
+    expect((await done(helper, 'datapath.list', {})).datapaths).toEqual([]);
+    await done(helper, 'history.undo', {});
+    expect((await done(helper, 'datapath.delete', { name: 'b0', confirm: true })).pending).toBeNull();
+    await done(helper, 'history.undo', {});
   });
 });

@@ -25,7 +25,7 @@ describeKernel('datapaths through the helper', () => {
   });
   afterAll(() => daemon.stop());
   afterEach(async () => {
-    for (const { name } of await rows()) await done(helper, 'datapath.delete', { name });
+    for (const { name } of await rows()) await done(helper, 'datapath.delete', { name, confirm: true });
     cleanNetwork();
   });
 

@@ -11,7 +11,7 @@ async function datapath(place: Place, type: string, ports: readonly string[], ..
   return {
     forwarders: [place.helper],
     stop: async () => {
-      await execute('taproom', ['datapath', 'delete', NAME]);
+      await execute('taproom', ['datapath', 'delete', NAME, '--yes']);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
 import type { DatapathRow } from '../../protocol/datapaths.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
+import { CHANGE_TIMEOUT, confirmation, seeConfirmed, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { answers, exits, forEachName } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
@@ -47,11 +48,18 @@ export function registerDatapath(program: Command): void {
   });
   examples(macs, [{ line: 'taproom datapath macs sw0' }]);
 
-  const remove = group.command('delete <name...>').aliases(['del', 'rm']).description('stop datapaths; the TAPs and TUNs that they made go with them');
-  exits(remove, (session, names) => forEachName(session, names, async (name) => {
-    const connected = await session.connect();
-    return connected.ok ? connected.value.call('datapath.delete', { name }) : connected;
-  }, (done) => ({ json: { deleted: done.length }, text: '' })));
+  const remove = withConfirmation(group.command('delete <name...>').aliases(['del', 'rm']).description('stop datapaths; the TAPs and TUNs that they made go with them'));
+  exits<ConfirmOptions>(remove, async (session, names, options) => {
+    let unconfirmed = 0;
+    const code = await forEachName(session, names, async (name) => {
+      const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+      if (!connected.ok) return connected;
+      const deleted = await connected.value.call('datapath.delete', { name, ...confirmation(options) });
+      if (deleted.ok) unconfirmed ||= await seeConfirmed(session, connected.value, deleted.value.pending);
+      return deleted;
+    }, (done) => ({ json: { deleted: done.length }, text: '' }));
+    return code || unconfirmed;
+  });
   examples(remove, [{ line: 'taproom datapath delete sw0' }]);
 }
 

@@ -16,7 +16,6 @@ import type { Services } from '../services.ts';
 type DatapathMethods = 'datapath.list' | 'datapath.macs' | 'datapath.statistics' | 'datapath.add' | 'datapath.set'
   | 'datapath.port' | 'datapath.impair' | 'datapath.delete';
 type Confirmation = { confirm: boolean; confirmWithin: number };
-const AT_ONCE: Confirmation = { confirm: true, confirmWithin: 0 };
 
 /** Packet loops between ports. Each change is a transaction of one step, in the history like all others. */
 export function datapathHandlers(services: Services): Pick<Handlers, DatapathMethods> {
@@ -53,10 +52,10 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
       return set(peer, 'datapath.port', ok(withSettings(present.datapath, key, settings)), { confirm, confirmWithin });
     },
     'datapath.impair': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.impair', impairedBy(services, asked), { confirm, confirmWithin }),
-    'datapath.delete': async ({ name }, peer) => {
+    'datapath.delete': async ({ name, confirm, confirmWithin }, peer) => {
       if (!services.datapaths.get(name)) return unknownDatapath('datapath.delete', name);
-      const made = await change(peer, 'datapath.delete', { op: 'datapath.delete', name }, AT_ONCE);
-      return made.ok ? ok({}) : made;
+      const made = await change(peer, 'datapath.delete', { op: 'datapath.delete', name }, { confirm, confirmWithin });
+      return made.ok ? ok({ pending: made.value.pending }) : made;
     },
   };
 }

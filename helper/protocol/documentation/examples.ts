@@ -138,7 +138,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   },
   'datapath.port': { params: { name: 'sw0', key: 'tap:vm1', settings: { vlan: { mode: 'access', id: 10 } } }, result: { datapath, pending: null } },
   'datapath.impair': { params: { port: 'vm1', impairment: { delay: 40, loss: 0.01 } }, result: { datapath, pending: null } },
-  'datapath.delete': { params: { name: 'sw0' }, result: {} },
+  'datapath.delete': { params: { name: 'sw0' }, result: { pending: null } },
   'network.list': { params: {}, result: { networks: [network] } },
   'network.show': { params: { name: 'lab' }, result: { network, text, appliedText: text } },
   'network.check': { params: { text }, result: { document, faults: [] } },

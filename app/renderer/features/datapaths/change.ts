@@ -47,6 +47,6 @@ export async function deleteDatapath(row: DatapathRow, t: TFunction): Promise<Fa
   const { selected } = useApp.getState();
   const chosen = selected === null ? null : chosenOf(selected);
   if (chosen !== null && chosen.what !== 'link' && chosen.name === row.name) select(null);
-  void sayDone(t('datapaths:deleted', { name: row.name }), 'datapath.delete', before, t);
+  if (answer.value.pending === null) void sayDone(t('datapaths:deleted', { name: row.name }), 'datapath.delete', before, t);
   return null;
 }
