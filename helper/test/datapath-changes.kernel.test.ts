@@ -38,7 +38,7 @@ function steadyPing(namespace: string, address: string): () => Promise<{ sent: n
   };
 }
 
-describeKernel('changes of a running datapath that fail', () => {
+describeKernel('changes of a running datapath', () => {
   beforeAll(async () => {
     daemon = await startDaemon();
     helper = await daemon.connect();
@@ -49,7 +49,7 @@ describeKernel('changes of a running datapath that fail', () => {
     cleanNetwork();
   });
 
-  it('leave the port as it was, and the others never notice', async () => {
+  it('that fail leave the port as it was, and the others never notice', async () => {
     const [a, b, c] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24'), machine('green', '192.0.2.3/24')];
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }, { kind: 'xdp', device: c }, { kind: 'tap', device: 'vm1' }], confirm: true });
     expect(pings('red', '192.0.2.3')).toBe(true);
@@ -76,7 +76,30 @@ describeKernel('changes of a running datapath that fail', () => {
     expect(pings('red', '192.0.2.3')).toBe(true);
   }, 30_000);
 
-  it('leave a socket that cannot be opened any more absent, until it can', async () => {
+  it.each([1, 2])('leave a TAP that is opened otherwise its device, addresses and routes (%i threads)', async (threads) => {
+    const queue = machine('red', '192.0.2.1/24');
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', threads, ports: [{ kind: 'tap', device: 'vm1' }, { kind: 'nic', device: queue }] });
+    await done(helper, 'address.add', { link: { name: 'vm1' }, address: '192.0.2.254/24' });
+    ip('route', 'add', '198.51.100.0/24', 'via', '192.0.2.1', 'dev', 'vm1');
+    const what = () => ({ link: ipLink('vm1')?.ifindex, routes: ip('route', 'show', 'dev', 'vm1'), mac: ipLink('vm1')?.address });
+    const before = what();
+    const plain = { kind: 'tap', device: 'vm1', offloads: false } as const;
+    await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm1'], addPorts: [plain] });
+    expect(what()).toEqual(before);
+    expect(await port('tap:vm1')).toMatchObject({ state: 'up', mode: 'TUN/TAP', port: { offloads: false } });
+    expect(pings('red', '192.0.2.254')).toBe(true);
+    // What is refused once it was closed, and what is taken back because another port was refused.
+    await refusedSet([{ ...plain, mac: '00:00:00:00:00:00' }]);
+    await refusedSet([{ ...plain, offloads: true }, { kind: 'nic', device: 'nowhere' }]);
+    await done(helper, 'history.undo', {});
+    expect(what()).toEqual(before);
+    expect(await port('tap:vm1')).toMatchObject({ state: 'up', mode: 'TUN/TAP, vnet header', port: { offloads: true } });
+    expect(pings('red', '192.0.2.254')).toBe(true);
+    await done(helper, 'datapath.delete', { name: 'sw0' });
+    expect(ipLink('vm1'), 'it was made for the port, and goes with it').toBeUndefined();
+  });
+
+  it('that fail leave a socket that cannot be opened any more absent, until it can', async () => {
     machine('red', '192.0.2.1/24');
     ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
     const udp = { kind: 'udp', local: '192.0.2.254', localPort: 5000, remote: '192.0.2.1', remotePort: 5001 } as const;
@@ -92,7 +115,7 @@ describeKernel('changes of a running datapath that fail', () => {
     expect(await becomes(() => port(key), (now) => now?.state === 'up')).toMatchObject({ state: 'up', reason: null });
   }, 15_000);
 
-  it('leave a TAP whose namespace went absent, and make it when there is one again', async () => {
+  it('that fail leave a TAP whose namespace went absent, and make it when there is one again', async () => {
     machine('red', '192.0.2.1/24');
     ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
     const udp = { kind: 'udp', local: '192.0.2.254', localPort: 5000, remote: '192.0.2.1', remotePort: 5001 } as const;

@@ -162,6 +162,20 @@ Result<const Port*> Datapath::reopen_port(const std::string& key) {
 Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings settings) {
   const PortIndex slot = find(options.key);
   if (slot == kNoPortIndex) return no_port(name(), options.key);
+  const PortOptions before = current_->slots[slot].port->options();
+  if (before.device != options.device || before.namespace_path != options.namespace_path ||
+      !current_->slots[slot].port->leave_device(true)) {
+    return open_as(slot, std::move(options), std::move(settings));
+  }
+  PortSettings settings_before = current_->slots[slot].settings;
+  Result<const Port*> opened = open_as(slot, std::move(options), std::move(settings));
+  // Nobody else would see to the device that it left.
+  if (opened || open_as(slot, before, std::move(settings_before)))
+    current_->slots[slot].port->leave_device(false);
+  return opened;
+}
+
+Result<const Port*> Datapath::open_as(PortIndex slot, PortOptions options, PortSettings settings) {
   set_aside(slot, std::move(options));
   // Before the first frame comes in by it.
   change([&](Snapshot& next) { next.slots[slot].settings = std::move(settings); });

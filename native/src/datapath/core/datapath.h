@@ -49,7 +49,8 @@ class Datapath {
   /// Opens it anew: its device has come back. Where that fails it stays absent.
   Result<const Port*> reopen_port(const std::string& key);
   /// The port of this key is from now on what `options` and `settings` say: opened so, or, where
-  /// that fails, absent until reopen_port. It keeps its slot and its counters.
+  /// that fails, absent until reopen_port; but with a device that it made, as it was before. It
+  /// keeps its slot, its counters and that device.
   Result<const Port*> replace_port(PortOptions options, PortSettings settings);
   Status set_carrier(const std::string& key, bool up);
   void configure(std::shared_ptr<const ForwarderSettings> settings);
@@ -80,6 +81,7 @@ class Datapath {
   void put(PortIndex slot, std::shared_ptr<Port> port);
   void set_aside(PortIndex slot, PortOptions options);
   Result<const Port*> open_anew(PortIndex slot);
+  Result<const Port*> open_as(PortIndex slot, PortOptions options, PortSettings settings);
   /// Gives the workers a copy of the present snapshot that `change` has altered.
   template <typename Change>
   void change(Change change, uint64_t revive = 0);

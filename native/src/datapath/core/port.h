@@ -116,6 +116,10 @@ class Port {
   unsigned takes() const { return takes_; }
   /// TUN: packets without Ethernet header.
   bool is_layer3() const { return options_.kind == PortKind::kTun; }
+  /// Whether the device that opening made stays when the port is closed, so that the next one can
+  /// take it over with all that was set on it. That one says false: it goes with it from then on.
+  /// Answers whether it was done: most ports make no device.
+  virtual bool leave_device(bool) { return false; }
 
  protected:
   explicit Port(PortOptions options) : options_(std::move(options)) {}

@@ -145,6 +145,13 @@ class TapPort final : public Port {
 
   PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
 
+  bool leave_device(bool leave) override {
+    if (leave && !facts_.made) return false;
+    if (::ioctl(queues_.front()->fd(), TUNSETPERSIST, leave ? 1UL : 0UL) != 0) return false;
+    facts_.made = true;
+    return true;
+  }
+
  private:
   std::vector<std::unique_ptr<TapQueue>> queues_;
 };
