@@ -1,5 +1,9 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { cpuList, kindSettings, readPorts } from './datapath-options.ts';
+import { datapathAdd } from '../../daemon/plan/datapath-commands.ts';
+import { Datapath, type DatapathInput } from '../../protocol/index.ts';
+import { several, wholeNumber } from '../arguments.ts';
+import { cpuList, kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
 
 describe('settings of a datapath on the command line', () => {
   it('are those of its type', () => {
@@ -37,4 +41,20 @@ it('ports name the option that they came by', () => {
 it('CPUs are numbers and ranges', () => {
   expect(cpuList('0,2-4')).toEqual([0, 2, 3, 4]);
   for (const text of ['', 'x', '3-1', '1,', '-1']) expect(() => cpuList(text), text).toThrow('such as 0,2-3');
+});
+
+it.each<DatapathInput>([
+  { type: 'switch', name: 's', threads: 2, affinity: [0, 1], busyPoll: 50, ports: [{ kind: 'tap', device: 'a' }, { kind: 'nic', device: 'b', namespace: 'red' }], settings: { hub: true, ageing: 60, tableSize: 64, loopMoves: 0 } },
+  { type: 'bond', name: 'b', ports: [{ kind: 'tap', device: 'a' }, { kind: 'nic', device: 'b' }], settings: { mode: 'balance-xor', hash: 'layer2', probe: { address: '192.0.2.1', interval: 50, misses: 2 } } },
+  { type: 'responder', name: 'r', ports: [{ kind: 'tap', device: 'a' }], settings: { addresses: ['10.99.0.2/24'], mac: '02:00:00:00:00:02', ports: { echo: 1007, discard: 0, chargen: 1019, http: 8080 } } },
+  { type: 'exception', name: 'e', ports: [{ kind: 'tap', device: 'a' }, { kind: 'xdp', device: 'b' }], settings: { forward: 'layer3' } },
+])('what a plan says that one would type makes the same $type', (input) => {
+  const wanted = Datapath.parse(input);
+  const words = datapathAdd(wanted).split(' ').slice(3);
+  const command = withKindOptions(new Command().argument('<name>').exitOverride()).option('--type <type>').option('--port <port>', '', several)
+    .option('--threads <n>', '', wholeNumber).option('--affinity <cpus>', '', cpuList).option('--busy-poll <us>', '', wholeNumber);
+  command.parse(words, { from: 'user' });
+  const { type, port, threads, affinity, busyPoll, ...kind } = command.opts<KindOptions & { type: Datapath['type']; port: string[]; threads?: number; affinity?: number[]; busyPoll?: number }>();
+  const [ports, settings] = [readPorts(port, '--port'), kindSettings(type, kind)];
+  expect(Datapath.parse({ type, name: command.args[0], threads, affinity, busyPoll, ports: ports.ok && ports.value, settings: settings.ok && settings.value })).toEqual(wanted);
 });

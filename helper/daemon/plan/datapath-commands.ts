@@ -29,12 +29,12 @@ function settingsOf(datapath: Datapath): (string | number)[] {
     case 'bond': {
       const { mode, hash, probe } = datapath.settings;
       return ['--mode', mode, ...(hash === 'layer3+4' ? [] : ['--hash', hash]),
-        ...(probe === null ? [] : ['--probe', probe.address, '--probe-interval', `${probe.interval}ms`, '--probe-misses', probe.misses])];
+        ...(probe === null ? [] : ['--probe', probe.address, '--probe-interval', probe.interval, '--probe-misses', probe.misses])];
     }
     case 'responder': {
       const { addresses, mac, ports: { echo, discard, chargen, http } } = datapath.settings;
-      return [...addresses.flatMap((address) => ['--address', address]), ...(mac === undefined ? [] : ['--mac', mac]), ...(echo === 7 ? [] : ['--echo', echo]),
-        ...(discard === 9 ? [] : ['--discard', discard]), ...(chargen === 19 ? [] : ['--chargen', chargen]), ...(http === 80 ? [] : ['--http', http])];
+      return [...addresses.flatMap((address) => ['--address', address]), ...(mac === undefined ? [] : ['--mac', mac]), ...(echo === 7 ? [] : ['--echo-port', echo]),
+        ...(discard === 9 ? [] : ['--discard-port', discard]), ...(chargen === 19 ? [] : ['--chargen-port', chargen]), ...(http === 80 ? [] : ['--http-port', http])];
     }
     case 'exception': return ['--forward', datapath.settings.forward];
   }
