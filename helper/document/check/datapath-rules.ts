@@ -80,6 +80,9 @@ const family = (address: string): string => (address.includes(':') ? 'ipv6' : 'i
 
 /** Frames that wait where nothing else is said (native/src/datapath/impairment/bounds.h). */
 const QUEUE = 1000;
+/** What a queue has room for in bytes, however large its frames are (the same file). */
+const [FRAME_BYTES, MIN_BYTES, MAX_BYTES] = [1536, 1 << 20, 64 << 20];
+const queueBytes = (frames: number): number => Math.min(Math.max(frames * FRAME_BYTES, MIN_BYTES), MAX_BYTES);
 /** Bytes of a full frame where the port does not say its MTU. */
 const FULL_FRAME = 1514;
 
@@ -87,11 +90,12 @@ export function* impairmentRules(impairment: Impairment, path: Path, mtu?: numbe
   const { delay = 0, jitter = 0, distribution, jitterReorders, rate, burst, queue = QUEUE, reorder } = impairment;
   if (delay > 0 && rate !== undefined) {
     const waiting = (delay / 1000) * (rate / 8);
-    const room = queue * ((mtu ?? FULL_FRAME - 14) + 14);
+    const full = (mtu ?? FULL_FRAME - 14) + 14;
+    const room = Math.min(queue * full, queueBytes(queue));
     if (waiting > room) {
-      const frames = Math.ceil(waiting / ((mtu ?? FULL_FRAME - 14) + 14));
+      const frames = Math.ceil(Math.max(waiting / full, waiting > MIN_BYTES ? waiting / FRAME_BYTES : 0));
       yield error([...path, 'delay'], `A delay of ${delay} ms at ${rate} bit/s has ${Math.round(waiting)} bytes under way; a queue of ${queue} frames holds ${room}, so the rest would be lost.`,
-        frames <= 100_000 ? `Write queue: ${frames} or more, a shorter delay, or a lower rate.` : 'Write a shorter delay, or a lower rate.');
+        frames <= 100_000 && waiting <= MAX_BYTES ? `Write queue: ${frames} or more, a shorter delay, or a lower rate.` : 'Write a shorter delay, or a lower rate.');
     }
   }
   if (jitter > 0 && delay === 0) yield error([...path, 'jitter'], 'Jitter varies a delay, and there is none.', 'Write a delay, of the jitter or more.');

@@ -49,3 +49,20 @@ describe('datapaths of a document', () => {
     expect(faults.some((fault) => fault.startsWith(`error ${path}: `) && fault.includes(words)), faults.join('\n')).toBe(true);
   });
 });
+
+describe('a delay and a rate', () => {
+  // What the engine's queue takes: frames, and bytes of so many frames of 1500, between 1 and 64 MiB.
+  const delayed = (port: string): string[] => faultsOf(one(`{type: switch, name: s, ports: ["${port}"]}`));
+  it.each([
+    ['tap:a,in.delay=12ms,in.rate=1gbit', null],
+    ['tap:a,in.delay=13ms,in.rate=1gbit', 'holds 1514000, so the rest would be lost. Write queue: 1074 or more'],
+    ['vxlan:1@192.0.2.1,mtu=9000,in.delay=13ms,in.rate=1gbit', 'holds 1536000, so the rest would be lost. Write queue: 1058 or more'],
+    ['vxlan:1@192.0.2.1,mtu=9000,in.delay=13ms,in.rate=1gbit,in.queue=1058', null],
+    ['vxlan:1@192.0.2.1,mtu=9000,in.delay=8ms,in.rate=1gbit,in.queue=100', 'holds 901400, so the rest would be lost. Write queue: 111 or more'],
+    ['vxlan:1@192.0.2.1,mtu=9000,in.delay=8ms,in.rate=1gbit,in.queue=112', null],
+    ['tap:a,in.delay=1s,in.rate=1gbit,in.queue=100000', 'holds 67108864, so the rest would be lost. Write a shorter delay'],
+  ])('%s', (port, words) => {
+    if (words === null) expect(delayed(port)).toEqual([]);
+    else expect(delayed(port).join('\n')).toContain(words);
+  });
+});
