@@ -12,6 +12,8 @@ describe('datapaths of a document', () => {
     `links:\n  - {kind: tap, name: vm1}\n${one('{type: switch, name: s, threads: 4, ports: ["tap:vm1"]}')}`,
     `namespaces: [red]\nlinks:\n  - {kind: existing, namespace: red, name: t0, addresses: [10.0.0.1/24]}\n${one('{type: responder, name: r, ports: ["tun:t0,namespace=red"], settings: {addresses: [10.0.0.2/24]}}')}`,
     one('{type: switch, name: s, ports: ["vxlan:1@192.0.2.1", "vxlan:2@192.0.2.1", "vxlan:1@192.0.2.2"]}'),
+    one('{type: switch, name: s, ports: ["udp:192.0.2.1:7000-192.0.2.2:1", "udp:192.0.2.1:7000-192.0.2.3:1", "udp:192.0.2.5:7000-192.0.2.2:1"]}'),
+    one('{type: switch, name: s, ports: ["vxlan:1@192.0.2.1,local=192.0.2.9", "vxlan:1@2001:db8::1"]}'),
   ])('takes %s', (body) => {
     expect(faultsOf(body)).toEqual([]);
   });
@@ -29,7 +31,9 @@ describe('datapaths of a document', () => {
     [one('{type: switch, name: s, ports: ["tun:a"]}'), 'datapaths.0.ports.0.kind', 'carries IP packets'],
     [one('{type: switch, name: s, ports: ["vxlan:16777216@192.0.2.1"]}'), 'datapaths.0.ports.0.id', '24 bits'],
     [one('{type: switch, name: s, ports: ["udp:192.0.2.1:70000-192.0.2.2:1"]}'), 'datapaths.0.ports.0.localPort', '1 to 65535'],
-    [one('{type: switch, name: s, ports: ["udp:192.0.2.1:7000-192.0.2.2:1", "udp:192.0.2.1:7000-192.0.2.3:1"]}'), 'datapaths.0.ports.1', 'used twice'],
+    [one('{type: switch, name: s, ports: ["udp:192.0.2.1:7000-192.0.2.2:1", "udp:0.0.0.0:7000-192.0.2.3:1"]}'), 'datapaths.0.ports.1', 'used twice'],
+    ['datapaths:\n  - {type: switch, name: s, ports: ["udp:192.0.2.1:7000-192.0.2.2:1"]}\n  - {type: switch, name: r, ports: ["udp:192.0.2.1:7000-192.0.2.2:1"]}\n', 'datapaths.1.ports.0', 'used twice'],
+    [one('{type: switch, name: s, ports: ["vxlan:1@192.0.2.3,local=192.0.2.1", "vxlan:2@192.0.2.3"]}'), 'datapaths.0.ports.1', 'used twice'],
     [one('{type: switch, name: s, ports: ["udp:192.0.2.1:4789-192.0.2.2:1", "vxlan:1@192.0.2.3"]}'), 'datapaths.0.ports.1', 'used twice'],
     [one('{type: switch, name: s, ports: ["tap:a,rate=0"]}'), 'datapaths.0.ports.0', 'at least 1kbit'],
     [one('{type: switch, name: s, ports: [{kind: tap, device: a, settings: {impair: {in: {rate: 0}}}}]}'), 'datapaths.0.ports.0.settings.impair.in.rate', 'suspend'],

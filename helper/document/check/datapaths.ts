@@ -4,11 +4,14 @@ import { datapathRules } from './datapath-rules.ts';
 import { error, warning, type CheckFault } from './fault.ts';
 import type { Scope } from './scope.ts';
 
+type SocketPort = Extract<Port, { kind: 'vxlan' | 'udp' }>;
+interface Socket { port: SocketPort; path: Path }
+
 /** Datapaths among each other, and among the links and namespaces of their document. */
 export function* datapaths(scope: Scope): Generator<CheckFault> {
   const names = new Map<string, Path>();
   const devices = new Map<string, { name: string; path: Path }>();
-  const sockets = new Map<string, { key: string; path: Path }>();
+  const sockets: Socket[] = [];
   for (const [index, datapath] of scope.document.datapaths.entries()) {
     const base: Path = ['datapaths', index];
     const first = names.get(datapath.name);
@@ -32,20 +35,26 @@ export function* datapaths(scope: Scope): Generator<CheckFault> {
   }
 }
 
-/** Two sockets of a namespace at one address and port: the second is refused. VXLAN ports share theirs, but not an id from one peer. */
-function* socketTwice(scope: Scope, sockets: Map<string, { key: string; path: Path }>, port: Extract<Port, { kind: 'vxlan' | 'udp' }>, path: Path): Generator<CheckFault> {
-  const taken = [...sockets].find(([place, { key }]) => clash(place, port) && !(port.kind === 'vxlan' && key.startsWith('vxlan:') && key !== portKey(port)))?.[1];
+/** Two sockets of a namespace that cannot both be: the second is refused. */
+function* socketTwice(scope: Scope, sockets: Socket[], port: SocketPort, path: Path): Generator<CheckFault> {
+  const taken = sockets.find((socket) => clash(socket.port, port));
   if (taken) {
-    yield error(path, `The UDP port ${port.localPort} is used twice: by ${taken.key} (${scope.where(taken.path)}) and by ${portKey(port)}.`,
+    yield error(path, `The UDP port ${port.localPort} is used twice: by ${portKey(taken.port)} (${scope.where(taken.path)}) and by ${portKey(port)}.`,
       port.kind === 'vxlan' ? 'Write another local-port, or another id or remote.' : 'Write another local port.');
   }
-  sockets.set(`${port.namespace}/${port.localPort}/${port.local ?? '*'}/${portKey(port)}`, { key: portKey(port), path });
+  sockets.push({ port, path });
 }
 
-function clash(place: string, { namespace, localPort, local = '*' }: Extract<Port, { kind: 'vxlan' | 'udp' }>): boolean {
-  const [otherNamespace, otherPort, otherLocal] = place.split('/');
-  return otherNamespace === namespace && otherPort === String(localPort) && (otherLocal === local || otherLocal === '*' || local === '*');
+/** Ports of one kind and one local end share it, with other peers or VXLAN ids (native/src/datapath/port/socket_claims.h). */
+function clash(a: SocketPort, b: SocketPort): boolean {
+  if (a.namespace !== b.namespace || a.localPort !== b.localPort || a.remote.includes(':') !== b.remote.includes(':')) return false;
+  const [one, other] = [localOf(a), localOf(b)];
+  if (one === other) return a.kind !== b.kind || portKey(a) === portKey(b);
+  return one === '*' || other === '*';
 }
+
+/** Every address of the family is one end, too. */
+const localOf = ({ local = '*' }: SocketPort): string => (local === '0.0.0.0' || local === '::' ? '*' : local.toLowerCase());
 
 function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Generator<CheckFault> {
   if (!('device' in port)) return;
