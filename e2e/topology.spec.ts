@@ -29,6 +29,15 @@ test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow 
   await expect(page.getByRole('dialog', { name: 'Create link' })).toBeVisible();
   await page.keyboard.press('Escape');
 
+  // Who has the other end of a TAP is there by name.
+  await helper.ip('link set tap7 up');
+  const socat = helper.background('socat', ['TUN,tun-name=tap7,tun-type=tap,iff-no-pi', 'PIPE']);
+  await expect(main.getByText('socat', { exact: true })).toBeVisible();
+  await main.getByRole('button', { name: /^tap7\b/ }).click();
+  await expect(new Inspector(app).panel.getByText(/^held by socat \(process \d+\)$/)).toBeVisible();
+  await socat.stop();
+  await expect(main.getByText('nobody', { exact: true })).toBeVisible();
+
   await helper.ip('link delete tap7');
   await expect(main.getByRole('button', { name: /^tap7\b/ })).toHaveCount(0);
 });

@@ -10,7 +10,7 @@ import { changeLink } from '../links/change.ts';
 import { InlineField } from './InlineField.tsx';
 import styles from './Inspector.module.css';
 import { Fact, Row, Section } from './Section.tsx';
-import { useHolders } from './useHolders.ts';
+import { useHolders } from '../links/useHolders.ts';
 
 /** Options that have an explanation of their own in terms.json. */
 const TERM: Record<string, string> = {
@@ -90,8 +90,9 @@ function Attached({ link }: { link: Link }) {
     (datapath === null ? t('inspector:holder.process', { program, pid }) : t('inspector:holder.datapath', { name: datapath })));
   return (
     <Fact label={t('terms:attached.name')} term="attached" mono={false}>
-      <Badge tone={isHeld ? 'ok' : 'idle'}>{t(isHeld ? 'inspector:attached' : 'inspector:detached')}</Badge>
-      {names.length > 0 && <> {names.join(', ')}</>}
+      <Badge tone={isHeld ? 'ok' : 'idle'}>
+        {names.length > 0 ? t('inspector:attachedBy', { names: names.join(', ') }) : t(isHeld ? 'inspector:attached' : 'inspector:detached')}
+      </Badge>
     </Fact>
   );
 }

@@ -11,6 +11,7 @@ import { tintStyle } from '../ownership/tint.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { linkState, STATE_TONE } from '../links/link-state.ts';
+import { useHolders } from '../links/useHolders.ts';
 import { setFolded } from './folds.ts';
 import type { FoldNode, NamespaceNode, ProgramNode, StackNode } from './nodes.ts';
 import { stackCounts } from './stack-counts.ts';
@@ -93,15 +94,22 @@ export const StackBar = memo(function StackBar({ data: { place } }: NodeProps<St
   );
 });
 
-/** Who holds the other end of a TUN or TAP. */
+/** Who holds the other end of a TUN or TAP, by name where that can be told. */
 export const ProgramBox = memo(function ProgramBox({ data: { place } }: NodeProps<ProgramNode>) {
   const { t } = useTranslation();
+  const link = useApp(linkAt(place.key));
   return (
     <div className={`${styles.program} ${place.attached ? '' : styles.nobody}`} aria-hidden>
-      {t(place.attached ? 'topology:program' : 'topology:nobody')}
+      {place.attached && link ? <Holders link={link} /> : t('topology:nobody')}
     </div>
   );
 });
+
+function Holders({ link }: { link: Link }) {
+  const { t } = useTranslation();
+  const programs = new Set(useHolders(link)?.map(({ program }) => program));
+  return <span>{programs.size === 0 ? t('topology:program') : [...programs].join(', ')}</span>;
+}
 
 /** A folded namespace: how many links of each kind. */
 export const FoldCard = memo(function FoldCard({ data: { place } }: NodeProps<FoldNode>) {

@@ -45,7 +45,7 @@ export function datapathColumns(t: TFunction): Column<Line>[] {
   const ofPort = (line: Line) => (line.port ? portId(line.row.name, line.port.key) : null);
   return [
     {
-      id: 'name', header: t('links:column.name'), width: 'minmax(150px, 1.2fr)', isSortable: true,
+      id: 'name', header: t('links:column.name'), width: 'minmax(130px, 1.2fr)', isSortable: true,
       cell: ({ row, port }) => (port
         ? <span className={styles.port}><Mono truncate>{portLabel(port)}</Mono></span>
         : <span className={styles.name}><DatapathIcon type={row.type} size={15} /><Mono truncate>{row.name}</Mono></span>),
@@ -54,7 +54,7 @@ export function datapathColumns(t: TFunction): Column<Line>[] {
       id: 'type', header: t('links:column.kind'), width: 'minmax(110px, 1fr)', isSortable: true, from: 560,
       cell: ({ row, port }) => (port ? [t(`datapaths:kind.${port.port.kind}`), remoteOf(port)].filter((part) => part !== null).join(' ') : t(`datapaths:type.${row.type}.name`)),
     },
-    { id: 'state', header: t('links:column.state'), width: 'minmax(110px, 1.4fr)', cell: (line) => <State line={line} t={t} /> },
+    { id: 'state', header: t('links:column.state'), width: 'minmax(140px, 2fr)', cell: (line) => <State line={line} t={t} /> },
     {
       id: 'minute', header: t('links:column.minute'), width: '112px', from: 980,
       cell: (line) => { const id = ofPort(line); return id === null ? null : <Sparkline link={id} width={96} height={20} />; },
@@ -67,7 +67,7 @@ export function datapathColumns(t: TFunction): Column<Line>[] {
       id: 'drops', header: t('datapaths:column.drops'), width: '84px', align: 'end', isSortable: true,
       cell: (line) => { const id = ofPort(line); return id === null ? null : <Dropped id={id} />; },
     },
-    { id: 'cpu', header: t('datapaths:cpu'), width: '76px', align: 'end', from: 760, cell: ({ row, port }) => (port ? null : <Cpu row={row} />) },
+    { id: 'cpu', header: t('datapaths:cpu'), width: '76px', align: 'end', from: 800, cell: ({ row, port }) => (port ? null : <Cpu row={row} />) },
     { id: 'memory', header: t('datapaths:memory'), width: '84px', align: 'end', from: 860, cell: ({ row, port }) => (port ? null : <Mono>{formatBytes(row.memory)}</Mono>) },
   ];
 }
