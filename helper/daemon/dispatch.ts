@@ -115,11 +115,19 @@ const unknownMethod = (method: string): Failure => ({
 
 /** The first fault that the schema found, as a sentence that names the field. */
 export function invalidParams(step: string, error: ZodError): Failure {
-  const issue = error.issues[0];
+  const issue = inmost(error.issues[0]);
   if (!issue) return { kind: 'invalid', step, message: `${step} was refused: its parameters do not fit.` };
   const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const field = [...issue.path, ...(extra === undefined ? [] : [extra])].map(String).join('.');
   return { kind: 'invalid', step, message: sentence(issue, field), ...(field === '' ? {} : { field }) };
+}
+
+/** Of a union what is wrong with the one of its members that was meant: the others do not know the names. */
+function inmost(issue: core.$ZodIssue | undefined): core.$ZodIssue | undefined {
+  if (issue?.code !== 'invalid_union') return issue;
+  const meant = issue.errors.filter((member) => !member.some(({ code }) => code === 'unrecognized_keys'));
+  const [within] = meant.length === 1 ? meant[0] ?? [] : [];
+  return within ? inmost({ ...within, path: [...issue.path, ...within.path] }) : issue;
 }
 
 function sentence(issue: core.$ZodIssue, field: string): string {

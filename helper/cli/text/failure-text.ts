@@ -26,6 +26,8 @@ const OPTIONS: Record<string, string> = {
   name: 'the name', 'link.name': 'the name of the link', 'link.index': 'the index of the link', destination: 'the destination', to: 'the destination',
   addresses: '--address', peerAddresses: '--peer-address', nexthops: '--nexthop', moveTo: '--move-to', kind: '--type',
   noDad: '--no-dad', noPrefixRoute: '--no-prefix-route', entry: 'the entry', text: 'the document', 'options.group': '--group-address', address: 'the address', markMask: '--mark',
+  'settings.probe.address': '--probe', 'settings.probe.interval': '--probe-interval', 'settings.probe.misses': '--probe-misses',
+  'settings.ports.echo': '--echo-port', 'settings.ports.discard': '--discard-port', 'settings.ports.chargen': '--chargen-port', 'settings.ports.http': '--http-port',
 };
 
 /** A place in a network document, which no option can name. */
@@ -38,9 +40,10 @@ export function optionOf(field: string): string {
   if (field.startsWith('-') || DOCUMENT_PATH.test(field)) return field;
   const parts = field.split('.').filter((part) => !/^\d+$/.test(part));
   // Of a port everything is said behind its --port, whatever the field.
-  if (parts[0] === 'ports') return '--port';
+  if (parts[0] === 'ports' || parts[0] === 'changePorts') return '--port';
   if (parts[0] === 'addPorts') return '--add-port';
   if (parts[0] === 'removePorts') return '--remove-port';
+  if (parts[0] === 'impairment' && parts[1] === 'burstLoss') return '--burst-loss';
   const path = parts.at(-1) ?? field;
   if (parts[0] === 'nexthops') return '--nexthop';
   return OPTIONS[path] ?? `--${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

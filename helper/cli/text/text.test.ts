@@ -81,7 +81,8 @@ describe('failures', () => {
     expect(failureText({ ...base, kind: 'bug' }, plain)).toContain('Please report');
   });
   it.each([
-    ['ports.1.settings.vlan.id', '--port'], ['addPorts.0.id', '--add-port'],
+    ['ports.1.settings.vlan.id', '--port'], ['addPorts.0.id', '--add-port'], ['changePorts.0.key', '--port'],
+    ['settings.probe.interval', '--probe-interval'], ['settings.probe.address', '--probe'], ['settings.ports.http', '--http-port'], ['impairment.burstLoss.toBad', '--burst-loss'],
     ['mtu', '--mtu'], ['addresses.3', '--address'], ['options.vlanFiltering', '--vlan-filtering'], ['options.group', '--group-address'], ['group', '--group'],
     ['nexthops.0.via', '--nexthop'], ['moveTo', '--move-to'], ['bridge.ageing', '--ageing'], ['--type', '--type'], ['entry', 'the entry'], ['text', 'the document'], ['link.namespace', '--namespace'],
   ])('%s is %s', (field, option) => {

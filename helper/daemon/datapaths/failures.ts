@@ -16,7 +16,7 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
     });
     return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
   }
-  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.settings.impair`);
+  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.settings.${filterOf(port)}`);
   const part = partOf(port, error);
   const explained = explain(error, {
     step, message, field: part === '' ? field : `${field}.${part}`,
@@ -29,10 +29,15 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
 
 const isAboutFilter = ({ step, message }: NativeFailure): boolean => /filter|pcap/i.test(`${step} ${message}`);
 
+/** Where in the settings the filter stands; the engine does not say which of two it is. */
+function filterOf({ settings: { impair } }: Port): string {
+  return `impair.${impair.in?.dropMatching === undefined ? 'out' : 'in'}.dropMatching`;
+}
+
 /** The port's settings, which the engine would not take. */
-export function settingsRefused(error: NativeFailure, step: string, key: string, field: string): Refusal {
-  const message = `The settings of ${key} were not changed`;
-  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.impair`);
+export function settingsRefused(error: NativeFailure, step: string, port: Port, field: string): Refusal {
+  const message = `The settings of ${portKey(port)} were not changed`;
+  if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.${filterOf(port)}`);
   return refused(error, { step, message, field, remedies: { EINVAL: 'Look at the values once more.' } });
 }
 

@@ -96,7 +96,7 @@ export class PortOpening {
   set(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
     const key = portKey(port);
     const set = running.handle.setPort(key, nativeSettings(port.settings));
-    if (!set.ok) return settingsRefused(set.error, step, key, `${field}.settings`);
+    if (!set.ok) return settingsRefused(set.error, step, port, `${field}.settings`);
     const life = running.ports.get(key);
     if (life) life.port = port;
     return ok(null);
@@ -110,9 +110,10 @@ export class PortOpening {
     if (!('device' in port)) return null;
     const { device, namespace } = port;
     for (const other of this.#all.values()) {
-      if (other === running || !other.datapath.ports.some((used) => 'device' in used && used.device === device && used.namespace === namespace)) continue;
+      const taken = other === running ? undefined : other.datapath.ports.find((used) => 'device' in used && used.device === device && used.namespace === namespace);
+      if (!taken) continue;
       return failure('conflict', step, `The link ${device}${inNamespace(namespace)} is a port of the datapath ${other.datapath.name} already.`,
-        { field: `${field}.device`, remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(port)}\`), or join the two by a veth pair.` });
+        { field: `${field}.device`, remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(taken)}\`), or join the two by a veth pair.` });
     }
     const link = await this.#services.netlink.getLink(namespace, { name: device });
     if (port.kind === 'nic' || port.kind === 'xdp') {

@@ -12,6 +12,7 @@ import { directRisky } from '../networks/direct-risky.ts';
 import type { Peer } from '../peer.ts';
 import { inNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
+import { impairFields, inRequest, portFields, setFields, type Renamed } from './datapath-fields.ts';
 
 type DatapathMethods = 'datapath.list' | 'datapath.macs' | 'datapath.statistics' | 'datapath.add' | 'datapath.set'
   | 'datapath.port' | 'datapath.impair' | 'datapath.delete';
@@ -24,11 +25,11 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
     if (operation.op !== 'datapath.add' && operation.op !== 'datapath.set' && operation.op !== 'datapath.delete') throw new TypeError(operation.op);
     return directRisky(services, peer, verb, operation, confirmation, () => carryOutDatapath(services.datapaths, operation, false) as Promise<Result<DatapathRow>>);
   };
-  const set = async (peer: Peer, verb: string, wanted: Result<Datapath>, confirmation: Confirmation) => {
+  const set = async (peer: Peer, verb: string, wanted: Result<Datapath>, confirmation: Confirmation, renamed: Renamed) => {
     if (!wanted.ok) return wanted;
     const network = services.datapaths.get(wanted.value.name)?.network ?? null;
     const made = await change(peer, verb, { op: 'datapath.set', datapath: wanted.value, network }, confirmation);
-    return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
+    return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : fail(inRequest(made.error, renamed));
   };
   return {
     'datapath.list': () => ok(new Encoded(`{"datapaths":${store.list('datapaths')}}`)),
@@ -44,14 +45,17 @@ export function datapathHandlers(services: Services): Pick<Handlers, DatapathMet
       const made = await change(peer, 'datapath.add', { op: 'datapath.add', datapath, network: null }, { confirm, confirmWithin });
       return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
     },
-    'datapath.set': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.set', changedBy(services, asked), { confirm, confirmWithin }),
+    'datapath.set': ({ confirm, confirmWithin, ...asked }, peer) => {
+      const wanted = changedBy(services, asked);
+      return set(peer, 'datapath.set', wanted, { confirm, confirmWithin }, setFields(wanted.ok ? wanted.value.ports : [], asked));
+    },
     'datapath.port': ({ name, key, settings, confirm, confirmWithin }, peer) => {
       const present = services.datapaths.get(name);
       if (!present) return unknownDatapath('datapath.port', name);
       if (!present.datapath.ports.some((port) => portKey(port) === key)) return unknownPort('datapath.port', name, key, present.datapath);
-      return set(peer, 'datapath.port', ok(withSettings(present.datapath, key, settings)), { confirm, confirmWithin });
+      return set(peer, 'datapath.port', ok(withSettings(present.datapath, key, settings)), { confirm, confirmWithin }, portFields);
     },
-    'datapath.impair': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.impair', impairedBy(services, asked), { confirm, confirmWithin }),
+    'datapath.impair': ({ confirm, confirmWithin, ...asked }, peer) => set(peer, 'datapath.impair', impairedBy(services, asked), { confirm, confirmWithin }, impairFields),
     'datapath.delete': async ({ name, confirm, confirmWithin }, peer) => {
       if (!services.datapaths.get(name)) return unknownDatapath('datapath.delete', name);
       const made = await change(peer, 'datapath.delete', { op: 'datapath.delete', name }, { confirm, confirmWithin });
@@ -111,7 +115,8 @@ function changedBy(services: Services, { name, settings, busyPoll, addPorts = []
     }
     changed = withSettings(changed, key, some);
   }
-  const ports = [...changed.ports.filter((port) => !removePorts.includes(portKey(port))), ...addPorts.map((port) => literalPort(services, port, new Set()))];
+  const taken = new Set<string>();
+  const ports = [...changed.ports.filter((port) => !removePorts.includes(portKey(port))), ...addPorts.map((port) => literalPort(services, port, taken))];
   if (ports.length === 0) return failure('invalid', step, `The datapath ${name} would have no port left.`, { field: 'removePorts', remedy: `Delete it: \`taproom datapath delete ${name}\`.` });
   if (ports.length > 64) return failure('invalid', step, `The datapath ${name} would have ${ports.length} ports; there are at most 64.`, { field: 'addPorts', remedy: 'Make another datapath for the rest, and join the two by a veth pair.' });
   const read = settings === undefined ? null : SETTINGS[present.type].safeParse(settings);
