@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { DatapathStatistics, PortKey, QueueCounters } from '../protocol/index.ts';
+import { DatapathRow, DatapathStatistics, PortKey, QueueCounters } from '../protocol/index.ts';
 import { inTestSandbox, KernelHelper, sweep } from './kernel.fixture.ts';
 
 /** Rates have the counters' names; --watch prints those of each port and of its queues. */
@@ -42,6 +42,34 @@ describe.skipIf(!inTestSandbox)('datapath stats', () => {
     }
     const { datapaths } = Watched.parse(await helper.json('datapath', 'stats', 'sw0', '--watch', '--count', '1', '--interval', '0.1'));
     expect(datapaths[0]?.ports.map(({ queues }) => queues.length)).toEqual([2, 2]);
+  });
+
+  it('set changes what a port is opened with, and its settings stay', async () => {
+    const first = async (): Promise<unknown> => (DatapathRow.parse((await helper.json('datapath', 'show', 'sw1'))['datapath'])).datapath.ports[0];
+    await helper.ok('datapath', 'set', 'sw1', '--port', 'tap:vm3,vlan=10');
+    const before = await first();
+    await helper.ok('datapath', 'set', 'sw1', '--port', 'tap:vm3,offloads=off,isolated');
+    expect(await first()).toMatchObject({ device: 'vm3', offloads: false, settings: { vlan: { mode: 'access', id: 10 }, isolated: true } });
+    await helper.ok('undo');
+    expect(await first()).toEqual(before);
+    await helper.ok('datapath', 'set', 'sw1', '--reset-port', 'tap:vm3');
+    await helper.ok('datapath', 'set', 'sw1', '--add-port', 'tap:new%d', '--add-port', 'tap:new%d', '--hub');
+    const row = DatapathRow.parse((await helper.json('datapath', 'show', 'sw1'))['datapath']);
+    expect([row.ports.map(({ key }) => key), row.datapath.settings]).toMatchObject([['tap:vm3', 'tap:new0', 'tap:new1'], { hub: true }]);
+    await helper.ok('datapath', 'set', 'sw1', '--remove-port', 'tap:new0', '--remove-port', 'tap:new1', '--no-hub');
+    expect(DatapathRow.parse((await helper.json('datapath', 'show', 'sw1'))['datapath']).datapath.settings).toMatchObject({ hub: false });
+  });
+
+  it.each([
+    [['datapath', 'set', 'sw1', '--add-port', 'nic:nope'], '--add-port'], [['datapath', 'set', 'sw1', '--port', 'tap:nope,vlan=1'], '--port'],
+    [['datapath', 'set', 'sw1', '--port', 'tap:vm3,namespace=nope'], '--port'], [['datapath', 'set', 'sw1', '--port', 'tap:vm3,drop-matching=nope'], '--port'],
+    [['datapath', 'set', 'sw1', '--ageing', '0'], '--ageing'], [['impair', 'vm3', '--drop-matching', 'nope'], '--drop-matching'],
+    [['datapath', 'add', 'b', '--type', 'bond', '--port', 'tap:b', '--port', 'tap:c', '--probe', '192.0.2.1', '--probe-interval', '5'], '--probe-interval'],
+    [['datapath', 'add', 'sw2', '--type', 'switch', '--port', 'nic:vm3'], '--port'],
+  ])('%j is refused, and says where', async (words, option) => {
+    const { code, err } = await helper.taproom(...words);
+    expect([code === 0, /Where: +(\S+)/.exec(err)?.[1]], err).toEqual([false, option]);
+    if (words.includes('nic:vm3')) expect(err).toContain('--remove-port tap:vm3');
   });
 
   it('is completed', async () => {

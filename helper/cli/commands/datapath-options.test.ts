@@ -19,6 +19,8 @@ describe('settings of a datapath on the command line', () => {
     const before = { mode: 'active-backup', hash: 'layer3+4', probe: { address: '192.0.2.1', interval: 100, misses: 3 } };
     expect(kindSettings('bond', { probeMisses: 5 }, before)).toEqual({ ok: true, value: { ...before, probe: { address: '192.0.2.1', interval: 100, misses: 5 } } });
     expect(kindSettings('bond', {}, before)).toEqual({ ok: true, value: before });
+    expect(kindSettings('bond', { probe: false }, before)).toEqual({ ok: true, value: { ...before, probe: null } });
+    expect(kindSettings('switch', { hub: false }, { hub: true, ageing: 60 })).toEqual({ ok: true, value: { hub: false, ageing: 60 } });
   });
 
   it.each([

@@ -13,7 +13,8 @@ export interface KindOptions {
   loopMoves?: number;
   mode?: string;
   hash?: string;
-  probe?: string;
+  /** false: none. */
+  probe?: string | false;
   probeInterval?: number;
   probeMisses?: number;
   address?: string[];
@@ -36,6 +37,7 @@ const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `
 
 export const withKindOptions = (command: Command): Command => command
   .option('--hub', 'switch: learn nothing, send everything everywhere')
+  .option('--no-hub', 'switch: learn again (default)')
   .option('--ageing <seconds>', 'switch: how long an entry of the MAC table outlives its last frame (default: 300)', wholeNumber)
   .option('--table-size <n>', 'switch: entries of the MAC table at most (default: 4096)', wholeNumber)
   .option('--loop-moves <n>', 'switch: a source that changes ports more often in a second is a loop; 0: not looked for (default: 5)', wholeNumber)
@@ -43,6 +45,7 @@ export const withKindOptions = (command: Command): Command => command
     .choices(['active-backup', 'balance-rr', 'balance-xor', 'broadcast']))
   .addOption(new Option('--hash <layers>', 'bond: what keeps a flow on its member: layer2, layer2+3, layer3+4 (default)').choices(['layer2', 'layer2+3', 'layer3+4']))
   .option('--probe <address>', 'bond: ask for this address through each member; one without an answer is down')
+  .option('--no-probe', 'bond: go by the link state alone (default)')
   .option('--probe-interval <ms>', 'bond: between two probes (default: 100)', wholeNumber)
   .option('--probe-misses <n>', 'bond: intervals without an answer until a member is down (default: 3)', wholeNumber)
   .option('--address <cidr>', 'responder: an address at which it answers; may be given several times', several)
@@ -63,11 +66,11 @@ export function kindSettings(type: DatapathType, options: KindOptions, before: R
     case 'switch': return ok({ ...before, ...given({ hub: options.hub, ageing: options.ageing, tableSize: options.tableSize, loopMoves: options.loopMoves }) });
     case 'bond': {
       const was = before['probe'] as { address?: string } | null | undefined;
-      const address = options.probe ?? was?.address;
+      const address = options.probe === false ? undefined : options.probe ?? was?.address;
       if (address === undefined && (options.probeInterval ?? options.probeMisses) !== undefined) {
         return usage('There is nothing to probe: --probe-interval and --probe-misses belong to --probe.', '--probe', 'Name an address with --probe.');
       }
-      const probe = address === undefined ? {} : { probe: { ...was, ...given({ address, interval: options.probeInterval, misses: options.probeMisses }) } };
+      const probe = address === undefined ? given({ probe: options.probe === false ? null : undefined }) : { probe: { ...was, ...given({ address, interval: options.probeInterval, misses: options.probeMisses }) } };
       return ok({ ...before, ...given({ mode: options.mode, hash: options.hash }), ...probe });
     }
     case 'responder': return ok({

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { PortSettings } from '../../protocol/datapaths.ts';
+import type { Port, PortInput, PortSettings } from '../../protocol/datapaths.ts';
 import { portKey } from '../../protocol/port-key.ts';
 import type { Params } from '../../protocol/methods.ts';
+import { fail } from '../../protocol/result.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
@@ -21,6 +22,14 @@ interface SetOptions extends KindOptions, ConfirmOptions {
 const PLAIN: PortSettings = {
   vlan: null, isolated: false, mirror: false, primary: false, stormLimit: null, impair: { in: null, out: null },
 };
+
+/** A port that is there, to be opened otherwise: with what its text names, and the rest as it is. null: only its settings change. */
+function openedAnew({ settings, ...own }: PortInput, ports: readonly Port[]): PortInput | null {
+  const present = ports.find((port) => portKey(port) === portKey(own));
+  const is: Record<string, unknown> = { ...present };
+  if (!present || Object.entries(own).every(([key, value]) => is[key] === value)) return null;
+  return { ...present, ...own, settings: { ...present.settings, ...settings } };
+}
 
 export function registerDatapathSet(group: Command): void {
   const set = withConfirmation(withKindOptions(group.command('set <name>').description('change a datapath while it runs; ports that stay lose no frame')
@@ -43,13 +52,16 @@ export function registerDatapathSet(group: Command): void {
     const settings = kindSettings(row.value.type, options, before);
     if (!settings.ok) return refuse(session, settings.error);
 
+    const anew = changed.value.flatMap((port) => openedAnew(port, row.value.datapath.ports) ?? []);
+    const again = anew.map(portKey);
     const changes = [
-      ...changed.value.map((port) => ({ key: portKey(port), settings: port.settings ?? {} })),
+      ...changed.value.map((port) => ({ key: portKey(port), settings: port.settings ?? {} })).filter(({ key }) => !again.includes(key)),
       ...(options.resetPort ?? []).map((key) => ({ key, settings: PLAIN })),
     ];
     const whole = {
-      ...given({ busyPoll: options.busyPoll, removePorts: options.removePort }),
-      ...(added.value.length > 0 ? { addPorts: added.value } : {}),
+      ...given({ busyPoll: options.busyPoll }),
+      ...((options.removePort ?? again).length > 0 ? { removePorts: [...options.removePort ?? [], ...again] } : {}),
+      ...(added.value.length + anew.length > 0 ? { addPorts: [...added.value, ...anew] } : {}),
       ...(changes.length > 0 ? { changePorts: changes } : {}),
       ...(JSON.stringify(settings.value) === JSON.stringify(before) ? {} : { settings: settings.value }),
     };
@@ -59,7 +71,12 @@ export function registerDatapathSet(group: Command): void {
     const request: Params<'datapath.set'> = { name, ...whole, ...confirmation(options) };
     return carryOut(session, connection, {
       network: null, to: 'up', options,
-      make: () => connection.call('datapath.set', request),
+      make: async () => {
+        const made = await connection.call('datapath.set', request);
+        // They came by --port, not by --add-port.
+        const position = made.ok ? undefined : /^addPorts\.(\d+)/.exec(made.error.field ?? '')?.[1];
+        return made.ok || position === undefined || Number(position) < added.value.length ? made : fail({ ...made.error, field: '--port' });
+      },
       pending: (made) => made.pending,
       said: (made) => `${name} has the ports ${made.datapath.ports.map(({ key }) => key).join(', ')}.`,
     });

@@ -15,8 +15,14 @@ export function datapathAdd(datapath: Datapath): string {
 /** The whole of it as it is to be; which ports come and go is what it says beside. */
 export const datapathSet = (datapath: Datapath): string[] => [
   ['taproom datapath set', datapath.name, ...datapath.ports.flatMap((port) => ['--port', quoted(portText(port))]),
-    '--busy-poll', datapath.busyPoll, ...settingsOf(datapath)].join(' '),
+    '--busy-poll', datapath.busyPoll, ...settingsOf(datapath), ...withoutOf(datapath)].join(' '),
 ];
+
+/** Options for what there may have been, and is not to be any more. */
+function withoutOf(datapath: Datapath): string[] {
+  if (datapath.type === 'switch' && !datapath.settings.hub) return ['--no-hub'];
+  return datapath.type === 'bond' && datapath.settings.probe === null ? ['--no-probe'] : [];
+}
 
 /** Options for what is not as it would be anyway. */
 function settingsOf(datapath: Datapath): (string | number)[] {
