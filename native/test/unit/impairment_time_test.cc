@@ -289,6 +289,19 @@ TEST(impairment_queue_drops_what_does_not_fit) {
   CHECK(memory < 100'000 + 1000 * 400 + 70'000);
 }
 
+TEST(impairment_queue_holds_full_frames_where_nothing_is_said) {
+  ImpairmentSettings settings;
+  settings.delay = kSecond;
+  Lab lab(settings);
+  for (int frame = 0; frame < 1001; ++frame) lab.send(0, 1514);
+  CHECK_EQ(lab.drops(Drop::kImpairQueue), 1u);
+  // So many frames, and as many bytes as they need.
+  settings.queue_frames = 2000;
+  Lab larger(settings);
+  for (int frame = 0; frame < 2001; ++frame) larger.send(0, 1514);
+  CHECK_EQ(larger.drops(Drop::kImpairQueue), 1u);
+}
+
 TEST(impairment_suspended_lets_nothing_pass) {
   ImpairmentSettings settings;
   settings.delay = kSecond;

@@ -41,9 +41,10 @@ struct ImpairmentSettings {
   /// bytes.
   uint64_t rate = 0;
   uint32_t burst = 0;
-  /// Frames and bytes that may wait, for delay and rate together; what comes on top is dropped.
+  /// Frames and bytes that may wait, for delay and rate together; what comes on top is dropped. 0
+  /// is a default (bounds.h): as many bytes as so many full frames need.
   uint32_t queue_frames = 1000;
-  size_t queue_bytes = size_t{1} << 20;
+  size_t queue_bytes = 0;
   /// Nothing passes.
   bool suspended = false;
   /// Every n-th frame is dropped; 0: none.
