@@ -164,9 +164,11 @@ TEST(impairment_corruption_completes_a_checksum_first) {
     void take(Frame& frame) override {
       bytes.assign(frame.bytes(), frame.bytes() + frame.size);
       needs = frame.vnet.needs_checksum();
+      valid = (frame.vnet.flags & taproom::datapath::kDataValid) != 0;
     }
     std::vector<uint8_t> bytes;
     bool needs = true;
+    bool valid = true;
   } sink;
   std::vector<std::byte> memory(kHeadroom + 60);
   Frame frame;
@@ -192,6 +194,11 @@ TEST(impairment_corruption_completes_a_checksum_first) {
   int flipped = 0;
   for (size_t at = 0; at < 60; ++at) flipped += __builtin_popcount(right[at] ^ sink.bytes[at]);
   CHECK_EQ(flipped, 1);
+  // What a NIC has found right is not right any more.
+  frame.vnet.flags = taproom::datapath::kDataValid;
+  lab.impairment.take(frame, 0, sink);
+  CHECK(!sink.valid);
+  frame.vnet.flags = taproom::datapath::kNeedsChecksum;
   // A vnet header that points behind the frame is somebody else's to refuse.
   frame.vnet.checksum_offset = 0xffff;
   lab.impairment.take(frame, 0, sink);

@@ -18,6 +18,8 @@ void BitFlip::complete_checksum(Frame& frame) {
 BitFlip::BitFlip(Frame& frame, uint64_t random) {
   if (frame.size == 0) return;
   if (frame.vnet.needs_checksum() && !frame.vnet.is_gso()) complete_checksum(frame);
+  // Whoever has looked at the checksum has seen another frame.
+  frame.vnet.flags &= static_cast<uint8_t>(~kDataValid);
   // Multiply and shift: every bit is equally likely, to within 2^-44.
   const auto bit = static_cast<uint64_t>(
       static_cast<unsigned __int128>(random) * (uint64_t{frame.size} * 8) >> 64);
