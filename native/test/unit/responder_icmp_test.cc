@@ -119,6 +119,21 @@ TEST(responder_answers_ping_to_all_nodes) {
   CHECK_EQ(bench.refused(ethernet(Bytes(6, 0xff), Bench::kPeer, 0x0800, broadcast)), "not-for-us");
 }
 
+TEST(responder_answers_groups_that_it_is_in) {
+  Bench bench;
+  const auto asked = [&](const char* group) {
+    const Bytes to = address(group);
+    return ethernet(Bytes{0x33, 0x33} + part(to, 12), Bench::kPeer, 0x86dd,
+                    ping6(pattern(9), group));
+  };
+  CHECK_EQ(bench.frames(asked("ff02::1")).size(), 1u);
+  CHECK_EQ(bench.frames(asked("ff02::1:ff00:1")).size(), 1u);
+  // All routers, mDNS, and the groups of other nodes' addresses.
+  for (const char* other : {"ff02::2", "ff02::fb", "ff02::1:ff00:2", "ff05::1", "ff0e::1"}) {
+    CHECK_EQ(bench.refused(asked(other)), "not-for-us");
+  }
+}
+
 TEST(responder_records_its_route) {
   Bench bench;
   const Bytes empty{7, 11, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0};

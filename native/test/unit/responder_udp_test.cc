@@ -126,6 +126,12 @@ TEST(responder_says_protocol_unreachable) {
                                        icmp(4, 1, 6, asked6)));
 }
 
+TEST(responder_is_silent_where_nothing_follows) {
+  Bench bench;  // RFC 8200 4.7: no next header is no unknown one
+  const Bytes empty = ip({.from = Bench::kPeer6, .to = Bench::kOwn6, .protocol = 59}, {});
+  CHECK_EQ(bench.refused_ip(empty), "not-for-us");
+}
+
 TEST(responder_limits_its_errors) {
   Bench bench;
   const Bytes asked = ask4(4000, 33434, {});

@@ -1,5 +1,6 @@
 #include "own_addresses.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace taproom::datapath {
@@ -18,6 +19,18 @@ bool is_own(const std::vector<IpAddressBytes>& own, const uint8_t* address, bool
     if (std::memcmp(candidate.bytes.data(), address, ipv6 ? 16 : 4) == 0) return true;
   }
   return false;
+}
+
+bool is_own_group(const std::vector<IpAddressBytes>& own, const uint8_t* group) {
+  static constexpr uint8_t kAllNodes[14]{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  static constexpr uint8_t kSolicitedNode[13]{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
+  if (group[1] == 1 || group[1] == 2) {
+    if (std::memcmp(group + 2, kAllNodes, sizeof(kAllNodes)) == 0) return true;
+  }
+  if (std::memcmp(group, kSolicitedNode, sizeof(kSolicitedNode)) != 0) return false;
+  return std::any_of(own.begin(), own.end(), [&](const IpAddressBytes& address) {
+    return address.ipv6 && std::memcmp(address.bytes.data() + 13, group + 13, 3) == 0;
+  });
 }
 
 const uint8_t* own_address_for(const std::vector<IpAddressBytes>& own, const uint8_t* peer,

@@ -7,7 +7,7 @@
 
 namespace taproom::datapath {
 
-enum IpProtocol : uint8_t { kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpv6 = 58 };
+enum IpProtocol : uint8_t { kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpv6 = 58, kNoNextHeader = 59 };
 
 /// A frame whose headers were found, so that every offset lies inside it.
 struct Packet {

@@ -94,11 +94,11 @@ void Responder::answer_ip(const Packet& packet, ResponderContext& context) {
   if (!vnet_agrees(packet)) return context.drop(Drop::kMalformed);
   const auto& own = context.settings.addresses;
   const uint8_t* const target = packet.destination();
-  // Groups are for ICMPv6: solicitations, and ping to all nodes.
-  const bool group = ipv6 && target[0] == 0xff;
-  if (group ? packet.headers.protocol != kIcmpv6 : !is_own(own, target, ipv6)) {
-    return context.drop(Drop::kNotForUs);
-  }
+  // Groups are for ICMPv6: solicitations, and ping.
+  const bool for_us = ipv6 && target[0] == 0xff
+                          ? packet.headers.protocol == kIcmpv6 && is_own_group(own, target)
+                          : is_own(own, target, ipv6);
+  if (!for_us) return context.drop(Drop::kNotForUs);
   // A packet from one of our own addresses would be an answer to ourselves.
   if (is_own(own, packet.source(), ipv6)) return context.drop(Drop::kMalformed);
   if (packet.headers.is_fragment) return add_fragment(packet, context);
@@ -121,6 +121,8 @@ void Responder::answer_transport(const Packet& packet, ResponderContext& context
   if (protocol == kTcp) return answer_tcp(packet, context);
   if (protocol == kUdp) return answer_udp(packet, context);
   if (ours) return answer_icmp(packet, context);
+  // RFC 8200 4.7: nothing follows, which is no protocol that nobody knows.
+  if (ipv6 && protocol == kNoNextHeader) return context.drop(Drop::kNotForUs);
   // The pointer is that of the fixed header's field: exact unless there are extension headers.
   answer_with_error(packet, IcmpErrors::protocol(ipv6, 6), context);
 }
