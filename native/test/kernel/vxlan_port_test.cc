@@ -1,3 +1,5 @@
+#include <linux/udp.h>
+
 #include <chrono>
 
 #include "socket_lab.h"
@@ -113,6 +115,43 @@ TEST(vxlan_port_finds_frames_that_the_kernel_left_unfinished) {
     while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
     CHECK_EQ(sum, 0xffffu);
   }
+}
+
+TEST(vxlan_port_takes_large_udp_of_the_kernel_whole) {
+  const Wire wire("vx-uso");
+  add_device(wire.there, "vx", 42, "10.9.0.2", "10.9.0.1");
+  CHECK(ip({"-n", wire.there.name(), "address", "add", "10.77.0.2/24", "dev", "vx"}));
+  CHECK(ip({"-n", wire.there.name(), "neigh", "add", "10.77.0.1", "lladdr", "02:00:00:00:00:01",
+            "dev", "vx"}));
+  const auto port = open(wire.here, vxlan(42, "10.9.0.2"));
+  const UniqueFd socket = stranger(wire.there, "10.77.0.2", 5000);
+  const int each = 1000;
+  CHECK_EQ(::setsockopt(socket.get(), IPPROTO_UDP, UDP_SEGMENT, &each, sizeof(each)), 0);
+  Bytes payload(10 * 1000 + 300);
+  for (size_t at = 0; at < payload.size(); ++at) payload[at] = static_cast<uint8_t>(at * 7);
+  send_to(socket, "10.77.0.1", 6000, payload);
+  // As one frame, or as the kernel has cut it: no byte is lost, and each datagram is of 1,000.
+  Collector collector;
+  CHECK(eventually([&] {
+    port->queue(0).receive(64, collector);
+    size_t got = 0;
+    for (const Bytes& frame : collector.frames) got += frame.size() - 42;
+    return got == payload.size();
+  }));
+  CHECK_EQ(all_drops(port->queue(0)), 0u);
+  Bytes got;
+  for (size_t at = 0; at < collector.frames.size(); ++at) {
+    const Bytes& frame = collector.frames[at];
+    got.insert(got.end(), frame.begin() + 42, frame.end());
+    const VnetHeader& vnet = collector.vnets[at];
+    if (frame.size() <= 42 + 1000) continue;
+    CHECK_EQ(int{vnet.gso_type}, int{kGsoUdp});
+    CHECK_EQ(vnet.gso_size, 1000);
+    CHECK(vnet.needs_checksum());
+    CHECK_EQ(vnet.checksum_start, 34);
+    CHECK_EQ(vnet.checksum_offset, 6);
+  }
+  CHECK(got == payload);
 }
 
 TEST(vxlan_ports_share_a_udp_port) {

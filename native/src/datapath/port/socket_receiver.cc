@@ -39,6 +39,7 @@ void SocketReceiver::count_dropped(QueueCounters& counters) {
   const uint32_t dropped = dropped_so_far();
   counters.drops[static_cast<size_t>(Drop::kReceiveQueue)].add(dropped - dropped_);
   dropped_ = dropped;
+  bytes_ = 0;
 }
 
 unsigned SocketReceiver::read(unsigned wanted) {

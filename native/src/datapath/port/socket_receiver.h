@@ -24,15 +24,23 @@ class SocketReceiver {
   /// Calls `each(Frame& datagram, const sockaddr_storage& source)` for `budget` datagrams, or some
   /// more: those that were joined go all at once, because nobody would call again for the rest of
   /// them. Fewer than `budget`: none waits any more. Counts what was cut off, and what the kernel
-  /// dropped.
-  template <typename Each>
-  unsigned receive(unsigned budget, QueueCounters& counters, Each each) {
+  /// dropped. `keep(const Frame& datagram, uint32_t each)` may say of what looks joined, of `each`
+  /// bytes, that it is one datagram.
+  template <typename Each, typename Keep>
+  unsigned receive(unsigned budget, QueueCounters& counters, Each each, Keep keep) {
     unsigned total = 0;
     for (bool more = true; more && total < budget;) {
       const unsigned wanted = std::min<unsigned>(budget - total, kMessages);
       const unsigned got = read(wanted);
       for (unsigned message = 0; message < got; ++message) {
-        const Part part = part_of(message, counters);
+        Part part = part_of(message, counters);
+        bytes_ += part.size;
+        if (part.each < part.size && !part.cut) {
+          Frame all;
+          all.data = part.data;
+          all.size = part.size;
+          if (keep(all, part.each)) part.each = part.size;
+        }
         uint32_t done = 0;
         do {
           Frame datagram;
@@ -46,10 +54,14 @@ class SocketReceiver {
         } while (done < part.size);
       }
       more = got == wanted;
-      // Only a queue that was long can have been full.
-      if (got == kMessages) count_dropped(counters);
+      // Only a queue that was long can have been full, in datagrams or in bytes.
+      if (got == kMessages || bytes_ >= kBytesBetweenCounts) count_dropped(counters);
     }
     return total;
+  }
+  template <typename Each>
+  unsigned receive(unsigned budget, QueueCounters& counters, Each each) {
+    return receive(budget, counters, each, [](const Frame&, uint32_t) { return false; });
   }
 
  private:
@@ -58,6 +70,8 @@ class SocketReceiver {
   /// never cut, with eight bytes before them.
   static constexpr size_t kLargest = kMaxFrame + 8;
   static constexpr size_t kSlot = (kHeadroom + kLargest + 63) / 64 * 64;
+  /// Less than the smallest queue of large datagrams holds.
+  static constexpr size_t kBytesBetweenCounts = size_t{64} << 10;
   struct Part {
     std::byte* data;
     uint32_t size;
@@ -81,6 +95,8 @@ class SocketReceiver {
   std::vector<std::byte> control_;
   /// What the kernel says that it has dropped, since the socket was made.
   uint32_t dropped_ = 0;
+  /// Received since it was last asked.
+  size_t bytes_ = 0;
 };
 
 }  // namespace taproom::datapath

@@ -9,13 +9,13 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr size_t kTcpChecksum = 16, kUdpChecksum = 6;
+constexpr size_t kTcpChecksum = 16, kUdpChecksum = 6, kUdpHeader = 8;
 /// The least that a TCP segment must be able to carry (RFC 9293, 3.7.1).
 constexpr unsigned kLeastSegment = 536;
 
 }  // namespace
 
-void find_unfinished(Frame& frame, unsigned mtu) {
+void find_unfinished(Frame& frame, unsigned mtu, uint32_t datagram) {
   const std::optional<Headers> headers = parse_headers(frame);
   if (!headers || headers->transport == 0 || headers->is_fragment) return;
   const bool tcp = headers->protocol == IPPROTO_TCP;
@@ -30,6 +30,11 @@ void find_unfinished(Frame& frame, unsigned mtu) {
   frame.vnet.flags = kNeedsChecksum;
   frame.vnet.checksum_start = headers->transport;
   frame.vnet.checksum_offset = static_cast<uint16_t>(field - headers->transport);
+  if (!tcp && datagram != 0) {
+    frame.vnet.gso_type = kGsoUdp;
+    frame.vnet.gso_size = static_cast<uint16_t>(datagram);
+    frame.vnet.header_length = static_cast<uint16_t>(headers->transport + kUdpHeader);
+  }
   if (!tcp || headers->end - headers->network <= mtu) return;
   const unsigned tcp_header = (frame.bytes()[headers->transport + 12] >> 4) * 4u;
   const unsigned before = headers->transport - headers->network + tcp_header;
@@ -37,6 +42,12 @@ void find_unfinished(Frame& frame, unsigned mtu) {
   frame.vnet.gso_size =
       static_cast<uint16_t>(std::max(mtu > before ? mtu - before : 0, kLeastSegment));
   frame.vnet.header_length = static_cast<uint16_t>(headers->transport + tcp_header);
+}
+
+bool is_large_udp(const Frame& frame) {
+  const std::optional<Headers> headers = parse_headers(frame);
+  return headers && headers->transport != 0 && !headers->is_fragment &&
+         headers->protocol == IPPROTO_UDP && headers->end == frame.size;
 }
 
 }  // namespace taproom::datapath

@@ -4,6 +4,7 @@
 #include <bit>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "../impairment/random.h"
@@ -46,7 +47,18 @@ class VxlanQueue final : public PortQueue {
   int fd() const override { return fd_; }
   unsigned receive(unsigned budget, FrameSink& sink) override {
     unsigned calls = 0;
-    receiver_.receive(budget, counters, [&](Frame& frame, const sockaddr_storage& source) {
+    // Of the next frame, where it is UDP in one piece.
+    uint32_t large = 0;
+    const auto keep = [&](const Frame& datagram, uint32_t each) {
+      if (datagram.size < kVxlanHeader) return false;
+      Frame inner = datagram;
+      inner.data += kVxlanHeader;
+      inner.size -= kVxlanHeader;
+      large = is_large_udp(inner) ? each : 0;
+      return large != 0;
+    };
+    const auto pass = [&](Frame& frame, const sockaddr_storage& source) {
+      const uint32_t datagram = std::exchange(large, 0);
       const auto vni = vxlan_vni(frame.bytes(), frame.size);
       if (!vni || frame.size < kVxlanHeader + kMacHeader) {
         return counters.drop(Drop::kMalformed);
@@ -57,10 +69,11 @@ class VxlanQueue final : public PortQueue {
       frame.data += kVxlanHeader;
       frame.size -= kVxlanHeader;
       frame.headroom += kVxlanHeader;
-      find_unfinished(frame, way_.whole);
+      find_unfinished(frame, way_.whole, datagram);
       ++calls;
       sink.take(frame);
-    });
+    };
+    receiver_.receive(budget, counters, pass, keep);
     return calls;
   }
   Sent send(const Frame& frame) override {
