@@ -222,6 +222,28 @@ TEST(a_port_that_is_replaced_keeps_its_slot_and_its_counters) {
   }
 }
 
+TEST(what_a_tap_refuses_at_the_end_of_a_burst_was_not_sent) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("late", 1, events);
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b);
+  CHECK(ip({"-n", b.name(), "link", "set", "dev", "tb", "down"}));
+  Host sender(a, "ta");
+  constexpr size_t kPortDown = 9 + static_cast<size_t>(Drop::kPortDown);
+  constexpr uint32_t kFrames = 5000;
+  for (uint32_t i = 0; i < kFrames; ++i) {
+    while (!sender.send(i)) std::this_thread::yield();
+  }
+  CHECK(eventually([&] {
+    const CounterRow from = datapath->counters("tap:ta"), to = datapath->counters("tap:tb");
+    return from[0] > 0 && to[kPortDown] == from[0];
+  }));
+  const CounterRow to = datapath->counters("tap:tb");
+  CHECK_EQ(to[2], 0u);
+  CHECK_EQ(to[3], 0u);
+}
+
 /// Ports keep frames of a burst until it ends, in memory that all of them share.
 TEST(a_frame_that_is_corrupted_at_one_port_is_whole_at_the_others) {
   const Space a("dpa"), b("dpb"), c("dpc");

@@ -200,6 +200,41 @@ TEST(udp_port_counts_what_did_not_fit_into_its_queue) {
   CHECK(collector.frames.size() < kSent / 2);
 }
 
+TEST(udp_port_counts_lost_datagrams_also_where_few_fit) {
+  const Wire wire("udp-few");
+  PortOptions options = udp("10.9.0.1", 7000, "10.9.0.2", 7001);
+  options.ring_bytes = size_t{1} << 20;
+  const auto port = open(wire.here, options);
+  const UniqueFd peer = stranger(wire.there, "10.9.0.2", 7001);
+  constexpr uint64_t kSent = 100;
+  for (uint32_t number = 0; number < kSent; ++number) {
+    send_to(peer, "10.9.0.1", 7000, numbered(number, 60'000));
+  }
+  Collector collector;
+  CHECK(eventually([&] {
+    port->queue(0).receive(64, collector);
+    return collector.frames.size() + drops(port->queue(0), Drop::kReceiveQueue) == kSent;
+  }));
+  CHECK(collector.frames.size() < kSent / 2);
+}
+
+TEST(udp_port_sent_no_frame_that_was_lost_behind_it) {
+  const Wire wire("udp-unsent");
+  const auto port = open(wire.here, udp("10.9.0.1", 7000, "10.9.0.2", 7001));
+  PortQueue& queue = port->queue(0);
+  CHECK(ip({"-n", wire.here.name(), "link", "set", "dev", "wire", "down"}));
+  for (uint32_t number = 0; number < 10; ++number) {
+    // As the worker counts it.
+    CHECK(send(queue, numbered(number, 500 + number / 5)) == Sent::kYes);
+    queue.counters.sent_frames.add(1);
+    queue.counters.sent_bytes.add(500 + number / 5);
+  }
+  queue.flush();
+  CHECK_EQ(all_drops(queue), 10u);
+  CHECK_EQ(queue.counters.sent_frames.get(), 0u);
+  CHECK_EQ(queue.counters.sent_bytes.get(), 0u);
+}
+
 TEST(udp_port_refuses_what_is_larger_than_its_mtu) {
   const Wire wire("udp-mtu");
   PortOptions options = udp("10.9.0.1", 7000, "10.9.0.2", 7001);

@@ -91,6 +91,22 @@ TEST(xdp_losses_are_counted) {
   CHECK(dropped(queue, Drop::kReceiveQueue) > 0);
 }
 
+TEST(xdp_losses_are_counted_when_the_flood_is_over) {
+  const Wire wire;
+  End end(wire.there.path(), "t0");
+  const auto port = open_xdp(wire);
+  PortQueue& queue = port->queue(0);
+  constexpr size_t kSent = 3000;
+  for (size_t sent = 0; sent < kSent; ++sent) CHECK(end.send(frame_of(60)));
+  Keep keep;
+  CHECK(check::eventually([&] {
+    while (queue.receive(32, keep) == 32) {
+    }
+    return keep.frames.size() + dropped(queue, Drop::kReceiveQueue) == kSent;
+  }));
+  CHECK(dropped(queue, Drop::kReceiveQueue) > 0);
+}
+
 TEST(xdp_leaves_nothing_attached) {
   const Wire wire;
   for (int round = 0; round < 3; ++round) {

@@ -37,10 +37,6 @@ bool is_old_news(int error) {
   return error == ECONNREFUSED || error == EPROTO || error == EHOSTDOWN || error == ENOPROTOOPT;
 }
 
-void count(QueueCounters& counters, Drop reason, uint64_t frames) {
-  counters.drops[static_cast<size_t>(reason)].add(frames);
-}
-
 }  // namespace
 
 SocketSender::SocketSender(int fd, bool segments)
@@ -61,6 +57,7 @@ void SocketSender::add(std::span<const uint8_t> head, std::span<const std::byte>
     flush(counters);
     joins = false;
   }
+  head_ = head.size();
   std::byte* const at = memory_.data() + used_;
   if (!head.empty()) std::memcpy(at, head.data(), head.size());
   std::memcpy(at + head.size(), body.data(), body.size());
@@ -120,10 +117,12 @@ size_t SocketSender::send_from(size_t first, QueueCounters& counters) {
     return 1;
   }
   if (error == EAGAIN) {
-    for (size_t at = first; at < runs_; ++at) count(counters, Drop::kSendQueue, run_[at].count);
+    for (size_t at = first; at < runs_; ++at) {
+      lose(counters, Drop::kSendQueue, run_[at].count, run_[at].size);
+    }
     return count_of;
   }
-  count(counters, reason_of(error), run.count);
+  lose(counters, reason_of(error), run.count, run.size);
   return 1;
 }
 
@@ -142,8 +141,16 @@ void SocketSender::send_one_by_one(const Run& run, QueueCounters& counters) {
       sent = ::send(fd_, memory_.data() + run.offset + done, size, 0);
       if (sent < 0 && errno != EINTR && !is_old_news(errno)) break;
     }
-    if (sent < 0) count(counters, reason_of(errno), 1);
+    if (sent < 0) lose(counters, reason_of(errno), 1, size);
   }
+}
+
+/// Datagrams of `size` bytes in all, which the worker has counted as sent.
+void SocketSender::lose(QueueCounters& counters, Drop reason, uint64_t frames,
+                        uint64_t size) const {
+  counters.drops[static_cast<size_t>(reason)].add(frames);
+  counters.sent_frames.take_back(frames);
+  counters.sent_bytes.take_back(size - frames * head_);
 }
 
 }  // namespace taproom::datapath

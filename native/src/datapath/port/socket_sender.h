@@ -24,9 +24,9 @@ class SocketSender {
   /// `segments`: the kernel has UDP_SEGMENT. The descriptor stays the caller's.
   SocketSender(int fd, bool segments);
 
-  /// One datagram: `head`, and `body` behind it. What was collected is sent first where there is no
-  /// room. What is lost then is counted in `counters`, by reason: it is too late to tell the
-  /// caller.
+  /// One datagram: `head`, as long as all others', and `body` behind it. What was collected is sent
+  /// first where there is no room. What is lost then is counted in `counters`, by reason, and as
+  /// not sent: it is too late to tell the caller.
   void add(std::span<const uint8_t> head, std::span<const std::byte> body, QueueCounters& counters);
   void flush(QueueCounters& counters);
   bool empty() const { return runs_ == 0; }
@@ -50,10 +50,12 @@ class SocketSender {
   size_t send_from(size_t first, QueueCounters& counters);
   void send_one_by_one(const Run& run, QueueCounters& counters);
   void mind(const Run& run, int error);
+  void lose(QueueCounters& counters, Drop reason, uint64_t frames, uint64_t size) const;
 
   int fd_;
   MappedMemory memory_;
   size_t used_ = 0;
+  size_t head_ = 0;
   size_t runs_ = 0;
   std::array<Run, kRuns> run_;
   /// Largest datagram that is sent in one message with others; the way's MTU shrinks it.

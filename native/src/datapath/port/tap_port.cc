@@ -82,8 +82,8 @@ class TapQueue final : public PortQueue {
   void flush() override {
     WriteRing& ring = ThreadBuffers::here().ring;
     if (ring.queued() == 0) return;
-    ring.submit([](uint64_t tag, int result) {
-      if (result < 0) reinterpret_cast<TapQueue*>(tag)->late_refusal(-result);
+    ring.submit([](uint64_t tag, uint32_t size, int result) {
+      if (result < 0) reinterpret_cast<TapQueue*>(tag)->late_refusal(size, -result);
     });
   }
 
@@ -105,8 +105,9 @@ class TapQueue final : public PortQueue {
   }
 
   /// The worker has counted it as sent.
-  void late_refusal(int error) {
+  void late_refusal(uint32_t size, int error) {
     counters.sent_frames.take_back(1);
+    counters.sent_bytes.take_back(size - header_);
     const Sent sent = explain(error);
     counters.drop(sent == Sent::kNoRoom ? Drop::kSendQueue
                   : sent == Sent::kDown ? Drop::kPortDown

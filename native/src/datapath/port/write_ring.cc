@@ -77,10 +77,11 @@ void WriteRing::write(int fd, const void* bytes, uint32_t size, uint64_t tag) {
   entry.len = size;
   // A character device has no position; 0 would ask for one.
   entry.off = ~uint64_t{0};
-  entry.user_data = tag;
+  entry.user_data = queued_;
   sq_array_[index] = index;
   std::atomic_ref<unsigned>(*sq_tail_).store(tail + 1, std::memory_order_release);
-  tags_[queued_++] = tag;
+  tags_[queued_] = tag;
+  sizes_[queued_++] = size;
 }
 
 unsigned WriteRing::enter() {

@@ -32,15 +32,15 @@ class WriteRing {
   /// The bytes must stay until `submit` has returned. `tag` comes back with the result.
   void write(int fd, const void* bytes, uint32_t size, uint64_t tag);
   /// Carries all of them out, in order, and hands each result (bytes, or minus errno) to `done(tag,
-  /// result)`.
+  /// size, result)`.
   template <typename Done>
   void submit(Done done) {
     const unsigned queued = queued_;
     const unsigned taken = enter();
     // What the kernel would not even take.
-    for (unsigned i = taken; i < queued; ++i) done(tags_[i], -enter_error_);
+    for (unsigned i = taken; i < queued; ++i) done(tags_[i], sizes_[i], -enter_error_);
     io_uring_cqe cqe{};
-    while (take(cqe)) done(cqe.user_data, cqe.res);
+    while (take(cqe)) done(tags_[cqe.user_data], sizes_[cqe.user_data], cqe.res);
   }
 
  private:
@@ -62,6 +62,7 @@ class WriteRing {
   unsigned sq_mask_ = 0, cq_mask_ = 0;
   unsigned queued_ = 0;
   std::array<uint64_t, kEntries> tags_{};
+  std::array<uint32_t, kEntries> sizes_{};
   int enter_error_ = 0;
   bool works_ = false;
 };

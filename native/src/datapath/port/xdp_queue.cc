@@ -26,7 +26,8 @@ XdpQueue::XdpQueue(XdpSocket socket) : socket_(std::move(socket)) {
 
 unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
   give_back_received();
-  const uint32_t count = std::min<uint32_t>(budget, socket_.receive.waiting());
+  const uint32_t waiting = socket_.receive.waiting();
+  const uint32_t count = std::min<uint32_t>(budget, waiting);
   if (count == 0) {
     look_for_failure();
     return 0;
@@ -44,7 +45,9 @@ unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
     sink.take(frame);
   }
   socket_.receive.release();
-  if (++bursts_ % kBurstsBetweenCounts == 0) count_lost();
+  const bool full = waiting > socket_.receive_frames / 2;
+  if (++bursts_ % kBurstsBetweenCounts == 0 || (was_full_ && !full)) count_lost();
+  was_full_ = full;
   return count;
 }
 

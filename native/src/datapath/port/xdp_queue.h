@@ -36,6 +36,8 @@ class XdpQueue final : public PortQueue {
   bool unsent_ = false;
   uint64_t lost_ = 0;
   uint32_t bursts_ = 0;
+  /// So much waited that the kernel may have run out of frames, and nobody has asked since.
+  bool was_full_ = false;
 };
 
 }  // namespace taproom::datapath
