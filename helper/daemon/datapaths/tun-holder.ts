@@ -8,6 +8,9 @@ export interface Holder {
   program: string;
 }
 
+/** The helper runs in an interpreter, by whose name nobody would know it. */
+export const OURSELVES = 'taproomd';
+
 /** With the inode of its network namespace, null where it is not told. */
 export type PlacedHolder = Holder & { namespace: number | null };
 
@@ -38,7 +41,8 @@ function holderAt(proc: string, pid: number, device: string): PlacedHolder[] {
   const isHolder = numbers(`${folder}/fd`).some((fd) => target(`${folder}/fd/${fd}`).endsWith('/tun') && holds(`${folder}/fdinfo/${fd}`, device));
   if (!isHolder) return [];
   const inode = /^net:\[(\d+)\]$/.exec(target(`${folder}/ns/net`))?.[1];
-  return [{ pid, program: read(`${folder}/comm`).trim() || 'a program', namespace: inode === undefined ? null : Number(inode) }];
+  const program = pid === process.pid ? OURSELVES : read(`${folder}/comm`).trim() || 'a program';
+  return [{ pid, program, namespace: inode === undefined ? null : Number(inode) }];
 }
 
 const holds = (path: string, device: string): boolean => new RegExp(`^iff:\\s+${escaped(device)}$`, 'm').test(read(path));

@@ -1,12 +1,12 @@
 import { linkKey, type Link, type LinkHolder } from '../../protocol/index.ts';
-import { lookForHolders, type Holder } from '../datapaths/tun-holder.ts';
+import { lookForHolders, OURSELVES, type Holder } from '../datapaths/tun-holder.ts';
 import type { Services } from '../services.ts';
 
 /** Who has a TUN or TAP open; null: it is none, or it cannot be told. Looks at every process where it is held by another. */
 export async function linkHolders(services: Services, link: Link): Promise<LinkHolder[] | null> {
   if (link.kind !== 'tap' && link.kind !== 'tun') return null;
   const own = heldByDatapath(services, link);
-  if (own !== null) return [{ pid: process.pid, program: 'taproomd', datapath: own }];
+  if (own !== null) return [{ pid: process.pid, program: OURSELVES, datapath: own }];
   if (link.options['attached'] !== true) return [];
   const found = await lookForHolders(link.name);
   const { store, heldTuns } = services;
