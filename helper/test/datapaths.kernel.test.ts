@@ -121,6 +121,27 @@ describeKernel('datapaths through the helper', () => {
     expect(addresses.filter(({ index, family }) => index === vm1 && family === 'ipv4').map(({ address }) => address)).toEqual(['192.0.2.1']);
   });
 
+  it('brings back by undo what stood on the devices of a datapath, too', async ({ skip }) => {
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }, { kind: 'tap', device: 'vm2' }] });
+    const added = await helper.call('link.add', { kind: 'macvlan', name: 'upper', up: true, addresses: ['192.0.2.9/24'], options: { parent: 'vm1' } });
+    if (!added.ok) skip('This kernel has no macvlan links.');
+    const upper = async () => {
+      const { links } = await done(helper, 'link.list', {});
+      const found = links.find(({ name }) => name === 'upper');
+      const { addresses } = await done(helper, 'address.list', {});
+      return found && { kind: found.kind, up: found.up, addresses: addresses.flatMap(({ index, family, address }) => (index === found.index && family === 'ipv4' ? [address] : [])) };
+    };
+    const before = await upper();
+    expect(before).toEqual({ kind: 'macvlan', up: true, addresses: ['192.0.2.9'] });
+    await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm1'] });
+    expect(await upper()).toBeUndefined();
+    await done(helper, 'history.undo', {});
+    expect(await upper()).toEqual(before);
+    await done(helper, 'datapath.delete', { name: 'sw0' });
+    await done(helper, 'history.undo', {});
+    expect(await upper()).toEqual(before);
+  });
+
   it('says of a port whose device goes why it is down, and opens it when the device comes back', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });

@@ -1,6 +1,6 @@
 import { LINK_ALIAS, type Operation } from '../../protocol/index.ts';
 import { isDevicePort, portPlace } from './datapath-parts.ts';
-import { addressAddOf, namespaceNetwork, rebuildLink, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
+import { addressAddOf, namespaceNetwork, rebuildLink, rebuildLinks, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
 import { linkPlace, operationKey } from './keys.ts';
 import { canonicalCidr } from './canonical.ts';
 import type { WorldLink } from './rows.ts';
@@ -53,11 +53,11 @@ export function inverseIn(world: World, operation: Operation): Inverse {
       const before = world.datapaths.get(operation.datapath.name);
       if (!before) return all();
       const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
-      return all({ op: 'datapath.set', ...before }, ...devicesBack(world, world.madeBy(before.datapath).filter((place) => !kept.has(place))));
+      return withDevices(world, { op: 'datapath.set', ...before }, world.madeBy(before.datapath).filter((place) => !kept.has(place)));
     }
     case 'datapath.delete': {
       const before = world.datapaths.get(operation.name);
-      return before ? all({ op: 'datapath.add', ...before }, ...devicesBack(world, world.madeBy(before.datapath))) : all();
+      return before ? withDevices(world, { op: 'datapath.add', ...before }, world.madeBy(before.datapath)) : all();
     }
   }
 }
@@ -67,11 +67,11 @@ function byDatapaths(world: World, operations: readonly Operation[]): Operation[
   const makers = new Map([...world.datapaths.values()].flatMap((path) => world.madeBy(path.datapath).map((place) => [place, path] as const)));
   return operations.flatMap((operation): Operation[] => {
     if (operation.op !== 'link.add') return [operation];
-    const { namespace, name, addresses } = operation.link;
+    const { namespace, name } = operation.link;
     const maker = makers.get(linkPlace(namespace, name));
     const link = world.links.get(linkPlace(namespace, name));
     if (!maker || !link) return [operation];
-    return [{ op: 'datapath.set', ...maker }, ...settingsBack(link), ...addresses.map((address): Operation => ({ op: 'address.add', namespace, link: name, address: { address } }))];
+    return [{ op: 'datapath.set', ...maker }, ...settingsAndAddresses(link, operation)];
   });
 }
 
@@ -83,18 +83,23 @@ function settingsBack({ namespace, name, mtu, mac, controller, up }: WorldLink):
   return Object.keys(set).length === 0 ? [] : [{ op: 'link.set', namespace, link: name, set }];
 }
 
-/** What was set on devices that go with their datapath, once it has made them again. */
-function devicesBack(world: World, places: readonly string[]): Operation[] {
-  const operations: Operation[] = [];
-  const routes: Operation[] = [];
-  for (const place of places) {
-    const link = world.links.get(place);
-    if (!link) continue;
-    operations.push(...settingsBack(link), ...[...world.addressesOf(place).values()].filter(({ automatic }) => !automatic).map(addressAddOf));
-    routes.push(...restorable(world.routesOver(place)).map(routeAddOf));
-  }
-  return [...operations, ...routes];
+/** Devices that go with their datapath come back by it, with what was set on them and what stands on them. */
+function withDevices(world: World, datapath: Operation, places: readonly string[]): Inverse {
+  const { operations, lost } = rebuildLinks(world, places);
+  const made = new Set(places);
+  const inverse = operations.flatMap((operation): Operation[] => {
+    if (operation.op !== 'link.add') return [operation];
+    const { namespace, name } = operation.link;
+    const link = made.has(linkPlace(namespace, name)) ? world.links.get(linkPlace(namespace, name)) : undefined;
+    return link ? settingsAndAddresses(link, operation) : [operation];
+  });
+  return { inverse: [datapath, ...inverse], final: lost === null ? null : `It took along ${lost}.` };
 }
+
+const settingsAndAddresses = (link: WorldLink, { link: { addresses } }: Extract<Operation, { op: 'link.add' }>): Operation[] => [
+  ...settingsBack(link),
+  ...addresses.map((address): Operation => ({ op: 'address.add', namespace: link.namespace, link: link.name, address: { address } })),
+];
 
 function inverseOfSysctl(world: World, operation: Extract<Operation, { op: 'sysctl.set' }>): Inverse {
   const { namespace, key, link } = operation;

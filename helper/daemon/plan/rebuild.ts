@@ -47,9 +47,11 @@ const inOrder = (routes: WorldRoute[]): WorldRoute[] => {
 };
 
 /** A link with everything that goes with it, in an order in which it can come back. */
-export function rebuildLink(world: World, place: string): Rebuilt {
+export const rebuildLink = (world: World, place: string): Rebuilt => rebuildLinks(world, [place]);
+
+export function rebuildLinks(world: World, places: Iterable<string>): Rebuilt {
   const built = new Rebuild(world);
-  built.link(place);
+  for (const place of places) built.link(place);
   return built.end();
 }
 
