@@ -164,6 +164,24 @@ TEST(responder_strips_extension_headers) {
   CHECK(bench.ask(atomic) == pong6(pattern(33)));
 }
 
+TEST(responder_follows_no_routing_header) {
+  Bench bench;
+  const Bytes echo = summed(address(Bench::kPeer6), address(Bench::kOwn6), 58,
+                            icmp(128, 0, 0x00170042, pattern(33)));
+  const auto asked = [&](uint8_t left) {
+    const Bytes options = Bytes{43, 0, 1, 4, 0, 0, 0, 0} + Bytes{58, 2, 0, left, 0, 0, 0, 0} +
+                          address("2001:db8::77");
+    return ip(
+        {.from = Bench::kPeer6, .to = Bench::kOwn6, .protocol = 58, .options = options, .first = 0},
+        echo);
+  };
+  CHECK(bench.ask(asked(0)) == pong6(pattern(33)));
+  // RFC 8200 4.4: the pointer says the type of the header.
+  CHECK(bench.ask(asked(1)) ==
+        ip_summed({.from = Bench::kOwn6, .to = Bench::kPeer6, .protocol = 58},
+                  icmp(4, 0, 50, asked(1))));
+}
+
 TEST(responder_refuses_bad_pings) {
   Bench bench;
   Bytes wrong = ping4(pattern(10));

@@ -25,6 +25,8 @@ struct IcmpErrors {
   static IcmpError too_big(bool ipv6, uint32_t mtu) {
     return ipv6 ? IcmpError{2, 0, mtu} : IcmpError{3, 4, mtu};
   }
+  /// IPv6 only: what is at `offset` of the packet makes no sense here.
+  static IcmpError field(uint32_t offset) { return {4, 0, offset}; }
   /// IPv6: `offset` of the next-header field that nobody knows, from the start of the packet.
   static IcmpError protocol(bool ipv6, uint32_t offset) {
     return ipv6 ? IcmpError{4, 1, offset} : IcmpError{3, 2};
