@@ -244,6 +244,26 @@ TEST(what_a_tap_refuses_at_the_end_of_a_burst_was_not_sent) {
   CHECK_EQ(to[3], 0u);
 }
 
+TEST(what_waits_for_a_port_that_is_replaced_is_counted) {
+  const Space a("dpa"), b("dpb");
+  Events events;
+  auto datapath = start("waits", 1, events);
+  auto slow = std::make_shared<ImpairmentSettings>();
+  slow->delay = 60'000'000'000;
+  PortSettings settings;
+  settings.impair_out = slow;
+  add(*datapath, "ta", a);
+  add(*datapath, "tb", b, settings);
+  Host sender(a, "ta");
+  for (uint32_t i = 0; i < 20; ++i) CHECK(sender.send(i));
+  CHECK(eventually([&] { return datapath->counters("tap:ta")[0] >= 20; }));
+  const uint64_t waited = datapath->counters("tap:ta")[0];
+  CHECK(datapath->replace_port(tap("tb", b), {}));
+  const CounterRow to = datapath->counters("tap:tb");
+  CHECK_EQ(to[2], 0u);
+  CHECK(to[9 + static_cast<size_t>(Drop::kPortDown)] >= waited);
+}
+
 /// Ports keep frames of a burst until it ends, in memory that all of them share.
 TEST(a_frame_that_is_corrupted_at_one_port_is_whole_at_the_others) {
   const Space a("dpa"), b("dpb"), c("dpc");

@@ -38,6 +38,8 @@ void Worker::adopt() {
 void Worker::adopt_slot(Line& line, const Snapshot::Slot& slot) {
   if (line.port != slot.port) {
     disarm(line);
+    // What waits goes with the device.
+    const size_t lost = (line.in ? line.in->waiting() : 0) + (line.out ? line.out->waiting() : 0);
     line.in.reset();
     line.out.reset();
     line.in_settings.reset();
@@ -50,6 +52,7 @@ void Worker::adopt_slot(Line& line, const Snapshot::Slot& slot) {
     if (line.queue != nullptr) {
       line.takes = slot.port->takes();
       line.layer3 = slot.port->is_layer3();
+      line.queue->counters.drops[static_cast<size_t>(Drop::kPortDown)].add(lost);
       arm(line);
     }
   }

@@ -216,6 +216,8 @@ uint64_t Impairment::next() const {
   return next;
 }
 
+size_t Impairment::waiting() const { return state_->line.size() + state_->times.size(); }
+
 size_t Impairment::memory() const {
   const State& s = *state_;
   return s.store.memory() + s.line.memory() + s.times.memory() +

@@ -29,6 +29,8 @@ class Impairment {
   void release(uint64_t now, FrameSink& out);
   /// When `release` has something to do next; kNever (UINT64_MAX) where nothing waits.
   uint64_t next() const;
+  /// Frames that wait.
+  size_t waiting() const;
   /// Bytes that it holds.
   size_t memory() const;
 
