@@ -26,7 +26,7 @@ export function judgeDatapath(judge: Judge, operation: OperationOf<'datapath.add
   if (operation.op === 'datapath.delete') {
     const present = world.datapaths.get(operation.name);
     for (const going of present ? world.madeBy(present.datapath) : []) judge.linkGoes(going);
-    if (present && carries(judge, present.datapath)) judge.add('connection-link');
+    if (present?.datapath.ports.some((port) => leadsThrough(judge, port)) === true) judge.add('connection-link');
     return;
   }
   const after = operation.datapath;
@@ -35,8 +35,7 @@ export function judgeDatapath(judge: Judge, operation: OperationOf<'datapath.add
   if (!before) return;
   const kept = new Set(after.ports.filter(isDevicePort).map(portPlace));
   for (const going of world.madeBy(before)) if (!kept.has(going)) judge.linkGoes(going);
-  const leaves = before.ports.some((port) => isDevicePort(port) && !kept.has(portPlace(port)));
-  if (leaves && carries(judge, before)) judge.add('connection-link');
+  judgePortsThatLeave(judge, before, after);
   judgePortsThatStay(judge, before, after);
 }
 
@@ -51,6 +50,14 @@ function judgePortsThatCome(judge: Judge, before: Datapath | undefined, after: D
     if (judge.isConnected(taken)) judge.add('connection-link');
     judge.routesGo(world.routesOver(taken));
   }
+}
+
+function judgePortsThatLeave(judge: Judge, before: Datapath, after: Datapath): void {
+  const stays = new Set(after.ports.map(portKey));
+  const leaving = before.ports.filter((port) => !stays.has(portKey(port)));
+  // Behind a TAP that the way out goes by, each other port may be the one that leads on.
+  const leadsOn = leaving.some((port) => !makesDevice(port)) && before.ports.some((port) => makesDevice(port) && leadsThrough(judge, port));
+  if (leadsOn || leaving.some((port) => leadsThrough(judge, port)) || (leaving.length > 0 && carries(judge, before))) judge.add('connection-link');
 }
 
 /** Settings that harm the frames of the host's own connection, or cut it off; and what is closed and opened anew. */
@@ -69,6 +76,16 @@ function judgePortsThatStay(judge: Judge, before: Datapath, after: Datapath): vo
 function isTravelled(judge: Judge, { ports }: Datapath, port: Port): boolean {
   if (isDevicePort(port) && judge.isTravelled(portPlace(port))) return true;
   return !makesDevice(port) && ports.some((tap) => makesDevice(tap) && judge.isTravelled(portPlace(tap)));
+}
+
+/**
+ * Whether the host's way out goes into the datapath there: by a TAP, or by a pair whose other end is a port. Where
+ * it goes by a NIC itself, the datapath reads along, and the way stays when that ends.
+ */
+function leadsThrough(judge: Judge, port: Port): boolean {
+  if (!isDevicePort(port)) return false;
+  const end = makesDevice(port) ? portPlace(port) : judge.world.links.get(portPlace(port))?.peer ?? null;
+  return end !== null && judge.isTravelled(end);
 }
 
 const HOST = '';

@@ -72,6 +72,7 @@ describe('risks for a connection through a bond of ours', () => {
     ['its member goes down', '10.7.0.1', set('eth1', { up: false }), ['connection-link']],
     ['a member gets an alias', '10.7.0.1', set('eth1', { alias: 'mine' }), []],
     ['a member is taken out', '10.7.0.1', change(bond(tunnel)), ['connection-link']],
+    ['a member that is a socket is taken out', '10.7.0.1', change(bond(nic)), ['connection-link']],
     ['it is deleted', '10.7.0.1', { op: 'datapath.delete', name: 'b0' }, ['connection-link']],
     ['a member of another connection\'s is taken out', '192.0.2.10', change(bond(tunnel)), []],
     ['nothing changes', '10.7.0.1', change(bond(nic, tunnel)), []],
@@ -102,12 +103,27 @@ describe('risks of impairing ports', () => {
   ])('%s', (_, ports, wanted, risks) => {
     expect(stepOf(change(...wanted), before(...ports)).step.risks).toEqual(risks);
   });
+  it('none where one is taken out, or all of them, that the way out does not need', () => {
+    expect(stepOf(change(vm), before(uplink, vm)).step.risks).toEqual([]);
+    expect(stepOf({ op: 'datapath.delete', name: 'sw0' }, before(uplink, vm)).step.risks).toEqual([]);
+  });
+  it('a TAP that the way out goes by and that outlives the datapath', () => {
+    const started = makeAll(copyOf(machine), [
+      { op: 'link.add', link: LinkAdd.parse({ kind: 'tap', name: 'vm1', up: true, addresses: ['10.9.0.2/24'] }) },
+      route({ destination: 'default', via: '10.9.0.1', metric: 5 }), { op: 'datapath.add', datapath: sw(other, vm, { kind: 'tap', device: 'vm2' }), network: null },
+    ]);
+    expect(stepOf({ op: 'datapath.delete', name: 'sw0' }, observe(started)).step.risks).toEqual(['connection-link']);
+    expect(stepOf(change(vm), observe(started)).step.risks).toEqual(['connection-link']);
+    expect(stepOf(change(other, vm), observe(started)).step.risks).toEqual([]);
+  });
   it('the other end of the way out, in another namespace', () => {
     const started = makeAll(copyOf(machine), [
       { op: 'link.add', link: LinkAdd.parse({ kind: 'veth', name: 'up0', up: true, addresses: ['10.9.0.2/24'], options: { peer: 'up1', peerNamespace: 'full' } }) },
       route({ destination: 'default', via: '10.9.0.1', metric: 5 }), { op: 'datapath.add', datapath: sw(far, vm), network: null },
     ]);
     expect(stepOf(change({ ...far, ...lossy }, vm), observe(started)).step.risks).toEqual(['connection-impaired']);
+    expect(stepOf(change(vm), observe(started)).step.risks).toEqual(['connection-link']);
+    expect(stepOf({ op: 'datapath.delete', name: 'sw0' }, observe(started)).step.risks).toEqual(['connection-link']);
   });
 });
 
