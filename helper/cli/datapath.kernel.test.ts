@@ -44,6 +44,11 @@ describe.skipIf(!inTestSandbox)('datapath stats', () => {
     expect(datapaths[0]?.ports.map(({ queues }) => queues.length)).toEqual([2, 2]);
   });
 
+  it('--watch refuses to end before it began', async () => {
+    const { code, err } = await helper.taproom('datapath', 'stats', '--watch', '--count', '0');
+    expect([code, err]).toEqual([2, expect.stringContaining('At least one sample') as string]);
+  });
+
   it('set changes what a port is opened with, and its settings stay', async () => {
     const first = async (): Promise<unknown> => (DatapathRow.parse((await helper.json('datapath', 'show', 'sw1'))['datapath'])).datapath.ports[0];
     await helper.ok('datapath', 'set', 'sw1', '--port', 'tap:vm3,vlan=10');

@@ -22,7 +22,7 @@ export function registerDatapathStats(group: Command): void {
     .option('--queues', 'a line for each queue of a port that has several: what each thread carried and dropped')
     .option('--watch', 'rates between samples until Ctrl-C')
     .option('--interval <seconds>', 'time between samples: 0.1 to 60', interval, 1)
-    .option('--count <n>', 'end after so many samples', wholeNumber)
+    .option('--count <n>', 'with --watch: end after so many samples', samples)
     .addHelpText('after', `
 With --json one object a sample: counters, and with --watch rates per second; the queues of a port, in the
 order of the datapath's threads, are always there. CPU is the share of one CPU that the threads used.`);
@@ -34,6 +34,12 @@ function interval(text: string): number {
   const seconds = secondsNumber(text);
   if (seconds < 0.1 || seconds > 60) throw new InvalidArgumentError('The interval is 0.1 to 60 seconds.');
   return seconds;
+}
+
+function samples(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('At least one sample is needed to end after it.');
+  return number;
 }
 
 async function run(session: Session, names: string[], options: StatsOptions): Promise<number> {

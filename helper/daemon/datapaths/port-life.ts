@@ -75,7 +75,7 @@ export class PortLife {
     const { device, namespace } = this.port;
     if (this.gone) return this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`;
     const link = this.link(store);
-    if (link && !link.up) return `The link ${link.name} is down: \`taproom link set ${link.name} --up\` brings it up.`;
+    if (link && !link.up) return `The link ${link.name} is down: \`taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up\` brings it up.`;
     if (link && !hasCarrier(this.port, link)) return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
     return errno === 0 || errno === ENETDOWN ? null : `The device failed: error ${errno}.`;
   }
