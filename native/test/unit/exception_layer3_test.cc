@@ -189,6 +189,19 @@ TEST(exception_layer3_is_no_switch) {
   CHECK_EQ(bench.where(0, ethernet(Bench::kBroadcast, Bench::kHost, 0x0806, arp)), "1 2 3");
 }
 
+TEST(exception_passes_what_a_tunnel_has_left_to_sum) {
+  Bench bench(true);
+  // As a vxlan device of this machine sends it: IP, UDP, VXLAN, Ethernet, IP, UDP.
+  const Bytes packet = ip_summed({.from = "10.0.1.9", .to = "10.0.2.9"},
+                                 udp(50000, 4789, pattern(8 + 14 + 20 + 8 + 300)));
+  const VnetHeader inner{.flags = kNeedsChecksum, .checksum_start = 84, .checksum_offset = 6};
+  check_passes(bench, packet, 2, Bench::kTwo, inner);
+  CHECK_EQ(bench.egress.vnets[0].checksum_start, 84);
+  VnetHeader behind = inner;
+  behind.checksum_offset = 0xffff;
+  CHECK_EQ(where(bench, packet, behind), "malformed");
+}
+
 TEST(exception_layer3_drops_malformed) {
   Bench bench(true);
   Bytes wrong = datagram("10.0.2.9");
