@@ -102,6 +102,24 @@ describe('the sliders of a port', () => {
     expect(screen.getByRole('alert').textContent).toContain('The settings of tap:tap0 were not changed.');
   });
 
+  it('are overtaken by the button that takes all of it away, and what was refused is forgotten', async () => {
+    refusal = { kind: 'invalid', step: 'datapath.impair', message: 'The settings of tap:tap0 were not changed.' };
+    show(plain);
+    move('Delay', 4);
+    await calm();
+    await answer();
+    refusal = null;
+    move('Loss', 5);
+    fireEvent.click(screen.getByRole('button', { name: 'Clear all' }));
+    for (let round = 0; round < 3; round += 1) {
+      await calm();
+      await answer();
+    }
+    expect(asked.at(-1)).toEqual({ direction: 'both', impairment: null });
+    expect(asked).toHaveLength(2);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('suspend is no impairment at all once it is taken back', async () => {
     show(port({ kind: 'tap', device: 'tap0', settings: { impair: { in: { suspended: true }, out: { suspended: true } } } }, 2));
     fireEvent.click(screen.getByRole('switch', { name: /Suspend/ }));

@@ -27,7 +27,13 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
   const [draft, setDraft] = useState<Impairment | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const shown = draft ?? shownImpairment(port, direction);
-  const send = useLatest<{ direction: Direction; impairment: Impairment }>(async (next) => {
+  // null: all of it away, in both directions; a movement before it is overtaken, and does not come after it.
+  const send = useLatest<{ direction: Direction; impairment: Impairment } | null>(async (next) => {
+    if (next === null) {
+      setFailure(null);
+      await clearImpairment(row, port, t);
+      return;
+    }
     const refused = await impair(row, port, next.direction, orNone(next.impairment), t);
     setFailure(refused);
     setDraft((now) => (now === next.impairment ? null : now));
@@ -52,7 +58,7 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
         <MenuButton label={t('datapaths:impair.examples')} entries={presets}>
           <Button small>{t('datapaths:impair.examples')}</Button>
         </MenuButton>
-        <Button small isDisabled={isDisabled || (!isImpaired(port) && draft === null)} onPress={() => { setDraft(null); void clearImpairment(row, port, t); }}>
+        <Button small isDisabled={isDisabled || (!isImpaired(port) && draft === null)} onPress={() => { setDraft(null); send(null); }}>
           {t('datapaths:impair.clear')}
         </Button>
       </div>
