@@ -121,6 +121,15 @@ describeKernel('datapaths through the helper', () => {
     expect(addresses.filter(({ index, family }) => index === vm1 && family === 'ipv4').map(({ address }) => address)).toEqual(['192.0.2.1']);
   });
 
+  it('gives a TAP that was there its MAC address back by undo', async () => {
+    await done(helper, 'link.add', { kind: 'tap', name: 'vm1', up: true, mac: '02:00:00:00:00:11' });
+    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1', mac: '02:00:00:00:00:22' }] });
+    expect(ipLink('vm1')?.address).toBe('02:00:00:00:00:22');
+    await done(helper, 'history.undo', {});
+    expect(ipLink('vm1')?.address).toBe('02:00:00:00:00:11');
+    await done(helper, 'link.delete', { link: { name: 'vm1' } });
+  });
+
   it('brings back by undo what stood on the devices of a datapath, too', async ({ skip }) => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }, { kind: 'tap', device: 'vm2' }] });
     const added = await helper.call('link.add', { kind: 'macvlan', name: 'upper', up: true, addresses: ['192.0.2.9/24'], options: { parent: 'vm1' } });

@@ -1,4 +1,4 @@
-import { LINK_ALIAS, type Operation } from '../../protocol/index.ts';
+import { LINK_ALIAS, type Datapath, type Operation } from '../../protocol/index.ts';
 import { isDevicePort, portPlace } from './datapath-parts.ts';
 import { addressAddOf, namespaceNetwork, rebuildLink, rebuildLinks, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
 import { linkPlace, operationKey } from './keys.ts';
@@ -48,12 +48,13 @@ export function inverseIn(world: World, operation: Operation): Inverse {
     case 'dhcp.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
     case 'dns.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
     case 'unmanaged.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
-    case 'datapath.add': return all({ op: 'datapath.delete', name: operation.datapath.name });
+    case 'datapath.add': return all({ op: 'datapath.delete', name: operation.datapath.name }, ...macsBack(world, operation.datapath));
     case 'datapath.set': {
       const before = world.datapaths.get(operation.datapath.name);
       if (!before) return all();
       const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
-      return withDevices(world, { op: 'datapath.set', ...before }, world.madeBy(before.datapath).filter((place) => !kept.has(place)));
+      const { inverse, final } = withDevices(world, { op: 'datapath.set', ...before }, world.madeBy(before.datapath).filter((place) => !kept.has(place)));
+      return { inverse: [...inverse, ...macsBack(world, operation.datapath)], final };
     }
     case 'datapath.delete': {
       const before = world.datapaths.get(operation.name);
@@ -94,6 +95,16 @@ function withDevices(world: World, datapath: Operation, places: readonly string[
     return link ? settingsAndAddresses(link, operation) : [operation];
   });
   return { inverse: [datapath, ...inverse], final: lost === null ? null : `It took along ${lost}.` };
+}
+
+/** Opening a TAP that is there with an address of the port's gives it that; closing does not take it back. */
+function macsBack(world: World, { ports }: Datapath): Operation[] {
+  return ports.flatMap((port): Operation[] => {
+    if (port.kind !== 'tap' || port.mac === undefined) return [];
+    const link = world.links.get(portPlace(port));
+    if (link?.mac == null || link.options['persistent'] === false || link.mac === port.mac.toLowerCase()) return [];
+    return [{ op: 'link.set', namespace: link.namespace, link: link.name, set: { mac: link.mac } }];
+  });
 }
 
 const settingsAndAddresses = (link: WorldLink, { link: { addresses } }: Extract<Operation, { op: 'link.add' }>): Operation[] => [

@@ -181,7 +181,12 @@ export class World {
     this.datapaths.set(datapath.name, { datapath, network });
     for (const port of datapath.ports.filter(makesDevice)) {
       const { kind, namespace, device } = port;
-      if (this.links.has(portPlace(port)) || !this.namespaces.has(namespace)) continue;
+      if (this.links.has(portPlace(port))) {
+        // One that is there is opened with the port's address, where it names one.
+        if (port.kind === 'tap' && port.mac !== undefined) this.#linkTable.change(portPlace(port), { mac: port.mac.toLowerCase() });
+        continue;
+      }
+      if (!this.namespaces.has(namespace)) continue;
       this.#linkTable.put({
         namespace, name: device, kind, up: true, mtu: 1500, mac: 'mac' in port ? port.mac ?? null : null, alias: networkAlias(network), group: LINK_GROUP,
         controller: null, parent: null, peer: null, queues: datapath.threads,
