@@ -258,9 +258,11 @@ TEST(responder_drops_fragments_that_contradict_each_other) {
   const auto pieces = cut(whole, 1480);
   CHECK_EQ(pieces.size(), 3u);
   {
-    Bench bench;  // twice the same: RFC 5722 lets it end the datagram
+    Bench bench;  // the same place, other bytes: ends the datagram
     CHECK(bench.frames(pieces[0], 1).empty());
-    CHECK_EQ(bench.refused(pieces[0], 1), "malformed");
+    Bytes other = pieces[0];
+    other.back() ^= 1;
+    CHECK_EQ(bench.refused(other, 1), "malformed");
     CHECK(bench.frames(pieces[1], 1).empty());
     CHECK(bench.frames(pieces[2], 1).empty());
   }
@@ -285,6 +287,19 @@ TEST(responder_drops_fragments_that_contradict_each_other) {
     put(huge, 10, {0, 0});
     put(huge, 10, u16(sum(part(huge, 0, 20))));
     CHECK_EQ(bench.refused(huge, 1), "malformed");
+  }
+}
+
+TEST(responder_joins_fragments_that_came_twice) {
+  Bench bench;
+  for (const size_t size : {3000, 20001}) {
+    const Bytes body = pattern(size);
+    for (const auto& pieces : {cut(ping4(body), 1480), cut(ping6(body), 1480)}) {
+      std::vector<Bytes> twice;
+      for (const Bytes& piece : pieces) twice.insert(twice.end(), {piece, piece});
+      twice.pop_back();  // the last one makes it whole
+      CHECK_EQ(answer(bench, twice).size(), pieces.size());
+    }
   }
 }
 

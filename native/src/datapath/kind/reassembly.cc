@@ -76,6 +76,10 @@ bool Reassembly::store(Datagram& datagram, const Piece& piece) {
     return false;
   }
   const size_t first = piece.offset / kUnit, last = (end + kUnit - 1) / kUnit;
+  uint8_t* const place = reinterpret_cast<uint8_t*>(datagram.room.data()) + kBefore + piece.offset;
+  bool repeats = piece.more || datagram.total == end;
+  for (size_t unit = first; unit < last && repeats; ++unit) repeats = datagram.units.test(unit);
+  if (repeats && std::memcmp(place, piece.bytes, piece.size) == 0) return true;
   for (size_t unit = first; unit < last; ++unit) {
     if (datagram.units.test(unit)) return false;
     datagram.units.set(unit);
@@ -87,7 +91,7 @@ bool Reassembly::store(Datagram& datagram, const Piece& piece) {
     }
     datagram.total = end;
   }
-  std::memcpy(datagram.room.data() + kBefore + piece.offset, piece.bytes, piece.size);
+  std::memcpy(place, piece.bytes, piece.size);
   datagram.received += piece.size;
   datagram.largest = std::max(datagram.largest, piece.size);
   return true;

@@ -11,8 +11,8 @@ namespace taproom::datapath {
 
 /// Puts IP fragments together again (RFC 791 3.2, RFC 8200 4.5): a few datagrams at a time, in
 /// memory that is there from the start. The oldest goes when another one begins. Overlapping
-/// fragments end their datagram, as RFC 5722 demands for IPv6 and Linux does for IPv4 too. Of one
-/// worker.
+/// fragments end their datagram, as RFC 5722 demands for IPv6 and Linux does for IPv4 too; what
+/// says only what another has said is a duplicate of the network's, and ignored. Of one worker.
 class Reassembly {
  public:
   static constexpr size_t kDatagrams = 4;
