@@ -46,6 +46,8 @@ TEST(bond_probe_finds_the_member_that_is_deaf) {
     unsigned rounds = 0;
     std::vector<Event> events;
     while (bench.active() == 1 && rounds < 20) {
+      // Somebody near is heard there still: no answer of the one that is far.
+      bench.pass(1, frame(kBroadcast, host(0x77), -1, kEtherIpv4, Bytes(46, 0)));
       bench.probe_round({2, 3});
       events.insert(events.end(), bench.egress.events.begin(), bench.egress.events.end());
       ++rounds;

@@ -48,11 +48,14 @@ std::optional<BondMembers::Change> BondMembers::choose(const BondPlan& plan, uin
 
 uint64_t BondMembers::outage(const BondPlan& plan, uint64_t up, PortIndex before,
                              uint64_t now) const {
-  const uint64_t life = last_life(before);
-  const uint64_t silence = now > life ? now - life : 0;
-  if (!has_port(plan.members & up, before)) return silence < kFlowing ? silence : 0;
-  const bool answers = has_port(answering_.load(std::memory_order_relaxed), before);
-  return plan.probe && !answers ? silence : 0;
+  const auto since = [now](uint64_t life) { return life != 0 && now > life ? now - life : 0; };
+  if (!has_port(plan.members & up, before)) {
+    const uint64_t silence = since(last_life(before));
+    return silence < kFlowing ? silence : 0;
+  }
+  if (!plan.probe || has_port(answering_.load(std::memory_order_relaxed), before)) return 0;
+  // Whoever else is heard there says nothing about the way to the target.
+  return since(answered_[before].load(std::memory_order_relaxed));
 }
 
 uint64_t BondMembers::last_life(PortIndex member) const {

@@ -27,8 +27,9 @@ class BondMembers {
  public:
   struct Change {
     PortIndex now, before;
-    /// Nanoseconds since the last sign of life of `before`, or since its link was seen to fail; 0
-    /// where it is as good as ever and another one is preferred.
+    /// Nanoseconds since the last sign of life of `before`, since its link was seen to fail, or
+    /// since the last answer to a probe; 0 where there was none, or where it is as good as ever and
+    /// another one is preferred.
     uint64_t outage;
   };
 
