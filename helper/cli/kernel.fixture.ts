@@ -89,7 +89,7 @@ export class KernelHelper {
   /** Runs it and expects exit code 0 and not a word on standard error. */
   async ok(...words: string[]): Promise<string> {
     const { code, out, err } = await this.taproom(...words);
-    if (code !== 0 || err !== '') throw new Error(`taproom ${words.join(' ')} exited with ${code}: ${err}`);
+    if (code !== 0 || err !== '') throw new Error(`taproom ${words.join(' ')} exited with ${code}: ${err}${out}`);
     return out;
   }
 }

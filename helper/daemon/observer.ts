@@ -143,6 +143,8 @@ export class Observer {
   async current(): Promise<void> {
     await this.scan();
     await Promise.all([...this.#watched.keys()].map((namespace) => this.#netlink.getLink(namespace, { index: LOOPBACK })));
+    // By now it is known whether some of it was lost.
+    await this.#resync.settled();
     await this.fresh();
   }
 

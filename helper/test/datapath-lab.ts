@@ -24,11 +24,11 @@ export function machine(namespace: string, address: string): string {
   return `to-${namespace}`;
 }
 
-/** Looks again until it is so, two seconds at most. */
+/** Looks again until it is so, ten seconds at most. */
 export async function becomes<T>(look: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const value = await look();
-    if (fits(value) || tries === 100) return value;
+    if (fits(value) || tries === 500) return value;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

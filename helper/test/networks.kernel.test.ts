@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import type { NetworkRow } from '../protocol/index.ts';
 import { done, refusedCleanly } from './changes.ts';
+import { becomes } from './datapath-lab.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
 import { cleanNetwork, ip, ipAddresses, ipLink, ipLinks, ipRoutes, wholeState } from './witness.ts';
@@ -279,8 +280,9 @@ ${more}`;
       return new Map(rows.map(({ topic, key, owner, network }) => [`${topic} ${key}`, [owner, network]]));
     };
     const index = ipLink('br0')?.ifindex ?? 0;
-    let told = await owners();
-    for (; !told.has('namespaces room') || !told.has(`links /${index}`); told = await owners()) await new Promise((resolve) => setTimeout(resolve, 50));
+    // Told a moment after what they own, and anew when its marks are read.
+    const told = await becomes(owners, (now) => now.has('namespaces room') && now.has(`links /${index}`)
+      && ![...now.values()].some(([owner, network]) => owner === 'taproom' && network === null));
     expect(told.get(`links /${index}`)).toEqual(['taproom', 'vms']);
     expect(told.get(`addresses /${index}/10.20.0.1/24/`)).toEqual(['taproom', 'vms']);
     expect([...told].find(([key]) => key.startsWith('routes ') && key.includes('10.21.0.0/16'))?.[1]).toEqual(['taproom', 'vms']);
@@ -291,7 +293,9 @@ ${more}`;
     expect(told.get(`addresses /${docker}/172.17.0.1/16/`)).toEqual(['docker', null]);
     expect(told.get('links /1')).toEqual(['kernel', null]);
     await done(helper, 'network.down', { name: 'vms' });
-    for (told = await owners(); [...told.values()].some(([owner]) => owner === 'taproom'); told = await owners()) await new Promise((resolve) => setTimeout(resolve, 50));
+    const isOurs = ([owner]: [string, string | null]): boolean => owner === 'taproom';
+    const left = await becomes(owners, (now) => ![...now.values()].some(isOurs));
+    expect([...left.values()].filter(isOurs)).toEqual([]);
   });
 
   it('are taken back when somebody deletes a link halfway', async () => {
