@@ -85,8 +85,13 @@ class PortQueue {
   /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing
   /// else; of a lasting frame only as far as others that have queued it write there the same.
   virtual Sent send(const Frame& frame) = 0;
+  /// Whether frames wait in memory that is shared with the kernel: `receive` sees without a system
+  /// call that there are none.
+  virtual bool has_ring() const { return false; }
   /// After a burst: kicks what `send` has only queued.
   virtual void flush() {}
+  /// Asks for an error that `receive` does not see by itself: whoever was woken for nothing does.
+  virtual void look_for_failure() {}
   /// The device came back to life (its link went up again): forget what `failure` says.
   virtual void revive() { failure_.store(0, std::memory_order_relaxed); }
 

@@ -17,6 +17,8 @@ namespace taproom::datapath {
 namespace {
 
 constexpr unsigned kBurst = 32;
+/// Awake for so long, it is worth the calls to look at rings without being woken for them.
+constexpr uint64_t kAwakeForLong = 1'000'000;
 /// Tag of the eventfd among the epoll events; ports have their slots.
 constexpr uint32_t kControl = UINT32_MAX;
 
@@ -126,6 +128,8 @@ void Worker::run() {
   while (!stop_.load(std::memory_order_acquire)) {
     const int count = wait(events, 16);
     now_ = clock_ns();
+    if (awake_since_ == 0) awake_since_ = now_;
+    if (looked_at_ != 0) serve_rings();
     for (int i = 0; i < count; ++i) {
       const uint32_t tag = events[i].data.u32;
       if (tag == kControl) {
@@ -133,7 +137,7 @@ void Worker::run() {
         continue;
       }
       Line& line = lines_[tag];
-      if (line.armed) serve(line);
+      if (line.armed) serve(line, true);
       if (dirty_ != 0) flush();
     }
     if (current_ != nullptr) fire_timers();
@@ -145,8 +149,11 @@ int Worker::wait(epoll_event* events, int room) {
   const uint64_t until = next_timer();
   const uint64_t busy_poll = shared_.busy_poll_ns.load(std::memory_order_relaxed);
   if (busy_poll != 0 && now_ - last_frame_ < busy_poll) {
+    if (now_ - awake_since_ > kAwakeForLong) look_at_rings();
     return std::max(0, ::epoll_wait(epoll_.get(), events, room, 0));
   }
+  let_rings_wake();
+  awake_since_ = 0;
   if (until == kNever) return std::max(0, ::epoll_wait(epoll_.get(), events, room, -1));
   const uint64_t now = clock_ns();
   const uint64_t left = until > now ? until - now : 0;
@@ -161,10 +168,22 @@ int Worker::wait(epoll_event* events, int room) {
   return std::max(0, count);
 }
 
-void Worker::serve(Line& line) {
+void Worker::serve_rings() {
+  // An error wakes nobody either.
+  const bool ask = now_ - asked_for_errors_ > kAwakeForLong;
+  if (ask) asked_for_errors_ = now_;
+  each_port(looked_at_, [&](PortIndex slot) { serve(lines_[slot], ask); });
+  if (dirty_ != 0) flush();
+}
+
+/// `doubt`: where nothing has come, an error may be why it was called.
+void Worker::serve(Line& line, bool doubt) {
   const unsigned got = line.queue->receive(line.budget, line);
   line.burst_from(got);
-  if (got != 0) last_frame_ = now_;
+  if (got != 0)
+    last_frame_ = now_;
+  else if (doubt)
+    line.queue->look_for_failure();
   if (line.queue->failure() != 0) mind_failure(line);
 }
 

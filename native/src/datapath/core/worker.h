@@ -111,7 +111,8 @@ class Worker final : private Egress {
 
   void run();
   int wait(epoll_event* events, int room);
-  void serve(Line& line);
+  void serve(Line& line, bool doubt);
+  void serve_rings();
   void adopt();
   void adopt_slot(Line& line, const Snapshot::Slot& slot);
   void impair(Line& line, std::unique_ptr<Impairment>& impairment,
@@ -124,6 +125,8 @@ class Worker final : private Egress {
   void put(Line& line, Frame& frame);
   void arm(Line& line);
   void disarm(Line& line);
+  void look_at_rings();
+  void let_rings_wake();
   void mind_failure(Line& line);
   void flush();
 
@@ -148,10 +151,15 @@ class Worker final : private Egress {
   const Snapshot* current_ = nullptr;
   uint64_t now_ = 0;
   uint64_t last_frame_ = 0;
+  /// 0: it has just slept.
+  uint64_t awake_since_ = 0;
+  uint64_t asked_for_errors_ = 0;
   uint64_t next_tick_ = 0;
   /// Ports whose impairments hold something; ports that were sent to in this burst.
   uint64_t waiting_ = 0;
   uint64_t dirty_ = 0;
+  /// Armed ports with rings that are looked at in every round, and wake nobody.
+  uint64_t looked_at_ = 0;
   std::array<Line, kMaxPorts> lines_;
   Segmenter in_segmenter_, out_segmenter_;
 

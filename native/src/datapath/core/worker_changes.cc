@@ -122,8 +122,26 @@ void Worker::arm(Line& line) {
 
 void Worker::disarm(Line& line) {
   if (!line.armed) return;
-  ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, line.queue->fd(), nullptr);
+  const uint64_t bit = uint64_t{1} << line.slot;
+  if ((looked_at_ & bit) == 0) ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, line.queue->fd(), nullptr);
+  looked_at_ &= ~bit;
   line.armed = false;
+}
+
+/// Whoever puts a frame into a ring pays for the wake-up, also of somebody who is awake. A poller
+/// spares them that.
+void Worker::look_at_rings() {
+  each_port(current_->present & ~looked_at_, [this](PortIndex slot) {
+    Line& line = lines_[slot];
+    if (!line.armed || !line.queue->has_ring()) return;
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, line.queue->fd(), nullptr);
+    looked_at_ |= uint64_t{1} << slot;
+  });
+}
+
+/// What has come meanwhile is seen: a descriptor that is readable already is reported.
+void Worker::let_rings_wake() {
+  each_port(std::exchange(looked_at_, 0), [this](PortIndex slot) { arm(lines_[slot]); });
 }
 
 /// A dead descriptor is always readable: it leaves the epoll set until somebody revives or replaces

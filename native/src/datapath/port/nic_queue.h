@@ -20,9 +20,11 @@ class NicQueue final : public PortQueue {
   NicQueue(NicSocket socket, std::optional<NicSender> sender);
 
   int fd() const override { return socket_.fd.get(); }
+  bool has_ring() const override { return true; }
   unsigned receive(unsigned budget, FrameSink& sink) override;
   Sent send(const Frame& frame) override;
   void flush() override;
+  void look_for_failure() override;
   void revive() override;
 
   /// The large buffer, and the ring for sending.
@@ -38,7 +40,6 @@ class NicQueue final : public PortQueue {
   Sent send_now(const Frame& frame);
   Sent explain(int error);
   void count_lost();
-  void look_for_failure();
   void fail_with(int error);
 
   NicSocket socket_;

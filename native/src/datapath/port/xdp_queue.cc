@@ -28,10 +28,7 @@ unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
   give_back_received();
   const uint32_t waiting = socket_.receive.waiting();
   const uint32_t count = std::min<uint32_t>(budget, waiting);
-  if (count == 0) {
-    look_for_failure();
-    return 0;
-  }
+  if (count == 0) return 0;
   for (uint32_t i = 0; i < count; ++i) {
     const xdp_desc found = socket_.receive.pop();
     const auto offset = static_cast<uint32_t>(found.addr % kXdpChunk);

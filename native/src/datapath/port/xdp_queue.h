@@ -15,9 +15,11 @@ class XdpQueue final : public PortQueue {
   explicit XdpQueue(XdpSocket socket);
 
   int fd() const override { return socket_.fd.get(); }
+  bool has_ring() const override { return true; }
   unsigned receive(unsigned budget, FrameSink& sink) override;
   Sent send(const Frame& frame) override;
   void flush() override;
+  void look_for_failure() override;
 
   const XdpSocket& socket() const { return socket_; }
 
@@ -25,7 +27,6 @@ class XdpQueue final : public PortQueue {
   void give_back_received();
   void take_back_sent();
   void count_lost();
-  void look_for_failure();
   void fail_with(int error);
 
   XdpSocket socket_;

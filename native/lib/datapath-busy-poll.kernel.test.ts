@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeKernel, eventually, ip, valueOf } from '../test/kernel.ts';
+import { missing, Namespaces, say } from '../test/programs.ts';
+import { createDatapath } from './datapath.ts';
+import type { DatapathEvent, DatapathHandle, NativePort } from './datapath-types.ts';
+
+/**
+ * A switch of one thread that sleeps, or (busyPoll) looks for more so long before it does. Awake for long, it
+ * looks at the rings of NICs itself, and they wake nobody:
+ *
+ *   bp-a eth0 -- bpn0 --.
+ *   bp-b eth0 -- bpn1 ---- switch -- lan0 bp-c
+ */
+const SPACES = ['a', 'b', 'c'] as const;
+type Name = (typeof SPACES)[number];
+const address = (name: Name): string => `10.9.1.${SPACES.indexOf(name) + 1}`;
+const namespaces = new Namespaces();
+let datapath: DatapathHandle | null = null;
+let events: DatapathEvent[] = [];
+
+const nic = (device: string): NativePort => ({ key: `nic:${device}`, kind: 'nic', namespacePath: null, device, offloads: true, settings: {} });
+const tap: NativePort = { key: 'tap:c', kind: 'tap', namespacePath: '/run/netns/bp-c', device: 'lan0', offloads: true, settings: {} };
+
+function start(busyPoll: number): DatapathHandle {
+  datapath = valueOf(createDatapath({ name: 'bp', threads: 1, affinity: [], busyPoll, ports: [nic('bpn0'), nic('bpn1'), tap], kind: { type: 'switch' } },
+    (event) => { events.push(event); }));
+  for (const [name, device] of [['a', 'eth0'], ['b', 'eth0'], ['c', 'lan0']] as const) {
+    ip('-n', `bp-${name}`, 'address', 'add', `${address(name)}/24`, 'dev', device);
+    ip('-n', `bp-${name}`, 'link', 'set', device, 'addrgenmode', 'none', 'up');
+  }
+  return datapath;
+}
+/** So many echo requests, one every 2 ms: how many were answered. */
+async function answered(from: Name, to: Name, count: number): Promise<number> {
+  const { text } = await say(`bp-${from}`, ['ping', '-n', '-q', '-i', '0.002', '-c', String(count), '-W', '2', address(to)]);
+  return Number(/(\d+) received/.exec(text)?.[1] ?? 0);
+}
+/** Milliseconds of CPU time that its thread takes while so many milliseconds pass. */
+async function cpuOver(of: DatapathHandle, milliseconds: number): Promise<number> {
+  const before = of.sample().cpu;
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return (of.sample().cpu - before) / 1e6;
+}
+
+const lacking = missing('ping');
+describeKernel(`a datapath's thread${lacking.length > 0 ? ' (needs ping)' : ''}`, () => {
+  beforeEach((context) => {
+    if (lacking.length > 0) context.skip();
+    events = [];
+    for (const name of SPACES) namespaces.make(`bp-${name}`);
+    for (const [near, name] of [['bpn0', 'a'], ['bpn1', 'b']] as const) {
+      ip('link', 'add', near, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `bp-${name}`);
+      ip('link', 'set', 'dev', near, 'addrgenmode', 'none', 'up');
+    }
+  });
+  afterEach(() => {
+    datapath?.close();
+    datapath = null;
+    namespaces.end();
+  });
+
+  it('sleeps when nothing comes', async () => {
+    const running = start(0);
+    expect(await answered('a', 'b', 100)).toBe(100);
+    expect(await cpuOver(running, 1000)).toBeLessThan(50);
+  });
+
+  it('looks at rings while it is awake, and sleeps when it has seen nothing for so long', async () => {
+    const running = start(200_000);
+    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'a']] as const) expect(await answered(from, to, 200), `${from} to ${to}`).toBe(200);
+    await eventually('sleep', async () => ((await cpuOver(running, 500)) < 25 ? true : undefined));
+    // The rings wake it again.
+    expect(await answered('b', 'a', 20)).toBe(20);
+  });
+
+  it('awake, lets go of ports, takes others, and sees that a link goes down and up', async () => {
+    const running = start(1_000_000);
+    expect(await answered('a', 'b', 100)).toBe(100);
+    const flood = answered('a', 'c', 1000);
+    for (let round = 0; round < 10; round += 1) {
+      valueOf(running.removePort('nic:bpn1'));
+      valueOf(running.addPort(nic('bpn1')));
+    }
+    ip('link', 'set', 'dev', 'bpn1', 'down');
+    await eventually('that it is down', () => events.find((event) => event.kind === 'port-down' && event.port === 'nic:bpn1'));
+    ip('link', 'set', 'dev', 'bpn1', 'up');
+    valueOf(running.setCarrier('nic:bpn1', true));
+    await eventually('that it is up', async () => ((await answered('b', 'a', 1)) === 1 ? true : undefined));
+    expect(await flood).toBe(1000);
+    expect(await cpuOver(running, 200), 'it polls still').toBeGreaterThan(10);
+    valueOf(running.setBusyPoll(0));
+    expect(await answered('a', 'b', 100)).toBe(100);
+    expect(await cpuOver(running, 1000)).toBeLessThan(50);
+  });
+});
