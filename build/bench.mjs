@@ -33,7 +33,7 @@ Measures Taproom beside its peers, in throw-away namespaces. PART: ${Object.keys
   --json                 the figures as JSON on standard output
   --rounds N             datapath: rounds of all paths, of which the medians are taken (default: 5)
   --only PATH,PATH...    datapath: these paths alone: veth, bridge, switch, bond, naive, vde, ovs, testpmd-tap,
-                         switch-nic, exception, testpmd-packet, testpmd-xdp
+                         switch-nic, exception, exception-polling, testpmd-packet, testpmd-xdp
 `;
 
 await runMain(async () => {

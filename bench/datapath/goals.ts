@@ -26,6 +26,8 @@ const comparisons: readonly Comparison[] = [
   { what: 'exception / testpmd af_xdp', ours: 'exception', peers: ['testpmd-xdp'], metrics: ['tcp1', 'tcp4'], goal: { ratioAtLeast: 4 } },
   { what: 'exception / testpmd af_xdp', ours: 'exception', peers: ['testpmd-xdp'], metrics: ['flood'], goal: { ratioAtLeast: 1 } },
   { what: 'exception / testpmd af_xdp', ours: 'exception', peers: ['testpmd-xdp'], metrics: ['lossless'] },
+  { what: 'exception, polling / testpmd af_xdp', ours: 'exception-polling', peers: ['testpmd-xdp'], metrics: ['tcp1', 'tcp4'], goal: { ratioAtLeast: 4 } },
+  { what: 'exception, polling / testpmd af_xdp', ours: 'exception-polling', peers: ['testpmd-xdp'], metrics: ['flood', 'lossless'], goal: { ratioAtLeast: 1 } },
   { what: 'switch of NICs / testpmd af_packet', ours: 'switch-nic', peers: ['testpmd-packet'], metrics: ['tcp1', 'flood', 'lossless'] },
 ];
 

@@ -54,14 +54,23 @@ export const ourBond: Path = {
   },
 };
 
+/** On the receiver's CPU, like testpmd: woken by the sender, it would otherwise take the sender's. */
+const exception = async (place: Place, ...more: string[]): Promise<Running> => {
+  await vethToEnds('m0', 'm1', true);
+  const running = await datapath(place, 'exception', ['nic:m0', 'nic:m1', 'tap:host'], '--affinity', '1', ...more);
+  await ip('link', 'set', 'host', 'up');
+  return running;
+};
+
 export const ourException: Path = {
   name: 'exception',
   title: 'Taproom exception path, NIC to NIC',
-  start: async (place) => {
-    await vethToEnds('m0', 'm1', true);
-    // On the receiver's CPU, like testpmd: woken by the sender, it would otherwise take the sender's.
-    const running = await datapath(place, 'exception', ['nic:m0', 'nic:m1', 'tap:host'], '--affinity', '1');
-    await ip('link', 'set', 'host', 'up');
-    return running;
-  },
+  start: (place) => exception(place),
+};
+
+/** Looks for frames without end, as testpmd does, instead of sleeping until it is woken. */
+export const ourPollingException: Path = {
+  name: 'exception-polling',
+  title: 'Taproom exception path that polls',
+  start: (place) => exception(place, '--busy-poll', '1000000'),
 };
