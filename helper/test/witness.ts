@@ -58,8 +58,9 @@ export function wholeState(): unknown {
   const namespaces = ['', ...ipNamespaces()];
   return namespaces.map((namespace) => {
     const links = ipLinks(namespace);
-    // Link-local addresses and their routes come by themselves when a carrier does, a moment later.
-    const settled = (text: string): string[] => text.split('\n').filter((line) => !/fe80|ff00|anycast/.test(line));
+    // Link-local addresses and their routes come by themselves when a carrier does, a moment later; the local
+    // route of an IPv6 address when nobody else was found to have it.
+    const settled = (text: string): string[] => text.split('\n').filter((line) => !/fe80|ff00|anycast|^local \S*:/.test(line));
     return {
       namespace,
       links: calm(links),
