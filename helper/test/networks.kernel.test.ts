@@ -312,7 +312,8 @@ ${more}`;
     await done(helper, 'subscribe', { topics: ['networks'] });
     const applied = await helper.call('network.apply', { text: `taproom: 1\nname: halfway\nlinks:\n${bridges}  - { kind: existing, name: card, mtu: 1400 }\nroutes:\n  - { destination: 10.99.0.0/16, dev: card }\n` });
     expect(deleted).toBe(true);
-    expect(applied).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    // Whether the link is missed before its step or in the middle of it.
+    expect(applied).toMatchObject({ ok: false, error: { kind: expect.stringMatching(/^(not-found|conflict)$/) as string } });
     expect(ipLinks().map(({ ifname }) => ifname)).toEqual(['lo']);
     expect((await done(helper, 'history.list', {})).entries).toMatchObject([{ outcome: 'failed', network: 'halfway' }]);
     // Nothing was saved either: the document is with whoever wrote it.
