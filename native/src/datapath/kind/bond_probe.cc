@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "../packet/headers.h"
+#include "../packet/ipv6_groups.h"
 
 namespace taproom::datapath {
 namespace {
@@ -55,8 +56,7 @@ Frame& write_solicitation(ShortFrame& frame, const ProbeTarget& target, const Ma
   ip[6] = kIcmpv6;
   ip[7] = 255;
   link_local(ip + 8, source);
-  static constexpr uint8_t kSolicitedNode[13]{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
-  std::copy(std::begin(kSolicitedNode), std::end(kSolicitedNode), ip + 24);
+  std::copy(kSolicitedNode.begin(), kSolicitedNode.end(), ip + 24);
   std::copy(wanted.begin() + 13, wanted.end(), ip + 37);
   uint8_t* icmp = ip + kIpv6Size;
   icmp[0] = kSolicitation;

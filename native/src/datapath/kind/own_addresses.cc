@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../packet/ipv6_groups.h"
+
 namespace taproom::datapath {
 namespace {
 
@@ -22,12 +24,10 @@ bool is_own(const std::vector<IpAddressBytes>& own, const uint8_t* address, bool
 }
 
 bool is_own_group(const std::vector<IpAddressBytes>& own, const uint8_t* group) {
-  static constexpr uint8_t kAllNodes[14]{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-  static constexpr uint8_t kSolicitedNode[13]{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
-  if (group[1] == 1 || group[1] == 2) {
-    if (std::memcmp(group + 2, kAllNodes, sizeof(kAllNodes)) == 0) return true;
-  }
-  if (std::memcmp(group, kSolicitedNode, sizeof(kSolicitedNode)) != 0) return false;
+  // Of the interface (ff01::1), too.
+  const bool near = group[1] == 1 || group[1] == 2;
+  if (near && std::memcmp(group + 2, kAllNodes.data() + 2, 14) == 0) return true;
+  if (!is_solicited_node(group)) return false;
   return std::any_of(own.begin(), own.end(), [&](const IpAddressBytes& address) {
     return address.ipv6 && std::memcmp(address.bytes.data() + 13, group + 13, 3) == 0;
   });

@@ -27,20 +27,6 @@ bool has_source_route(const uint8_t* ip) {
   return false;
 }
 
-/// RFC 8200 4.4: where the packet says how it is to go on, in a routing header with segments left.
-std::optional<uint32_t> unfinished_route(const Packet& packet) {
-  constexpr uint8_t kHopByHop = 0, kRouting = 43, kDestination = 60;
-  const uint8_t* const ip = packet.ip();
-  uint8_t next = ip[6];
-  for (uint32_t at = 40; at + 8 <= packet.ip_size();) {
-    if (next != kHopByHop && next != kRouting && next != kDestination) break;
-    if (next == kRouting && ip[at + 3] != 0) return at;
-    next = ip[at];
-    at += (ip[at + 1] + 1u) * 8;
-  }
-  return std::nullopt;
-}
-
 class Responder final : public Forwarder {
  public:
   Responder() {
@@ -115,11 +101,10 @@ void Responder::answer_ip(const Packet& packet, ResponderContext& context) {
   if (!for_us) return context.drop(Drop::kNotForUs);
   // A packet from one of our own addresses would be an answer to ourselves.
   if (is_own(own, packet.source(), ipv6)) return context.drop(Drop::kMalformed);
-  if (ipv6) {
-    // Followed as little as source routes of IPv4; this one is to be told (the routing type).
-    if (const auto at = unfinished_route(packet)) {
-      return answer_with_error(packet, IcmpErrors::field(*at + 2), context);
-    }
+  // Followed as little as source routes of IPv4; but RFC 8200 4.4 wants it told, by the routing
+  // type.
+  if (const uint32_t at = packet.headers.unfinished_route; at != 0) {
+    return answer_with_error(packet, IcmpErrors::field(at - packet.headers.network + 2), context);
   }
   if (packet.headers.is_fragment) return add_fragment(packet, context);
   answer_transport(packet, context);

@@ -1,6 +1,6 @@
-#include <array>
 #include <cstring>
 
+#include "../packet/ipv6_groups.h"
 #include "answer_packet.h"
 #include "own_addresses.h"
 #include "responder_context.h"
@@ -12,8 +12,6 @@ namespace {
 constexpr uint8_t kAdvertisement = 136, kSourceLink = 1, kTargetLink = 2;
 constexpr uint32_t kSolicited = 0x40000000, kOverride = 0x20000000;
 constexpr size_t kTarget = 8, kOptions = 24, kLinkOption = 8;
-constexpr std::array<uint8_t, 16> kAllNodes{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
-constexpr std::array<uint8_t, 16> kSolicitedNode{0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
 constexpr MacAddress kAllNodesMac{0x33, 0x33, 0, 0, 0, 1};
 
 struct Options {
@@ -46,8 +44,7 @@ bool is_valid(const Packet& packet, const Options& options) {
   if (packet.ip()[7] != 255 || icmp[1] != 0 || icmp[kTarget] == 0xff || !options.valid)
     return false;
   if (!is_unspecified(packet.source())) return packet.source()[0] != 0xff;
-  return options.source_link == nullptr &&
-         std::memcmp(packet.destination(), kSolicitedNode.data(), 13) == 0;
+  return options.source_link == nullptr && is_solicited_node(packet.destination());
 }
 
 }  // namespace
@@ -65,7 +62,7 @@ void answer_neighbour_solicitation(const Packet& packet, ResponderContext& conte
   AnswerPacket answer(packet, context.settings.mac, target, kIcmpv6);
   uint8_t* const icmp = answer.payload();
   answer.ip()[7] = 255;
-  if (probe) std::memcpy(answer.ip() + 24, kAllNodes.data(), 16);
+  if (probe) std::memcpy(answer.ip() + 24, kAllNodes.data(), kAllNodes.size());
   icmp[0] = kAdvertisement;
   icmp[1] = 0;
   // RFC 4861 7.2.4: to a probe (RFC 4862 5.4.3) it goes to everybody, and is not "solicited".

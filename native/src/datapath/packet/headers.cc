@@ -81,6 +81,9 @@ bool parse_ipv6(Headers& headers, const Frame& frame) {
       case IPPROTO_DSTOPTS:
         if (headers.end - at < 8) return false;
         length = (bytes[at + 1] + 1u) * 8;
+        if (headers.protocol == IPPROTO_ROUTING && bytes[at + 3] != 0) {
+          if (headers.unfinished_route == 0) headers.unfinished_route = at;
+        }
         break;
       case IPPROTO_AH:
         if (headers.end - at < 8) return false;

@@ -37,6 +37,8 @@ struct Headers {
   /// IPPROTO_* behind all IPv6 extension headers.
   uint8_t protocol = 0;
   bool is_fragment = false;
+  /// Of an IPv6 routing header with segments left: the packet has not arrived yet. 0: none.
+  uint32_t unfinished_route = 0;
   /// End of the IP packet, from the frame's start (Ethernet padding is behind it).
   uint32_t end = 0;
 
