@@ -18,6 +18,7 @@
 #include "datapath/impairment/settings.h"
 #include "spaces.h"
 #include "system/namespace_thread.h"
+#include "tun/tun_device.h"
 
 using namespace taproom;
 using namespace taproom::datapath;
@@ -220,6 +221,40 @@ TEST(a_port_that_is_replaced_keeps_its_slot_and_its_counters) {
     CHECK(eventually([&] { return receiver.receive() == round; }));
     CHECK(datapath->counters("tap:tb")[2] >= round);
   }
+}
+
+/// Between closing and opening anew somebody else may take the device.
+TEST(a_tap_that_was_taken_while_it_was_replaced_still_goes_with_its_port) {
+  const Space a("dpa");
+  Events events;
+  auto datapath = start("left", 1, events);
+  add(*datapath, "ta", a);
+  std::atomic<bool> done{false}, has{false};
+  std::jthread thief([&](std::stop_token stop) {
+    TunOptions options;
+    options.tap = true;
+    options.name = "ta";
+    options.namespace_path = a.path();
+    while (!stop.stop_requested() && !has) {
+      const auto taken = TunDevice::open(options);
+      if (!taken) continue;
+      has = true;
+      while (!done && !stop.stop_requested()) std::this_thread::yield();
+    }
+  });
+  bool refused = false;
+  for (int round = 0; round < 2000 && !refused; ++round) {
+    PortOptions options = tap("ta", a);
+    options.offloads = round % 2 == 0;
+    refused = !datapath->replace_port(options, {});
+  }
+  done = true;
+  thief.join();
+  if (!refused) throw check::Skipped("nobody came in between");
+  CHECK(ip({"-n", a.name(), "link", "show", "dev", "ta"}));
+  CHECK(datapath->reopen_port("tap:ta"));
+  CHECK(datapath->remove_port("tap:ta"));
+  CHECK(!ip({"-n", a.name(), "link", "show", "dev", "ta"}));
 }
 
 TEST(what_a_tap_refuses_at_the_end_of_a_burst_was_not_sent) {

@@ -143,9 +143,12 @@ void Datapath::set_aside(PortIndex slot, PortOptions options) {
 }
 
 Result<const Port*> Datapath::open_anew(PortIndex slot) {
+  const PortFacts former = current_->slots[slot].port->facts();
   Result<std::shared_ptr<Port>> port = open(current_->slots[slot].port->options());
   if (!port) return std::move(port.failure());
   const Port* opened = port.value().get();
+  // What was left for this one, and not another of the name, goes with it from now on.
+  if (former.left && opened->facts().index == former.index) port.value()->leave_device(false);
   shared_.up.fetch_or(uint64_t{1} << slot);
   put(slot, std::move(port.value()));
   return opened;
@@ -163,15 +166,13 @@ Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings set
   const PortIndex slot = find(options.key);
   if (slot == kNoPortIndex) return no_port(name(), options.key);
   const PortOptions before = current_->slots[slot].port->options();
-  if (before.device != options.device || before.namespace_path != options.namespace_path ||
-      !current_->slots[slot].port->leave_device(true)) {
-    return open_as(slot, std::move(options), std::move(settings));
-  }
   PortSettings settings_before = current_->slots[slot].settings;
+  const bool leaves = before.device == options.device &&
+                      before.namespace_path == options.namespace_path &&
+                      current_->slots[slot].port->leave_device(true);
   Result<const Port*> opened = open_as(slot, std::move(options), std::move(settings));
-  // Nobody else would see to the device that it left.
-  if (opened || open_as(slot, before, std::move(settings_before)))
-    current_->slots[slot].port->leave_device(false);
+  // Where that fails too, whoever opens it at last sees to the device that was left.
+  if (leaves && !opened) (void)open_as(slot, before, std::move(settings_before));
   return opened;
 }
 

@@ -58,6 +58,8 @@ struct PortFacts {
   std::string why;
   /// The device was made by opening the port, and goes with it.
   bool made = false;
+  /// Port::leave_device: the device waits for whoever opens it next.
+  bool left = false;
   /// Memory of its queues, bytes.
   size_t memory = 0;
 };

@@ -136,8 +136,7 @@ void Worker::run() {
         adopt();
         continue;
       }
-      Line& line = lines_[tag];
-      if (line.armed) serve(line, true);
+      serve(lines_[tag], true);
       if (dirty_ != 0) flush();
     }
     if (current_ != nullptr) fire_timers();
@@ -178,6 +177,8 @@ void Worker::serve_rings() {
 
 /// `doubt`: where nothing has come, an error may be why it was called.
 void Worker::serve(Line& line, bool doubt) {
+  // It may have failed a moment ago, when another port sent by it.
+  if (!line.armed) return;
   const unsigned got = line.queue->receive(line.budget, line);
   line.burst_from(got);
   if (got != 0)

@@ -150,6 +150,7 @@ class TapPort final : public Port {
     if (leave && !facts_.made) return false;
     if (::ioctl(queues_.front()->fd(), TUNSETPERSIST, leave ? 1UL : 0UL) != 0) return false;
     facts_.made = true;
+    facts_.left = leave;
     return true;
   }
 
