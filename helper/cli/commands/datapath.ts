@@ -3,6 +3,7 @@ import type { Connection } from '../../client/connection.ts';
 import type { DatapathRow } from '../../protocol/datapaths.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
 import { CHANGE_TIMEOUT, confirmation, seeConfirmed, withConfirmation, type ConfirmOptions } from '../change.ts';
+import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
 import { answers, exits, forEachName } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
@@ -50,12 +51,13 @@ export function registerDatapath(program: Command): void {
 
   const remove = withConfirmation(group.command('delete <name...>').aliases(['del', 'rm']).description('stop datapaths; the TAPs and TUNs that they made go with them'));
   exits<ConfirmOptions>(remove, async (session, names, options) => {
-    let unconfirmed = 0;
+    let unconfirmed: number = ExitCode.done;
     const code = await forEachName(session, names, async (name) => {
       const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
       if (!connected.ok) return connected;
       const deleted = await connected.value.call('datapath.delete', { name, ...confirmation(options) });
-      if (deleted.ok) unconfirmed ||= await seeConfirmed(session, connected.value, deleted.value.pending);
+      const confirmed = deleted.ok ? await seeConfirmed(session, connected.value, deleted.value.pending) : ExitCode.done;
+      unconfirmed ||= confirmed;
       return deleted;
     }, (done) => ({ json: { deleted: done.length }, text: '' }));
     return code || unconfirmed;
