@@ -30,7 +30,10 @@ export default defineConfig({
       outDir: at('dist/app/preload'),
       externalizeDeps: false,
       // A sandboxed preload script must be one CommonJS file.
-      rollupOptions: { input: { preload: at('app/preload/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { preload: at('app/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   },
   renderer: {

@@ -23,12 +23,16 @@ const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**', 'bench/**', 'native
 
 const policies = Object.entries(layers).flatMap(([type, { imports, types = [] }]) => [
   { from: { element: { type } }, allow: { to: { element: { types: { anyOf: [type, ...imports] } } } } },
-  ...types.map((other) => ({ from: { element: { type } }, allow: { to: { element: { type: other } }, dependency: { kind: 'type' } } })),
+  ...types.map((other) => ({
+    from: { element: { type } },
+    allow: { to: { element: { type: other } }, dependency: { kind: 'type' } },
+  })),
 ]);
 
 /** No shell: a program and its arguments, each on its own. */
 const noShell = ['exec', 'execSync'].map((name) => ({
-  name, message: 'It runs a shell. Use execFile or spawn with a fixed argv.',
+  name,
+  message: 'It runs a shell. Use execFile or spawn with a fixed argv.',
 }));
 const bannedSyntax = [
   ...['true', '/./'].map((value) => ({
@@ -36,17 +40,23 @@ const bannedSyntax = [
     message: 'No shell: pass the program and its arguments, each on its own.',
   })),
   {
-    selector: 'ImportDeclaration[source.value="zod"] > :matches(ImportSpecifier[imported.name="z"], ImportDefaultSpecifier)',
-    message: 'Write `import * as z from \'zod\'`: only that can be tree-shaken (a third of a cold start).',
+    selector:
+      'ImportDeclaration[source.value="zod"] > :matches(ImportSpecifier[imported.name="z"], ImportDefaultSpecifier)',
+    message: "Write `import * as z from 'zod'`: only that can be tree-shaken (a third of a cold start).",
   },
 ];
 const bannedImports = [
-  ...['child_process', 'node:child_process'].flatMap((module) => noShell.map(({ name, message }) => (
-    { name: module, importNames: [name], message }))),
+  ...['child_process', 'node:child_process'].flatMap((module) =>
+    noShell.map(({ name, message }) => ({ name: module, importNames: [name], message })),
+  ),
 ];
 /** Electron's IPC has one typed wrapper on each side; everything else goes through it. */
 const ipcWrappers = ['app/main/ipc.ts', 'app/preload/preload.ts'];
-const noRawIpc = { name: 'electron', importNames: ['ipcMain', 'ipcRenderer'], message: `Only ${ipcWrappers.join(' and ')} may: they check the sender and decode the payload.` };
+const noRawIpc = {
+  name: 'electron',
+  importNames: ['ipcMain', 'ipcRenderer'],
+  message: `Only ${ipcWrappers.join(' and ')} may: they check the sender and decode the payload.`,
+};
 
 export default defineConfig(
   { ignores: ['dist/**', 'out/**', '.cache/**', 'native/build/**', '**/node_modules/**', 'test-results/**'] },
@@ -55,13 +65,19 @@ export default defineConfig(
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.node.json', './tsconfig.web.json', './tsconfig.e2e.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.node.json', './tsconfig.web.json', './tsconfig.e2e.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       // Numbers in messages are what most messages here are made of.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // `() => void call()` and `onPress={() => close()}` say what they mean.
@@ -76,10 +92,7 @@ export default defineConfig(
     },
   },
   { files: ipcWrappers, rules: { 'no-restricted-imports': ['error', { paths: bannedImports }] } },
-  {
-    files: ['app/renderer/**/*.{ts,tsx}'],
-    ...reactHooks.configs.flat.recommended,
-  },
+  { files: ['app/renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
     files: product,
     ignores: tests,

@@ -7,13 +7,35 @@ import { defineConfig } from 'vitest/config';
  */
 const crash = ['helper/test/crash-*.kernel.test.ts', 'helper/test/faults.kernel.test.ts'];
 const engine = 'native/**/*.kernel.test.ts';
-const onKernel = { environment: 'node', testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false, pool: 'forks' } as const;
+const onKernel = {
+  environment: 'node',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  fileParallelism: false,
+  pool: 'forks',
+} as const;
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', testTimeout: 30_000, include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'], exclude: ['**/*.kernel.test.ts', '**/node_modules/**'], environment: 'node', css: { include: [/tokens\.css/] } } },
-      { test: { name: 'kernel', include: ['helper/**/*.kernel.test.ts'], exclude: [...crash, '**/node_modules/**'], ...onKernel } },
+      {
+        test: {
+          name: 'unit',
+          testTimeout: 30_000,
+          include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.kernel.test.ts', '**/node_modules/**'],
+          environment: 'node',
+          css: { include: [/tokens\.css/] },
+        },
+      },
+      {
+        test: {
+          name: 'kernel',
+          include: ['helper/**/*.kernel.test.ts'],
+          exclude: [...crash, '**/node_modules/**'],
+          ...onKernel,
+        },
+      },
       { test: { name: 'engine', include: [engine], exclude: ['**/node_modules/**'], ...onKernel } },
       { test: { name: 'crash', include: crash, exclude: ['**/node_modules/**'], ...onKernel } },
     ],

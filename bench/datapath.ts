@@ -35,7 +35,10 @@ async function main({ file, rounds, paths }: Options): Promise<void> {
     });
   }
   try {
-    const [traffic, naive] = [await built(folder, 'traffic', 'traffic/main.cc'), await built(folder, 'naive', 'naive.cc')];
+    const [traffic, naive] = [
+      await built(folder, 'traffic', 'traffic/main.cc'),
+      await built(folder, 'naive', 'naive.cc'),
+    ];
     const { pid } = helper.info;
     preferred(pid);
     await makeEnds();

@@ -38,13 +38,25 @@ export function table(figures: readonly Figure[]): string {
 /** Rows of cells, each column as wide as its widest. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function goalText(figure: Figure): string {
   if (!figure.goal) return '';
   const { goal } = figure;
-  const limit = 'value' in goal ? `<= ${goal.value} ${figure.unit}` : 'ratio' in goal ? `<= ratio ${goal.ratio}` : `>= ratio ${goal.ratioAtLeast}`;
+  const limit =
+    'value' in goal
+      ? `<= ${goal.value} ${figure.unit}`
+      : 'ratio' in goal
+        ? `<= ratio ${goal.ratio}`
+        : `>= ratio ${goal.ratioAtLeast}`;
   const measured = figure.ours !== null && ('value' in goal || figure.peer !== undefined);
   return `${limit}: ${!measured ? 'not measured' : met(figure) ? 'met' : 'MISSED'}`;
 }

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { median, percentile, sideBySide } from './measure.ts';
 
 describe('median', () => {
-  it.each([[[3], 3], [[5, 1, 3], 3], [[4, 1, 3, 2], 2.5]])('of %j is %d', (samples, expected) => {
+  it.each([
+    [[3], 3],
+    [[5, 1, 3], 3],
+    [[4, 1, 3, 2], 2.5],
+  ])('of %j is %d', (samples, expected) => {
     expect(median(samples)).toBe(expected);
   });
   it('of nothing does not exist', () => {

@@ -39,7 +39,8 @@ export const output = (file: string, args: readonly string[]): string =>
  * machine does meets all of them alike.
  */
 export async function sideBySide<N extends string, T = number>(
-  rounds: number, contenders: Record<N, () => T | Promise<T>>,
+  rounds: number,
+  contenders: Record<N, () => T | Promise<T>>,
 ): Promise<Record<N, T[]>> {
   const names = Object.keys(contenders) as N[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<N, T[]>;

@@ -24,7 +24,8 @@ async function main(file: string): Promise<void> {
   const figures: Figure[] = [];
   try {
     await helper.start();
-    for (let pair = 0; pair < LINKS / 2; pair++) await helper.ip(`link add idle${pair} type veth peer name pidle${pair}`);
+    for (let pair = 0; pair < LINKS / 2; pair++)
+      await helper.ip(`link add idle${pair} type veth peer name pidle${pair}`);
 
     // The same runtime with nothing in it, readable by the window's user.
     const empty = join(session.scratch.path, 'empty-runtime');

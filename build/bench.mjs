@@ -16,15 +16,32 @@ const folder = join(cache, 'bench');
 const tsx = ['--import', inCheckout('node_modules/tsx/dist/loader.mjs')];
 
 /** @param {string} script @param {readonly string[]} args Beside a helper of its own, which ends with us. */
-const inSandbox = (script, ...args) => run('setpriv', [
-  '--pdeathsig', 'TERM', '--', inCheckout('helper/bin/taproomd'), '--sandbox', '--', process.execPath, ...tsx, inCheckout(script), ...args,
-], { cwd: root });
+const inSandbox = (script, ...args) =>
+  run(
+    'setpriv',
+    [
+      '--pdeathsig',
+      'TERM',
+      '--',
+      inCheckout('helper/bin/taproomd'),
+      '--sandbox',
+      '--',
+      process.execPath,
+      ...tsx,
+      inCheckout(script),
+      ...args,
+    ],
+    { cwd: root },
+  );
 
 /** @type {Record<string, (file: string, options: readonly string[]) => Promise<unknown>>} */
 const parts = {
   network: (file) => inSandbox('bench/network.ts', file),
   datapath: (file, options) => inSandbox('bench/datapath.ts', file, ...options),
-  window: (file) => run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], { cwd: root }),
+  window: (file) =>
+    run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], {
+      cwd: root,
+    }),
 };
 
 const USAGE = `Usage: npm run bench [-- [--json] [--rounds N] [--only PATH,PATH...] PART...]
@@ -43,10 +60,12 @@ await runMain(async () => {
     return;
   }
   const { values, positionals: named } = readArguments(args);
-  const options = Object.entries({ '--rounds': values.rounds, '--only': values.only })
-    .flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const options = Object.entries({ '--rounds': values.rounds, '--only': values.only }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, value],
+  );
   const unknown = named.find((name) => !(name in parts));
-  if (unknown) throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
+  if (unknown)
+    throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
   await setup({ test: true, bench: true });
   mkdirSync(folder, { recursive: true });
   /** @type {unknown[]} */
@@ -63,7 +82,12 @@ await runMain(async () => {
     Object.assign(more, rest);
   }
   const result = {
-    time: new Date().toISOString(), kernel: release(), cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, figures,
+    time: new Date().toISOString(),
+    kernel: release(),
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    node: process.version,
+    figures,
     ...more,
   };
   const file = join(folder, `${result.time.replaceAll(':', '-')}.json`);
@@ -77,10 +101,14 @@ await runMain(async () => {
 function readArguments(args) {
   try {
     return parseArgs({
-      args, allowPositionals: true,
+      args,
+      allowPositionals: true,
       options: { json: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
     });
   } catch (error) {
-    throw new SetupError(`The benchmark was not started: ${error instanceof Error ? error.message : error}`, 'npm run bench -- --help says what there is.');
+    throw new SetupError(
+      `The benchmark was not started: ${error instanceof Error ? error.message : error}`,
+      'npm run bench -- --help says what there is.',
+    );
   }
 }

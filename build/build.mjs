@@ -17,7 +17,8 @@ await runMain(async () => {
   }
   const named = process.argv.slice(2);
   for (const name of named) {
-    if (!(name in parts)) throw new SetupError(`There is no part "${name}" to build.`, `Parts: ${Object.keys(parts).join(', ')}`);
+    if (!(name in parts))
+      throw new SetupError(`There is no part "${name}" to build.`, `Parts: ${Object.keys(parts).join(', ')}`);
   }
   await withLock(async () => {
     for (const [name, build] of Object.entries(parts)) {

@@ -36,7 +36,8 @@ await runMain(async () => {
   renameSync(join(made.output, 'linux-unpacked'), result);
   rmSync(work, { recursive: true });
   say('out/package: run out/package/taproom, or out/package/resources/helper/bin/taproom');
-  if (electron.source === 'fallback') warn(`it contains the fallback Electron ${electron.version}: for tests, not for users.`);
+  if (electron.source === 'fallback')
+    warn(`it contains the fallback Electron ${electron.version}: for tests, not for users.`);
 });
 
 /** The Node that runs the packaged helper: the one that made the package, where it stands alone. */

@@ -43,18 +43,22 @@ async function asCheckoutOwner() {
   await run('chown', ['-R', `${owner.uid}:${owner.gid}`, ...made]);
 }
 
-const fillCheckout = () => withLock(async () => {
-  await installNpmPackages();
-  await buildAddon();
-  await buildHelper();
-  await installElectron();
-  await buildApp();
-});
+const fillCheckout = () =>
+  withLock(async () => {
+    await installNpmPackages();
+    await buildAddon();
+    await buildHelper();
+    await installElectron();
+    await buildApp();
+  });
 
 function refuseOldNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new SetupError(`Taproom needs Node 20.19 or later; this is ${process.versions.node}.`, 'Install a current Node, then run this again.');
+    throw new SetupError(
+      `Taproom needs Node 20.19 or later; this is ${process.versions.node}.`,
+      'Install a current Node, then run this again.',
+    );
   }
 }
 

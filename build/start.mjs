@@ -24,8 +24,10 @@ await runMain(async () => {
   await setup();
   if (!hasDisplay()) {
     if (!host) return startInTerminal();
-    throw new SetupError('There is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set).',
-      'In a terminal: sudo helper/bin/taproomd, and in another one helper/bin/taproom status');
+    throw new SetupError(
+      'There is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set).',
+      'In a terminal: sudo helper/bin/taproomd, and in another one helper/bin/taproom status',
+    );
   }
   const user = windowUser();
   const scratch = mkdtempSync(join(tmpdir(), 'taproom-start-'));
@@ -37,8 +39,11 @@ await runMain(async () => {
   try {
     if (!host) helper = await startSandboxHelper(user.name);
     window = await startWindow(user, helper?.socket ?? null, scratch);
-    say(host ? 'the window is open, on this machine itself. Ctrl-C ends it.'
-      : 'the window is open, on a demo network in a sandbox. Ctrl-C ends both.');
+    say(
+      host
+        ? 'the window is open, on this machine itself. Ctrl-C ends it.'
+        : 'the window is open, on a demo network in a sandbox. Ctrl-C ends both.',
+    );
     const first = await Promise.race([
       end.then(() => ({ who: 'user', code: 0 })),
       window.ended.then(({ code }) => ({ who: 'window', code: code ?? 1 })),

@@ -62,6 +62,8 @@ function selectedStages(args) {
 async function handBack() {
   const owner = isRoot() ? checkoutOwner() : undefined;
   if (!owner) return;
-  const made = ['.cache', 'test-results', 'node_modules', 'native/test/build'].map((path) => inCheckout(path)).filter((path) => existsSync(path));
+  const made = ['.cache', 'test-results', 'node_modules', 'native/test/build']
+    .map((path) => inCheckout(path))
+    .filter((path) => existsSync(path));
   await run('chown', ['-R', '-h', `${owner.uid}:${owner.gid}`, ...made], { quiet: true });
 }

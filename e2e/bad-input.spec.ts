@@ -5,14 +5,28 @@ import { CreateDialog } from './pages/create-dialog.ts';
 needsDesktop();
 
 const NAMES = [
-  ['', /needs a name/], ['sixteen-bytes-xx', /at most 15 bytes/], ['a/b', /cannot contain/], ['a b', /without spaces/],
-  ['..', /folder name/], ['größe', /printable ASCII/], ['网卡', /printable ASCII/], ['taken', /already has a link named taken/],
+  ['', /needs a name/],
+  ['sixteen-bytes-xx', /at most 15 bytes/],
+  ['a/b', /cannot contain/],
+  ['a b', /without spaces/],
+  ['..', /folder name/],
+  ['größe', /printable ASCII/],
+  ['网卡', /printable ASCII/],
+  ['taken', /already has a link named taken/],
 ] as const;
 const ADDRESSES = [
-  ['010.0.0.1/8', /without leading zeros/], ['10.1/8', /four numbers/], ['fe80::1%eth0/64', /no zone/], ['192.0.2.1/33', /0 to 32/],
-  ['2001:db8::1/129', /0 to 128/], ['hello', /not an IPv4 or IPv6 address/],
+  ['010.0.0.1/8', /without leading zeros/],
+  ['10.1/8', /four numbers/],
+  ['fe80::1%eth0/64', /no zone/],
+  ['192.0.2.1/33', /0 to 32/],
+  ['2001:db8::1/129', /0 to 128/],
+  ['hello', /not an IPv4 or IPv6 address/],
 ] as const;
-const MTUS = [['0', /at least 68/], ['70000', /at most 65535/], ['12x', /whole number/]] as const;
+const MTUS = [
+  ['0', /at least 68/],
+  ['70000', /at most 65535/],
+  ['12x', /whole number/],
+] as const;
 
 test('names, addresses and MTUs that cannot be: each says why, and nothing is made', async ({ page, helper }) => {
   await helper.ip('link add taken type veth peer name taken1');
@@ -56,7 +70,10 @@ test('names, addresses and MTUs that cannot be: each says why, and nothing is ma
   expect((await helper.link('good0'))?.mtu).toBe(1400);
 });
 
-test('a name that somebody takes while the form is open is refused by the kernel, and said', async ({ page, helper }) => {
+test('a name that somebody takes while the form is open is refused by the kernel, and said', async ({
+  page,
+  helper,
+}) => {
   const app = new App(page);
   const create = new CreateDialog(app);
   await create.open();

@@ -17,8 +17,13 @@ async function pings(helper: SandboxHelper, address: string, count = 3): Promise
 
 async function violations(page: Page): Promise<string[]> {
   // What react-aria announced of a button that was pending stays for a while after the button.
-  const { violations: found } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').setLegacyMode(true).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+  const { violations: found } = await new AxeBuilder({ page })
+    .exclude('[data-live-announcer]')
+    .setLegacyMode(true)
+    .analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
 }
 
 /** In both themes, for people to look at and for axe. */
@@ -26,14 +31,19 @@ async function look(page: Page, what: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate((settings) => window.taproom.request('settings:set', settings), { theme });
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+    );
     await shoot(page, `datapaths-${what}-${theme}`);
     expect(await violations(page), `${what}, ${theme}`).toEqual([]);
   }
   await page.evaluate((settings) => window.taproom.request('settings:set', settings), { theme: 'light' as const });
 }
 
-test('the first minute: a responder on a TAP answers ping, and its port can be made lossy', async ({ page, helper }) => {
+test('the first minute: a responder on a TAP answers ping, and its port can be made lossy', async ({
+  page,
+  helper,
+}) => {
   test.slow();
   const app = new App(page);
   const datapaths = new Datapaths(app);
@@ -66,7 +76,9 @@ test('the first minute: a responder on a TAP answers ping, and its port can be m
   // A figure that no stop has, typed.
   await datapaths.inspector.getByRole('textbox', { name: 'Delay in ms' }).fill('12.5');
   await datapaths.inspector.getByRole('textbox', { name: 'Delay in ms' }).press('Enter');
-  await expect.poll(async () => (await helper.taproom(['datapath', 'show', 'peer0', '--json'])).stdout).toContain('12.5');
+  await expect
+    .poll(async () => (await helper.taproom(['datapath', 'show', 'peer0', '--json'])).stdout)
+    .toContain('12.5');
 });
 
 test('bad input is named at its field', async ({ page, helper: _helper }) => {
@@ -84,7 +96,10 @@ test('bad input is named at its field', async ({ page, helper: _helper }) => {
   await look(page, 'faults');
 });
 
-test('a link is plugged into a switch by keyboard and by dragging, its peer is learned, and undo unplugs it', async ({ page, helper }) => {
+test('a link is plugged into a switch by keyboard and by dragging, its peer is learned, and undo unplugs it', async ({
+  page,
+  helper,
+}) => {
   test.slow();
   await helper.ip('netns add left');
   await helper.ip('netns add right');
@@ -104,7 +119,10 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
 
   await page.keyboard.press('Escape');
   await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
-  await datapaths.chooseByKeyboard(datapaths.main.getByRole('button', { name: /^to-left\b/ }), 'Plug into the datapath sw0');
+  await datapaths.chooseByKeyboard(
+    datapaths.main.getByRole('button', { name: /^to-left\b/ }),
+    'Plug into the datapath sw0',
+  );
   await expect(datapaths.toast('to-left is a port of sw0.')).toBeVisible();
   await expect(datapaths.plug('to-left', 'sw0')).toBeVisible();
 
@@ -117,7 +135,11 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await page.mouse.up();
   await expect(datapaths.toast('to-right is a port of sw0.')).toBeVisible();
 
-  await expect.poll(async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code).toBe(0);
+  await expect
+    .poll(
+      async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code,
+    )
+    .toBe(0);
   await datapaths.card('sw0').click();
   const mac = (await helper.link('eth0', 'left'))?.address ?? '';
   await expect(datapaths.inspector.getByRole('table', { name: 'MAC table' }).getByText(mac)).toBeVisible();
@@ -130,21 +152,39 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await expect(datapaths.plug('to-right', 'sw0')).toHaveCount(0);
   await page.getByRole('log', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).last().click();
   await expect(datapaths.plug('to-right', 'sw0')).toBeVisible();
-  await expect.poll(async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code).toBe(0);
+  await expect
+    .poll(
+      async () => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', '192.0.2.2'], { namespace: 'left' })).code,
+    )
+    .toBe(0);
 
   // The other end of a TAP is known wherever the TAP is.
   await app.open('Links');
   await app.inspect('tap0');
   await expect(datapaths.inspector.getByRole('button', { name: 'sw0', exact: true })).toBeVisible();
   await app.open('Datapaths');
-  await expect(page.getByRole('grid', { name: 'Datapaths' }).getByRole('row').filter({ hasText: 'to-left' })).toBeVisible();
+  await expect(
+    page.getByRole('grid', { name: 'Datapaths' }).getByRole('row').filter({ hasText: 'to-left' }),
+  ).toBeVisible();
   await look(page, 'list');
   await app.open('Traffic');
   await shoot(page, 'datapaths-traffic');
 });
 
 test('a port says how the threads share it, and which of them drops', async ({ page, helper }) => {
-  await helper.taproom(['datapath', 'add', 'sw0', '--type', 'switch', '--threads', '2', '--port', 'tap:vm1,trunk=10', '--port', 'tap:vm2']);
+  await helper.taproom([
+    'datapath',
+    'add',
+    'sw0',
+    '--type',
+    'switch',
+    '--threads',
+    '2',
+    '--port',
+    'tap:vm1,trunk=10',
+    '--port',
+    'tap:vm2',
+  ]);
   const app = new App(page);
   const datapaths = new Datapaths(app);
   await app.open('Topology');
@@ -156,13 +196,19 @@ test('a port says how the threads share it, and which of them drops', async ({ p
   // Without a tag they are of no VLAN of the trunk.
   await helper.ip('address add 192.0.2.1/24 dev vm1');
   await helper.inside('ping', ['-n', '-c', '2', '-i', '0.05', '-W', '1', '-b', '192.0.2.255']);
-  await queues.getByRole('button', { name: /^Drops of queue/ }).first().click();
+  await queues
+    .getByRole('button', { name: /^Drops of queue/ })
+    .first()
+    .click();
   await expect(queues.getByText('A VLAN that the port does not carry').first()).toBeVisible();
   await queues.scrollIntoViewIfNeeded();
   await look(page, 'queues');
 });
 
-test('an exception path over the way out asks first, goes back by itself unless it is kept, and leads to this computer', async ({ page, helper }) => {
+test('an exception path over the way out asks first, goes back by itself unless it is kept, and leads to this computer', async ({
+  page,
+  helper,
+}) => {
   test.slow();
   for (const [index, side] of ['left', 'right'].entries()) {
     await helper.ip(`netns add ${side}`);
@@ -173,7 +219,8 @@ test('an exception path over the way out asks first, goes back by itself unless 
   }
   await helper.ip('address add 192.0.2.9/24 dev to-left');
   await helper.ip('route add default via 192.0.2.1');
-  const reaches = async (from: string, to: string) => (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', to], { namespace: from })).code === 0;
+  const reaches = async (from: string, to: string) =>
+    (await helper.inside('ping', ['-n', '-c', '1', '-W', '1', to], { namespace: from })).code === 0;
   await expect.poll(() => reaches('left', '192.0.2.9')).toBe(true);
 
   const app = new App(page);

@@ -6,7 +6,11 @@ needsDesktop();
 const missing = polkitMissing();
 test.skip(missing !== null, missing ?? '');
 
-test('one button, one question, and the helper is there: also when the window has gone', async ({ open, session, target }) => {
+test('one button, one question, and the helper is there: also when the window has gone', async ({
+  open,
+  session,
+  target,
+}) => {
   const desktop = await open({ socket: null, through: (file) => underPolkit('YES', target.bin, session.user, file) });
   const { page } = desktop;
   await expect(page.getByRole('heading', { name: 'No helper is running' })).toBeVisible();
@@ -29,7 +33,10 @@ test('a permission that is not given is said, with what to do', async ({ open, s
 });
 
 test('where nobody can be asked, the line to type is the way', async ({ open, session, target }) => {
-  const { page } = await open({ socket: null, through: (file) => underPolkit('AUTH_ADMIN', target.bin, session.user, file) });
+  const { page } = await open({
+    socket: null,
+    through: (file) => underPolkit('AUTH_ADMIN', target.bin, session.user, file),
+  });
   await page.getByRole('button', { name: 'Start the helper' }).click();
   await expect(page.getByText(/no authentication agent/)).toBeVisible();
   await expect(page.getByText(`sudo ${target.bin}/taproomd`, { exact: true })).toBeVisible();

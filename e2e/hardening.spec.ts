@@ -8,7 +8,9 @@ const HOME = 'app://taproom/index.html';
 
 test('the page has no Node and one narrow bridge', async ({ page }) => {
   const found = await page.evaluate(() => ({
-    globals: ['process', 'require', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter((name) => name in window),
+    globals: ['process', 'require', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter(
+      (name) => name in window,
+    ),
     bridge: Object.keys(window.taproom).sort(),
     secure: window.isSecureContext,
   }));
@@ -16,8 +18,15 @@ test('the page has no Node and one narrow bridge', async ({ page }) => {
 });
 
 test('the page cannot go anywhere', async ({ page }) => {
-  for (const address of ['https://example.invalid/', 'file:///etc/passwd', 'data:text/html,x', 'app://elsewhere/index.html']) {
-    await page.evaluate((to) => { window.location.href = to; }, address);
+  for (const address of [
+    'https://example.invalid/',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    'app://elsewhere/index.html',
+  ]) {
+    await page.evaluate((to) => {
+      window.location.href = to;
+    }, address);
     await page.evaluate((to) => {
       const link = document.createElement('a');
       link.href = to;
@@ -32,8 +41,11 @@ test('the page cannot go anywhere', async ({ page }) => {
 });
 
 test('the page cannot open windows', async ({ page, desktop }) => {
-  const opened = await page.evaluate(() => ['https://example.invalid/', 'about:blank', 'app://taproom/index.html']
-    .map((address) => window.open(address) === null));
+  const opened = await page.evaluate(() =>
+    ['https://example.invalid/', 'about:blank', 'app://taproom/index.html'].map(
+      (address) => window.open(address) === null,
+    ),
+  );
   expect(opened).toEqual([true, true, true]);
   expect(desktop.page.context().pages()).toHaveLength(1);
 });
@@ -73,28 +85,55 @@ test('nothing that the window does by itself violates the policy', async ({ page
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.reload();
-  for (const key of ['Control+1', 'Control+2', 'Control+3', 'Control+4', 'Control+5', 'Control+6', 'Control+7', 'Control+8', 'Control+,', 'Control+k', 'Escape']) await page.keyboard.press(key);
+  for (const key of [
+    'Control+1',
+    'Control+2',
+    'Control+3',
+    'Control+4',
+    'Control+5',
+    'Control+6',
+    'Control+7',
+    'Control+8',
+    'Control+,',
+    'Control+k',
+    'Escape',
+  ])
+    await page.keyboard.press(key);
   expect(complaints).toEqual([]);
 });
 
 test('files outside of the renderer are not served', async ({ page }) => {
-  const served = await page.evaluate(async (paths) => {
-    const load = (path: string): Promise<string> => new Promise((resolve) => {
-      const image = new Image();
-      image.onload = () => resolve(`${path} loaded`);
-      image.onerror = () => resolve('');
-      image.src = path;
-    });
-    return (await Promise.all(paths.map(load))).filter((text) => text !== '');
-  }, ['app://taproom/..%2f..%2f..%2fbuild/icons/32x32.png', 'app://taproom/%2e%2e/%2e%2e/%2e%2e/build/icons/32x32.png', 'file:///usr/share/pixmaps/debian-logo.png']);
+  const served = await page.evaluate(
+    async (paths) => {
+      const load = (path: string): Promise<string> =>
+        new Promise((resolve) => {
+          const image = new Image();
+          image.onload = () => resolve(`${path} loaded`);
+          image.onerror = () => resolve('');
+          image.src = path;
+        });
+      return (await Promise.all(paths.map(load))).filter((text) => text !== '');
+    },
+    [
+      'app://taproom/..%2f..%2f..%2fbuild/icons/32x32.png',
+      'app://taproom/%2e%2e/%2e%2e/%2e%2e/build/icons/32x32.png',
+      'file:///usr/share/pixmaps/debian-logo.png',
+    ],
+  );
   expect(served).toEqual([]);
 });
 
 test('permissions are refused', async ({ page }) => {
   const answers = await page.evaluate(async () => ({
     notification: await Notification.requestPermission(),
-    media: await navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'given', (error: unknown) => String(error)),
-    clipboard: await navigator.clipboard.readText().then(() => 'given', () => 'refused'),
+    media: await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+      () => 'given',
+      (error: unknown) => String(error),
+    ),
+    clipboard: await navigator.clipboard.readText().then(
+      () => 'given',
+      () => 'refused',
+    ),
   }));
   expect(answers.notification).toBe('denied');
   expect(answers.media).not.toBe('given');
@@ -109,9 +148,14 @@ test('main takes only requests that it knows, of the form that they have', async
     };
     const ask = (name: unknown, params: unknown) => bridge.request(name, params);
     return Promise.all([
-      ask('app:relaunch', {}), ask('__proto__', {}), ask(7, {}), ask('helper:call', { method: 'hello', params: { client: 'x' } }),
-      ask('helper:call', { method: 'link.add', params: { kind: 'dummy', name: '../x' } }), ask('settings:set', { theme: 'pink' }),
-      ask('docs:open', { page: '/etc/passwd' }), ask('helper:call', null),
+      ask('app:relaunch', {}),
+      ask('__proto__', {}),
+      ask(7, {}),
+      ask('helper:call', { method: 'hello', params: { client: 'x' } }),
+      ask('helper:call', { method: 'link.add', params: { kind: 'dummy', name: '../x' } }),
+      ask('settings:set', { theme: 'pink' }),
+      ask('docs:open', { page: '/etc/passwd' }),
+      ask('helper:call', null),
     ]).then((all) => all.map((answer) => (answer.ok ? 'taken' : answer.error?.kind)));
   });
   expect(answers).toEqual(['bug', 'bug', 'bug', 'bug', 'invalid', 'bug', 'bug', 'bug']);
@@ -124,23 +168,30 @@ test('a frame that got into the page is nobody', async ({ desktop }) => {
   // Main itself loads a foreign page in a second view with our preload script: as bad as it can get.
   const preload = join(await electron.evaluate(({ app }) => app.getAppPath()), 'dist/app/preload/preload.cjs');
   const answer = await electron.evaluate(async ({ BrowserWindow }, script) => {
-    const foreign = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true, preload: script } });
+    const foreign = new BrowserWindow({
+      show: false,
+      webPreferences: { sandbox: true, contextIsolation: true, preload: script },
+    });
     await foreign.loadURL('app://taproom/index.html');
     const said: unknown = await foreign.webContents.executeJavaScript(
-      `window.taproom.request('helper:call', { method: 'link.list', params: {} })`);
+      `window.taproom.request('helper:call', { method: 'link.list', params: {} })`,
+    );
     foreign.destroy();
     return said;
   }, preload);
   expect(answer).toMatchObject({ ok: false, error: { message: 'This page may not ask anything.' } });
 });
 
-test('every renderer is in Chromium\'s sandbox, as an ordinary user', async ({ desktop }) => {
+test("every renderer is in Chromium's sandbox, as an ordinary user", async ({ desktop }) => {
   const { electron } = desktop;
   test.skip(electron === null, 'The main process of the package lets nobody in.');
   if (electron === null) return;
   const facts = await electron.evaluate(({ app }) => ({
     uid: process.getuid?.(),
-    renderers: app.getAppMetrics().filter(({ type }) => type === 'Tab').map(({ pid }) => pid),
+    renderers: app
+      .getAppMetrics()
+      .filter(({ type }) => type === 'Tab')
+      .map(({ pid }) => pid),
     switches: ['no-sandbox', 'disable-web-security'].filter((name) => app.commandLine.hasSwitch(name)),
   }));
   expect(facts.uid).not.toBe(0);

@@ -10,7 +10,10 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'History' });
 const line = (page: Page, text: string) => grid(page).getByRole('row').filter({ hasText: text });
 const detail = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 
-test('every change is in the history, whoever made it, with what it did and how to undo it', async ({ open, startHelper }) => {
+test('every change is in the history, whoever made it, with what it did and how to undo it', async ({
+  open,
+  startHelper,
+}) => {
   const helper = await startHelper('history');
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
@@ -36,7 +39,11 @@ test('every change is in the history, whoever made it, with what it did and how 
   await page.keyboard.press('Enter');
   await expect(detail(page).getByText(/mine0/).first()).toBeVisible();
   await detail(page).getByRole('button', { name: 'As ip commands' }).first().click();
-  await expect(detail(page).getByText(/ip link add .*mine0/).first()).toBeVisible();
+  await expect(
+    detail(page)
+      .getByText(/ip link add .*mine0/)
+      .first(),
+  ).toBeVisible();
   await expect(detail(page).getByText('Undoing it would:')).toBeVisible();
   await shoot(page, 'history-entry');
 
@@ -88,7 +95,9 @@ test('a toast undoes by the history; what has changed since says why not', async
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await expect.poll(() => helper.link('old0')).toBeUndefined();
   await toast.filter({ hasText: 'old0 is deleted' }).getByRole('button', { name: 'Undo' }).last().click();
-  await expect.poll(async () => (await helper.link('old0'))?.addr_info?.map(({ local }) => local) ?? []).toContain('192.0.2.7');
+  await expect
+    .poll(async () => (await helper.link('old0'))?.addr_info?.map(({ local }) => local) ?? [])
+    .toContain('192.0.2.7');
 
   await app.inspect('old0');
   // Somebody else takes it away: nothing is left to undo, and the history says so.
@@ -111,7 +120,10 @@ test('a risky direct change of the window asks first, with the reason', async ({
   const app = new App(page);
   await app.open('Links');
   await app.inspect('out0');
-  await detail(page).locator('label').filter({ has: page.getByRole('switch', { name: 'Set up' }) }).click();
+  await detail(page)
+    .locator('label')
+    .filter({ has: page.getByRole('switch', { name: 'Set up' }) })
+    .click();
   const question = page.getByRole('alertdialog', { name: 'Take out0 down?' });
   await expect(question).toContainText('way out');
   await shoot(page, 'risk-question');
@@ -120,7 +132,10 @@ test('a risky direct change of the window asks first, with the reason', async ({
   expect(await gateways(helper)).toEqual(['192.0.2.1']);
   // What is not the way out does not ask.
   await app.inspect('out1');
-  await detail(page).locator('label').filter({ has: page.getByRole('switch', { name: 'Set up' }) }).click();
+  await detail(page)
+    .locator('label')
+    .filter({ has: page.getByRole('switch', { name: 'Set up' }) })
+    .click();
   await expect.poll(async () => (await helper.link('out1'))?.flags.includes('UP')).toBe(false);
   await expect(question).toHaveCount(0);
 });

@@ -25,7 +25,9 @@ test('a link is made, found, inspected and deleted without the mouse', async ({ 
   await expect(app.links).toBeFocused();
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'keys0' })).toBeVisible();
+  await expect(
+    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'keys0' }),
+  ).toBeVisible();
 
   await app.links.focus();
   await page.keyboard.press('Delete');
@@ -40,21 +42,29 @@ const focusShown = (): boolean => {
   const element = document.activeElement;
   if (element === null) return false;
   const active = element.getAttribute('aria-activedescendant');
-  return [element, ...element.querySelectorAll('*'), active === null ? null : document.getElementById(active), element.parentElement].some((part) => {
+  return [
+    element,
+    ...element.querySelectorAll('*'),
+    active === null ? null : document.getElementById(active),
+    element.parentElement,
+  ].some((part) => {
     if (part === null) return false;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(part);
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
   });
 };
 
-test('Tab reaches every control of the frame, in order, with a focus that can be seen', async ({ page, helper: _helper }) => {
+test('Tab reaches every control of the frame, in order, with a focus that can be seen', async ({
+  page,
+  helper: _helper,
+}) => {
   await page.keyboard.press('Control+3');
   await page.getByRole('navigation').getByRole('button').first().focus();
   const seen: string[] = [];
   for (let step = 0; step < 20; step++) {
     const name = await page.evaluate(() => {
       const element = document.activeElement;
-      return element instanceof HTMLElement ? element.getAttribute('aria-label') ?? element.textContent.trim() : null;
+      return element instanceof HTMLElement ? (element.getAttribute('aria-label') ?? element.textContent.trim()) : null;
     });
     if (name === null) break;
     if (step > 0) await expect.poll(() => page.evaluate(focusShown), `focus on ${name}`).toBe(true);
@@ -76,5 +86,7 @@ test('the palette reaches views and links by name', async ({ page, helper }) => 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('reach0');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'reach0' })).toBeVisible();
+  await expect(
+    page.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name: 'reach0' }),
+  ).toBeVisible();
 });

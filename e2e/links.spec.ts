@@ -30,7 +30,10 @@ async function kernelMakes(helper: SandboxHelper, command: string): Promise<bool
 
 test.describe('each kind', () => {
   for (const { kind, ip, info } of KINDS) {
-    test(`${kind}: made in the window, seen with ip, deleted with ip, gone from the window`, async ({ page, helper }) => {
+    test(`${kind}: made in the window, seen with ip, deleted with ip, gone from the window`, async ({
+      page,
+      helper,
+    }) => {
       // Something to stand on, for the kinds that need a parent.
       await helper.ip('link add base type veth peer name base-p');
       const possible = await kernelMakes(helper, ip);
@@ -43,7 +46,9 @@ test.describe('each kind', () => {
         await expect(create.kind(kind)).toBeDisabled();
         // The reason stands in the line of the kind, not only in its colour.
         await expect(create.line(kind)).not.toHaveText(kind);
-        test.info().annotations.push({ type: 'kernel', description: `this kernel makes no ${kind}: the window says so` });
+        test
+          .info()
+          .annotations.push({ type: 'kernel', description: `this kernel makes no ${kind}: the window says so` });
         return;
       }
       await create.chooseKind(kind);
@@ -125,9 +130,13 @@ test('edits in the inspector reach the kernel, and come back from it', async ({ 
 
   await inspector.field('New address').fill('203.0.113.9/28');
   await inspector.panel.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect.poll(async () => (await helper.link('edited0'))?.addr_info?.map(({ local }) => local) ?? []).toContain('203.0.113.9');
+  await expect
+    .poll(async () => (await helper.link('edited0'))?.addr_info?.map(({ local }) => local) ?? [])
+    .toContain('203.0.113.9');
   await inspector.panel.getByRole('button', { name: 'Remove address 203.0.113.9/28' }).click();
-  await expect.poll(async () => (await helper.link('edited0'))?.addr_info?.map(({ local }) => local) ?? []).not.toContain('203.0.113.9');
+  await expect
+    .poll(async () => (await helper.link('edited0'))?.addr_info?.map(({ local }) => local) ?? [])
+    .not.toContain('203.0.113.9');
 
   // And the other way: the kernel's value appears where nobody types.
   await helper.ip('link set edited0 mtu 1401');
@@ -186,7 +195,10 @@ test('rates move while something flows between two namespaces', async ({ page, h
   await helper.ip('netns add left');
   await helper.ip('netns add right');
   await helper.ip('link add flow0 netns left type veth peer name flow1 netns right');
-  for (const [side, link, address] of [['left', 'flow0', '192.0.2.1/24'], ['right', 'flow1', '192.0.2.2/24']] as const) {
+  for (const [side, link, address] of [
+    ['left', 'flow0', '192.0.2.1/24'],
+    ['right', 'flow1', '192.0.2.2/24'],
+  ] as const) {
     await helper.ip(`address add ${address} dev ${link}`, side);
     await helper.ip(`link set ${link} up`, side);
   }
@@ -208,7 +220,9 @@ test('rates move while something flows between two namespaces', async ({ page, h
 
 test('1,000 links stay a list that can be used', async ({ page, helper }) => {
   test.slow();
-  const pairs = Array.from({ length: 500 }, (_, index) => `link add m${index}a type veth peer name m${index}b`).join('\n');
+  const pairs = Array.from({ length: 500 }, (_, index) => `link add m${index}a type veth peer name m${index}b`).join(
+    '\n',
+  );
   const { code } = await helper.inside('ip', ['-batch', '-'], { input: pairs });
   expect(code).toBe(0);
   const app = new App(page);

@@ -10,19 +10,34 @@ needsDesktop();
 
 /** By the renderer's own keys, which are the same in every language. */
 const VIEWS = [
-  ['topology', 'Control+1'], ['networks', 'Control+2'], ['links', 'Control+3'], ['datapaths', 'Control+4'], ['routes', 'Control+5'],
-  ['traffic', 'Control+6'], ['history', 'Control+7'], ['settings', 'Control+8'],
+  ['topology', 'Control+1'],
+  ['networks', 'Control+2'],
+  ['links', 'Control+3'],
+  ['datapaths', 'Control+4'],
+  ['routes', 'Control+5'],
+  ['traffic', 'Control+6'],
+  ['history', 'Control+7'],
+  ['settings', 'Control+8'],
 ] as const;
 
 /** A network with a little of everything. */
 async function furnish(helper: SandboxHelper): Promise<void> {
   for (const command of [
-    'netns add alice', 'netns add bob', 'link add br0 type bridge', 'link set br0 up', 'address add 192.0.2.1/24 dev br0',
-    'link add to-alice type veth peer name eth0 netns alice', 'link add to-bob type veth peer name eth0 netns bob',
-    'link set to-alice master br0 up', 'link set to-bob master br0 up',
+    'netns add alice',
+    'netns add bob',
+    'link add br0 type bridge',
+    'link set br0 up',
+    'address add 192.0.2.1/24 dev br0',
+    'link add to-alice type veth peer name eth0 netns alice',
+    'link add to-bob type veth peer name eth0 netns bob',
+    'link set to-alice master br0 up',
+    'link set to-bob master br0 up',
     ...(tunFault() === null ? ['tuntap add tap0 mode tap', 'link set tap0 master br0'] : []),
-    'route add 198.51.100.0/24 via 192.0.2.254', 'route add blackhole 203.0.113.0/24', 'link add fifteen-bytes-x type veth peer name other-end',
-  ]) await helper.ip(command);
+    'route add 198.51.100.0/24 via 192.0.2.254',
+    'route add blackhole 203.0.113.0/24',
+    'link add fifteen-bytes-x type veth peer name other-end',
+  ])
+    await helper.ip(command);
   for (const [index, side] of ['alice', 'bob'].entries()) {
     await helper.ip(`address add 192.0.2.${index + 2}/24 dev eth0`, side);
     await helper.ip('link set eth0 up', side);
@@ -32,9 +47,14 @@ async function furnish(helper: SandboxHelper): Promise<void> {
 
 /** Networks in several states: connected, changed by others, failed, not connected. */
 async function furnishNetworks(helper: SandboxHelper): Promise<void> {
-  for (const name of ['router', 'isolated-lab', 'tap-qemu']) await helper.save(readFileSync(inCheckout(`examples/${name}.yaml`), 'utf8'));
-  await helper.save('taproom: 1\nname: overlay\nstart: boot\nlinks:\n  - {kind: vxlan, name: vx42, options: {id: 42, remote: 192.0.2.99}}\n');
-  await helper.save(`taproom: 1\nname: a-name-of-32-characters-exactly\nkeep: true\ndescription: ${'A description that has no end. '.repeat(9).trimEnd()}\n`);
+  for (const name of ['router', 'isolated-lab', 'tap-qemu'])
+    await helper.save(readFileSync(inCheckout(`examples/${name}.yaml`), 'utf8'));
+  await helper.save(
+    'taproom: 1\nname: overlay\nstart: boot\nlinks:\n  - {kind: vxlan, name: vx42, options: {id: 42, remote: 192.0.2.99}}\n',
+  );
+  await helper.save(
+    `taproom: 1\nname: a-name-of-32-characters-exactly\nkeep: true\ndescription: ${'A description that has no end. '.repeat(9).trimEnd()}\n`,
+  );
   // Another has its id on the same port: the kernel refuses the network's.
   await helper.ip('link add vx0 type vxlan id 42 dstport 4789 dev br0');
   for (const name of ['isolated-lab', 'router', 'overlay']) await helper.up(name);
@@ -62,7 +82,10 @@ async function furnishDatapaths(helper: SandboxHelper): Promise<void> {
 /** Opens a view by its key; it is there at once. */
 async function visit(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
-  const place = page.getByRole('navigation').getByRole('listitem').nth(Number(key.slice(-1)) - 1);
+  const place = page
+    .getByRole('navigation')
+    .getByRole('listitem')
+    .nth(Number(key.slice(-1)) - 1);
   await expect(place.getByRole('button')).toHaveAttribute('aria-current', 'page');
   await expect(page.locator('main h1')).toHaveCount(1);
 }
@@ -76,7 +99,9 @@ async function quiet(page: Page): Promise<void> {
 
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
 }
 
 const set = (page: Page, change: { theme?: 'light' | 'dark'; language?: 'en' | 'zh-CN' }) =>
@@ -135,7 +160,9 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('complementary')).toBeVisible();
       await look('inspector');
       // What is far down in it makes the inspector scroll, never the window.
-      expect(await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)).toBe(0);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight),
+      ).toBe(0);
       await page.keyboard.press('Control+n');
       await expect(page.getByRole('dialog')).toBeVisible();
       await look('create');
@@ -157,7 +184,10 @@ test('an empty machine: every page says what would be here', async ({ page, help
   }
 });
 
-for (const [what, size] of [['900x600', { width: 900, height: 600 }], ['200 %', { width: 640, height: 400 }]] as const) {
+for (const [what, size] of [
+  ['900x600', { width: 900, height: 600 }],
+  ['200 %', { width: 640, height: 400 }],
+] as const) {
   test(`${what}: nothing is cut off that has no way to be reached`, async ({ page, helper }) => {
     await furnish(helper);
     await furnishNetworks(helper);
@@ -175,7 +205,8 @@ for (const [what, size] of [['900x600', { width: 900, height: 600 }], ['200 %', 
       });
       expect(overflow, view).toEqual({ x: 0, y: 0 });
       // Every way out of the page is on the screen.
-      for (const button of await page.getByRole('navigation').getByRole('button').all()) await expect(button).toBeInViewport({ ratio: 0.9 });
+      for (const button of await page.getByRole('navigation').getByRole('button').all())
+        await expect(button).toBeInViewport({ ratio: 0.9 });
     }
   });
 }

@@ -10,7 +10,9 @@ const at = (page: Page): Networks => new Networks(new App(page));
 
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`));
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
 }
 
 /** A document of two namespaces and a cable, in no recipe's way. */
@@ -81,7 +83,9 @@ test('the switch disconnects and connects; Undo takes back what the switch did',
 
 test('the editor: a fault is shown at its line and field, form and YAML are one text', async ({ page, helper }) => {
   const refused: string[] = [];
-  page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) refused.push(message.text()); });
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
   await helper.save(CABLE);
   const networks = at(page);
   await networks.open();
@@ -131,7 +135,10 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   expect((await helper.link('n0', 'near'))?.addr_info?.map(({ local }) => local)).toContain('10.77.0.3');
 });
 
-test('somebody else changes what it needs: it says so, shows the difference and makes it right', async ({ page, helper }) => {
+test('somebody else changes what it needs: it says so, shows the difference and makes it right', async ({
+  page,
+  helper,
+}) => {
   await helper.save(CABLE);
   const networks = at(page);
   await networks.open();
@@ -153,7 +160,12 @@ test('somebody else changes what it needs: it says so, shows the difference and 
 
 test('by the keyboard: arrows, Enter, Delete, /', async ({ page, helper }) => {
   await helper.save(CABLE);
-  await helper.save(CABLE.replace('name: cable', 'name: other').replace('[near, far]', '[here, there]').replaceAll('near', 'here').replaceAll('far', 'there'));
+  await helper.save(
+    CABLE.replace('name: cable', 'name: other')
+      .replace('[near, far]', '[here, there]')
+      .replaceAll('near', 'here')
+      .replaceAll('far', 'there'),
+  );
   const networks = at(page);
   await page.keyboard.press('Control+2');
   await page.keyboard.press('/');
@@ -209,7 +221,10 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('main').getByRole('button', { name: 'Networks' }).click();
     await page.getByRole('main').getByRole('button', { name: 'New network' }).click();
     expect(await violations(page), 'recipes').toEqual([]);
-    await networks.dialog('New network').getByRole('button', { name: /^Virtual machines with a way out/ }).click();
+    await networks
+      .dialog('New network')
+      .getByRole('button', { name: /^Virtual machines with a way out/ })
+      .click();
     await shoot(page, `assistant-${theme}`);
     expect(await violations(page), 'questions').toEqual([]);
   });

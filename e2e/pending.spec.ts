@@ -14,7 +14,8 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   const app = new App(page);
   const bar = page.getByRole('region', { name: 'A change waits for you' });
   const news = page.getByRole('log', { name: 'Notifications' });
-  const up = async (seconds: number) => expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', String(seconds)])).code).toBe(7);
+  const up = async (seconds: number) =>
+    expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', String(seconds)])).code).toBe(7);
 
   // From the command line: the window has the question, too, in every view.
   await up(60);

@@ -6,7 +6,12 @@ needsDesktop();
 
 async function network(helper: SandboxHelper): Promise<void> {
   await helper.ip('link add up0 type veth peer name up1');
-  for (const command of ['address add 192.0.2.1/24 dev up0', 'link set up0 up', 'link set up1 up', 'route add 198.51.100.0/24 via 192.0.2.254']) {
+  for (const command of [
+    'address add 192.0.2.1/24 dev up0',
+    'link set up0 up',
+    'link set up1 up',
+    'route add 198.51.100.0/24 via 192.0.2.254',
+  ]) {
     await helper.ip(command);
   }
 }
@@ -53,6 +58,11 @@ test('where would a packet go? As the kernel says', async ({ page, helper }) => 
   await ask.click();
   const { stderr } = await helper.inside('ip', ['route', 'get', '203.0.113.77']);
   expect(stderr).toContain('unreachable');
-  await expect(page.getByRole('region', { name: 'Where would a packet go?' }).getByText(/unreachable/i).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('region', { name: 'Where would a packet go?' })
+      .getByText(/unreachable/i)
+      .first(),
+  ).toBeVisible();
   await shoot(page, 'routes-ask-failed');
 });

@@ -5,9 +5,9 @@ import { expect, needsDesktop, test } from './harness/fixtures.ts';
 needsDesktop();
 
 /** `npm run screenshot` makes the README's picture; an ordinary run of the tests leaves it as it is. */
-test.skip(process.env.TAPROOM_SCREENSHOT !== '1', 'The README\'s picture is made by `npm run screenshot`.');
+test.skip(process.env.TAPROOM_SCREENSHOT !== '1', "The README's picture is made by `npm run screenshot`.");
 
-test('the demo network\'s topology, with its traffic', async ({ open, startHelper }) => {
+test("the demo network's topology, with its traffic", async ({ open, startHelper }) => {
   test.setTimeout(120_000);
   const helper = await startHelper('demo', ['--demo']);
   const { page } = await open({ socket: helper.socket });
@@ -18,13 +18,16 @@ test('the demo network\'s topology, with its traffic', async ({ open, startHelpe
   await main.getByRole('button', { name: /^to-alice\b/ }).click();
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible();
   // The chart shows a minute: nearly all of it has something to show, a sample a second.
-  await page.evaluate(() => new Promise<void>((resolve) => {
-    let samples = 0;
-    window.taproom.on('helper:statistics', () => {
-      samples += 1;
-      if (samples === 52) resolve();
-    });
-  }));
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let samples = 0;
+        window.taproom.on('helper:statistics', () => {
+          samples += 1;
+          if (samples === 52) resolve();
+        });
+      }),
+  );
   await page.mouse.move(0, 0);
   const path = inCheckout('docs/screenshot.png');
   await page.screenshot({ path });

@@ -10,7 +10,10 @@ test('the window says that it is a sandbox, in words', async ({ page, helper: _h
   await expect(app.status.getByText('Sandbox: nothing here touches this computer’s network.')).toBeVisible();
 });
 
-test('a helper that is killed and started again: said, and recovered from, also in the middle of a form', async ({ open, startHelper }) => {
+test('a helper that is killed and started again: said, and recovered from, also in the middle of a form', async ({
+  open,
+  startHelper,
+}) => {
   const helper = await startHelper('killed');
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
@@ -53,7 +56,7 @@ test('without a helper the window says so and how to start one', async ({ open, 
 });
 
 test('somebody whom the helper does not know is told so, and nothing is shown', async ({ open, startHelper, user }) => {
-  test.skip(process.getuid?.() !== 0, 'Only root can start a helper that is another user\'s.');
+  test.skip(process.getuid?.() !== 0, "Only root can start a helper that is another user's.");
   const helper = await startHelper('other', [], { ...user, uid: user.uid + 4321 });
   const { page } = await open({ socket: helper.socket });
   await expect(page.getByRole('heading', { name: 'You may not use this helper' })).toBeVisible();

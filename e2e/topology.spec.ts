@@ -5,7 +5,10 @@ import { Inspector } from './pages/inspector.ts';
 
 needsDesktop();
 
-test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow the kernel', async ({ page, helper }) => {
+test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow the kernel', async ({
+  page,
+  helper,
+}) => {
   test.skip(tunFault() !== null, tunFault() ?? '');
   await helper.ip('netns add alice');
   await helper.ip('link add br0 type bridge');
@@ -15,7 +18,8 @@ test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow 
   const app = new App(page);
   await app.open('Topology');
   const main = page.getByRole('main', { name: 'Topology' });
-  for (const name of ['br0', 'port0', 'eth0', 'tap7']) await expect(main.getByRole('button', { name: new RegExp(`\\b${name}\\b`) }).first()).toBeVisible();
+  for (const name of ['br0', 'port0', 'eth0', 'tap7'])
+    await expect(main.getByRole('button', { name: new RegExp(`\\b${name}\\b`) }).first()).toBeVisible();
   await expect(main.getByText('alice', { exact: true }).first()).toBeVisible();
 
   await main.getByRole('button', { name: /^tap7\b/ }).click();

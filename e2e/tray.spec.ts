@@ -30,7 +30,7 @@ test.describe('with a tray', () => {
   const line = async (label: string | RegExp): Promise<TrayItem['lines'][number] | undefined> =>
     (await tray.item())?.lines.find((one) => (typeof label === 'string' ? one.label === label : label.test(one.label)));
 
-  test('the icon tells the helper\'s state, opens the window and quits', async ({ open, startHelper }) => {
+  test("the icon tells the helper's state, opens the window and quits", async ({ open, startHelper }) => {
     const helper = await startHelper('tray');
     const desktop = await open({ socket: helper.socket });
     await expect.poll(title).toBe('Taproom: Connected: sandbox');
@@ -56,7 +56,10 @@ test.describe('with a tray', () => {
     await expect.poll(() => tray.item()).toBeNull();
   });
 
-  test('networks are connected and disconnected from the menu, which follows whoever does it', async ({ open, startHelper }) => {
+  test('networks are connected and disconnected from the menu, which follows whoever does it', async ({
+    open,
+    startHelper,
+  }) => {
     const helper = await startHelper('tray-networks');
     const desktop = await open({ socket: helper.socket });
     await expect.poll(title).toBe('Taproom: Connected: sandbox');
@@ -159,7 +162,11 @@ test.describe('with a tray', () => {
     await expect.poll(told).toContain('Taken back');
   });
 
-  test('started at login: only the tray; its networks are connected, and the entry is written and removed', async ({ open, startHelper, session }) => {
+  test('started at login: only the tray; its networks are connected, and the entry is written and removed', async ({
+    open,
+    startHelper,
+    session,
+  }) => {
     const helper = await startHelper('tray-login');
     await save(helper, LAB.replace('name: lab\n', 'name: lab\nstart: login\n'));
     const config = session.scratch.folder('login');
@@ -170,7 +177,8 @@ test.describe('with a tray', () => {
     await expect.poll(desktop.shown).toBe(true);
 
     const entry = join(config, 'autostart/taproom.desktop');
-    const set = (startAtLogin: boolean) => desktop.page.evaluate((on) => window.taproom.request('settings:set', { startAtLogin: on }), startAtLogin);
+    const set = (startAtLogin: boolean) =>
+      desktop.page.evaluate((on) => window.taproom.request('settings:set', { startAtLogin: on }), startAtLogin);
     expect(await set(true)).toMatchObject({ ok: true, value: { startAtLogin: true } });
     expect(readFileSync(entry, 'utf8')).toMatch(/^Exec="\/[^"]+" "--hidden"$/m);
     expect(await set(false)).toMatchObject({ ok: true, value: { startAtLogin: false } });
@@ -187,7 +195,11 @@ test.describe('with a tray', () => {
 });
 
 test.describe('without a tray', () => {
-  test('closing leaves a small window, which says so once, switches networks, and ends when it is closed', async ({ open, startHelper, session }) => {
+  test('closing leaves a small window, which says so once, switches networks, and ends when it is closed', async ({
+    open,
+    startHelper,
+    session,
+  }) => {
     const helper = await startHelper('no-tray');
     await wayOut(helper);
     await save(helper, LAB);
@@ -233,7 +245,10 @@ test('a second start shows the first window and ends', async ({ open, startHelpe
   const config = { XDG_CONFIG_HOME: session.scratch.folder('second-start') };
   const desktop = await open({ socket: helper.socket, env: config });
   const { file, args } = commandAs(session.user, target.executable, []);
-  const second = new Background(file, args, { env: { ...session.env, ...config, TAPROOM_SOCKET: helper.socket }, cwd: '/' });
+  const second = new Background(file, args, {
+    env: { ...session.env, ...config, TAPROOM_SOCKET: helper.socket },
+    cwd: '/',
+  });
   await second.ended;
   expect(second.said).toContain('open already');
   expect(desktop.running()).toBe(true);

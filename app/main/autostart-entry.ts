@@ -6,7 +6,10 @@ export const HIDDEN = '--hidden';
  * them escaped, and again for the string type of the file; `%` would begin a field code. Pure.
  */
 export const execWord = (word: string): string =>
-  `"${word.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll('\\', '\\\\').replaceAll('%', '%%')}"`;
+  `"${word
+    .replaceAll(/["`$\\]/g, String.raw`\$&`)
+    .replaceAll('\\', '\\\\')
+    .replaceAll('%', '%%')}"`;
 
 /** The entry of ~/.config/autostart (Desktop Application Autostart Specification). Pure. */
 export const autostartEntry = (command: readonly string[]): string => `[Desktop Entry]

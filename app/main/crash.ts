@@ -25,7 +25,10 @@ export function watchWindow(window: BrowserWindow, options: CrashOptions): void 
     if (reloadAllowed(crashes, Date.now())) return webContents.reload();
     const t = options.translate();
     dialog.showMessageBoxSync(window, {
-      type: 'error', message: t('window.gone'), detail: t('window.goneDetail', { reason }), buttons: [t('window.quit')],
+      type: 'error',
+      message: t('window.gone'),
+      detail: t('window.goneDetail', { reason }),
+      buttons: [t('window.quit')],
     });
     options.quit();
   });
@@ -35,12 +38,19 @@ export function watchWindow(window: BrowserWindow, options: CrashOptions): void 
     options.responsiveChanged(false);
     const t = options.translate();
     asking = new AbortController();
-    void dialog.showMessageBox(window, {
-      type: 'warning', message: t('window.unresponsive'), detail: t('window.unresponsiveDetail'),
-      buttons: [t('window.wait'), t('window.reload')], defaultId: 0, cancelId: 0, signal: asking.signal,
-    }).then(({ response }) => {
-      if (response === 1) webContents.forcefullyCrashRenderer();
-    });
+    void dialog
+      .showMessageBox(window, {
+        type: 'warning',
+        message: t('window.unresponsive'),
+        detail: t('window.unresponsiveDetail'),
+        buttons: [t('window.wait'), t('window.reload')],
+        defaultId: 0,
+        cancelId: 0,
+        signal: asking.signal,
+      })
+      .then(({ response }) => {
+        if (response === 1) webContents.forcefullyCrashRenderer();
+      });
   });
   window.on('responsive', () => {
     asking.abort();

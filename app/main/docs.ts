@@ -6,6 +6,9 @@ export async function openDocument(path: string): Promise<Result<null>> {
   const fault = await shell.openPath(path);
   if (fault === '') return ok(null);
   return fail({
-    kind: 'failed', step: 'docs:open', message: `The page was not opened: ${fault.replace(/\.$/, '')}.`, remedy: `Read it at ${path}`,
+    kind: 'failed',
+    step: 'docs:open',
+    message: `The page was not opened: ${fault.replace(/\.$/, '')}.`,
+    remedy: `Read it at ${path}`,
   });
 }

@@ -12,10 +12,14 @@ describe('lineToType', () => {
     expect(lineToType({ ...place, socket: '/run/x.sock' })).toBe(`sudo ${place.taproomd} --socket /run/x.sock`);
   });
   it('replaces a sandbox by a sandbox, without privilege', () => {
-    expect(lineToType({ ...place, socket: '/tmp/s', sandbox: true })).toBe(`${place.taproomd} --sandbox --socket /tmp/s`);
+    expect(lineToType({ ...place, socket: '/tmp/s', sandbox: true })).toBe(
+      `${place.taproomd} --sandbox --socket /tmp/s`,
+    );
   });
   it('quotes what a shell would read otherwise', () => {
-    expect(lineToType({ ...place, taproomd: `/home/o'neil/my code/taproomd` })).toBe(`sudo '/home/o'\\''neil/my code/taproomd'`);
+    expect(lineToType({ ...place, taproomd: `/home/o'neil/my code/taproomd` })).toBe(
+      `sudo '/home/o'\\''neil/my code/taproomd'`,
+    );
   });
 });
 
@@ -24,17 +28,26 @@ describe('elevation', () => {
 
   it('starts the helper for its user, in a session of its own', () => {
     expect(elevation(place, 1000, all)).toEqual({
-      possible: true, command: `systemd-cat --identifier=taproomd setsid --fork ${place.taproomd} --user 1000 </dev/null`,
+      possible: true,
+      command: `systemd-cat --identifier=taproomd setsid --fork ${place.taproomd} --user 1000 </dev/null`,
     });
     expect(elevation(place, 1000, { ...all, journal: false })).toEqual({
-      possible: true, command: `setsid --fork ${place.taproomd} --user 1000 </dev/null >/dev/null 2>&1`,
+      possible: true,
+      command: `setsid --fork ${place.taproomd} --user 1000 </dev/null >/dev/null 2>&1`,
     });
   });
 
-  it.each(['/opt/$(id)/taproomd', '/opt/`id`/taproomd', '/opt/a b/taproomd', '/opt/a";id;"/taproomd', '/opt/a\\b', 'taproomd', '/opt/a\nb'])(
-    'never runs %j', (taproomd) => {
-      expect(elevation({ ...place, taproomd }, 1000, all)).toEqual({ possible: false, why: 'path' });
-    });
+  it.each([
+    '/opt/$(id)/taproomd',
+    '/opt/`id`/taproomd',
+    '/opt/a b/taproomd',
+    '/opt/a";id;"/taproomd',
+    '/opt/a\\b',
+    'taproomd',
+    '/opt/a\nb',
+  ])('never runs %j', (taproomd) => {
+    expect(elevation({ ...place, taproomd }, 1000, all)).toEqual({ possible: false, why: 'path' });
+  });
 
   it('never puts a privileged helper where a sandbox was', () => {
     expect(elevation({ ...place, socket: '/tmp/s' }, 1000, all)).toEqual({ possible: false, why: 'other-socket' });
@@ -50,17 +63,30 @@ describe('elevation', () => {
 describe('elevationFailure', () => {
   const line = 'sudo taproomd';
   it('says that nobody could be asked', () => {
-    expect(elevationFailure('No polkit authentication agent found.', '', line))
-      .toMatchObject({ kind: 'unsupported', remedy: `Start it in a terminal: ${line}` });
+    expect(elevationFailure('No polkit authentication agent found.', '', line)).toMatchObject({
+      kind: 'unsupported',
+      remedy: `Start it in a terminal: ${line}`,
+    });
   });
-  it('says that the permission was not given, with pkexec\'s reason', () => {
-    expect(elevationFailure('User did not grant permission.', 'Error executing command as another user: Request dismissed\n\nThis incident has been reported.\n', line)).toMatchObject({
-      kind: 'cancelled', message: 'The helper was not started: the permission was not given (Error executing command as another user: Request dismissed).',
+  it("says that the permission was not given, with pkexec's reason", () => {
+    expect(
+      elevationFailure(
+        'User did not grant permission.',
+        'Error executing command as another user: Request dismissed\n\nThis incident has been reported.\n',
+        line,
+      ),
+    ).toMatchObject({
+      kind: 'cancelled',
+      message:
+        'The helper was not started: the permission was not given (Error executing command as another user: Request dismissed).',
     });
   });
   it('keeps the words of a command that failed', () => {
-    expect(elevationFailure('Command failed: x', 'setsid: failed to execute taproomd: No such file or directory\n', line)).toMatchObject({
-      kind: 'failed', message: 'The helper was not started: setsid: failed to execute taproomd: No such file or directory.',
+    expect(
+      elevationFailure('Command failed: x', 'setsid: failed to execute taproomd: No such file or directory\n', line),
+    ).toMatchObject({
+      kind: 'failed',
+      message: 'The helper was not started: setsid: failed to execute taproomd: No such file or directory.',
     });
   });
 });

@@ -31,8 +31,7 @@ export function lineToType({ taproomd, socket, sandbox }: HelperPlace): string {
 }
 
 export type Elevation =
-  | { possible: true; command: string }
-  | { possible: false; why: 'no-pkexec' | 'other-socket' | 'path' };
+  { possible: true; command: string } | { possible: false; why: 'no-pkexec' | 'other-socket' | 'path' };
 
 /** What this machine has, as elevation.ts found it. */
 export interface Means {
@@ -54,5 +53,8 @@ export function elevation(place: HelperPlace, uid: number, means: Means): Elevat
   if (!PLAIN_PATH.test(place.taproomd) || !Number.isInteger(uid) || uid < 0) return { possible: false, why: 'path' };
   if (!means.pkexec) return { possible: false, why: 'no-pkexec' };
   const start = `setsid --fork ${place.taproomd} --user ${uid} </dev/null`;
-  return { possible: true, command: means.journal ? `systemd-cat --identifier=taproomd ${start}` : `${start} >/dev/null 2>&1` };
+  return {
+    possible: true,
+    command: means.journal ? `systemd-cat --identifier=taproomd ${start}` : `${start} >/dev/null 2>&1`,
+  };
 }

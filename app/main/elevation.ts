@@ -31,27 +31,37 @@ export function elevationFailure(message: string, stderr: string, line: string):
   const remedy = `Start it in a terminal: ${line}`;
   if (/no polkit authentication agent/i.test(message)) {
     return {
-      kind: 'unsupported', step, remedy,
-      message: 'The helper was not started: nobody could be asked for the password, because no authentication agent runs in this session.',
+      kind: 'unsupported',
+      step,
+      remedy,
+      message:
+        'The helper was not started: nobody could be asked for the password, because no authentication agent runs in this session.',
     };
   }
   if (/did not grant permission/i.test(message)) {
     // pkexec's first line has the reason; after it comes advice for administrators.
     const detail = lines(stderr)[0];
     return {
-      kind: 'cancelled', step, remedy,
+      kind: 'cancelled',
+      step,
+      remedy,
       message: `The helper was not started: the permission was not given${detail ? ` (${detail})` : ''}.`,
     };
   }
   return {
-    kind: 'failed', step, remedy,
+    kind: 'failed',
+    step,
+    remedy,
     message: `The helper was not started: ${lines(stderr).at(-1) ?? lines(message).at(-1) ?? 'pkexec gave no reason'}.`,
   };
 }
 
 /** What says something; a trailing full stop is ours to put. */
 const lines = (text: string): string[] =>
-  text.split('\n').map((line) => line.trim().replace(/\.$/, '')).filter((line) => line !== '');
+  text
+    .split('\n')
+    .map((line) => line.trim().replace(/\.$/, ''))
+    .filter((line) => line !== '');
 
 /** Asks once, and runs `command` (elevation-command.ts made it) as root. Answers when it has been started or refused. */
 export function runElevated(command: string, line: string): Promise<Result<null>> {

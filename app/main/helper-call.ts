@@ -2,7 +2,11 @@ import { fail, methods, ok, type MethodName, type Params, type Result } from '..
 
 /** A conversation is main's own: the window would break it for itself and for the tray. */
 const OWN: ReadonlySet<MethodName> = new Set([
-  'hello', 'subscribe', 'unsubscribe', 'statistics.subscribe', 'statistics.unsubscribe',
+  'hello',
+  'subscribe',
+  'unsubscribe',
+  'statistics.subscribe',
+  'statistics.unsubscribe',
 ]);
 
 const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
@@ -19,7 +23,8 @@ export interface HelperRequest {
 export function checkHelperCall(method: string, params: unknown): Result<HelperRequest> {
   if (!isMethod(method) || OWN.has(method)) {
     return fail({
-      kind: 'bug', step: 'helper:call',
+      kind: 'bug',
+      step: 'helper:call',
       message: `The window asked for "${method.slice(0, 64)}", which is not a request that it may send.`,
     });
   }
@@ -28,7 +33,8 @@ export function checkHelperCall(method: string, params: unknown): Result<HelperR
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.');
   return fail({
-    kind: 'invalid', step: method,
+    kind: 'invalid',
+    step: method,
     message: issue?.message ?? 'The request is not of the form that this method takes.',
     ...(field ? { field } : {}),
   });

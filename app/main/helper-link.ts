@@ -12,7 +12,17 @@ import { WATCHED_TOPICS } from './watched.ts';
 
 /** The window shows all that the helper knows. */
 const TOPICS: readonly Topic[] = [
-  'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+  'namespaces',
+  'links',
+  'addresses',
+  'routes',
+  'rules',
+  'neighbours',
+  'networks',
+  'pending',
+  'history',
+  'leases',
+  'owners',
   'datapaths',
 ];
 /** Milliseconds from a prompt that was granted until the helper must answer. */
@@ -28,7 +38,11 @@ export interface HelperLinkOptions {
   push: <N extends PushName>(name: N, payload: Pushes[N]) => void;
   /** The tray's ears: the state of the connection, and the rows of {@link WATCHED_TOPICS}, whether there is a window or not. */
   stateChanged: (state: HelperState) => void;
-  observed: { snapshot: (snapshot: Snapshot) => void; changes: (changes: EventPayload<'changes'>) => void; gone: () => void };
+  observed: {
+    snapshot: (snapshot: Snapshot) => void;
+    changes: (changes: EventPayload<'changes'>) => void;
+    gone: () => void;
+  };
 }
 
 /**
@@ -53,7 +67,10 @@ export class HelperLink {
   constructor(options: HelperLinkOptions) {
     this.#options = options;
     this.#audience = { connected: false, ready: false, visible: false, responsive: true, interval: options.interval };
-    this.#client = createReconnectingClient({ client: 'desktop', ...(options.socket === null ? {} : { socket: options.socket }) });
+    this.#client = createReconnectingClient({
+      client: 'desktop',
+      ...(options.socket === null ? {} : { socket: options.socket }),
+    });
     this.#client.onState((connection) => {
       this.#connectionChanged(connection.state === 'connected');
       if (connection.state === 'connected') {
@@ -61,7 +78,8 @@ export class HelperLink {
         this.#endStart({ state: 'none' });
       }
       this.#update();
-      if (connection.state === 'connected') void (this.#audience.ready ? this.#sendSnapshot() : this.#subscribe(WATCHED_TOPICS));
+      if (connection.state === 'connected')
+        void (this.#audience.ready ? this.#sendSnapshot() : this.#subscribe(WATCHED_TOPICS));
       else this.#options.observed.gone();
     });
     this.#client.on('changes', (changes) => {
@@ -170,8 +188,12 @@ export class HelperLink {
   #update(): void {
     const place = this.#place();
     const next = helperState({
-      previous: this.#state, connection: this.#client.state, start: this.#start,
-      command: lineToType(place), sandbox: place.sandbox, canElevate: elevation(place, this.#options.uid, means()).possible,
+      previous: this.#state,
+      connection: this.#client.state,
+      start: this.#start,
+      command: lineToType(place),
+      sandbox: place.sandbox,
+      canElevate: elevation(place, this.#options.uid, means()).possible,
     });
     if (sameState(this.#state, next)) return;
     this.#state = next;
@@ -215,16 +237,21 @@ export class HelperLink {
 }
 
 const alreadyAsked = (): Failure => ({
-  kind: 'conflict', step: 'helper:start', message: 'The helper is being started already: answer the prompt that is open.',
+  kind: 'conflict',
+  step: 'helper:start',
+  message: 'The helper is being started already: answer the prompt that is open.',
 });
 
 const notPossible = (line: string): Failure => ({
-  kind: 'unsupported', step: 'helper:start', message: 'The helper cannot be started from here.',
+  kind: 'unsupported',
+  step: 'helper:start',
+  message: 'The helper cannot be started from here.',
   remedy: `Start it in a terminal: ${line}`,
 });
 
 const silent = (line: string): Failure => ({
-  kind: 'timeout', step: 'pkexec taproomd',
+  kind: 'timeout',
+  step: 'pkexec taproomd',
   message: `The helper was started, but did not answer within ${START_TIMEOUT / 1000} s.`,
   remedy: `Start it in a terminal to see what it says: ${line}`,
 });

@@ -5,65 +5,116 @@ import type { HelperState } from '../shared/ipc.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
 
 const info: HelperInfo = {
-  protocol: 1, version: '0.1.0', pid: 7, sandbox: true, hostname: 'host', kernel: '6.1', startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+  protocol: 1,
+  version: '0.1.0',
+  pid: 7,
+  sandbox: true,
+  hostname: 'host',
+  kernel: '6.1',
+  startedAt: '2026-01-01T00:00:00Z',
+  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+  capabilities: [],
 };
-const why = (kind: ConnectFailure['kind'], more: Partial<ConnectFailure> = {}): ConnectFailure =>
-  ({ kind, message: `It is ${kind}.`, step: 'connect', ...more });
-const waiting = (error: ConnectFailure): ReconnectingState => ({ state: 'waiting', attempt: 2, why: error, delay: 400 });
+const why = (kind: ConnectFailure['kind'], more: Partial<ConnectFailure> = {}): ConnectFailure => ({
+  kind,
+  message: `It is ${kind}.`,
+  step: 'connect',
+  ...more,
+});
+const waiting = (error: ConnectFailure): ReconnectingState => ({
+  state: 'waiting',
+  attempt: 2,
+  why: error,
+  delay: 400,
+});
 const connected = (of: HelperInfo): ReconnectingState => {
   const connection: Connection = {
-    socket: '/s', info: of, ended: new Promise(() => undefined), close: () => undefined, on: () => () => undefined,
+    socket: '/s',
+    info: of,
+    ended: new Promise(() => undefined),
+    close: () => undefined,
+    on: () => () => undefined,
     call: () => new Promise(() => undefined),
   };
   return { state: 'connected', connection };
 };
 const situation = (change: Partial<Situation>): Situation => ({
-  previous: { state: 'connecting' }, connection: { state: 'stopped' }, start: { state: 'none' },
-  command: 'sudo taproomd', sandbox: false, canElevate: true, ...change,
+  previous: { state: 'connecting' },
+  connection: { state: 'stopped' },
+  start: { state: 'none' },
+  command: 'sudo taproomd',
+  sandbox: false,
+  canElevate: true,
+  ...change,
 });
-const missing: HelperState = { state: 'missing', command: 'sudo taproomd', sandbox: false, canElevate: true, why: why('unreachable') };
+const missing: HelperState = {
+  state: 'missing',
+  command: 'sudo taproomd',
+  sandbox: false,
+  canElevate: true,
+  why: why('unreachable'),
+};
 
 describe('helperState', () => {
   it('is connecting at first', () => {
     expect(helperState(situation({}))).toEqual({ state: 'connecting' });
-    expect(helperState(situation({ connection: { state: 'connecting', attempt: 1 } }))).toEqual({ state: 'connecting' });
+    expect(helperState(situation({ connection: { state: 'connecting', attempt: 1 } }))).toEqual({
+      state: 'connecting',
+    });
   });
 
   it('names the command when nothing listens', () => {
     expect(helperState(situation({ connection: waiting(why('unreachable')) }))).toEqual(missing);
   });
 
-  it.each(['timeout', 'overloaded', 'invalid', 'cancelled'] as const)('shows %s as a helper that cannot be reached', (kind) => {
-    expect(helperState(situation({ connection: waiting(why(kind)) }))).toMatchObject({ state: 'missing', why: { kind } });
-  });
+  it.each(['timeout', 'overloaded', 'invalid', 'cancelled'] as const)(
+    'shows %s as a helper that cannot be reached',
+    (kind) => {
+      expect(helperState(situation({ connection: waiting(why(kind)) }))).toMatchObject({
+        state: 'missing',
+        why: { kind },
+      });
+    },
+  );
 
   it('keeps the remedy on the screen while it tries again', () => {
-    expect(helperState(situation({ previous: missing, connection: { state: 'connecting', attempt: 3 } }))).toBe(missing);
+    expect(helperState(situation({ previous: missing, connection: { state: 'connecting', attempt: 3 } }))).toBe(
+      missing,
+    );
   });
 
   it('says that the connection went before it says why', () => {
     const previous: HelperState = { state: 'connected', info };
-    expect(helperState(situation({ previous, connection: { state: 'connecting', attempt: 1 } }))).toEqual({ state: 'connecting' });
+    expect(helperState(situation({ previous, connection: { state: 'connecting', attempt: 1 } }))).toEqual({
+      state: 'connecting',
+    });
   });
 
   it('is starting from the prompt until a helper answers', () => {
     const start = { state: 'running' } as const;
     expect(helperState(situation({ start, connection: waiting(why('unreachable')) }))).toEqual({ state: 'starting' });
-    expect(helperState(situation({ start, connection: { state: 'connecting', attempt: 4 } }))).toEqual({ state: 'starting' });
+    expect(helperState(situation({ start, connection: { state: 'connecting', attempt: 4 } }))).toEqual({
+      state: 'starting',
+    });
     expect(helperState(situation({ start, connection: connected(info) }))).toEqual({ state: 'connected', info });
   });
 
   it('shows why the start failed, not that nothing listens', () => {
     const start = { state: 'failed', why: why('cancelled') } as const;
-    expect(helperState(situation({ start, connection: waiting(why('unreachable')) })))
-      .toMatchObject({ state: 'missing', why: { kind: 'cancelled' } });
+    expect(helperState(situation({ start, connection: waiting(why('unreachable')) }))).toMatchObject({
+      state: 'missing',
+      why: { kind: 'cancelled' },
+    });
   });
 
   it('tells another protocol version and a refusal apart', () => {
-    expect(helperState(situation({ connection: waiting(why('too-old', { helperVersion: '0.0.9' })) })))
-      .toMatchObject({ state: 'incompatible', helperVersion: '0.0.9' });
-    expect(helperState(situation({ connection: waiting(why('not-authorised')) }))).toMatchObject({ state: 'not-authorised' });
+    expect(helperState(situation({ connection: waiting(why('too-old', { helperVersion: '0.0.9' })) }))).toMatchObject({
+      state: 'incompatible',
+      helperVersion: '0.0.9',
+    });
+    expect(helperState(situation({ connection: waiting(why('not-authorised')) }))).toMatchObject({
+      state: 'not-authorised',
+    });
   });
 
   it('is not authorised when the helper answers and lets nobody look', () => {

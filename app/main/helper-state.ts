@@ -60,7 +60,9 @@ function connectedState(info: Extract<HelperState, { state: 'connected' }>['info
 }
 
 function waitingState(
-  why: ConnectFailure, start: Situation['start'], remedy: Pick<Situation, 'command' | 'sandbox' | 'canElevate'>,
+  why: ConnectFailure,
+  start: Situation['start'],
+  remedy: Pick<Situation, 'command' | 'sandbox' | 'canElevate'>,
 ): HelperState {
   if (why.kind === 'too-old') return { state: 'incompatible', helperVersion: why.helperVersion ?? '?', why };
   if (why.kind === 'not-authorised') return { state: 'not-authorised', why };

@@ -18,17 +18,31 @@ const refused = (step: string, message: string, field?: string): { ok: false; er
 /** Our window's top frame, showing our page: a frame inside it, or a page that got in, is nobody. */
 function trusted(event: IpcMainInvokeEvent, contents: WebContents | null): boolean {
   const frame = event.senderFrame;
-  return contents !== null && event.sender === contents && frame !== null && frame === contents.mainFrame && isAppUrl(frame.url);
+  return (
+    contents !== null &&
+    event.sender === contents &&
+    frame !== null &&
+    frame === contents.mainFrame &&
+    isAppUrl(frame.url)
+  );
 }
 
 type Decoders = { [N in RequestName]: z.ZodType<z.output<(typeof requests)[N]>> };
 const decoders: Decoders = requests;
 
-async function dispatch<N extends RequestName>(handlers: Handlers, name: N, params: unknown): Promise<Result<Answer<N>>> {
+async function dispatch<N extends RequestName>(
+  handlers: Handlers,
+  name: N,
+  params: unknown,
+): Promise<Result<Answer<N>>> {
   const parsed = decoders[name].safeParse(params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return refused(name, `The request "${name}" is not as it must be: ${issue?.message ?? 'unknown'}.`, issue?.path.join('.'));
+    return refused(
+      name,
+      `The request "${name}" is not as it must be: ${issue?.message ?? 'unknown'}.`,
+      issue?.path.join('.'),
+    );
   }
   return handlers[name](parsed.data);
 }
@@ -45,7 +59,10 @@ export function handleRequests(contents: () => WebContents | null, handlers: Han
       return await dispatch(handlers, name, params);
     } catch (error) {
       console.error(`taproom: ${name} failed:`, error);
-      return refused(name, `"${name}" failed inside Taproom: ${error instanceof Error ? error.message : String(error)}`);
+      return refused(
+        name,
+        `"${name}" failed inside Taproom: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   });
 }

@@ -2,10 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type JsonFile =
-  | { kind: 'absent' }
-  | { kind: 'unreadable'; why: string }
-  | { kind: 'value'; value: unknown };
+export type JsonFile = { kind: 'absent' } | { kind: 'unreadable'; why: string } | { kind: 'value'; value: unknown };
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

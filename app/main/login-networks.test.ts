@@ -3,8 +3,12 @@ import { dueAtLogin, LoginNetworks } from './login-networks.ts';
 import { helperOf, network, watched } from './test-watched.ts';
 
 const networks = [
-  network('a', { start: 'login' }), network('b'), network('c', { start: 'boot' }), network('d', { start: 'login', state: 'up' }),
-  network('e', { start: 'login', faults: 1 }), network('f', { start: 'login' }),
+  network('a', { start: 'login' }),
+  network('b'),
+  network('c', { start: 'boot' }),
+  network('d', { start: 'login', state: 'up' }),
+  network('e', { start: 'login', faults: 1 }),
+  network('f', { start: 'login' }),
 ];
 
 it('only those that say so, are down and can be', () => expect(dueAtLogin(watched({ networks }))).toEqual(['a', 'f']));
@@ -14,7 +18,9 @@ it('one after the other, once, by the first helper that lets us', async () => {
   let release: () => void = () => undefined;
   const login = new LoginNetworks((name) => {
     asked.push(name);
-    return new Promise<void>((resolve) => { release = resolve; });
+    return new Promise<void>((resolve) => {
+      release = resolve;
+    });
   });
   login.look({ state: 'connecting' }, watched({ networks }));
   login.look(helperOf(false, false), watched({ networks }));

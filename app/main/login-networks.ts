@@ -3,7 +3,9 @@ import type { Watched } from './watched.ts';
 
 /** The networks that this start of the application has to connect, by name. Pure. */
 export const dueAtLogin = (watched: Watched): string[] =>
-  watched.networks.filter(({ start, state, faults }) => start === 'login' && state === 'down' && faults === 0).map(({ name }) => name);
+  watched.networks
+    .filter(({ start, state, faults }) => start === 'login' && state === 'down' && faults === 0)
+    .map(({ name }) => name);
 
 /**
  * Connects the networks that say `start: login`, once in the life of this process: what somebody
@@ -19,7 +21,8 @@ export class LoginNetworks {
 
   /** The first picture of a helper that lets us change things is what they are judged by. */
   look(helper: HelperState, watched: Watched | null): void {
-    if (this.#isDone || watched === null || helper.state !== 'connected' || !helper.info.authorization.mayChange) return;
+    if (this.#isDone || watched === null || helper.state !== 'connected' || !helper.info.authorization.mayChange)
+      return;
     this.#isDone = true;
     void this.#connectAll(dueAtLogin(watched));
   }

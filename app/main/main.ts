@@ -61,7 +61,7 @@ function showWindow(): void {
 
 /** Started at login, without a tray to be in: the small window. */
 async function standInForTray(opened: BrowserWindow): Promise<void> {
-  if (await trayHostAppears() || opened.isDestroyed() || opened.isVisible()) return;
+  if ((await trayHostAppears()) || opened.isDestroyed() || opened.isVisible()) return;
   size?.shrink();
   opened.showInactive();
 }
@@ -69,7 +69,8 @@ async function standInForTray(opened: BrowserWindow): Promise<void> {
 function run(): void {
   const files = places();
   const locale = (): Locale => resolveLocale('system', app.getPreferredSystemLanguages());
-  const translate = (): Translate => translator(resolveLocale(settings.get().language, app.getPreferredSystemLanguages()));
+  const translate = (): Translate =>
+    translator(resolveLocale(settings.get().language, app.getPreferredSystemLanguages()));
   const send = <N extends PushName>(name: N, payload: Pushes[N]): void => {
     if (window && rendererReady) push(window.webContents, name, payload);
   };
@@ -83,30 +84,44 @@ function run(): void {
   // Closed into the tray. Said here, because a window that was hidden may not hear that it lost the focus.
   let isAway = false;
   const notices = new Notices({
-    translate, icon: files.icons.window, open,
+    translate,
+    icon: files.icons.window,
+    open,
     isWanted: () => settings.get().notifications && (isAway || window?.isFocused() !== true),
   });
   const helper = new HelperLink({
-    socket, taproomd: files.taproomd, uid, interval: settings.get().sampleInterval, push: send,
+    socket,
+    taproomd: files.taproomd,
+    uid,
+    interval: settings.get().sampleInterval,
+    push: send,
     stateChanged: showTray,
     observed: {
       snapshot: (snapshot) => look(() => watched.take(snapshot)),
-      changes: (changes) => look(() => { watched.change(changes); }),
+      changes: (changes) =>
+        look(() => {
+          watched.change(changes);
+        }),
       gone: () => look(() => watched.forget()),
     },
   });
-  const tray = new HelperTray(files.icons.tray, (action) => void runTrayAction(action, {
-    call: (method, params) => helper.call(method, params),
-    open, quit,
-    showNetworks: () => {
-      open();
-      send('view:open', { view: 'networks' });
-    },
-    refused: (failure) => {
-      showTray();
-      notices.refuse(failure);
-    },
-  }));
+  const tray = new HelperTray(
+    files.icons.tray,
+    (action) =>
+      void runTrayAction(action, {
+        call: (method, params) => helper.call(method, params),
+        open,
+        quit,
+        showNetworks: () => {
+          open();
+          send('view:open', { view: 'networks' });
+        },
+        refused: (failure) => {
+          showTray();
+          notices.refuse(failure);
+        },
+      }),
+  );
   const atLogin = new LoginNetworks((name) => helper.call('network.up', { name }));
 
   function showTray(): void {
@@ -130,12 +145,20 @@ function run(): void {
     showTray();
   }
   function buildMenu(): void {
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(translate(), {
-      open: (view) => send('view:open', { view }),
-      run: (command) => send('command:run', { command }),
-      docs: (page) => void openDocument(files.docs(page)),
-      quit: () => quit(),
-    }, { version: PRODUCT_VERSION, developer: !app.isPackaged })));
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(
+        menuTemplate(
+          translate(),
+          {
+            open: (view) => send('view:open', { view }),
+            run: (command) => send('command:run', { command }),
+            docs: (page) => void openDocument(files.docs(page)),
+            quit: () => quit(),
+          },
+          { version: PRODUCT_VERSION, developer: !app.isPackaged },
+        ),
+      ),
+    );
   }
   function rendererGone(): void {
     rendererReady = false;
@@ -161,7 +184,14 @@ function run(): void {
     'app:ready': async () => {
       rendererReady = true;
       const snapshot = await helper.rendererReady();
-      return ok({ helper: helper.state, snapshot, settings: settings.get(), locale: locale(), small: size?.isSmall ?? false, version: PRODUCT_VERSION });
+      return ok({
+        helper: helper.state,
+        snapshot,
+        settings: settings.get(),
+        locale: locale(),
+        small: size?.isSmall ?? false,
+        version: PRODUCT_VERSION,
+      });
     },
     'settings:set': (change) => {
       const { startAtLogin: asked, ...others } = change;
@@ -169,7 +199,12 @@ function run(): void {
       const fault = startAtLogin(asked);
       if (fault === null) return ok(settings.set(change));
       settings.set(others);
-      return fail({ kind: 'failed', step: 'settings:set', field: 'startAtLogin', message: `Start at login was not changed: ${fault}.` });
+      return fail({
+        kind: 'failed',
+        step: 'settings:set',
+        field: 'startAtLogin',
+        message: `Start at login was not changed: ${fault}.`,
+      });
     },
     'window:expand': () => {
       size?.expand();
@@ -189,7 +224,9 @@ function run(): void {
   hardenSession();
   serveRenderer(APP_SCHEME, files.renderer);
   handleRequests(() => window?.webContents ?? null, handlers);
-  app.on('before-quit', () => { quitting = true; });
+  app.on('before-quit', () => {
+    quitting = true;
+  });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', () => {
     tray.end();
@@ -207,11 +244,13 @@ function run(): void {
     visibilityChanged: (visible) => helper.watch({ visible }),
     startsHidden: hidden,
     // The small window has nothing left to stand in for it: closing that one ends the program.
-    closing: () => (quitting || !settings.get().closeToTray || size?.isSmall === true ? 'close'
-      : trayHostPresent().then((present) => {
-        isAway = present;
-        return present ? 'hide' : 'shrink';
-      })),
+    closing: () =>
+      quitting || !settings.get().closeToTray || size?.isSmall === true
+        ? 'close'
+        : trayHostPresent().then((present) => {
+            isAway = present;
+            return present ? 'hide' : 'shrink';
+          }),
     shrink: () => size?.shrink(),
   });
   window = opened;
@@ -224,6 +263,9 @@ function run(): void {
   // A load that begins again (a reload, a crash) has no renderer until it says that it is ready.
   opened.webContents.on('did-start-loading', rendererGone);
   watchWindow(opened, {
-    translate, rendererGone, quit, responsiveChanged: (responsive) => helper.watch({ responsive }),
+    translate,
+    rendererGone,
+    quit,
+    responsiveChanged: (responsive) => helper.watch({ responsive }),
   });
 }

@@ -7,8 +7,10 @@ const said: string[] = [];
 /** Our actions look at none of Electron's arguments. */
 const isPlain = (value: unknown): value is () => void => typeof value === 'function';
 const actions: MenuActions = {
-  open: (view) => said.push(`open ${view}`), run: (command) => said.push(`run ${command}`),
-  docs: (page) => said.push(`docs ${page}`), quit: () => said.push('quit'),
+  open: (view) => said.push(`open ${view}`),
+  run: (command) => said.push(`run ${command}`),
+  docs: (page) => said.push(`docs ${page}`),
+  quit: () => said.push('quit'),
 };
 const flat = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])]);
@@ -16,7 +18,9 @@ const menu = (developer: boolean) => flat(menuTemplate(translator('en'), actions
 
 describe('menuTemplate', () => {
   it('gives no key twice', () => {
-    const keys = menu(true).map((item) => item.accelerator).filter((key) => key !== undefined);
+    const keys = menu(true)
+      .map((item) => item.accelerator)
+      .filter((key) => key !== undefined);
     expect(new Set(keys).size).toBe(keys.length);
   });
 

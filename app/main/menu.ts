@@ -28,13 +28,22 @@ export interface MenuContext {
 }
 
 /** The application menu as a value; `Menu.buildFromTemplate` makes it. */
-export function menuTemplate(t: Translate, actions: MenuActions, { version, developer }: MenuContext): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  t: Translate,
+  actions: MenuActions,
+  { version, developer }: MenuContext,
+): MenuItemConstructorOptions[] {
   return [
     {
       label: t('menu.file'),
       submenu: [
         // Not registered: the renderer hears these keys itself, and knows whether a dialog has them first.
-        { label: t('menu.create'), accelerator: 'CmdOrCtrl+N', registerAccelerator: false, click: () => actions.run('create') },
+        {
+          label: t('menu.create'),
+          accelerator: 'CmdOrCtrl+N',
+          registerAccelerator: false,
+          click: () => actions.run('create'),
+        },
         { type: 'separator' },
         { label: t('menu.close'), accelerator: 'CmdOrCtrl+W', role: 'close' },
         { label: t('menu.quit'), accelerator: 'CmdOrCtrl+Q', click: actions.quit },
@@ -60,15 +69,27 @@ export function menuTemplate(t: Translate, actions: MenuActions, { version, deve
     {
       label: t('menu.view'),
       submenu: [
-        { label: t('menu.palette'), accelerator: 'CmdOrCtrl+K', registerAccelerator: false, click: () => actions.run('palette') },
+        {
+          label: t('menu.palette'),
+          accelerator: 'CmdOrCtrl+K',
+          registerAccelerator: false,
+          click: () => actions.run('palette'),
+        },
         { type: 'separator' },
-        ...VIEWS.map(([view, key, accelerator]) => ({ label: t(key), accelerator, registerAccelerator: false, click: () => actions.open(view) })),
+        ...VIEWS.map(([view, key, accelerator]) => ({
+          label: t(key),
+          accelerator,
+          registerAccelerator: false,
+          click: () => actions.open(view),
+        })),
         { type: 'separator' },
         { label: t('menu.zoomIn'), role: 'zoomIn' },
         { label: t('menu.zoomOut'), role: 'zoomOut' },
         { label: t('menu.zoomReset'), role: 'resetZoom' },
         { label: t('menu.fullScreen'), role: 'togglefullscreen' },
-        ...(developer ? [{ type: 'separator' } as const, { label: t('menu.developer'), role: 'toggleDevTools' } as const] : []),
+        ...(developer
+          ? [{ type: 'separator' } as const, { label: t('menu.developer'), role: 'toggleDevTools' } as const]
+          : []),
       ],
     },
     {

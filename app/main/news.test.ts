@@ -3,21 +3,49 @@ import type { NetworkState } from '../../helper/protocol/index.ts';
 import { newsOf } from './news.ts';
 import { change, network, waiting, watched } from './test-watched.ts';
 
-const failure = { kind: 'failed', step: 'network.up', message: 'The link br0 was not made.', remedy: 'Delete it first.' } as const;
-const titles = (before: NetworkState, after: NetworkState) => newsOf(
-  watched({ networks: [network('lab', { state: before })] }),
-  watched({ networks: [network('lab', { state: after, since: '2026-01-01T00:00:09Z', ...(after === 'failed' ? { error: failure } : {}) })] }),
-).map(({ title: [key] }) => key);
+const failure = {
+  kind: 'failed',
+  step: 'network.up',
+  message: 'The link br0 was not made.',
+  remedy: 'Delete it first.',
+} as const;
+const titles = (before: NetworkState, after: NetworkState) =>
+  newsOf(
+    watched({ networks: [network('lab', { state: before })] }),
+    watched({
+      networks: [
+        network('lab', {
+          state: after,
+          since: '2026-01-01T00:00:09Z',
+          ...(after === 'failed' ? { error: failure } : {}),
+        }),
+      ],
+    }),
+  ).map(({ title: [key] }) => key);
 
 describe('news of a network', () => {
   it.each<[NetworkState, NetworkState, string[]]>([
-    ['connecting', 'up', ['news.up']], ['down', 'up', ['news.up']], ['pending', 'up', ['news.up']],
-    ['disconnecting', 'down', ['news.down']], ['up', 'down', ['news.down']], ['connecting', 'failed', ['news.failed']], ['failed', 'failed', ['news.failed']],
-    ['down', 'connecting', []], ['connecting', 'pending', []], ['pending', 'down', []], ['pending', 'failed', []], ['up', 'disconnecting', []], ['up', 'up', []], ['failed', 'down', []],
+    ['connecting', 'up', ['news.up']],
+    ['down', 'up', ['news.up']],
+    ['pending', 'up', ['news.up']],
+    ['disconnecting', 'down', ['news.down']],
+    ['up', 'down', ['news.down']],
+    ['connecting', 'failed', ['news.failed']],
+    ['failed', 'failed', ['news.failed']],
+    ['down', 'connecting', []],
+    ['connecting', 'pending', []],
+    ['pending', 'down', []],
+    ['pending', 'failed', []],
+    ['up', 'disconnecting', []],
+    ['up', 'up', []],
+    ['failed', 'down', []],
   ])('%s to %s', (before, after, news) => expect(titles(before, after)).toEqual(news));
 
   it('says why it failed, and what to do', () => {
-    const [news] = newsOf(watched({ networks: [network('lab')] }), watched({ networks: [network('lab', { state: 'failed', error: failure })] }));
+    const [news] = newsOf(
+      watched({ networks: [network('lab')] }),
+      watched({ networks: [network('lab', { state: 'failed', error: failure })] }),
+    );
     expect(news?.body).toBe('The link br0 was not made. Delete it first.');
   });
 
@@ -30,8 +58,12 @@ describe('news of a network', () => {
 });
 
 describe('news of what waits', () => {
-  const pending = watched({ pending: waiting(4, '2026-01-01T00:00:30Z'), history: [change(4, { outcome: 'pending' })] });
-  const end = (outcome: 'done' | 'reverted' | 'stuck') => newsOf(pending, watched({ history: [change(4, { outcome })] })).map(({ title: [key] }) => key);
+  const pending = watched({
+    pending: waiting(4, '2026-01-01T00:00:30Z'),
+    history: [change(4, { outcome: 'pending' })],
+  });
+  const end = (outcome: 'done' | 'reverted' | 'stuck') =>
+    newsOf(pending, watched({ history: [change(4, { outcome })] })).map(({ title: [key] }) => key);
   it('that it waits, once', () => {
     expect(newsOf(watched(), pending).map(({ title: [key] }) => key)).toEqual(['news.pending']);
     expect(newsOf(pending, { ...pending })).toEqual([]);

@@ -16,7 +16,8 @@ const bare = (summary: string): string => summary.replace(/\.$/, '');
 const risen = (name: string): News => ({ about: `network ${name}`, title: ['news.up', { name }], body: null });
 const gone = (name: string): News => ({ about: `network ${name}`, title: ['news.down', { name }], body: null });
 const failed = ({ name, error }: NetworkRow): News => ({
-  about: `network ${name}`, title: ['news.failed', { name }],
+  about: `network ${name}`,
+  title: ['news.failed', { name }],
   body: error === null ? null : [error.message, error.remedy].filter((sentence) => sentence !== undefined).join(' '),
 });
 
@@ -26,20 +27,32 @@ function ofNetwork(before: NetworkRow, after: NetworkRow): News[] {
   if (after.state === 'failed') return before.state === 'pending' ? [] : [failed(after)];
   if (after.state === before.state) return [];
   if (after.state === 'up') return [risen(after.name)];
-  return after.state === 'down' && (before.state === 'up' || before.state === 'disconnecting') ? [gone(after.name)] : [];
+  return after.state === 'down' && (before.state === 'up' || before.state === 'disconnecting')
+    ? [gone(after.name)]
+    : [];
 }
 
 function ofPending(before: Watched, after: Watched): News[] {
   const news: News[] = [];
   if (after.pending !== null && after.pending.entry !== before.pending?.entry) {
     const { summary, seconds } = after.pending;
-    news.push({ about: 'pending', title: ['news.pending', {}], body: ['news.pendingBody', { summary: bare(summary), seconds: String(seconds) }] });
+    news.push({
+      about: 'pending',
+      title: ['news.pending', {}],
+      body: ['news.pendingBody', { summary: bare(summary), seconds: String(seconds) }],
+    });
   }
   const outcomes = new Map(before.history.map(({ entry, outcome }) => [entry, outcome]));
   for (const { entry, outcome, summary, error } of after.history) {
     if (outcomes.get(entry) !== 'pending' || outcome === 'pending') continue;
-    if (outcome === 'reverted') news.push({ about: 'pending', title: ['news.reverted', {}], body: ['news.revertedBody', { summary: bare(summary) }] });
-    if (outcome === 'stuck') news.push({ about: 'pending', title: ['news.stuck', {}], body: error?.message ?? summary });
+    if (outcome === 'reverted')
+      news.push({
+        about: 'pending',
+        title: ['news.reverted', {}],
+        body: ['news.revertedBody', { summary: bare(summary) }],
+      });
+    if (outcome === 'stuck')
+      news.push({ about: 'pending', title: ['news.stuck', {}], body: error?.message ?? summary });
   }
   return news;
 }

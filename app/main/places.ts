@@ -25,7 +25,10 @@ export function places(): Places {
     taproomd: join(base, 'helper/bin/taproomd'),
     icons: {
       window: join(icons, '256x256.png'),
-      tray: Object.fromEntries(TRAY_ICONS.map((name) => [name, join(icons, `tray-${name}.png`)])) as Record<TrayIcon, string>,
+      tray: Object.fromEntries(TRAY_ICONS.map((name) => [name, join(icons, `tray-${name}.png`)])) as Record<
+        TrayIcon,
+        string
+      >,
     },
     docs: (page) => (page === 'readme' ? join(base, 'README.md') : join(base, 'docs', `${page}.md`)),
   };

@@ -5,8 +5,10 @@ const root = '/opt/taproom/renderer';
 
 describe('rendererFile', () => {
   it('serves the files of the renderer by their type', () => {
-    expect(rendererFile(root, 'app://taproom/index.html'))
-      .toEqual({ path: `${root}/index.html`, contentType: 'text/html; charset=utf-8' });
+    expect(rendererFile(root, 'app://taproom/index.html')).toEqual({
+      path: `${root}/index.html`,
+      contentType: 'text/html; charset=utf-8',
+    });
     expect(rendererFile(root, 'app://taproom/assets/main-1.js?v=2')?.path).toBe(`${root}/assets/main-1.js`);
   });
 

@@ -21,18 +21,22 @@ export class SampleDifference {
   next(sample: StatisticsSample): SamplePush {
     const before = this.#held;
     const held = new Map<string, readonly number[]>();
-    const changed = sample.namespaces.map(({ namespace, rows }) => ({
-      namespace,
-      rows: rows.filter((row) => {
-        const key = linkKey(namespace, row[0] ?? 0);
-        const old = before.get(key);
-        held.set(key, row);
-        return old === undefined || !same(old, row);
-      }),
-    })).filter(({ rows }) => rows.length > 0);
+    const changed = sample.namespaces
+      .map(({ namespace, rows }) => ({
+        namespace,
+        rows: rows.filter((row) => {
+          const key = linkKey(namespace, row[0] ?? 0);
+          const old = before.get(key);
+          held.set(key, row);
+          return old === undefined || !same(old, row);
+        }),
+      }))
+      .filter(({ rows }) => rows.length > 0);
     this.#held = held;
     const complete = before.size === 0 || [...before.keys()].some((key) => !held.has(key));
     // Datapaths are few, and their rows name what they count: they come whole.
-    return complete ? { ...sample, complete } : { time: sample.time, namespaces: changed, datapaths: sample.datapaths, complete };
+    return complete
+      ? { ...sample, complete }
+      : { time: sample.time, namespaces: changed, datapaths: sample.datapaths, complete };
   }
 }

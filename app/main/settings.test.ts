@@ -13,7 +13,10 @@ describe('parseSettings', () => {
   });
 
   it('takes what is right and names what is not', () => {
-    const { settings, fault } = parseSettings({ kind: 'value', value: { theme: 'dark', language: 'fr', sampleInterval: 2000 } });
+    const { settings, fault } = parseSettings({
+      kind: 'value',
+      value: { theme: 'dark', language: 'fr', sampleInterval: 2000 },
+    });
     expect(settings).toEqual({ ...defaults, theme: 'dark', sampleInterval: 2000 });
     expect(fault).toContain('language');
   });
@@ -25,8 +28,10 @@ describe('parseSettings', () => {
   });
 
   it('keeps the reason of an unreadable file', () => {
-    expect(parseSettings({ kind: 'unreadable', why: 'Unexpected end' }))
-      .toEqual({ settings: defaults, fault: 'Unexpected end' });
+    expect(parseSettings({ kind: 'unreadable', why: 'Unexpected end' })).toEqual({
+      settings: defaults,
+      fault: 'Unexpected end',
+    });
   });
 });
 

@@ -15,7 +15,7 @@ describe('startup', () => {
     expect(startup({}, ['electron', '--hidden'], 1000, socket).hidden).toBe(true);
     expect(startup({}, ['electron'], 1000, socket).hidden).toBe(false);
   });
-  it('tells the machine\'s helper from another', () => {
+  it("tells the machine's helper from another", () => {
     expect(startup({}, [], 1000, socket).socket).toBeNull();
     expect(startup({ TAPROOM_SOCKET: '' }, [], 1000, socket).socket).toBeNull();
     expect(startup({ TAPROOM_SOCKET: socket }, [], 1000, socket).socket).toBeNull();

@@ -15,14 +15,20 @@ export interface Startup {
 /** build/start.mjs sets it to `1`, after saying so, on a machine that has no ordinary user at all. */
 export const ROOT_ALLOWED = 'TAPROOM_WINDOW_AS_ROOT';
 
-export function startup(environment: NodeJS.ProcessEnv, args: readonly string[], uid: number, defaultSocket: string): Startup {
+export function startup(
+  environment: NodeJS.ProcessEnv,
+  args: readonly string[],
+  uid: number,
+  defaultSocket: string,
+): Startup {
   const named = environment.TAPROOM_SOCKET;
   return {
     socket: named === undefined || named === '' || named === defaultSocket ? null : named,
     hidden: args.includes(HIDDEN),
-    refusal: uid === 0 && environment[ROOT_ALLOWED] !== '1'
-      ? 'Taproom\'s window does not run as root, and need not: only its helper has privilege.\n' +
-        'Start it as an ordinary user. From a checkout, "npm start" finds one by itself.'
-      : null,
+    refusal:
+      uid === 0 && environment[ROOT_ALLOWED] !== '1'
+        ? "Taproom's window does not run as root, and need not: only its helper has privilege.\n" +
+          'Start it as an ordinary user. From a checkout, "npm start" finds one by itself.'
+        : null,
   };
 }

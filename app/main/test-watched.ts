@@ -4,24 +4,65 @@ import type { Watched } from './watched.ts';
 
 /** Whole rows for main's tests, from the few fields that a test is about. */
 export const network = (name: string, fields: Partial<NetworkRow> = {}): NetworkRow => ({
-  name, description: '', start: 'manual', keep: false, state: 'down', since: '2026-01-01T00:00:00Z', progress: null, error: null, modified: false,
-  drift: [], services: [], counts: { links: 1, addresses: 0, routes: 0, namespaces: 0 }, faults: 0, ...fields,
+  name,
+  description: '',
+  start: 'manual',
+  keep: false,
+  state: 'down',
+  since: '2026-01-01T00:00:00Z',
+  progress: null,
+  error: null,
+  modified: false,
+  drift: [],
+  services: [],
+  counts: { links: 1, addresses: 0, routes: 0, namespaces: 0 },
+  faults: 0,
+  ...fields,
 });
 
 export const change = (entry: number, fields: Partial<HistoryEntry> = {}): HistoryEntry => ({
-  entry, at: '2026-01-01T00:00:00Z', who: { uid: 1000, user: 'ada', client: 'desktop' }, verb: 'link.add', network: null, summary: `change ${entry}.`,
-  steps: 1, outcome: 'done', error: null, undoneBy: null, undoes: null, final: null, ...fields,
+  entry,
+  at: '2026-01-01T00:00:00Z',
+  who: { uid: 1000, user: 'ada', client: 'desktop' },
+  verb: 'link.add',
+  network: null,
+  summary: `change ${entry}.`,
+  steps: 1,
+  outcome: 'done',
+  error: null,
+  undoneBy: null,
+  undoes: null,
+  final: null,
+  ...fields,
 });
 
-export const waiting = (entry: number, deadline: string): PendingChange =>
-  ({ entry, network: 'lab', summary: 'lab is connected.', risks: ['default-route'], deadline, seconds: 30 });
+export const waiting = (entry: number, deadline: string): PendingChange => ({
+  entry,
+  network: 'lab',
+  summary: 'lab is connected.',
+  risks: ['default-route'],
+  deadline,
+  seconds: 30,
+});
 
-export const watched = (fields: Partial<Watched> = {}): Watched => ({ networks: [], pending: null, history: [], ...fields });
+export const watched = (fields: Partial<Watched> = {}): Watched => ({
+  networks: [],
+  pending: null,
+  history: [],
+  ...fields,
+});
 
 export const helperOf = (sandbox: boolean, mayChange: boolean): HelperState => {
   const info: HelperInfo = {
-    protocol: 1, version: '0.1.0', pid: 7, sandbox, hostname: 'host', kernel: '6.1', startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange, by: mayChange ? 'owner' : 'none', uid: 1000 }, capabilities: [],
+    protocol: 1,
+    version: '0.1.0',
+    pid: 7,
+    sandbox,
+    hostname: 'host',
+    kernel: '6.1',
+    startedAt: '2026-01-01T00:00:00Z',
+    authorization: { mayObserve: true, mayChange, by: mayChange ? 'owner' : 'none', uid: 1000 },
+    capabilities: [],
   };
   return { state: 'connected', info };
 };

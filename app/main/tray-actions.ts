@@ -18,13 +18,21 @@ export async function runTrayAction(action: TrayAction, tools: TrayTools): Promi
     if (!result.ok) tools.refused(result.error);
   };
   switch (action.do) {
-    case 'open': return tools.open();
-    case 'networks': return tools.showNetworks();
-    case 'quit': return tools.quit();
-    case 'up': return said(call('network.up', { name: action.network }));
-    case 'down': return said(call('network.down', { name: action.network }));
-    case 'keep': return said(call('pending.confirm', { entry: action.entry }));
-    case 'revert': return said(call('pending.revert', { entry: action.entry }));
-    case 'undo': return said(call('history.undo', { entry: action.entry }));
+    case 'open':
+      return tools.open();
+    case 'networks':
+      return tools.showNetworks();
+    case 'quit':
+      return tools.quit();
+    case 'up':
+      return said(call('network.up', { name: action.network }));
+    case 'down':
+      return said(call('network.down', { name: action.network }));
+    case 'keep':
+      return said(call('pending.confirm', { entry: action.entry }));
+    case 'revert':
+      return said(call('pending.revert', { entry: action.entry }));
+    case 'undo':
+      return said(call('history.undo', { entry: action.entry }));
   }
 }

@@ -9,12 +9,48 @@ const WATCHER = 'org.kde.StatusNotifierWatcher';
  * line when the name has an owner. None starts a service.
  */
 const QUESTIONS: readonly (readonly [string, readonly string[]])[] = [
-  ['gdbus', ['call', '--session', '--timeout', '2', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus',
-    '--method', 'org.freedesktop.DBus.NameHasOwner', WATCHER]],
-  ['dbus-send', ['--session', '--print-reply=literal', '--reply-timeout=2000', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus',
-    'org.freedesktop.DBus.NameHasOwner', `string:${WATCHER}`]],
-  ['busctl', ['--user', '--timeout=2', 'call', 'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
-    'NameHasOwner', 's', WATCHER]],
+  [
+    'gdbus',
+    [
+      'call',
+      '--session',
+      '--timeout',
+      '2',
+      '--dest',
+      'org.freedesktop.DBus',
+      '--object-path',
+      '/org/freedesktop/DBus',
+      '--method',
+      'org.freedesktop.DBus.NameHasOwner',
+      WATCHER,
+    ],
+  ],
+  [
+    'dbus-send',
+    [
+      '--session',
+      '--print-reply=literal',
+      '--reply-timeout=2000',
+      '--dest=org.freedesktop.DBus',
+      '/org/freedesktop/DBus',
+      'org.freedesktop.DBus.NameHasOwner',
+      `string:${WATCHER}`,
+    ],
+  ],
+  [
+    'busctl',
+    [
+      '--user',
+      '--timeout=2',
+      'call',
+      'org.freedesktop.DBus',
+      '/org/freedesktop/DBus',
+      'org.freedesktop.DBus',
+      'NameHasOwner',
+      's',
+      WATCHER,
+    ],
+  ],
 ];
 
 type Answer = 'yes' | 'no' | 'unknown';

@@ -41,15 +41,21 @@ const MOST = 20;
 const LONGEST = 60;
 const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
-export const secondsLeft = ({ deadline }: PendingChange, now: number): number => Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
+export const secondsLeft = ({ deadline }: PendingChange, now: number): number =>
+  Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
 
 function helperWords(helper: HelperState): [StringKey, Readonly<Record<string, string>>?] {
   switch (helper.state) {
-    case 'connecting': return ['tray.connecting'];
-    case 'missing': return ['tray.missing'];
-    case 'starting': return ['tray.starting'];
-    case 'incompatible': return ['tray.incompatible', { version: helper.helperVersion }];
-    case 'not-authorised': return ['tray.notAuthorised'];
+    case 'connecting':
+      return ['tray.connecting'];
+    case 'missing':
+      return ['tray.missing'];
+    case 'starting':
+      return ['tray.starting'];
+    case 'incompatible':
+      return ['tray.incompatible', { version: helper.helperVersion }];
+    case 'not-authorised':
+      return ['tray.notAuthorised'];
     case 'connected':
       if (helper.info.sandbox) return ['tray.sandbox'];
       return [helper.info.authorization.mayChange ? 'tray.connected' : 'tray.readOnly'];
@@ -66,7 +72,10 @@ function headline({ helper, watched, now }: TrayInput, t: Translate): { icon: Tr
   }
   const { networks, pending } = watched;
   if (pending !== null) {
-    return { icon: 'pending', status: t('tray.waits', { seconds: String(secondsLeft(pending, now)), summary: short(pending.summary) }) };
+    return {
+      icon: 'pending',
+      status: t('tray.waits', { seconds: String(secondsLeft(pending, now)), summary: short(pending.summary) }),
+    };
   }
   const names = (rows: readonly NetworkRow[]): string => rows.map(({ name }) => name).join(t('tray.comma'));
   const failed = networks.filter(({ state }) => state === 'failed');
@@ -82,7 +91,9 @@ function networkLine(network: NetworkRow, mayChange: boolean, t: Translate): Tra
   const isChecked = isOn(network);
   const state = network.state === 'up' && network.drift.length > 0 ? 'drifted' : network.state;
   return {
-    kind: 'action', isChecked, label: t('tray.network', { name: network.name, state: t(`tray.state.${state}`) }),
+    kind: 'action',
+    isChecked,
+    label: t('tray.network', { name: network.name, state: t(`tray.state.${state}`) }),
     isEnabled: mayChange && !isUnderWay(network) && network.state !== 'pending' && (isChecked || network.faults === 0),
     action: { do: isChecked ? 'down' : 'up', network: network.name },
   };
@@ -94,7 +105,16 @@ function networkLines(networks: readonly NetworkRow[], mayChange: boolean, t: Tr
   return [
     { kind: 'separator' },
     ...networks.slice(0, MOST).map((network) => networkLine(network, mayChange, t)),
-    ...(more > 0 ? [{ kind: 'action', label: t('tray.more', { count: String(more) }), isEnabled: true, action: { do: 'networks' } } as const] : []),
+    ...(more > 0
+      ? [
+          {
+            kind: 'action',
+            label: t('tray.more', { count: String(more) }),
+            isEnabled: true,
+            action: { do: 'networks' },
+          } as const,
+        ]
+      : []),
   ];
 }
 
@@ -104,15 +124,28 @@ function pendingLines(pending: PendingChange | null, mayChange: boolean, now: nu
   const isEnabled = mayChange && seconds > 0;
   return [
     { kind: 'separator' },
-    { kind: 'action', label: t('tray.keep', { seconds: String(seconds) }), isEnabled, action: { do: 'keep', entry: pending.entry } },
+    {
+      kind: 'action',
+      label: t('tray.keep', { seconds: String(seconds) }),
+      isEnabled,
+      action: { do: 'keep', entry: pending.entry },
+    },
     { kind: 'action', label: t('tray.revert'), isEnabled, action: { do: 'revert', entry: pending.entry } },
   ];
 }
 
-const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate): TrayLine[] => (last === null ? [] : [
-  { kind: 'separator' },
-  { kind: 'action', label: t('tray.undo', { summary: short(last.summary) }), isEnabled: mayChange, action: { do: 'undo', entry: last.entry } },
-]);
+const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate): TrayLine[] =>
+  last === null
+    ? []
+    : [
+        { kind: 'separator' },
+        {
+          kind: 'action',
+          label: t('tray.undo', { summary: short(last.summary) }),
+          isEnabled: mayChange,
+          action: { do: 'undo', entry: last.entry },
+        },
+      ];
 
 /** The tray as a value. Pure. */
 export function trayModel(input: TrayInput, t: Translate): TrayModel {
@@ -125,11 +158,13 @@ export function trayModel(input: TrayInput, t: Translate): TrayModel {
     tooltip: `Taproom: ${status}`,
     lines: [
       { kind: 'text', label: status },
-      ...(known ? [
-        ...networkLines(known.networks, mayChange, t),
-        ...pendingLines(known.pending, mayChange, now, t),
-        ...undoLines(lastUndoable(known), mayChange, t),
-      ] : []),
+      ...(known
+        ? [
+            ...networkLines(known.networks, mayChange, t),
+            ...pendingLines(known.pending, mayChange, now, t),
+            ...undoLines(lastUndoable(known), mayChange, t),
+          ]
+        : []),
       { kind: 'separator' },
       { kind: 'action', label: t('tray.open'), isEnabled: true, action: { do: 'open' } },
       { kind: 'action', label: t('tray.quit'), isEnabled: true, action: { do: 'quit' } },

@@ -12,7 +12,9 @@ function menuItem(line: TrayLine, run: (action: TrayAction) => void): MenuItemCo
   if (line.kind === 'text') return { label: literal(line.label), enabled: false };
   const { label, isEnabled, isChecked, action } = line;
   return {
-    label: literal(label), enabled: isEnabled, click: () => run(action),
+    label: literal(label),
+    enabled: isEnabled,
+    click: () => run(action),
     ...(isChecked === undefined ? {} : { type: 'checkbox', checked: isChecked }),
   };
 }
@@ -34,7 +36,8 @@ export class HelperTray {
   show(helper: HelperState, watched: Watched | null, t: Translate): void {
     clearTimeout(this.#counting);
     // The seconds stand in the menu: it is made again once a second, only while something waits.
-    if (watched !== null && watched.pending !== null) this.#counting = setTimeout(() => this.show(helper, watched, t), 1_000);
+    if (watched !== null && watched.pending !== null)
+      this.#counting = setTimeout(() => this.show(helper, watched, t), 1_000);
     const model = trayModel({ helper, watched, now: Date.now() }, t);
     const shown = JSON.stringify(model);
     if (shown === this.#shown) return;
@@ -48,10 +51,16 @@ export class HelperTray {
     }
     this.#tray.setToolTip(model.tooltip);
     // A box that is pressed flips by itself: the next picture sets it as the network really is.
-    this.#tray.setContextMenu(Menu.buildFromTemplate(model.lines.map((line) => menuItem(line, (action) => {
-      this.#shown = '';
-      this.#run(action);
-    }))));
+    this.#tray.setContextMenu(
+      Menu.buildFromTemplate(
+        model.lines.map((line) =>
+          menuItem(line, (action) => {
+            this.#shown = '';
+            this.#run(action);
+          }),
+        ),
+      ),
+    );
   }
 
   end(): void {

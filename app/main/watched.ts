@@ -29,11 +29,11 @@ export class WatchedNetworks {
 
   get now(): Watched | null {
     if (!this.#isKnown) return null;
-    return this.#shown ??= {
+    return (this.#shown ??= {
       networks: [...this.#networks.values()].sort(byName),
       pending: [...this.#pending.values()][0] ?? null,
       history: [...this.#history.values()].sort((a, b) => b.entry - a.entry),
-    };
+    });
   }
 
   /** Replaces everything. */
@@ -69,4 +69,7 @@ export class WatchedNetworks {
 
 /** What "Undo" means: the newest change that can be undone and is not itself an undo. */
 export const lastUndoable = ({ history }: Watched): HistoryEntry | null =>
-  history.find(({ outcome, undoneBy, undoes, final }) => outcome === 'done' && undoneBy === null && undoes === null && final === null) ?? null;
+  history.find(
+    ({ outcome, undoneBy, undoes, final }) =>
+      outcome === 'done' && undoneBy === null && undoes === null && final === null,
+  ) ?? null;

@@ -44,7 +44,10 @@ export class WindowSize {
   expand(): void {
     if (!this.#isSmall) return;
     this.#isSmall = false;
-    const { maximised, ...bounds } = initialBounds(readJsonFile(this.#file), screen.getAllDisplays().map((display) => display.workArea));
+    const { maximised, ...bounds } = initialBounds(
+      readJsonFile(this.#file),
+      screen.getAllDisplays().map((display) => display.workArea),
+    );
     this.#window.setBounds(bounds);
     this.#window.setMinimumSize(MIN_WIDTH, MIN_HEIGHT);
     if (maximised) this.#window.maximize();

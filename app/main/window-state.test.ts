@@ -25,7 +25,9 @@ describe('initialBounds', () => {
   });
 
   it.each([[{ x: 'left' }], [null], [{ x: 0, y: 0, width: -5, height: 700, maximised: false }]])(
-    'takes %j for no state', (value) => {
+    'takes %j for no state',
+    (value) => {
       expect(initialBounds(saved(value), [display])).toEqual({ width: 1280, height: 800, maximised: false });
-    });
+    },
+  );
 });

@@ -31,14 +31,23 @@ const GRIP = 48;
  * Where the window opens: where it was, when that is still on a display; else the size that it had
  * (or a good one), and the window system chooses the place.
  */
-export function initialBounds(file: JsonFile, workAreas: readonly Rectangle[]): Partial<WindowState> & { width: number; height: number } {
+export function initialBounds(
+  file: JsonFile,
+  workAreas: readonly Rectangle[],
+): Partial<WindowState> & { width: number; height: number } {
   const largest = workAreas.reduce<{ width: number; height: number }>(
-    (best, area) => (area.width * area.height > best.width * best.height ? area : best), { width: 0, height: 0 });
+    (best, area) => (area.width * area.height > best.width * best.height ? area : best),
+    { width: 0, height: 0 },
+  );
   const limit = (wanted: number, least: number, room: number): number =>
     Math.max(least, room > 0 ? Math.min(wanted, room) : wanted);
   const saved = file.kind === 'value' ? WindowState.safeParse(file.value) : null;
   if (!saved?.success) {
-    return { width: limit(1280, MIN_WIDTH, largest.width), height: limit(800, MIN_HEIGHT, largest.height), maximised: false };
+    return {
+      width: limit(1280, MIN_WIDTH, largest.width),
+      height: limit(800, MIN_HEIGHT, largest.height),
+      maximised: false,
+    };
   }
   const state = saved.data;
   const size = {
@@ -46,8 +55,12 @@ export function initialBounds(file: JsonFile, workAreas: readonly Rectangle[]): 
     height: limit(state.height, MIN_HEIGHT, largest.height),
     maximised: state.maximised,
   };
-  const reachable = workAreas.some((area) =>
-    state.x + state.width > area.x + GRIP && state.x < area.x + area.width - GRIP &&
-    state.y >= area.y && state.y < area.y + area.height - GRIP);
+  const reachable = workAreas.some(
+    (area) =>
+      state.x + state.width > area.x + GRIP &&
+      state.x < area.x + area.width - GRIP &&
+      state.y >= area.y &&
+      state.y < area.y + area.height - GRIP,
+  );
   return reachable ? { ...size, x: state.x, y: state.y } : size;
 }

@@ -26,8 +26,18 @@ export interface WindowOptions {
 }
 
 /** The one window. It shows itself when its first paint is ready, so nothing flashes. */
-export function createWindow({ places, stateFile, visibilityChanged, startsHidden, closing, shrink }: WindowOptions): BrowserWindow {
-  const { maximised, ...bounds } = initialBounds(readJsonFile(stateFile), screen.getAllDisplays().map((display) => display.workArea));
+export function createWindow({
+  places,
+  stateFile,
+  visibilityChanged,
+  startsHidden,
+  closing,
+  shrink,
+}: WindowOptions): BrowserWindow {
+  const { maximised, ...bounds } = initialBounds(
+    readJsonFile(stateFile),
+    screen.getAllDisplays().map((display) => display.workArea),
+  );
   const window = new BrowserWindow({
     ...bounds,
     minWidth: MIN_WIDTH,

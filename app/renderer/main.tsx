@@ -11,4 +11,8 @@ if (!root) throw new Error('index.html has no #root');
 
 followAppearance();
 connect();
-createRoot(root).render(<StrictMode><App /></StrictMode>);
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type {
-  EventPayload, Failure, HelperInfo, MethodName, Params, MethodResult, Result, Snapshot,
+  EventPayload,
+  Failure,
+  HelperInfo,
+  MethodName,
+  Params,
+  MethodResult,
+  Result,
+  Snapshot,
 } from '../../helper/protocol/index.ts';
 
 /**
@@ -104,8 +111,14 @@ export interface Pushes {
 }
 export type PushName = keyof Pushes;
 export const PUSH_NAMES = [
-  'helper:state', 'helper:snapshot', 'helper:changes', 'helper:statistics', 'settings:changed', 'window:small',
-  'view:open', 'command:run',
+  'helper:state',
+  'helper:snapshot',
+  'helper:changes',
+  'helper:statistics',
+  'settings:changed',
+  'window:small',
+  'view:open',
+  'command:run',
 ] as const satisfies readonly PushName[];
 
 /** `window.taproom`, exposed by the preload script through the context bridge. */

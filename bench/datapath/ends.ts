@@ -8,8 +8,10 @@ export const SENDER_ADDRESS = '10.90.0.1';
 
 export const ip = (...args: string[]): Promise<string> => execute('ip', args);
 /** The argv that runs a program in a namespace; `ip netns exec` would also make a mount namespace. */
-export const inside = (namespace: string, file: string, ...args: string[]): [string, string[]] =>
-  ['nsenter', [`--net=/run/netns/${namespace}`, file, ...args]];
+export const inside = (namespace: string, file: string, ...args: string[]): [string, string[]] => [
+  'nsenter',
+  [`--net=/run/netns/${namespace}`, file, ...args],
+];
 export const runInside = (namespace: string, file: string, ...args: string[]): Promise<string> =>
   execute(...inside(namespace, file, ...args));
 
@@ -28,20 +30,27 @@ export async function moveToEnds(left: string, right: string): Promise<void> {
 
 /** Addresses, and a look whether the path carries anything. */
 export async function connectEnds(): Promise<void> {
-  for (const [namespace, device, address] of [[SENDER, 'near', SENDER_ADDRESS], [RECEIVER, 'far', RECEIVER_ADDRESS]] as const) {
+  for (const [namespace, device, address] of [
+    [SENDER, 'near', SENDER_ADDRESS],
+    [RECEIVER, 'far', RECEIVER_ADDRESS],
+  ] as const) {
     // Router solicitations are not what is measured.
     await runInside(namespace, 'sysctl', '-qw', `net.ipv6.conf.${device}.disable_ipv6=1`);
     await ip('-n', namespace, 'addr', 'add', `${address}/24`, 'dev', device);
     await ip('-n', namespace, 'link', 'set', device, 'up');
   }
-  await until(async () => {
-    try {
-      await runInside(SENDER, 'ping', '-c1', '-W1', '-q', RECEIVER_ADDRESS);
-      return true;
-    } catch {
-      return false;
-    }
-  }, 15_000, () => 'no ping came through in 15 s');
+  await until(
+    async () => {
+      try {
+        await runInside(SENDER, 'ping', '-c1', '-W1', '-q', RECEIVER_ADDRESS);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    15_000,
+    () => 'no ping came through in 15 s',
+  );
 }
 
 /** What a path did not take with it. */
@@ -57,7 +66,10 @@ export async function clearEnds(): Promise<void> {
 
 /** A veth pair: one end stays in the middle, for a forwarder of NICs; the other will be an end of the path. */
 export async function vethToEnds(left: string, right: string, offloads: boolean): Promise<void> {
-  for (const [middle, end] of [[left, 'e0'], [right, 'e1']] as const) {
+  for (const [middle, end] of [
+    [left, 'e0'],
+    [right, 'e1'],
+  ] as const) {
     await ip('link', 'add', 'name', middle, 'type', 'veth', 'peer', 'name', end);
     await runHere('sysctl', '-qw', `net.ipv6.conf.${middle}.disable_ipv6=1`);
     if (!offloads) {

@@ -9,18 +9,26 @@ const TEN = 'switch / best user-space switch: TCP, 1 stream';
 
 it('compares medians with the best of several peers', () => {
   expect(named([path('switch', 20), path('vde', 1), path('ovs', 1.5)], TEN)).toEqual({
-    name: TEN, unit: 'Gbit/s', ours: 20, peer: { name: 'ovs', value: 1.5 }, goal: { ratioAtLeast: 10 },
+    name: TEN,
+    unit: 'Gbit/s',
+    ours: 20,
+    peer: { name: 'ovs', value: 1.5 },
+    goal: { ratioAtLeast: 10 },
   });
 });
 
 it('says which peer is missing, and why', () => {
   expect(named([path('switch', 20), path('vde', 1), path('ovs', undefined, ['refused'])], TEN)).toMatchObject({
-    peer: { name: 'vde', value: 1 }, note: 'ovs not measured: refused',
+    peer: { name: 'vde', value: 1 },
+    note: 'ovs not measured: refused',
   });
 });
 
 it('says that ours is missing, and why', () => {
-  expect(named([path('switch', undefined, ['no helper']), path('vde', 1)], TEN)).toMatchObject({ ours: null, note: 'no helper' });
+  expect(named([path('switch', undefined, ['no helper']), path('vde', 1)], TEN)).toMatchObject({
+    ours: null,
+    note: 'no helper',
+  });
 });
 
 it('says nothing of what --only left out', () => {
@@ -30,7 +38,9 @@ it('says nothing of what --only left out', () => {
 it('judges latency by the shortest', () => {
   const of = (name: string, oneCpu50: number) => pathResult(name, name, [{ oneCpu50 }], []);
   expect(named([of('switch', 24), of('bridge', 16)], 'switch / kernel bridge: response, 1 CPU')).toMatchObject({
-    ours: 24, peer: { value: 16 }, goal: { ratio: 1.6 },
+    ours: 24,
+    peer: { value: 16 },
+    goal: { ratio: 1.6 },
   });
 });
 

@@ -61,7 +61,7 @@ export async function measurePath(traffic: string, forwarders: readonly number[]
   const withCpu = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
     const [cpu, begin] = [cpuSeconds(forwarders), performance.now()];
     const result = await work();
-    return [result, (cpuSeconds(forwarders) - cpu) / (performance.now() - begin) * 1e5];
+    return [result, ((cpuSeconds(forwarders) - cpu) / (performance.now() - begin)) * 1e5];
   };
 
   await attempt('TCP, 1 stream', async () => {
@@ -114,11 +114,32 @@ async function onCpu(cpu: number, pids: readonly number[], work: () => Promise<v
 }
 
 /** cubic: with BBR, the default of some machines, one measures its model of the path. */
-const client = (streams: number, seconds: number): string[] =>
-  ['-c', String(SENDER_CPU), 'iperf3', '-c', RECEIVER_ADDRESS, '-C', 'cubic', '-P', String(streams), '-t', String(seconds), '--json'];
+const client = (streams: number, seconds: number): string[] => [
+  '-c',
+  String(SENDER_CPU),
+  'iperf3',
+  '-c',
+  RECEIVER_ADDRESS,
+  '-C',
+  'cubic',
+  '-P',
+  String(streams),
+  '-t',
+  String(seconds),
+  '--json',
+];
 
 async function withServer<T>(cpu: number, work: () => Promise<T>): Promise<T> {
-  const [file, args] = inside(RECEIVER, 'taskset', '-c', String(cpu), 'iperf3', '--server', '--one-off', '--forceflush');
+  const [file, args] = inside(
+    RECEIVER,
+    'taskset',
+    '-c',
+    String(cpu),
+    'iperf3',
+    '--server',
+    '--one-off',
+    '--forceflush',
+  );
   const server = await start(file, args, { ready: /listening/ });
   try {
     return await work();
@@ -128,21 +149,23 @@ async function withServer<T>(cpu: number, work: () => Promise<T>): Promise<T> {
 }
 
 /** Gbit/s that arrived. */
-const tcp = (streams: number): Promise<number> => withServer(RECEIVER_CPU, async () => {
-  const said = await runInside(SENDER, 'taskset', ...client(streams, 1));
-  const { end } = JSON.parse(said) as { end: { sum_received: { bits_per_second: number } } };
-  return end.sum_received.bits_per_second / 1e9;
-});
+const tcp = (streams: number): Promise<number> =>
+  withServer(RECEIVER_CPU, async () => {
+    const said = await runInside(SENDER, 'taskset', ...client(streams, 1));
+    const { end } = JSON.parse(said) as { end: { sum_received: { bits_per_second: number } } };
+    return end.sum_received.bits_per_second / 1e9;
+  });
 
 /** While one TCP stream takes what it gets. */
-const underTcp = <T>(serverCpu: number, work: () => Promise<T>): Promise<T> => withServer(serverCpu, async () => {
-  const load = await start(...inside(SENDER, 'taskset', ...client(1, 20)), { ready: loaded() });
-  try {
-    return await work();
-  } finally {
-    await load.stop('SIGKILL');
-  }
-});
+const underTcp = <T>(serverCpu: number, work: () => Promise<T>): Promise<T> =>
+  withServer(serverCpu, async () => {
+    const load = await start(...inside(SENDER, 'taskset', ...client(1, 20)), { ready: loaded() });
+    try {
+      return await work();
+    } finally {
+      await load.stop('SIGKILL');
+    }
+  });
 
 /** 300 ms after its start a stream has found its pace. */
 function loaded(): () => Promise<boolean> {

@@ -12,7 +12,9 @@ export interface Options {
 /** `FILE [--rounds N] [--only PATH,PATH...]`; an Error says what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({
-    args: [...args], allowPositionals: true, options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
+    args: [...args],
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
   });
   const [file] = positionals;
   if (file === undefined) throw new Error('It is run by `npm run bench`.');
@@ -20,6 +22,7 @@ export function readOptions(args: readonly string[]): Options {
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1.');
   const names = values.only?.split(',');
   const unknown = names?.find((name) => paths.every((path) => path.name !== name));
-  if (unknown !== undefined) throw new Error(`There is no path "${unknown}". Paths: ${paths.map(({ name }) => name).join(', ')}.`);
+  if (unknown !== undefined)
+    throw new Error(`There is no path "${unknown}". Paths: ${paths.map(({ name }) => name).join(', ')}.`);
   return { file, rounds, paths: names ? paths.filter(({ name }) => names.includes(name)) : paths };
 }

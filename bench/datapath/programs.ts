@@ -19,19 +19,27 @@ export function stopAll(): void {
 /** A program's whole run: its output, or an Error with its own words. */
 export function execute(file: string, args: readonly string[], timeout = 20_000): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(file, args, { timeout, killSignal: 'SIGKILL', maxBuffer: 1 << 26, encoding: 'utf8' }, (error, stdout, stderr) => {
-      running.delete(child);
-      if (!error) return resolve(stdout);
-      const why = error.killed ? `it did not end in ${timeout / 1000} s` : telling(stderr || stdout || error.message);
-      reject(new Error(`${file}: ${why}`));
-    });
+    const child = execFile(
+      file,
+      args,
+      { timeout, killSignal: 'SIGKILL', maxBuffer: 1 << 26, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        running.delete(child);
+        if (!error) return resolve(stdout);
+        const why = error.killed ? `it did not end in ${timeout / 1000} s` : telling(stderr || stdout || error.message);
+        reject(new Error(`${file}: ${why}`));
+      },
+    );
     running.add(child);
   });
 }
 
 /** Of what a failed program said, the line that seems to say why. */
 function telling(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.find((line) => /error|fail|cannot|not /i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
 }
 
@@ -54,7 +62,8 @@ export interface Start {
 /** Starts a program that lives until {@link Program.stop}; the kernel ends it when this process dies. */
 export async function start(file: string, args: readonly string[], { ready, stdin, env }: Start): Promise<Program> {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', file, ...args], {
-    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'], env: env ?? process.env,
+    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env: env ?? process.env,
   });
   running.add(child);
   const limit = setTimeout(() => child.kill('SIGKILL'), LONGEST);
@@ -65,11 +74,13 @@ export async function start(file: string, args: readonly string[], { ready, stdi
   child.stdin?.on('error', () => undefined);
   let failed: string | undefined;
   child.once('error', (error) => void (failed = error.message));
-  const ended = new Promise<void>((resolve) => child.once('close', () => {
-    clearTimeout(limit);
-    running.delete(child);
-    resolve();
-  }));
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      clearTimeout(limit);
+      running.delete(child);
+      resolve();
+    }),
+  );
   const alive = (): boolean => child.exitCode === null && child.signalCode === null && failed === undefined;
   const program: Program = {
     pid: child.pid ?? 0,
@@ -84,10 +95,14 @@ export async function start(file: string, args: readonly string[], { ready, stdi
   };
   const isReady = ready instanceof RegExp ? () => Promise.resolve(ready.test(output)) : ready;
   try {
-    await until(async () => {
-      if (!alive()) throw new Error(`${file} was not started: ${failed ?? telling(output)}`);
-      return isReady();
-    }, START, () => `${file} was not ready in ${START / 1000} s: ${telling(output)}`);
+    await until(
+      async () => {
+        if (!alive()) throw new Error(`${file} was not started: ${failed ?? telling(output)}`);
+        return isReady();
+      },
+      START,
+      () => `${file} was not ready in ${START / 1000} s: ${telling(output)}`,
+    );
   } catch (error) {
     await program.stop('SIGKILL');
     throw error;
@@ -96,7 +111,11 @@ export async function start(file: string, args: readonly string[], { ready, stdi
 }
 
 /** Asks every 20 ms. */
-export async function until(done: () => Promise<boolean> | boolean, milliseconds: number, why: () => string): Promise<void> {
+export async function until(
+  done: () => Promise<boolean> | boolean,
+  milliseconds: number,
+  why: () => string,
+): Promise<void> {
   for (const end = performance.now() + milliseconds; !(await done());) {
     if (performance.now() > end) throw new Error(why());
     await after(20);
@@ -104,11 +123,12 @@ export async function until(done: () => Promise<boolean> | boolean, milliseconds
 }
 
 /** Seconds of CPU that processes have used, all their threads. */
-export const cpuSeconds = (pids: readonly number[]): number => pids.reduce((sum, pid) => {
-  // After the name, which may have spaces: utime and stime are the fields 14 and 15, in ticks of 10 ms (proc_pid_stat(5)).
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-}, 0);
+export const cpuSeconds = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    // After the name, which may have spaces: utime and stime are the fields 14 and 15, in ticks of 10 ms (proc_pid_stat(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+  }, 0);
 
 /** All threads of processes onto CPUs, as taskset(1) writes them. */
 export async function pinTo(cpus: string, pids: readonly number[]): Promise<void> {

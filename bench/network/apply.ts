@@ -27,9 +27,11 @@ class OwnHelper {
   }
 
   #start() {
-    return spawn(taproomd, ['--socket', this.#socket, '--state', join(this.#folder, 'state'), '--log-level', 'error', '--ready-fd', '3'], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-    });
+    return spawn(
+      taproomd,
+      ['--socket', this.#socket, '--state', join(this.#folder, 'state'), '--log-level', 'error', '--ready-fd', '3'],
+      { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
+    );
   }
 
   async connection(): Promise<Connection> {
@@ -60,8 +62,17 @@ class OwnHelper {
   }
 }
 
-const documentOf = (links: number): string => ['taproom: 1', 'name: bench', 'links:',
-  ...Array.from({ length: links }, (_, at) => `  - { kind: bridge, name: b${at}, addresses: [10.${at >> 8}.${at & 255}.1/24] }`), ''].join('\n');
+const documentOf = (links: number): string =>
+  [
+    'taproom: 1',
+    'name: bench',
+    'links:',
+    ...Array.from(
+      { length: links },
+      (_, at) => `  - { kind: bridge, name: b${at}, addresses: [10.${at >> 8}.${at & 255}.1/24] }`,
+    ),
+    '',
+  ].join('\n');
 
 /** A network of so many links with an address each: planned and applied, against `ip -batch` of the plan's own commands. */
 export async function applied(links: number): Promise<Figure[]> {
@@ -72,13 +83,16 @@ export async function applied(links: number): Promise<Figure[]> {
     const connection = await helper.connection();
     let text = documentOf(links);
     const { plan } = await must(connection, 'network.plan', { text });
-    const commands = plan.steps.flatMap((step) => step.commands).filter((line) => line.startsWith('ip '))
+    const commands = plan.steps
+      .flatMap((step) => step.commands)
+      .filter((line) => line.startsWith('ip '))
       // An older iproute2 does not know who added an address.
       .map((line) => line.slice('ip '.length).replace(/^(address add .*) proto 214$/, '$1'));
     const batch = join(folder, 'batch');
     writeFileSync(batch, `${commands.join('\n')}\n`);
     const ip = (...args: string[]): number => timedProgram(...peer.inside('ip', args));
-    const bridges = (): number => (JSON.parse(output('ip', ['-json', 'link', 'show', 'type', 'bridge'])) as unknown[]).length;
+    const bridges = (): number =>
+      (JSON.parse(output('ip', ['-json', 'link', 'show', 'type', 'bridge'])) as unknown[]).length;
     const before = (await must(connection, 'status', {})).residentBytes;
     let memory = 0;
     const samples = await sideBySide(rounds(links), {
@@ -104,15 +118,39 @@ export async function applied(links: number): Promise<Figure[]> {
     if (state.state !== 'up' || state.drift.length > 0) throw new Error('The network is not up after the crash.');
     await must(await helper.connection(), 'network.down', { name: 'bench', confirm: true });
     return [
-      { name: `plan a network of ${links} links`, unit: 'ms', ours: median(samples.plan), peer: { name: 'ip -batch', value: median(samples.ipBatch) } },
       {
-        name: `apply a network of ${links} links`, unit: 'ms', ours: median(samples.apply), peer: { name: 'ip -batch', value: median(samples.ipBatch) },
-        goal: { ratio: 2 }, note: 'bridges, an address each; planned, journalled, read back; `ip` runs the plan\'s own commands',
+        name: `plan a network of ${links} links`,
+        unit: 'ms',
+        ours: median(samples.plan),
+        peer: { name: 'ip -batch', value: median(samples.ipBatch) },
+      },
+      {
+        name: `apply a network of ${links} links`,
+        unit: 'ms',
+        ours: median(samples.apply),
+        peer: { name: 'ip -batch', value: median(samples.ipBatch) },
+        goal: { ratio: 2 },
+        note: "bridges, an address each; planned, journalled, read back; `ip` runs the plan's own commands",
       },
       { name: `apply it again`, unit: 'ms', ours: median(samples.again), note: 'nothing changes' },
-      { name: `take it down`, unit: 'ms', ours: median(samples.down), peer: { name: 'ip link delete group', value: median(samples.ipDown) } },
-      { name: `memory for a network of ${links} links`, unit: 'MiB', ours: memory / 2 ** 20, note: 'most that the helper grew by' },
-      { name: `start after SIGKILL with ${links} links up`, unit: 'ms', ours: reconcile, note: 'to the first answer: journal read, kernel read, plan found empty' },
+      {
+        name: `take it down`,
+        unit: 'ms',
+        ours: median(samples.down),
+        peer: { name: 'ip link delete group', value: median(samples.ipDown) },
+      },
+      {
+        name: `memory for a network of ${links} links`,
+        unit: 'MiB',
+        ours: memory / 2 ** 20,
+        note: 'most that the helper grew by',
+      },
+      {
+        name: `start after SIGKILL with ${links} links up`,
+        unit: 'ms',
+        ours: reconcile,
+        note: 'to the first answer: journal read, kernel read, plan found empty',
+      },
     ];
   } finally {
     await peer.close();

@@ -5,7 +5,10 @@ const taskset = (pid: number, cpus: string): string =>
 
 /** The processors that a process may run on now, as taskset(1) writes them: `0-3,8`. */
 const allowed = (pid: number): string =>
-  execFileSync('taskset', ['--cpu-list', '--pid', String(pid)], { encoding: 'utf8' }).trim().split(': ').at(-1) ?? '0';
+  execFileSync('taskset', ['--cpu-list', '--pid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split(': ')
+    .at(-1) ?? '0';
 
 /** Runs `work` with these processes, all their threads, on the first processor that they share with us; then as they were. */
 export async function onOneCpu<T>(pids: readonly number[], work: () => Promise<T>): Promise<T> {

@@ -15,9 +15,20 @@ export async function roundTrip(helper: Connection): Promise<Figure[]> {
   const together = await onOneCpu([process.pid, helper.info.pid], () => samples(helper));
   const apart = await samples(helper);
   return [
-    { name: 'protocol round trip, median', unit: 'us', ours: median(together), goal: { value: 60 }, note: `${CALLS} calls of unsubscribe, one at a time; both on one CPU` },
+    {
+      name: 'protocol round trip, median',
+      unit: 'us',
+      ours: median(together),
+      goal: { value: 60 },
+      note: `${CALLS} calls of unsubscribe, one at a time; both on one CPU`,
+    },
     { name: 'protocol round trip, 99 of 100', unit: 'us', ours: percentile(together, 0.99), note: 'both on one CPU' },
-    { name: 'protocol round trip, median, not pinned', unit: 'us', ours: median(apart), note: 'waking an idle CPU included' },
+    {
+      name: 'protocol round trip, median, not pinned',
+      unit: 'us',
+      ours: median(apart),
+      note: 'waking an idle CPU included',
+    },
   ];
 }
 

@@ -24,15 +24,23 @@ export async function vethPairs(helper: Connection, folder: string): Promise<Fig
   const add = batch('add', (name) => `link add ${name} group ${GROUP} type veth peer name p${name} group ${GROUP}`);
   // What Taproom asks for: the kernel's default, a pair of queues a CPU, takes it longer.
   const one = 'numtxqueues 1 numrxqueues 1';
-  const addOne = batch('add-one', (name) => `link add ${name} group ${GROUP} ${one} type veth peer name p${name} group ${GROUP} ${one}`);
+  const addOne = batch(
+    'add-one',
+    (name) => `link add ${name} group ${GROUP} ${one} type veth peer name p${name} group ${GROUP} ${one}`,
+  );
   const remove = batch('delete', (name) => `link delete ${name}`);
   const ip = (...args: string[]): number => timedProgram(...peer.inside('ip', args));
-  const present = (): number => (JSON.parse(output('ip', ['-json', 'link', 'show', 'type', 'veth'])) as unknown[]).length;
+  const present = (): number =>
+    (JSON.parse(output('ip', ['-json', 'link', 'show', 'type', 'veth'])) as unknown[]).length;
 
   // Each round makes and deletes; the keys' order is the order of execution.
   const samples = await sideBySide(ROUNDS, {
-    create: () => timed(() => pipelined(names, 64, (name) => (
-      must(helper, 'link.add', { kind: 'veth', name, group: GROUP, options: { peer: `p${name}` } })))),
+    create: () =>
+      timed(() =>
+        pipelined(names, 64, (name) =>
+          must(helper, 'link.add', { kind: 'veth', name, group: GROUP, options: { peer: `p${name}` } }),
+        ),
+      ),
     checkMade: () => expectLinks(present(), 2 * PAIRS),
     delete: () => timed(() => must(helper, 'link.deleteGroup', { group: GROUP })),
     checkGone: () => expectLinks(present(), 0),
@@ -45,21 +53,31 @@ export async function vethPairs(helper: Connection, folder: string): Promise<Fig
   await peer.close();
   return [
     {
-      name: `create ${PAIRS} veth pairs`, unit: 'ms', ours: median(samples.create),
-      peer: { name: 'ip -batch', value: median(samples.ipCreate) }, goal: { ratio: 1 },
+      name: `create ${PAIRS} veth pairs`,
+      unit: 'ms',
+      ours: median(samples.create),
+      peer: { name: 'ip -batch', value: median(samples.ipCreate) },
+      goal: { ratio: 1 },
       note: 'link.add, 64 calls under way at once; one pair of queues an end, `ip` as the kernel chooses',
     },
     {
-      name: `create ${PAIRS} veth pairs, both with one queue`, unit: 'ms', ours: median(samples.create),
+      name: `create ${PAIRS} veth pairs, both with one queue`,
+      unit: 'ms',
+      ours: median(samples.create),
       peer: { name: 'ip -batch', value: median(samples.ipCreateOne) },
     },
     {
-      name: `delete ${PAIRS} veth pairs`, unit: 'ms', ours: median(samples.delete),
-      peer: { name: 'ip -batch', value: median(slow.ipDelete) }, goal: { ratio: 1 },
+      name: `delete ${PAIRS} veth pairs`,
+      unit: 'ms',
+      ours: median(samples.delete),
+      peer: { name: 'ip -batch', value: median(slow.ipDelete) },
+      goal: { ratio: 1 },
       note: 'by group: link.deleteGroup, one call; `ip -batch` one by one',
     },
     {
-      name: `delete ${PAIRS} veth pairs, both by group`, unit: 'ms', ours: median(samples.delete),
+      name: `delete ${PAIRS} veth pairs, both by group`,
+      unit: 'ms',
+      ours: median(samples.delete),
       peer: { name: 'ip link delete group', value: median([...samples.ipDeleteGroup, ...samples.ipDeleteGroupAgain]) },
     },
   ];

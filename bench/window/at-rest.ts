@@ -27,18 +27,26 @@ export async function atRest(session: Session, ours: string, empty: string, help
   const app = await rest(session, ours, helper);
   const figures: Figure[] = [
     {
-      name: 'window: RSS above an empty one', unit: 'MiB', ours: app.resident - nothing.resident, goal: { value: 80 },
+      name: 'window: RSS above an empty one',
+      unit: 'MiB',
+      ours: app.resident - nothing.resident,
+      goal: { value: 80 },
       note: `${app.resident.toFixed(0)} and ${nothing.resident.toFixed(0)} MiB, sums over all processes`,
     },
     {
-      name: `helper and window: CPU over ${IDLE} s idle`, unit: '%', ours: app.cpu + app.cpuHelper, goal: { value: 1 },
+      name: `helper and window: CPU over ${IDLE} s idle`,
+      unit: '%',
+      ours: app.cpu + app.cpuHelper,
+      goal: { value: 1 },
       note: `100 links, window open; of it the helper ${app.cpuHelper.toFixed(2)} %`,
     },
     { name: 'empty window: CPU', unit: '%', ours: nothing.cpu },
   ];
   if (app.proportional !== null && nothing.proportional !== null) {
     figures.push({
-      name: 'window: PSS above an empty one', unit: 'MiB', ours: app.proportional - nothing.proportional,
+      name: 'window: PSS above an empty one',
+      unit: 'MiB',
+      ours: app.proportional - nothing.proportional,
       note: 'shared pages counted once',
     });
   }
@@ -54,6 +62,11 @@ function rest(session: Session, executable: string, helper: Running | null): Pro
     await passes(IDLE * 1000);
     const after = [cpuSeconds(processes), cpuSeconds(helpers)];
     const percent = (at: number): number => (((after[at] ?? 0) - (before[at] ?? 0)) / IDLE) * 100;
-    return { resident: residentMiB(processes), proportional: proportionalMiB(processes), cpu: percent(0), cpuHelper: percent(1) };
+    return {
+      resident: residentMiB(processes),
+      proportional: proportionalMiB(processes),
+      cpu: percent(0),
+      cpuHelper: percent(1),
+    };
   });
 }

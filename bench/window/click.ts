@@ -20,18 +20,27 @@ export async function clickToDevice(session: Session, executable: string, socket
   });
   await witness.value.call('subscribe', { topics: ['links'] });
 
-  const samples = await RunningWindow.during(session, executable, { TAPROOM_SOCKET: socket }, (window) => window.withPage(async (page) => {
-    const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const name = `click${round}`;
-      const device = new Promise<number>((resolve) => born.set(name, resolve));
-      const clicked = await createBridge(page, name);
-      times.push((await device) - clicked);
-    }
-    return times;
-  }));
+  const samples = await RunningWindow.during(session, executable, { TAPROOM_SOCKET: socket }, (window) =>
+    window.withPage(async (page) => {
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const name = `click${round}`;
+        const device = new Promise<number>((resolve) => born.set(name, resolve));
+        const clicked = await createBridge(page, name);
+        times.push((await device) - clicked);
+      }
+      return times;
+    }),
+  );
   witness.value.close();
-  return [{ name: 'click to the device\'s existence', unit: 'ms', ours: median(samples), note: 'a bridge, from the Create dialog; ended by the kernel\'s event' }];
+  return [
+    {
+      name: "click to the device's existence",
+      unit: 'ms',
+      ours: median(samples),
+      note: "a bridge, from the Create dialog; ended by the kernel's event",
+    },
+  ];
 }
 
 /** Fills the dialog and presses its button. Answers with the time of the press, by the page's clock. */
@@ -40,9 +49,15 @@ async function createBridge(page: Page, name: string): Promise<number> {
   await form.open();
   await form.chooseKind('Bridge');
   await form.name.fill(name);
-  const pressed = page.evaluate(() => new Promise<number>((resolve) => {
-    addEventListener('pointerup', (event) => resolve(performance.timeOrigin + event.timeStamp), { capture: true, once: true });
-  }));
+  const pressed = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        addEventListener('pointerup', (event) => resolve(performance.timeOrigin + event.timeStamp), {
+          capture: true,
+          once: true,
+        });
+      }),
+  );
   await form.submit();
   await form.dialog.waitFor({ state: 'detached' });
   return pressed;

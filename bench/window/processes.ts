@@ -22,8 +22,11 @@ function stat(pid: number): Stat | null {
 }
 
 export function tree(root: number): number[] {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), stat(Number(name))?.parent ?? 0]));
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), stat(Number(name))?.parent ?? 0]),
+  );
   const members = [root];
   for (const member of members) for (const [pid, parent] of parents) if (parent === member) members.push(pid);
   return members;
@@ -34,10 +37,11 @@ export const cpuSeconds = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => sum + (stat(pid)?.ticks ?? 0), 0) / TICKS_PER_SECOND;
 
 /** MiB. Pages that several processes share count in each: an upper bound, alike for both windows. */
-export const residentMiB = (pids: readonly number[]): number => pids.reduce((sum, pid) => {
-  const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
-  return sum + (Number(pages) * PAGE) / MIB;
-}, 0);
+export const residentMiB = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => {
+    const pages = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1];
+    return sum + (Number(pages) * PAGE) / MIB;
+  }, 0);
 
 /** MiB, a shared page divided among those who share it; null where the kernel does not let us look. */
 export function proportionalMiB(pids: readonly number[]): number | null {

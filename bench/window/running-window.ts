@@ -20,7 +20,12 @@ export class RunningWindow {
   }
 
   /** Opens a window, works with it and closes it, whatever happens. */
-  static async during<T>(session: Session, executable: string, env: Record<string, string>, work: (window: RunningWindow) => Promise<T>): Promise<T> {
+  static async during<T>(
+    session: Session,
+    executable: string,
+    env: Record<string, string>,
+    work: (window: RunningWindow) => Promise<T>,
+  ): Promise<T> {
     const window = await RunningWindow.#open(session, executable, env);
     try {
       return await work(window);

@@ -17,13 +17,19 @@ export function packageFolders(modules) {
  * @returns {string}
  */
 export function licenceList(components) {
-  const sorted = [...components].sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
+  const sorted = [...components].sort(
+    (a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'),
+  );
   const table = sorted.map(({ name, version, licence }) => `${name} ${version}: ${licence}`);
-  const texts = sorted.filter(({ text }) => text !== undefined)
+  const texts = sorted
+    .filter(({ text }) => text !== undefined)
     .map(({ name, version, text }) => `${'='.repeat(78)}\n${name} ${version}\n${'='.repeat(78)}\n\n${text?.trim()}\n`);
   return [
     'Taproom contains the software below. Its own licence is in LICENSE.',
-    'Electron\'s and Chromium\'s are in LICENSE.electron.txt and LICENSES.chromium.html.',
-    '', ...table, '', ...texts,
+    "Electron's and Chromium's are in LICENSE.electron.txt and LICENSES.chromium.html.",
+    '',
+    ...table,
+    '',
+    ...texts,
   ].join('\n');
 }

@@ -18,13 +18,28 @@ export async function buildAddon() {
   // Node-API is stable over Node's versions; the architecture is not, and neither are the flags.
   const hash = hashOf(['native/binding.gyp', 'native/src', 'node_modules/node-addon-api/package.json'], [process.arch]);
   const result = inCheckout('native/build/Release/taproom.node');
-  await unlessDone('addon', hash, () => existsSync(result), () => step('native addon (node-gyp)', async () => {
-    const gyp = inCheckout('node_modules/node-gyp/bin/node-gyp.js');
-    const args = ['configure', 'build', '-C', inCheckout('native'), '--jobs', String(availableParallelism()), '--loglevel', 'warn'];
-    if (headers) args.push(`--nodedir=${headers}`);
-    await run(process.execPath, [gyp, ...args], {
-      quiet: true,
-      remedy: 'The compiler\'s own words are above. `npm run setup` names the packages that it needs.',
-    });
-  }));
+  await unlessDone(
+    'addon',
+    hash,
+    () => existsSync(result),
+    () =>
+      step('native addon (node-gyp)', async () => {
+        const gyp = inCheckout('node_modules/node-gyp/bin/node-gyp.js');
+        const args = [
+          'configure',
+          'build',
+          '-C',
+          inCheckout('native'),
+          '--jobs',
+          String(availableParallelism()),
+          '--loglevel',
+          'warn',
+        ];
+        if (headers) args.push(`--nodedir=${headers}`);
+        await run(process.execPath, [gyp, ...args], {
+          quiet: true,
+          remedy: "The compiler's own words are above. `npm run setup` names the packages that it needs.",
+        });
+      }),
+  );
 }

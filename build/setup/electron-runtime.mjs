@@ -1,4 +1,16 @@
-import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fallbackRuntime } from './electron-fallback.mjs';
 import { officialRuntime } from './electron-official.mjs';
@@ -26,7 +38,10 @@ export const installedRuntime = () => ({
 
 export async function installElectron() {
   const facts = [process.platform, process.arch, root];
-  const hash = hashOf(['build/electron-runtime', 'build/setup/electron-fallback.mjs', 'node_modules/electron/package.json'], facts);
+  const hash = hashOf(
+    ['build/electron-runtime', 'build/setup/electron-fallback.mjs', 'node_modules/electron/package.json'],
+    facts,
+  );
   const present = () => existsSync(join(checkout, 'electron')) && existsSync(join(electronCache, 'executable'));
   const done = await unlessDone('electron', hash, present, () => step('Electron runtime', makeRuntime));
   if (done) {
@@ -79,4 +94,3 @@ export function linkTree(from, to) {
     else linkSync(source, target);
   }
 }
-

@@ -20,14 +20,16 @@ export function npmCommand() {
 export async function installNpmPackages() {
   const hash = hashOf(['package-lock.json'], [process.platform, process.arch]);
   const present = () => existsSync(inCheckout('node_modules/.package-lock.json'));
-  await unlessDone('npm', hash, present, () => step('npm packages (npm ci)', async () => {
-    const npm = npmCommand();
-    // `electron` wants a newer Node for its installer's conveniences; it works with 20.19 (loglevel).
-    // No install script is needed (see allowScripts in package.json), so that npm 10, which does
-    // not know that list, does the same.
-    await run(npm.file, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: root,
-      remedy: 'The registry must be reachable for the first installation; then run this again.',
-    });
-  }));
+  await unlessDone('npm', hash, present, () =>
+    step('npm packages (npm ci)', async () => {
+      const npm = npmCommand();
+      // `electron` wants a newer Node for its installer's conveniences; it works with 20.19 (loglevel).
+      // No install script is needed (see allowScripts in package.json), so that npm 10, which does
+      // not know that list, does the same.
+      await run(npm.file, [...npm.args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+        cwd: root,
+        remedy: 'The registry must be reachable for the first installation; then run this again.',
+      });
+    }),
+  );
 }

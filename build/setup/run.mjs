@@ -20,11 +20,16 @@ import { SetupError } from './report.mjs';
 export function attempt(file, args, { cwd, env = process.env, quiet = false, timeout } = {}) {
   return new Promise((settle) => {
     const child = spawn(file, args, {
-      cwd, env, timeout, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 2, 2],
+      cwd,
+      env,
+      timeout,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 2, 2],
     });
     let output = '';
     /** @param {Buffer} chunk */
-    const keep = (chunk) => { output += chunk.toString(); };
+    const keep = (chunk) => {
+      output += chunk.toString();
+    };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.once('error', (error) => settle({ code: 127, signal: null, output: error.message }));

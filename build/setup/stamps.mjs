@@ -22,7 +22,8 @@ function filesBelow(path, wanted) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const child = join(path, entry.name);
-      if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === 'build' ? [] : filesBelow(child, wanted);
+      if (entry.isDirectory())
+        return entry.name === 'node_modules' || entry.name === 'build' ? [] : filesBelow(child, wanted);
       return wanted(child) ? [child] : [];
     });
 }

@@ -16,10 +16,13 @@ function accounts() {
   } catch {
     text = readFileSync('/etc/passwd', 'utf8');
   }
-  return text.split('\n').filter(Boolean).map((line) => {
-    const [name = '', , uid, gid, , home = '/', shell = ''] = line.split(':');
-    return { name, uid: Number(uid), gid: Number(gid), home, shell };
-  });
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const [name = '', , uid, gid, , home = '/', shell = ''] = line.split(':');
+      return { name, uid: Number(uid), gid: Number(gid), home, shell };
+    });
 }
 
 /** @param {number} uid @returns {User | undefined} */
@@ -47,9 +50,10 @@ export function checkoutOwner() {
 export function ordinaryUser() {
   const caller = Number(process.env.SUDO_UID ?? process.env.PKEXEC_UID ?? 0);
   const invoking = caller === 0 ? undefined : account(caller);
-  const first = () => accounts()
-    .filter(({ uid, shell }) => uid >= 1000 && uid < 60_000 && existsSync(shell) && !/\/(nologin|false)$/.test(shell))
-    .sort((a, b) => a.uid - b.uid)[0];
+  const first = () =>
+    accounts()
+      .filter(({ uid, shell }) => uid >= 1000 && uid < 60_000 && existsSync(shell) && !/\/(nologin|false)$/.test(shell))
+      .sort((a, b) => a.uid - b.uid)[0];
   return invoking ?? checkoutOwner() ?? first();
 }
 
@@ -79,7 +83,8 @@ export function environmentOf(user) {
  * @param {User} user @param {'-r' | '-x' | '-w'} what @param {string} path
  */
 export function can(user, what, path) {
-  const command = user.uid === process.getuid?.() ? { file: 'test', args: [what, path] } : asUser(user, 'test', [what, path]);
+  const command =
+    user.uid === process.getuid?.() ? { file: 'test', args: [what, path] } : asUser(user, 'test', [what, path]);
   try {
     execFileSync(command.file, command.args, { stdio: 'ignore' });
     return true;

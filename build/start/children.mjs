@@ -36,6 +36,7 @@ export async function stop(child) {
 /** @returns {Promise<NodeJS.Signals>} The first signal that asks this process to end; a second one kills it. */
 export function interrupted() {
   return new Promise((settle) => {
-    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.once(signal, () => settle(signal));
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+      process.once(signal, () => settle(signal));
   });
 }

@@ -21,7 +21,9 @@ export async function startSandboxHelper(user) {
   const child = watch(inCheckout('helper/bin/taproomd'), args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => { log = (log + String(chunk)).slice(-LOG_KEPT); });
+    stream?.on('data', (chunk) => {
+      log = (log + String(chunk)).slice(-LOG_KEPT);
+    });
   }
   /** @type {Promise<string>} */
   const ready = new Promise((settle) => {
@@ -33,15 +35,18 @@ export async function startSandboxHelper(user) {
   });
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
-  const late = new Promise((settle) => { timer = setTimeout(settle, READY_WITHIN); });
+  const late = new Promise((settle) => {
+    timer = setTimeout(settle, READY_WITHIN);
+  });
   const socket = await Promise.race([ready, child.ended.then(() => undefined), late.then(() => undefined)]);
   clearTimeout(timer);
   if (socket !== undefined) return { child, socket, log: () => log };
   await stop(child);
   throw new SetupError(
     `The helper did not start in its sandbox.${log ? `\n${log.trimEnd()}` : ''}`,
-    isRoot() ? 'Its own words are above; `helper/bin/taproomd --sandbox` runs it alone.'
-      : 'Its own words are above. Where the kernel allows no user namespaces (sysctl kernel.unprivileged_userns_clone, or AppArmor\'s\n'
-        + 'kernel.apparmor_restrict_unprivileged_userns), start it with more rights: sudo npm start',
+    isRoot()
+      ? 'Its own words are above; `helper/bin/taproomd --sandbox` runs it alone.'
+      : "Its own words are above. Where the kernel allows no user namespaces (sysctl kernel.unprivileged_userns_clone, or AppArmor's\n" +
+          'kernel.apparmor_restrict_unprivileged_userns), start it with more rights: sudo npm start',
   );
 }

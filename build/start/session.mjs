@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fchownSync, lchownSync, lstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { can, environmentOf } from '../setup/users.mjs';
 
@@ -19,7 +29,8 @@ export function sessionOf(user, scratch) {
 
   // Under xvfb-run or sudo the display's key may be in a file that only root can read.
   const key = process.env.XAUTHORITY;
-  if (key && existsSync(key)) env.XAUTHORITY = can(user, '-r', key) ? key : copyKey(key, join(scratch, 'Xauthority'), user);
+  if (key && existsSync(key))
+    env.XAUTHORITY = can(user, '-r', key) ? key : copyKey(key, join(scratch, 'Xauthority'), user);
   return env;
 }
 

@@ -18,5 +18,5 @@ export async function startInTerminal() {
   const asked = await Promise.race([child.ended, interrupted()]);
   await stop(child);
   // Ctrl-C is how a live view ends: no failure.
-  return typeof asked === 'string' ? 0 : asked.code ?? 1;
+  return typeof asked === 'string' ? 0 : (asked.code ?? 1);
 }

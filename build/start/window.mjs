@@ -14,7 +14,7 @@ export function windowUser() {
     say(`the window runs as ${user.name}, not as root`);
     return user;
   }
-  warn('this machine has no ordinary user: the window runs as root, with Chromium\'s sandbox off.');
+  warn("this machine has no ordinary user: the window runs as root, with Chromium's sandbox off.");
   warn('Do so only to look around; `adduser NAME` makes an ordinary user.');
   return thisUser();
 }

@@ -15,29 +15,46 @@ const bin = (/** @type {string} */ name) => inCheckout('node_modules', name);
 
 /** @param {[name: string, command: string[]][]} checks All at once. @returns {Promise<StageResult>} */
 async function atOnce(checks) {
-  return together(await Promise.all(checks.map(async ([name, command]) => {
-    const { code, output } = await runStage(name, command, { minutes: 5 });
-    return oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`);
-  })));
+  return together(
+    await Promise.all(
+      checks.map(async ([name, command]) => {
+        const { code, output } = await runStage(name, command, { minutes: 5 });
+        return oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`);
+      }),
+    ),
+  );
 }
 
 /** @param {boolean} passed @param {string} output @returns {StageResult} */
 const oneCheck = (passed, output) => ({
-  tally: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] }, code: passed ? 0 : 1, output,
+  tally: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] },
+  code: passed ? 0 : 1,
+  output,
 });
 
 /** @param {StageResult[]} results @returns {StageResult} */
 export const together = (results) => ({
   tally: sum(results.map(({ tally }) => tally)),
   code: Math.max(...results.map(({ code }) => code ?? 1)),
-  output: results.map(({ output }) => output).filter(Boolean).join('\n'),
+  output: results
+    .map(({ output }) => output)
+    .filter(Boolean)
+    .join('\n'),
 });
 
-export const typecheck = () => atOnce(['node', 'web', 'e2e'].map((project) => (
-  [`typecheck-${project}`, [process.execPath, bin('typescript/bin/tsc'), '-p', `tsconfig.${project}.json`, '--noEmit']])));
+export const typecheck = () =>
+  atOnce(
+    ['node', 'web', 'e2e'].map((project) => [
+      `typecheck-${project}`,
+      [process.execPath, bin('typescript/bin/tsc'), '-p', `tsconfig.${project}.json`, '--noEmit'],
+    ]),
+  );
 
 export async function lint() {
-  const eslint = atOnce([['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']]]);
+  const eslint = atOnce([
+    ['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
+    ['prettier', [process.execPath, bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+  ]);
   const format = clangFormat();
   const found = findMachinePaths();
   return together([await eslint, await format, oneCheck(found.length === 0, found.join('\n'))]);
@@ -45,10 +62,19 @@ export async function lint() {
 
 /** @returns {Promise<StageResult>} */
 async function clangFormat() {
-  const program = ['clang-format-14', 'clang-format'].find((name) => (
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))));
-  if (!program) return { tally: { passed: 0, failed: 0, skipped: [{ name: 'clang-format', reason: 'it is not installed' }] }, code: 0, output: '' };
-  const sources = ['native/src', 'native/test'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(cc|h)$/.test(path) && !path.startsWith('build/')).map((path) => join(folder, path)));
+  const program = ['clang-format-14', 'clang-format'].find((name) =>
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name))),
+  );
+  if (!program)
+    return {
+      tally: { passed: 0, failed: 0, skipped: [{ name: 'clang-format', reason: 'it is not installed' }] },
+      code: 0,
+      output: '',
+    };
+  const sources = ['native/src', 'native/test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(cc|h)$/.test(path) && !path.startsWith('build/'))
+      .map((path) => join(folder, path)),
+  );
   return atOnce([['clang-format', [program, '--dry-run', '-Werror', ...sources]]]);
 }

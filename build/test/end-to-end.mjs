@@ -8,7 +8,9 @@ import { fromPlaywright, nothing } from './tally.mjs';
 export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
 
 /** What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the checkout's. */
-const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'].map((name) => `e2e/${name}.spec.ts`);
+const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'].map(
+  (name) => `e2e/${name}.spec.ts`,
+);
 
 /**
  * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
@@ -18,15 +20,29 @@ const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tra
 export async function endToEnd(target) {
   const name = target === 'checkout' ? 'e2e' : 'e2e-package';
   const report = inCheckout('.cache/test', `${name}.json`);
-  const playwright = [process.execPath, inCheckout('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json', ...(target === 'package' ? ofPackage : [])];
+  const playwright = [
+    process.execPath,
+    inCheckout('node_modules/@playwright/test/cli.js'),
+    'test',
+    '--reporter=list,json',
+    ...(target === 'package' ? ofPackage : []),
+  ];
   const command = [...display, ...playwright];
   // Root's run gets a network of its own around everything: one test starts a helper that is no sandbox.
   const alone = isRoot();
-  const { code, output, report: found } = await runStage(name, alone ? await sandboxed(command) : command, {
+  const {
+    code,
+    output,
+    report: found,
+  } = await runStage(name, alone ? await sandboxed(command) : command, {
     // Ten on a loaded machine of two cores.
     minutes: 25,
     asRoot: true,
-    env: { TAPROOM_E2E_TARGET: target, PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...(alone ? { TAPROOM_TEST_SANDBOX: '1' } : {}) },
+    env: {
+      TAPROOM_E2E_TARGET: target,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      ...(alone ? { TAPROOM_TEST_SANDBOX: '1' } : {}),
+    },
   });
   const result = /** @type {Parameters<typeof fromPlaywright>[0] | undefined} */ (found);
   return { code, output, tally: result ? fromPlaywright(result) : nothing() };

@@ -21,7 +21,11 @@ const checks = {
     if (!said.includes(version)) throw new Error(`it says "${said}", not ${version}`);
   },
   'the packaged Node loads the packaged addon': () => {
-    alone(inPackage('resources/helper/bin/node'), ['-e', 'require(process.argv[1])', inPackage('resources/helper/lib/taproom.node')]);
+    alone(inPackage('resources/helper/bin/node'), [
+      '-e',
+      'require(process.argv[1])',
+      inPackage('resources/helper/lib/taproom.node'),
+    ]);
   },
   'the asar holds the application and no packages': () => {
     /** @type {string[]} */
@@ -37,8 +41,11 @@ const checks = {
     const { FuseState } = ours('@electron/fuses/dist/constants');
     const wire = await getCurrentFuseWire(inPackage('taproom'));
     const expected = {
-      RunAsNode: false, EnableNodeOptionsEnvironmentVariable: false, EnableNodeCliInspectArguments: false,
-      OnlyLoadAppFromAsar: true, GrantFileProtocolExtraPrivileges: false,
+      RunAsNode: false,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      OnlyLoadAppFromAsar: true,
+      GrantFileProtocolExtraPrivileges: false,
     };
     for (const [fuse, on] of Object.entries(expected)) {
       if ((wire[FuseV1Options[fuse]] === FuseState.ENABLE) !== on) throw new Error(`${fuse} is ${on ? 'off' : 'on'}`);
@@ -49,13 +56,16 @@ const checks = {
     for (const name of ['react ', 'zod ', 'node-addon-api ', 'Node.js ']) {
       if (!list.includes(`\n${name}`)) throw new Error(`${name.trim()} is not in the list`);
     }
-    for (const file of ['LICENSE.electron.txt', 'LICENSES.chromium.html', 'resources/LICENSE']) readFileSync(inPackage(file));
+    for (const file of ['LICENSE.electron.txt', 'LICENSES.chromium.html', 'resources/LICENSE'])
+      readFileSync(inPackage(file));
   },
 };
 
 /** @returns {Promise<import('./checks.mjs').StageResult>} */
 export async function packageStage() {
-  const { code, output } = await runStage('package', [process.execPath, inCheckout('build/package.mjs')], { minutes: 5 });
+  const { code, output } = await runStage('package', [process.execPath, inCheckout('build/package.mjs')], {
+    minutes: 5,
+  });
   const tally = { passed: 0, failed: 0, skipped: [] };
   if (code !== 0) return { tally, code, output };
   let complaints = '';

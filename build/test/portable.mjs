@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { inCheckout, root } from '../setup/paths.mjs';
 
 /** Package registries' hosts: a lock file or a script that names one works only where it is reachable. */
-const registryHost = /\b(?:registry\.[a-z0-9-]+\.[a-z]{2,}|npm\.pkg\.[a-z0-9.-]+|[a-z0-9-]+\.(?:artifactory|jfrog|nexus)[a-z0-9.-]*)\b/;
+const registryHost =
+  /\b(?:registry\.[a-z0-9-]+\.[a-z]{2,}|npm\.pkg\.[a-z0-9.-]+|[a-z0-9-]+\.(?:artifactory|jfrog|nexus)[a-z0-9.-]*)\b/;
 
 /**
  * @param {string} text @param {readonly string[]} paths Folders of this machine that must not be named.
@@ -19,14 +20,21 @@ export function machinePathsIn(text, paths) {
 
 /** @returns {string[]} `FILE:LINE: ...` for each place in a file under git that names this checkout or a registry. */
 export function findMachinePaths() {
-  const files = execFileSync('git', ['-C', root, '-c', `safe.directory=${root}`, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
-    .split('\0').filter(Boolean);
+  const files = execFileSync(
+    'git',
+    ['-C', root, '-c', `safe.directory=${root}`, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { encoding: 'utf8' },
+  )
+    .split('\0')
+    .filter(Boolean);
   // A checkout directly below / or in a shared folder is no secret; its own path is.
   const paths = [root, ...(dirname(root).split('/').length > 2 ? [dirname(root)] : [])];
   return files.flatMap((file) => {
     const path = inCheckout(file);
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile() || /\.(png|ico|woff2)$/.test(file)) return [];
-    return machinePathsIn(readFileSync(path, 'utf8'), paths).map(({ line, found }) => `${file}:${line}: names ${found}`);
+    return machinePathsIn(readFileSync(path, 'utf8'), paths).map(
+      ({ line, found }) => `${file}:${line}: names ${found}`,
+    );
   });
 }

@@ -11,5 +11,9 @@ it.each([
 });
 
 it('lets other paths and hosts be', () => {
-  expect(machinePathsIn('/run/netns /home/me/taproomd https://www.rfc-editor.org registry registry.has(x)', ['/home/me/taproom'])).toEqual([]);
+  expect(
+    machinePathsIn('/run/netns /home/me/taproomd https://www.rfc-editor.org registry registry.has(x)', [
+      '/home/me/taproom',
+    ]),
+  ).toEqual([]);
 });

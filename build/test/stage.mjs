@@ -66,7 +66,14 @@ export async function runStage(name, command, { minutes, env = {}, asRoot = fals
     // A group of its own: the end of a stage is the end of all that it started.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...(owner ? environmentOf(owner) : process.env), CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined, TAPROOM_TEST_REPORT: report, ...env },
+    env: {
+      ...(owner ? environmentOf(owner) : process.env),
+      CI: 'true',
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      TAPROOM_TEST_REPORT: report,
+      ...env,
+    },
   });
   if (child.pid) running.add(child.pid);
   if (child.pid && yields) yieldAlways(child.pid);

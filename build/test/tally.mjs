@@ -8,11 +8,15 @@
 export const nothing = () => ({ passed: 0, failed: 0, skipped: [] });
 
 /** @param {readonly Tally[]} tallies @returns {Tally} */
-export const sum = (tallies) => tallies.reduce((all, one) => ({
-  passed: all.passed + one.passed,
-  failed: all.failed + one.failed,
-  skipped: [...all.skipped, ...one.skipped],
-}), nothing());
+export const sum = (tallies) =>
+  tallies.reduce(
+    (all, one) => ({
+      passed: all.passed + one.passed,
+      failed: all.failed + one.failed,
+      skipped: [...all.skipped, ...one.skipped],
+    }),
+    nothing(),
+  );
 
 /** @param {Tally} tally */
 export const asText = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
@@ -43,10 +47,11 @@ export function judged(tally, code) {
  */
 export function fromPlaywright(report) {
   /** @param {PlaywrightSuite} suite @param {string} path @returns {Tally} */
-  const ofSuite = (suite, path) => sum([
-    ...(suite.suites ?? []).map((inner) => ofSuite(inner, `${path}${inner.title} > `)),
-    ...(suite.specs ?? []).flatMap((spec) => spec.tests.map((test) => ofTest(test, path + spec.title))),
-  ]);
+  const ofSuite = (suite, path) =>
+    sum([
+      ...(suite.suites ?? []).map((inner) => ofSuite(inner, `${path}${inner.title} > `)),
+      ...(suite.specs ?? []).flatMap((spec) => spec.tests.map((test) => ofTest(test, path + spec.title))),
+    ]);
   const tally = sum(report.suites.map((suite) => ofSuite(suite, `${suite.title} > `)));
   // Errors outside of any test: a file that does not load, a fixture that cannot start.
   return { ...tally, failed: tally.failed + (report.errors?.length ?? 0) };
@@ -69,5 +74,9 @@ export function fromSanitizers(output) {
   if (!found) return nothing();
   const [passed = 0, failed = 0, skips = 0] = found.slice(1).map(Number);
   const reasons = [...output.matchAll(/^ +skip\w*:? (.*)$/gm)].map(([, reason]) => reason);
-  return { passed, failed, skipped: Array.from({ length: skips }, (_, at) => ({ name: 'sanitizers', reason: reasons[at] ?? 'see the log' })) };
+  return {
+    passed,
+    failed,
+    skipped: Array.from({ length: skips }, (_, at) => ({ name: 'sanitizers', reason: reasons[at] ?? 'see the log' })),
+  };
 }

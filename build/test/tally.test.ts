@@ -21,24 +21,32 @@ describe('judged', () => {
 });
 
 describe('fromPlaywright', () => {
-  const test = (status: 'expected' | 'unexpected' | 'flaky' | 'skipped', annotations: { type: string; description?: string }[] = []) =>
-    ({ status, annotations });
+  const test = (
+    status: 'expected' | 'unexpected' | 'flaky' | 'skipped',
+    annotations: { type: string; description?: string }[] = [],
+  ) => ({ status, annotations });
   it('walks nested suites, and counts a flaky test as failed', () => {
     const report = {
-      suites: [{
-        title: 'links.spec.ts',
-        specs: [{ title: 'opens', tests: [test('expected')] }],
-        suites: [{
-          title: 'create',
-          specs: [
-            { title: 'veth', tests: [test('flaky'), test('unexpected')] },
-            { title: 'usb', tests: [test('skipped', [{ type: 'skip', description: 'no device' }])] },
+      suites: [
+        {
+          title: 'links.spec.ts',
+          specs: [{ title: 'opens', tests: [test('expected')] }],
+          suites: [
+            {
+              title: 'create',
+              specs: [
+                { title: 'veth', tests: [test('flaky'), test('unexpected')] },
+                { title: 'usb', tests: [test('skipped', [{ type: 'skip', description: 'no device' }])] },
+              ],
+            },
           ],
-        }],
-      }],
+        },
+      ],
     };
     expect(fromPlaywright(report)).toEqual({
-      passed: 1, failed: 2, skipped: [{ name: 'links.spec.ts > create > usb', reason: 'no device' }],
+      passed: 1,
+      failed: 2,
+      skipped: [{ name: 'links.spec.ts > create > usb', reason: 'no device' }],
     });
   });
   it('counts errors outside of tests', () => {
@@ -47,17 +55,27 @@ describe('fromPlaywright', () => {
 });
 
 it('sums and says', () => {
-  expect(asText(sum([one, { passed: 0, failed: 2, skipped: [{ name: 'n', reason: 'r' }] }]))).toBe('1 passed, 2 failed, 1 skipped');
+  expect(asText(sum([one, { passed: 0, failed: 2, skipped: [{ name: 'n', reason: 'r' }] }]))).toBe(
+    '1 passed, 2 failed, 1 skipped',
+  );
 });
 
 describe('fromSanitizers', () => {
   it('takes the sums from the last line and the reasons from those above', () => {
     const output = [
-      'unit tests, address and undefined', '      12 passed, 0 failed, 0 skipped (3.1 s)',
-      'kernel', '      0 passed, 0 failed, 1 skipped (0.0 s)', '      skipped: needs root',
-      'sanitizers: 12 passed, 0 failed, 1 skipped', '',
+      'unit tests, address and undefined',
+      '      12 passed, 0 failed, 0 skipped (3.1 s)',
+      'kernel',
+      '      0 passed, 0 failed, 1 skipped (0.0 s)',
+      '      skipped: needs root',
+      'sanitizers: 12 passed, 0 failed, 1 skipped',
+      '',
     ].join('\n');
-    expect(fromSanitizers(output)).toEqual({ passed: 12, failed: 0, skipped: [{ name: 'sanitizers', reason: 'needs root' }] });
+    expect(fromSanitizers(output)).toEqual({
+      passed: 12,
+      failed: 0,
+      skipped: [{ name: 'sanitizers', reason: 'needs root' }],
+    });
   });
   it('finds nothing where the run broke off', () => {
     expect(fromSanitizers('unit tests\n')).toEqual(nothing());

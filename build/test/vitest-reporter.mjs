@@ -20,7 +20,8 @@ export default class TallyReporter {
         const result = test.result();
         if (result.state === 'passed') tally.passed += 1;
         else if (result.state === 'failed') tally.failed += 1;
-        else tally.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: reasonOf(result, test) });
+        else
+          tally.skipped.push({ name: `${module.relativeModuleId} > ${test.fullName}`, reason: reasonOf(result, test) });
       }
     }
     writeFileSync(process.env.TAPROOM_TEST_REPORT ?? '/dev/null', JSON.stringify(tally));

@@ -42,7 +42,9 @@ export class BusHost {
   protected async ask(line: string): Promise<unknown> {
     this.#asked += 1;
     this.#host.child.stdin?.write(`${line}\n`);
-    const [, last = 'null'] = await this.#host.heard(new RegExp(`(?:\\{"answer": [^\\n]*\\}\\n[^]*?){${this.#asked - 1}}(\\{"answer": [^\\n]*\\})\\n`));
+    const [, last = 'null'] = await this.#host.heard(
+      new RegExp(`(?:\\{"answer": [^\\n]*\\}\\n[^]*?){${this.#asked - 1}}(\\{"answer": [^\\n]*\\})\\n`),
+    );
     return (JSON.parse(last) as { answer: unknown }).answer;
   }
 }

@@ -40,23 +40,37 @@ export function launch(options: LaunchOptions): Promise<Desktop> {
   return options.target.inspectable ? launchInspected(options) : launchPackaged(options);
 }
 
-const environment = ({ session, socket, env = {} }: LaunchOptions): Record<string, string> =>
-  ({ ...session.env, ...(socket === null ? {} : { TAPROOM_SOCKET: socket }), ...env });
+const environment = ({ session, socket, env = {} }: LaunchOptions): Record<string, string> => ({
+  ...session.env,
+  ...(socket === null ? {} : { TAPROOM_SOCKET: socket }),
+  ...env,
+});
 
 async function launchInspected(options: LaunchOptions): Promise<Desktop> {
   const { session, args = [] } = options;
   const app = await _electron.launch({
-    executablePath: wrapper(session, command(options)), args: [...args], cwd: '/', env: environment(options),
+    executablePath: wrapper(session, command(options)),
+    args: [...args],
+    cwd: '/',
+    env: environment(options),
     // Playwright would turn it off.
     chromiumSandbox: true,
   });
   const child = app.process();
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += String(chunk); });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      said += String(chunk);
+    });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const page = await app.firstWindow();
   return {
-    page, electron: app, ended, said: () => said, close: () => app.close(), pressClose: () => closeWindowOf(child.pid ?? 0),
+    page,
+    electron: app,
+    ended,
+    said: () => said,
+    close: () => app.close(),
+    pressClose: () => closeWindowOf(child.pid ?? 0),
     shown: () => windowShown(child.pid ?? 0),
     running: () => child.exitCode === null && child.signalCode === null,
   };
@@ -84,7 +98,11 @@ async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
   if (!context) throw new Error('The application has no browser context.');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   return {
-    page, electron: null, ended: app.ended, said: () => app.said, running: () => app.running,
+    page,
+    electron: null,
+    ended: app.ended,
+    said: () => app.said,
+    running: () => app.running,
     pressClose: () => closeWindowOf(app.child.pid ?? 0),
     shown: () => windowShown(app.child.pid ?? 0),
     close: async () => {

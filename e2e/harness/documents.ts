@@ -25,9 +25,13 @@ routes:
 /** A way out of the sandbox's network, as a host has one. */
 export async function wayOut(helper: SandboxHelper): Promise<void> {
   for (const command of [
-    'link add out0 type veth peer name out1', 'address add 192.0.2.2/24 dev out0', 'link set out0 up', 'link set out1 up',
+    'link add out0 type veth peer name out1',
+    'address add 192.0.2.2/24 dev out0',
+    'link set out0 up',
+    'link set out1 up',
     'route add default via 192.0.2.1 metric 100',
-  ]) await helper.ip(command);
+  ])
+    await helper.ip(command);
 }
 
 /** Gateways of the default routes, as the kernel has them. */

@@ -33,34 +33,49 @@ interface TestFixtures {
 export { expect } from '@playwright/test';
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  user: [async ({}, use) => {
-    const user = windowUser();
-    if (!user) throw new Error(NO_USER);
-    await use(user);
-  }, { scope: 'worker' }],
+  user: [
+    async ({}, use) => {
+      const user = windowUser();
+      if (!user) throw new Error(NO_USER);
+      await use(user);
+    },
+    { scope: 'worker' },
+  ],
 
-  session: [async ({ user }, use) => {
-    const session = await Session.begin(user);
-    await use(session);
-    await session.end();
-  }, { scope: 'worker' }],
+  session: [
+    async ({ user }, use) => {
+      const session = await Session.begin(user);
+      await use(session);
+      await session.end();
+    },
+    { scope: 'worker' },
+  ],
 
-  target: [async ({ user, session }, use) => {
-    await use(await findTarget(user, session.scratch));
-  }, { scope: 'worker', timeout: 120_000 }],
+  target: [
+    async ({ user, session }, use) => {
+      await use(await findTarget(user, session.scratch));
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 
-  sharedHelper: [async ({ user, target }, use) => {
-    const helper = new SandboxHelper({ bin: target.bin, name: 'shared', user });
-    await helper.start();
-    await use(helper);
-    await helper.stop();
-  }, { scope: 'worker' }],
+  sharedHelper: [
+    async ({ user, target }, use) => {
+      const helper = new SandboxHelper({ bin: target.bin, name: 'shared', user });
+      await helper.start();
+      await use(helper);
+      await helper.stop();
+    },
+    { scope: 'worker' },
+  ],
 
-  sharedDesktop: [async ({ session, target, sharedHelper }, use) => {
-    const desktop = await launch({ session, target, socket: sharedHelper.socket });
-    await use(desktop);
-    await desktop.close();
-  }, { scope: 'worker' }],
+  sharedDesktop: [
+    async ({ session, target, sharedHelper }, use) => {
+      const desktop = await launch({ session, target, socket: sharedHelper.socket });
+      await use(desktop);
+      await desktop.close();
+    },
+    { scope: 'worker' },
+  ],
 
   helper: async ({ sharedHelper }, use) => {
     await sharedHelper.clear();

@@ -82,7 +82,11 @@ export class SandboxHelper {
   }
 
   /** Runs a program in the helper's namespaces; `namespace` is a name of /run/netns in there. */
-  inside(file: string, args: readonly string[], { namespace, input }: { namespace?: string; input?: string } = {}): Promise<Finished> {
+  inside(
+    file: string,
+    args: readonly string[],
+    { namespace, input }: { namespace?: string; input?: string } = {},
+  ): Promise<Finished> {
     return run('nsenter', [...this.#enter(), ...netns(namespace), file, ...args], input);
   }
 
@@ -98,9 +102,15 @@ export class SandboxHelper {
   }
 
   async links(namespace?: string): Promise<IpLink[]> {
-    const { stdout } = await this.inside('ip', ['-json', '-details', 'address', 'show'], namespace === undefined ? {} : { namespace });
+    const { stdout } = await this.inside(
+      'ip',
+      ['-json', '-details', 'address', 'show'],
+      namespace === undefined ? {} : { namespace },
+    );
     // iproute2 writes an empty object in the place of a link that its filter left out.
-    return (JSON.parse(stdout || '[]') as Partial<IpLink>[]).filter((link): link is IpLink => link.ifname !== undefined);
+    return (JSON.parse(stdout || '[]') as Partial<IpLink>[]).filter(
+      (link): link is IpLink => link.ifname !== undefined,
+    );
   }
 
   async link(name: string, namespace?: string): Promise<IpLink | undefined> {
@@ -122,16 +132,21 @@ export class SandboxHelper {
 
   /** Brings a saved network up; it may fail, and then the window shows that. */
   async up(name: string): Promise<void> {
-    await this.#with(async (connection) => { await connection.call('network.up', { name, confirm: true }); });
+    await this.#with(async (connection) => {
+      await connection.call('network.up', { name, confirm: true });
+    });
   }
 
   /** Back to an empty machine: no networks, loopback, and what the kernel makes by itself. */
   async clear(): Promise<void> {
     await this.#with(async (connection) => {
-      const { value } = await connection.call('network.list', {}).then((answer) => (answer.ok ? answer : { value: { networks: [] } }));
+      const { value } = await connection
+        .call('network.list', {})
+        .then((answer) => (answer.ok ? answer : { value: { networks: [] } }));
       for (const { name } of value.networks) await connection.call('network.delete', { name, down: true });
       const running = await connection.call('datapath.list', {});
-      for (const { name } of running.ok ? running.value.datapaths : []) await connection.call('datapath.delete', { name, confirm: true });
+      for (const { name } of running.ok ? running.value.datapaths : [])
+        await connection.call('datapath.delete', { name, confirm: true });
     });
     const { stdout } = await this.inside('ip', ['-json', 'netns', 'list']);
     for (const { name } of JSON.parse(stdout || '[]') as { name: string }[]) await this.ip(`netns delete ${name}`);
@@ -157,4 +172,5 @@ export class SandboxHelper {
   }
 }
 
-const netns = (namespace: string | undefined): string[] => (namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace]);
+const netns = (namespace: string | undefined): string[] =>
+  namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];

@@ -9,7 +9,8 @@ const NEEDED = ['/usr/bin/pkexec', '/usr/lib/polkit-1/polkitd', '/usr/bin/dbus-d
 export function polkitMissing(): string | null {
   if (process.getuid?.() !== 0) return 'Only root can put a system bus and a polkit of its own in place.';
   // The helper that is started here is no sandbox: it gets the network namespace of the whole run.
-  if (process.env.TAPROOM_TEST_SANDBOX !== '1') return 'The helper would be started on this machine\'s own network. `npm test` runs this in a namespace of its own.';
+  if (process.env.TAPROOM_TEST_SANDBOX !== '1')
+    return "The helper would be started on this machine's own network. `npm test` runs this in a namespace of its own.";
   const absent = NEEDED.filter((path) => {
     try {
       accessSync(path);
@@ -18,7 +19,9 @@ export function polkitMissing(): string | null {
       return true;
     }
   });
-  return absent.length === 0 ? null : `Elevation needs the Debian packages pkexec, polkitd and dbus (no ${absent.join(', ')}).`;
+  return absent.length === 0
+    ? null
+    : `Elevation needs the Debian packages pkexec, polkitd and dbus (no ${absent.join(', ')}).`;
 }
 
 /** The argv that runs `file` as the user where polkit gives `answer`; see with-polkit.sh. */

@@ -35,7 +35,8 @@ export class Background {
         resolve();
       });
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (chunk: Buffer) => this.#hear(String(chunk)));
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (chunk: Buffer) => this.#hear(String(chunk)));
   }
 
   get said(): string {

@@ -30,7 +30,12 @@ export class Session {
 
   static async begin(user: User): Promise<Session> {
     const session = new Session(user);
-    const { file, args } = commandAs(user, 'dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1']);
+    const { file, args } = commandAs(user, 'dbus-daemon', [
+      '--session',
+      '--nofork',
+      '--nopidfile',
+      '--print-address=1',
+    ]);
     const bus = new Background(file, args, { env: session.env, cwd: '/' });
     session.#bus = bus;
     const [, address = ''] = await bus.heard(/^(unix:\S+)$/m);

@@ -20,19 +20,29 @@ export interface Target {
 export async function findTarget(user: User, scratch: Scratch): Promise<Target> {
   if (process.env.TAPROOM_E2E_TARGET === 'package') return packaged(user, scratch);
   return {
-    name: 'checkout', executable: await executableFor(user, scratch.path), bin: inCheckout('helper/bin'), inspectable: true,
+    name: 'checkout',
+    executable: await executableFor(user, scratch.path),
+    bin: inCheckout('helper/bin'),
+    inspectable: true,
   };
 }
 
 function packaged(user: User, scratch: Scratch): Target {
   const out = inCheckout('out/package');
   const names = existsSync(out) ? readdirSync(out) : [];
-  const folder = [out, ...names.map((name) => join(out, name))].find((path) => existsSync(join(path, 'resources/app.asar')));
+  const folder = [out, ...names.map((name) => join(out, name))].find((path) =>
+    existsSync(join(path, 'resources/app.asar')),
+  );
   if (folder === undefined) throw new Error('There is no package in out/package. Run: npm run package');
   let place = folder;
   if (!can(user, '-r', join(folder, 'resources/app.asar'))) {
     place = join(scratch.folder('package'), 'app');
     cpSync(folder, place, { recursive: true, verbatimSymlinks: true });
   }
-  return { name: 'package', executable: join(place, 'taproom'), bin: join(folder, 'resources/helper/bin'), inspectable: false };
+  return {
+    name: 'package',
+    executable: join(place, 'taproom'),
+    bin: join(folder, 'resources/helper/bin'),
+    inspectable: false,
+  };
 }

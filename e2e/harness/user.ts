@@ -21,7 +21,9 @@ export const commandAs = (user: User, file: string, args: readonly string[]): Co
 
 /** That user's environment, without what ties a program to root's session. */
 export const environmentFor = (user: User): Record<string, string> =>
-  Object.fromEntries(Object.entries(environmentOf(user)).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  Object.fromEntries(
+    Object.entries(environmentOf(user)).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 
 export const NO_USER =
   'This machine has no ordinary user (uid 1000 and up with a shell), and the window never runs as root: nothing was tested.';

@@ -21,7 +21,8 @@ class Display {
   /** Connects to DISPLAY without a key; answers with the root window, too. */
   static async open(): Promise<{ display: Display; root: number }> {
     const number = /^:(\d+)/.exec(process.env.DISPLAY ?? '')?.[1];
-    if (number === undefined) throw new Error(`DISPLAY is "${process.env.DISPLAY ?? ''}", not a display of this machine.`);
+    if (number === undefined)
+      throw new Error(`DISPLAY is "${process.env.DISPLAY ?? ''}", not a display of this machine.`);
     const socket = createConnection(`/tmp/.X11-unix/X${number}`);
     const display = new Display(socket);
     socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
@@ -82,7 +83,10 @@ class Display {
   }
 
   async #take(length: number): Promise<Buffer> {
-    while (this.#received.length < length) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    while (this.#received.length < length)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     const taken = this.#received.subarray(0, length);
     this.#received = this.#received.subarray(length);
     return taken;
@@ -104,7 +108,8 @@ async function withWindows<T>(pid: number, work: (display: Display, windows: num
   try {
     const pidAtom = await display.atom('_NET_WM_PID');
     const windows: number[] = [];
-    for (const window of await display.children(root)) if (await display.property(window, pidAtom) === pid) windows.push(window);
+    for (const window of await display.children(root))
+      if ((await display.property(window, pidAtom)) === pid) windows.push(window);
     return await work(display, windows);
   } finally {
     display.close();
@@ -112,14 +117,17 @@ async function withWindows<T>(pid: number, work: (display: Display, windows: num
 }
 
 /** Presses the close button of the process's window, as far as the window can tell. */
-export const closeWindowOf = (pid: number): Promise<void> => withWindows(pid, async (display, windows) => {
-  const [protocols, remove] = [await display.atom('WM_PROTOCOLS'), await display.atom('WM_DELETE_WINDOW')];
-  for (const window of windows) if (await display.property(window, protocols) !== null) display.send(window, protocols, remove);
-  await display.atom('WM_PROTOCOLS'); // A round trip: the messages are with the server.
-});
+export const closeWindowOf = (pid: number): Promise<void> =>
+  withWindows(pid, async (display, windows) => {
+    const [protocols, remove] = [await display.atom('WM_PROTOCOLS'), await display.atom('WM_DELETE_WINDOW')];
+    for (const window of windows)
+      if ((await display.property(window, protocols)) !== null) display.send(window, protocols, remove);
+    await display.atom('WM_PROTOCOLS'); // A round trip: the messages are with the server.
+  });
 
 /** Whether a window of the process is on the screen. */
-export const windowShown = (pid: number): Promise<boolean> => withWindows(pid, async (display, windows) => {
-  for (const window of windows) if (await display.shown(window)) return true;
-  return false;
-});
+export const windowShown = (pid: number): Promise<boolean> =>
+  withWindows(pid, async (display, windows) => {
+    for (const window of windows) if (await display.shown(window)) return true;
+    return false;
+  });

@@ -34,7 +34,10 @@ export class App {
 
   /** Chooses in a select by its label. */
   async choose(scope: Locator, label: string, choice: string): Promise<void> {
-    await scope.getByRole('button', { name: new RegExp(`${label}$`) }).and(this.page.locator('[aria-haspopup=listbox]')).click();
+    await scope
+      .getByRole('button', { name: new RegExp(`${label}$`) })
+      .and(this.page.locator('[aria-haspopup=listbox]'))
+      .click();
     await this.page.getByRole('option', { name: choice, exact: true }).click();
   }
 }

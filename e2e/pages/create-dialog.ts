@@ -40,7 +40,10 @@ export class CreateDialog {
   }
 
   async addAddress(address: string): Promise<void> {
-    await this.dialog.getByRole('group', { name: 'Addresses', exact: true }).getByRole('button', { name: 'Add address' }).click();
+    await this.dialog
+      .getByRole('group', { name: 'Addresses', exact: true })
+      .getByRole('button', { name: 'Add address' })
+      .click();
     await this.field('Address 1').fill(address);
   }
 

@@ -26,7 +26,10 @@ export class Datapaths {
 
   /** The line of a type: the radio itself is for screen readers, this takes the click. */
   async chooseType(name: string): Promise<void> {
-    await this.dialog.locator('label').filter({ has: this.#app.page.getByRole('radio', { name, exact: true }) }).click();
+    await this.dialog
+      .locator('label')
+      .filter({ has: this.#app.page.getByRole('radio', { name, exact: true }) })
+      .click();
   }
 
   field(label: string, within: Locator = this.dialog): Locator {

@@ -20,6 +20,9 @@ export class Inspector {
   }
 
   async toggleUp(): Promise<void> {
-    await this.panel.locator('label').filter({ has: this.panel.page().getByRole('switch', { name: 'Set up' }) }).click();
+    await this.panel
+      .locator('label')
+      .filter({ has: this.panel.page().getByRole('switch', { name: 'Set up' }) })
+      .click();
   }
 }

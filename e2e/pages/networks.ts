@@ -24,12 +24,17 @@ export class Networks {
 
   /** The line of a card's switch: the switch itself is for screen readers, this takes the click. */
   async toggle(name: string): Promise<void> {
-    await this.card(name).locator('label').filter({ has: this.#app.page.getByRole('switch') }).click();
+    await this.card(name)
+      .locator('label')
+      .filter({ has: this.#app.page.getByRole('switch') })
+      .click();
   }
 
   /** Chooses in the menu of a card. */
   async choose(name: string, action: string): Promise<void> {
-    await this.card(name).getByRole('button', { name: `Actions of ${name}` }).click();
+    await this.card(name)
+      .getByRole('button', { name: `Actions of ${name}` })
+      .click();
     await this.#app.page.getByRole('menuitem', { name: action }).click();
   }
 

@@ -39,18 +39,49 @@ describe.skipIf(!inTestSandbox)('taproom address, route, rule, neighbour, namesp
   });
   afterEach(() => {
     sweep();
-    for (const { priority } of ip<IpRule>('rule', 'list')) if (priority > 0 && priority < 32766) ipDo('rule', 'delete', 'priority', String(priority));
+    for (const { priority } of ip<IpRule>('rule', 'list'))
+      if (priority > 0 && priority < 32766) ipDo('rule', 'delete', 'priority', String(priority));
   });
   const details = (name: string): IpLink['addr_info'] => ip<IpLink>('addr', 'show', name)[0]?.addr_info;
   const route = (...words: string[]): IpRoute | undefined => ip<IpRoute>('route', 'show', ...words)[0];
 
   it('adds and deletes addresses', async () => {
     await helper.ok('address', 'add', '192.0.2.1/24', '--dev', 'a0');
-    await helper.ok('addr', 'add', '10.0.0.1/32', '--dev', 'a0', '--peer', '10.0.0.2/32', '--scope', 'link', '--label', 'a0:x');
-    await helper.ok('address', 'add', '198.51.100.1/24', '--dev', 'a0', '--broadcast', '198.51.100.9', '--valid-lifetime', '5000', '--preferred-lifetime', '4000', '--no-prefix-route');
+    await helper.ok(
+      'addr',
+      'add',
+      '10.0.0.1/32',
+      '--dev',
+      'a0',
+      '--peer',
+      '10.0.0.2/32',
+      '--scope',
+      'link',
+      '--label',
+      'a0:x',
+    );
+    await helper.ok(
+      'address',
+      'add',
+      '198.51.100.1/24',
+      '--dev',
+      'a0',
+      '--broadcast',
+      '198.51.100.9',
+      '--valid-lifetime',
+      '5000',
+      '--preferred-lifetime',
+      '4000',
+      '--no-prefix-route',
+    );
     await helper.ok('address', 'add', '2001:db8::1/64', '--dev', 'a0', '--no-dad');
     expect(ipAddresses('a0')).toEqual(['192.0.2.1/24', '198.51.100.1/24', '2001:db8::1/64']);
-    expect(details('a0')?.find(({ local }) => local === '10.0.0.1')).toMatchObject({ address: '10.0.0.2', prefixlen: 32, scope: 'link', label: 'a0:x' });
+    expect(details('a0')?.find(({ local }) => local === '10.0.0.1')).toMatchObject({
+      address: '10.0.0.2',
+      prefixlen: 32,
+      scope: 'link',
+      label: 'a0:x',
+    });
     const timed = details('a0')?.find(({ local }) => local === '198.51.100.1');
     expect(timed).toMatchObject({ broadcast: '198.51.100.9', noprefixroute: true });
     expect(timed?.valid_life_time).toBeGreaterThan(4900);
@@ -73,8 +104,26 @@ describe.skipIf(!inTestSandbox)('taproom address, route, rule, neighbour, namesp
 
   it('adds, lists, asks for and deletes routes', async () => {
     ipDo('address', 'add', '192.0.2.1/24', 'dev', 'a0');
-    await helper.ok('route', 'add', '10.20.0.0/16', '--via', '192.0.2.254', '--metric', '50', '--src', '192.0.2.1', '--mtu', '1400');
-    expect(route('10.20.0.0/16')).toMatchObject({ gateway: '192.0.2.254', dev: 'a0', metric: 50, prefsrc: '192.0.2.1', metrics: [{ mtu: 1400 }] });
+    await helper.ok(
+      'route',
+      'add',
+      '10.20.0.0/16',
+      '--via',
+      '192.0.2.254',
+      '--metric',
+      '50',
+      '--src',
+      '192.0.2.1',
+      '--mtu',
+      '1400',
+    );
+    expect(route('10.20.0.0/16')).toMatchObject({
+      gateway: '192.0.2.254',
+      dev: 'a0',
+      metric: 50,
+      prefsrc: '192.0.2.1',
+      metrics: [{ mtu: 1400 }],
+    });
     await helper.ok('route', 'add', 'default', '--via', '192.0.2.254', '--table', '100');
     expect(route('table', '100')).toMatchObject({ dst: 'default', gateway: '192.0.2.254' });
     await helper.ok('route', 'add', '10.30.0.0/16', '--dev', 'a0');
@@ -85,8 +134,19 @@ describe.skipIf(!inTestSandbox)('taproom address, route, rule, neighbour, namesp
       expect(route('10.66.0.0/16')).toMatchObject({ type });
       await helper.ok('route', 'delete', '10.66.0.0/16', '--type', type);
     }
-    await helper.ok('route', 'add', '10.40.0.0/16', '--nexthop', 'via 192.0.2.2 weight 2', '--nexthop', 'via 192.0.2.3 dev a0 weight 1');
-    expect(route('10.40.0.0/16')?.nexthops).toMatchObject([{ gateway: '192.0.2.2', weight: 2 }, { gateway: '192.0.2.3', dev: 'a0', weight: 1 }]);
+    await helper.ok(
+      'route',
+      'add',
+      '10.40.0.0/16',
+      '--nexthop',
+      'via 192.0.2.2 weight 2',
+      '--nexthop',
+      'via 192.0.2.3 dev a0 weight 1',
+    );
+    expect(route('10.40.0.0/16')?.nexthops).toMatchObject([
+      { gateway: '192.0.2.2', weight: 2 },
+      { gateway: '192.0.2.3', dev: 'a0', weight: 1 },
+    ]);
     await helper.ok('route', 'add', '2001:db8:5::/48', '--dev', 'a0');
     expect(ip<IpRoute>('-6', 'route', 'show', '2001:db8:5::/48')[0]).toMatchObject({ dev: 'a0' });
 
@@ -96,43 +156,107 @@ describe.skipIf(!inTestSandbox)('taproom address, route, rule, neighbour, namesp
     expect(await helper.ok('route', 'list', '--table', '100')).toMatch(/^default +via 192\.0\.2\.254 dev a0 +100/m);
     expect(await helper.ok('route', 'get', '10.20.3.4')).toContain('via 192.0.2.254 dev a0');
     const asked = ip<{ gateway: string; dev: string }>('route', 'get', '10.20.3.4')[0];
-    expect(await helper.json('route', 'get', '10.20.3.4')).toMatchObject({ link: asked?.dev, route: { gateway: asked?.gateway } });
+    expect(await helper.json('route', 'get', '10.20.3.4')).toMatchObject({
+      link: asked?.dev,
+      route: { gateway: asked?.gateway },
+    });
 
-    for (const prefix of ['10.20.0.0/16', '10.30.0.0/16', '10.31.0.0/16', '10.40.0.0/16', '2001:db8:5::/48']) await helper.ok('route', 'delete', prefix);
+    for (const prefix of ['10.20.0.0/16', '10.30.0.0/16', '10.31.0.0/16', '10.40.0.0/16', '2001:db8:5::/48'])
+      await helper.ok('route', 'delete', prefix);
     await helper.ok('route', 'delete', 'default', '--table', '100');
-    expect([ip<IpRoute>('route', 'show').map(({ dst }) => dst), ip('route', 'show', 'table', 'all').filter((r) => r.table === '100')])
-      .toEqual([['192.0.2.0/24'], []]);
+    expect([
+      ip<IpRoute>('route', 'show').map(({ dst }) => dst),
+      ip('route', 'show', 'table', 'all').filter((r) => r.table === '100'),
+    ]).toEqual([['192.0.2.0/24'], []]);
   });
 
   it('adds, lists and deletes rules', async () => {
     await helper.ok('rule', 'add', '--from', '192.0.2.0/24', '--table', '100', '--priority', '1000');
     await helper.ok('rule', 'add', '--mark', '0x10/0xff', '--table', '200', '--priority', '1001', '--input-link', 'a0');
-    await helper.ok('rule', 'add', '--to', '198.51.100.0/24', '--action', 'unreachable', '--priority', '1002', '--invert');
+    await helper.ok(
+      'rule',
+      'add',
+      '--to',
+      '198.51.100.0/24',
+      '--action',
+      'unreachable',
+      '--priority',
+      '1002',
+      '--invert',
+    );
     await helper.ok('rule', 'add', '--from', '2001:db8::/32', '--table', '100', '--priority', '1003');
     const rules = ip<IpRule>('rule', 'list');
-    expect(rules.find(({ priority }) => priority === 1000)).toMatchObject({ src: '192.0.2.0', srclen: 24, table: '100' });
-    expect(rules.find(({ priority }) => priority === 1001)).toMatchObject({ fwmark: '0x10', fwmask: '0xff', iif: 'a0', table: '200' });
-    expect(rules.find(({ priority }) => priority === 1002)).toMatchObject({ dst: '198.51.100.0', dstlen: 24, action: 'unreachable', not: null });
-    expect(ip<IpRule>('-6', 'rule', 'list').find(({ priority }) => priority === 1003)).toMatchObject({ src: '2001:db8::', srclen: 32 });
+    expect(rules.find(({ priority }) => priority === 1000)).toMatchObject({
+      src: '192.0.2.0',
+      srclen: 24,
+      table: '100',
+    });
+    expect(rules.find(({ priority }) => priority === 1001)).toMatchObject({
+      fwmark: '0x10',
+      fwmask: '0xff',
+      iif: 'a0',
+      table: '200',
+    });
+    expect(rules.find(({ priority }) => priority === 1002)).toMatchObject({
+      dst: '198.51.100.0',
+      dstlen: 24,
+      action: 'unreachable',
+      not: null,
+    });
+    expect(ip<IpRule>('-6', 'rule', 'list').find(({ priority }) => priority === 1003)).toMatchObject({
+      src: '2001:db8::',
+      srclen: 32,
+    });
     const list = await helper.ok('rule', 'list');
     expect(list).toMatch(/^ipv4 +1001 +from all fwmark 0x10\/0xff iif a0 lookup 200$/m);
     expect(list).toMatch(/^ipv4 +32766 +from all lookup main$/m);
     await helper.ok('rule', 'delete', '--from', '192.0.2.0/24', '--table', '100', '--priority', '1000');
-    await helper.ok('rule', 'delete', '--mark', '0x10/0xff', '--table', '200', '--priority', '1001', '--input-link', 'a0');
-    await helper.ok('rule', 'delete', '--to', '198.51.100.0/24', '--action', 'unreachable', '--priority', '1002', '--invert');
+    await helper.ok(
+      'rule',
+      'delete',
+      '--mark',
+      '0x10/0xff',
+      '--table',
+      '200',
+      '--priority',
+      '1001',
+      '--input-link',
+      'a0',
+    );
+    await helper.ok(
+      'rule',
+      'delete',
+      '--to',
+      '198.51.100.0/24',
+      '--action',
+      'unreachable',
+      '--priority',
+      '1002',
+      '--invert',
+    );
     await helper.ok('rule', 'delete', '--from', '2001:db8::/32', '--table', '100', '--priority', '1003');
-    expect([...ip<IpRule>('rule', 'list'), ...ip<IpRule>('-6', 'rule', 'list')].filter(({ priority }) => priority >= 1000 && priority < 1004)).toEqual([]);
+    expect(
+      [...ip<IpRule>('rule', 'list'), ...ip<IpRule>('-6', 'rule', 'list')].filter(
+        ({ priority }) => priority >= 1000 && priority < 1004,
+      ),
+    ).toEqual([]);
   });
 
   it('lists neighbours', async () => {
     ipDo('address', 'add', '192.0.2.1/24', 'dev', 'a0');
     ipDo('neighbour', 'add', '192.0.2.77', 'lladdr', '02:00:00:00:00:77', 'dev', 'a0', 'nud', 'permanent');
-    expect(await helper.ok('neigh', 'list', '--dev', 'a0')).toMatch(/^a0 +192\.0\.2\.77 +02:00:00:00:00:77 +permanent$/m);
+    expect(await helper.ok('neigh', 'list', '--dev', 'a0')).toMatch(
+      /^a0 +192\.0\.2\.77 +02:00:00:00:00:77 +permanent$/m,
+    );
   });
 
   it('makes, lists and deletes namespaces', async () => {
     await helper.ok('namespace', 'add', 'blue', 'green');
-    expect(ip<{ name: string }>('netns', 'list').map(({ name }) => name).sort()).toEqual(['blue', 'green']);
+    expect(
+      ip<{ name: string }>('netns', 'list')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['blue', 'green']);
     expect(ip<IpLink>('-n', 'blue', 'link', 'show', 'lo')[0]?.flags).toContain('UP');
     expect(await helper.ok('netns', 'ls')).toMatch(/^blue +\d+/m);
     expect(await helper.taproom('namespace', 'add', 'blue', 'red')).toMatchObject({ code: 6 });

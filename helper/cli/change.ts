@@ -21,9 +21,15 @@ export interface ConfirmOptions {
   yes?: boolean;
   confirmWithin?: number;
 }
-export const withConfirmation = (command: Command): Command => command
-  .option('--yes', 'confirm what is risky at once; without it a risky change reverts unless it is confirmed in time')
-  .addOption(new Option('--confirm-within <seconds>', 'how long a risky change waits for its confirmation, 5 to 600 (default: 30)').argParser(wholeNumber));
+export const withConfirmation = (command: Command): Command =>
+  command
+    .option('--yes', 'confirm what is risky at once; without it a risky change reverts unless it is confirmed in time')
+    .addOption(
+      new Option(
+        '--confirm-within <seconds>',
+        'how long a risky change waits for its confirmation, 5 to 600 (default: 30)',
+      ).argParser(wholeNumber),
+    );
 export const confirmation = ({ yes, confirmWithin }: ConfirmOptions): { confirm?: boolean; confirmWithin?: number } =>
   given({ confirm: yes, confirmWithin });
 
@@ -41,13 +47,19 @@ export interface ChangeRequest<T> {
 }
 
 /** Makes a change, sees to its confirmation, waits for it where asked to, and tells how it ended. */
-export async function carryOut<T extends object>(session: Session, connection: Connection, request: ChangeRequest<T>): Promise<number> {
+export async function carryOut<T extends object>(
+  session: Session,
+  connection: Connection,
+  request: ChangeRequest<T>,
+): Promise<number> {
   const { output } = session;
   if (output.interactive && !request.options.yes) await showRisks(session, request.plan);
   const made = await withProgress(connection, output, request.network, request.make);
   if (made === null) {
-    output.note('Interrupted here only: the helper finishes the change, or takes all of it back where a step fails. ' +
-      '"taproom history" tells how it ended; "taproom undo" takes it back.');
+    output.note(
+      'Interrupted here only: the helper finishes the change, or takes all of it back where a step fails. ' +
+        '"taproom history" tells how it ended; "taproom undo" takes it back.',
+    );
     return INTERRUPTED;
   }
   if (!made.ok) {
@@ -74,11 +86,17 @@ async function showRisks({ output }: Session, plan: ChangeRequest<object>['plan'
   const planned = await plan?.();
   if (!planned?.ok || planned.value.plan.risks.length === 0) return; // What it lacks, the change itself will say.
   const risky = planned.value.plan.steps.filter(({ risks }) => risks.length > 0);
-  output.note(`Of ${planned.value.plan.steps.length} steps these are risky:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd());
+  output.note(
+    `Of ${planned.value.plan.steps.length} steps these are risky:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd(),
+  );
 }
 
 /** Sees to the confirmation of what was made, here where somebody sits. Done: it is kept. */
-export async function seeConfirmed(session: Session, connection: Connection, pending: PendingChange | null): Promise<number> {
+export async function seeConfirmed(
+  session: Session,
+  connection: Connection,
+  pending: PendingChange | null,
+): Promise<number> {
   if (pending === null) return ExitCode.done;
   if (session.output.interactive) return confirmHere(session, connection, pending);
   session.output.note(waitsText(pending));
@@ -94,13 +112,16 @@ async function confirmHere({ output }: Session, connection: Connection, pending:
     return exitCodeOf(decided.error);
   }
   switch (decided.value) {
-    case 'kept': return ExitCode.done;
+    case 'kept':
+      return ExitCode.done;
     case 'left':
       output.note(`Not decided. ${waitsText(pending)}`);
       return ExitCode.unconfirmed;
     case 'reverted':
       output.failure({
-        kind: 'cancelled', step: 'confirm', message: 'The change was reverted: it was not confirmed.',
+        kind: 'cancelled',
+        step: 'confirm',
+        message: 'The change was reverted: it was not confirmed.',
         remedy: `Everything is as it was. "taproom history ${pending.entry}" shows what it had done.`,
       });
       return ExitCode.failed;
@@ -108,7 +129,10 @@ async function confirmHere({ output }: Session, connection: Connection, pending:
 }
 
 async function waitFor(
-  { output }: Session, connection: Connection, { to, options: { timeout = WAIT_DEFAULT_SECONDS } }: Pick<ChangeRequest<object>, 'to' | 'options'>, network: string,
+  { output }: Session,
+  connection: Connection,
+  { to, options: { timeout = WAIT_DEFAULT_SECONDS } }: Pick<ChangeRequest<object>, 'to' | 'options'>,
+  network: string,
 ): Promise<{ row: NetworkRow | null } | { code: number }> {
   const settled = await settleNetwork(connection, network, to, timeout);
   if (settled.ok) return { row: settled.value.tables.networks.get(network) ?? null };

@@ -29,7 +29,21 @@ const VALUES: Record<string, Partial<Candidates>> = {
   '--scope': { fixed: ['global', 'site', 'link', 'host'] },
   '--action': { fixed: ['lookup', 'blackhole', 'unreachable', 'prohibit'] },
   '--family': { fixed: ['ipv4', 'ipv6'] },
-  '--topic': { fixed: ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners'] },
+  '--topic': {
+    fixed: [
+      'namespaces',
+      'links',
+      'addresses',
+      'routes',
+      'rules',
+      'neighbours',
+      'networks',
+      'pending',
+      'history',
+      'leases',
+      'owners',
+    ],
+  },
 };
 
 /** Candidates for the last of `words` (which may be empty or half written) after `taproom`. Pure. */
@@ -54,24 +68,37 @@ export function candidates(program: Command, words: readonly string[]): Candidat
   }
   const current = words.at(-1) ?? '';
   if (current.startsWith('-')) {
-    const options = [...command.options, ...(command === program ? [] : program.options)].filter((option) => !option.hidden);
+    const options = [...command.options, ...(command === program ? [] : program.options)].filter(
+      (option) => !option.hidden,
+    );
     return { ...nothing, fixed: [...options.map((option) => option.long ?? ''), '--help'] };
   }
-  if (command.commands.length > 0) return { ...nothing, fixed: command.commands.map((below) => below.name()).filter((name) => !name.startsWith('__')) };
-  return { ...nothing, ...argumentValues(command, command.registeredArguments[positional] ?? command.registeredArguments.at(-1)) };
+  if (command.commands.length > 0)
+    return {
+      ...nothing,
+      fixed: command.commands.map((below) => below.name()).filter((name) => !name.startsWith('__')),
+    };
+  return {
+    ...nothing,
+    ...argumentValues(command, command.registeredArguments[positional] ?? command.registeredArguments.at(-1)),
+  };
 }
 
 const optionOf = (command: Command, program: Command, word: string): Option | undefined =>
   [...command.options, ...program.options].find((option) => option.long === word || option.short === word);
 
 function valuesOf(command: Command, option: Option): Partial<Candidates> {
-  if (option.long === '--type' && command.parent?.name() === 'route') return { fixed: ['unicast', 'blackhole', 'unreachable', 'prohibit'] };
-  return option.argChoices ? { fixed: option.argChoices } : VALUES[option.long ?? ''] ?? {};
+  if (option.long === '--type' && command.parent?.name() === 'route')
+    return { fixed: ['unicast', 'blackhole', 'unreachable', 'prohibit'] };
+  return option.argChoices ? { fixed: option.argChoices } : (VALUES[option.long ?? ''] ?? {});
 }
 
 /** Arguments of the commands about networks, by their names. */
 const NETWORK_ARGUMENTS: Record<string, Partial<Candidates>> = {
-  name: { ask: ['networks'] }, file: { files: true }, 'file-or-name': { ask: ['networks'], files: true }, link: { ask: ['links'] },
+  name: { ask: ['networks'] },
+  file: { files: true },
+  'file-or-name': { ask: ['networks'], files: true },
+  link: { ask: ['links'] },
 };
 
 function argumentValues(command: Command, argument: Argument | undefined): Partial<Candidates> {

@@ -20,10 +20,18 @@ const GRACE = 5_000;
  *
  * The helper counts; this only shows it, and hears from the history how it ended.
  */
-export async function askToKeep(connection: Connection, output: Output, pending: PendingChange): Promise<Result<Decision>> {
-  output.note(`${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)}. If this machine is still reachable, keep the change; else it reverts by itself.`);
+export async function askToKeep(
+  connection: Connection,
+  output: Output,
+  pending: PendingChange,
+): Promise<Result<Decision>> {
+  output.note(
+    `${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)}. If this machine is still reachable, keep the change; else it reverts by itself.`,
+  );
   let decide: (decision: Result<Decision>) => void = () => undefined;
-  const decided = new Promise<Result<Decision>>((resolve) => { decide = resolve; });
+  const decided = new Promise<Result<Decision>>((resolve) => {
+    decide = resolve;
+  });
   const hear = (change: Change): void => {
     if (change.topic === 'history' && change.value?.entry === pending.entry) {
       const decision = decisionOf(change.value);
@@ -32,9 +40,13 @@ export async function askToKeep(connection: Connection, output: Output, pending:
   };
   const stop = [
     connection.on('changes', ({ changes }) => changes.forEach(hear)),
-    connection.on('resync', ({ history }) => history.forEach((value) => hear({ topic: 'history', key: String(value.entry), value }))),
+    connection.on('resync', ({ history }) =>
+      history.forEach((value) => hear({ topic: 'history', key: String(value.entry), value })),
+    ),
   ];
-  void connection.ended.then((why) => { if (why) decide({ ok: false, error: why }); });
+  void connection.ended.then((why) => {
+    if (why) decide({ ok: false, error: why });
+  });
 
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const deadline = Date.parse(pending.deadline);
@@ -42,7 +54,10 @@ export async function askToKeep(connection: Connection, output: Output, pending:
     const left = Math.ceil((deadline - Date.now()) / 1000);
     lines.setPrompt(left > 0 ? `Keep this? [y/N] (reverts in ${left} s) ` : 'Reverting ... ');
     lines.prompt(true);
-    if (Date.now() > deadline + GRACE) void askHistory(connection, pending.entry).then((result) => { if (result) decide(result); });
+    if (Date.now() > deadline + GRACE)
+      void askHistory(connection, pending.entry).then((result) => {
+        if (result) decide(result);
+      });
   };
   const ticking = setInterval(draw, 1000);
   lines.on('line', (line) => {
@@ -72,7 +87,7 @@ export async function askToKeep(connection: Connection, output: Output, pending:
 }
 
 const decisionOf = (entry: HistoryEntry): Decision | null =>
-  (entry.outcome === 'done' ? 'kept' : entry.outcome === 'pending' ? null : 'reverted');
+  entry.outcome === 'done' ? 'kept' : entry.outcome === 'pending' ? null : 'reverted';
 
 async function askHistory(connection: Connection, entry: number): Promise<Result<Decision> | null> {
   const shown = await connection.call('history.show', { entry });

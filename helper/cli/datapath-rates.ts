@@ -13,7 +13,8 @@ export interface DatapathRates {
 /** Rates of what is in both samples; a port or datapath that began anew between them starts from zero. Pure. */
 export function datapathRates(before: DatapathStatistics, now: DatapathStatistics): DatapathRates[] {
   const seconds = (now.time - before.time) / 1000;
-  const per = (later: number, earlier: number | undefined): number => (later >= (earlier ?? 0) ? later - (earlier ?? 0) : later) / seconds;
+  const per = (later: number, earlier: number | undefined): number =>
+    (later >= (earlier ?? 0) ? later - (earlier ?? 0) : later) / seconds;
   const between = (old: QueueCounters | undefined, { received, sent, drops }: QueueCounters): QueueRates => {
     const dropped = Object.entries(drops).map(([reason, frames]) => [reason, per(frames, old?.drops[reason])] as const);
     return {
@@ -25,10 +26,15 @@ export function datapathRates(before: DatapathStatistics, now: DatapathStatistic
   return now.datapaths.map(({ name, cpu, ports }) => {
     const was = before.datapaths.find((each) => each.name === name);
     return {
-      name, cpu: per(cpu, was?.cpu) / 1e9,
+      name,
+      cpu: per(cpu, was?.cpu) / 1e9,
       ports: ports.map((port) => {
         const old = was?.ports.find(({ key }) => key === port.key);
-        return { key: port.key, ...between(old, port), queues: port.queues.map((queue, at) => between(old?.queues[at], queue)) };
+        return {
+          key: port.key,
+          ...between(old, port),
+          queues: port.queues.map((queue, at) => between(old?.queues[at], queue)),
+        };
       }),
     };
   });

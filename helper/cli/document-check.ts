@@ -12,7 +12,10 @@ import { countFaults, faultsText } from './text/fault-text.ts';
  * with the exit code where it has errors. `undone` says what therefore did not happen: "was not saved".
  */
 export async function checkDocument(
-  connection: Connection, output: Output, { label, text }: DocumentSource, undone: string,
+  connection: Connection,
+  output: Output,
+  { label, text }: DocumentSource,
+  undone: string,
 ): Promise<{ document: NetworkDocument; faults: readonly DocumentFault[] } | { code: number }> {
   const checked = await connection.call('network.check', { text });
   if (!checked.ok) {
@@ -31,7 +34,9 @@ export async function checkDocument(
 function faultyDocument(label: string, faults: readonly DocumentFault[], undone: string, whole: boolean): Failure {
   const first = whole ? faults.find(({ severity }) => severity === 'error') : undefined;
   return {
-    kind: 'invalid', step: 'network.check', message: `${label} ${undone}: it has ${countFaults(faults)}.`,
+    kind: 'invalid',
+    step: 'network.check',
+    message: `${label} ${undone}: it has ${countFaults(faults)}.`,
     ...(first === undefined || first.path === '' ? {} : { field: first.path }),
     ...(first?.remedy === undefined ? {} : { remedy: first.remedy }),
   };

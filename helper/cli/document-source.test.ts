@@ -5,20 +5,31 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readDocument } from './document-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'taproom-source-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
-describe('a document\'s file', () => {
+describe("a document's file", () => {
   it('is read whole', async () => {
     const file = join(folder, 'lab.yaml');
     writeFileSync(file, 'taproom: 1\nname: lab # \u00fc\n');
-    expect(await readDocument(file)).toEqual({ ok: true, value: { label: file, text: 'taproom: 1\nname: lab # \u00fc\n' } });
+    expect(await readDocument(file)).toEqual({
+      ok: true,
+      value: { label: file, text: 'taproom: 1\nname: lab # \u00fc\n' },
+    });
   });
 
   it('is not read to an end that it does not have', async () => {
-    expect(await readDocument('/dev/zero')).toMatchObject({ ok: false, error: { message: 'The document "/dev/zero" was not read: it has more than 512 KiB.' } });
+    expect(await readDocument('/dev/zero')).toMatchObject({
+      ok: false,
+      error: { message: 'The document "/dev/zero" was not read: it has more than 512 KiB.' },
+    });
   });
 
-  it.each([['a folder', folder, 'it is a folder'], ['nothing', join(folder, 'none'), 'There is no file']])('is refused where it is %s', async (_, file, why) => {
+  it.each([
+    ['a folder', folder, 'it is a folder'],
+    ['nothing', join(folder, 'none'), 'There is no file'],
+  ])('is refused where it is %s', async (_, file, why) => {
     const read = await readDocument(file);
     expect(read.ok ? '' : read.error.message).toContain(why);
   });

@@ -27,13 +27,18 @@ export async function networkSource(word: string): Promise<Result<NetworkSource>
   return document.ok ? ok({ document: document.value }) : document;
 }
 export const sourceParams = (source: NetworkSource): Pick<Params<'network.plan'>, 'name' | 'text'> =>
-  ('name' in source ? { name: source.name } : { text: source.document.text });
+  'name' in source ? { name: source.name } : { text: source.document.text };
 
 /** Reads a file, or with `-` standard input to its end. */
 export async function readDocument(file: string): Promise<Result<DocumentSource>> {
   const bytes = file === '-' ? await standardInput() : fileBytes(file);
   if (!bytes.ok) return bytes;
-  if (bytes.value.length > DOCUMENT_BYTES) return refuse(file, `it has more than ${DOCUMENT_BYTES / 1024} KiB`, 'A network of that size is better split into several.');
+  if (bytes.value.length > DOCUMENT_BYTES)
+    return refuse(
+      file,
+      `it has more than ${DOCUMENT_BYTES / 1024} KiB`,
+      'A network of that size is better split into several.',
+    );
   try {
     return ok({ label: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.value) });
   } catch {
@@ -48,7 +53,9 @@ function fileBytes(file: string): Result<Buffer> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return fail({
-        kind: 'not-found', step: `read ${file}`, message: `There is no file "${file}".`,
+        kind: 'not-found',
+        step: `read ${file}`,
+        message: `There is no file "${file}".`,
         remedy: 'A saved network is named without a dot or slash: "taproom network list" shows them.',
       });
     }
@@ -64,7 +71,8 @@ function readAtMost(file: string, most: number): Buffer {
   const fd = openSync(file, 'r');
   try {
     let length = 0;
-    for (let read = 1; read > 0 && length < most; length += read) read = readSync(fd, bytes, length, most - length, null);
+    for (let read = 1; read > 0 && length < most; length += read)
+      read = readSync(fd, bytes, length, most - length, null);
     return bytes.subarray(0, length);
   } finally {
     closeSync(fd);
@@ -83,4 +91,9 @@ async function standardInput(): Promise<Result<Buffer>> {
 }
 
 const refuse = (file: string, why: string, remedy?: string): Result<never> =>
-  fail({ kind: 'invalid', step: `read ${file}`, message: `The document "${file}" was not read: ${why}.`, ...(remedy === undefined ? {} : { remedy }) });
+  fail({
+    kind: 'invalid',
+    step: `read ${file}`,
+    message: `The document "${file}" was not read: ${why}.`,
+    ...(remedy === undefined ? {} : { remedy }),
+  });

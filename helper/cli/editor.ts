@@ -7,7 +7,9 @@ import { commandWords } from './text/command-words.ts';
 
 /** Whom an editor runs as: whoever called sudo, never root on somebody's behalf; null: as this process does. */
 function editorUser(environment: NodeJS.ProcessEnv): { uid: number; gid: number } | null {
-  const [uid, gid] = [environment.SUDO_UID, environment.SUDO_GID].map((text) => (text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : null));
+  const [uid, gid] = [environment.SUDO_UID, environment.SUDO_GID].map((text) =>
+    text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : null,
+  );
   return process.getuid?.() === 0 && uid != null && gid != null ? { uid, gid } : null;
 }
 
@@ -29,7 +31,13 @@ export class EditedFile {
   async edit(environment: NodeJS.ProcessEnv = process.env): Promise<Result<string>> {
     const said = environment.VISUAL || environment.EDITOR || 'vi';
     const words = commandWords(said);
-    if (!words) return fail({ kind: 'invalid', step: 'edit', message: `The editor ${JSON.stringify(said)} cannot be started: a quote in it is not closed.`, remedy: 'Set EDITOR to a program, for example: EDITOR=nano' });
+    if (!words)
+      return fail({
+        kind: 'invalid',
+        step: 'edit',
+        message: `The editor ${JSON.stringify(said)} cannot be started: a quote in it is not closed.`,
+        remedy: 'Set EDITOR to a program, for example: EDITOR=nano',
+      });
     const [program = '', ...options] = words;
     // Ctrl-C is the editor's own key.
     const ignore = (): void => undefined;
@@ -37,13 +45,20 @@ export class EditedFile {
     const ended = await new Promise<string | null>((resolve) => {
       const child = spawn(program, [...options, this.path], { stdio: 'inherit', ...this.#user });
       child.once('error', (error) => resolve('code' in error && error.code === 'ENOENT' ? NO_PROGRAM : error.message));
-      child.once('exit', (code, signal) => resolve(code === 0 ? null : signal ? `it was ended by ${signal}` : `it exited with ${code ?? 'a signal'}`));
+      child.once('exit', (code, signal) =>
+        resolve(code === 0 ? null : signal ? `it was ended by ${signal}` : `it exited with ${code ?? 'a signal'}`),
+      );
     });
     process.off('SIGINT', ignore).off('SIGQUIT', ignore);
     if (ended !== null) {
       return fail({
-        kind: 'cancelled', step: `run ${program}`, message: `Nothing was changed: the editor ${program} did not end well: ${ended}.`,
-        remedy: ended === NO_PROGRAM ? 'Set EDITOR to an editor that is installed, for example: EDITOR=nano' : 'Edit it again on a terminal; another editor is chosen with EDITOR, for example: EDITOR=nano',
+        kind: 'cancelled',
+        step: `run ${program}`,
+        message: `Nothing was changed: the editor ${program} did not end well: ${ended}.`,
+        remedy:
+          ended === NO_PROGRAM
+            ? 'Set EDITOR to an editor that is installed, for example: EDITOR=nano'
+            : 'Edit it again on a terminal; another editor is chosen with EDITOR, for example: EDITOR=nano',
       });
     }
     return this.#read();
@@ -59,7 +74,11 @@ export class EditedFile {
         closeSync(file);
       }
     } catch (error) {
-      return fail({ kind: 'failed', step: `read ${this.path}`, message: `The edited file was not read: ${error instanceof Error ? error.message : String(error)}.` });
+      return fail({
+        kind: 'failed',
+        step: `read ${this.path}`,
+        message: `The edited file was not read: ${error instanceof Error ? error.message : String(error)}.`,
+      });
     }
   }
 

@@ -7,12 +7,26 @@ import { wholeState } from '../test/witness.ts';
 import { inTestSandbox, ip, ipAddresses, ipDo, ipLink, KernelHelper, run, sweep } from './kernel.fixture.ts';
 
 const folder = join(import.meta.dirname, '../../examples');
-const recipes = readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length));
+const recipes = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
 
-const inside = (namespace: string, ...words: string[]): string => execFileSync('ip', ['netns', 'exec', namespace, ...words], { encoding: 'utf8' });
+const inside = (namespace: string, ...words: string[]): string =>
+  execFileSync('ip', ['netns', 'exec', namespace, ...words], { encoding: 'utf8' });
 /** Whether `address` answers: one echo, and some more where the first was lost to address resolution. */
 const reaches = (namespace: string, address: string): boolean => {
-  const words = [...(namespace === '' ? [] : ['ip', 'netns', 'exec', namespace]), 'ping', '-q', '-c', '1', '-i', '0.2', '-w', '3', address];
+  const words = [
+    ...(namespace === '' ? [] : ['ip', 'netns', 'exec', namespace]),
+    'ping',
+    '-q',
+    '-c',
+    '1',
+    '-i',
+    '0.2',
+    '-w',
+    '3',
+    address,
+  ];
   try {
     execFileSync(words[0] ?? '', words.slice(1), { stdio: 'ignore' });
     return true;
@@ -21,15 +35,29 @@ const reaches = (namespace: string, address: string): boolean => {
   }
 };
 async function until(what: () => boolean, seconds: number): Promise<boolean> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 100))) if (what()) return true;
+  for (
+    const end = Date.now() + seconds * 1000;
+    Date.now() < end;
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  )
+    if (what()) return true;
   return what();
 }
 /** Who may open a TUN or TAP, by number: names are this machine's. */
 function tapOf(name: string): { type: string; persist: boolean; user: number } {
-  const { type = '', persist = false, user = '' } = ipLink(name)?.linkinfo?.info_data as { type?: string; persist?: boolean; user?: string } | undefined ?? {};
-  return { type, persist, user: Number(/^\d+$/.test(user) ? user : execFileSync('id', ['-u', user], { encoding: 'utf8' })) };
+  const {
+    type = '',
+    persist = false,
+    user = '',
+  } = (ipLink(name)?.linkinfo?.info_data as { type?: string; persist?: boolean; user?: string } | undefined) ?? {};
+  return {
+    type,
+    persist,
+    user: Number(/^\d+$/.test(user) ? user : execFileSync('id', ['-u', user], { encoding: 'utf8' })),
+  };
 }
-const routeGet = (...words: string[]): { dev?: string } | undefined => ip<{ dev?: string }>('route', 'get', ...words)[0];
+const routeGet = (...words: string[]): { dev?: string } | undefined =>
+  ip<{ dev?: string }>('route', 'get', ...words)[0];
 
 /**
  * What each recipe promises, seen from outside. The machine that they come up on has a NIC eth0
@@ -49,7 +77,11 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
     expect(execFileSync('ss', ['-Hlun', 'sport', '=', ':67'], { encoding: 'utf8' })).toContain(':67');
   },
   'veth-pair': () => {
-    expect([reaches('red', '10.1.0.2'), reaches('red', 'fd01::2'), reaches('blue', '10.1.0.1')]).toEqual([true, true, true]);
+    expect([reaches('red', '10.1.0.2'), reaches('red', 'fd01::2'), reaches('blue', '10.1.0.1')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   },
   router: () => {
     expect([reaches('left', '10.2.2.2'), reaches('right', '10.2.1.2')]).toEqual([true, true]);
@@ -57,12 +89,18 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
   },
   'isolated-lab': () => {
     expect([reaches('lab-one', '10.7.0.3'), reaches('lab-two', '10.7.0.1')]).toEqual([true, true]);
-    expect([inside('lab-one', 'ip', 'route', 'show', 'default'), inside('lab-switch', 'ip', '-4', '-brief', 'address', 'show', 'scope', 'global')]).toEqual(['', '']);
+    expect([
+      inside('lab-one', 'ip', 'route', 'show', 'default'),
+      inside('lab-switch', 'ip', '-4', '-brief', 'address', 'show', 'scope', 'global'),
+    ]).toEqual(['', '']);
   },
   'vm-bridge': () => {
     expect(ipAddresses('vmbr0')).toEqual(['10.42.0.1/24']);
-    for (const tap of ['vm1', 'vm2']) expect([ipLink(tap)?.master, tapOf(tap)]).toEqual(['vmbr0', { type: 'tap', persist: true, user: 1000 }]);
-    expect(execFileSync('nft', ['list', 'table', 'inet', 'taproom'], { encoding: 'utf8' })).toMatch(/10\.42\.0\.0\/24.*masquerade/);
+    for (const tap of ['vm1', 'vm2'])
+      expect([ipLink(tap)?.master, tapOf(tap)]).toEqual(['vmbr0', { type: 'tap', persist: true, user: 1000 }]);
+    expect(execFileSync('nft', ['list', 'table', 'inet', 'taproom'], { encoding: 'utf8' })).toMatch(
+      /10\.42\.0\.0\/24.*masquerade/,
+    );
     expect(execFileSync('ss', ['-Hlun', 'sport', '=', ':67'], { encoding: 'utf8' })).toContain(':67');
   },
   'tap-qemu': () => {
@@ -70,7 +108,11 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
     expect(ipLink('qemu0')).toMatchObject({ linkinfo: { info_data: { vnet_hdr: true } } });
   },
   'macvtap-vm': () => {
-    expect(ipLink('vtap0')).toMatchObject({ link: 'lower', address: '02:00:00:0b:00:01', linkinfo: { info_kind: 'macvtap', info_data: { mode: 'bridge' } } });
+    expect(ipLink('vtap0')).toMatchObject({
+      link: 'lower',
+      address: '02:00:00:0b:00:01',
+      linkinfo: { info_kind: 'macvtap', info_data: { mode: 'bridge' } },
+    });
   },
   'nic-bridge': () => {
     expect(ipAddresses('lan0')).toEqual(['198.51.100.1/24']);
@@ -78,7 +120,11 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
     expect(reaches('', '198.51.100.2')).toBe(true);
   },
   'published-port': async () => {
-    const server = spawn('ip', ['netns', 'exec', 'web-server', 'socat', 'TCP-LISTEN:80,reuseaddr,fork', 'SYSTEM:echo hello'], { stdio: 'ignore' });
+    const server = spawn(
+      'ip',
+      ['netns', 'exec', 'web-server', 'socat', 'TCP-LISTEN:80,reuseaddr,fork', 'SYSTEM:echo hello'],
+      { stdio: 'ignore' },
+    );
     try {
       expect(await until(() => inside('web-server', 'ss', '-Hltn').includes(':80'), 5)).toBe(true);
       expect(inside('neighbour-of-nic', 'socat', '-T2', '-', 'TCP:198.51.100.1:8080')).toBe('hello\n');
@@ -97,7 +143,9 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
     expect(macs).toMatch(/mail@port .*02:00:00:06:00:12/);
   },
   'ipv6-slaac': async () => {
-    expect(await until(() => inside('guest', 'ip', '-6', 'address', 'show', 'dev', 'g0').includes('fd06:1:'), 10)).toBe(true);
+    expect(await until(() => inside('guest', 'ip', '-6', 'address', 'show', 'dev', 'g0').includes('fd06:1:'), 10)).toBe(
+      true,
+    );
     expect(await until(() => reaches('guest', 'fd06:2::2'), 5)).toBe(true);
     expect(inside('guest', 'ip', '-4', 'address', 'show', 'dev', 'g0')).toBe('');
   },
@@ -109,7 +157,9 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
   'two-uplinks': () => {
     expect(reaches('site', '203.0.113.1')).toBe(true);
     expect(inside('site', 'ip', 'route', 'get', '203.0.113.1', 'from', '10.10.2.2')).toContain('via 10.10.2.1');
-    expect(inside('site', 'ip', 'route', 'show', 'default')).toMatch(/via 10\.10\.1\.1 .*weight 3[^]*via 10\.10\.2\.1 .*weight 1/);
+    expect(inside('site', 'ip', 'route', 'show', 'default')).toMatch(
+      /via 10\.10\.1\.1 .*weight 3[^]*via 10\.10\.2\.1 .*weight 1/,
+    );
   },
   'dns-split': () => {
     expect(ipAddresses('vpn0')).toEqual(['10.9.0.1/24']);
@@ -121,8 +171,13 @@ const PROMISES: Record<string, () => void | Promise<void>> = {
 const machine = (): unknown => ({
   network: wholeState(),
   ruleset: execFileSync('nft', ['--stateless', 'list', 'ruleset'], { encoding: 'utf8' }),
-  settings: ['ipv4/ip_forward', 'ipv6/conf/all/forwarding', 'ipv6/conf/eth0/accept_ra', 'ipv6/conf/eth0/disable_ipv6', 'ipv4/conf/eth0/rp_filter']
-    .map((name) => readFileSync(`/proc/sys/net/${name}`, 'utf8')),
+  settings: [
+    'ipv4/ip_forward',
+    'ipv6/conf/all/forwarding',
+    'ipv6/conf/eth0/accept_ra',
+    'ipv6/conf/eth0/disable_ipv6',
+    'ipv4/conf/eth0/rp_filter',
+  ].map((name) => readFileSync(`/proc/sys/net/${name}`, 'utf8')),
   sockets: execFileSync('ss', ['-Hlntu'], { encoding: 'utf8' }),
 });
 
@@ -153,8 +208,21 @@ describe.skipIf(!inTestSandbox)('every recipe of examples/', () => {
 
   it.each(recipes)('%s comes up, does what it says, goes down, and leaves nothing', async (name) => {
     const before = machine();
-    const up = await helper.taproom('network', 'apply', join(folder, `${name}.yaml`), '--yes', '--wait', '--timeout', '20');
-    expect(up).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`^${name} is up: \\d+ steps? \\(entry \\d+ of the history\\)\\.\n$`)) as string });
+    const up = await helper.taproom(
+      'network',
+      'apply',
+      join(folder, `${name}.yaml`),
+      '--yes',
+      '--wait',
+      '--timeout',
+      '20',
+    );
+    expect(up).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        new RegExp(`^${name} is up: \\d+ steps? \\(entry \\d+ of the history\\)\\.\n$`),
+      ) as string,
+    });
     await PROMISES[name]?.();
 
     // Applying it again changes nothing.
@@ -169,7 +237,7 @@ describe.skipIf(!inTestSandbox)('every recipe of examples/', () => {
   });
 
   it('and none is up, nor any process left', async () => {
-    const { networks } = await helper.json('network', 'list') as { networks: { name: string; state: string }[] };
+    const { networks } = (await helper.json('network', 'list')) as { networks: { name: string; state: string }[] };
     expect(networks.map(({ name }) => name).sort()).toEqual([...recipes].sort());
     expect(networks.every(({ state }) => state === 'down')).toBe(true);
     const left = await run('pgrep', ['-f', `dnsmasq.*${helper.state}`]);

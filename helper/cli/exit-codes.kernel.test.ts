@@ -25,9 +25,18 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
   /** What the kernel has: nothing of it may change by a refused command. */
   const everything = (): unknown => [
     ip<IpLink>('addr', 'show').map(({ ifname, mtu, flags, address, group, ifalias, master, addr_info }) => ({
-      ifname, mtu, flags, address, group, ifalias, master, addresses: addr_info?.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
+      ifname,
+      mtu,
+      flags,
+      address,
+      group,
+      ifalias,
+      master,
+      addresses: addr_info?.map(({ local, prefixlen }) => `${local}/${prefixlen}`),
     })),
-    ip('-4', 'route', 'show', 'table', 'all'), ip('rule', 'list'), ip('netns', 'list'),
+    ip('-4', 'route', 'show', 'table', 'all'),
+    ip('rule', 'list'),
+    ip('netns', 'list'),
   ];
 
   async function refused(words: string[], code: number, field: string | undefined, said: string): Promise<void> {
@@ -61,7 +70,11 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
     [['address', 'add', 'fe80::1%/64', '--dev', 'here'], 'address', 'no zone'],
     [['address', 'add', '10.1/8', '--dev', 'here'], 'address', 'four numbers'],
     [['route', 'add', '10.0.0.1/8', '--dev', 'here'], 'destination', '192.0.2.0/24, not'],
-    [['route', 'add', '10.0.0.0/8', '--dev', 'here', '--nexthop', 'via 10.0.0.1'], '--nexthop', 'either --via and --dev'],
+    [
+      ['route', 'add', '10.0.0.0/8', '--dev', 'here', '--nexthop', 'via 10.0.0.1'],
+      '--nexthop',
+      'either --via and --dev',
+    ],
     [['route', 'get', 'localhost'], 'to', 'not an IPv4 or IPv6 address'],
     [['namespace', 'add', '../x'], 'name', 'letters, digits'],
     [['link', 'list', '--namespace', 'a/b'], 'namespace', 'letters, digits'],
@@ -122,21 +135,41 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
 
   it('3 helper not reachable: nobody there, nobody listening', async () => {
     const nobody = await run(taproomPath, ['link', 'list', '--socket', '/nonexistent/s'], helper.environment);
-    expect(nobody).toMatchObject({ code: 3, out: '', err: expect.stringContaining('there is no socket /nonexistent/s') as string });
+    expect(nobody).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining('there is no socket /nonexistent/s') as string,
+    });
     expect(nobody.err).toContain('sudo taproomd');
     const second = new KernelHelper();
     await second.start();
     process.kill(second.pid, 'SIGKILL');
     let gone: Ran;
-    do gone = await second.taproom('status'); while (gone.code === 0);
+    do gone = await second.taproom('status');
+    while (gone.code === 0);
     expect(gone).toMatchObject({ code: 3, out: '' });
     await second.remove();
   });
 
   it('4 not authorised: another user, whether the socket or the helper says so', async () => {
-    const as = (uid: number): Promise<Ran> => run('setpriv', [
-      '--reuid', String(uid), '--regid', String(uid), '--clear-groups', taproomPath, 'link', 'set', 'here', '--mtu', '1400',
-    ], helper.environment);
+    const as = (uid: number): Promise<Ran> =>
+      run(
+        'setpriv',
+        [
+          '--reuid',
+          String(uid),
+          '--regid',
+          String(uid),
+          '--clear-groups',
+          taproomPath,
+          'link',
+          'set',
+          'here',
+          '--mtu',
+          '1400',
+        ],
+        helper.environment,
+      );
     chmodSync(dirname(helper.socket), 0o755);
     const closed = await as(65533);
     expect(closed).toMatchObject({ code: 4, out: '', err: expect.stringContaining('You may not connect') as string });
@@ -148,10 +181,18 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
   });
 
   it('0 done, quietly: help, version, and a reader that goes early', async () => {
-    expect(await helper.taproom('link', 'add', '--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Examples:') as string });
+    expect(await helper.taproom('link', 'add', '--help')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('Examples:') as string,
+    });
     expect(await helper.taproom('help', 'link')).toMatchObject({ code: 0, err: '' });
     expect(await helper.taproom('--version')).toMatchObject({ code: 0, out: '0.1.0\n', err: '' });
-    const piped = await run('bash', ['-o', 'pipefail', '-c', 'taproom link list --json | head -c 1'], helper.environment);
+    const piped = await run(
+      'bash',
+      ['-o', 'pipefail', '-c', 'taproom link list --json | head -c 1'],
+      helper.environment,
+    );
     expect(piped).toEqual({ code: 0, out: '{', err: '' });
     const closed = await run('bash', ['-c', 'taproom link list | true; exit "${PIPESTATUS[0]}"'], helper.environment);
     expect(closed).toEqual({ code: 0, out: '', err: '' });

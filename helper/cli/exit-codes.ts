@@ -20,8 +20,14 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [ExitCode.unreachable, 'the helper cannot be reached, or speaks another protocol version'],
   [ExitCode.notAuthorised, 'not authorised'],
   [ExitCode.notFound, 'not found: no such link, address, route, rule, namespace, network, entry or file'],
-  [ExitCode.conflict, 'conflict: something else has the name, the address or the device, or another change waits for its confirmation'],
-  [ExitCode.unconfirmed, 'done, but risky and not confirmed: it reverts by itself unless "taproom confirm" comes in time'],
+  [
+    ExitCode.conflict,
+    'conflict: something else has the name, the address or the device, or another change waits for its confirmation',
+  ],
+  [
+    ExitCode.unconfirmed,
+    'done, but risky and not confirmed: it reverts by itself unless "taproom confirm" comes in time',
+  ],
 ];
 
 /** An `invalid` with an errno was refused by the kernel, not by the rules of the command line. */

@@ -12,7 +12,9 @@ export function helperLauncher(): string | undefined {
 }
 
 export const noLauncher = (undone: string): Failure => ({
-  kind: 'not-found', step: 'find taproomd', message: `${undone}: the program "taproomd" is not where it belongs.`,
+  kind: 'not-found',
+  step: 'find taproomd',
+  message: `${undone}: the program "taproomd" is not where it belongs.`,
   remedy: 'In a checkout run "npm run setup"; otherwise install Taproom again.',
 });
 
@@ -36,7 +38,10 @@ export function runInForeground(program: string, words: readonly string[]): Prom
 }
 
 /** Runs a program to its end, and keeps what it writes. */
-export function runCaptured(program: string, words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+export function runCaptured(
+  program: string,
+  words: readonly string[],
+): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
     execFile(program, words, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : ExitCode.failed, out, err });

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
-  Address, Capability, HelperInfo, Link, LinkHolder, methods, Namespace, Neighbour, NetworkRow, PendingChange, Route, Rule,
+  Address,
+  Capability,
+  HelperInfo,
+  Link,
+  LinkHolder,
+  methods,
+  Namespace,
+  Neighbour,
+  NetworkRow,
+  PendingChange,
+  Route,
+  Rule,
 } from '../protocol/index.ts';
 import { inTestSandbox, ipDo, KernelHelper, sweep } from './kernel.fixture.ts';
 
@@ -24,10 +35,28 @@ describe.skipIf(!inTestSandbox)('--json prints the objects of the contract', () 
   });
 
   it.each<[string, z.ZodType]>([
-    ['status', printed({ helper: HelperInfo.omit({ capabilities: true }), status: methods.status.result, networks: z.array(NetworkRow), pending: PendingChange.nullable() })],
+    [
+      'status',
+      printed({
+        helper: HelperInfo.omit({ capabilities: true }),
+        status: methods.status.result,
+        networks: z.array(NetworkRow),
+        pending: PendingChange.nullable(),
+      }),
+    ],
     ['doctor', printed({ capabilities: z.array(Capability).min(5) })],
     ['link list', printed({ links: z.array(Link).min(3) })],
-    ['link show a0', printed({ link: Link, addresses: z.array(Address).min(1), routes: z.array(Route).min(1), neighbours: z.array(Neighbour), counters: z.record(z.string(), z.number()), holders: z.array(LinkHolder).nullable() })],
+    [
+      'link show a0',
+      printed({
+        link: Link,
+        addresses: z.array(Address).min(1),
+        routes: z.array(Route).min(1),
+        neighbours: z.array(Neighbour),
+        counters: z.record(z.string(), z.number()),
+        holders: z.array(LinkHolder).nullable(),
+      }),
+    ],
     ['link add v0 --type veth', printed({ link: Link, peer: Link })],
     ['link add br0 --type bridge', printed({ link: Link, peer: z.null() })],
     ['link set v0 --up', printed({ link: Link })],

@@ -23,7 +23,11 @@ export interface Ran {
 }
 
 /** Runs a program to its end. The exit status is 128 plus the signal's number where one ended it, as in a shell. */
-export function run(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+export function run(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(program, words, { env: environment, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 255;
@@ -43,16 +47,35 @@ export class KernelHelper {
   constructor() {
     this.socket = join(this.#folder, 'taproomd.sock');
     this.state = join(this.#folder, 'state');
-    this.environment = { ...process.env, TAPROOM_SOCKET: this.socket, PATH: `${bin}:${process.env.PATH ?? ''}`, NO_COLOR: '' };
+    this.environment = {
+      ...process.env,
+      TAPROOM_SOCKET: this.socket,
+      PATH: `${bin}:${process.env.PATH ?? ''}`,
+      NO_COLOR: '',
+    };
   }
 
   async start(...options: string[]): Promise<void> {
-    const started = spawn(taproomdPath, ['--socket', this.socket, '--state', join(this.#folder, 'state'), '--log-level', 'error', '--ready-fd', '3', ...options], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-    });
+    const started = spawn(
+      taproomdPath,
+      [
+        '--socket',
+        this.socket,
+        '--state',
+        join(this.#folder, 'state'),
+        '--log-level',
+        'error',
+        '--ready-fd',
+        '3',
+        ...options,
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
+    );
     this.#process = started;
     await new Promise<void>((resolve, reject) => {
-      started.once('exit', (code) => reject(new Error(`taproomd ended with ${code ?? 'a signal'} before it was ready`)));
+      started.once('exit', (code) =>
+        reject(new Error(`taproomd ended with ${code ?? 'a signal'} before it was ready`)),
+      );
       createInterface(started.stdio[3] as Readable).once('line', () => resolve());
     });
   }
@@ -105,19 +128,33 @@ export interface IpLink {
   master?: string;
   link?: string;
   linkinfo?: { info_kind: string; info_slave_kind?: string; info_data?: Record<string, unknown> };
-  addr_info?: { family: string; local: string; prefixlen: number; address?: string; scope: string; label?: string; broadcast?: string; noprefixroute?: boolean; nodad?: boolean; valid_life_time: number }[];
+  addr_info?: {
+    family: string;
+    local: string;
+    prefixlen: number;
+    address?: string;
+    scope: string;
+    label?: string;
+    broadcast?: string;
+    noprefixroute?: boolean;
+    nodad?: boolean;
+    valid_life_time: number;
+  }[];
 }
 
 /** What iproute2 says: the independent witness. */
 export const ip = <T = Record<string, unknown>>(...words: string[]): T[] => {
   const text = execFileSync('ip', ['-json', '-details', ...words], { encoding: 'utf8' });
   // iproute2 prints {} for attributes that it does not know.
-  return (text.trim() === '' ? [] : JSON.parse(text) as T[]).filter((row) => Object.keys(row as object).length > 0);
+  return (text.trim() === '' ? [] : (JSON.parse(text) as T[])).filter((row) => Object.keys(row as object).length > 0);
 };
-export const ipDo = (...words: string[]): void => void execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
-export const ipLink = (name: string, ...where: string[]): IpLink | undefined => ip<IpLink>(...where, 'link', 'show').find((link) => link.ifname === name);
+export const ipDo = (...words: string[]): void =>
+  void execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+export const ipLink = (name: string, ...where: string[]): IpLink | undefined =>
+  ip<IpLink>(...where, 'link', 'show').find((link) => link.ifname === name);
 export const ipAddresses = (name: string, ...where: string[]): string[] =>
-  (ip<IpLink>(...where, 'addr', 'show').find((link) => link.ifname === name)?.addr_info ?? []).filter(({ scope }) => scope !== 'link')
+  (ip<IpLink>(...where, 'addr', 'show').find((link) => link.ifname === name)?.addr_info ?? [])
+    .filter(({ scope }) => scope !== 'link')
     .map((address) => `${address.local}${address.address ? ` peer ${address.address}` : ''}/${address.prefixlen}`);
 
 /** Deletes what a test has made, but for these; what goes by itself meanwhile (the other end of a pair) is no fault. */

@@ -37,14 +37,25 @@ const yes = (flag: string, key: string, types: readonly CreatableKind[], what: s
   { option: new Option(`--no-${flag}`, `the opposite of --${flag}`), key, types },
 ];
 const one = (
-  flags: string, key: string, types: readonly CreatableKind[], what: string, parse?: (text: string) => unknown,
+  flags: string,
+  key: string,
+  types: readonly CreatableKind[],
+  what: string,
+  parse?: (text: string) => unknown,
 ): TypeOption => {
   const option = new Option(`--${flags}`, what);
   return { option: parse ? option.argParser(parse) : option, key, types };
 };
 
 /** Titles in the help, in its order. */
-const TITLES: Partial<Record<CreatableKind, string>> = { tun: 'TUN and TAP', veth: 'veth pairs', bridge: 'bridges', vxlan: 'VXLANs', vlan: 'VLANs', bond: 'bonds' };
+const TITLES: Partial<Record<CreatableKind, string>> = {
+  tun: 'TUN and TAP',
+  veth: 'veth pairs',
+  bridge: 'bridges',
+  vxlan: 'VXLANs',
+  vlan: 'VLANs',
+  bond: 'bonds',
+};
 
 const untitled: readonly TypeOption[] = [
   ...yes('persistent', 'persistent', tuntap, 'the device stays when nothing holds it'),
@@ -57,12 +68,31 @@ const untitled: readonly TypeOption[] = [
   one('peer-mac <mac>', 'peerMac', ['veth'], 'MAC address of the other end'),
   {
     option: new Option('--peer-address <cidr>', 'address of the other end; may be repeated').argParser(several),
-    key: 'peerAddresses', types: ['veth'],
+    key: 'peerAddresses',
+    types: ['veth'],
   },
-  one('queues <n>', 'queues', ['veth'], 'pairs of queues of each end (default: 1; ethtool -L reaches no more)', wholeNumber),
+  one(
+    'queues <n>',
+    'queues',
+    ['veth'],
+    'pairs of queues of each end (default: 1; ethtool -L reaches no more)',
+    wholeNumber,
+  ),
   ...yes('stp', 'stp', ['bridge'], 'spanning tree'),
-  one('ageing <seconds>', 'ageing', ['bridge'], 'how long an unseen MAC address is remembered; 0: for ever', secondsNumber),
-  one('forward-delay <seconds>', 'forwardDelay', ['bridge'], 'time in each state on the way to forwarding (2 to 30)', secondsNumber),
+  one(
+    'ageing <seconds>',
+    'ageing',
+    ['bridge'],
+    'how long an unseen MAC address is remembered; 0: for ever',
+    secondsNumber,
+  ),
+  one(
+    'forward-delay <seconds>',
+    'forwardDelay',
+    ['bridge'],
+    'time in each state on the way to forwarding (2 to 30)',
+    secondsNumber,
+  ),
   ...yes('vlan-filtering', 'vlanFiltering', ['bridge'], 'ports see only their VLANs'),
   one('priority <n>', 'priority', ['bridge'], 'the smallest becomes the root of the spanning tree', wholeNumber),
   one('id <n>', 'id', ['vxlan', 'vlan'], 'number of the VXLAN (VNI) or of the VLAN', wholeNumber),
@@ -74,8 +104,12 @@ const untitled: readonly TypeOption[] = [
   ...yes('learning', 'learning', ['vxlan'], 'learn where MAC addresses are from what comes'),
   one('parent <name>', 'parent', ['vlan', 'vxlan', ...macvlans], 'the link below'),
   one('protocol <p>', 'protocol', ['vlan'], '802.1Q or 802.1ad (default: 802.1Q)'),
-  one('mode <mode>', 'mode', [...macvlans, 'bond'],
-    'macvlan: private, vepa, bridge, passthru, source; bond: balance-rr, active-backup, 802.3ad ...'),
+  one(
+    'mode <mode>',
+    'mode',
+    [...macvlans, 'bond'],
+    'macvlan: private, vepa, bridge, passthru, source; bond: balance-rr, active-backup, 802.3ad ...',
+  ),
   one('miimon <ms>', 'miimon', ['bond'], 'how often the links are looked at, milliseconds (default: 100)', wholeNumber),
 ];
 
@@ -86,7 +120,10 @@ export const TYPE_OPTIONS: readonly TypeOption[] = untitled.map(({ option, key, 
 
 /** Without these there is no such link. */
 export const REQUIRED: Partial<Record<CreatableKind, readonly string[]>> = {
-  vxlan: ['id'], vlan: ['parent', 'id'], macvlan: ['parent'], macvtap: ['parent'],
+  vxlan: ['id'],
+  vlan: ['parent', 'id'],
+  macvlan: ['parent'],
+  macvtap: ['parent'],
 };
 
 /** Long flags of the options that `type` has, for messages and help. */

@@ -13,29 +13,131 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
 
   it('makes each type with its options', async () => {
     const data = (name: string): Record<string, unknown> => ipLink(name)?.linkinfo?.info_data ?? {};
-    await helper.ok('link', 'add', 'tap7', '--type', 'tap', '--up', '--mtu', '1400', '--mac', '02:00:00:00:00:07', '--address', '192.0.2.1/24', '--address', '2001:db8::1/64',
-      '--owner', 'nobody', '--owner-group', '12345', '--vnet-header', '--multi-queue', '--alias', 'a remark', '--group', '77');
-    expect(ipLink('tap7')).toMatchObject({ mtu: 1400, address: '02:00:00:00:00:07', group: '77', linkinfo: { info_kind: 'tun' } });
+    await helper.ok(
+      'link',
+      'add',
+      'tap7',
+      '--type',
+      'tap',
+      '--up',
+      '--mtu',
+      '1400',
+      '--mac',
+      '02:00:00:00:00:07',
+      '--address',
+      '192.0.2.1/24',
+      '--address',
+      '2001:db8::1/64',
+      '--owner',
+      'nobody',
+      '--owner-group',
+      '12345',
+      '--vnet-header',
+      '--multi-queue',
+      '--alias',
+      'a remark',
+      '--group',
+      '77',
+    );
+    expect(ipLink('tap7')).toMatchObject({
+      mtu: 1400,
+      address: '02:00:00:00:00:07',
+      group: '77',
+      linkinfo: { info_kind: 'tun' },
+    });
     expect(ipLink('tap7')?.flags).toContain('UP');
-    expect(data('tap7')).toMatchObject({ type: 'tap', persist: true, vnet_hdr: true, multi_queue: true, user: 'nobody' });
+    expect(data('tap7')).toMatchObject({
+      type: 'tap',
+      persist: true,
+      vnet_hdr: true,
+      multi_queue: true,
+      user: 'nobody',
+    });
     expect(ipAddresses('tap7')).toEqual(['192.0.2.1/24', '2001:db8::1/64']);
 
     await helper.ok('link', 'add', 'tun7', '--type', 'tun', '--persistent');
     expect(data('tun7')).toMatchObject({ type: 'tun', pi: false });
 
-    await helper.ok('link', 'add', 'br7', '--type', 'bridge', '--stp', '--ageing', '60', '--priority', '4096', '--forward-delay', '4');
+    await helper.ok(
+      'link',
+      'add',
+      'br7',
+      '--type',
+      'bridge',
+      '--stp',
+      '--ageing',
+      '60',
+      '--priority',
+      '4096',
+      '--forward-delay',
+      '4',
+    );
     expect(data('br7')).toMatchObject({ stp_state: 1, ageing_time: 6000, priority: 4096, forward_delay: 400 });
 
-    await helper.ok('link', 'add', 'vx7', '--type', 'vxlan', '--id', '7', '--remote', '192.0.2.9', '--local', '192.0.2.1', '--port', '8472', '--parent', 'under', '--ttl', '9', '--no-learning');
-    expect(data('vx7')).toMatchObject({ id: 7, remote: '192.0.2.9', local: '192.0.2.1', port: 8472, link: 'under', ttl: 9, learning: false });
-    await helper.ok('link', 'add', 'vx8', '--type', 'vxlan', '--id', '8', '--group-address', '239.1.1.1', '--parent', 'under');
+    await helper.ok(
+      'link',
+      'add',
+      'vx7',
+      '--type',
+      'vxlan',
+      '--id',
+      '7',
+      '--remote',
+      '192.0.2.9',
+      '--local',
+      '192.0.2.1',
+      '--port',
+      '8472',
+      '--parent',
+      'under',
+      '--ttl',
+      '9',
+      '--no-learning',
+    );
+    expect(data('vx7')).toMatchObject({
+      id: 7,
+      remote: '192.0.2.9',
+      local: '192.0.2.1',
+      port: 8472,
+      link: 'under',
+      ttl: 9,
+      learning: false,
+    });
+    await helper.ok(
+      'link',
+      'add',
+      'vx8',
+      '--type',
+      'vxlan',
+      '--id',
+      '8',
+      '--group-address',
+      '239.1.1.1',
+      '--parent',
+      'under',
+    );
     expect(data('vx8')).toMatchObject({ id: 8, group: '239.1.1.1', port: 4789 });
 
     await helper.ok('link', 'add', 'mv7', '--type', 'macvlan', '--parent', 'under', '--mode', 'private');
     expect(data('mv7')).toMatchObject({ mode: 'private' });
     await helper.ok('link', 'add', 'du7', '--type', 'ifb', '--controller', 'br7');
     expect(ipLink('du7')).toMatchObject({ master: 'br7' });
-    await helper.ok('link', 'add', 'v7', '--type', 'veth', '--peer', 'w7', '--peer-mac', '02:00:00:00:00:08', '--peer-address', '10.7.0.2/24', '--address', '10.7.0.1/24', '--up');
+    await helper.ok(
+      'link',
+      'add',
+      'v7',
+      '--type',
+      'veth',
+      '--peer',
+      'w7',
+      '--peer-mac',
+      '02:00:00:00:00:08',
+      '--peer-address',
+      '10.7.0.2/24',
+      '--address',
+      '10.7.0.1/24',
+      '--up',
+    );
     expect(ipLink('v7')).toMatchObject({ link: 'w7', linkinfo: { info_kind: 'veth' } });
     expect(ipLink('w7')).toMatchObject({ address: '02:00:00:00:00:08' });
     expect([ipAddresses('v7'), ipAddresses('w7')]).toEqual([['10.7.0.1/24'], ['10.7.0.2/24']]);
@@ -55,7 +157,17 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
       expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/not made|was not/) as string });
       expect(ipLink('x7')).toBeUndefined();
       // The witness has no more luck.
-      expect(() => ipDo('link', 'add', ...(type === 'vlan' || type === 'macvtap' ? ['link', 'under'] : []), 'name', 'x7', 'type', type)).toThrow();
+      expect(() =>
+        ipDo(
+          'link',
+          'add',
+          ...(type === 'vlan' || type === 'macvtap' ? ['link', 'under'] : []),
+          'name',
+          'x7',
+          'type',
+          type,
+        ),
+      ).toThrow();
     }
   });
 
@@ -72,7 +184,22 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
 
   it('puts the other end of a pair into a namespace', async () => {
     await helper.ok('namespace', 'add', 'blue');
-    await helper.ok('link', 'add', 'v1', '--type', 'veth', '--peer', 'v2', '--peer-namespace', 'blue', '--peer-address', '10.9.0.2/24', '--address', '10.9.0.1/24', '--up');
+    await helper.ok(
+      'link',
+      'add',
+      'v1',
+      '--type',
+      'veth',
+      '--peer',
+      'v2',
+      '--peer-namespace',
+      'blue',
+      '--peer-address',
+      '10.9.0.2/24',
+      '--address',
+      '10.9.0.1/24',
+      '--up',
+    );
     expect(ipAddresses('v2', '-n', 'blue')).toEqual(['10.9.0.2/24']);
     await helper.ok('link', 'set', 'v2', '--namespace', 'blue', '--up');
     expect(ipLink('v2', '-n', 'blue')?.flags).toContain('UP');
@@ -133,7 +260,8 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
   });
 
   it('deletes links, several, and by group', async () => {
-    for (const name of ['d1', 'd2', 'd3', 'd4']) await helper.ok('link', 'add', name, '--type', 'ifb', '--group', name < 'd3' ? '5' : '6');
+    for (const name of ['d1', 'd2', 'd3', 'd4'])
+      await helper.ok('link', 'add', name, '--type', 'ifb', '--group', name < 'd3' ? '5' : '6');
     const some = await helper.taproom('link', 'delete', 'd1', 'nothere', 'd2');
     expect(some).toMatchObject({ code: 5, err: expect.stringContaining('nothere') as string });
     expect([ipLink('d1'), ipLink('d2')]).toEqual([undefined, undefined]);
@@ -147,8 +275,10 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
     const { link } = await helper.json('link', 'set', 'v1', '--up', '--wait');
     expect(link).toMatchObject({ up: true, carrier: true, operState: 'up' });
     expect(ipLink('v1')).toMatchObject({ operstate: 'UP' });
-// The link-local address comes by itself, later; what was asked for must be usable.
-    const asked = ip<{ addr_info: { local: string; tentative?: boolean }[] }>('addr', 'show', 'v1')[0]?.addr_info.find(({ local }) => local === '2001:db8:9::1');
+    // The link-local address comes by itself, later; what was asked for must be usable.
+    const asked = ip<{ addr_info: { local: string; tentative?: boolean }[] }>('addr', 'show', 'v1')[0]?.addr_info.find(
+      ({ local }) => local === '2001:db8:9::1',
+    );
     expect(asked).toBeDefined();
     expect(asked?.tentative).not.toBe(true);
     await helper.ok('link', 'set', 'v2', '--down');

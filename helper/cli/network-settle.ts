@@ -8,32 +8,60 @@ import type { Observed } from './observed.ts';
 import { addressProgress, linkProgress, settle, settled, together, type Progress } from './settle.ts';
 
 /** The links of a document with both ends of its pairs, and whether they are to be up. */
-const ends = (document: NetworkDocument | null): { namespace: string; name: string; up: boolean }[] => (document?.links ?? []).flatMap((link) => [
-  { namespace: link.namespace, name: link.name, up: link.up ?? false },
-  ...(link.kind === 'veth' && link.options.peer !== undefined
-    ? [{ namespace: link.options.peerNamespace ?? link.namespace, name: link.options.peer, up: link.up }] : []),
-]);
+const ends = (document: NetworkDocument | null): { namespace: string; name: string; up: boolean }[] =>
+  (document?.links ?? []).flatMap((link) => [
+    { namespace: link.namespace, name: link.name, up: link.up ?? false },
+    ...(link.kind === 'veth' && link.options.peer !== undefined
+      ? [{ namespace: link.options.peerNamespace ?? link.namespace, name: link.options.peer, up: link.up }]
+      : []),
+  ]);
 
 /**
  * Waits until a network is up and can be used: confirmed, its links with carrier, its addresses past
  * duplicate address detection, its services running.
  */
-export async function settleNetwork(connection: Connection, name: string, to: 'up' | 'down', seconds: number): Promise<Result<Observed>> {
+export async function settleNetwork(
+  connection: Connection,
+  name: string,
+  to: 'up' | 'down',
+  seconds: number,
+): Promise<Result<Observed>> {
   const remedy = `Wait longer with --timeout, or look at it with "taproom network show ${name}".`;
-  if (to === 'down') return settle(connection, ['networks'], (observed) => downProgress(observed, name), seconds, remedy);
+  if (to === 'down')
+    return settle(connection, ['networks'], (observed) => downProgress(observed, name), seconds, remedy);
   const document = await appliedDocument(connection, name);
   if (!document.ok) return document;
-  return settle(connection, ['networks', 'links', 'addresses'], (observed) => networkProgress(observed, name, document.value), seconds, remedy);
+  return settle(
+    connection,
+    ['networks', 'links', 'addresses'],
+    (observed) => networkProgress(observed, name, document.value),
+    seconds,
+    remedy,
+  );
 }
 
 export function downProgress(observed: Observed, name: string): Progress {
   const row = observed.tables.networks.get(name);
   switch (row?.state) {
-    case undefined: case 'down': return settled;
-    case 'pending': return { at: 'pending', missing: unconfirmed };
-    case 'connecting': case 'disconnecting': return { at: 'pending', missing: `it is ${row.state}` };
-    case 'up': return { at: 'failed', error: { kind: 'cancelled', step: 'wait', message: `The network ${name} is up again: nobody confirmed in time that it goes down, or somebody brought it up.` } };
-    case 'failed': return { at: 'failed', error: row.error ?? failed(name) };
+    case undefined:
+    case 'down':
+      return settled;
+    case 'pending':
+      return { at: 'pending', missing: unconfirmed };
+    case 'connecting':
+    case 'disconnecting':
+      return { at: 'pending', missing: `it is ${row.state}` };
+    case 'up':
+      return {
+        at: 'failed',
+        error: {
+          kind: 'cancelled',
+          step: 'wait',
+          message: `The network ${name} is up again: nobody confirmed in time that it goes down, or somebody brought it up.`,
+        },
+      };
+    case 'failed':
+      return { at: 'failed', error: row.error ?? failed(name) };
   }
 }
 const unconfirmed = 'nobody has confirmed it yet';
@@ -50,7 +78,14 @@ async function appliedDocument(connection: Connection, name: string): Promise<Re
 export function networkProgress(observed: Observed, name: string, document: NetworkDocument | null): Progress {
   const row = observed.tables.networks.get(name);
   if (!row || row.state === 'down') {
-    return { at: 'failed', error: { kind: 'cancelled', step: 'wait', message: `The network ${name} is not up: it was taken down, or nobody confirmed it in time.` } };
+    return {
+      at: 'failed',
+      error: {
+        kind: 'cancelled',
+        step: 'wait',
+        message: `The network ${name} is not up: it was taken down, or nobody confirmed it in time.`,
+      },
+    };
   }
   if (row.state === 'failed') {
     return { at: 'failed', error: row.error ?? failed(name) };
@@ -58,12 +93,15 @@ export function networkProgress(observed: Observed, name: string, document: Netw
   if (row.state === 'pending') return { at: 'pending', missing: unconfirmed };
   if (row.state !== 'up') return { at: 'pending', missing: `it is ${row.state}` };
   const services = row.services.map(({ kind, state, detail }): Progress =>
-    (state === 'running' ? settled : { at: 'pending', missing: `its ${kind} service is ${state}: ${detail}` }));
-  const links = ends(document).filter(({ up }) => up).map(({ namespace, name: link }): Progress => {
-    const found = observed.linkByName(namespace, link);
-    if (!found || !mayLackCarrier(observed, found)) return linkProgress(found, link, true);
-    return found.up ? settled : { at: 'pending', missing: `"${link}" is not up yet` };
-  });
+    state === 'running' ? settled : { at: 'pending', missing: `its ${kind} service is ${state}: ${detail}` },
+  );
+  const links = ends(document)
+    .filter(({ up }) => up)
+    .map(({ namespace, name: link }): Progress => {
+      const found = observed.linkByName(namespace, link);
+      if (!found || !mayLackCarrier(observed, found)) return linkProgress(found, link, true);
+      return found.up ? settled : { at: 'pending', missing: `"${link}" is not up yet` };
+    });
   return together(...services, ...links, addressProgress(addressesOf(observed, document)));
 }
 
@@ -74,18 +112,30 @@ export function networkProgress(observed: Observed, name: string, document: Netw
 function mayLackCarrier(observed: Observed, link: Link): boolean {
   if (link.kind === 'tun' || link.kind === 'tap') return true;
   if (link.kind === 'bridge' || link.kind === 'bond') {
-    const ports = [...observed.tables.links.values()].filter((port) => port.namespace === link.namespace && port.controller === link.index);
+    const ports = [...observed.tables.links.values()].filter(
+      (port) => port.namespace === link.namespace && port.controller === link.index,
+    );
     return ports.every((port) => mayLackCarrier(observed, port));
   }
-  const parent = link.parent && observed.tables.links.get(`${link.parent.namespace ?? link.namespace}/${link.parent.index}`);
-  return (link.kind === 'macvlan' || link.kind === 'macvtap' || link.kind === 'vlan') && parent !== undefined && parent !== null && mayLackCarrier(observed, parent);
+  const parent =
+    link.parent && observed.tables.links.get(`${link.parent.namespace ?? link.namespace}/${link.parent.index}`);
+  return (
+    (link.kind === 'macvlan' || link.kind === 'macvtap' || link.kind === 'vlan') &&
+    parent !== undefined &&
+    parent !== null &&
+    mayLackCarrier(observed, parent)
+  );
 }
 
 /** Addresses of the document's links that have a carrier: without one, nobody can be asked for a duplicate. */
 function addressesOf(observed: Observed, document: NetworkDocument | null): Address[] {
-  const links = new Set(ends(document).flatMap(({ namespace, name }) => {
-    const link = observed.linkByName(namespace, name);
-    return link?.carrier ? [`${link.namespace}/${link.index}`] : [];
-  }));
-  return [...observed.tables.addresses.values()].filter(({ namespace, index, scope }) => scope !== 'link' && links.has(`${namespace}/${index}`));
+  const links = new Set(
+    ends(document).flatMap(({ namespace, name }) => {
+      const link = observed.linkByName(namespace, name);
+      return link?.carrier ? [`${link.namespace}/${link.index}`] : [];
+    }),
+  );
+  return [...observed.tables.addresses.values()].filter(
+    ({ namespace, index, scope }) => scope !== 'link' && links.has(`${namespace}/${index}`),
+  );
 }

@@ -6,7 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Failure, HistoryEntry, Leftover, methods } from '../protocol/index.ts';
 import { wholeState } from '../test/witness.ts';
-import { inTestSandbox, ip, ipAddresses, ipDo, ipLink, KernelHelper, run, sweep, taproomPath } from './kernel.fixture.ts';
+import {
+  inTestSandbox,
+  ip,
+  ipAddresses,
+  ipDo,
+  ipLink,
+  KernelHelper,
+  run,
+  sweep,
+  taproomPath,
+} from './kernel.fixture.ts';
 
 const LAB = `taproom: 1
 name: lab
@@ -70,14 +80,24 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
 
   it('goes the whole way: check, plan, apply, list, show, diff, down, delete, each as the contract has it', async () => {
     expect(await helper.ok('network', 'check', lab)).toBe(`${lab}: the network lab can be brought up.\n`);
-    const { plan } = await ok(printed(methods['network.plan'].result.shape), 'network', 'plan', lab) as { plan: { steps: { commands: string[] }[]; risks: string[] } };
+    const { plan } = (await ok(printed(methods['network.plan'].result.shape), 'network', 'plan', lab)) as {
+      plan: { steps: { commands: string[] }[]; risks: string[] };
+    };
     expect(plan.risks).toEqual([]);
     const text = await helper.ok('network', 'plan', lab);
     expect(text).toMatch(/^lab: \d+ steps to bring it up\.\n\n[^]*\+ [^]*\n {4}ip link add .*br0/);
     expect(ipLink('br0')).toBeUndefined();
-    expect(await helper.ok('network', 'plan', lab, '--commands')).toBe(plan.steps.flatMap(({ commands }) => commands).map((line) => `${line}\n`).join(''));
+    expect(await helper.ok('network', 'plan', lab, '--commands')).toBe(
+      plan.steps
+        .flatMap(({ commands }) => commands)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
 
-    expect(await ok(applied, 'network', 'apply', lab, '--wait')).toMatchObject({ network: { state: 'up' }, pending: null });
+    expect(await ok(applied, 'network', 'apply', lab, '--wait')).toMatchObject({
+      network: { state: 'up' },
+      pending: null,
+    });
     expect([ipAddresses('br0'), ipLink('v0')?.master]).toEqual([['192.0.2.1/24'], 'br0']);
     await ok(printed(methods['network.list'].result.shape), 'network', 'list');
     expect(await helper.ok('network', 'list')).toMatch(/^lab +up /m);
@@ -89,7 +109,9 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     expect(await helper.ok('status')).toMatch(/^networks +1 saved\nup +lab$/m);
 
     const changed = LAB.replace('192.0.2.1/24', '192.0.2.7/24');
-    expect((await run('sh', ['-c', `printf '%s' "$0" | taproom network save -`, changed], helper.environment)).out).toBe('lab is saved.\n');
+    expect(
+      (await run('sh', ['-c', `printf '%s' "$0" | taproom network save -`, changed], helper.environment)).out,
+    ).toBe('lab is saved.\n');
     const diff = await helper.ok('network', 'diff', 'lab');
     expect(diff).toMatch(/-  *addresses: \[192\.0\.2\.1\/24\]\n\+  *addresses: \[192\.0\.2\.7\/24\]\n/);
     expect(diff).toContain('ip address add 192.0.2.7/24');
@@ -106,22 +128,42 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     for (const command of ['check', 'apply', 'save', 'plan']) {
       const person = await helper.taproom('network', command, faulty);
       expect([command, person.code, person.out]).toEqual([command, 2, '']);
-      expect(person.err).toMatch(new RegExp(`^${faulty}:5:11: error: .*\n {2}5 \\|     name: br 0\n {4}\\|           \\^~~~\n`, 'm'));
+      expect(person.err).toMatch(
+        new RegExp(`^${faulty}:5:11: error: .*\n {2}5 \\|     name: br 0\n {4}\\|           \\^~~~\n`, 'm'),
+      );
       expect(person.err).toMatch(/faulty\.yaml:6:5: error: .*\n {2}6 \|     adresses/);
       expect(person.err).toMatch(/\ntaproom: .*faulty\.yaml .*: it has 2 errors\.\n$/);
       const script = await helper.taproom('network', command, faulty, '--json');
       expect([script.code, script.out]).toEqual([2, '']);
-      const { error, faults } = z.strictObject({ version: z.literal(1), error: Failure, faults: methods['network.check'].result.shape.faults }).parse(JSON.parse(script.err));
-      expect([error.kind, faults.map(({ line, column }) => [line, column])]).toEqual(['invalid', [[5, 11], [6, 5]]]);
+      const { error, faults } = z
+        .strictObject({ version: z.literal(1), error: Failure, faults: methods['network.check'].result.shape.faults })
+        .parse(JSON.parse(script.err));
+      expect([error.kind, faults.map(({ line, column }) => [line, column])]).toEqual([
+        'invalid',
+        [
+          [5, 11],
+          [6, 5],
+        ],
+      ]);
     }
     expect(await helper.json('network', 'list')).toMatchObject({ networks: [] });
   });
 
   it.each<[string[], number, RegExp]>([
-    [['network', 'apply', './no-such.yaml'], 5, /There is no file/], [['network', 'up', 'nonesuch'], 5, /nonesuch/], [['network', 'show', 'nonesuch'], 5, /nonesuch/],
-    [['network', 'export', 'nonesuch', '--format', 'ip'], 5, /nonesuch/], [['network', 'export', 'x', '--format', 'pdf'], 2, /Allowed choices/], [['network', 'up', 'a b'], 2, /letters, digits/],
-    [['network', 'import', 'nonesuch0', '--name', 'x'], 5, /nonesuch0/], [['network', 'import', 'nic0'], 2, /--name/], [['undo', 'soon'], 2, /An entry is a number/], [['undo', '999999'], 5, /999999/],
-    [['history', '999999'], 5, /999999/], [['confirm'], 5, /./], [['revert'], 5, /./], [['network', 'apply', lab, '--confirm-within', '2'], 2, /5 to 600 seconds/],
+    [['network', 'apply', './no-such.yaml'], 5, /There is no file/],
+    [['network', 'up', 'nonesuch'], 5, /nonesuch/],
+    [['network', 'show', 'nonesuch'], 5, /nonesuch/],
+    [['network', 'export', 'nonesuch', '--format', 'ip'], 5, /nonesuch/],
+    [['network', 'export', 'x', '--format', 'pdf'], 2, /Allowed choices/],
+    [['network', 'up', 'a b'], 2, /letters, digits/],
+    [['network', 'import', 'nonesuch0', '--name', 'x'], 5, /nonesuch0/],
+    [['network', 'import', 'nic0'], 2, /--name/],
+    [['undo', 'soon'], 2, /An entry is a number/],
+    [['undo', '999999'], 5, /999999/],
+    [['history', '999999'], 5, /999999/],
+    [['confirm'], 5, /./],
+    [['revert'], 5, /./],
+    [['network', 'apply', lab, '--confirm-within', '2'], 2, /5 to 600 seconds/],
   ])('%j exits with %i', async (words, code, said) => {
     const ran = await helper.taproom(...words);
     expect([ran.code, ran.out]).toEqual([code, '']);
@@ -159,20 +201,34 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     });
 
     /** A pseudo-terminal with the command in it (script of util-linux). */
-    function terminal(command: string): { until: (what: RegExp) => Promise<void>; type: (keys: string) => void; ended: Promise<number>; drawn: () => string } {
-      const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { env: { ...helper.environment, TERM: 'xterm-256color' }, stdio: ['pipe', 'pipe', 'inherit'] });
+    function terminal(command: string): {
+      until: (what: RegExp) => Promise<void>;
+      type: (keys: string) => void;
+      ended: Promise<number>;
+      drawn: () => string;
+    } {
+      const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+        env: { ...helper.environment, TERM: 'xterm-256color' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
       let drawn = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => { drawn += text; });
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        drawn += text;
+      });
       return {
-        drawn: () => drawn, type: (keys) => void child.stdin.write(keys),
+        drawn: () => drawn,
+        type: (keys) => void child.stdin.write(keys),
         until: (what) => expect.poll(() => drawn, { timeout: 10_000 }).toMatch(what),
         ended: new Promise((resolve) => child.once('close', (code) => resolve(code ?? 255))),
       };
     }
 
     it.each<[string, string | null, number, RegExp, string[]]>([
-      ['y keeps it', 'y\r', 0, /risky is up/, ['w0', 'nic0']], ['n reverts it', 'n\r', 1, /was reverted/, ['nic0']], ['Enter alone reverts it', '\r', 1, /was reverted/, ['nic0']],
-      ['nothing reverts it in time', null, 1, /was reverted/, ['nic0']], ['Ctrl-C leaves it waiting', '\x03', 7, /Not decided.*reverts by itself/, ['w0', 'nic0']],
+      ['y keeps it', 'y\r', 0, /risky is up/, ['w0', 'nic0']],
+      ['n reverts it', 'n\r', 1, /was reverted/, ['nic0']],
+      ['Enter alone reverts it', '\r', 1, /was reverted/, ['nic0']],
+      ['nothing reverts it in time', null, 1, /was reverted/, ['nic0']],
+      ['Ctrl-C leaves it waiting', '\x03', 7, /Not decided.*reverts by itself/, ['w0', 'nic0']],
     ])('on a terminal asks with a countdown: %s', async (_name, keys, code, said, left) => {
       const tty = terminal(`taproom network apply ${risky} --confirm-within 5`);
       await tty.until(/RISKY[^]*default route[^]*Keep this\? \[y\/N\] \(reverts in \d s\)/);
@@ -196,11 +252,15 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     it('tell what was done, undo it, and say when they cannot', async () => {
       await helper.ok('network', 'apply', lab);
       await ok(printed(methods['history.list'].result.shape), 'history');
-      const { entries: [entry] } = await helper.json('history', '--limit', '1') as { entries: { entry: number }[] };
+      const {
+        entries: [entry],
+      } = (await helper.json('history', '--limit', '1')) as { entries: { entry: number }[] };
       const number = String(entry?.entry);
       expect(await helper.ok('history')).toMatch(new RegExp(`^ *${number} .*\\(taproom\\) +done `, 'm'));
       await ok(printed(methods['history.show'].result.shape), 'history', number);
-      expect(await helper.ok('history', number)).toMatch(/What it did\n[^]*ip link add[^]*What "taproom undo \d+" would do now\n- /);
+      expect(await helper.ok('history', number)).toMatch(
+        /What it did\n[^]*ip link add[^]*What "taproom undo \d+" would do now\n- /,
+      );
       expect(await helper.ok('undo', number)).toMatch(/^Undone: /);
       expect(ipLink('br0')).toBeUndefined();
       const again = await helper.taproom('undo', number);
@@ -222,7 +282,11 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       const drafts = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('taproom-edit-'));
       const before = drafts();
       await helper.ok('network', 'save', lab);
-      const edited = await run(taproomPath, ['network', 'edit', 'lab'], editor('test "$1" = --wait && sed -i s/192.0.2.1/192.0.2.8/ "$2"'));
+      const edited = await run(
+        taproomPath,
+        ['network', 'edit', 'lab'],
+        editor('test "$1" = --wait && sed -i s/192.0.2.1/192.0.2.8/ "$2"'),
+      );
       expect(edited).toEqual({ code: 0, out: 'lab is saved.\n', err: '' });
       expect(await helper.ok('network', 'show', 'lab', '--text')).toBe(LAB.replace('192.0.2.1', '192.0.2.8'));
       const untouched = await run(taproomPath, ['network', 'edit', 'lab'], editor('true'));
@@ -230,7 +294,13 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       expect(drafts()).toEqual(before);
     });
     it.each([
-      ['a fault', 'sed -i "s/br0/br 0/" "$2"', 2, /lab\.yaml:5:11: error: [^]*What you wrote is in (\/.*)\.\n/], ['another name', 'sed -i "s/name: lab/name: other/" "$2"', 2, /names the network other, not lab[^]*What you wrote is in (\/.*)\.\n/],
+      ['a fault', 'sed -i "s/br0/br 0/" "$2"', 2, /lab\.yaml:5:11: error: [^]*What you wrote is in (\/.*)\.\n/],
+      [
+        'another name',
+        'sed -i "s/name: lab/name: other/" "$2"',
+        2,
+        /names the network other, not lab[^]*What you wrote is in (\/.*)\.\n/,
+      ],
       ['an editor that fails', 'exit 3', 1, /exited with 3/],
     ])('keeps the saved document after %s', async (_name, script, code, said) => {
       await helper.ok('network', 'save', lab);
@@ -259,13 +329,30 @@ forwarding:
   - {namespace: red, ipv4: true}
 `;
       const path = file('big.yaml', text);
-      const forwarding = (): string => execFileSync('ip', ['netns', 'exec', 'red', 'cat', '/proc/sys/net/ipv4/ip_forward'], { encoding: 'utf8' });
-      const { files } = await ok(printed(methods['network.export'].result.shape), 'network', 'export', path, '--format', 'ip') as { files: { name: string; text: string }[] };
+      const forwarding = (): string =>
+        execFileSync('ip', ['netns', 'exec', 'red', 'cat', '/proc/sys/net/ipv4/ip_forward'], { encoding: 'utf8' });
+      const { files } = (await ok(
+        printed(methods['network.export'].result.shape),
+        'network',
+        'export',
+        path,
+        '--format',
+        'ip',
+      )) as { files: { name: string; text: string }[] };
       await helper.ok('network', 'apply', path, '--wait');
       // MAC addresses and indexes are new each time; Taproom's marks are its own, and not in a script.
-      const OTHERS = /^(ifindex|link_index|address|link_netnsid|permaddr|iflink|bridge_id|root_id|designated_root|designated_bridge|num_rx_queues|num_tx_queues|group|ifalias|protocol)$/;
-      const seen = (): unknown => JSON.parse(JSON.stringify([wholeState(), forwarding()], (key, value: unknown) =>
-        (OTHERS.test(key) && (key !== 'address' || /^(..:){5}..$/.test(String(value))) ? undefined : typeof value === 'string' ? value.replace(/ proto \S+/g, '') : value)));
+      const OTHERS =
+        /^(ifindex|link_index|address|link_netnsid|permaddr|iflink|bridge_id|root_id|designated_root|designated_bridge|num_rx_queues|num_tx_queues|group|ifalias|protocol)$/;
+      const seen = (): unknown =>
+        JSON.parse(
+          JSON.stringify([wholeState(), forwarding()], (key, value: unknown) =>
+            OTHERS.test(key) && (key !== 'address' || /^(..:){5}..$/.test(String(value)))
+              ? undefined
+              : typeof value === 'string'
+                ? value.replace(/ proto \S+/g, '')
+                : value,
+          ),
+        );
       const made = seen();
       await helper.ok('network', 'delete', 'lab', '--down');
       const script = file('lab.sh', files[0]?.text ?? '');
@@ -284,11 +371,20 @@ forwarding:
     it('writes files where it is told, and never over others', async () => {
       const out = join(folder, 'units');
       const written = await helper.taproom('network', 'export', lab, '--format', 'networkd', '--output', out);
-      expect([written.code, written.out.trimEnd().split('\n').sort()]).toEqual([0, readdirSync(out).map((name) => join(out, name)).sort()]);
+      expect([written.code, written.out.trimEnd().split('\n').sort()]).toEqual([
+        0,
+        readdirSync(out)
+          .map((name) => join(out, name))
+          .sort(),
+      ]);
       expect(readFileSync(join(out, '10-taproom-lab-br0.netdev'), 'utf8')).toContain('Kind=bridge');
       expect((await helper.taproom('network', 'export', lab, '--format', 'networkd', '--output', out)).code).toBe(6);
-      expect((await helper.taproom('network', 'export', lab, '--format', 'networkd', '--output', out, '--force')).code).toBe(0);
-      expect((await helper.taproom('network', 'export', lab, '--format', 'netplan')).out).toContain('renderer: networkd');
+      expect(
+        (await helper.taproom('network', 'export', lab, '--format', 'networkd', '--output', out, '--force')).code,
+      ).toBe(0);
+      expect((await helper.taproom('network', 'export', lab, '--format', 'netplan')).out).toContain(
+        'renderer: networkd',
+      );
     });
 
     it('imports links that exist as a document that can be brought up', async () => {
@@ -297,7 +393,9 @@ forwarding:
       const imported = await helper.taproom('network', 'import', 'br5', '--name', 'taken');
       expect(imported.code).toBe(0);
       expect(imported.out).toMatch(/^taproom: 1\nname: taken\n/);
-      expect(await ok(printed(methods['network.import'].result.shape), 'network', 'import', 'br5', '--name', 'taken')).toMatchObject({ text: imported.out });
+      expect(
+        await ok(printed(methods['network.import'].result.shape), 'network', 'import', 'br5', '--name', 'taken'),
+      ).toMatchObject({ text: imported.out });
       ipDo('link', 'delete', 'br5');
       await helper.ok('network', 'apply', file('taken.yaml', imported.out), '--yes');
       expect(ipAddresses('br5')).toEqual(['10.5.5.1/24']);
@@ -331,20 +429,27 @@ forwarding:
       await expect.poll(async () => (await dead.taproom('status')).code, { timeout: 5000 }).toBe(3);
       const listed = await dead.taproom('cleanup', '--state', dead.state, '--json');
       expect([listed.code, listed.err]).toEqual([0, '']);
-      expect(leftovers.parse(JSON.parse(listed.out))).toMatchObject({ leftovers: expect.arrayContaining([expect.objectContaining({ what: 'network', name: 'lab' })]) as unknown });
+      expect(leftovers.parse(JSON.parse(listed.out))).toMatchObject({
+        leftovers: expect.arrayContaining([expect.objectContaining({ what: 'network', name: 'lab' })]) as unknown,
+      });
       expect(ipLink('br0')).toBeDefined();
       const removed = await dead.taproom('cleanup', '--yes', '--state', dead.state);
       expect(removed.code, removed.err).toBe(0);
       expect(ipLink('br0')).toBeUndefined();
       await dead.remove();
-      const user = await run('setpriv', ['--reuid', '65534', '--clear-groups', taproomPath, 'cleanup', '--yes', '--socket', '/nonexistent/s'], dead.environment);
+      const user = await run(
+        'setpriv',
+        ['--reuid', '65534', '--clear-groups', taproomPath, 'cleanup', '--yes', '--socket', '/nonexistent/s'],
+        dead.environment,
+      );
       expect([user.code, user.err]).toEqual([4, expect.stringContaining('sudo taproom cleanup --yes') as string]);
     });
   });
 
   it('completes names of networks, entries and files', async () => {
     await helper.ok('network', 'save', lab);
-    const complete = async (...words: string[]): Promise<string[]> => (await helper.ok('__complete', '--', ...words)).split('\n').filter(Boolean);
+    const complete = async (...words: string[]): Promise<string[]> =>
+      (await helper.ok('__complete', '--', ...words)).split('\n').filter(Boolean);
     expect(await complete('network', 'up', '')).toEqual(['lab']);
     expect(await complete('network', 'plan', 'l')).toEqual(['lab', ':files']);
     expect(await complete('network', 'apply', '')).toEqual([':files']);

@@ -41,8 +41,9 @@ export class Observed {
   }
 
   linkName(namespace: string, index: number | null): string | null {
-    return index === null ? null : this.tables.links.get(`${namespace}/${index}`)?.name ?? `#${index}`;
+    return index === null ? null : (this.tables.links.get(`${namespace}/${index}`)?.name ?? `#${index}`);
   }
 }
 
-const keyed = <R>(rows: readonly R[], key: (row: R) => string): Map<string, R> => new Map(rows.map((row) => [key(row), row]));
+const keyed = <R>(rows: readonly R[], key: (row: R) => string): Map<string, R> =>
+  new Map(rows.map((row) => [key(row), row]));

@@ -59,11 +59,18 @@ export function createOutput(json: boolean, environment: NodeJS.ProcessEnv = pro
   return {
     json,
     paint,
-    get open() { return open; },
+    get open() {
+      return open;
+    },
     write,
     object: (value) => write(`${JSON.stringify({ version: JSON_VERSION, ...value })}\n`),
     failure: (failure, more) => {
-      writeAll(2, json ? `${JSON.stringify({ version: JSON_VERSION, error: failure, ...more })}\n` : failureText(failure, errorPaint));
+      writeAll(
+        2,
+        json
+          ? `${JSON.stringify({ version: JSON_VERSION, error: failure, ...more })}\n`
+          : failureText(failure, errorPaint),
+      );
     },
     note: (text) => {
       if (!json) writeAll(2, `${text}\n`);

@@ -35,10 +35,23 @@ Examples:
 
 /** What registers which commands, by the words that call them. */
 const GROUPS: readonly (readonly [register: (program: Command) => void, ...words: string[]])[] = [
-  [registerStatus, 'status', 'doctor'], [registerNetwork, 'network', 'net'], [registerHistory, 'history', 'undo'],
-  [registerPending, 'confirm', 'revert'], [registerCleanup, 'cleanup'], [registerLink, 'link'], [registerAddress, 'address', 'addr'], [registerRoute, 'route'],
-  [registerRule, 'rule'], [registerNeighbour, 'neighbour', 'neigh', 'neighbor'], [registerNamespace, 'namespace', 'netns', 'ns'],
-  [registerDatapath, 'datapath', 'dp'], [registerImpair, 'impair'], [registerWatch, 'watch'], [registerMonitor, 'monitor'], [registerSandbox, 'sandbox'], [registerCompletion, 'completion'],
+  [registerStatus, 'status', 'doctor'],
+  [registerNetwork, 'network', 'net'],
+  [registerHistory, 'history', 'undo'],
+  [registerPending, 'confirm', 'revert'],
+  [registerCleanup, 'cleanup'],
+  [registerLink, 'link'],
+  [registerAddress, 'address', 'addr'],
+  [registerRoute, 'route'],
+  [registerRule, 'rule'],
+  [registerNeighbour, 'neighbour', 'neigh', 'neighbor'],
+  [registerNamespace, 'namespace', 'netns', 'ns'],
+  [registerDatapath, 'datapath', 'dp'],
+  [registerImpair, 'impair'],
+  [registerWatch, 'watch'],
+  [registerMonitor, 'monitor'],
+  [registerSandbox, 'sandbox'],
+  [registerCompletion, 'completion'],
 ];
 
 /** The first word that is no option and no value of one: the name of the command or group. */
@@ -59,19 +72,31 @@ export function buildProgram(words?: readonly string[]): Command {
   const first = words && firstWord(words);
   const addressed = GROUPS.filter(([, ...names]) => first !== undefined && names.includes(first));
   const program = new Command('taproom')
-    .description('Makes, changes, shows, watches and undoes virtual networks and their links through the helper taproomd.')
+    .description(
+      'Makes, changes, shows, watches and undoes virtual networks and their links through the helper taproomd.',
+    )
     .version(PRODUCT_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .addOption(new Option('--json', 'print JSON with a version, for scripts'))
-    .addOption(new Option('--namespace <ns>', 'the network namespace; "-" is the helper\'s own (lists: default all; else: its own)'))
-    .addOption(new Option('--socket <path>', 'the helper\'s socket (default: $TAPROOM_SOCKET, else /run/taproom/taproomd.sock)'))
+    .addOption(
+      new Option(
+        '--namespace <ns>',
+        'the network namespace; "-" is the helper\'s own (lists: default all; else: its own)',
+      ),
+    )
+    .addOption(
+      new Option('--socket <path>', "the helper's socket (default: $TAPROOM_SOCKET, else /run/taproom/taproomd.sock)"),
+    )
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText('after', exitCodesHelp);
   for (const [register] of addressed.length > 0 ? addressed : GROUPS) register(program);
   forEachCommand(program, (command) => {
     // Help goes where everything goes; what is wrong with a command line is told once, by settleUsage.
-    command.exitOverride().configureOutput({ writeOut: (text) => createOutput(false).write(text), writeErr: () => undefined }).configureHelp({ showGlobalOptions: true });
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => createOutput(false).write(text), writeErr: () => undefined })
+      .configureHelp({ showGlobalOptions: true });
     command.showSuggestionAfterError(true);
   });
   return program;

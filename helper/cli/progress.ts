@@ -11,11 +11,18 @@ const COLUMNS = 78;
  * While `work` runs, the steps of this network are drawn over one line of the terminal. Ctrl-C ends the
  * waiting (null), not the work: that is the helper's. Without a terminal nothing is drawn.
  */
-export async function withProgress<T>(connection: Connection, output: Output, network: string | null, work: () => Promise<T>): Promise<T | null> {
+export async function withProgress<T>(
+  connection: Connection,
+  output: Output,
+  network: string | null,
+  work: () => Promise<T>,
+): Promise<T | null> {
   const line = output.interactive && network !== null ? progressLine(output, network) : null;
   const off = line && connection.on('changes', ({ changes }) => changes.forEach(line.hear));
   let interrupt: () => void = () => undefined;
-  const interrupted = new Promise<null>((resolve) => { interrupt = () => resolve(null); });
+  const interrupted = new Promise<null>((resolve) => {
+    interrupt = () => resolve(null);
+  });
   process.once('SIGINT', interrupt);
   try {
     if (line) await connection.call('subscribe', { topics: ['networks'] });
@@ -32,7 +39,13 @@ function progressLine(output: Output, network: string): { hear: (change: Change)
   let drawn = false;
   return {
     hear: (change) => {
-      if (change.topic !== 'networks' || change.key !== network || !change.value?.progress || Date.now() - since < PATIENCE) return;
+      if (
+        change.topic !== 'networks' ||
+        change.key !== network ||
+        !change.value?.progress ||
+        Date.now() - since < PATIENCE
+      )
+        return;
       const { done, total, step } = change.value.progress;
       drawn = true;
       output.draw(`\r\x1b[K${`${Math.min(done + 1, total)}/${total} ${printable(step)}`.slice(0, COLUMNS)}`);

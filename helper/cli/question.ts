@@ -7,7 +7,9 @@ export async function askYes(question: string, byDefault: boolean): Promise<bool
   lines.on('SIGINT', () => ended.abort());
   lines.on('close', () => ended.abort());
   try {
-    const answer = (await lines.question(`${question} ${byDefault ? '[Y/n]' : '[y/N]'} `, { signal: ended.signal })).trim();
+    const answer = (
+      await lines.question(`${question} ${byDefault ? '[Y/n]' : '[y/N]'} `, { signal: ended.signal })
+    ).trim();
     return answer === '' ? byDefault : /^y(es)?$/i.test(answer);
   } catch (error) {
     if (!ended.signal.aborted) throw error;

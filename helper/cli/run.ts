@@ -80,7 +80,10 @@ export const namespaceName = (text: string | undefined): string | undefined => (
 
 /** Does one thing to several names: goes on after a failure, tells each, and exits as the first one says. */
 export async function forEachName(
-  session: Session, names: readonly string[], act: (name: string) => Promise<Result<unknown>>, done: (names: string[]) => Answer,
+  session: Session,
+  names: readonly string[],
+  act: (name: string) => Promise<Result<unknown>>,
+  done: (names: string[]) => Answer,
 ): Promise<number> {
   const succeeded: string[] = [];
   let first: Failure | undefined;

@@ -10,19 +10,31 @@ const sandbox = (...command: string[]): ReturnType<typeof run> => run(taproomPat
 
 describe.skipIf(!inTestSandbox)('taproom sandbox', () => {
   it('runs a command beside a helper of its own, with taproom on its PATH', async () => {
-    const { code, out, err } = await sandbox('sh', '-c',
-      'taproom link add boxed --type bridge --up && ip -json link show boxed && taproom status --json && echo "$TAPROOM_SOCKET"');
+    const { code, out, err } = await sandbox(
+      'sh',
+      '-c',
+      'taproom link add boxed --type bridge --up && ip -json link show boxed && taproom status --json && echo "$TAPROOM_SOCKET"',
+    );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const [links = '', status = '', socket] = out.split('\n');
     expect(JSON.parse(links)).toMatchObject([{ ifname: 'boxed' }]);
-    expect(JSON.parse(status)).toMatchObject({ version: 1, helper: { sandbox: true, authorization: { mayChange: true } } });
+    expect(JSON.parse(status)).toMatchObject({
+      version: 1,
+      helper: { sandbox: true, authorization: { mayChange: true } },
+    });
     expect(socket).toMatch(/^\/.*\.sock$/);
     expect(ipLink('boxed')).toBeUndefined();
   });
 
   it.each([
-    [['true'], 0], [['false'], 1], [['sh', '-c', 'exit 42'], 42], [['sh', '-c', 'kill -TERM $$'], 143], [['sh', '-c', 'kill -KILL $$'], 137],
-    [['taproom', 'link', 'show', 'nothere'], 5], [['no-such-command'], 127], [['/etc/passwd'], 126],
+    [['true'], 0],
+    [['false'], 1],
+    [['sh', '-c', 'exit 42'], 42],
+    [['sh', '-c', 'kill -TERM $$'], 143],
+    [['sh', '-c', 'kill -KILL $$'], 137],
+    [['taproom', 'link', 'show', 'nothere'], 5],
+    [['no-such-command'], 127],
+    [['/etc/passwd'], 126],
   ])('exits with the status of %j: %d', async (command, status) => {
     expect((await sandbox(...command)).code).toBe(status);
   });

@@ -15,13 +15,18 @@ export const settled: Progress = { at: 'settled' };
  * the first snapshot is already of the time after it, so nothing can be missed in between.
  */
 export async function settle(
-  connection: Connection, topics: Topic[], look: (observed: Observed) => Progress, seconds: number,
+  connection: Connection,
+  topics: Topic[],
+  look: (observed: Observed) => Progress,
+  seconds: number,
   remedy = 'Wait longer with --timeout, or look at it with "taproom link show".',
 ): Promise<Result<Observed>> {
   let observed: Observed | undefined;
   let finish: (result: Result<Observed>) => void = () => undefined;
-  const finished = new Promise<Result<Observed>>((resolve) => { finish = resolve; });
-  let missing = 'the helper\'s first answer';
+  const finished = new Promise<Result<Observed>>((resolve) => {
+    finish = resolve;
+  });
+  let missing = "the helper's first answer";
   const check = (): void => {
     if (!observed) return;
     const progress = look(observed);
@@ -39,12 +44,21 @@ export async function settle(
       check();
     }),
   ];
-  const timer = setTimeout(() => finish(fail({
-    kind: 'timeout', step: 'wait',
-    message: `The change was made, but it did not settle within ${seconds} s: ${missing}.`,
-    remedy,
-  })), seconds * 1000);
-  void connection.ended.then((why) => { if (why) finish(fail(why)); });
+  const timer = setTimeout(
+    () =>
+      finish(
+        fail({
+          kind: 'timeout',
+          step: 'wait',
+          message: `The change was made, but it did not settle within ${seconds} s: ${missing}.`,
+          remedy,
+        }),
+      ),
+    seconds * 1000,
+  );
+  void connection.ended.then((why) => {
+    if (why) finish(fail(why));
+  });
   try {
     const snapshot = await connection.call('subscribe', { topics });
     if (!snapshot.ok) return snapshot;
@@ -61,7 +75,8 @@ export async function settle(
 /** Whether a link that should be up (or down) is so in fact: carrier and operational state, not only intention. */
 export function linkProgress(link: Link | undefined, name: string, up: boolean): Progress {
   if (!link) return { at: 'failed', error: gone(name) };
-  if (!up) return link.up || link.operState === 'up' ? { at: 'pending', missing: `"${name}" is not down yet` } : settled;
+  if (!up)
+    return link.up || link.operState === 'up' ? { at: 'pending', missing: `"${name}" is not down yet` } : settled;
   if (!link.up) return { at: 'pending', missing: `"${name}" is not up yet` };
   if (!link.carrier) return { at: 'pending', missing: `"${name}" has no carrier (nothing is at its other end)` };
   return link.operState === 'up' || link.operState === 'unknown'
@@ -76,7 +91,8 @@ export function addressProgress(addresses: readonly Address[]): Progress {
     return {
       at: 'failed',
       error: {
-        kind: 'conflict', step: 'wait',
+        kind: 'conflict',
+        step: 'wait',
         message: `Another host on the link uses the address ${duplicate.address} already (duplicate address detection).`,
         remedy: 'Delete the address here and choose another.',
       },
@@ -87,7 +103,9 @@ export function addressProgress(addresses: readonly Address[]): Progress {
 }
 
 export const gone = (name: string): Failure => ({
-  kind: 'not-found', step: 'wait', message: `The link "${name}" was deleted by somebody else in the meantime.`,
+  kind: 'not-found',
+  step: 'wait',
+  message: `The link "${name}" was deleted by somebody else in the meantime.`,
 });
 
 /** Several things together: the first failure, else the first that is missing. */

@@ -21,11 +21,18 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
   });
 
   /** A pseudo-terminal (script of util-linux) with a command in it; everything that it draws. */
-  function terminal(command: string, environment: NodeJS.ProcessEnv = {}): {
-    drawn: () => string; until: (what: RegExp) => Promise<void>; type: (keys: string) => void; ended: Promise<number>;
+  function terminal(
+    command: string,
+    environment: NodeJS.ProcessEnv = {},
+  ): {
+    drawn: () => string;
+    until: (what: RegExp) => Promise<void>;
+    type: (keys: string) => void;
+    ended: Promise<number>;
   } {
     const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      env: { ...helper.environment, TERM: 'xterm-256color', ...environment }, stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...helper.environment, TERM: 'xterm-256color', ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     let drawn = '';
     const waiting = new Set<() => void>();
@@ -35,15 +42,16 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     });
     return {
       drawn: () => drawn,
-      until: (what) => new Promise((resolve) => {
-        const check = (): void => {
-          if (!what.test(drawn)) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+      until: (what) =>
+        new Promise((resolve) => {
+          const check = (): void => {
+            if (!what.test(drawn)) return;
+            waiting.delete(check);
+            resolve();
+          };
+          waiting.add(check);
+          check();
+        }),
       type: (keys) => void child.stdin.write(keys),
       ended: new Promise((resolve) => child.once('close', (code) => resolve(code ?? 255))),
     };
@@ -55,17 +63,25 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
   };
 
   it.each([
-    ['q', 'q', 0], ['Ctrl-C', '\x03', 0], ['SIGTERM', 'TERM', 143], ['SIGINT from outside', 'INT', 0], ['SIGHUP', 'HUP', 129],
+    ['q', 'q', 0],
+    ['Ctrl-C', '\x03', 0],
+    ['SIGTERM', 'TERM', 143],
+    ['SIGINT from outside', 'INT', 0],
+    ['SIGHUP', 'HUP', 129],
   ])('watch gives the screen back after %s', async (_name, how, code) => {
     const folder = mkdtempSync(join(tmpdir(), 'taproom-tty-'));
     const [before, after] = [join(folder, 'before'), join(folder, 'after')];
-    const tty = terminal(`stty rows 24 columns 100; ${settings}${before}; echo pid:$$; sh -c 'echo "child:$$"; exec taproom watch --interval 0.1'; code=$?; ${settings}${after}; exit $code`);
+    const tty = terminal(
+      `stty rows 24 columns 100; ${settings}${before}; echo pid:$$; sh -c 'echo "child:$$"; exec taproom watch --interval 0.1'; code=$?; ${settings}${after}; exit $code`,
+    );
     await tty.until(/cable0[^\n]*bit\/s/);
     if (how.length > 1) process.kill(Number(/child:(\d+)/.exec(tty.drawn())?.[1]), `SIG${how}` as NodeJS.Signals);
     else tty.type(how);
     expect(await tty.ended).toBe(code);
     expect(restored(tty.drawn())).toBe(true);
-    expect(execFileSync('cat', [after], { encoding: 'utf8' })).toBe(execFileSync('cat', [before], { encoding: 'utf8' }));
+    expect(execFileSync('cat', [after], { encoding: 'utf8' })).toBe(
+      execFileSync('cat', [before], { encoding: 'utf8' }),
+    );
     rmSync(folder, { recursive: true });
   });
 
@@ -77,7 +93,9 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     await other.remove();
     await tty.ended;
     expect(restored(tty.drawn())).toBe(true);
-    expect(tty.drawn().slice(tty.drawn().lastIndexOf('\x1b[?1049l'))).toMatch(/taproom:.* The connection to the helper ended[^]*code:3/);
+    expect(tty.drawn().slice(tty.drawn().lastIndexOf('\x1b[?1049l'))).toMatch(
+      /taproom:.* The connection to the helper ended[^]*code:3/,
+    );
   });
 
   it('watch shows rates, sorts, selects, pauses, and follows the size of the terminal', async () => {
@@ -90,7 +108,7 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     tty.type('s');
     await tty.until(/sort \(in\)/);
     tty.type('j');
-    await tty.until(/\x1b\[7m/);  
+    await tty.until(/\x1b\[7m/);
     tty.type('p');
     await tty.until(/paused/);
     tty.type('p');
@@ -101,12 +119,19 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
   });
 
   it('watch writes lines where there is no terminal, and as many samples as were asked for', async () => {
-    const lines = (await helper.ok('watch', 'cable0', 'cable1', '--interval', '0.1', '--count', '2')).trimEnd().split('\n');
+    const lines = (await helper.ok('watch', 'cable0', 'cable1', '--interval', '0.1', '--count', '2'))
+      .trimEnd()
+      .split('\n');
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(line).toMatch(/^\S+Z cable[01] in \d\S* \S*bit\/s .*packets\/s out .* drops \d/);
     const { out } = await helper.taproom('watch', 'cable0', '--interval', '0.1', '--count', '2', '--json');
     for (const text of out.trimEnd().split('\n')) {
-      expect(JSON.parse(text)).toMatchObject({ version: 1, name: 'cable0', namespace: '', rates: { rxBytes: expect.any(Number) as number, txDropped: expect.any(Number) as number } });
+      expect(JSON.parse(text)).toMatchObject({
+        version: 1,
+        name: 'cable0',
+        namespace: '',
+        rates: { rxBytes: expect.any(Number) as number, txDropped: expect.any(Number) as number },
+      });
     }
     const stopped = await run('bash', ['-c', 'taproom watch --interval 0.1 | head -2'], helper.environment);
     expect(stopped).toMatchObject({ code: 0, err: '' });
@@ -114,10 +139,14 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
   });
 
   it('monitor tells what comes, changes and goes', async () => {
-    const child = spawn(taproomPath, ['monitor', '--topic', 'links', '--json', '--count', '3', '--present'], { env: helper.environment });
+    const child = spawn(taproomPath, ['monitor', '--topic', 'links', '--json', '--count', '3', '--present'], {
+      env: helper.environment,
+    });
     let out = '';
     let ready: () => void = () => undefined;
-    const listening = new Promise<void>((resolve) => { ready = resolve; });
+    const listening = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
       ready();
@@ -126,7 +155,13 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     await listening;
     child.kill('SIGINT');
     expect(await ended).toBe(0);
-    expect(out.split('\n').filter(Boolean).map((text) => (JSON.parse(text) as { action: string }).action).every((action) => action === 'present')).toBe(true);
+    expect(
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((text) => (JSON.parse(text) as { action: string }).action)
+        .every((action) => action === 'present'),
+    ).toBe(true);
 
     const events = terminal('taproom monitor --topic links');
     await events.until(/Waiting for changes/);
@@ -170,7 +205,10 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
       expect(await complete('taproom', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
     });
     it('says nothing, quickly, without a helper', async () => {
-      const { code, out } = await run(taproomPath, ['__complete', '--', 'link', 'show', ''], { ...helper.environment, TAPROOM_SOCKET: '/nonexistent/s' });
+      const { code, out } = await run(taproomPath, ['__complete', '--', 'link', 'show', ''], {
+        ...helper.environment,
+        TAPROOM_SOCKET: '/nonexistent/s',
+      });
       expect({ code, out }).toEqual({ code: 0, out: '' });
     });
     it.each(['zsh', 'fish'])('in %s: the script is one', async (shell) => {

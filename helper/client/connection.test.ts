@@ -20,14 +20,16 @@ async function serve(answer: (request: Request, socket: Socket) => void): Promis
 /** A connection whose far end answers hello, and everything else through `answer`. */
 async function connected(answer: (request: Request, socket: Socket) => void, callTimeout = 5000): Promise<Connection> {
   const server = await serve((request, socket) =>
-    request.method === 'hello' ? void socket.write(helloAnswer(request.id)) : answer(request, socket));
+    request.method === 'hello' ? void socket.write(helloAnswer(request.id)) : answer(request, socket),
+  );
   const result = await connect({ socket: server.path, client: 'test', callTimeout });
   if (!result.ok) throw new Error(result.error.message);
   cleanup.push(() => result.value.close());
   return result.value;
 }
 
-const changes = (from: number): string => line({ method: 'changes', params: { from, revision: from + 1, changes: [] } });
+const changes = (from: number): string =>
+  line({ method: 'changes', params: { from, revision: from + 1, changes: [] } });
 
 describe('connect', () => {
   it('says who it is and what it speaks', async () => {
@@ -52,43 +54,63 @@ describe('connect', () => {
     const server = new LineServer(() => undefined);
     cleanup.push(() => server.remove());
     writeFileSync(server.path, '');
-    expect(await connect({ socket: server.path, client: 'test' }))
-      .toMatchObject({ ok: false, error: { kind: 'unreachable', errnoName: 'ECONNREFUSED' } });
+    expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({
+      ok: false,
+      error: { kind: 'unreachable', errnoName: 'ECONNREFUSED' },
+    });
   });
 
-  it.skipIf(process.getuid?.() === 0)('says that this user may not (needs an ordinary user: root may open every socket)', async () => {
-    const server = await serve(() => undefined);
-    chmodSync(server.path, 0);
-    expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({ ok: false, error: { kind: 'not-authorised' } });
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    'says that this user may not (needs an ordinary user: root may open every socket)',
+    async () => {
+      const server = await serve(() => undefined);
+      chmodSync(server.path, 0);
+      expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({
+        ok: false,
+        error: { kind: 'not-authorised' },
+      });
+    },
+  );
 
   it('says that a path is too long for a socket', async () => {
-    expect(await connect({ socket: `/tmp/${'x'.repeat(200)}`, client: 'test' }))
-      .toMatchObject({ ok: false, error: { kind: 'invalid', field: 'socket' } });
+    expect(await connect({ socket: `/tmp/${'x'.repeat(200)}`, client: 'test' })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', field: 'socket' },
+    });
   });
 
-  it.each([[0, 'running helper'], [2, 'This program is too old']])('names a helper of protocol %d', async (protocol, words) => {
+  it.each([
+    [0, 'running helper'],
+    [2, 'This program is too old'],
+  ])('names a helper of protocol %d', async (protocol, words) => {
     const server = await serve((request, socket) => void socket.write(helloAnswer(request.id, protocol)));
     expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({
-      ok: false, error: { kind: 'too-old', helperVersion: '9.9.9', message: expect.stringContaining(words) as string },
+      ok: false,
+      error: { kind: 'too-old', helperVersion: '9.9.9', message: expect.stringContaining(words) as string },
     });
   });
 
   it('names a server that speaks something else', async () => {
     const server = await serve((_request, socket) => void socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({
-      ok: false, error: { kind: 'unreachable', message: expect.stringContaining('does not speak the protocol') as string },
+      ok: false,
+      error: { kind: 'unreachable', message: expect.stringContaining('does not speak the protocol') as string },
     });
   });
 
   it('gives up on a silent server', async () => {
     const server = await serve(() => undefined);
-    expect(await connect({ socket: server.path, client: 'test', timeout: 50 })).toMatchObject({ ok: false, error: { kind: 'timeout' } });
+    expect(await connect({ socket: server.path, client: 'test', timeout: 50 })).toMatchObject({
+      ok: false,
+      error: { kind: 'timeout' },
+    });
   });
 
   it('passes on what the helper says against it', async () => {
     const data = { kind: 'not-authorised', message: 'You may not.', step: 'hello' };
-    const server = await serve((request, socket) => void socket.write(line({ id: request.id, error: { code: -32000, message: 'x', data } })));
+    const server = await serve(
+      (request, socket) => void socket.write(line({ id: request.id, error: { code: -32000, message: 'x', data } })),
+    );
     expect(await connect({ socket: server.path, client: 'test' })).toEqual({ ok: false, error: data });
   });
 });
@@ -102,10 +124,15 @@ describe('a connection', () => {
       for (const { id, method } of asked.reverse()) socket.write(line({ id, result: { method } }));
     });
     const answers = await Promise.all([
-      connection.call('status', {}), connection.call('doctor', {}), connection.call('namespace.list', {}),
+      connection.call('status', {}),
+      connection.call('doctor', {}),
+      connection.call('namespace.list', {}),
     ]);
-    expect(answers.map((answer) => answer.ok && (answer.value as unknown as { method: string }).method))
-      .toEqual(['status', 'doctor', 'namespace.list']);
+    expect(answers.map((answer) => answer.ok && (answer.value as unknown as { method: string }).method)).toEqual([
+      'status',
+      'doctor',
+      'namespace.list',
+    ]);
   });
 
   it('lets the caller see the snapshot before the changes that follow it', async () => {
@@ -146,7 +173,11 @@ describe('a connection', () => {
     });
     const first = connection.call('status', {});
     const second = connection.call('doctor', {});
-    for (const [result, step] of [[await first, 'status'], [await second, 'doctor'], [await connection.call('status', {}), 'status']] as const) {
+    for (const [result, step] of [
+      [await first, 'status'],
+      [await second, 'doctor'],
+      [await connection.call('status', {}), 'status'],
+    ] as const) {
       expect(result).toMatchObject({ ok: false, error: { kind: 'unreachable', step } });
     }
     expect(await connection.ended).toMatchObject({ kind: 'unreachable' });
@@ -167,7 +198,10 @@ describe('a connection', () => {
       late.push(request);
       if (late.length === 2) for (const { id } of late) socket.write(line({ id, result: { id } }));
     }, 100);
-    expect(await connection.call('status', {})).toMatchObject({ ok: false, error: { kind: 'timeout', step: 'status' } });
+    expect(await connection.call('status', {})).toMatchObject({
+      ok: false,
+      error: { kind: 'timeout', step: 'status' },
+    });
     expect(await connection.call('doctor', {})).toMatchObject({ ok: true });
   });
 

@@ -6,7 +6,15 @@ import type { MethodName, MethodResult, Params } from '../protocol/methods.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import {
-  closedByUs, connectFailure, lost, notTheProtocol, otherProtocol, pathTooLong, SOCKET_PATH_MAX, timedOut, tooManyCalls,
+  closedByUs,
+  connectFailure,
+  lost,
+  notTheProtocol,
+  otherProtocol,
+  pathTooLong,
+  SOCKET_PATH_MAX,
+  timedOut,
+  tooManyCalls,
   type ConnectFailure,
 } from './failures.ts';
 import { LineFramer } from './framing.ts';
@@ -117,7 +125,9 @@ class Wire {
     this.#socket = socket;
     this.#path = path;
     this.#callTimeout = callTimeout;
-    this.ended = new Promise((resolve) => { this.#end = resolve; });
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', (error) => this.#finish(lost('read', error.message)));
     socket.on('close', () => this.#finish(lost('read')));
@@ -137,7 +147,8 @@ class Wire {
   }
 
   request(method: string, params: unknown, timeout: number): Promise<Result<unknown>> {
-    if (this.#over) return Promise.resolve(fail(this.#over === 'closed' ? closedByUs(method) : { ...this.#over, step: method }));
+    if (this.#over)
+      return Promise.resolve(fail(this.#over === 'closed' ? closedByUs(method) : { ...this.#over, step: method }));
     if (this.#pending.size >= MAX_PENDING) return Promise.resolve(fail(tooManyCalls(method, MAX_PENDING)));
     const id = this.#nextId++;
     return new Promise((settle) => {
@@ -165,7 +176,8 @@ class Wire {
       if (!message) return this.#finish(notTheProtocol(this.#path, 'a line of it is not a JSON-RPC 2.0 message'));
       this.#waiting.push(message);
     }
-    if (overflow) return this.#finish(notTheProtocol(this.#path, `a line of it is longer than ${MAX_LINE_BYTES} bytes`));
+    if (overflow)
+      return this.#finish(notTheProtocol(this.#path, `a line of it is longer than ${MAX_LINE_BYTES} bytes`));
     if (idle) this.#deliver();
   }
 

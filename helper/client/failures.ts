@@ -26,22 +26,41 @@ export function connectFailure(socket: string, error: Error): ConnectFailure {
   const base = { step, errno: errnoOf(error), errnoName: name };
   switch (name) {
     case 'ENOENT':
-      return { ...base, kind: 'unreachable', message: `No helper is listening: there is no socket ${socket}.`, remedy: START };
+      return {
+        ...base,
+        kind: 'unreachable',
+        message: `No helper is listening: there is no socket ${socket}.`,
+        remedy: START,
+      };
     case 'ECONNREFUSED':
       return {
-        ...base, kind: 'unreachable', remedy: START,
+        ...base,
+        kind: 'unreachable',
+        remedy: START,
         message: `No helper is listening: the socket ${socket} is there, but the helper that made it is gone.`,
       };
     case 'EACCES':
     case 'EPERM':
-      return { ...base, kind: 'not-authorised', message: `You may not connect to the helper at ${socket}.`, remedy: JOIN };
+      return {
+        ...base,
+        kind: 'not-authorised',
+        message: `You may not connect to the helper at ${socket}.`,
+        remedy: JOIN,
+      };
     case 'EAGAIN':
       return {
-        ...base, kind: 'overloaded', message: `The helper at ${socket} takes no more connections now.`,
+        ...base,
+        kind: 'overloaded',
+        message: `The helper at ${socket} takes no more connections now.`,
         remedy: 'Close other clients or try again in a moment.',
       };
     default:
-      return { ...base, kind: 'unreachable', message: `The helper at ${socket} cannot be reached: ${error.message}.`, remedy: START };
+      return {
+        ...base,
+        kind: 'unreachable',
+        message: `The helper at ${socket} cannot be reached: ${error.message}.`,
+        remedy: START,
+      };
   }
 }
 
@@ -49,7 +68,9 @@ export function connectFailure(socket: string, error: Error): ConnectFailure {
 export const SOCKET_PATH_MAX = 107;
 
 export const pathTooLong = (socket: string): ConnectFailure => ({
-  kind: 'invalid', step: 'connect', field: 'socket',
+  kind: 'invalid',
+  step: 'connect',
+  field: 'socket',
   message: `The path of the socket is too long: it has ${Buffer.byteLength(socket)} bytes, a unix socket at most ${SOCKET_PATH_MAX}.`,
   remedy: 'Use a shorter path, for example through a link.',
 });
@@ -69,7 +90,9 @@ export const lost = (step: string, why?: string): ConnectFailure => ({
 });
 
 export const closedByUs = (step: string): ConnectFailure => ({
-  kind: 'cancelled', step, message: 'The request was given up because the connection was closed here.',
+  kind: 'cancelled',
+  step,
+  message: 'The request was given up because the connection was closed here.',
 });
 
 export const notTheProtocol = (socket: string, detail: string): ConnectFailure => ({
@@ -83,16 +106,19 @@ export const otherProtocol = (ours: number, theirs: number, helperVersion: strin
   kind: 'too-old',
   step: 'hello',
   helperVersion,
-  message: theirs < ours
-    ? `The running helper (version ${helperVersion}) is too old: it speaks protocol ${theirs}, this program ${ours}.`
-    : `This program is too old for the running helper (version ${helperVersion}), which speaks protocol ${theirs}, not ${ours}.`,
-  remedy: theirs < ours
-    ? 'Stop the running helper and start the one that came with this program.'
-    : 'Use the program that came with the running helper, or stop that helper and start yours.',
+  message:
+    theirs < ours
+      ? `The running helper (version ${helperVersion}) is too old: it speaks protocol ${theirs}, this program ${ours}.`
+      : `This program is too old for the running helper (version ${helperVersion}), which speaks protocol ${theirs}, not ${ours}.`,
+  remedy:
+    theirs < ours
+      ? 'Stop the running helper and start the one that came with this program.'
+      : 'Use the program that came with the running helper, or stop that helper and start yours.',
 });
 
 export const tooManyCalls = (step: string, limit: number): ConnectFailure => ({
-  kind: 'overloaded', step,
+  kind: 'overloaded',
+  step,
   message: `The request was not sent: ${limit} requests already wait for the helper's answer.`,
   remedy: 'Wait for answers before you send more.',
 });

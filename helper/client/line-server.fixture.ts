@@ -28,7 +28,8 @@ export class LineServer {
       socket.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) this.#answer(JSON.parse(line) as { id: number; method: string; params: unknown }, socket);
+        for (const line of lines)
+          this.#answer(JSON.parse(line) as { id: number; method: string; params: unknown }, socket);
       });
     });
     this.#server = server;
@@ -51,10 +52,18 @@ export class LineServer {
 
 export const line = (value: unknown): string => `${JSON.stringify({ jsonrpc: '2.0', ...(value as object) })}\n`;
 
-export const helloAnswer = (id: number, protocol = 1): string => line({
-  id,
-  result: {
-    protocol, version: '9.9.9', pid: 1, sandbox: true, hostname: 'h', kernel: '6.1', startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 0 }, capabilities: [],
-  },
-});
+export const helloAnswer = (id: number, protocol = 1): string =>
+  line({
+    id,
+    result: {
+      protocol,
+      version: '9.9.9',
+      pid: 1,
+      sandbox: true,
+      hostname: 'h',
+      kernel: '6.1',
+      startedAt: '2026-01-01T00:00:00Z',
+      authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 0 },
+      capabilities: [],
+    },
+  });

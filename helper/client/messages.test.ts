@@ -17,22 +17,41 @@ describe('readMessage', () => {
   });
 
   it('reads an answer, whatever its value', () => {
-    expect(readMessage('{"jsonrpc":"2.0","id":7,"result":null}')).toEqual({ type: 'answer', id: 7, result: { ok: true, value: null } });
+    expect(readMessage('{"jsonrpc":"2.0","id":7,"result":null}')).toEqual({
+      type: 'answer',
+      id: 7,
+      result: { ok: true, value: null },
+    });
   });
 
   it('reads a notification', () => {
-    expect(readMessage('{"jsonrpc":"2.0","method":"changes","params":{"from":1}}'))
-      .toEqual({ type: 'notification', method: 'changes', params: { from: 1 } });
+    expect(readMessage('{"jsonrpc":"2.0","method":"changes","params":{"from":1}}')).toEqual({
+      type: 'notification',
+      method: 'changes',
+      params: { from: 1 },
+    });
   });
 
   it('keeps the failure that an error carries', () => {
-    const data = { kind: 'conflict', message: 'The link was not made.', step: 'link.add', errno: 17, errnoName: 'EEXIST' };
+    const data = {
+      kind: 'conflict',
+      message: 'The link was not made.',
+      step: 'link.add',
+      errno: 17,
+      errnoName: 'EEXIST',
+    };
     const line = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'x', data } });
     expect(readMessage(line)).toEqual({ type: 'answer', id: 1, result: { ok: false, error: data } });
   });
 
-  it.each([[-32601, 'too-old'], [-32602, 'invalid'], [-32603, 'bug']])('makes a failure of the plain error %d', (code, kind) => {
+  it.each([
+    [-32601, 'too-old'],
+    [-32602, 'invalid'],
+    [-32603, 'bug'],
+  ])('makes a failure of the plain error %d', (code, kind) => {
     const read = readMessage(JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code, message: 'words' } }));
-    expect(read).toMatchObject({ result: { ok: false, error: { kind, message: expect.stringContaining('words') as string } } });
+    expect(read).toMatchObject({
+      result: { ok: false, error: { kind, message: expect.stringContaining('words') as string } },
+    });
   });
 });

@@ -33,9 +33,10 @@ function readError(error: Record<string, unknown>): Failure {
   const text = typeof error.message === 'string' ? error.message : 'no message';
   return {
     kind: code === RpcCode.methodNotFound ? 'too-old' : code === RpcCode.invalidParams ? 'invalid' : 'bug',
-    message: code === RpcCode.methodNotFound
-      ? `The running helper does not know this request: ${text}.`
-      : `The helper refused the request: ${text}.`,
+    message:
+      code === RpcCode.methodNotFound
+        ? `The running helper does not know this request: ${text}.`
+        : `The helper refused the request: ${text}.`,
     step: 'answer',
   };
 }

@@ -8,16 +8,26 @@ afterEach(async () => {
   for (const step of cleanup.splice(0).reverse()) await step();
 });
 
-function make(answer: (request: { id: number; method: string }, socket: Socket) => void, longest = 50): [LineServer, ReconnectingClient] {
+function make(
+  answer: (request: { id: number; method: string }, socket: Socket) => void,
+  longest = 50,
+): [LineServer, ReconnectingClient] {
   const server = new LineServer((request, socket) =>
-    request.method === 'hello' ? void socket.write(helloAnswer(request.id)) : answer(request, socket));
+    request.method === 'hello' ? void socket.write(helloAnswer(request.id)) : answer(request, socket),
+  );
   const client = createReconnectingClient({ socket: server.path, client: 'test', backoff: { first: 5, longest } });
-  cleanup.push(() => server.remove(), () => client.stop());
+  cleanup.push(
+    () => server.remove(),
+    () => client.stop(),
+  );
   return [server, client];
 }
 
 /** Fulfilled at the next state of this name (or at once, where it is the present one). */
-function reached<S extends ReconnectingState['state']>(client: ReconnectingClient, name: S): Promise<ReconnectingState & { state: S }> {
+function reached<S extends ReconnectingState['state']>(
+  client: ReconnectingClient,
+  name: S,
+): Promise<ReconnectingState & { state: S }> {
   return new Promise((resolve) => {
     const off = client.onState(check);
     function check(state: ReconnectingState): void {
@@ -38,7 +48,10 @@ describe('a reconnecting client', () => {
     client.start();
     const waiting = await reached(client, 'waiting');
     expect(waiting.why.kind).toBe('unreachable');
-    expect(await client.call('status', {})).toMatchObject({ ok: false, error: { kind: 'unreachable', step: 'status' } });
+    expect(await client.call('status', {})).toMatchObject({
+      ok: false,
+      error: { kind: 'unreachable', step: 'status' },
+    });
 
     await server.listen();
     await reached(client, 'connected');
@@ -79,8 +92,15 @@ describe('a reconnecting client', () => {
 
   it('tries at once when asked', async () => {
     const [server, client] = make(() => undefined, 3_600_000);
-    const slow = createReconnectingClient({ socket: server.path, client: 'test', backoff: { first: 3_600_000, longest: 3_600_000 } });
-    cleanup.push(() => slow.stop(), () => client.stop());
+    const slow = createReconnectingClient({
+      socket: server.path,
+      client: 'test',
+      backoff: { first: 3_600_000, longest: 3_600_000 },
+    });
+    cleanup.push(
+      () => slow.stop(),
+      () => client.stop(),
+    );
     slow.start();
     await reached(slow, 'waiting');
     await server.listen();

@@ -93,7 +93,11 @@ class Reconnector implements ReconnectingClient {
 
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
     let detach = (): void => undefined;
-    const wanted = { attach: (connection: Connection): void => { detach = connection.on(event, listener); } };
+    const wanted = {
+      attach: (connection: Connection): void => {
+        detach = connection.on(event, listener);
+      },
+    };
     this.#wanted.add(wanted);
     if (this.#state.state === 'connected') wanted.attach(this.#state.connection);
     return () => {
@@ -109,10 +113,14 @@ class Reconnector implements ReconnectingClient {
       case 'waiting':
         return Promise.resolve(fail({ ...this.#state.why, step: method }));
       case 'connecting':
-        return Promise.resolve(fail({
-          kind: 'unreachable', step: method, message: 'The request was not sent: the connection to the helper is being made.',
-          remedy: 'Try again in a moment.',
-        }));
+        return Promise.resolve(
+          fail({
+            kind: 'unreachable',
+            step: method,
+            message: 'The request was not sent: the connection to the helper is being made.',
+            remedy: 'Try again in a moment.',
+          }),
+        );
       case 'stopped':
         return Promise.resolve(fail(closedByUs(method)));
     }

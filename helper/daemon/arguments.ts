@@ -57,8 +57,22 @@ Examples:
 /** Reads the command line. Pure. */
 export function parseArguments(argv: readonly string[]): Result<Arguments> {
   const found: Arguments = {
-    socket: null, state: null, sandbox: false, demo: false, user: null, readyFd: null, lifelineFd: null, logLevel: 'info',
-    command: [], help: false, version: false, inside: false, cleanup: false, yes: false, orphans: false, json: false,
+    socket: null,
+    state: null,
+    sandbox: false,
+    demo: false,
+    user: null,
+    readyFd: null,
+    lifelineFd: null,
+    logLevel: 'info',
+    command: [],
+    help: false,
+    version: false,
+    inside: false,
+    cleanup: false,
+    yes: false,
+    orphans: false,
+    json: false,
   };
   let level: Level | null = null;
   const rest = [...argv];
@@ -66,32 +80,63 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
     const [option = '', inline] = /^--[^=]+=/.test(word) ? splitOnce(word) : [word];
     const value = (): string | undefined => inline ?? rest.shift();
     switch (option) {
-      case '--sandbox': found.sandbox = true; break;
-      case '--demo': found.demo = true; break;
-      case '--cleanup': found.cleanup = true; break;
-      case '--list': break; // What --cleanup does without --yes.
-      case '--yes': found.yes = true; break;
-      case '--orphans': found.orphans = true; break;
-      case '--json': found.json = true; break;
-      case '--inside-sandbox': found.inside = true; break;
-      case '--help': case '-h': found.help = true; break;
-      case '--version': found.version = true; break;
-      case '--socket': found.socket = value() ?? ''; break;
-      case '--state': found.state = value() ?? ''; break;
-      case '--user': found.user = value() ?? ''; break;
-      case '--log-level': level = LEVELS.find((known) => known === word || known === (inline ?? rest[0])) ?? null;
+      case '--sandbox':
+        found.sandbox = true;
+        break;
+      case '--demo':
+        found.demo = true;
+        break;
+      case '--cleanup':
+        found.cleanup = true;
+        break;
+      case '--list':
+        break; // What --cleanup does without --yes.
+      case '--yes':
+        found.yes = true;
+        break;
+      case '--orphans':
+        found.orphans = true;
+        break;
+      case '--json':
+        found.json = true;
+        break;
+      case '--inside-sandbox':
+        found.inside = true;
+        break;
+      case '--help':
+      case '-h':
+        found.help = true;
+        break;
+      case '--version':
+        found.version = true;
+        break;
+      case '--socket':
+        found.socket = value() ?? '';
+        break;
+      case '--state':
+        found.state = value() ?? '';
+        break;
+      case '--user':
+        found.user = value() ?? '';
+        break;
+      case '--log-level':
+        level = LEVELS.find((known) => known === word || known === (inline ?? rest[0])) ?? null;
         if (inline === undefined) rest.shift();
         if (level === null) return usage(`--log-level is one of ${LEVELS.join(', ')}`);
         break;
-      case '--ready-fd': case '--lifeline-fd': {
+      case '--ready-fd':
+      case '--lifeline-fd': {
         const text = value() ?? '';
         if (!/^\d{1,4}$/.test(text)) return usage(`${option} takes the number of a descriptor`);
         if (option === '--ready-fd') found.readyFd = Number(text);
         else found.lifelineFd = Number(text);
         break;
       }
-      case '--': found.command = rest.splice(0); break;
-      default: return usage(`${JSON.stringify(word)} is not an option`);
+      case '--':
+        found.command = rest.splice(0);
+        break;
+      default:
+        return usage(`${JSON.stringify(word)} is not an option`);
     }
   }
   if (found.socket === '') return usage('--socket takes a path');
@@ -99,13 +144,16 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
   if (found.user === '') return usage('--user takes a name or a number');
   if (found.command.length > 0 && !found.sandbox) return usage('a COMMAND runs only with --sandbox');
   if (found.demo && !found.sandbox) return usage('--demo is only for --sandbox: it never touches the host');
-  if (found.cleanup && found.sandbox) return usage('a sandbox takes everything along when it ends: it needs no --cleanup');
-  if (!found.cleanup && (found.yes || found.orphans || found.json)) return usage('--yes, --orphans and --json belong to --cleanup');
+  if (found.cleanup && found.sandbox)
+    return usage('a sandbox takes everything along when it ends: it needs no --cleanup');
+  if (!found.cleanup && (found.yes || found.orphans || found.json))
+    return usage('--yes, --orphans and --json belong to --cleanup');
   found.logLevel = level ?? (found.command.length > 0 ? 'warn' : 'info');
   return ok(found);
 }
 
-const usage = (fault: string) => failure('invalid', 'read arguments', `taproomd was not started: ${fault}.`, { remedy: 'See `taproomd --help`.' });
+const usage = (fault: string) =>
+  failure('invalid', 'read arguments', `taproomd was not started: ${fault}.`, { remedy: 'See `taproomd --help`.' });
 
 function splitOnce(word: string): [string, string] {
   const at = word.indexOf('=');

@@ -8,10 +8,10 @@ import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
 import type { Log } from './log.ts';
-import { NetworkDesk } from './networks/desk.ts';
+import { NetworkService } from './networks/network-service.ts';
 import { UserNames } from './networks/users.ts';
 import { Observer } from './observer.ts';
-import { Serial } from './serial.ts';
+import { ChangeQueue } from './change-queue.ts';
 import { createNetworkServices } from './services/create.ts';
 import type { Services } from './services.ts';
 import { StatisticsHub } from './statistics.ts';
@@ -32,7 +32,7 @@ export interface AssemblyOptions {
 /** Everything of a helper but its socket: `taproomd --cleanup` needs no more. */
 export interface Assembly {
   readonly services: Services;
-  readonly desk: NetworkDesk;
+  readonly networkService: NetworkService;
   /** Takes back what a helper before us left half done; done already, unless it was to wait. */
   recover: () => Promise<void>;
   /** Lets the running change end. Networks stay up; a sandbox takes everything along. */
@@ -45,38 +45,67 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
   const observer: Observer = new Observer(netlink, store, log);
-  const statistics = new StatisticsHub(netlink, () => observer.namespaces, () => datapaths.samples(), log);
-  const mutations = new Serial();
+  const statistics = new StatisticsHub(
+    netlink,
+    () => observer.namespaces,
+    () => datapaths.samples(),
+    log,
+  );
+  const mutations = new ChangeQueue();
   const folder = await StateFolder.open(state, isFullRoot());
   if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
   const networkServices = createNetworkServices({
-    folder: servicesFolder(folder), log, endWithHelper: sandbox,
+    folder: servicesFolder(folder),
+    log,
+    endWithHelper: sandbox,
     namespaces: () => [...observer.namespaces].filter((name) => name !== ''),
     events: {
-      leases: (network, leases) => desk.leasesChanged(network, leases),
-      changed: (network) => desk.servicesChanged(network),
+      leases: (network, leases) => networkService.leasesChanged(network, leases),
+      changed: (network) => networkService.servicesChanged(network),
     },
   });
   const services: Services = {
-    netlink, store, observer, statistics, mutations, log, sandbox, networkServices, state: folder,
-    get transactions() { return transactions; },
-    get networks() { return desk.networks; },
-    get datapaths() { return datapaths; },
-    get undo() { return desk.undo; },
-    get cleanup() { return desk.cleanup; },
-    users: new UserNames(), capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()),
-    heldTuns: new HeldTuns(), startedAt: new Date(), demo: null, load: () => ({ connections: 0, subscriptions: 0 }),
+    netlink,
+    store,
+    observer,
+    statistics,
+    mutations,
+    log,
+    sandbox,
+    networkServices,
+    state: folder,
+    get transactions() {
+      return transactions;
+    },
+    get networks() {
+      return networkService.networks;
+    },
+    get datapaths() {
+      return datapaths;
+    },
+    get undo() {
+      return networkService.undo;
+    },
+    get cleanup() {
+      return networkService.cleanup;
+    },
+    users: new UserNames(),
+    capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()),
+    heldTuns: new HeldTuns(),
+    startedAt: new Date(),
+    demo: null,
+    load: () => ({ connections: 0, subscriptions: 0 }),
   };
   const datapaths: Datapaths = new Datapaths(services, createDatapath);
   const transactions: Transactions = openTransactions(services, networkServices, folder);
-  const desk: NetworkDesk = new NetworkDesk(services, createCarryOut(services, networkServices));
+  const networkService: NetworkService = new NetworkService(services, createCarryOut(services, networkServices));
   services.heldTuns.follow(observer, store);
   datapaths.start();
 
   const close = async (): Promise<void> => {
     await mutations.close();
     await transactions.close();
-    desk.close();
+    networkService.close();
     await networkServices.close(sandbox);
     services.demo?.close();
     datapaths.close();
@@ -95,12 +124,13 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
   if (sandbox) await netlink.changeLink('', 1, { up: true });
   const recover = async (): Promise<void> => {
     await transactions.recover();
-    desk.start();
+    networkService.start();
   };
   if (later) transactions.load();
   else await recover();
-  return ok({ services, desk, recover, close });
+  return ok({ services, networkService, recover, close });
 }
 
 /** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */
-const servicesFolder = (state: StateFolder): string => (state.path === DEFAULT_STATE ? '/run/taproom/services' : state.file('services'));
+const servicesFolder = (state: StateFolder): string =>
+  state.path === DEFAULT_STATE ? '/run/taproom/services' : state.file('services');

@@ -24,9 +24,13 @@ export function readAuthority(invokingUid: number | null): Authority {
     ownUid: process.getuid?.() ?? 0,
     // Inside a user namespace other users' numbers mean nothing.
     invokingUid: inUserNamespace ? null : invokingUid,
-    group: group && !inUserNamespace
-      ? { gid: group.gid, memberUids: group.members.map((name) => findUser(passwd, name)).filter((uid) => uid !== null) }
-      : null,
+    group:
+      group && !inUserNamespace
+        ? {
+            gid: group.gid,
+            memberUids: group.members.map((name) => findUser(passwd, name)).filter((uid) => uid !== null),
+          }
+        : null,
     overflowId: inUserNamespace ? Number(read('/proc/sys/kernel/overflowuid') || 65534) : null,
   };
 }
@@ -54,8 +58,13 @@ function lookUp(user: string): Result<number> {
   if (uid !== null) return ok(uid);
   try {
     // Users of a directory service are not in /etc/passwd; id(1) asks all sources.
-    return ok(Number(execFileSync('id', ['-u', '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })));
+    return ok(
+      Number(execFileSync('id', ['-u', '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
+    );
   } catch {
-    return failure('not-found', 'read arguments', `There is no user named ${JSON.stringify(user)}.`, { field: '--user', remedy: 'Name an existing user, or a number.' });
+    return failure('not-found', 'read arguments', `There is no user named ${JSON.stringify(user)}.`, {
+      field: '--user',
+      remedy: 'Name an existing user, or a number.',
+    });
   }
 }

@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { isUserNamespace } from './authority.ts';
 import { authorize, findGroup, findUser, type Authority } from './authorization.ts';
 
-const authority: Authority = { ownUid: 500, invokingUid: 1000, group: { gid: 990, memberUids: [1007] }, overflowId: null };
+const authority: Authority = {
+  ownUid: 500,
+  invokingUid: 1000,
+  group: { gid: 990, memberUids: [1007] },
+  overflowId: null,
+};
 const peer = (uid: number, gid = uid, groups: number[] = []) => ({ pid: 1, uid, gid, groups });
 
 describe('authorize', () => {
   it.each([
     ['root', peer(0), 'root'],
-    ['the helper\'s own user', peer(500), 'owner'],
+    ["the helper's own user", peer(500), 'owner'],
     ['who started it', peer(1000), 'owner'],
     ['a member by a supplementary group', peer(1001, 1001, [4, 990]), 'group'],
     ['a member by the primary group', peer(1001, 990), 'group'],
@@ -17,8 +22,12 @@ describe('authorize', () => {
     ['nobody', peer(65534, 65534), 'none'],
   ] as const)('%s', (_, credentials, by) => {
     const allowed = by !== 'none';
-    expect(authorize({ ...credentials, groups: [...credentials.groups] }, authority))
-      .toEqual({ mayObserve: allowed, mayChange: allowed, by, uid: credentials.uid });
+    expect(authorize({ ...credentials, groups: [...credentials.groups] }, authority)).toEqual({
+      mayObserve: allowed,
+      mayChange: allowed,
+      by,
+      uid: credentials.uid,
+    });
   });
 
   it('lets nobody in by a group that does not exist', () => {
@@ -26,14 +35,19 @@ describe('authorize', () => {
   });
 
   it('in a user namespace takes an unmapped user or group for nobody', () => {
-    const mapped: Authority = { ownUid: 65534, invokingUid: 65534, group: { gid: 65534, memberUids: [65534] }, overflowId: 65534 };
+    const mapped: Authority = {
+      ownUid: 65534,
+      invokingUid: 65534,
+      group: { gid: 65534, memberUids: [65534] },
+      overflowId: 65534,
+    };
     expect(authorize(peer(65534, 65534, [65534]), mapped).by).toBe('none');
     expect(authorize(peer(0), mapped).by).toBe('root');
     expect(authorize(peer(1, 65534, [65534]), mapped).by).toBe('none');
   });
 });
 
-describe('reading the system\'s files', () => {
+describe("reading the system's files", () => {
   it('finds a group and its members', () => {
     const text = 'root:x:0:\ntaproomx:x:5:eve\ntaproom:x:990:ann,ben\n';
     expect(findGroup(text, 'taproom')).toEqual({ gid: 990, members: ['ann', 'ben'] });

@@ -24,7 +24,7 @@ const CAP_SYS_ADMIN = 21n;
 
 export function hasCapability(bit: bigint): boolean {
   const line = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  return line?.[1] !== undefined && (BigInt(`0x${line[1]}`) >> bit & 1n) === 1n;
+  return line?.[1] !== undefined && ((BigInt(`0x${line[1]}`) >> bit) & 1n) === 1n;
 }
 export const mayChangeNetwork = (): boolean => hasCapability(CAP_NET_ADMIN);
 
@@ -56,7 +56,13 @@ export class CapabilityProbe {
     const kinds = CreatableKind.options.filter((kind): kind is NetlinkKind => kind !== 'tun' && kind !== 'tap');
     const links: Capability[] = [];
     for (const kind of kinds) links.push(await this.#probeKind(kind));
-    return [...links, ...probeTunCapabilities(), namespaceCapability(), this.#addressProtocol(), ...await this.#more()];
+    return [
+      ...links,
+      ...probeTunCapabilities(),
+      namespaceCapability(),
+      this.#addressProtocol(),
+      ...(await this.#more()),
+    ];
   }
 
   /**
@@ -75,32 +81,53 @@ export class CapabilityProbe {
       return { name, summary, available: true, detail: 'The kernel makes links of this kind.' };
     }
     const { code, message, kernelMessage } = answer.error;
-    if (code === 'EADDRNOTAVAIL') return { name, summary, available: true, detail: 'The kernel makes links of this kind.' };
+    if (code === 'EADDRNOTAVAIL')
+      return { name, summary, available: true, detail: 'The kernel makes links of this kind.' };
     if (code === 'EOPNOTSUPP') {
       return {
-        name, summary, available: false, detail: `The kernel says: ${kernelMessage ?? message}.`,
+        name,
+        summary,
+        available: false,
+        detail: `The kernel says: ${kernelMessage ?? message}.`,
         remedy: `Load its module where it is installed: \`sudo modprobe ${kind === 'bond' ? 'bonding' : kind === 'vlan' ? '8021q' : kind}\`; else a kernel that has it is needed.`,
       };
     }
     const remedy = code === 'EPERM' ? 'Start the helper with sudo, or use `taproom sandbox`.' : undefined;
     return {
-      name, summary, available: false, detail: `The kernel refused the probe: ${kernelMessage ?? message} (${code}).`,
+      name,
+      summary,
+      available: false,
+      detail: `The kernel refused the probe: ${kernelMessage ?? message} (${code}).`,
       ...(remedy === undefined ? {} : { remedy }),
     };
   }
 
   /** Kernels from 5.18 on say of each address who added it; they say so of the loopback's own (IFAPROT_KERNEL_LO). */
   #addressProtocol(): Capability {
-    const loopback = [...this.#store.rows('addresses', '')].find(({ address }) => address === '127.0.0.1' || address === '::1');
+    const loopback = [...this.#store.rows('addresses', '')].find(
+      ({ address }) => address === '127.0.0.1' || address === '::1',
+    );
     const summary = 'The kernel remembers which addresses Taproom added (IFA_PROTO).';
     const name = 'address.protocol';
     if (loopback) {
       const available = loopback.protocol > 0;
       return available
         ? { name, summary, available, detail: 'The loopback address carries its mark.' }
-        : { name, summary, available, detail: 'The loopback address carries no mark.', remedy: 'Linux 5.18 or later has this; without it, addresses are told apart by their link.' };
+        : {
+            name,
+            summary,
+            available,
+            detail: 'The loopback address carries no mark.',
+            remedy: 'Linux 5.18 or later has this; without it, addresses are told apart by their link.',
+          };
     }
-    return { name, summary, available: false, detail: 'There is no loopback address to see it by.', remedy: 'Bring the loopback up: `taproom link set lo --up`.' };
+    return {
+      name,
+      summary,
+      available: false,
+      detail: 'There is no loopback address to see it by.',
+      remedy: 'Bring the loopback up: `taproom link set lo --up`.',
+    };
   }
 }
 
@@ -122,11 +149,30 @@ function namespaceCapability(): Capability {
   try {
     most = Number(readFileSync('/proc/sys/user/max_net_namespaces', 'utf8'));
   } catch {
-    return { name, summary, available: false, detail: 'The kernel has no network namespaces (CONFIG_NET_NS).', remedy: 'A kernel that has them is needed.' };
+    return {
+      name,
+      summary,
+      available: false,
+      detail: 'The kernel has no network namespaces (CONFIG_NET_NS).',
+      remedy: 'A kernel that has them is needed.',
+    };
   }
-  if (!allowed) return { name, summary, available: false, detail: 'The helper lacks CAP_SYS_ADMIN.', remedy: 'Start the helper with sudo, or use `taproom sandbox`.' };
+  if (!allowed)
+    return {
+      name,
+      summary,
+      available: false,
+      detail: 'The helper lacks CAP_SYS_ADMIN.',
+      remedy: 'Start the helper with sudo, or use `taproom sandbox`.',
+    };
   if (most === 0) {
-    return { name, summary, available: false, detail: 'user.max_net_namespaces is 0.', remedy: 'Allow them: `sudo sysctl user.max_net_namespaces=1024`.' };
+    return {
+      name,
+      summary,
+      available: false,
+      detail: 'user.max_net_namespaces is 0.',
+      remedy: 'Allow them: `sudo sysctl user.max_net_namespaces=1024`.',
+    };
   }
   return { name, summary, available: true, detail: `Up to ${most} may be made.` };
 }

@@ -18,28 +18,45 @@ export interface CleanupOptions {
 export async function cleanupOnce({ args, socket, state, log }: CleanupOptions): Promise<Result<number>> {
   const step = 'cleanup';
   const busy = 'Ask it to do this: `taproom cleanup`; or stop it first.';
-  if (await helperAnswers(socket)) return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, { remedy: busy });
+  if (await helperAnswers(socket))
+    return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, {
+      remedy: busy,
+    });
   // Listing changes nothing: what the dead helper left half done is taken back only when all of it is to go.
   const assembled = await assemble({ state, sandbox: false, log, later: true });
   if (!assembled.ok) return assembled;
   const { services, recover, close } = assembled.value;
   try {
     // Its journal is that helper's alone. A folder that cannot be written leaves the marks to go by.
-    if (services.state.fault?.kind === 'conflict') return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', { remedy: busy });
+    if (services.state.fault?.kind === 'conflict')
+      return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', {
+        remedy: busy,
+      });
     const leftovers = await services.cleanup.list(args.orphans);
-    if (!args.json) write(leftovers.length === 0 ? 'There is nothing of Taproom\'s on this machine.\n' : leftovers.map(line).join(''));
-    if (!await wanted(args, leftovers)) {
+    if (!args.json)
+      write(leftovers.length === 0 ? "There is nothing of Taproom's on this machine.\n" : leftovers.map(line).join(''));
+    if (!(await wanted(args, leftovers))) {
       if (args.json) write(`${JSON.stringify({ leftovers })}\n`);
       else if (leftovers.length > 0) write('Only listed: with --yes it is removed.\n');
       return ok(0);
     }
     await recover();
-    const who = { uid: process.getuid?.() ?? 0, user: await services.users.name(process.getuid?.() ?? 0), client: 'taproomd --cleanup' };
+    const who = {
+      uid: process.getuid?.() ?? 0,
+      user: await services.users.name(process.getuid?.() ?? 0),
+      client: 'taproomd --cleanup',
+    };
     const run = await services.mutations.run(step, () => services.cleanup.run(args.orphans, who));
     if (!run.ok) return run;
     const { removed, remaining } = run.value;
     if (args.json) write(`${JSON.stringify(run.value)}\n`);
-    else write([`Removed: ${removed.length}. Left: ${remaining.length}.\n`, ...remaining.map((left) => `${line(left)}    ${left.why}\n`)].join(''));
+    else
+      write(
+        [
+          `Removed: ${removed.length}. Left: ${remaining.length}.\n`,
+          ...remaining.map((left) => `${line(left)}    ${left.why}\n`),
+        ].join(''),
+      );
     return ok(remaining.length === 0 ? 0 : 1);
   } finally {
     await close();

@@ -17,7 +17,9 @@ it('answers each request by a run that began after it, and never runs twice at o
   await Promise.resolve();
   expect(begun).toBe(1);
   let isSettled = false;
-  void work.settled().then(() => { isSettled = true; });
+  void work.settled().then(() => {
+    isSettled = true;
+  });
   const second = work.request();
   const third = work.request();
   gates[0]?.();

@@ -68,13 +68,21 @@ export class Connection implements Peer {
     this.#parts = parts;
     this.#socket = parts.socket;
     this.authorization = parts.authorization;
-    this.#helloTimer = setTimeout(() => this.refuse({
-      kind: 'timeout', step: 'hello', message: `The connection was closed: no hello came within ${HELLO_TIMEOUT / 1000} s.`,
-    }), HELLO_TIMEOUT);
+    this.#helloTimer = setTimeout(
+      () =>
+        this.refuse({
+          kind: 'timeout',
+          step: 'hello',
+          message: `The connection was closed: no hello came within ${HELLO_TIMEOUT / 1000} s.`,
+        }),
+      HELLO_TIMEOUT,
+    );
     this.#socket.on('data', (chunk) => this.#receive(chunk));
     this.#socket.on('end', () => this.#endInput());
     this.#socket.on('drain', () => this.#drained());
-    this.#socket.on('error', (error) => parts.log.debug('connection failed', { client: this.#client, error: error.message }));
+    this.#socket.on('error', (error) =>
+      parts.log.debug('connection failed', { client: this.#client, error: error.message }),
+    );
     this.#socket.on('close', () => this.#forget());
   }
 
@@ -167,10 +175,15 @@ export class Connection implements Peer {
       clearTimeout(this.#lineTimer);
       this.#lineTimer = undefined;
     } else {
-      this.#lineTimer ??= setTimeout(() => this.refuse({
-        kind: 'timeout', step: 'read line',
-        message: `The connection was closed: a line that began did not end within ${LINE_TIMEOUT / 1000} s.`,
-      }), LINE_TIMEOUT);
+      this.#lineTimer ??= setTimeout(
+        () =>
+          this.refuse({
+            kind: 'timeout',
+            step: 'read line',
+            message: `The connection was closed: a line that began did not end within ${LINE_TIMEOUT / 1000} s.`,
+          }),
+        LINE_TIMEOUT,
+      );
     }
   }
 
@@ -180,7 +193,7 @@ export class Connection implements Peer {
     let next = this.#nextMessage();
     let alone = false;
     while ((next || begun.length > 0) && !this.#closing) {
-      // Changes keep their order among themselves (Serial), so one need not wait here for the one before.
+      // Changes keep their order among themselves (ChangeQueue), so one need not wait here for the one before.
       const change: boolean = next !== null && isChange(next);
       if (next && (begun.length === 0 || (change && !alone && begun.length < MAX_BEGUN))) {
         begun.push(this.#answer(next));
@@ -188,7 +201,7 @@ export class Connection implements Peer {
         next = this.#nextMessage();
         continue;
       }
-      const answer = await begun.shift() ?? null;
+      const answer = (await begun.shift()) ?? null;
       if (answer !== null) this.#write(answer);
       this.#release();
       if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
@@ -217,9 +230,10 @@ export class Connection implements Peer {
     const answers: string[] = [];
     for (const item of items) {
       if (this.#closing) return null;
-      const answer = item.type === 'fault'
-        ? encodeError(item.fault.id, item.fault.code, item.fault.failure)
-        : await this.#parts.answer(item.request, this);
+      const answer =
+        item.type === 'fault'
+          ? encodeError(item.fault.id, item.fault.code, item.fault.failure)
+          : await this.#parts.answer(item.request, this);
       if (answer !== null) answers.push(answer);
     }
     if (answers.length === 0) return null;
@@ -230,7 +244,10 @@ export class Connection implements Peer {
     if (this.#closing || this.#socket.destroyed) return;
     if (this.#socket.write(`${text}\n`, sent)) return;
     this.#stuckTimer ??= setTimeout(() => {
-      this.#parts.log.warn('connection dropped: it does not read', { client: this.#client, unsent: this.#socket.writableLength });
+      this.#parts.log.warn('connection dropped: it does not read', {
+        client: this.#client,
+        unsent: this.#socket.writableLength,
+      });
       this.#socket.destroy();
     }, STUCK_TIMEOUT);
   }
@@ -309,8 +326,9 @@ function isChange({ items, batch }: RpcMessage): boolean {
 }
 
 function framingFailure(fault: FramingFault): Failure {
-  const message = fault === 'too-long'
-    ? `The connection was closed: a request line is longer than ${MAX_REQUEST_BYTES} bytes.`
-    : 'The connection was closed: a request line is not UTF-8.';
+  const message =
+    fault === 'too-long'
+      ? `The connection was closed: a request line is longer than ${MAX_REQUEST_BYTES} bytes.`
+      : 'The connection was closed: a request line is not UTF-8.';
   return { kind: 'invalid', step: 'read line', message };
 }

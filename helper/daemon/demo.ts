@@ -32,7 +32,10 @@ const NETWORK4 = '192.0.2';
 const NETWORK6 = '2001:db8:80:';
 const BRIDGE = 'br-demo';
 const TAP = 'tap-demo';
-const HOSTS = [{ name: 'alice', host: 2 }, { name: 'bob', host: 3 }] as const;
+const HOSTS = [
+  { name: 'alice', host: 2 },
+  { name: 'bob', host: 3 },
+] as const;
 const addresses = (host: number): string[] => [`${NETWORK4}.${host}/24`, `${NETWORK6}:${host}/64`];
 
 /** A video call's worth, swelling and ebbing, so that charts have a shape. */
@@ -72,7 +75,10 @@ async function build(services: Services, undo: Undo, withTap: boolean): Promise<
   const links: LinkAddInput[] = [
     { kind: 'bridge', name: BRIDGE, up: true, addresses: addresses(1), options: { forwardDelay: 2 } },
     ...HOSTS.map(({ name, host }): LinkAddInput => ({
-      kind: 'veth', name: `to-${name}`, up: true, controller: BRIDGE,
+      kind: 'veth',
+      name: `to-${name}`,
+      up: true,
+      controller: BRIDGE,
       options: { peer: 'eth0', peerNamespace: name, peerAddresses: addresses(host) },
     })),
     ...(withTap ? [{ kind: 'tap', name: TAP, up: true, controller: BRIDGE } as const] : []),
@@ -97,7 +103,13 @@ async function build(services: Services, undo: Undo, withTap: boolean): Promise<
     // Those of the two hosts go with their namespaces.
     if (input.namespace === undefined) {
       undo.push(`route to ${input.destination}`, () =>
-        services.netlink.deleteRoute('', { family: 'ipv4', type: 'blackhole', destination: input.destination, table: 254 }));
+        services.netlink.deleteRoute('', {
+          family: 'ipv4',
+          type: 'blackhole',
+          destination: input.destination,
+          table: 254,
+        }),
+      );
     }
   }
   return ok(null);
@@ -119,10 +131,14 @@ class RunningDemo implements Demo {
     if (!on) this.close();
     if (!on || this.#traffic !== null) return ok(null);
     const started: NativeResult<DemoTraffic> = startDemoTraffic({
-      ...TRAFFIC, clientPath: namespacePath('alice'), serverPath: namespacePath('bob'), serverAddress: `${NETWORK4}.3`,
+      ...TRAFFIC,
+      clientPath: namespacePath('alice'),
+      serverPath: namespacePath('bob'),
+      serverAddress: `${NETWORK4}.3`,
       ...(this.#withTap ? { tap: { name: TAP, path: null } } : {}),
     });
-    if (!started.ok) return fail(explain(started.error, { step: 'demo.traffic', message: 'The demo traffic was not started' }));
+    if (!started.ok)
+      return fail(explain(started.error, { step: 'demo.traffic', message: 'The demo traffic was not started' }));
     this.#traffic = started.value;
     return ok(null);
   }

@@ -3,18 +3,23 @@ import { methods, type Failure, type MethodName } from '../protocol/index.ts';
 import { deny, Dispatcher, Encoded, invalidParams, type Handlers } from './dispatch.ts';
 import { createLog } from './log.ts';
 import type { Peer } from './peer.ts';
-import { Serial } from './serial.ts';
+import { ChangeQueue } from './change-queue.ts';
 
 const ignore = (): void => undefined;
 const peerOf = (may: boolean, client: string | null = 'test'): Peer => ({
-  client, authorization: { mayObserve: may, mayChange: may, by: may ? 'root' : 'none', uid: may ? 0 : 1234 },
-  greet: ignore, subscribe: ignore, unsubscribe: ignore, subscribeStatistics: ignore, unsubscribeStatistics: ignore,
+  client,
+  authorization: { mayObserve: may, mayChange: may, by: may ? 'root' : 'none', uid: may ? 0 : 1234 },
+  greet: ignore,
+  subscribe: ignore,
+  unsubscribe: ignore,
+  subscribeStatistics: ignore,
+  unsubscribeStatistics: ignore,
 });
 
 /** The dispatcher itself is under test: these handlers only say that they were reached. */
 function dispatcher(handlers: Partial<Handlers>): Dispatcher {
   const reached = Object.fromEntries(Object.keys(methods).map((name) => [name, () => ({ ok: true, value: {} })]));
-  return new Dispatcher({ ...reached, ...handlers } as Handlers, new Serial(), createLog('error', ignore));
+  return new Dispatcher({ ...reached, ...handlers } as Handlers, new ChangeQueue(), createLog('error', ignore));
 }
 async function call(target: Dispatcher, method: string, params: unknown, peer = peerOf(true)) {
   const text = await target.answer({ id: 1, method, params }, peer);
@@ -36,14 +41,22 @@ describe('Dispatcher', () => {
   });
 
   it('answers a failure with its kind', async () => {
-    const target = dispatcher({ status: () => ({ ok: false, error: { kind: 'not-found', message: 'Gone.', step: 'status' } }) });
+    const target = dispatcher({
+      status: () => ({ ok: false, error: { kind: 'not-found', message: 'Gone.', step: 'status' } }),
+    });
     expect((await call(target, 'status', {})).error).toEqual({
-      code: -32000, message: 'Gone.', data: { kind: 'not-found', message: 'Gone.', step: 'status' },
+      code: -32000,
+      message: 'Gone.',
+      data: { kind: 'not-found', message: 'Gone.', step: 'status' },
     });
   });
 
   it('makes a thrown error a bug, and lives on', async () => {
-    const target = dispatcher({ status: () => { throw new Error('oh'); } });
+    const target = dispatcher({
+      status: () => {
+        throw new Error('oh');
+      },
+    });
     expect((await call(target, 'status', {})).error?.data.kind).toBe('bug');
     expect((await call(target, 'unsubscribe', {})).result).toEqual({});
   });
@@ -70,7 +83,9 @@ describe('Dispatcher', () => {
   });
 
   it('asks for hello first, and lets a stranger say it', async () => {
-    expect((await call(dispatcher({}), 'status', {}, peerOf(true, null))).error?.data.message).toMatch(/first call of a connection is hello/);
+    expect((await call(dispatcher({}), 'status', {}, peerOf(true, null))).error?.data.message).toMatch(
+      /first call of a connection is hello/,
+    );
     expect((await call(dispatcher({}), 'hello', { client: 'x' }, peerOf(false, null))).result).toEqual({});
   });
 });
@@ -80,11 +95,18 @@ describe('deny', () => {
     expect(deny(name, peerOf(true))).toBeNull();
     const refused = deny(name, peerOf(false));
     if (methods[name].access === 'hello') expect(refused).toBeNull();
-    else expect(refused).toMatchObject({ kind: 'not-authorised', message: expect.stringContaining('user 1234') as string });
+    else
+      expect(refused).toMatchObject({
+        kind: 'not-authorised',
+        message: expect.stringContaining('user 1234') as string,
+      });
   });
 
   it('tells observing from changing', () => {
-    const observer: Peer = { ...peerOf(true), authorization: { mayObserve: true, mayChange: false, by: 'group', uid: 5 } };
+    const observer: Peer = {
+      ...peerOf(true),
+      authorization: { mayObserve: true, mayChange: false, by: 'group', uid: 5 },
+    };
     expect(deny('link.list', observer)).toBeNull();
     expect(deny('link.add', observer)?.kind).toBe('not-authorised');
   });
@@ -111,7 +133,12 @@ describe('invalidParams', () => {
     ['link.add', { kind: 'dummy', name: 'a', mtu: 1500.5 }, 'mtu', /`mtu` takes a whole number/],
     ['link.add', { kind: 'dummy', name: 'a', mac: '01:00:00:00:00:01' }, 'mac', /multicast/],
     ['link.add', { kind: 'dummy', name: 'a', colour: 'red' }, 'colour', /`colour` is not a parameter/],
-    ['link.add', { kind: 'dummy', name: 'a', addresses: ['192.0.2.1/24', '010.0.0.1'] }, 'addresses.1', /leading zeros/],
+    [
+      'link.add',
+      { kind: 'dummy', name: 'a', addresses: ['192.0.2.1/24', '010.0.0.1'] },
+      'addresses.1',
+      /leading zeros/,
+    ],
     ['link.add', { kind: 'vlan', name: 'a', options: { parent: 'eth0', id: 4095 } }, 'options.id', /0 to 4094/],
     ['link.add', { kind: 'vlan', name: 'a', options: { id: 1 } }, 'options.parent', /missing/],
     ['address.add', { link: { name: 'a' }, address: '10.1' }, 'address', /four numbers/],

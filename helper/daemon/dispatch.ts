@@ -1,12 +1,19 @@
 import type { core, ZodError } from 'zod';
 import {
-  fail, methods, RpcCode, type Failure, type MethodName, type MethodResult, type ParsedParams, type Result,
+  fail,
+  methods,
+  RpcCode,
+  type Failure,
+  type MethodName,
+  type MethodResult,
+  type ParsedParams,
+  type Result,
 } from '../protocol/index.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
 import { encodeError, encodeResult, type RpcRequest } from './rpc.ts';
-import type { Serial } from './serial.ts';
+import type { ChangeQueue } from './change-queue.ts';
 
 /** A result that is JSON text already, of the type that the contract says: large lists are joined, not built. */
 export class Encoded {
@@ -15,10 +22,11 @@ export class Encoded {
 
 /** What carries a method out. Results are typed here and not checked again at run time. */
 export type Handler<M extends MethodName> = (
-  params: ParsedParams<M>, peer: Peer,
+  params: ParsedParams<M>,
+  peer: Peer,
 ) => Promise<Result<MethodResult<M> | Encoded>> | Result<MethodResult<M> | Encoded>;
 export type Handlers = { [M in MethodName]: Handler<M> };
-/** Which changes are a single request of the netlink thread, so that several may be under way (see Serial). */
+/** Which changes are a single request of the netlink thread, so that several may be under way (see ChangeQueue). */
 export type SingleRequests = { [M in MethodName]?: (params: ParsedParams<M>) => boolean };
 
 export const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
@@ -27,10 +35,10 @@ export const isMethod = (name: string): name is MethodName => Object.hasOwn(meth
 export class Dispatcher {
   readonly #handlers: Handlers;
   readonly #single: SingleRequests;
-  readonly #mutations: Serial;
+  readonly #mutations: ChangeQueue;
   readonly #log: Log;
 
-  constructor(handlers: Handlers, mutations: Serial, log: Log, single: SingleRequests = {}) {
+  constructor(handlers: Handlers, mutations: ChangeQueue, log: Log, single: SingleRequests = {}) {
     this.#handlers = handlers;
     this.#single = single;
     this.#mutations = mutations;
@@ -59,12 +67,16 @@ export class Dispatcher {
       result = await this.#carryOut(method, params, peer);
     } catch (error) {
       this.#log.error('a handler threw', { method, error: error instanceof Error ? error.stack : String(error) });
-      result = failure('bug', method, `${method} failed inside the helper: ${String(error)}.`,
-        { remedy: 'Please report this with the helper\'s log.' });
+      result = failure('bug', method, `${method} failed inside the helper: ${String(error)}.`, {
+        remedy: "Please report this with the helper's log.",
+      });
     }
     if (methods[method].access === 'change' || !result.ok) {
       this.#log.info(result.ok ? 'changed' : 'refused', {
-        method, client: peer.client, uid: peer.authorization.uid, ms: Math.round(performance.now() - started),
+        method,
+        client: peer.client,
+        uid: peer.authorization.uid,
+        ms: Math.round(performance.now() - started),
         ...(result.ok ? {} : { failure: result.error }),
       });
     }
@@ -89,26 +101,32 @@ export function deny(method: MethodName, peer: Pick<Peer, 'client' | 'authorizat
   const { access } = methods[method];
   if (access === 'hello') return null;
   if (peer.client === null) {
-    return { kind: 'invalid', step: method, message: `${method} was refused: the first call of a connection is hello.` };
+    return {
+      kind: 'invalid',
+      step: method,
+      message: `${method} was refused: the first call of a connection is hello.`,
+    };
   }
   const { authorization } = peer;
   if (access === 'change' ? authorization.mayChange : authorization.mayObserve) return null;
   return {
-    kind: 'not-authorised', step: method,
-    message: `${method} was refused: user ${authorization.uid} is neither root, nor the user who started the helper, `
-      + 'nor a member of the group taproom.',
-    remedy: 'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
+    kind: 'not-authorised',
+    step: method,
+    message:
+      `${method} was refused: user ${authorization.uid} is neither root, nor the user who started the helper, ` +
+      'nor a member of the group taproom.',
+    remedy:
+      'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
   };
 }
 
 /** Answers to a method that does not exist, and to parameters that do not fit, have codes of their own. */
-const CODES: Partial<Record<Failure['kind'], number>> = {
-  invalid: RpcCode.invalidParams,
-  bug: RpcCode.internalError,
-};
+const CODES: Partial<Record<Failure['kind'], number>> = { invalid: RpcCode.invalidParams, bug: RpcCode.internalError };
 
 const unknownMethod = (method: string): Failure => ({
-  kind: 'unsupported', step: 'call', field: 'method',
+  kind: 'unsupported',
+  step: 'call',
+  field: 'method',
   message: `There is no method ${JSON.stringify(method.slice(0, 64))}.`,
   remedy: 'docs/protocol.md lists the methods; a newer client may know more than this helper.',
 });
@@ -126,7 +144,7 @@ export function invalidParams(step: string, error: ZodError): Failure {
 function inmost(issue: core.$ZodIssue | undefined): core.$ZodIssue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
   const meant = issue.errors.filter((member) => !member.some(({ code }) => code === 'unrecognized_keys'));
-  const [within] = meant.length === 1 ? meant[0] ?? [] : [];
+  const [within] = meant.length === 1 ? (meant[0] ?? []) : [];
   return within ? inmost({ ...within, path: [...issue.path, ...within.path] }) : issue;
 }
 
@@ -134,19 +152,24 @@ function sentence(issue: core.$ZodIssue, field: string): string {
   const subject = field === '' ? 'The parameters' : `\`${field}\``;
   // Messages of our own schemas are sentences; zod's standard ones name neither field nor fix.
   switch (issue.code) {
-    case 'unrecognized_keys': return `${subject} is not a parameter of this method.`;
+    case 'unrecognized_keys':
+      return `${subject} is not a parameter of this method.`;
     case 'invalid_type':
       return issue.input === undefined && /received undefined/.test(issue.message)
         ? `${subject} is missing: it takes ${article(issue.expected)}.`
         : `${subject} takes ${article(issue.expected)}.`;
-    case 'invalid_value': return `${subject} is one of: ${issue.values.map(String).join(', ')}.`;
+    case 'invalid_value':
+      return `${subject} is one of: ${issue.values.map(String).join(', ')}.`;
     case 'invalid_union':
-      return 'options' in issue && issue.options ? `${subject} is one of: ${issue.options.map(String).join(', ')}.` : `${subject} does not fit.`;
+      return 'options' in issue && issue.options
+        ? `${subject} is one of: ${issue.options.map(String).join(', ')}.`
+        : `${subject} does not fit.`;
     case 'too_small':
     case 'too_big':
       if (/^Too (small|big)/.test(issue.message)) return `${subject} is out of bounds: ${bounds(issue)}.`;
       return issue.message;
-    default: return issue.message;
+    default:
+      return issue.message;
   }
 }
 

@@ -3,13 +3,32 @@ import { fail, type ErrorKind, type Failure } from '../protocol/index.ts';
 
 /** How the kernel's error numbers read in the protocol's terms (errno(3)); what is not here is `failed`. */
 const KINDS: Record<string, ErrorKind> = {
-  EEXIST: 'conflict', EBUSY: 'conflict', EADDRINUSE: 'conflict', ENOTEMPTY: 'conflict', ETXTBSY: 'conflict',
-  ENODEV: 'not-found', ESRCH: 'not-found', ENOENT: 'not-found', ENXIO: 'not-found',
-  EOPNOTSUPP: 'unsupported', ENOTSUP: 'unsupported', EAFNOSUPPORT: 'unsupported',
-  EPROTONOSUPPORT: 'unsupported', ENOSYS: 'unsupported',
-  EINVAL: 'invalid', ERANGE: 'invalid', EADDRNOTAVAIL: 'invalid', ENAMETOOLONG: 'invalid', EMSGSIZE: 'invalid',
-  ENOMEM: 'overloaded', ENOBUFS: 'overloaded', ENOSPC: 'overloaded', EMFILE: 'overloaded', ENFILE: 'overloaded',
-  ETIMEDOUT: 'timeout', ECANCELED: 'cancelled',
+  EEXIST: 'conflict',
+  EBUSY: 'conflict',
+  EADDRINUSE: 'conflict',
+  ENOTEMPTY: 'conflict',
+  ETXTBSY: 'conflict',
+  ENODEV: 'not-found',
+  ESRCH: 'not-found',
+  ENOENT: 'not-found',
+  ENXIO: 'not-found',
+  EOPNOTSUPP: 'unsupported',
+  ENOTSUP: 'unsupported',
+  EAFNOSUPPORT: 'unsupported',
+  EPROTONOSUPPORT: 'unsupported',
+  ENOSYS: 'unsupported',
+  EINVAL: 'invalid',
+  ERANGE: 'invalid',
+  EADDRNOTAVAIL: 'invalid',
+  ENAMETOOLONG: 'invalid',
+  EMSGSIZE: 'invalid',
+  ENOMEM: 'overloaded',
+  ENOBUFS: 'overloaded',
+  ENOSPC: 'overloaded',
+  EMFILE: 'overloaded',
+  ENFILE: 'overloaded',
+  ETIMEDOUT: 'timeout',
+  ECANCELED: 'cancelled',
 };
 
 /** What the caller knows about a step, to make the kernel's answer a sentence that helps. */
@@ -51,12 +70,14 @@ const REMEDIES: Record<string, string> = {
 /** The failing half of a `Result`. */
 export type Refusal = { ok: false; error: Failure };
 
-export const refused = (native: NativeFailure, context: Context): Refusal =>
-  fail(explain(native, context));
+export const refused = (native: NativeFailure, context: Context): Refusal => fail(explain(native, context));
 
 /** A failure that is ours, not the kernel's. */
 export function failure(
-  kind: ErrorKind, step: string, message: string, more: { field?: string; remedy?: string } = {},
+  kind: ErrorKind,
+  step: string,
+  message: string,
+  more: { field?: string; remedy?: string } = {},
 ): Refusal {
   return fail({ kind, step, message, ...more });
 }
@@ -64,7 +85,9 @@ export function failure(
 /** The kernel took a request and the object is not as asked: shown as it is, never as success. */
 export const unverified = (step: string, field: string, asked: unknown, found: unknown): Refusal =>
   fail({
-    kind: 'failed', step, field,
+    kind: 'failed',
+    step,
+    field,
     message: `The kernel took the request, but ${field} reads back as ${JSON.stringify(found)} instead of ${JSON.stringify(asked)}.`,
     remedy: 'Another program may manage this link: look at `taproom monitor` while you try again.',
   });

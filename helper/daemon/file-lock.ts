@@ -28,6 +28,11 @@ export async function lockFile(path: string, timeout: number): Promise<Locked> {
   });
   if (ended === 0) return { ok: true, value: () => closeSync(fd) };
   closeSync(fd);
-  if (ended === NOT_IN_TIME) return { ok: false, why: 'held', error: new Error(`another one held it for ${timeout} s`) };
-  return { ok: false, why: 'failed', error: ended instanceof Error ? ended : new Error(`flock ended with status ${ended}`) };
+  if (ended === NOT_IN_TIME)
+    return { ok: false, why: 'held', error: new Error(`another one held it for ${timeout} s`) };
+  return {
+    ok: false,
+    why: 'failed',
+    error: ended instanceof Error ? ended : new Error(`flock ended with status ${ended}`),
+  };
 }

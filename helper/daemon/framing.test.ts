@@ -17,7 +17,10 @@ describe('LineSplitter', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const next = random(seed);
       const lines = Array.from({ length: Math.floor(next() * 20) }, () =>
-        Array.from({ length: 1 + Math.floor(next() * 200) }, () => 'aé漢😀{"}'[Math.floor(next() * 8)] ?? 'x').join('').replace(/\p{Surrogate}/gu, 's'));
+        Array.from({ length: 1 + Math.floor(next() * 200) }, () => 'aé漢😀{"}'[Math.floor(next() * 8)] ?? 'x')
+          .join('')
+          .replace(/\p{Surrogate}/gu, 's'),
+      );
       const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
       const splitter = new LineSplitter();
       const got: string[] = [];
@@ -51,14 +54,22 @@ describe('LineSplitter', () => {
     expect(splitter.push(Buffer.alloc(60, 97)).fault).toBeNull();
     expect(splitter.push(Buffer.alloc(60, 97)).fault).toBe('too-long');
     expect(splitter.pending).toBe(0);
-    expect(splitter.push(Buffer.from('\n{}\n')), 'nothing after a fault is read').toEqual({ lines: [], fault: 'too-long' });
+    expect(splitter.push(Buffer.from('\n{}\n')), 'nothing after a fault is read').toEqual({
+      lines: [],
+      fault: 'too-long',
+    });
   });
 
   it('gives the good lines before a fault', () => {
     expect(new LineSplitter().push(Buffer.from([0x61, 0x0a, 0xff, 0x0a]))).toEqual({ lines: ['a'], fault: 'not-utf8' });
   });
 
-  it.each([[0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xe2, 0x82]])('refuses bytes that are not UTF-8 (%i ...)', (...bytes) => {
+  it.each([
+    [0xc0, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xf8, 0x88, 0x80, 0x80, 0x80],
+    [0xe2, 0x82],
+  ])('refuses bytes that are not UTF-8 (%i ...)', (...bytes) => {
     expect(new LineSplitter().push(Buffer.from([...bytes, 0x0a])).fault).toBe('not-utf8');
   });
 

@@ -38,15 +38,33 @@ export interface Helper {
 }
 
 /** Brings the parts together and listens. */
-export async function startHelper({ socket, state, sandbox, invokingUid, log }: HelperOptions): Promise<Result<Helper>> {
+export async function startHelper({
+  socket,
+  state,
+  sandbox,
+  invokingUid,
+  log,
+}: HelperOptions): Promise<Result<Helper>> {
   const assembled = await assemble({ state, sandbox, log });
   if (!assembled.ok) return assembled;
-  const { services, desk, close } = assembled.value;
-  const dispatcher = new Dispatcher({
-    ...helperHandlers(services), ...linkHandlers(services), ...addressHandlers(services),
-    ...routeHandlers(services), ...namespaceHandlers(services), ...networkHandlers(services), ...exchangeHandlers(services),
-    ...historyHandlers(services), ...cleanupHandlers(services), ...datapathHandlers(services),
-  }, services.mutations, log, { 'link.add': isSingleRequest });
+  const { services, networkService, close } = assembled.value;
+  const dispatcher = new Dispatcher(
+    {
+      ...helperHandlers(services),
+      ...linkHandlers(services),
+      ...addressHandlers(services),
+      ...routeHandlers(services),
+      ...namespaceHandlers(services),
+      ...networkHandlers(services),
+      ...exchangeHandlers(services),
+      ...historyHandlers(services),
+      ...cleanupHandlers(services),
+      ...datapathHandlers(services),
+    },
+    services.mutations,
+    log,
+    { 'link.add': isSingleRequest },
+  );
   const identify = (fd: number) => {
     const credentials = peerCredentials(fd);
     if (credentials.ok) return authorize(credentials.value, readAuthority(invokingUid));
@@ -57,14 +75,14 @@ export async function startHelper({ socket, state, sandbox, invokingUid, log }: 
   const server = new HelperServer({ dispatcher, store, observer, statistics, identify, log });
   services.load = () => ({ connections: server.connections, subscriptions: server.subscriptions });
 
-  await desk.reconcile();
+  await networkService.reconcile();
   const listening = await server.listen(socket, socketAccess(invokingUid), isFullRoot());
   if (!listening.ok) {
     await close();
     return listening;
   }
   void services.capabilities.known();
-  desk.boot();
+  networkService.boot();
   return ok({
     services,
     stop: async () => {

@@ -13,9 +13,11 @@ export interface Log {
 /** Lines of `level` and above go to `write`; secrets never reach a log call, so nothing is filtered here. */
 export function createLog(level: Level, write: (line: string) => void): Log {
   const threshold = LEVELS.indexOf(level);
-  const at = (own: Level) => (message: string, fields: Fields = {}): void => {
-    if (LEVELS.indexOf(own) < threshold) return;
-    write(`${JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields })}\n`);
-  };
+  const at =
+    (own: Level) =>
+    (message: string, fields: Fields = {}): void => {
+      if (LEVELS.indexOf(own) < threshold) return;
+      write(`${JSON.stringify({ time: new Date().toISOString(), level: own, message, ...fields })}\n`);
+    };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

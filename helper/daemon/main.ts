@@ -30,7 +30,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!user.ok) return complain(user.error, 2);
   if (args.sandbox && !args.inside) {
     const status = await superviseSandbox({
-      args, argv, invokingUid: user.value, onReady: (socket, pid) => announce(args, socket, pid),
+      args,
+      argv,
+      invokingUid: user.value,
+      onReady: (socket, pid) => announce(args, socket, pid),
     });
     return typeof status === 'number' ? status : complain(status.error, 1);
   }
@@ -50,7 +53,7 @@ async function cleanUp(args: Arguments): Promise<number> {
 async function serve(args: Arguments, invokingUid: number | null): Promise<number> {
   const log = createLog(args.logLevel, (line) => process.stderr.write(line));
   const socket = args.socket ?? DEFAULT_SOCKET;
-  const staging = args.inside ? process.env.TAPROOM_STAGING ?? null : null;
+  const staging = args.inside ? (process.env.TAPROOM_STAGING ?? null) : null;
   if (args.inside) {
     tellOutside({ type: 'started' });
     isolate(staging ?? '/tmp', log);
@@ -107,9 +110,12 @@ function announce(args: Arguments, socket: string, pid: number): void {
   if (args.readyFd > 2) closeSync(args.readyFd);
 }
 
-const unprivileged = failure('not-authorised', 'start', 'taproomd was not started: it lacks the right to change networks (CAP_NET_ADMIN).', {
-  remedy: 'Run `sudo taproomd`, or try everything without touching this machine: `taproomd --sandbox`.',
-});
+const unprivileged = failure(
+  'not-authorised',
+  'start',
+  'taproomd was not started: it lacks the right to change networks (CAP_NET_ADMIN).',
+  { remedy: 'Run `sudo taproomd`, or try everything without touching this machine: `taproomd --sandbox`.' },
+);
 
 function complain(error: Failure, status: number): number {
   process.stderr.write(`taproomd: ${error.message}\n${error.remedy === undefined ? '' : `  ${error.remedy}\n`}`);

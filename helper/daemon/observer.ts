@@ -1,5 +1,15 @@
 import { readlinkSync } from 'node:fs';
-import { linkKey, ok, rowKey, type Change, type Link, type Namespace, type Result, type Row, type KernelTopic } from '../protocol/index.ts';
+import {
+  linkKey,
+  ok,
+  rowKey,
+  type Change,
+  type Link,
+  type Namespace,
+  type Result,
+  type Row,
+  type KernelTopic,
+} from '../protocol/index.ts';
 import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
@@ -99,7 +109,7 @@ export class Observer {
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
     this.#noteSingleEnds(batch);
     if (batch.stale.length > 0) {
-      this.#stale.set(namespace, new Set([...this.#stale.get(namespace) ?? [], ...batch.stale]));
+      this.#stale.set(namespace, new Set([...(this.#stale.get(namespace) ?? []), ...batch.stale]));
       this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
     }
     if (batch.resync) {
@@ -142,7 +152,9 @@ export class Observer {
    */
   async current(): Promise<void> {
     await this.scan();
-    await Promise.all([...this.#watched.keys()].map((namespace) => this.#netlink.getLink(namespace, { index: LOOPBACK })));
+    await Promise.all(
+      [...this.#watched.keys()].map((namespace) => this.#netlink.getLink(namespace, { index: LOOPBACK })),
+    );
     // By now it is known whether some of it was lost.
     await this.#resync.settled();
     await this.fresh();
@@ -176,7 +188,11 @@ export class Observer {
    * The row that a change of ours made, as the kernel announced it; where it did not, as the table has
    * it. undefined: the kernel does not have it.
    */
-  async observed<T extends KernelTopic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<Row<T> | undefined> {
+  async observed<T extends KernelTopic>(
+    topic: T,
+    namespace: string,
+    fits: (row: Row<T>) => boolean,
+  ): Promise<Row<T> | undefined> {
     const hit = await this.#until(topic, namespace, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return { row };
       return null;
@@ -229,7 +245,8 @@ export class Observer {
     const isThere = (name: string, inode?: number): boolean =>
       names.some((entry) => entry.name === name && (inode === undefined || entry.inode === inode));
     for (const [name, inode] of [...this.#watched]) if (name !== '' && !isThere(name, inode)) await this.#remove(name);
-    for (const { name } of [...this.#store.rows('namespaces')]) if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
+    for (const { name } of [...this.#store.rows('namespaces')])
+      if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
 
     let [unusable, came] = [false, false];
     for (const { name, inode, fault } of names) {
@@ -258,13 +275,15 @@ export class Observer {
     for (const { namespace, peer, parent } of this.#store.rows('links')) {
       if (peer?.namespace === null || parent?.namespace === null) unclear.add(namespace);
     }
-    for (const namespace of unclear) if (!this.#closed && this.#watched.has(namespace)) await this.reread(namespace, ['links']);
+    for (const namespace of unclear)
+      if (!this.#closed && this.#watched.has(namespace)) await this.reread(namespace, ['links']);
   }
 
   /** null: it is watched now. */
   async #add(name: string, inode: number): Promise<Refusal | null> {
     const added = await this.#netlink.addNamespace({ name, path: namespacePath(name) });
-    const message = name === '' ? 'The helper\'s own namespace cannot be read' : `The namespace ${name} cannot be looked into`;
+    const message =
+      name === '' ? "The helper's own namespace cannot be read" : `The namespace ${name} cannot be looked into`;
     if (!added.ok) return { ok: false, error: explain(added.error, { step: 'watch namespace', message }) };
     this.#watched.set(name, inode);
     const read = await this.reread(name, KERNEL_TOPICS);
@@ -272,8 +291,11 @@ export class Observer {
       await this.#remove(name);
       return read;
     }
-    const twin = [...this.#store.rows('namespaces')].find((row) => row.inode === added.value.inode && row.name !== name);
-    const note = twin === undefined ? null : `The same namespace as ${twin.name === '' ? 'the helper\'s own' : twin.name}.`;
+    const twin = [...this.#store.rows('namespaces')].find(
+      (row) => row.inode === added.value.inode && row.name !== name,
+    );
+    const note =
+      twin === undefined ? null : `The same namespace as ${twin.name === '' ? "the helper's own" : twin.name}.`;
     this.#emitNamespace(name, { name, inode: added.value.inode, readable: true, note });
     return null;
   }

@@ -4,7 +4,8 @@ import { encodeError, encodeNotification, encodeResult, MAX_BATCH, readMessage }
 describe('readMessage', () => {
   it('takes a request, and one without params', () => {
     expect(readMessage('{"jsonrpc":"2.0","id":1,"method":"status"}')).toEqual({
-      batch: false, items: [{ type: 'request', request: { id: 1, method: 'status', params: {} } }],
+      batch: false,
+      items: [{ type: 'request', request: { id: 1, method: 'status', params: {} } }],
     });
   });
 
@@ -30,7 +31,9 @@ describe('readMessage', () => {
   });
 
   it('takes a batch apart, good and bad', () => {
-    const { items, batch } = readMessage('[{"jsonrpc":"2.0","id":1,"method":"status"},1,{"jsonrpc":"2.0","method":"x"}]');
+    const { items, batch } = readMessage(
+      '[{"jsonrpc":"2.0","id":1,"method":"status"},1,{"jsonrpc":"2.0","method":"x"}]',
+    );
     expect(batch).toBe(true);
     expect(items.map(({ type }) => type)).toEqual(['request', 'fault', 'request']);
   });
@@ -45,10 +48,16 @@ describe('readMessage', () => {
 describe('encoding', () => {
   it('makes one JSON object a line', () => {
     expect(JSON.parse(encodeResult('a"b', '{"x":[]}'))).toEqual({ jsonrpc: '2.0', id: 'a"b', result: { x: [] } });
-    expect(JSON.parse(encodeNotification('changes', '{"from":1}'))).toEqual({ jsonrpc: '2.0', method: 'changes', params: { from: 1 } });
+    expect(JSON.parse(encodeNotification('changes', '{"from":1}'))).toEqual({
+      jsonrpc: '2.0',
+      method: 'changes',
+      params: { from: 1 },
+    });
     const failure = { kind: 'failed', message: 'No.', step: 's' } as const;
     expect(JSON.parse(encodeError(null, -32000, failure))).toEqual({
-      jsonrpc: '2.0', id: null, error: { code: -32000, message: 'No.', data: failure },
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32000, message: 'No.', data: failure },
     });
   });
 });

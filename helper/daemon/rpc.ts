@@ -60,7 +60,10 @@ export function readMessage(line: string): RpcMessage {
   }
   if (!Array.isArray(value)) return { batch: false, items: [readItem(value)] };
   if (value.length === 0) {
-    return { batch: false, items: [fault(null, RpcCode.invalidRequest, 'A batch holds at least one request.', 'read batch')] };
+    return {
+      batch: false,
+      items: [fault(null, RpcCode.invalidRequest, 'A batch holds at least one request.', 'read batch')],
+    };
   }
   if (value.length > MAX_BATCH) {
     const message = `A batch holds at most ${MAX_BATCH} requests; this one has ${value.length}.`;

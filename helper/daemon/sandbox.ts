@@ -22,7 +22,12 @@ export interface SandboxOptions {
  * root), and waits for it. This process stays outside: it owns the private folder, passes signals on,
  * and its end ends the one inside.
  */
-export async function superviseSandbox({ args, argv, invokingUid, onReady }: SandboxOptions): Promise<number | Refusal> {
+export async function superviseSandbox({
+  args,
+  argv,
+  invokingUid,
+  onReady,
+}: SandboxOptions): Promise<number | Refusal> {
   const root = process.getuid?.() === 0;
   const folder = mkdtempSync(join(runtimeFolder(), 'taproom-'));
   // Others may pass through, not look: the socket itself says who may connect.
@@ -31,11 +36,22 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
   // Made here, because inside /run may be another one.
   mkdirSync(dirname(socket), { recursive: true });
   const script = realpathSync(process.argv[1] ?? '');
-  const child = spawn('unshare', [
-    '--net', '--mount', ...(root ? [] : ['--user', '--map-root-user']), '--',
-    process.execPath, ...process.execArgv, script,
-    '--inside-sandbox', ...(args.socket === null ? ['--socket', socket] : []), ...argv,
-  ], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TAPROOM_STAGING: folder } });
+  const child = spawn(
+    'unshare',
+    [
+      '--net',
+      '--mount',
+      ...(root ? [] : ['--user', '--map-root-user']),
+      '--',
+      process.execPath,
+      ...process.execArgv,
+      script,
+      '--inside-sandbox',
+      ...(args.socket === null ? ['--socket', socket] : []),
+      ...argv,
+    ],
+    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TAPROOM_STAGING: folder } },
+  );
 
   const seen = { started: false };
   child.on('message', (message: InsideMessage) => {
@@ -47,7 +63,9 @@ export async function superviseSandbox({ args, argv, invokingUid, onReady }: San
   const ended = await exitOf(child);
   rmSync(folder, { recursive: true, force: true });
   if (ended instanceof Error) {
-    return failure('unsupported', 'unshare', `The sandbox was not made: ${ended.message}.`, { remedy: 'Install util-linux, which has unshare(1).' });
+    return failure('unsupported', 'unshare', `The sandbox was not made: ${ended.message}.`, {
+      remedy: 'Install util-linux, which has unshare(1).',
+    });
   }
   if (!seen.started) return notStarted(root);
   return ended;
@@ -88,9 +106,14 @@ export const exitStatus = (code: number | null, signal: NodeJS.Signals | null): 
   code ?? 128 + (signal === null ? 0 : osConstants.signals[signal]);
 
 const notStarted = (root: boolean): Refusal =>
-  failure('unsupported', 'unshare', 'The sandbox was not made: unshare(1) did not start the helper in new namespaces (its own words stand above).', {
-    remedy: root
-      ? 'The container or system call filter that this runs in forbids namespaces: run it where CAP_SYS_ADMIN is there.'
-      : 'User namespaces may be switched off for ordinary users: `sudo sysctl user.max_user_namespaces=15000`, '
-        + 'on Ubuntu also `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; or start the sandbox with sudo.',
-  });
+  failure(
+    'unsupported',
+    'unshare',
+    'The sandbox was not made: unshare(1) did not start the helper in new namespaces (its own words stand above).',
+    {
+      remedy: root
+        ? 'The container or system call filter that this runs in forbids namespaces: run it where CAP_SYS_ADMIN is there.'
+        : 'User namespaces may be switched off for ordinary users: `sudo sysctl user.max_user_namespaces=15000`, ' +
+          'on Ubuntu also `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; or start the sandbox with sudo.',
+    },
+  );

@@ -75,8 +75,10 @@ export class HelperServer {
     if (!authorization || this.#connections.size >= MAX_CONNECTIONS) {
       const failure = authorization
         ? {
-            kind: 'overloaded' as const, step: 'connect',
-            message: `The helper serves ${MAX_CONNECTIONS} connections already.`, remedy: 'Close other clients, then try again.',
+            kind: 'overloaded' as const,
+            step: 'connect',
+            message: `The helper serves ${MAX_CONNECTIONS} connections already.`,
+            remedy: 'Close other clients, then try again.',
           }
         : { kind: 'not-authorised' as const, step: 'connect', message: 'The kernel does not say who connects.' };
       socket.on('error', () => socket.destroy());
@@ -84,9 +86,12 @@ export class HelperServer {
       return;
     }
     const connection = new Connection({
-      socket, authorization,
+      socket,
+      authorization,
       answer: (request, peer) => this.#parts.dispatcher.answer(request, peer),
-      store: this.#parts.store, statistics: this.#parts.statistics, log: this.#parts.log,
+      store: this.#parts.store,
+      statistics: this.#parts.statistics,
+      log: this.#parts.log,
     });
     this.#connections.add(connection);
     socket.once('close', () => this.#connections.delete(connection));

@@ -9,7 +9,7 @@ import type { Networks } from './networks/networks.ts';
 import type { Undo } from './networks/undo.ts';
 import type { UserNames } from './networks/users.ts';
 import type { Observer } from './observer.ts';
-import type { Serial } from './serial.ts';
+import type { ChangeQueue } from './change-queue.ts';
 import type { NetworkServices } from './services/network-services.ts';
 import type { Store } from './store.ts';
 import type { StatisticsHub } from './statistics.ts';
@@ -24,7 +24,7 @@ export interface Services {
   readonly statistics: StatisticsHub;
   readonly capabilities: CapabilityProbe;
   /** Every change goes through here, one at a time. */
-  readonly mutations: Serial;
+  readonly mutations: ChangeQueue;
   /** The one way to change something: journal, do, read back, or take back. Inside of `mutations`. */
   readonly transactions: TransactionLog;
   /** NAT, DHCP, DNS and settings of the kernel that are not netlink's. */

@@ -29,17 +29,25 @@ export interface SocketAccess {
 export async function prepareSocket(path: string, privileged: boolean): Promise<Result<Release>> {
   const step = `listen ${path}`;
   if (Buffer.byteLength(path) > PATH_MAX) {
-    return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, { remedy: 'Name a shorter one with --socket.' });
+    return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, {
+      remedy: 'Name a shorter one with --socket.',
+    });
   }
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   } catch (error) {
-    return failure('failed', step, `The folder of the socket was not made: ${words(error)}.`, { remedy: 'Name another one with --socket.' });
+    return failure('failed', step, `The folder of the socket was not made: ${words(error)}.`, {
+      remedy: 'Name another one with --socket.',
+    });
   }
   const fault = privileged ? swappable(foldersAbove(path), 0) : null;
   if (fault !== null) {
-    return failure('not-authorised', step, `The helper does not listen on ${path}: ${fault}, who could put another file in its place.`,
-      { remedy: `Leave --socket out (${DEFAULT_SOCKET}), or name a path in a folder that only root can write to.` });
+    return failure(
+      'not-authorised',
+      step,
+      `The helper does not listen on ${path}: ${fault}, who could put another file in its place.`,
+      { remedy: `Leave --socket out (${DEFAULT_SOCKET}), or name a path in a folder that only root can write to.` },
+    );
   }
   // Where nothing is there, bind() itself lets only one in.
   if (!lstatSync(path, { throwIfNoEntry: false })) return ok(() => undefined);
@@ -56,7 +64,9 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return ok(null);
   if (!stat.isSocket()) {
-    return failure('conflict', step, `${path} exists and is not a socket.`, { remedy: 'Move it away, or name another path with --socket.' });
+    return failure('conflict', step, `${path} exists and is not a socket.`, {
+      remedy: 'Move it away, or name another path with --socket.',
+    });
   }
   if (await helperAnswers(path)) {
     return taken(path);
@@ -65,8 +75,10 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
   return ok(null);
 }
 
-const taken = (path: string): Refusal => failure('conflict', `listen ${path}`, `Another helper listens on ${path} already.`,
-  { remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.' });
+const taken = (path: string): Refusal =>
+  failure('conflict', `listen ${path}`, `Another helper listens on ${path} already.`, {
+    remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.',
+  });
 
 /**
  * Without it, of two helpers that find the same stale socket at once the slower one would take the
@@ -76,10 +88,16 @@ async function lock(path: string, step: string): Promise<Result<Release>> {
   const locked = await lockFile(path, LOCK_TIMEOUT);
   if (locked.ok) return locked;
   if (locked.why === 'failed') {
-    return failure('failed', step, `The lock of the socket was not taken: ${locked.error.message}.`, { remedy: 'Name another path with --socket.' });
+    return failure('failed', step, `The lock of the socket was not taken: ${locked.error.message}.`, {
+      remedy: 'Name another path with --socket.',
+    });
   }
-  return failure('conflict', step, `The helper does not listen: it did not get the lock ${path}: ${locked.error.message}.`,
-    { remedy: 'See whether another helper is starting, then try again.' });
+  return failure(
+    'conflict',
+    step,
+    `The helper does not listen: it did not get the lock ${path}: ${locked.error.message}.`,
+    { remedy: 'See whether another helper is starting, then try again.' },
+  );
 }
 
 /** Listens, with nobody but the helper's own user let in until owner and mode are set. */

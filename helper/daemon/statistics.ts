@@ -30,7 +30,12 @@ export class StatisticsHub {
   #sampling = false;
 
   /** `namespaces` names those that are watched now. */
-  constructor(netlink: Netlink, namespaces: () => Iterable<string>, datapaths: () => StatisticsSample['datapaths'], log: Log) {
+  constructor(
+    netlink: Netlink,
+    namespaces: () => Iterable<string>,
+    datapaths: () => StatisticsSample['datapaths'],
+    log: Log,
+  ) {
     this.#netlink = netlink;
     this.#namespaces = namespaces;
     this.#datapaths = datapaths;
@@ -94,11 +99,14 @@ export class StatisticsHub {
   async #read(namespaces: readonly string[]): Promise<Read> {
     const time = performance.now();
     const texts = new Map<string, string>();
-    await Promise.all(namespaces.map(async (namespace) => {
-      const rows = await this.#netlink.statistics(namespace);
-      if (rows.ok) texts.set(namespace, `{"namespace":${JSON.stringify(namespace)},"rows":${JSON.stringify(rows.value)}}`);
-      else this.#log.debug('no statistics', { namespace, error: rows.error });
-    }));
+    await Promise.all(
+      namespaces.map(async (namespace) => {
+        const rows = await this.#netlink.statistics(namespace);
+        if (rows.ok)
+          texts.set(namespace, `{"namespace":${JSON.stringify(namespace)},"rows":${JSON.stringify(rows.value)}}`);
+        else this.#log.debug('no statistics', { namespace, error: rows.error });
+      }),
+    );
     return { time, texts, datapaths: JSON.stringify(this.#datapaths()) };
   }
 }
@@ -114,4 +122,5 @@ interface Read {
 const pick = (texts: Map<string, string>, names: readonly string[]): Map<string, string> =>
   new Map([...texts].filter(([name]) => names.includes(name)));
 
-const joinSample = ({ time, texts, datapaths }: Read): string => `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}],"datapaths":${datapaths}}`;
+const joinSample = ({ time, texts, datapaths }: Read): string =>
+  `{"time":${time.toFixed(3)},"namespaces":[${[...texts.values()].join(',')}],"datapaths":${datapaths}}`;

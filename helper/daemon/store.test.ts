@@ -3,18 +3,49 @@ import { linkKey, rowKey, Snapshot, type Change, type Link } from '../protocol/i
 import { Store, TOPICS } from './store.ts';
 
 const link = (namespace: string, index: number, more: Partial<Link> = {}): Link => ({
-  namespace, index, name: `l${index}`, kind: 'dummy', owner: 'other', up: false, carrier: false, operState: 'down', flags: [],
-  mtu: 1500, minMtu: null, maxMtu: null, mac: null, alias: null, altNames: [], group: 0, controller: null, parent: null, peer: null,
-  qdisc: null, txQueueLength: 1000, rxQueues: 1, txQueues: 1, options: {}, bridgePort: null, ...more,
+  namespace,
+  index,
+  name: `l${index}`,
+  kind: 'dummy',
+  owner: 'other',
+  up: false,
+  carrier: false,
+  operState: 'down',
+  flags: [],
+  mtu: 1500,
+  minMtu: null,
+  maxMtu: null,
+  mac: null,
+  alias: null,
+  altNames: [],
+  group: 0,
+  controller: null,
+  parent: null,
+  peer: null,
+  qdisc: null,
+  txQueueLength: 1000,
+  rxQueues: 1,
+  txQueues: 1,
+  options: {},
+  bridgePort: null,
+  ...more,
 });
 const set = (row: Link): Change => ({ topic: 'links', key: rowKey.links(row), value: row });
-const unset = (namespace: string, index: number): Change => ({ topic: 'links', key: linkKey(namespace, index), value: null });
+const unset = (namespace: string, index: number): Change => ({
+  topic: 'links',
+  key: linkKey(namespace, index),
+  value: null,
+});
 const listed = (store: Store): Link[] => JSON.parse(store.list('links')) as Link[];
 
 describe('Store', () => {
   it('counts a revision for each batch that changes something, and none for one that does not', () => {
     const store = new Store();
-    expect(store.apply([set(link('', 1)), set(link('', 2))])).toMatchObject({ from: 0, revision: 1, changes: [{ key: '/1' }, { key: '/2' }] });
+    expect(store.apply([set(link('', 1)), set(link('', 2))])).toMatchObject({
+      from: 0,
+      revision: 1,
+      changes: [{ key: '/1' }, { key: '/2' }],
+    });
     expect(store.apply([set(link('', 1))])).toEqual({ from: 1, revision: 1, changes: [] });
     expect(store.apply([unset('', 9)])).toEqual({ from: 1, revision: 1, changes: [] });
     expect(store.apply([unset('', 1), set(link('', 2, { mtu: 9000 }))]).changes).toHaveLength(2);
@@ -53,9 +84,10 @@ describe('Store', () => {
     for (let round = 0; round < 500; round += 1) {
       const namespace = ['', 'a', 'b'][next(3)] ?? '';
       const rows = Array.from({ length: next(6) }, () => link(namespace, 1 + next(8), { mtu: 1000 + next(3) }));
-      const applied = next(4) === 0
-        ? store.replace(namespace, { links: [...new Map(rows.map((row) => [row.index, row])).values()] })
-        : store.apply(rows.map((row) => (next(3) === 0 ? unset(namespace, row.index) : set(row))));
+      const applied =
+        next(4) === 0
+          ? store.replace(namespace, { links: [...new Map(rows.map((row) => [row.index, row])).values()] })
+          : store.apply(rows.map((row) => (next(3) === 0 ? unset(namespace, row.index) : set(row))));
       if (applied.changes.length === 0) continue;
       expect(applied.from, 'no gap').toBe(told);
       told = applied.revision;
@@ -71,9 +103,19 @@ describe('Store', () => {
 
   it('makes a snapshot that the contract takes, of the topics asked for', () => {
     const store = new Store();
-    store.apply([set(link('', 1)), { topic: 'namespaces', key: '', value: { name: '', inode: 1, readable: true, note: null } }]);
-    expect(Snapshot.parse(JSON.parse(store.snapshot(new Set(TOPICS))))).toMatchObject({ revision: 1, links: [{ index: 1 }], namespaces: [{ name: '' }] });
-    expect(Snapshot.parse(JSON.parse(store.snapshot(new Set(['links']))))).toMatchObject({ links: [{ index: 1 }], namespaces: [] });
+    store.apply([
+      set(link('', 1)),
+      { topic: 'namespaces', key: '', value: { name: '', inode: 1, readable: true, note: null } },
+    ]);
+    expect(Snapshot.parse(JSON.parse(store.snapshot(new Set(TOPICS))))).toMatchObject({
+      revision: 1,
+      links: [{ index: 1 }],
+      namespaces: [{ name: '' }],
+    });
+    expect(Snapshot.parse(JSON.parse(store.snapshot(new Set(['links']))))).toMatchObject({
+      links: [{ index: 1 }],
+      namespaces: [],
+    });
   });
 
   it('gives filtered lists and rows', () => {

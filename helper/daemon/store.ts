@@ -13,8 +13,18 @@ interface Entry<T extends Topic> {
 type Tables = { [T in Topic]: Map<string, Entry<T>> };
 
 const emptyTables = (): Tables => ({
-  namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
-  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(), datapaths: new Map(),
+  namespaces: new Map(),
+  links: new Map(),
+  addresses: new Map(),
+  routes: new Map(),
+  rules: new Map(),
+  neighbours: new Map(),
+  networks: new Map(),
+  pending: new Map(),
+  history: new Map(),
+  leases: new Map(),
+  owners: new Map(),
+  datapaths: new Map(),
 });
 
 /** What really changed, as text ready for the wire. */
@@ -145,7 +155,7 @@ export class Store {
 
 /** Rows of the helper's own topics belong to no namespace of the kernel's. */
 const namespaceOf = (row: Row<Topic>): string | null =>
-  ('namespace' in row ? row.namespace : 'inode' in row ? row.name : null);
+  'namespace' in row ? row.namespace : 'inode' in row ? row.name : null;
 
 const changeText = (topic: Topic, key: string, text: string | null): string =>
   `{"topic":"${topic}","key":${JSON.stringify(key)},"value":${text ?? 'null'}}`;

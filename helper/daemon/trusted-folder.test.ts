@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { foldersAbove, swappable, type FolderFacts } from './trusted-folder.ts';
 
-const folder = (path: string, uid: number, mode: number, symbolicLink = false): FolderFacts => ({ path, uid, mode, symbolicLink });
+const folder = (path: string, uid: number, mode: number, symbolicLink = false): FolderFacts => ({
+  path,
+  uid,
+  mode,
+  symbolicLink,
+});
 const root = folder('/', 0, 0o755);
 
 describe('who could swap the socket', () => {
@@ -9,12 +14,28 @@ describe('who could swap the socket', () => {
     ['root owns everything', [folder('/run/taproom', 0, 0o755), folder('/run', 0, 0o755), root], null],
     ['a private folder in /tmp', [folder('/tmp/taproom-x', 0, 0o711), folder('/tmp', 0, 0o1777), root], null],
     ['our own folder', [folder('/run/user/1000', 1000, 0o700), folder('/run/user', 0, 0o755), root], null],
-    ['a folder of somebody else', [folder('/home/eve', 1001, 0o700), folder('/home', 0, 0o755), root], '/home/eve belongs to another user (uid 1001)'],
-    ['a folder of ours below one of somebody else', [folder('/home/eve/x', 0, 0o755), folder('/home/eve', 1001, 0o755), root], '/home/eve belongs to another user (uid 1001)'],
-    ['writable without the sticky bit', [folder('/srv/open', 0, 0o777), folder('/srv', 0, 0o755), root], '/srv/open can be written to by others'],
+    [
+      'a folder of somebody else',
+      [folder('/home/eve', 1001, 0o700), folder('/home', 0, 0o755), root],
+      '/home/eve belongs to another user (uid 1001)',
+    ],
+    [
+      'a folder of ours below one of somebody else',
+      [folder('/home/eve/x', 0, 0o755), folder('/home/eve', 1001, 0o755), root],
+      '/home/eve belongs to another user (uid 1001)',
+    ],
+    [
+      'writable without the sticky bit',
+      [folder('/srv/open', 0, 0o777), folder('/srv', 0, 0o755), root],
+      '/srv/open can be written to by others',
+    ],
     ['writable by a group', [folder('/srv/team', 0, 0o775), root], '/srv/team can be written to by others'],
-    ['a link of root\'s has mode 0777 and nobody can change it', [folder('/var/run', 0, 0o777, true), root], null],
-    ['a link of somebody else', [folder('/tmp/x', 1001, 0o777, true), folder('/tmp', 0, 0o1777), root], '/tmp/x belongs to another user (uid 1001)'],
+    ["a link of root's has mode 0777 and nobody can change it", [folder('/var/run', 0, 0o777, true), root], null],
+    [
+      'a link of somebody else',
+      [folder('/tmp/x', 1001, 0o777, true), folder('/tmp', 0, 0o1777), root],
+      '/tmp/x belongs to another user (uid 1001)',
+    ],
   ])('%s', (_name, folders, expected) => {
     expect(swappable(folders, 1000)).toBe(expected);
   });

@@ -3,15 +3,27 @@ import { Capability } from '../protocol/index.ts';
 import { tunCapabilities } from './tun-capabilities.ts';
 
 it('names what the driver offers and what it lacks, with a remedy', () => {
-  const found = tunCapabilities({ ok: true, value: { features: ['tun', 'tap', 'vnet-hdr'], offloads: ['csum', 'tso4'] } });
+  const found = tunCapabilities({
+    ok: true,
+    value: { features: ['tun', 'tap', 'vnet-hdr'], offloads: ['csum', 'tso4'] },
+  });
   const available = (name: string) => found.find((capability) => capability.name === name)?.available;
-  expect(['link.tun', 'link.tap', 'tun.vnet-header', 'tun.csum', 'tun.tso4'].map(available)).toEqual([true, true, true, true, true]);
+  expect(['link.tun', 'link.tap', 'tun.vnet-header', 'tun.csum', 'tun.tso4'].map(available)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(['tun.multi-queue', 'tun.uso4'].map(available)).toEqual([false, false]);
   for (const capability of found) expect(Capability.parse(capability).remedy === undefined).toBe(capability.available);
 });
 
 it('gives one reason and one remedy for all when no device opens', () => {
-  const found = tunCapabilities({ ok: false, error: { step: 'open /dev/net/tun', errno: 13, code: 'EACCES', message: 'Permission denied' } });
+  const found = tunCapabilities({
+    ok: false,
+    error: { step: 'open /dev/net/tun', errno: 13, code: 'EACCES', message: 'Permission denied' },
+  });
   expect(found).toHaveLength(10);
   for (const { available, detail, remedy } of found) {
     expect(available).toBe(false);

@@ -3,10 +3,26 @@ import { probeTun } from '../../native/lib/tun.ts';
 import type { NativeFailure, NativeResult, Offload, TunProbe } from '../../native/lib/types.ts';
 
 const FEATURES: readonly { name: string; feature: string; summary: string }[] = [
-  { name: 'link.tun', feature: 'tun', summary: 'A link whose other end is a program that reads and writes IP packets.' },
-  { name: 'link.tap', feature: 'tap', summary: 'A link whose other end is a program that reads and writes Ethernet frames.' },
-  { name: 'tun.vnet-header', feature: 'vnet-hdr', summary: 'Packets carry a header that says what is left to compute (IFF_VNET_HDR).' },
-  { name: 'tun.multi-queue', feature: 'multi-queue', summary: 'Several threads read and write one device (IFF_MULTI_QUEUE).' },
+  {
+    name: 'link.tun',
+    feature: 'tun',
+    summary: 'A link whose other end is a program that reads and writes IP packets.',
+  },
+  {
+    name: 'link.tap',
+    feature: 'tap',
+    summary: 'A link whose other end is a program that reads and writes Ethernet frames.',
+  },
+  {
+    name: 'tun.vnet-header',
+    feature: 'vnet-hdr',
+    summary: 'Packets carry a header that says what is left to compute (IFF_VNET_HDR).',
+  },
+  {
+    name: 'tun.multi-queue',
+    feature: 'multi-queue',
+    summary: 'Several threads read and write one device (IFF_MULTI_QUEUE).',
+  },
 ];
 
 const OFFLOADS: readonly { offload: Offload; summary: string; since: string }[] = [
@@ -24,26 +40,41 @@ export const probeTunCapabilities = (): Capability[] => tunCapabilities(probeTun
 /** Pure: what the probe's answer means. */
 export function tunCapabilities(probe: NativeResult<TunProbe>): Capability[] {
   const named = (name: string, summary: string, available: boolean, remedy: string): Capability => {
-    if (!probe.ok) return { name, summary, available: false, detail: detailOf(probe.error), remedy: remedyOf(probe.error.code) };
+    if (!probe.ok)
+      return { name, summary, available: false, detail: detailOf(probe.error), remedy: remedyOf(probe.error.code) };
     if (available) return { name, summary, available, detail: 'The driver says so, and a device was opened.' };
     return { name, summary, available, detail: 'The driver does not offer it.', remedy };
   };
   const { features, offloads } = probe.ok ? probe.value : { features: [], offloads: [] };
   return [
     ...FEATURES.map(({ name, feature, summary }) =>
-      named(name, summary, features.includes(feature), 'A newer kernel has it; without it, everything else of TUN and TAP works.')),
+      named(
+        name,
+        summary,
+        features.includes(feature),
+        'A newer kernel has it; without it, everything else of TUN and TAP works.',
+      ),
+    ),
     ...OFFLOADS.map(({ offload, summary, since }) =>
-      named(`tun.${offload}`, summary, offloads.includes(offload), `Linux ${since} or later has it; without it, packets are cut up in the kernel.`)),
+      named(
+        `tun.${offload}`,
+        summary,
+        offloads.includes(offload),
+        `Linux ${since} or later has it; without it, packets are cut up in the kernel.`,
+      ),
+    ),
   ];
 }
 
-const detailOf = ({ step, message, code }: NativeFailure): string => `${step}: ${message}${code === '' ? '' : ` (${code})`}.`;
+const detailOf = ({ step, message, code }: NativeFailure): string =>
+  `${step}: ${message}${code === '' ? '' : ` (${code})`}.`;
 
 function remedyOf(code: string): string {
   if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') {
     return 'Load the driver: `sudo modprobe tun`; where there is no module for it, the kernel needs CONFIG_TUN.';
   }
-  if (code === 'EACCES') return '/dev/net/tun may be opened by root only here: `sudo chmod 0666 /dev/net/tun` (its usual mode), or start the helper as root.';
+  if (code === 'EACCES')
+    return '/dev/net/tun may be opened by root only here: `sudo chmod 0666 /dev/net/tun` (its usual mode), or start the helper as root.';
   if (code === 'EPERM') return 'Start the helper with sudo, or use `taproom sandbox`.';
   return 'The kernel log (`dmesg`) may say more.';
 }

@@ -1,6 +1,12 @@
 import type { Impairment, Port, PortInput, PortSettings } from '../protocol/datapaths.ts';
 import {
-  IMPAIRMENT_KEYS, impairmentPairs, readCount, readImpairmentKey, readSwitch, type Read, type TextFault,
+  IMPAIRMENT_KEYS,
+  impairmentPairs,
+  readCount,
+  readImpairmentKey,
+  readSwitch,
+  type Read,
+  type TextFault,
 } from './impairment-text.ts';
 import { similar } from './similar.ts';
 
@@ -14,18 +20,26 @@ type PortKind = (typeof KINDS)[number];
 
 /** Keys that say where and what a port is, by kind. */
 const OWN_KEYS: Readonly<Record<PortKind, readonly string[]>> = {
-  tap: ['namespace', 'mac', 'offloads'], tun: ['namespace', 'offloads'], nic: ['namespace', 'offloads'], xdp: ['namespace', 'queue'],
-  vxlan: ['namespace', 'local', 'local-port', 'mtu'], udp: ['namespace', 'mtu'],
+  tap: ['namespace', 'mac', 'offloads'],
+  tun: ['namespace', 'offloads'],
+  nic: ['namespace', 'offloads'],
+  xdp: ['namespace', 'queue'],
+  vxlan: ['namespace', 'local', 'local-port', 'mtu'],
+  udp: ['namespace', 'mtu'],
 };
 const SETTING_KEYS = ['vlan', 'trunk', 'native', 'isolated', 'mirror', 'primary', 'storm'];
 
 /** What may follow a port of this kind, for completion and help; impairments may begin with `in.` or `out.`. */
 export const portKeys = (kind: string): string[] => [
-  ...(Object.hasOwn(OWN_KEYS, kind) ? OWN_KEYS[kind as PortKind] : []), ...SETTING_KEYS,
+  ...(Object.hasOwn(OWN_KEYS, kind) ? OWN_KEYS[kind as PortKind] : []),
+  ...SETTING_KEYS,
   ...Object.keys(IMPAIRMENT_KEYS).flatMap((key) => [key, `in.${key}`, `out.${key}`]),
 ];
 
-const refuse = (key: string, message: string, remedy: string): { ok: false; fault: TextFault } => ({ ok: false, fault: { key, message, remedy } });
+const refuse = (key: string, message: string, remedy: string): { ok: false; fault: TextFault } => ({
+  ok: false,
+  fault: { key, message, remedy },
+});
 const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}...` : text);
 
 export function parsePort(text: string): Read<PortInput> {
@@ -40,7 +54,8 @@ export function parsePort(text: string): Read<PortInput> {
     const equals = pair.indexOf('=');
     const key = (equals < 0 ? pair : pair.slice(0, equals)).trim();
     const value = equals < 0 ? '' : unquoted(pair.slice(equals + 1));
-    if (key === '') return refuse('', `A part of the port "${shown(text)}" has no key.`, 'Write key=value between the commas.');
+    if (key === '')
+      return refuse('', `A part of the port "${shown(text)}" has no key.`, 'Write key=value between the commas.');
     if (seen.has(key)) return refuse(key, `"${key}" is there twice.`, 'Leave one of the two out.');
     seen.add(key);
     const fault = draft.take(key, value);
@@ -58,7 +73,9 @@ function splitPairs(text: string): Read<string[]> {
     if (letter === ',' && !quoted) parts.push('');
     else parts.push(`${parts.pop() ?? ''}${letter}`);
   }
-  return quoted ? refuse('', `A quote is not closed in the port "${shown(text)}".`, 'Write a second " behind the value.') : { ok: true, value: parts };
+  return quoted
+    ? refuse('', `A quote is not closed in the port "${shown(text)}".`, 'Write a second " behind the value.')
+    : { ok: true, value: parts };
 }
 
 const unquoted = (text: string): string => (/^".*"$/.test(text) ? text.slice(1, -1) : text);
@@ -70,11 +87,25 @@ function readTarget(head: string): Read<Target> {
   const kind = KINDS.find((name) => name === head.slice(0, Math.max(colon, 0)));
   if (!kind) {
     const meant = colon > 0 ? similar(head.slice(0, colon), KINDS) : undefined;
-    return refuse('', `"${shown(head)}" is no port.`, meant !== undefined ? `Did you mean "${meant}:"?`
-      : 'A port is tap:NAME, tun:NAME, nic:NAME, xdp:NAME, vxlan:ID@REMOTE or udp:LOCAL:PORT-REMOTE:PORT.');
+    return refuse(
+      '',
+      `"${shown(head)}" is no port.`,
+      meant !== undefined
+        ? `Did you mean "${meant}:"?`
+        : 'A port is tap:NAME, tun:NAME, nic:NAME, xdp:NAME, vxlan:ID@REMOTE or udp:LOCAL:PORT-REMOTE:PORT.',
+    );
   }
   const what = head.slice(colon + 1);
-  if (what === '') return refuse('', `"${head}" does not say which.`, kind === 'vxlan' ? 'Write vxlan:42@192.0.2.1.' : kind === 'udp' ? 'Write udp:192.0.2.1:7000-192.0.2.2:7000.' : `Write ${kind}:NAME.`);
+  if (what === '')
+    return refuse(
+      '',
+      `"${head}" does not say which.`,
+      kind === 'vxlan'
+        ? 'Write vxlan:42@192.0.2.1.'
+        : kind === 'udp'
+          ? 'Write udp:192.0.2.1:7000-192.0.2.2:7000.'
+          : `Write ${kind}:NAME.`,
+    );
   if (kind === 'vxlan') return readVxlan(what);
   if (kind === 'udp') return readUdp(what);
   return { ok: true, value: { kind, device: what } };
@@ -82,18 +113,44 @@ function readTarget(head: string): Read<Target> {
 
 function readVxlan(what: string): Read<Target> {
   const match = /^(\d{1,10})@(.+)$/.exec(what);
-  if (!match) return refuse('', `"vxlan:${shown(what)}" is no VXLAN port.`, 'Write vxlan:ID@REMOTE, such as vxlan:42@192.0.2.1 or vxlan:42@[2001:db8::1]:4789.');
+  if (!match)
+    return refuse(
+      '',
+      `"vxlan:${shown(what)}" is no VXLAN port.`,
+      'Write vxlan:ID@REMOTE, such as vxlan:42@192.0.2.1 or vxlan:42@[2001:db8::1]:4789.',
+    );
   const { address, port } = endpointOf(match[2] ?? '');
-  return { ok: true, value: { kind: 'vxlan', id: Number(match[1]), remote: address, ...(port === undefined ? {} : { remotePort: port }) } };
+  return {
+    ok: true,
+    value: {
+      kind: 'vxlan',
+      id: Number(match[1]),
+      remote: address,
+      ...(port === undefined ? {} : { remotePort: port }),
+    },
+  };
 }
 
 function readUdp(what: string): Read<Target> {
   const dash = what.indexOf('-');
   const [local, remote] = [endpointOf(what.slice(0, Math.max(dash, 0))), endpointOf(what.slice(dash + 1))];
   if (dash < 1 || local.port === undefined || remote.port === undefined) {
-    return refuse('', `"udp:${shown(what)}" is no UDP port.`, 'Write udp:LOCAL:PORT-REMOTE:PORT, such as udp:192.0.2.1:7000-192.0.2.2:7000; IPv6 addresses go into [ ].');
+    return refuse(
+      '',
+      `"udp:${shown(what)}" is no UDP port.`,
+      'Write udp:LOCAL:PORT-REMOTE:PORT, such as udp:192.0.2.1:7000-192.0.2.2:7000; IPv6 addresses go into [ ].',
+    );
   }
-  return { ok: true, value: { kind: 'udp', local: local.address, localPort: local.port, remote: remote.address, remotePort: remote.port } };
+  return {
+    ok: true,
+    value: {
+      kind: 'udp',
+      local: local.address,
+      localPort: local.port,
+      remote: remote.address,
+      remotePort: remote.port,
+    },
+  };
 }
 
 /** `192.0.2.1`, `192.0.2.1:7000`, `2001:db8::1`, `[2001:db8::1]:7000`. */
@@ -126,22 +183,32 @@ class PortDraft {
     const read = readImpairmentKey(bare, text);
     if (!read.ok) return { ...read.fault, key };
     // What is said of one direction counts before what is said of both.
-    if (direction !== 'out') this.#in = direction === null ? { ...read.value, ...this.#in } : { ...this.#in, ...read.value };
-    if (direction !== 'in') this.#out = direction === null ? { ...read.value, ...this.#out } : { ...this.#out, ...read.value };
+    if (direction !== 'out')
+      this.#in = direction === null ? { ...read.value, ...this.#in } : { ...this.#in, ...read.value };
+    if (direction !== 'in')
+      this.#out = direction === null ? { ...read.value, ...this.#out } : { ...this.#out, ...read.value };
     return null;
   }
 
   end(): Read<PortInput> {
     if (this.#access !== undefined && (this.#trunk !== undefined || this.#native !== undefined)) {
-      return refuse('vlan', 'A port is of one VLAN (vlan=), or a trunk of several (trunk=, native=), not both.', 'Leave one of them out.');
+      return refuse(
+        'vlan',
+        'A port is of one VLAN (vlan=), or a trunk of several (trunk=, native=), not both.',
+        'Leave one of them out.',
+      );
     }
     if (this.#access !== undefined) this.#settings['vlan'] = { mode: 'access', id: this.#access };
     else if (this.#trunk !== undefined || this.#native !== undefined) {
       this.#settings['vlan'] = {
-        mode: 'trunk', ...(this.#native === undefined ? {} : { native: this.#native }), ...(Array.isArray(this.#trunk) ? { allowed: this.#trunk } : {}),
+        mode: 'trunk',
+        ...(this.#native === undefined ? {} : { native: this.#native }),
+        ...(Array.isArray(this.#trunk) ? { allowed: this.#trunk } : {}),
       };
     }
-    const [into, out] = [this.#in, this.#out].map((given) => (Object.keys(given).length === 0 ? null : given as Impairment));
+    const [into, out] = [this.#in, this.#out].map((given) =>
+      Object.keys(given).length === 0 ? null : (given as Impairment),
+    );
     if (into || out) this.#settings['impair'] = { in: into ?? null, out: out ?? null };
     const port = { ...this.#target, ...(Object.keys(this.#settings).length === 0 ? {} : { settings: this.#settings }) };
     return { ok: true, value: port as unknown as PortInput };
@@ -149,9 +216,13 @@ class PortDraft {
 
   #own(key: string, text: string): TextFault | null {
     switch (key) {
-      case 'offloads': return this.#put(this.#target, 'offloads', readSwitch(key, text));
-      case 'queue': case 'mtu': return this.#put(this.#target, key, readCount(key, text));
-      case 'local-port': return this.#put(this.#target, 'localPort', readCount(key, text));
+      case 'offloads':
+        return this.#put(this.#target, 'offloads', readSwitch(key, text));
+      case 'queue':
+      case 'mtu':
+        return this.#put(this.#target, key, readCount(key, text));
+      case 'local-port':
+        return this.#put(this.#target, 'localPort', readCount(key, text));
       case 'local': {
         const { address, port } = endpointOf(text);
         this.#target['local'] = address;
@@ -166,7 +237,8 @@ class PortDraft {
 
   #setting(key: string, text: string): TextFault | null {
     switch (key) {
-      case 'vlan': case 'native': {
+      case 'vlan':
+      case 'native': {
         const id = readCount(key, text);
         if (!id.ok) return id.fault;
         if (key === 'vlan') this.#access = id.value;
@@ -179,12 +251,19 @@ class PortDraft {
           return null;
         }
         const ids = text.split('+');
-        if (!ids.every((id) => /^\d{1,4}$/.test(id))) return { key, message: `"trunk" takes VLAN ids with "+" between them, not "${shown(text)}".`, remedy: 'Write trunk=10+20; trunk alone lets all of them pass.' };
+        if (!ids.every((id) => /^\d{1,4}$/.test(id)))
+          return {
+            key,
+            message: `"trunk" takes VLAN ids with "+" between them, not "${shown(text)}".`,
+            remedy: 'Write trunk=10+20; trunk alone lets all of them pass.',
+          };
         this.#trunk = ids.map(Number);
         return null;
       }
-      case 'storm': return this.#put(this.#settings, 'stormLimit', readCount(key, text));
-      default: return this.#put(this.#settings, key, readSwitch(key, text));
+      case 'storm':
+        return this.#put(this.#settings, 'stormLimit', readCount(key, text));
+      default:
+        return this.#put(this.#settings, key, readSwitch(key, text));
     }
   }
 
@@ -200,11 +279,19 @@ class PortDraft {
     const meant = similar(key, portKeys(kind));
     const elsewhere = KINDS.filter((other) => OWN_KEYS[other].includes(key));
     if (elsewhere.length > 0) {
-      return { key, message: `A ${kind} port has no "${key}".`, remedy: `It is for ${elsewhere.map((other) => `${other}:`).join(', ')}; leave it out.` };
+      return {
+        key,
+        message: `A ${kind} port has no "${key}".`,
+        remedy: `It is for ${elsewhere.map((other) => `${other}:`).join(', ')}; leave it out.`,
+      };
     }
     return {
-      key, message: `A ${kind} port has no "${shown(key)}".`,
-      remedy: meant !== undefined ? `Did you mean "${meant}"?` : `It takes ${[...own, ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
+      key,
+      message: `A ${kind} port has no "${shown(key)}".`,
+      remedy:
+        meant !== undefined
+          ? `Did you mean "${meant}"?`
+          : `It takes ${[...own, ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
     };
   }
 }
@@ -213,7 +300,9 @@ class PortDraft {
 
 /** A port as text, which {@link parsePort} reads as the same port; what is so anyway is left out. */
 export function portText(port: Port): string {
-  return [targetText(port), ...ownPairs(port), ...settingPairs(port)].map((part) => (typeof part === 'string' ? part : pairText(part))).join(',');
+  return [targetText(port), ...ownPairs(port), ...settingPairs(port)]
+    .map((part) => (typeof part === 'string' ? part : pairText(part)))
+    .join(',');
 }
 
 const pairText = ([key, text]: [string, string]): string => `${key}=${text.includes(',') ? `"${text}"` : text}`;
@@ -221,9 +310,12 @@ const bracketed = (address: string): string => (address.includes(':') ? `[${addr
 
 function targetText(port: Port): string {
   switch (port.kind) {
-    case 'vxlan': return `vxlan:${port.id}@${port.remotePort === 4789 ? port.remote : `${bracketed(port.remote)}:${port.remotePort}`}`;
-    case 'udp': return `udp:${bracketed(port.local)}:${port.localPort}-${bracketed(port.remote)}:${port.remotePort}`;
-    default: return `${port.kind}:${port.device}`;
+    case 'vxlan':
+      return `vxlan:${port.id}@${port.remotePort === 4789 ? port.remote : `${bracketed(port.remote)}:${port.remotePort}`}`;
+    case 'udp':
+      return `udp:${bracketed(port.local)}:${port.localPort}-${bracketed(port.remote)}:${port.remotePort}`;
+    default:
+      return `${port.kind}:${port.device}`;
   }
 }
 
@@ -260,6 +352,9 @@ function impairPairs(kind: PortKind, { in: into, out }: PortSettings['impair']):
     const [a, b] = [ins.get(key), outs.get(key)];
     // Of an xdp port `queue` is which of the device's.
     if (a !== undefined && a === b && !OWN_KEYS[kind].includes(key)) return [[key, a]];
-    return [...(a === undefined ? [] : [[`in.${key}`, a] as [string, string]]), ...(b === undefined ? [] : [[`out.${key}`, b] as [string, string]])];
+    return [
+      ...(a === undefined ? [] : [[`in.${key}`, a] as [string, string]]),
+      ...(b === undefined ? [] : [[`out.${key}`, b] as [string, string]]),
+    ];
   });
 }

@@ -12,8 +12,15 @@ export interface FaultCase {
 
 /** A text that begins with a line end goes on below this. */
 const HEAD = 'taproom: 1\nname: lab';
-const made = (severity: FaultCase['severity']) => (text: string, path: string, message: string, remedy: string): FaultCase =>
-  ({ severity, text: text.startsWith('\n') ? HEAD + text : text, path, message, remedy });
+const made =
+  (severity: FaultCase['severity']) =>
+  (text: string, path: string, message: string, remedy: string): FaultCase => ({
+    severity,
+    text: text.startsWith('\n') ? HEAD + text : text,
+    path,
+    message,
+    remedy,
+  });
 export const error = made('error');
 export const warning = made('warning');
 

@@ -19,7 +19,8 @@ type Place = { span: Span; path: string; message: string; remedy: string; severi
 /** Reads a network document: YAML, then its version, then the schema, then what the parts say together. */
 export function parseDocument(text: string): ParsedDocument {
   const lines = new Lines(text);
-  const told = (places: readonly Place[]): DocumentFault[] => inOrder(places.map(({ span, severity = 'error', ...rest }) => ({ severity, ...lines.position(span), ...rest })));
+  const told = (places: readonly Place[]): DocumentFault[] =>
+    inOrder(places.map(({ span, severity = 'error', ...rest }) => ({ severity, ...lines.position(span), ...rest })));
   const refused = (places: readonly Place[]): ParsedDocument => ({ document: null, faults: told(places) });
 
   const yaml = readYaml(text);
@@ -28,14 +29,24 @@ export function parseDocument(text: string): ParsedDocument {
   if (tree.faults.length > 0) return refused(tree.faults);
   const version = versionFault(tree);
   if (version) return refused([version]);
-  const placed = ({ path, at, message, remedy }: SchemaFault): Place => (
-    { span: at === 'key' ? tree.keySpan(path) : tree.valueSpan(path), path: pathText(path), message, remedy });
+  const placed = ({ path, at, message, remedy }: SchemaFault): Place => ({
+    span: at === 'key' ? tree.keySpan(path) : tree.valueSpan(path),
+    path: pathText(path),
+    message,
+    remedy,
+  });
   const ports = withPortTexts(tree.value);
   if (ports.faults.length > 0) return refused(ports.faults.map(placed));
   const read = readSchema(ports.value);
   if (!read.document) return refused(read.faults.map(placed));
   const where = (path: Path): string => `line ${lines.position(tree.valueSpan(path)).line}`;
-  const faults = told(checkDocument(read.document, where).map(({ path, ...fault }) => ({ ...fault, span: tree.valueSpan(path), path: pathText(path) })));
+  const faults = told(
+    checkDocument(read.document, where).map(({ path, ...fault }) => ({
+      ...fault,
+      span: tree.valueSpan(path),
+      path: pathText(path),
+    })),
+  );
   return { document: faults.some(({ severity }) => severity === 'error') ? null : read.document, faults };
 }
 
@@ -44,18 +55,32 @@ function versionFault(tree: Tree): Place | null {
   const { value } = tree;
   const span = tree.valueSpan(['taproom']);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { span: tree.valueSpan([]), path: '', message: 'A network document is a mapping: lines of "key: value".', remedy: 'Begin with "taproom: 1" and "name: ...".' };
+    return {
+      span: tree.valueSpan([]),
+      path: '',
+      message: 'A network document is a mapping: lines of "key: value".',
+      remedy: 'Begin with "taproom: 1" and "name: ...".',
+    };
   }
   const { taproom } = value as { taproom?: unknown };
   if (taproom === DOCUMENT_VERSION) return null;
   if (taproom === undefined) {
-    return { span, path: 'taproom', message: 'The document does not say which version of the form it is written in.', remedy: `Write "taproom: ${DOCUMENT_VERSION}" as its first line.` };
+    return {
+      span,
+      path: 'taproom',
+      message: 'The document does not say which version of the form it is written in.',
+      remedy: `Write "taproom: ${DOCUMENT_VERSION}" as its first line.`,
+    };
   }
   const written = typeof taproom === 'object' ? 'something else' : shown(JSON.stringify(taproom));
   const newer = typeof taproom === 'number' && taproom > DOCUMENT_VERSION;
   return {
-    span, path: 'taproom', message: `This Taproom reads documents of version ${DOCUMENT_VERSION}; this one says ${written}.`,
-    remedy: newer ? 'Update Taproom, or ask whoever wrote it for the older form.' : `Write "taproom: ${DOCUMENT_VERSION}".`,
+    span,
+    path: 'taproom',
+    message: `This Taproom reads documents of version ${DOCUMENT_VERSION}; this one says ${written}.`,
+    remedy: newer
+      ? 'Update Taproom, or ask whoever wrote it for the older form.'
+      : `Write "taproom: ${DOCUMENT_VERSION}".`,
   };
 }
 
@@ -63,9 +88,19 @@ function versionFault(tree: Tree): Place | null {
 function inOrder(faults: readonly DocumentFault[]): DocumentFault[] {
   // What several aliases repeat is written once, and told once.
   const once = new Map(faults.map((fault) => [`${fault.line}:${fault.column} ${fault.message}`, fault] as const));
-  const bySeverity = [...once.values()].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  const bySeverity = [...once.values()].sort(
+    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+  );
   const kept = bySeverity.slice(0, MAX_FAULTS).sort((a, b) => a.line - b.line || a.column - b.column);
   const last = kept.at(-1);
   if (kept.length === once.size || !last) return kept;
-  return [...kept, { ...last, severity: bySeverity[0]?.severity ?? 'error', message: `There are more faults than these ${MAX_FAULTS}.`, remedy: 'Mend these first; then the rest is told.' }];
+  return [
+    ...kept,
+    {
+      ...last,
+      severity: bySeverity[0]?.severity ?? 'error',
+      message: `There are more faults than these ${MAX_FAULTS}.`,
+      remedy: 'Mend these first; then the rest is told.',
+    },
+  ];
 }

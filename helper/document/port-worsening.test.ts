@@ -3,7 +3,8 @@ import { PortSettings, type Impairment } from '../protocol/index.ts';
 import { portWorsenings, type Worsening } from './port-worsening.ts';
 
 type Some = Parameters<typeof PortSettings.parse>[0];
-const worsenings = (before: Some, after: Some): Worsening[] => portWorsenings(PortSettings.parse(before), PortSettings.parse(after));
+const worsenings = (before: Some, after: Some): Worsening[] =>
+  portWorsenings(PortSettings.parse(before), PortSettings.parse(after));
 const out = (impairment: Impairment | null): object => ({ impair: { out: impairment } });
 const burstLoss = { toBad: 0.01, toGood: 0.2, lossBad: 1, lossGood: 0 };
 

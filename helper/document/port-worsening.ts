@@ -9,8 +9,12 @@ export type Worsening = 'impaired' | 'cut';
 export function portWorsenings(before: PortSettings, after: PortSettings): Worsening[] {
   const worsenings: Worsening[] = [];
   const limited = after.stormLimit !== null && after.stormLimit < (before.stormLimit ?? Infinity);
-  if (limited || isWorse(before.impair.in, after.impair.in) || isWorse(before.impair.out, after.impair.out)) worsenings.push('impaired');
-  const isCut = (after.isolated && !before.isolated) || (after.mirror && !before.mirror) || JSON.stringify(after.vlan) !== JSON.stringify(before.vlan);
+  if (limited || isWorse(before.impair.in, after.impair.in) || isWorse(before.impair.out, after.impair.out))
+    worsenings.push('impaired');
+  const isCut =
+    (after.isolated && !before.isolated) ||
+    (after.mirror && !before.mirror) ||
+    JSON.stringify(after.vlan) !== JSON.stringify(before.vlan);
   if (isCut) worsenings.push('cut');
   return worsenings;
 }
@@ -23,15 +27,22 @@ const ROOM = ['rate', 'burst', 'queue', 'dropEvery'] as const;
 function isWorse(before: Impairment | null, after: Impairment | null): boolean {
   if (after === null) return false;
   const was = before ?? {};
-  return HARM.some((key) => (after[key] ?? 0) > (was[key] ?? 0))
-    || ROOM.some((key) => (after[key] ?? Infinity) < (was[key] ?? Infinity))
-    || (after.suspended === true && was.suspended !== true)
-    || (after.dropMatching !== undefined && after.dropMatching !== was.dropMatching)
-    || losesMore(was.burstLoss, after.burstLoss);
+  return (
+    HARM.some((key) => (after[key] ?? 0) > (was[key] ?? 0)) ||
+    ROOM.some((key) => (after[key] ?? Infinity) < (was[key] ?? Infinity)) ||
+    (after.suspended === true && was.suspended !== true) ||
+    (after.dropMatching !== undefined && after.dropMatching !== was.dropMatching) ||
+    losesMore(was.burstLoss, after.burstLoss)
+  );
 }
 
 function losesMore(before: Impairment['burstLoss'], after: Impairment['burstLoss']): boolean {
   if (after === undefined) return false;
   if (before === undefined) return true;
-  return after.toBad > before.toBad || after.toGood < before.toGood || after.lossBad > before.lossBad || after.lossGood > before.lossGood;
+  return (
+    after.toBad > before.toBad ||
+    after.toGood < before.toGood ||
+    after.lossBad > before.lossBad ||
+    after.lossGood > before.lossGood
+  );
 }

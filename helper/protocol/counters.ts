@@ -3,7 +3,14 @@
  * Apart from links.ts so that a program can name the columns without loading the schemas.
  */
 export const COUNTER_NAMES = [
-  'rxBytes', 'rxPackets', 'rxErrors', 'rxDropped', 'txBytes', 'txPackets', 'txErrors', 'txDropped',
+  'rxBytes',
+  'rxPackets',
+  'rxErrors',
+  'rxDropped',
+  'txBytes',
+  'txPackets',
+  'txErrors',
+  'txDropped',
 ] as const;
 export type CounterName = (typeof COUNTER_NAMES)[number];
 export type Counters = Record<CounterName, number>;

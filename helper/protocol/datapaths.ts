@@ -9,8 +9,12 @@ export const DatapathType = z.enum(['switch', 'bond', 'responder', 'exception'])
 export type DatapathType = z.infer<typeof DatapathType>;
 
 /** At most 10 letters: each thread is called `tp-NAME-N`, of which the kernel keeps 15 bytes. */
-export const DatapathName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/,
-  'A datapath name has 1 to 10 letters, digits, "-" and "_", and starts with a letter or digit.');
+export const DatapathName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/,
+    'A datapath name has 1 to 10 letters, digits, "-" and "_", and starts with a letter or digit.',
+  );
 
 const fraction = z.number().min(0, 'A share is 0 % to 100 %.').max(1, 'A share is 0 % to 100 %.');
 /** Milliseconds. Longer than a minute no queue could hold. */
@@ -27,38 +31,68 @@ export const Impairment = z.strictObject({
   /** Shares, 0 to 1. */
   loss: fraction.optional(),
   /** Gilbert-Elliott: chances to enter and to leave the bad state, and the losses in each. */
-  burstLoss: z.strictObject({
-    toBad: fraction, toGood: fraction, lossBad: fraction.default(1), lossGood: fraction.default(0),
-  }).optional(),
+  burstLoss: z
+    .strictObject({ toBad: fraction, toGood: fraction, lossBad: fraction.default(1), lossGood: fraction.default(0) })
+    .optional(),
   duplicate: fraction.optional(),
   reorder: fraction.optional(),
   corrupt: fraction.optional(),
   /** Bits a second, Ethernet headers included. */
-  rate: z.number().int().min(1000, 'A rate is at least 1 kbit/s; to let nothing pass, suspend the port.').max(1_000_000_000_000).optional(),
+  rate: z
+    .number()
+    .int()
+    .min(1000, 'A rate is at least 1 kbit/s; to let nothing pass, suspend the port.')
+    .max(1_000_000_000_000)
+    .optional(),
   /** Bytes that may pass at once when nothing did for a while. */
-  burst: z.number().int().min(64).max(64 * 1024 * 1024).optional(),
+  burst: z
+    .number()
+    .int()
+    .min(64)
+    .max(64 * 1024 * 1024)
+    .optional(),
   /** Frames that may wait. */
   queue: z.number().int().min(1).max(100_000).optional(),
   suspended: z.boolean().optional(),
-  dropEvery: z.number().int().min(2, 'Every frame dropped is "suspended"; this is every n-th, from 2.').max(1_000_000).optional(),
+  dropEvery: z
+    .number()
+    .int()
+    .min(2, 'Every frame dropped is "suspended"; this is every n-th, from 2.')
+    .max(1_000_000)
+    .optional(),
   /** pcap-filter(7): what matches is dropped. */
   dropMatching: z.string().min(1).max(1000).optional(),
   seed: z.number().int().min(0).max(0xffffffff).optional(),
 });
 export type Impairment = z.output<typeof Impairment>;
 
-const VlanId = z.number().int().min(1, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).').max(4094, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).');
+const VlanId = z
+  .number()
+  .int()
+  .min(1, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).')
+  .max(4094, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).');
 /** How a port takes part in VLANs; without it tags are payload. */
 export const PortVlan = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('access'), id: VlanId }),
   /** `native`: of which VLAN untagged frames are; without it they are refused. */
-  z.strictObject({ mode: z.literal('trunk'), native: VlanId.optional(), allowed: z.array(VlanId).max(4094).optional() }),
+  z.strictObject({
+    mode: z.literal('trunk'),
+    native: VlanId.optional(),
+    allowed: z.array(VlanId).max(4094).optional(),
+  }),
 ]);
 export type PortVlan = z.output<typeof PortVlan>;
 
-const StormLimit = z.number().int().min(1, 'A storm limit is at least 1 frame a second; to let none in, suspend the port.').max(10_000_000);
+const StormLimit = z
+  .number()
+  .int()
+  .min(1, 'A storm limit is at least 1 frame a second; to let none in, suspend the port.')
+  .max(10_000_000);
 /** Frames that come in by the port, and that go out by it. */
-const Impairments = z.strictObject({ in: Impairment.nullable().default(null), out: Impairment.nullable().default(null) });
+const Impairments = z.strictObject({
+  in: Impairment.nullable().default(null),
+  out: Impairment.nullable().default(null),
+});
 /** What can change at a port while it runs. */
 export const PortSettings = z.strictObject({
   vlan: PortVlan.nullable().default(null),
@@ -73,10 +107,16 @@ export const PortSettings = z.strictObject({
 });
 export type PortSettings = z.output<typeof PortSettings>;
 /** Some of them: what is named takes the place of what was, the rest stays. */
-export const PortSettingsChange = z.strictObject({
-  vlan: PortVlan.nullable(), isolated: z.boolean(), mirror: z.boolean(), primary: z.boolean(),
-  stormLimit: StormLimit.nullable(), impair: Impairments,
-}).partial();
+export const PortSettingsChange = z
+  .strictObject({
+    vlan: PortVlan.nullable(),
+    isolated: z.boolean(),
+    mirror: z.boolean(),
+    primary: z.boolean(),
+    stormLimit: StormLimit.nullable(),
+    impair: Impairments,
+  })
+  .partial();
 export type PortSettingsChange = z.output<typeof PortSettingsChange>;
 
 const UdpPort = z.number().int().min(1, 'A UDP port is 1 to 65535.').max(65535, 'A UDP port is 1 to 65535.');
@@ -85,25 +125,61 @@ const device = { device: LinkName, namespace: NamespaceRef.default('') };
 const FrameMtu = z.number().int().min(68).max(65535).optional();
 /** TAP and TUN are made when they are not there, and then go with the datapath. */
 export const Port = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('tap'), ...device, device: NewLinkName, mac: Mac.optional(), offloads: z.boolean().default(true), ...settings }),
-  z.strictObject({ kind: z.literal('tun'), ...device, device: NewLinkName, offloads: z.boolean().default(true), ...settings }),
-  z.strictObject({ kind: z.literal('nic'), ...device, offloads: z.boolean().default(true), ...settings }),
-  z.strictObject({ kind: z.literal('xdp'), ...device, queue: z.number().int().min(0).max(1023).default(0), ...settings }),
   z.strictObject({
-    kind: z.literal('vxlan'), id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
-    remote: IpAddress, remotePort: UdpPort.default(4789), local: IpAddress.optional(), localPort: UdpPort.default(4789),
-    namespace: NamespaceRef.default(''), mtu: FrameMtu, ...settings,
+    kind: z.literal('tap'),
+    ...device,
+    device: NewLinkName,
+    mac: Mac.optional(),
+    offloads: z.boolean().default(true),
+    ...settings,
+  }),
+  z.strictObject({
+    kind: z.literal('tun'),
+    ...device,
+    device: NewLinkName,
+    offloads: z.boolean().default(true),
+    ...settings,
+  }),
+  z.strictObject({ kind: z.literal('nic'), ...device, offloads: z.boolean().default(true), ...settings }),
+  z.strictObject({
+    kind: z.literal('xdp'),
+    ...device,
+    queue: z.number().int().min(0).max(1023).default(0),
+    ...settings,
+  }),
+  z.strictObject({
+    kind: z.literal('vxlan'),
+    id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
+    remote: IpAddress,
+    remotePort: UdpPort.default(4789),
+    local: IpAddress.optional(),
+    localPort: UdpPort.default(4789),
+    namespace: NamespaceRef.default(''),
+    mtu: FrameMtu,
+    ...settings,
   }),
   /** Ethernet frames, one a datagram, between these two. */
   z.strictObject({
-    kind: z.literal('udp'), local: IpAddress, localPort: UdpPort, remote: IpAddress, remotePort: UdpPort,
-    namespace: NamespaceRef.default(''), mtu: FrameMtu, ...settings,
+    kind: z.literal('udp'),
+    local: IpAddress,
+    localPort: UdpPort,
+    remote: IpAddress,
+    remotePort: UdpPort,
+    namespace: NamespaceRef.default(''),
+    mtu: FrameMtu,
+    ...settings,
   }),
 ]);
 export type Port = z.output<typeof Port>;
 export type PortInput = z.input<typeof Port>;
 
-export const PortKey = z.string().max(160).regex(/^(tap|tun|nic|xdp|vxlan|udp):[\x21-\x7e]+$/, 'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.');
+export const PortKey = z
+  .string()
+  .max(160)
+  .regex(
+    /^(tap|tun|nic|xdp|vxlan|udp):[\x21-\x7e]+$/,
+    'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.',
+  );
 
 export const SwitchSettings = z.strictObject({
   hub: z.boolean().default(false),
@@ -117,23 +193,28 @@ export const BondSettings = z.strictObject({
   mode: z.enum(['active-backup', 'balance-rr', 'balance-xor', 'broadcast']).default('active-backup'),
   hash: z.enum(['layer2', 'layer2+3', 'layer3+4']).default('layer3+4'),
   /** Active-backup: whom to probe through each member; without it the link state alone decides. */
-  probe: z.strictObject({
-    address: IpAddress,
-    interval: z.number().int().min(10).max(60_000).default(100),
-    misses: z.number().int().min(1).max(100).default(3),
-  }).nullable().default(null),
+  probe: z
+    .strictObject({
+      address: IpAddress,
+      interval: z.number().int().min(10).max(60_000).default(100),
+      misses: z.number().int().min(1).max(100).default(3),
+    })
+    .nullable()
+    .default(null),
 });
 export const ResponderSettings = z.strictObject({
   /** "The other computer": the addresses that it answers at. */
   addresses: z.array(CidrText).min(1, 'A responder answers at one address or more.').max(64),
   mac: Mac.optional(),
   /** UDP and TCP ports; 0 closes one. */
-  ports: z.strictObject({
-    echo: z.number().int().min(0).max(65535).default(7),
-    discard: z.number().int().min(0).max(65535).default(9),
-    chargen: z.number().int().min(0).max(65535).default(19),
-    http: z.number().int().min(0).max(65535).default(80),
-  }).prefault({}),
+  ports: z
+    .strictObject({
+      echo: z.number().int().min(0).max(65535).default(7),
+      discard: z.number().int().min(0).max(65535).default(9),
+      chargen: z.number().int().min(0).max(65535).default(19),
+      http: z.number().int().min(0).max(65535).default(80),
+    })
+    .prefault({}),
 });
 export const ExceptionSettings = z.strictObject({
   /** layer2: switched between the NICs; layer3: routed by the host's own routes and neighbours. */
@@ -205,8 +286,11 @@ export type DatapathRow = z.infer<typeof DatapathRow>;
 export const QueueCounters = z.object({
   received: z.object({ frames: z.number(), bytes: z.number() }),
   sent: z.object({ frames: z.number(), bytes: z.number() }),
-  segmented: z.number(), checksummed: z.number(),
-  duplicated: z.number(), corrupted: z.number(), reordered: z.number(),
+  segmented: z.number(),
+  checksummed: z.number(),
+  duplicated: z.number(),
+  corrupted: z.number(),
+  reordered: z.number(),
   /** Frames by reason; only the reasons that occurred. */
   drops: z.record(z.string(), z.number()),
 });
@@ -222,17 +306,25 @@ export type PortCounters = z.infer<typeof PortCounters>;
 export const DatapathStatistics = z.object({
   /** Milliseconds of the helper's monotonic clock. */
   time: z.number(),
-  datapaths: z.array(z.object({
-    name: z.string(),
-    /** CPU nanoseconds that its threads have used. */
-    cpu: z.number(),
-    ports: z.array(PortCounters),
-  })),
+  datapaths: z.array(
+    z.object({
+      name: z.string(),
+      /** CPU nanoseconds that its threads have used. */
+      cpu: z.number(),
+      ports: z.array(PortCounters),
+    }),
+  ),
 });
 export type DatapathStatistics = z.infer<typeof DatapathStatistics>;
 
 /** An entry of a switch's MAC table. */
-export const MacEntry = z.object({ mac: z.string(), vlan: z.number().int(), port: PortKey, /** Seconds since its last frame. */ age: z.number() });
+export const MacEntry = z.object({
+  mac: z.string(),
+  vlan: z.number().int(),
+  port: PortKey,
+  /** Seconds since its last frame. */
+  age: z.number(),
+});
 export type MacEntry = z.infer<typeof MacEntry>;
 
 export * from './port-key.ts';

@@ -3,7 +3,17 @@ import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName, RenamedL
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */
 export const CreatableKind = z.enum([
-  'tun', 'tap', 'veth', 'bridge', 'vxlan', 'macvlan', 'macvtap', 'ifb', 'dummy', 'vlan', 'bond',
+  'tun',
+  'tap',
+  'veth',
+  'bridge',
+  'vxlan',
+  'macvlan',
+  'macvtap',
+  'ifb',
+  'dummy',
+  'vlan',
+  'bond',
 ]);
 export type CreatableKind = z.infer<typeof CreatableKind>;
 
@@ -11,7 +21,9 @@ const uint = (max: number) => z.number().int().min(0).max(max);
 const Index = z.number().int().min(1).max(0x7fffffff);
 
 /** Bytes. The kernel's own bounds of the link (min/max) are checked by the kernel, which says so. */
-export const Mtu = z.number().int()
+export const Mtu = z
+  .number()
+  .int()
   .min(68, 'The MTU is at least 68 bytes (RFC 791); IPv6 needs 1280.')
   .max(65535, 'The MTU is at most 65535 bytes.');
 
@@ -66,7 +78,13 @@ export const VlanOptions = z.strictObject({
   protocol: z.enum(['802.1Q', '802.1ad']).default('802.1Q'),
 });
 export const BondMode = z.enum([
-  'balance-rr', 'active-backup', 'balance-xor', 'broadcast', '802.3ad', 'balance-tlb', 'balance-alb',
+  'balance-rr',
+  'active-backup',
+  'balance-xor',
+  'broadcast',
+  '802.3ad',
+  'balance-tlb',
+  'balance-alb',
 ]);
 export const BondOptions = z.strictObject({
   mode: BondMode.default('active-backup'),
@@ -107,22 +125,23 @@ export function linkKinds<M extends z.ZodRawShape>(more: M) {
 }
 
 /** `link.add`: one call makes the whole link, or nothing of it. */
-export const LinkAdd = z.discriminatedUnion('kind', linkKinds({
-  up: z.boolean().default(false),
-  alias: z.string().max(255).optional(),
-  group: uint(0x7fffffff).optional(),
-}));
+export const LinkAdd = z.discriminatedUnion(
+  'kind',
+  linkKinds({
+    up: z.boolean().default(false),
+    alias: z.string().max(255).optional(),
+    group: uint(0x7fffffff).optional(),
+  }),
+);
 export type LinkAdd = z.output<typeof LinkAdd>;
 export type LinkAddInput = z.input<typeof LinkAdd>;
 
 /** A link, by name or by index (the identity that outlives a rename). Exactly one of the two. */
-export const LinkRef = z.strictObject({
-  namespace: NamespaceRef.default(''),
-  name: LinkName.optional(),
-  index: Index.optional(),
-}).refine((ref) => (ref.name === undefined) !== (ref.index === undefined), {
-  message: 'Name a link by its name or by its index, not by both.',
-});
+export const LinkRef = z
+  .strictObject({ namespace: NamespaceRef.default(''), name: LinkName.optional(), index: Index.optional() })
+  .refine((ref) => (ref.name === undefined) !== (ref.index === undefined), {
+    message: 'Name a link by its name or by its index, not by both.',
+  });
 export type LinkRef = z.output<typeof LinkRef>;
 export type LinkRefInput = z.input<typeof LinkRef>;
 
@@ -186,11 +205,13 @@ export const Link = z.object({
   /** Options of the kind, by the names of the `*Options` schemas; tun/tap add `attached`. */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** Bridge port state, where the controller is a bridge. */
-  bridgePort: z.object({
-    state: z.enum(['disabled', 'listening', 'learning', 'forwarding', 'blocking']),
-    cost: z.number().int(),
-    priority: z.number().int(),
-  }).nullable(),
+  bridgePort: z
+    .object({
+      state: z.enum(['disabled', 'listening', 'learning', 'forwarding', 'blocking']),
+      cost: z.number().int(),
+      priority: z.number().int(),
+    })
+    .nullable(),
 });
 export type Link = z.infer<typeof Link>;
 

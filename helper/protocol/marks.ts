@@ -10,7 +10,8 @@ export const LINK_GROUP = 0x7470;
 export const LINK_ALIAS = 'taproom';
 
 /** The alias of what this network made; also on the loopback of a namespace that it made. */
-export const networkAlias = (network: string | null): string => (network === null ? LINK_ALIAS : `${LINK_ALIAS}:${network}`);
+export const networkAlias = (network: string | null): string =>
+  network === null ? LINK_ALIAS : `${LINK_ALIAS}:${network}`;
 
 /** Whose alias this is: a network's name, null for what was made by hand, undefined for what is not ours. */
 export function networkOfAlias(alias: string | null): string | null | undefined {

@@ -21,9 +21,12 @@ describe('the contract', () => {
     for (const wrong of [null, 7, 'x', [], true]) expect(methods[name].params.safeParse(wrong).success).toBe(false);
   });
 
-  it.each(Object.keys(events) as (keyof typeof events)[])('the notification %s passes, over the wire and back', (name) => {
-    expect(events[name].parse(wire(notifications[name]))).toEqual(notifications[name]);
-  });
+  it.each(Object.keys(events) as (keyof typeof events)[])(
+    'the notification %s passes, over the wire and back',
+    (name) => {
+      expect(events[name].parse(wire(notifications[name]))).toEqual(notifications[name]);
+    },
+  );
 
   it('has the version of package.json', () => {
     expect(PRODUCT_VERSION).toBe(packageFile.version);
@@ -33,9 +36,14 @@ describe('the contract', () => {
     const { result } = methods['datapath.statistics'];
     const { datapaths } = exchanges['datapath.statistics'].result;
     for (const { received, sent, drops, queues } of datapaths.flatMap(({ ports }) => ports)) {
-      const sum = (figure: (queue: (typeof queues)[0]) => number): number => queues.reduce((before, queue) => before + figure(queue), 0);
-      expect([sum((queue) => queue.received.frames), sum((queue) => queue.sent.bytes)]).toEqual([received.frames, sent.bytes]);
-      for (const [reason, frames] of Object.entries(drops)) expect(sum((queue) => queue.drops[reason] ?? 0)).toBe(frames);
+      const sum = (figure: (queue: (typeof queues)[0]) => number): number =>
+        queues.reduce((before, queue) => before + figure(queue), 0);
+      expect([sum((queue) => queue.received.frames), sum((queue) => queue.sent.bytes)]).toEqual([
+        received.frames,
+        sent.bytes,
+      ]);
+      for (const [reason, frames] of Object.entries(drops))
+        expect(sum((queue) => queue.drops[reason] ?? 0)).toBe(frames);
     }
     const without = wire(datapaths) as { ports: { queues?: unknown }[] }[];
     for (const port of without.flatMap(({ ports }) => ports)) delete port.queues;

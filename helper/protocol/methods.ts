@@ -2,14 +2,31 @@ import * as z from 'zod';
 import { Address, AddressAdd, AddressDelete } from './addresses.ts';
 import { Capability, HelperInfo } from './capabilities.ts';
 import {
-  DatapathName, DatapathRow, DatapathSettings, DatapathStatistics, datapathTypes, Impairment, MacEntry, Port, PortKey, PortSettingsChange,
+  DatapathName,
+  DatapathRow,
+  DatapathSettings,
+  DatapathStatistics,
+  datapathTypes,
+  Impairment,
+  MacEntry,
+  Port,
+  PortKey,
+  PortSettingsChange,
 } from './datapaths.ts';
 import { Link, LinkAdd, LinkHolder, LinkRef, LinkSet } from './links.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
 import {
-  CheckedDocument, confirmation, DocumentText, ExportFormat, HistoryEntry, ImportRequest, Leftover, NetworkRow, PendingChange,
+  CheckedDocument,
+  confirmation,
+  DocumentText,
+  ExportFormat,
+  HistoryEntry,
+  ImportRequest,
+  Leftover,
+  NetworkRow,
+  PendingChange,
 } from './networks.ts';
 import { Plan, Step } from './plan.ts';
 import { Snapshot, Topic } from './state.ts';
@@ -20,7 +37,10 @@ import { StatisticsSample, StatisticsSubscribe } from './statistics.ts';
  * Server dispatch, clients, CLI, preload, JSON Schema and docs/protocol.md derive from this value.
  */
 const method = <P extends z.ZodType, R extends z.ZodType>(
-  access: 'hello' | 'observe' | 'change', summary: string, params: P, result: R,
+  access: 'hello' | 'observe' | 'change',
+  summary: string,
+  params: P,
+  result: R,
 ) => ({ access, summary, params, result });
 
 const none = z.strictObject({});
@@ -28,12 +48,10 @@ const none = z.strictObject({});
 const filter = { namespace: NamespaceRef.nullable().default(null) };
 const done = z.object({});
 /** A saved network by its name, or the text of a document. */
-const networkOrText = {
-  name: NetworkName.optional(),
-  text: DocumentText.optional(),
-};
+const networkOrText = { name: NetworkName.optional(), text: DocumentText.optional() };
 const oneOfThem = { message: 'Name a saved network, or give the text of a document, not both.', path: ['name'] };
-const isOneOfThem = (of: { name?: string | undefined; text?: string | undefined }): boolean => (of.name === undefined) !== (of.text === undefined);
+const isOneOfThem = (of: { name?: string | undefined; text?: string | undefined }): boolean =>
+  (of.name === undefined) !== (of.text === undefined);
 const entry = z.number().int().min(1);
 const applied = z.object({
   network: NetworkRow,
@@ -52,143 +70,364 @@ const datapathMade = z.object({
 });
 
 export const methods = {
-  hello: method('hello', 'Says who is there: version, authorization, capabilities. The first call of a connection.',
-    z.strictObject({ client: z.string().min(1).max(64), protocol: z.number().int().optional() }), HelperInfo),
-  status: method('observe', 'The helper itself: uptime, memory, connections, what it watches.', none, z.object({
-    uptime: z.number(), residentBytes: z.number(), connections: z.number().int(), subscriptions: z.number().int(),
-    revision: z.number().int(), counts: z.record(Topic, z.number().int()), demo: z.enum(['absent', 'off', 'on']),
-  })),
-  doctor: method('observe', 'Probes this machine again and names each absence with its remedy.', none,
-    z.object({ capabilities: z.array(Capability) })),
+  hello: method(
+    'hello',
+    'Says who is there: version, authorization, capabilities. The first call of a connection.',
+    z.strictObject({ client: z.string().min(1).max(64), protocol: z.number().int().optional() }),
+    HelperInfo,
+  ),
+  status: method(
+    'observe',
+    'The helper itself: uptime, memory, connections, what it watches.',
+    none,
+    z.object({
+      uptime: z.number(),
+      residentBytes: z.number(),
+      connections: z.number().int(),
+      subscriptions: z.number().int(),
+      revision: z.number().int(),
+      counts: z.record(Topic, z.number().int()),
+      demo: z.enum(['absent', 'off', 'on']),
+    }),
+  ),
+  doctor: method(
+    'observe',
+    'Probes this machine again and names each absence with its remedy.',
+    none,
+    z.object({ capabilities: z.array(Capability) }),
+  ),
 
-  subscribe: method('observe', 'Answers with a snapshot; from then on `changes` notifications follow, in order.',
-    z.strictObject({ topics: z.array(Topic).min(1).max(12).default(['namespaces', 'links', 'addresses', 'routes', 'rules']) }),
-    Snapshot),
+  subscribe: method(
+    'observe',
+    'Answers with a snapshot; from then on `changes` notifications follow, in order.',
+    z.strictObject({
+      topics: z.array(Topic).min(1).max(12).default(['namespaces', 'links', 'addresses', 'routes', 'rules']),
+    }),
+    Snapshot,
+  ),
   unsubscribe: method('observe', 'Ends the `changes` notifications of this connection.', none, done),
-  'statistics.get': method('observe', 'One sample of every link\'s counters, read from the kernel now.',
-    z.strictObject(filter), StatisticsSample),
-  'statistics.subscribe': method('observe', 'Samples counters at this rate; a slow reader gets the latest, never a queue.',
-    StatisticsSubscribe, done),
+  'statistics.get': method(
+    'observe',
+    "One sample of every link's counters, read from the kernel now.",
+    z.strictObject(filter),
+    StatisticsSample,
+  ),
+  'statistics.subscribe': method(
+    'observe',
+    'Samples counters at this rate; a slow reader gets the latest, never a queue.',
+    StatisticsSubscribe,
+    done,
+  ),
   'statistics.unsubscribe': method('observe', 'Ends the samples of this connection.', none, done),
 
-  'link.list': method('observe', 'Every link, as the kernel has it now.',
-    z.strictObject({ ...filter, kind: z.string().max(32).optional() }), z.object({ links: z.array(Link) })),
-  'link.get': method('observe', 'One link with its addresses, routes, neighbours and counters.',
-    z.strictObject({ link: LinkRef }), z.object({
-      link: Link, addresses: z.array(Address), routes: z.array(Route), neighbours: z.array(Neighbour),
+  'link.list': method(
+    'observe',
+    'Every link, as the kernel has it now.',
+    z.strictObject({ ...filter, kind: z.string().max(32).optional() }),
+    z.object({ links: z.array(Link) }),
+  ),
+  'link.get': method(
+    'observe',
+    'One link with its addresses, routes, neighbours and counters.',
+    z.strictObject({ link: LinkRef }),
+    z.object({
+      link: Link,
+      addresses: z.array(Address),
+      routes: z.array(Route),
+      neighbours: z.array(Neighbour),
       counters: z.record(z.string(), z.number()),
-    })),
-  'link.holders': method('observe', 'Who has a TUN or TAP open: null where it is neither, or where it cannot be told. Looks at every process.',
-    z.strictObject({ link: LinkRef }), z.object({ holders: z.array(LinkHolder).nullable() })),
-  'link.add': method('change', 'Makes a link with its addresses and options; on any failure nothing of it stays.',
-    LinkAdd, z.object({ link: Link, peer: Link.nullable() })),
-  'link.set': method('change', 'Changes what is named, checks it with the kernel, and answers with the link as it is.',
-    LinkSet, z.object({ link: Link })),
-  'link.delete': method('change', 'Deletes a link (of a veth pair: both ends).', z.strictObject({ link: LinkRef }), done),
-  'link.deleteGroup': method('change', 'Deletes every link of a group in one request.',
+    }),
+  ),
+  'link.holders': method(
+    'observe',
+    'Who has a TUN or TAP open: null where it is neither, or where it cannot be told. Looks at every process.',
+    z.strictObject({ link: LinkRef }),
+    z.object({ holders: z.array(LinkHolder).nullable() }),
+  ),
+  'link.add': method(
+    'change',
+    'Makes a link with its addresses and options; on any failure nothing of it stays.',
+    LinkAdd,
+    z.object({ link: Link, peer: Link.nullable() }),
+  ),
+  'link.set': method(
+    'change',
+    'Changes what is named, checks it with the kernel, and answers with the link as it is.',
+    LinkSet,
+    z.object({ link: Link }),
+  ),
+  'link.delete': method(
+    'change',
+    'Deletes a link (of a veth pair: both ends).',
+    z.strictObject({ link: LinkRef }),
+    done,
+  ),
+  'link.deleteGroup': method(
+    'change',
+    'Deletes every link of a group in one request.',
     z.strictObject({ namespace: NamespaceRef.default(''), group: z.number().int().min(1).max(0x7fffffff) }),
-    z.object({ deleted: z.number().int() })),
+    z.object({ deleted: z.number().int() }),
+  ),
 
-  'address.list': method('observe', 'Every address.', z.strictObject(filter), z.object({ addresses: z.array(Address) })),
+  'address.list': method(
+    'observe',
+    'Every address.',
+    z.strictObject(filter),
+    z.object({ addresses: z.array(Address) }),
+  ),
   'address.add': method('change', 'Adds an address to a link.', AddressAdd, z.object({ address: Address })),
   'address.delete': method('change', 'Removes an address from a link.', AddressDelete, done),
 
-  'route.list': method('observe', 'Routes; every table unless one is named.',
+  'route.list': method(
+    'observe',
+    'Routes; every table unless one is named.',
     z.strictObject({ ...filter, table: z.number().int().min(1).max(0xffffffff).optional() }),
-    z.object({ routes: z.array(Route) })),
+    z.object({ routes: z.array(Route) }),
+  ),
   'route.add': method('change', 'Adds a route.', RouteAdd, z.object({ route: Route })),
-  'route.delete': method('change', 'Deletes the route with this destination, table, metric and, where named, next hop.', RouteDelete, done),
-  'route.get': method('observe', 'Where the kernel would send a packet.', RouteGet,
-    z.object({ route: Route, link: z.string().nullable() })),
+  'route.delete': method(
+    'change',
+    'Deletes the route with this destination, table, metric and, where named, next hop.',
+    RouteDelete,
+    done,
+  ),
+  'route.get': method(
+    'observe',
+    'Where the kernel would send a packet.',
+    RouteGet,
+    z.object({ route: Route, link: z.string().nullable() }),
+  ),
 
-  'rule.list': method('observe', 'Policy rules, in the order in which they are asked.', z.strictObject(filter), z.object({ rules: z.array(Rule) })),
+  'rule.list': method(
+    'observe',
+    'Policy rules, in the order in which they are asked.',
+    z.strictObject(filter),
+    z.object({ rules: z.array(Rule) }),
+  ),
   'rule.add': method('change', 'Adds a policy rule.', RuleAdd, z.object({ rule: Rule })),
   'rule.delete': method('change', 'Deletes a policy rule.', RuleDelete, done),
 
-  'neighbour.list': method('observe', 'ARP and NDP entries.', z.strictObject(filter), z.object({ neighbours: z.array(Neighbour) })),
+  'neighbour.list': method(
+    'observe',
+    'ARP and NDP entries.',
+    z.strictObject(filter),
+    z.object({ neighbours: z.array(Neighbour) }),
+  ),
 
-  'namespace.list': method('observe', 'Named network namespaces, and the helper\'s own.', none, z.object({ namespaces: z.array(Namespace) })),
-  'namespace.add': method('change', 'Makes a named network namespace, its loopback up.', NamespaceAdd, z.object({ namespace: Namespace })),
-  'namespace.delete': method('change', 'Deletes the name; the namespace goes when nothing holds it.', NamespaceDelete, done),
+  'namespace.list': method(
+    'observe',
+    "Named network namespaces, and the helper's own.",
+    none,
+    z.object({ namespaces: z.array(Namespace) }),
+  ),
+  'namespace.add': method(
+    'change',
+    'Makes a named network namespace, its loopback up.',
+    NamespaceAdd,
+    z.object({ namespace: Namespace }),
+  ),
+  'namespace.delete': method(
+    'change',
+    'Deletes the name; the namespace goes when nothing holds it.',
+    NamespaceDelete,
+    done,
+  ),
 
-  'datapath.list': method('observe', 'Every running datapath with its ports and threads.', none, z.object({ datapaths: z.array(DatapathRow) })),
-  'datapath.macs': method('observe', 'The MAC table of a switch: which address is behind which port.',
-    z.strictObject({ name: DatapathName }), z.object({ entries: z.array(MacEntry) })),
-  'datapath.statistics': method('observe', 'Counters of every port of every datapath, with the drops by reason, read now.', none, DatapathStatistics),
-  'datapath.add': method('change', 'Makes a datapath with its ports and starts its threads; on any failure nothing of it stays.',
-    z.discriminatedUnion('type', datapathTypes(confirmation)), datapathMade),
-  'datapath.set': method('change', 'Changes a running datapath; ports that stay lose no frame.', z.strictObject({
-    name: DatapathName,
-    /** The whole settings of its type; what is left out is its default. */
-    settings: DatapathSettings.optional(),
-    busyPoll: z.number().int().min(0).max(1_000_000).optional(),
-    addPorts: z.array(Port).max(64).optional(),
-    removePorts: z.array(PortKey).max(64).optional(),
-    /** Settings of ports that stay. */
-    changePorts: z.array(z.strictObject({ key: PortKey, settings: PortSettingsChange })).max(64).optional(),
-    ...confirmation,
-  }), datapathMade),
-  'datapath.port': method('change', 'Changes settings of one port while traffic flows.',
-    z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange, ...confirmation }), datapathMade),
-  'datapath.impair': method('change', 'Impairs one port while traffic flows, or lets it be as it was.', z.strictObject({
-    /** Without it the port is looked for in all of them. */
-    name: DatapathName.optional(),
-    /** Its key, or the name of its device. */
-    port: z.union([PortKey, LinkName]),
-    direction: z.enum(['in', 'out', 'both']).default('both'),
-    /** The whole impairment of this direction; null: none. */
-    impairment: Impairment.nullable(),
-    ...confirmation,
-  }), datapathMade),
-  'datapath.delete': method('change', 'Stops a datapath; the devices that it made go with it.', z.strictObject({ name: DatapathName, ...confirmation }),
-    z.object({ pending: PendingChange.nullable() })),
+  'datapath.list': method(
+    'observe',
+    'Every running datapath with its ports and threads.',
+    none,
+    z.object({ datapaths: z.array(DatapathRow) }),
+  ),
+  'datapath.macs': method(
+    'observe',
+    'The MAC table of a switch: which address is behind which port.',
+    z.strictObject({ name: DatapathName }),
+    z.object({ entries: z.array(MacEntry) }),
+  ),
+  'datapath.statistics': method(
+    'observe',
+    'Counters of every port of every datapath, with the drops by reason, read now.',
+    none,
+    DatapathStatistics,
+  ),
+  'datapath.add': method(
+    'change',
+    'Makes a datapath with its ports and starts its threads; on any failure nothing of it stays.',
+    z.discriminatedUnion('type', datapathTypes(confirmation)),
+    datapathMade,
+  ),
+  'datapath.set': method(
+    'change',
+    'Changes a running datapath; ports that stay lose no frame.',
+    z.strictObject({
+      name: DatapathName,
+      /** The whole settings of its type; what is left out is its default. */
+      settings: DatapathSettings.optional(),
+      busyPoll: z.number().int().min(0).max(1_000_000).optional(),
+      addPorts: z.array(Port).max(64).optional(),
+      removePorts: z.array(PortKey).max(64).optional(),
+      /** Settings of ports that stay. */
+      changePorts: z
+        .array(z.strictObject({ key: PortKey, settings: PortSettingsChange }))
+        .max(64)
+        .optional(),
+      ...confirmation,
+    }),
+    datapathMade,
+  ),
+  'datapath.port': method(
+    'change',
+    'Changes settings of one port while traffic flows.',
+    z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange, ...confirmation }),
+    datapathMade,
+  ),
+  'datapath.impair': method(
+    'change',
+    'Impairs one port while traffic flows, or lets it be as it was.',
+    z.strictObject({
+      /** Without it the port is looked for in all of them. */
+      name: DatapathName.optional(),
+      /** Its key, or the name of its device. */
+      port: z.union([PortKey, LinkName]),
+      direction: z.enum(['in', 'out', 'both']).default('both'),
+      /** The whole impairment of this direction; null: none. */
+      impairment: Impairment.nullable(),
+      ...confirmation,
+    }),
+    datapathMade,
+  ),
+  'datapath.delete': method(
+    'change',
+    'Stops a datapath; the devices that it made go with it.',
+    z.strictObject({ name: DatapathName, ...confirmation }),
+    z.object({ pending: PendingChange.nullable() }),
+  ),
 
-  'network.list': method('observe', 'Every saved network and how it is.', none, z.object({ networks: z.array(NetworkRow) })),
-  'network.show': method('observe', 'A network: its document as saved, and as it was applied where it is up.',
-    z.strictObject({ name: NetworkName }), z.object({ network: NetworkRow, text: z.string(), appliedText: z.string().nullable() })),
-  'network.check': method('observe', 'Reads a document and says what is wrong in it, by line and column. Changes nothing.',
-    z.strictObject({ text: DocumentText }), CheckedDocument),
-  'network.plan': method('observe', 'What bringing a network up (or down) would do now, step by step. Changes nothing.',
-    z.strictObject({ ...networkOrText, to: z.enum(['up', 'down']).default('up') }).refine(isOneOfThem, oneOfThem), z.object({ plan: Plan })),
-  'network.save': method('change', 'Saves a document under its name without bringing it up; an existing one is replaced.',
-    z.strictObject({ text: DocumentText }), z.object({ network: NetworkRow })),
-  'network.delete': method('change', 'Deletes a saved network; one that is up is brought down first where `down` says so.',
-    z.strictObject({ name: NetworkName, down: z.boolean().default(false) }), done),
-  'network.apply': method('change', 'Saves a document and makes the kernel as it says: only what differs changes.',
-    z.strictObject({ text: DocumentText, ...confirmation }), applied),
-  'network.up': method('change', 'Brings a saved network up, or makes one that is up as its document says.',
-    z.strictObject({ name: NetworkName, ...confirmation }), applied),
-  'network.down': method('change', 'Takes a network down: what it made goes, what it changed goes back.',
-    z.strictObject({ name: NetworkName, ...confirmation }), applied),
-  'network.import': method('observe', 'Writes a document of links that exist, with their addresses and routes. Saves nothing.',
-    ImportRequest, z.object({ text: z.string(), notes: z.array(z.string()) })),
-  'network.export': method('observe', 'The network as `ip` commands, systemd-networkd units or netplan, with notes of what cannot be said there.',
+  'network.list': method(
+    'observe',
+    'Every saved network and how it is.',
+    none,
+    z.object({ networks: z.array(NetworkRow) }),
+  ),
+  'network.show': method(
+    'observe',
+    'A network: its document as saved, and as it was applied where it is up.',
+    z.strictObject({ name: NetworkName }),
+    z.object({ network: NetworkRow, text: z.string(), appliedText: z.string().nullable() }),
+  ),
+  'network.check': method(
+    'observe',
+    'Reads a document and says what is wrong in it, by line and column. Changes nothing.',
+    z.strictObject({ text: DocumentText }),
+    CheckedDocument,
+  ),
+  'network.plan': method(
+    'observe',
+    'What bringing a network up (or down) would do now, step by step. Changes nothing.',
+    z.strictObject({ ...networkOrText, to: z.enum(['up', 'down']).default('up') }).refine(isOneOfThem, oneOfThem),
+    z.object({ plan: Plan }),
+  ),
+  'network.save': method(
+    'change',
+    'Saves a document under its name without bringing it up; an existing one is replaced.',
+    z.strictObject({ text: DocumentText }),
+    z.object({ network: NetworkRow }),
+  ),
+  'network.delete': method(
+    'change',
+    'Deletes a saved network; one that is up is brought down first where `down` says so.',
+    z.strictObject({ name: NetworkName, down: z.boolean().default(false) }),
+    done,
+  ),
+  'network.apply': method(
+    'change',
+    'Saves a document and makes the kernel as it says: only what differs changes.',
+    z.strictObject({ text: DocumentText, ...confirmation }),
+    applied,
+  ),
+  'network.up': method(
+    'change',
+    'Brings a saved network up, or makes one that is up as its document says.',
+    z.strictObject({ name: NetworkName, ...confirmation }),
+    applied,
+  ),
+  'network.down': method(
+    'change',
+    'Takes a network down: what it made goes, what it changed goes back.',
+    z.strictObject({ name: NetworkName, ...confirmation }),
+    applied,
+  ),
+  'network.import': method(
+    'observe',
+    'Writes a document of links that exist, with their addresses and routes. Saves nothing.',
+    ImportRequest,
+    z.object({ text: z.string(), notes: z.array(z.string()) }),
+  ),
+  'network.export': method(
+    'observe',
+    'The network as `ip` commands, systemd-networkd units or netplan, with notes of what cannot be said there.',
     z.strictObject({ ...networkOrText, format: ExportFormat }).refine(isOneOfThem, oneOfThem),
-    z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(z.string()) })),
+    z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(z.string()) }),
+  ),
 
-  'pending.confirm': method('change', 'Keeps the risky change that waits.', z.strictObject({ entry: entry.optional() }), z.object({ entry: HistoryEntry })),
-  'pending.revert': method('change', 'Takes the risky change that waits back now.', z.strictObject({ entry: entry.optional() }), z.object({ entry: HistoryEntry })),
+  'pending.confirm': method(
+    'change',
+    'Keeps the risky change that waits.',
+    z.strictObject({ entry: entry.optional() }),
+    z.object({ entry: HistoryEntry }),
+  ),
+  'pending.revert': method(
+    'change',
+    'Takes the risky change that waits back now.',
+    z.strictObject({ entry: entry.optional() }),
+    z.object({ entry: HistoryEntry }),
+  ),
 
-  'history.list': method('observe', 'Changes made through Taproom, the newest first.',
-    z.strictObject({ limit: z.number().int().min(1).max(500).default(50), before: entry.optional() }), z.object({ entries: z.array(HistoryEntry) })),
-  'history.show': method('observe', 'One change with its steps, and whether and how it could be undone now.',
-    z.strictObject({ entry }), z.object({
-      entry: HistoryEntry, steps: z.array(Step),
+  'history.list': method(
+    'observe',
+    'Changes made through Taproom, the newest first.',
+    z.strictObject({ limit: z.number().int().min(1).max(500).default(50), before: entry.optional() }),
+    z.object({ entries: z.array(HistoryEntry) }),
+  ),
+  'history.show': method(
+    'observe',
+    'One change with its steps, and whether and how it could be undone now.',
+    z.strictObject({ entry }),
+    z.object({
+      entry: HistoryEntry,
+      steps: z.array(Step),
       /** What undoing it would do now; null where it cannot be undone: `why`. */
-      undo: z.array(Step).nullable(), why: z.string().nullable(),
-    })),
-  'history.undo': method('change', 'Undoes a change, the last one that can be unless one is named, and records that.',
+      undo: z.array(Step).nullable(),
+      why: z.string().nullable(),
+    }),
+  ),
+  'history.undo': method(
+    'change',
+    'Undoes a change, the last one that can be unless one is named, and records that.',
     z.strictObject({ entry: entry.optional(), ...confirmation }),
-    z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() })),
+    z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() }),
+  ),
 
-  'cleanup.list': method('observe', 'Everything of Taproom\'s on this machine; `orphans`: only what belongs to no network that is up and to no change in the history.',
-    z.strictObject({ orphans: z.boolean().default(false) }), z.object({ leftovers: z.array(Leftover) })),
-  'cleanup.run': method('change', 'Removes all that, networks first; answers with what went and what would not go.',
+  'cleanup.list': method(
+    'observe',
+    "Everything of Taproom's on this machine; `orphans`: only what belongs to no network that is up and to no change in the history.",
     z.strictObject({ orphans: z.boolean().default(false) }),
-    z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: z.string() })) })),
+    z.object({ leftovers: z.array(Leftover) }),
+  ),
+  'cleanup.run': method(
+    'change',
+    'Removes all that, networks first; answers with what went and what would not go.',
+    z.strictObject({ orphans: z.boolean().default(false) }),
+    z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: z.string() })) }),
+  ),
 
-  'demo.traffic': method('change', 'Sandbox only: switches the demo network\'s traffic on or off.',
-    z.strictObject({ on: z.boolean() }), done),
+  'demo.traffic': method(
+    'change',
+    "Sandbox only: switches the demo network's traffic on or off.",
+    z.strictObject({ on: z.boolean() }),
+    done,
+  ),
 } as const;
 
 export type Methods = typeof methods;

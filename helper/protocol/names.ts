@@ -16,7 +16,8 @@ export const LINK_NAME_MAX = 15;
 export function linkNameFault(name: string): string | null {
   if (name.length === 0) return 'A link needs a name.';
   if (!/^[\x21-\x7e]+$/.test(name)) return 'A link name holds printable ASCII without spaces.';
-  if (name.length > LINK_NAME_MAX) return `A link name has at most ${LINK_NAME_MAX} bytes; this one has ${name.length}.`;
+  if (name.length > LINK_NAME_MAX)
+    return `A link name has at most ${LINK_NAME_MAX} bytes; this one has ${name.length}.`;
   if (name === '.' || name === '..') return `"${name}" is a folder name, not a link name.`;
   if (/[/:]/.test(name)) return 'A link name cannot contain "/" or ":".';
   if (name.startsWith('-')) return 'A link name cannot start with "-": commands would read it as an option.';
@@ -77,7 +78,8 @@ export const NetworkName = withFault(networkNameFault);
 
 export function macFault(text: string): string | null {
   if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/.test(text)) return 'A MAC address looks like 02:00:00:12:34:56.';
-  if (parseInt(text.slice(0, 2), 16) & 1) return 'The first byte of a MAC address of a link must be even: an odd one is a multicast address.';
+  if (parseInt(text.slice(0, 2), 16) & 1)
+    return 'The first byte of a MAC address of a link must be even: an odd one is a multicast address.';
   if (/^(00:){5}00$/.test(text)) return 'The all-zero MAC address cannot be used.';
   return null;
 }
@@ -98,7 +100,8 @@ export function addressFault(text: string): string | null {
   if (addressFamily(text)) return null;
   if (text.includes('%')) return 'An address here has no zone ("%..."): name the link with dev instead.';
   if (text.includes('/')) return 'This takes an address without a prefix length.';
-  if (/^[\d.]+$/.test(text)) return 'An IPv4 address has four numbers from 0 to 255 without leading zeros, such as 192.0.2.1.';
+  if (/^[\d.]+$/.test(text))
+    return 'An IPv4 address has four numbers from 0 to 255 without leading zeros, such as 192.0.2.1.';
   return 'This is not an IPv4 or IPv6 address, such as 192.0.2.1 or 2001:db8::1.';
 }
 export const IpAddress = withFault(addressFault);
@@ -143,7 +146,9 @@ export function prefixFault(text: string): string | null {
   const fault = cidrFault(text);
   if (fault) return fault;
   const cidr = parseCidr(text);
-  return cidr && isNetworkPrefix(cidr) ? null : 'A prefix has no bits set behind its length: write 192.0.2.0/24, not 192.0.2.1/24.';
+  return cidr && isNetworkPrefix(cidr)
+    ? null
+    : 'A prefix has no bits set behind its length: write 192.0.2.0/24, not 192.0.2.1/24.';
 }
 /** The destination of a route or rule: `default`, 192.0.2.0/24, 2001:db8::/32. */
 export const Prefix = withFault(prefixFault);

@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { Datapath } from './datapaths.ts';
 import { linkKinds, Mtu } from './links.ts';
-import { CidrText, IpAddress, isNamePattern, LinkName, Mac, NamespaceName, NamespaceRef, NetworkName, Prefix } from './names.ts';
+import {
+  CidrText,
+  IpAddress,
+  isNamePattern,
+  LinkName,
+  Mac,
+  NamespaceName,
+  NamespaceRef,
+  NetworkName,
+  Prefix,
+} from './names.ts';
 import { RouteAdd, RuleAdd } from './routes.ts';
 
 /**
@@ -32,9 +42,13 @@ export const ExistingLink = z.strictObject({
 export type ExistingLink = z.output<typeof ExistingLink>;
 
 /** The links of a document: each kind that can be made, up unless it says otherwise, and those that exist. */
-export const DocumentLink = z.discriminatedUnion('kind', [ExistingLink, ...linkKinds({ up: z.boolean().default(true) })])
+export const DocumentLink = z
+  .discriminatedUnion('kind', [ExistingLink, ...linkKinds({ up: z.boolean().default(true) })])
   .refine(({ name }) => !isNamePattern(name), { path: ['name'], message: noPattern })
-  .refine((link) => link.kind !== 'veth' || !isNamePattern(link.options.peer ?? ''), { path: ['options', 'peer'], message: noPattern });
+  .refine((link) => link.kind !== 'veth' || !isNamePattern(link.options.peer ?? ''), {
+    path: ['options', 'peer'],
+    message: noPattern,
+  });
 export type DocumentLink = z.output<typeof DocumentLink>;
 
 /** Packets between the links of a namespace. Said only where a namespace is to be a router; `nat` implies it. */
@@ -62,8 +76,12 @@ export const Nat = z.strictObject({
 });
 export type Nat = z.output<typeof Nat>;
 
-const DomainName = z.string().regex(/^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/,
-  'A domain name has labels of letters, digits and "-", separated by dots (RFC 1123).');
+const DomainName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/,
+    'A domain name has labels of letters, digits and "-", separated by dots (RFC 1123).',
+  );
 /** A reservation: this machine always gets this address. */
 export const DhcpHost = z.strictObject({ mac: Mac, address: IpAddress, name: DomainName.optional() });
 /** DHCP and DNS on a link, by dnsmasq in its own process. */
@@ -100,12 +118,21 @@ export type LinkDns = z.output<typeof LinkDns>;
 
 export const NetworkDocument = z.strictObject({
   /** The version of the form that the document is written in. */
-  taproom: z.literal(DOCUMENT_VERSION, `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`),
+  taproom: z.literal(
+    DOCUMENT_VERSION,
+    `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`,
+  ),
   /** Under this name it is saved, connected and shown. */
   name: NetworkName,
   /** For people: what it is for. */
-  description: z.string().max(1000)
-    .regex(/^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/, 'A description is text without control characters: terminals would obey them.').default(''),
+  description: z
+    .string()
+    .max(1000)
+    .regex(
+      /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/,
+      'A description is text without control characters: terminals would obey them.',
+    )
+    .default(''),
   /** When it comes up by itself: never, when the helper starts, or when its user logs in. */
   start: z.enum(['manual', 'boot', 'login']).default('manual'),
   /** When somebody else changes what the network needs, change it back. */

@@ -6,7 +6,9 @@ import { DOCUMENT_MAX_BYTES, NetworkDocument } from './network-document.ts';
 import { Risk } from './plan.ts';
 
 /** YAML of a network document, comments and all; parsed by the helper, kept as it was written. */
-export const DocumentText = z.string().min(1, 'The document is empty.')
+export const DocumentText = z
+  .string()
+  .min(1, 'The document is empty.')
   .max(DOCUMENT_MAX_BYTES, 'A network document has at most 512 KiB.');
 
 /** What is wrong in a document, where, and what to do: lines and columns from 1. */
@@ -69,7 +71,12 @@ export const NetworkRow = z.object({
   drift: z.array(Drift),
   services: z.array(ServiceState),
   /** How much it is made of, for a card: of its document. */
-  counts: z.object({ links: z.number().int(), addresses: z.number().int(), routes: z.number().int(), namespaces: z.number().int() }),
+  counts: z.object({
+    links: z.number().int(),
+    addresses: z.number().int(),
+    routes: z.number().int(),
+    namespaces: z.number().int(),
+  }),
   /** Faults of a saved document that somebody edited by hand; it cannot be brought up until they are mended. */
   faults: z.number().int(),
 });
@@ -152,7 +159,19 @@ export type OwnerRow = z.infer<typeof OwnerRow>;
 
 /** Something that carries our marks, or that the journal says is ours. */
 export const Leftover = z.object({
-  what: z.enum(['network', 'link', 'address', 'route', 'rule', 'namespace', 'nft-table', 'process', 'setting', 'file', 'datapath']),
+  what: z.enum([
+    'network',
+    'link',
+    'address',
+    'route',
+    'rule',
+    'namespace',
+    'nft-table',
+    'process',
+    'setting',
+    'file',
+    'datapath',
+  ]),
   namespace: z.string(),
   name: z.string(),
   network: z.string().nullable(),
@@ -161,13 +180,14 @@ export const Leftover = z.object({
 });
 export type Leftover = z.infer<typeof Leftover>;
 
-export const CountdownSeconds = z.number().int().min(5, 'A countdown lasts 5 to 600 seconds.').max(600, 'A countdown lasts 5 to 600 seconds.');
+export const CountdownSeconds = z
+  .number()
+  .int()
+  .min(5, 'A countdown lasts 5 to 600 seconds.')
+  .max(600, 'A countdown lasts 5 to 600 seconds.');
 /** How risky changes are confirmed: at once, or within a time, after which they revert. */
 export const confirmation = { confirm: z.boolean().default(false), confirmWithin: CountdownSeconds.default(30) };
 
-export const ImportRequest = z.strictObject({
-  name: NetworkName,
-  links: z.array(LinkRef).min(1).max(1024),
-});
+export const ImportRequest = z.strictObject({ name: NetworkName, links: z.array(LinkRef).min(1).max(1024) });
 export const ExportFormat = z.enum(['ip', 'networkd', 'netplan']);
 export type ExportFormat = z.infer<typeof ExportFormat>;

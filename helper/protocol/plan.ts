@@ -35,23 +35,53 @@ export const Operation = z.discriminatedUnion('op', [
   /** Only where the link's alias is this one; null: whatever it is. */
   z.strictObject({ op: z.literal('link.delete'), ...at, alias: z.string().max(255).nullable() }),
   z.strictObject({
-    op: z.literal('link.set'), ...at,
-    set: z.strictObject({
-      up: z.boolean(), name: RenamedLinkName, mtu: Mtu, mac: Mac, alias: z.string().max(255),
-      group: z.number().int().min(0).max(0x7fffffff), controller: LinkName.nullable(), moveTo: NamespaceRef, bridge: BridgeOptions,
-    }).partial(),
+    op: z.literal('link.set'),
+    ...at,
+    set: z
+      .strictObject({
+        up: z.boolean(),
+        name: RenamedLinkName,
+        mtu: Mtu,
+        mac: Mac,
+        alias: z.string().max(255),
+        group: z.number().int().min(0).max(0x7fffffff),
+        controller: LinkName.nullable(),
+        moveTo: NamespaceRef,
+        bridge: BridgeOptions,
+      })
+      .partial(),
   }),
-  z.strictObject({ op: z.literal('address.add'), ...at, address: AddressAdd.omit({ link: true }).extend({ protocol }) }),
+  z.strictObject({
+    op: z.literal('address.add'),
+    ...at,
+    address: AddressAdd.omit({ link: true }).extend({ protocol }),
+  }),
   z.strictObject({ op: z.literal('address.delete'), ...at, address: CidrText, peer: CidrText.optional() }),
   z.strictObject({ op: z.literal('route.add'), route: RouteAdd.extend({ protocol }) }),
   z.strictObject({ op: z.literal('route.delete'), route: RouteAdd.extend({ protocol }) }),
   z.strictObject({ op: z.literal('rule.add'), rule: RuleAdd.extend({ protocol }) }),
   z.strictObject({ op: z.literal('rule.delete'), rule: RuleAdd.extend({ protocol }) }),
-  z.strictObject({ op: z.literal('sysctl.set'), namespace: NamespaceRef, key: SysctlKey, link: LinkName.nullable(), value: z.number().int().min(0).max(2) }),
+  z.strictObject({
+    op: z.literal('sysctl.set'),
+    namespace: NamespaceRef,
+    key: SysctlKey,
+    link: LinkName.nullable(),
+    value: z.number().int().min(0).max(2),
+  }),
   /** The network's whole part of our nftables table in this namespace; none: it goes. */
-  z.strictObject({ op: z.literal('nat.set'), network: NetworkName, namespace: NamespaceRef, nat: z.array(Nat).max(64) }),
+  z.strictObject({
+    op: z.literal('nat.set'),
+    network: NetworkName,
+    namespace: NamespaceRef,
+    nat: z.array(Nat).max(64),
+  }),
   /** The network's dnsmasq in this namespace; none: it ends. */
-  z.strictObject({ op: z.literal('dhcp.set'), network: NetworkName, namespace: NamespaceRef, dhcp: z.array(Dhcp).max(64) }),
+  z.strictObject({
+    op: z.literal('dhcp.set'),
+    network: NetworkName,
+    namespace: NamespaceRef,
+    dhcp: z.array(Dhcp).max(64),
+  }),
   /** Resolver settings of a link of the helper's own namespace; null: none. */
   z.strictObject({ op: z.literal('dns.set'), network: NetworkName, link: LinkName, dns: LinkDns.nullable() }),
   /** Tells NetworkManager and networkd, where they run, to leave these links of the helper's own namespace alone. */

@@ -10,8 +10,20 @@ export const rowKey: { [T in Topic]: (row: Row<T>) => string } = {
     // IPv6 keeps several routes to one destination and metric, told apart by their next hop.
     (r.family === 'ipv6' ? r.nexthops.map((n) => `${n.gateway ?? ''}%${n.index ?? ''}`).join(',') : ''),
   rules: (r) =>
-    [r.namespace, r.family, r.priority, r.from, r.to, r.inputLink, r.outputLink, r.mark, r.markMask,
-      r.action, r.table, r.invert].join('/'),
+    [
+      r.namespace,
+      r.family,
+      r.priority,
+      r.from,
+      r.to,
+      r.inputLink,
+      r.outputLink,
+      r.mark,
+      r.markMask,
+      r.action,
+      r.table,
+      r.invert,
+    ].join('/'),
   neighbours: (n) => `${n.namespace}/${n.index}/${n.address}${n.proxy ? '/proxy' : ''}`,
   networks: (n) => n.name,
   pending: (p) => String(p.entry),

@@ -8,17 +8,37 @@ import { Neighbour, Route, Rule } from './routes.ts';
 
 /** Observed state: one table a topic, one row an object, keyed by the object's identity. */
 export const Topic = z.enum([
-  'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours',
+  'namespaces',
+  'links',
+  'addresses',
+  'routes',
+  'rules',
+  'neighbours',
   // The helper's own: what it keeps and knows beside the kernel.
-  'networks', 'pending', 'history', 'leases', 'owners', 'datapaths',
+  'networks',
+  'pending',
+  'history',
+  'leases',
+  'owners',
+  'datapaths',
 ]);
 export type Topic = z.infer<typeof Topic>;
 /** What one namespace's kernel tables hold. */
 export type KernelTopic = 'links' | 'addresses' | 'routes' | 'rules' | 'neighbours';
 
 const rows = {
-  namespaces: Namespace, links: Link, addresses: Address, routes: Route, rules: Rule, neighbours: Neighbour,
-  networks: NetworkRow, pending: PendingChange, history: HistoryEntry, leases: Lease, owners: OwnerRow, datapaths: DatapathRow,
+  namespaces: Namespace,
+  links: Link,
+  addresses: Address,
+  routes: Route,
+  rules: Rule,
+  neighbours: Neighbour,
+  networks: NetworkRow,
+  pending: PendingChange,
+  history: HistoryEntry,
+  leases: Lease,
+  owners: OwnerRow,
+  datapaths: DatapathRow,
 } as const;
 export type Row<T extends Topic> = z.infer<(typeof rows)[T]>;
 export type AnyRow = Row<Topic>;
@@ -27,9 +47,17 @@ export type AnyRow = Row<Topic>;
 const changeOf = <T extends Topic>(topic: T) =>
   z.object({ topic: z.literal(topic), key: z.string(), value: z.nullable(rows[topic]) });
 export const Change = z.discriminatedUnion('topic', [
-  changeOf('namespaces'), changeOf('links'), changeOf('addresses'),
-  changeOf('routes'), changeOf('rules'), changeOf('neighbours'),
-  changeOf('networks'), changeOf('pending'), changeOf('history'), changeOf('leases'), changeOf('owners'),
+  changeOf('namespaces'),
+  changeOf('links'),
+  changeOf('addresses'),
+  changeOf('routes'),
+  changeOf('rules'),
+  changeOf('neighbours'),
+  changeOf('networks'),
+  changeOf('pending'),
+  changeOf('history'),
+  changeOf('leases'),
+  changeOf('owners'),
   changeOf('datapaths'),
 ]);
 export type Change = z.infer<typeof Change>;

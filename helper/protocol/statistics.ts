@@ -8,10 +8,7 @@ import { DatapathStatistics } from './datapaths.ts';
 export const StatisticsSample = z.object({
   /** Milliseconds of the helper's monotonic clock: only differences have a meaning. */
   time: z.number(),
-  namespaces: z.array(z.object({
-    namespace: z.string(),
-    rows: z.array(z.array(z.number())),
-  })),
+  namespaces: z.array(z.object({ namespace: z.string(), rows: z.array(z.array(z.number())) })),
   /** Of every datapath, whatever namespaces were asked for. */
   datapaths: DatapathStatistics.shape.datapaths,
 });

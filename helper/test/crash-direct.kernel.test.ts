@@ -9,7 +9,8 @@ import { endProcesses, settledState, type KernelState } from './kernel-state.ts'
 import { describeKernel } from './sandbox.ts';
 import { surroundings, World } from './world.ts';
 
-const example = (name: string): string => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
+const example = (name: string): string =>
+  readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
 
 describeKernel('kill -9', () => {
   let world: World;
@@ -27,7 +28,11 @@ describeKernel('kill -9', () => {
     rmSync(state, { recursive: true, force: true });
   });
   const start = async (crashAt = ''): Promise<Connection> => {
-    daemon = await startDaemon({ args: ['--state', state, '--log-level', 'warn'], entry: world.entry, env: { TAPROOM_CRASH_AT: crashAt } });
+    daemon = await startDaemon({
+      args: ['--state', state, '--log-level', 'warn'],
+      entry: world.entry,
+      env: { TAPROOM_CRASH_AT: crashAt },
+    });
     return daemon.connect();
   };
   const seen = (wanted: KernelState | null) => settledState(world, join(state, 'services'), wanted);
@@ -35,11 +40,24 @@ describeKernel('kill -9', () => {
   it('around single changes leads back to the state before', async () => {
     let helper = await start();
     // Without one of its own a bridge takes the MAC address of its ports, and loses it with the last one.
-    await done(helper, 'link.add', { kind: 'bridge', name: 'br0', mac: '02:00:00:00:00:42', addresses: ['10.7.0.1/24'], up: true });
+    await done(helper, 'link.add', {
+      kind: 'bridge',
+      name: 'br0',
+      mac: '02:00:00:00:00:42',
+      addresses: ['10.7.0.1/24'],
+      up: true,
+    });
     await daemon?.kill('SIGKILL');
     const changes: ((to: Connection) => Promise<{ ok: boolean }>)[] = [
       (to) => to.call('link.add', { kind: 'tap', name: 'tap0', controller: 'br0', up: true }),
-      (to) => to.call('link.add', { kind: 'veth', name: 'v0', up: true, addresses: ['10.8.0.1/24'], options: { peer: 'v1' } }),
+      (to) =>
+        to.call('link.add', {
+          kind: 'veth',
+          name: 'v0',
+          up: true,
+          addresses: ['10.8.0.1/24'],
+          options: { peer: 'v1' },
+        }),
       (to) => to.call('link.set', { link: { name: 'br0' }, mtu: 1400, name: 'br1' }),
       (to) => to.call('link.delete', { link: { name: 'br0' } }),
       (to) => to.call('address.add', { link: { name: 'eth0' }, address: '10.55.0.1/24' }),
@@ -88,11 +106,16 @@ describeKernel('kill -9', () => {
     let deaths = 0;
     for (const point of ['undo-before', 'undo-after']) {
       const helper = await start('commit:1');
-      expect(await helper.call('network.apply', { text: example('vm-bridge'), confirm: true })).toMatchObject({ ok: false });
+      expect(await helper.call('network.apply', { text: example('vm-bridge'), confirm: true })).toMatchObject({
+        ok: false,
+      });
       await daemon?.ended;
       // Each of these dies one operation later than the one before, until one gets through.
       for (let number = 1; ; number++) {
-        const got = await start(`${point}:${number}`).then(() => true, () => false);
+        const got = await start(`${point}:${number}`).then(
+          () => true,
+          () => false,
+        );
         if (got) break;
         deaths += 1;
       }

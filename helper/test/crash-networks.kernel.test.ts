@@ -9,7 +9,10 @@ import { Lanes } from './lanes.ts';
 import { describeKernel } from './sandbox.ts';
 import { surroundings, World } from './world.ts';
 
-const EXAMPLES = readdirSync(join(import.meta.dirname, '../../examples')).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)).sort();
+const EXAMPLES = readdirSync(join(import.meta.dirname, '../../examples'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -5))
+  .sort();
 const text = (name: string): string => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
 
 /** Points at which a helper died, and those after which the kernel was not as before. */
@@ -33,7 +36,9 @@ class Victim {
 
   async start(crashAt = ''): Promise<Connection> {
     this.#daemon = await startDaemon({
-      args: ['--state', this.#state, '--log-level', 'warn'], entry: this.#world.entry, env: { TAPROOM_CRASH_AT: crashAt },
+      args: ['--state', this.#state, '--log-level', 'warn'],
+      entry: this.#world.entry,
+      env: { TAPROOM_CRASH_AT: crashAt },
     });
     return this.#daemon.connect();
   }
@@ -82,15 +87,17 @@ class Victim {
     await this.kill();
     const points = crashPoints();
     let interrupted = false;
-    for (let point = points.next(false); ; ) {
+    for (let point = points.next(false); ;) {
       const helper = await this.startOrDie(point.value);
-      const next = helper ?? await this.start();
+      const next = helper ?? (await this.start());
       const after = await this.seen(before);
       if (JSON.stringify(after) !== JSON.stringify(before)) crashes.leftovers += 1;
       expect(after, `when the next helper was to die at ${point.value}`).toEqual(before);
       if (interrupted) {
         const history = await next.call('history.list', { limit: 20 });
-        expect(history.ok && history.value.entries.find(({ verb }) => verb !== 'network.restore')).toMatchObject({ outcome: 'interrupted' });
+        expect(history.ok && history.value.entries.find(({ verb }) => verb !== 'network.restore')).toMatchObject({
+          outcome: 'interrupted',
+        });
       }
       if (helper === null) {
         await this.kill();
@@ -128,19 +135,26 @@ describeKernel('a helper that is killed', () => {
   const lanes = new Lanes(availableParallelism());
 
   describe.concurrent('at any step', () => {
-    it.each(EXAMPLES)('of %s leaves nothing behind', (name) => lanes.take(async () => {
-      const victim = await Victim.open();
-      try {
-        const empty = await victim.seen(null);
-        const up = await victim.dieEverywhere((helper) => helper.call('network.apply', { text: text(name), confirm: true }));
-        expect(await up.call('network.plan', { name })).toMatchObject({ value: { plan: { steps: [] } } });
-        await victim.kill();
-        await victim.dieEverywhere((helper) => helper.call('network.down', { name, confirm: true }));
-        expect(await victim.seen(empty)).toEqual(empty);
-      } finally {
-        await victim.close();
-      }
-    }), 600_000);
+    it.each(EXAMPLES)(
+      'of %s leaves nothing behind',
+      (name) =>
+        lanes.take(async () => {
+          const victim = await Victim.open();
+          try {
+            const empty = await victim.seen(null);
+            const up = await victim.dieEverywhere((helper) =>
+              helper.call('network.apply', { text: text(name), confirm: true }),
+            );
+            expect(await up.call('network.plan', { name })).toMatchObject({ value: { plan: { steps: [] } } });
+            await victim.kill();
+            await victim.dieEverywhere((helper) => helper.call('network.down', { name, confirm: true }));
+            expect(await victim.seen(empty)).toEqual(empty);
+          } finally {
+            await victim.close();
+          }
+        }),
+      600_000,
+    );
   });
 
   afterAll(() => {

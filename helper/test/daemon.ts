@@ -16,8 +16,16 @@ function bundle(): Promise<string> {
     const script = join(root, 'dist', 'test', 'taproomd.cjs');
     const outfile = join(dirname(script), `.taproomd-${process.pid}.cjs`);
     await build({
-      absWorkingDir: root, entryPoints: ['helper/daemon/main.ts'], outfile, bundle: true, platform: 'node', target: 'node20',
-      format: 'cjs', external: ['*.node'], sourcemap: 'inline', logLevel: 'warning',
+      absWorkingDir: root,
+      entryPoints: ['helper/daemon/main.ts'],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['*.node'],
+      sourcemap: 'inline',
+      logLevel: 'warning',
       define: { 'import.meta.url': '__bundleUrl' },
       banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     });
@@ -56,19 +64,38 @@ export async function startDaemon({ args = [], socket, entry = [], env }: Daemon
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const path = socket ?? join(folder, 'taproomd.sock');
   const state = args.includes('--state') || args.includes('--sandbox') ? [] : ['--state', join(folder, 'state')];
-  const [program = '', ...words] = [...entry, process.execPath, script, '--socket', path, ...state, '--ready-fd', '3', '--lifeline-fd', '4', ...args];
+  const [program = '', ...words] = [
+    ...entry,
+    process.execPath,
+    script,
+    '--socket',
+    path,
+    ...state,
+    '--ready-fd',
+    '3',
+    '--lifeline-fd',
+    '4',
+    ...args,
+  ];
   const child = spawn(program, words, {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let log = '';
-  child.stderr?.on('data', (text: Buffer) => { log += text.toString(); });
+  child.stderr?.on('data', (text: Buffer) => {
+    log += text.toString();
+  });
   const ended = once(child, 'exit').then(([code]) => {
     rmSync(folder, { recursive: true, force: true });
     return code as number | null;
   });
   const ready = new Promise<void>((resolve, reject) => {
-    child.stdio[3]?.once('data', () => { resolve(); });
-    void ended.then((code) => { reject(new Error(`taproomd ended with ${String(code)} before it was ready:\n${log}`)); });
+    child.stdio[3]?.once('data', () => {
+      resolve();
+    });
+    void ended.then((code) => {
+      reject(new Error(`taproomd ended with ${String(code)} before it was ready:\n${log}`));
+    });
   });
   await ready;
   const connections: Connection[] = [];
@@ -78,8 +105,13 @@ export async function startDaemon({ args = [], socket, entry = [], env }: Daemon
     return ended;
   };
   return {
-    socket: path, process: child, ended, log: () => log,
-    cutLifeline: () => { child.stdio[4]?.destroy(); },
+    socket: path,
+    process: child,
+    ended,
+    log: () => log,
+    cutLifeline: () => {
+      child.stdio[4]?.destroy();
+    },
     async connect() {
       const connection = await connect({ socket: path, client: 'test' });
       if (!connection.ok) throw new Error(connection.error.message);
@@ -98,13 +130,18 @@ export async function runDaemon(args: readonly string[], options: { uid?: number
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const state = args.includes('--socket') ? ['--state', join(folder, 'state')] : [];
   const child = spawn(process.execPath, [script, ...state, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text: Buffer) => { stdout += text.toString(); });
-  child.stderr.on('data', (text: Buffer) => { stderr += text.toString(); });
-  const [code] = await once(child, 'close') as [number | null];
+  child.stdout.on('data', (text: Buffer) => {
+    stdout += text.toString();
+  });
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
   rmSync(folder, { recursive: true, force: true });
   return { code, stdout, stderr };
 }

@@ -12,7 +12,8 @@ let helper: Connection;
 
 const settings = async (key: string): Promise<PortSettings | undefined> =>
   (await done(helper, 'datapath.list', {})).datapaths[0]?.ports.find((one) => one.key === key)?.port.settings;
-const waiting = async (): Promise<readonly PendingChange[]> => (await done(helper, 'subscribe', { topics: ['pending'] })).pending;
+const waiting = async (): Promise<readonly PendingChange[]> =>
+  (await done(helper, 'subscribe', { topics: ['pending'] })).pending;
 
 describeKernel('what the way out goes by, impaired or deleted', () => {
   beforeAll(async () => {
@@ -23,7 +24,15 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
   beforeEach(async () => {
     // The way out is a bond of ours, over one member.
     const member = machine('red', '192.0.2.1/24');
-    await done(helper, 'datapath.add', { type: 'bond', name: 'b0', ports: [{ kind: 'tap', device: 'uplink' }, { kind: 'nic', device: member }], confirm: true });
+    await done(helper, 'datapath.add', {
+      type: 'bond',
+      name: 'b0',
+      ports: [
+        { kind: 'tap', device: 'uplink' },
+        { kind: 'nic', device: member },
+      ],
+      confirm: true,
+    });
     await done(helper, 'address.add', { link: { name: 'uplink' }, address: '192.0.2.254/24' });
     ip('route', 'add', 'default', 'via', '192.0.2.1', 'dev', 'uplink');
   });
@@ -33,14 +42,26 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
   });
 
   it('waits for its confirmation, and takes itself back when none comes', async () => {
-    expect(await becomes(() => Promise.resolve(pings('red', '192.0.2.254')), (is) => is)).toBe(true);
-    const { pending } = await done(helper, 'datapath.impair', { port: 'to-red', impairment: { suspended: true }, confirmWithin: 5 });
+    expect(
+      await becomes(
+        () => Promise.resolve(pings('red', '192.0.2.254')),
+        (is) => is,
+      ),
+    ).toBe(true);
+    const { pending } = await done(helper, 'datapath.impair', {
+      port: 'to-red',
+      impairment: { suspended: true },
+      confirmWithin: 5,
+    });
     expect(pending?.risks).toEqual(['connection-impaired']);
     expect(await settings('nic:to-red')).toMatchObject({ impair: { in: { suspended: true } } });
     expect(pings('red', '192.0.2.254')).toBe(false);
     // Nobody can say that they are still there.
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(pending?.deadline ?? '') - Date.now())));
-    const after = await becomes(() => settings('nic:to-red'), (now) => now?.impair.in === null);
+    const after = await becomes(
+      () => settings('nic:to-red'),
+      (now) => now?.impair.in === null,
+    );
     expect(after?.impair).toEqual({ in: null, out: null });
     expect(pings('red', '192.0.2.254')).toBe(true);
   }, 20_000);
@@ -58,20 +79,40 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
 
   it('is one change with all that was asked for, by whichever method', async () => {
     const lossy = { impair: { in: { loss: 1 }, out: null } };
-    const { pending, datapath } = await done(helper, 'datapath.set', { name: 'b0', addPorts: [{ kind: 'tap', device: 'more' }], changePorts: [{ key: 'nic:to-red', settings: lossy }] });
+    const { pending, datapath } = await done(helper, 'datapath.set', {
+      name: 'b0',
+      addPorts: [{ kind: 'tap', device: 'more' }],
+      changePorts: [{ key: 'nic:to-red', settings: lossy }],
+    });
     expect(pending?.risks).toEqual(['connection-impaired']);
     expect(datapath.ports.map(({ key }) => key)).toEqual(['tap:uplink', 'nic:to-red', 'tap:more']);
     await done(helper, 'pending.revert', {});
     expect(await settings('nic:to-red')).toMatchObject({ impair: { in: null, out: null } });
-    const unknown = await helper.call('datapath.set', { name: 'b0', changePorts: [{ key: 'nic:nobody', settings: {} }] });
+    const unknown = await helper.call('datapath.set', {
+      name: 'b0',
+      changePorts: [{ key: 'nic:nobody', settings: {} }],
+    });
     expect(unknown).toMatchObject({ ok: false, error: { kind: 'not-found', field: 'changePorts.0.key' } });
 
     const limited = await done(helper, 'datapath.port', { name: 'b0', key: 'nic:to-red', settings: { stormLimit: 5 } });
     expect(limited.pending?.risks).toEqual(['connection-impaired']);
     await done(helper, 'pending.revert', {});
-    const sure = await done(helper, 'datapath.port', { name: 'b0', key: 'nic:to-red', settings: { isolated: true }, confirm: true });
+    const sure = await done(helper, 'datapath.port', {
+      name: 'b0',
+      key: 'nic:to-red',
+      settings: { isolated: true },
+      confirm: true,
+    });
     expect(sure.pending).toBeNull();
-    expect((await done(helper, 'datapath.port', { name: 'b0', key: 'nic:to-red', settings: { isolated: false, primary: true } })).pending).toBeNull();
+    expect(
+      (
+        await done(helper, 'datapath.port', {
+          name: 'b0',
+          key: 'nic:to-red',
+          settings: { isolated: false, primary: true },
+        })
+      ).pending,
+    ).toBeNull();
   });
 
   it('deleting its datapath waits too, and taking that back brings device, address and route again', async () => {
@@ -79,8 +120,15 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
     expect(pending?.risks).toContain('default-route');
     expect(ipLink('uplink')).toBeUndefined();
     await done(helper, 'pending.revert', {});
-    expect(await becomes(() => Promise.resolve(pings('red', '192.0.2.254')), (is) => is)).toBe(true);
-    expect(JSON.parse(ip('-json', 'route', 'show', 'default'))).toMatchObject([{ gateway: '192.0.2.1', dev: 'uplink' }]);
+    expect(
+      await becomes(
+        () => Promise.resolve(pings('red', '192.0.2.254')),
+        (is) => is,
+      ),
+    ).toBe(true);
+    expect(JSON.parse(ip('-json', 'route', 'show', 'default'))).toMatchObject([
+      { gateway: '192.0.2.1', dev: 'uplink' },
+    ]);
 
     await done(helper, 'datapath.delete', { name: 'b0' });
     await done(helper, 'pending.confirm', {});

@@ -31,14 +31,27 @@ describeKernel('datapaths through the helper', () => {
 
   it('makes a switch whose TAPs bear our marks, are up, and go with it', async () => {
     const before = wholeState();
-    const { datapath } = await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1', mac: '02:00:00:00:01:01' }, { kind: 'tap', device: 'vm2' }] });
+    const { datapath } = await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'tap', device: 'vm1', mac: '02:00:00:00:01:01' },
+        { kind: 'tap', device: 'vm2' },
+      ],
+    });
     expect(datapath).toMatchObject({ name: 'sw0', type: 'switch', network: null, active: null });
-    expect(datapath.ports.map(({ key, state, reason }) => ({ key, state, reason }))).toEqual([{ key: 'tap:vm1', state: 'up', reason: null }, { key: 'tap:vm2', state: 'up', reason: null }]);
+    expect(datapath.ports.map(({ key, state, reason }) => ({ key, state, reason }))).toEqual([
+      { key: 'tap:vm1', state: 'up', reason: null },
+      { key: 'tap:vm2', state: 'up', reason: null },
+    ]);
     expect(datapath.threads).toHaveLength(1);
     expect(datapath.threads[0]?.name).toBe('tp-sw0-0');
     expect(ipLink('vm1')).toMatchObject({ ifalias: 'taproom', address: '02:00:00:00:01:01' });
     expect(ipLink('vm1')?.flags).toContain('UP');
-    expect((await done(helper, 'link.list', {})).links.find(({ name }) => name === 'vm1')).toMatchObject({ owner: 'taproom', group: 0x7470 });
+    expect((await done(helper, 'link.list', {})).links.find(({ name }) => name === 'vm1')).toMatchObject({
+      owner: 'taproom',
+      group: 0x7470,
+    });
     await done(helper, 'datapath.delete', { name: 'sw0' });
     expect(await rows()).toEqual([]);
     expect(wholeState()).toEqual(before);
@@ -46,7 +59,15 @@ describeKernel('datapaths through the helper', () => {
 
   it('switches between namespaces, shows its MAC table, counts, and impairs while traffic flows', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
-    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'nic', device: a },
+        { kind: 'nic', device: b },
+      ],
+      confirm: true,
+    });
     expect(pings('red', '192.0.2.2')).toBe(true);
     const { entries } = await done(helper, 'datapath.macs', { name: 'sw0' });
     expect(new Set(entries.map(({ port }) => port))).toEqual(new Set([`nic:${a}`, `nic:${b}`]));
@@ -65,7 +86,16 @@ describeKernel('datapaths through the helper', () => {
 
   it('counts each queue of a port, in the samples too', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
-    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', threads: 2, ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      threads: 2,
+      ports: [
+        { kind: 'nic', device: a },
+        { kind: 'nic', device: b },
+      ],
+      confirm: true,
+    });
     expect(pings('red', '192.0.2.2')).toBe(true);
     const answers = [await done(helper, 'datapath.statistics', {}), await done(helper, 'statistics.get', {})];
     for (const { received, queues } of answers.flatMap(({ datapaths }) => datapaths.flatMap(({ ports }) => ports))) {
@@ -78,11 +108,23 @@ describeKernel('datapaths through the helper', () => {
   it('adds and removes ports while it runs, and undoes that', async () => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
     const { index } = (await row('sw0'))?.ports[0]?.link ?? { index: 0 };
-    await done(helper, 'datapath.set', { name: 'sw0', settings: { hub: true }, busyPoll: 20, addPorts: [{ kind: 'tap', device: 'vm2' }] });
+    await done(helper, 'datapath.set', {
+      name: 'sw0',
+      settings: { hub: true },
+      busyPoll: 20,
+      addPorts: [{ kind: 'tap', device: 'vm2' }],
+    });
     expect((await row('sw0'))?.datapath).toMatchObject({ busyPoll: 20, settings: { hub: true } });
     expect((await row('sw0'))?.ports.map(({ key }) => key)).toEqual(['tap:vm1', 'tap:vm2']);
-    await done(helper, 'datapath.port', { name: 'sw0', key: 'tap:vm2', settings: { vlan: { mode: 'access', id: 10 }, isolated: true } });
-    expect((await row('sw0'))?.ports[1]?.port.settings).toMatchObject({ vlan: { mode: 'access', id: 10 }, isolated: true });
+    await done(helper, 'datapath.port', {
+      name: 'sw0',
+      key: 'tap:vm2',
+      settings: { vlan: { mode: 'access', id: 10 }, isolated: true },
+    });
+    expect((await row('sw0'))?.ports[1]?.port.settings).toMatchObject({
+      vlan: { mode: 'access', id: 10 },
+      isolated: true,
+    });
     await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm2'] });
     expect(ipLink('vm2')).toBeUndefined();
     await done(helper, 'history.undo', {});
@@ -92,11 +134,16 @@ describeKernel('datapaths through the helper', () => {
 
   it('opens a port once, whatever else happens to links meanwhile', async () => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
-    const other = spawn('sh', ['-c', 'while ip link add restless type bridge && ip link delete restless; do :; done'], { stdio: 'ignore' });
+    const other = spawn('sh', ['-c', 'while ip link add restless type bridge && ip link delete restless; do :; done'], {
+      stdio: 'ignore',
+    });
     const ended = once(other, 'exit');
     try {
       for (let round = 0; round < 40; round += 1) {
-        const { datapath } = await done(helper, 'datapath.set', { name: 'sw0', addPorts: [{ kind: 'tap', device: 'vm2' }] });
+        const { datapath } = await done(helper, 'datapath.set', {
+          name: 'sw0',
+          addPorts: [{ kind: 'tap', device: 'vm2' }],
+        });
         expect(datapath.ports[1]).toMatchObject({ state: 'up', link: { name: 'vm2' } });
         expect(ipLink('vm2')).toMatchObject({ ifindex: datapath.ports[1]?.link?.index, ifalias: 'taproom' });
         await done(helper, 'datapath.set', { name: 'sw0', removePorts: ['tap:vm2'] });
@@ -118,12 +165,18 @@ describeKernel('datapaths through the helper', () => {
     const { links } = await done(helper, 'link.list', {});
     const vm1 = links.find(({ name }) => name === 'vm1')?.index;
     const { addresses } = await done(helper, 'address.list', {});
-    expect(addresses.filter(({ index, family }) => index === vm1 && family === 'ipv4').map(({ address }) => address)).toEqual(['192.0.2.1']);
+    expect(
+      addresses.filter(({ index, family }) => index === vm1 && family === 'ipv4').map(({ address }) => address),
+    ).toEqual(['192.0.2.1']);
   });
 
   it('gives a TAP that was there its MAC address back by undo', async () => {
     await done(helper, 'link.add', { kind: 'tap', name: 'vm1', up: true, mac: '02:00:00:00:00:11' });
-    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1', mac: '02:00:00:00:00:22' }] });
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [{ kind: 'tap', device: 'vm1', mac: '02:00:00:00:00:22' }],
+    });
     expect(ipLink('vm1')?.address).toBe('02:00:00:00:00:22');
     await done(helper, 'history.undo', {});
     expect(ipLink('vm1')?.address).toBe('02:00:00:00:00:11');
@@ -131,14 +184,35 @@ describeKernel('datapaths through the helper', () => {
   });
 
   it('brings back by undo what stood on the devices of a datapath, too', async ({ skip }) => {
-    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }, { kind: 'tap', device: 'vm2' }] });
-    const added = await helper.call('link.add', { kind: 'macvlan', name: 'upper', up: true, addresses: ['192.0.2.9/24'], options: { parent: 'vm1' } });
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'tap', device: 'vm1' },
+        { kind: 'tap', device: 'vm2' },
+      ],
+    });
+    const added = await helper.call('link.add', {
+      kind: 'macvlan',
+      name: 'upper',
+      up: true,
+      addresses: ['192.0.2.9/24'],
+      options: { parent: 'vm1' },
+    });
     if (!added.ok) skip('This kernel has no macvlan links.');
     const upper = async () => {
       const { links } = await done(helper, 'link.list', {});
       const found = links.find(({ name }) => name === 'upper');
       const { addresses } = await done(helper, 'address.list', {});
-      return found && { kind: found.kind, up: found.up, addresses: addresses.flatMap(({ index, family, address }) => (index === found.index && family === 'ipv4' ? [address] : [])) };
+      return (
+        found && {
+          kind: found.kind,
+          up: found.up,
+          addresses: addresses.flatMap(({ index, family, address }) =>
+            index === found.index && family === 'ipv4' ? [address] : [],
+          ),
+        }
+      );
     };
     const before = await upper();
     expect(before).toEqual({ kind: 'macvlan', up: true, addresses: ['192.0.2.9'] });
@@ -153,23 +227,43 @@ describeKernel('datapaths through the helper', () => {
 
   it('says of a port whose device goes why it is down, and opens it when the device comes back', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
-    await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true });
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'nic', device: a },
+        { kind: 'nic', device: b },
+      ],
+      confirm: true,
+    });
     ip('link', 'set', a, 'down');
-    const down = await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'down');
+    const down = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.state === 'down',
+    );
     expect(down?.ports[0]).toMatchObject({ state: 'down', link: { name: a } });
     expect(down?.ports[0]?.reason).toContain('is down');
     expect(down?.ports[1]?.state).toBe('up');
     ip('link', 'set', a, 'up');
-    await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'up');
+    await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.state === 'up',
+    );
     expect(pings('red', '192.0.2.2')).toBe(true);
 
     ip('link', 'delete', a);
-    const gone = await becomes(() => row('sw0'), (now) => now?.ports[0]?.link === null);
+    const gone = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.link === null,
+    );
     expect(gone?.ports[0]).toMatchObject({ state: 'down', link: null });
     expect(gone?.ports[0]?.reason).toContain('gone');
     ip('netns', 'delete', 'red');
     machine('red', '192.0.2.1/24');
-    const back = await becomes(() => row('sw0'), (now) => now?.ports[0]?.state === 'up');
+    const back = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.state === 'up',
+    );
     expect(back?.ports[0]).toMatchObject({ state: 'up', reason: null, link: { name: a } });
     expect(pings('red', '192.0.2.2')).toBe(true);
   });
@@ -177,7 +271,10 @@ describeKernel('datapaths through the helper', () => {
   it('answers as the other computer', async () => {
     ip('netns', 'add', 'red');
     await done(helper, 'datapath.add', {
-      type: 'responder', name: 'far', ports: [{ kind: 'tap', device: 'tap0', namespace: 'red' }], settings: { addresses: ['192.0.2.2/24', '2001:db8:1::2/64'] },
+      type: 'responder',
+      name: 'far',
+      ports: [{ kind: 'tap', device: 'tap0', namespace: 'red' }],
+      settings: { addresses: ['192.0.2.2/24', '2001:db8:1::2/64'] },
     });
     ip('-n', 'red', 'address', 'add', '192.0.2.1/24', 'dev', 'tap0');
     expect(pings('red', '192.0.2.2')).toBe(true);
@@ -186,11 +283,24 @@ describeKernel('datapaths through the helper', () => {
   it('forwards past the host, and lets its own through the TAP', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '198.51.100.1/24')];
     await done(helper, 'datapath.add', {
-      type: 'exception', name: 'fast', settings: { forward: 'layer2' }, ports: [{ kind: 'tap', device: 'host0' }, { kind: 'nic', device: a }, { kind: 'nic', device: b }], confirm: true,
+      type: 'exception',
+      name: 'fast',
+      settings: { forward: 'layer2' },
+      ports: [
+        { kind: 'tap', device: 'host0' },
+        { kind: 'nic', device: a },
+        { kind: 'nic', device: b },
+      ],
+      confirm: true,
     });
     await done(helper, 'address.add', { link: { name: 'host0' }, address: '192.0.2.254/24' });
     // The tables follow the kernel's rows on their own.
-    expect(await becomes(() => Promise.resolve(pings('red', '192.0.2.254')), (is) => is)).toBe(true);
+    expect(
+      await becomes(
+        () => Promise.resolve(pings('red', '192.0.2.254')),
+        (is) => is,
+      ),
+    ).toBe(true);
   });
 
   it('bonds two members, and tells of a fail-over', async () => {
@@ -200,27 +310,99 @@ describeKernel('datapaths through the helper', () => {
       ip('link', 'set', `${name}-far`, 'up');
     }
     const { datapath } = await done(helper, 'datapath.add', {
-      type: 'bond', name: 'b0', settings: { mode: 'active-backup' }, ports: [{ kind: 'tap', device: 'bonded' }, { kind: 'nic', device: 'm1' }, { kind: 'nic', device: 'm2' }], confirm: true,
+      type: 'bond',
+      name: 'b0',
+      settings: { mode: 'active-backup' },
+      ports: [
+        { kind: 'tap', device: 'bonded' },
+        { kind: 'nic', device: 'm1' },
+        { kind: 'nic', device: 'm2' },
+      ],
+      confirm: true,
     });
     expect(datapath.type).toBe('bond');
-    const chosen = await becomes(() => row('b0'), (now) => now?.active !== null);
+    const chosen = await becomes(
+      () => row('b0'),
+      (now) => now?.active !== null,
+    );
     expect(chosen?.active).toBe('nic:m1');
     ip('link', 'set', 'm1-far', 'down');
-    const other = await becomes(() => row('b0'), (now) => now?.active === 'nic:m2');
+    const other = await becomes(
+      () => row('b0'),
+      (now) => now?.active === 'nic:m2',
+    );
     expect(other?.active).toBe('nic:m2');
     expect(other?.ports[1]).toMatchObject({ state: 'down' });
   });
 
   it.each([
-    ['a link of another kind', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 'd0' }] }, { kind: 'conflict', field: 'ports.0.device' }],
-    ['a NIC that is not there', { type: 'switch', name: 's', ports: [{ kind: 'nic', device: 'nobody' }] }, { kind: 'not-found', field: 'ports.0.device' }],
-    ['a namespace that is not there', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', namespace: 'nowhere' }] }, { kind: 'not-found', field: 'ports.0.namespace' }],
-    ['a port twice', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't' }, { kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'ports.1' }],
-    ['a bond without members', { type: 'bond', name: 's', ports: [{ kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'ports' }],
-    ['a CPU that is not there', { type: 'switch', name: 's', affinity: [4000], ports: [{ kind: 'tap', device: 't' }] }, { kind: 'invalid', field: 'affinity.0' }],
-    ['a delay that no queue holds', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { delay: 60_000, rate: 1_000_000_000 } } } }] }, { kind: 'invalid', field: 'ports.0.settings.impair.in.delay' }],
-    ['the second of its ports wrong', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't' }, { kind: 'nic', device: 'nobody' }] }, { kind: 'not-found', field: 'ports.1.device' }],
-    ['a filter that is none', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { dropMatching: 'not a filter at all' } } } }] }, { kind: 'invalid' }],
+    [
+      'a link of another kind',
+      { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 'd0' }] },
+      { kind: 'conflict', field: 'ports.0.device' },
+    ],
+    [
+      'a NIC that is not there',
+      { type: 'switch', name: 's', ports: [{ kind: 'nic', device: 'nobody' }] },
+      { kind: 'not-found', field: 'ports.0.device' },
+    ],
+    [
+      'a namespace that is not there',
+      { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 't', namespace: 'nowhere' }] },
+      { kind: 'not-found', field: 'ports.0.namespace' },
+    ],
+    [
+      'a port twice',
+      {
+        type: 'switch',
+        name: 's',
+        ports: [
+          { kind: 'tap', device: 't' },
+          { kind: 'tap', device: 't' },
+        ],
+      },
+      { kind: 'invalid', field: 'ports.1' },
+    ],
+    [
+      'a bond without members',
+      { type: 'bond', name: 's', ports: [{ kind: 'tap', device: 't' }] },
+      { kind: 'invalid', field: 'ports' },
+    ],
+    [
+      'a CPU that is not there',
+      { type: 'switch', name: 's', affinity: [4000], ports: [{ kind: 'tap', device: 't' }] },
+      { kind: 'invalid', field: 'affinity.0' },
+    ],
+    [
+      'a delay that no queue holds',
+      {
+        type: 'switch',
+        name: 's',
+        ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { delay: 60_000, rate: 1_000_000_000 } } } }],
+      },
+      { kind: 'invalid', field: 'ports.0.settings.impair.in.delay' },
+    ],
+    [
+      'the second of its ports wrong',
+      {
+        type: 'switch',
+        name: 's',
+        ports: [
+          { kind: 'tap', device: 't' },
+          { kind: 'nic', device: 'nobody' },
+        ],
+      },
+      { kind: 'not-found', field: 'ports.1.device' },
+    ],
+    [
+      'a filter that is none',
+      {
+        type: 'switch',
+        name: 's',
+        ports: [{ kind: 'tap', device: 't', settings: { impair: { in: { dropMatching: 'not a filter at all' } } } }],
+      },
+      { kind: 'invalid' },
+    ],
   ] as const)('refuses %s, and leaves nothing', async (_what, params, expected) => {
     ip('link', 'add', 'd0', 'type', 'bridge');
     expect(await refusedCleanly(helper, 'datapath.add', params as never)).toMatchObject(expected);
@@ -230,7 +412,11 @@ describeKernel('datapaths through the helper', () => {
   it('names who holds a device', async () => {
     const holder = await held('busy0');
     try {
-      const error = await refusedCleanly(helper, 'datapath.add', { type: 'switch', name: 's', ports: [{ kind: 'tap', device: 'busy0' }] });
+      const error = await refusedCleanly(helper, 'datapath.add', {
+        type: 'switch',
+        name: 's',
+        ports: [{ kind: 'tap', device: 'busy0' }],
+      });
       expect(error).toMatchObject({ kind: 'conflict', field: 'ports.0.device', errnoName: 'EBUSY' });
       expect(error.message).toContain(`(process ${holder.pid ?? 0})`);
     } finally {
@@ -240,7 +426,8 @@ describeKernel('datapaths through the helper', () => {
   });
 
   it('tells of a TUN or TAP who has it open', async () => {
-    const holders = async (name: string, namespace = ''): Promise<unknown> => (await done(helper, 'link.holders', { link: { name, namespace } })).holders;
+    const holders = async (name: string, namespace = ''): Promise<unknown> =>
+      (await done(helper, 'link.holders', { link: { name, namespace } })).holders;
     ip('tuntap', 'add', 'dev', 'busy0', 'mode', 'tap');
     ip('link', 'add', 'd0', 'type', 'bridge');
     expect([await holders('busy0'), await holders('d0')]).toEqual([[], null]);
@@ -255,7 +442,10 @@ describeKernel('datapaths through the helper', () => {
       // One of the same name elsewhere is somebody else's.
       ip('netns', 'add', 'red');
       await done(helper, 'link.add', { kind: 'tap', name: 'busy0', namespace: 'red', options: { persistent: false } });
-      expect([await holders('busy0'), await holders('busy0', 'red')]).toEqual([seen, [expect.objectContaining({ pid: daemon.process.pid })]]);
+      expect([await holders('busy0'), await holders('busy0', 'red')]).toEqual([
+        seen,
+        [expect.objectContaining({ pid: daemon.process.pid })],
+      ]);
     } finally {
       holder.kill('SIGKILL');
       await once(holder, 'exit');
@@ -264,17 +454,36 @@ describeKernel('datapaths through the helper', () => {
 
   it('lets a link be a port of one datapath only', async () => {
     await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'tap', device: 'vm1' }] });
-    expect(await refusedCleanly(helper, 'datapath.add', { type: 'switch', name: 'sw1', ports: [{ kind: 'nic', device: 'vm1' }] })).toMatchObject({ kind: 'conflict', field: 'ports.0.device' });
-    expect(await refusedCleanly(helper, 'datapath.impair', { port: 'nobody', impairment: null })).toMatchObject({ kind: 'not-found', field: 'port' });
+    expect(
+      await refusedCleanly(helper, 'datapath.add', {
+        type: 'switch',
+        name: 'sw1',
+        ports: [{ kind: 'nic', device: 'vm1' }],
+      }),
+    ).toMatchObject({ kind: 'conflict', field: 'ports.0.device' });
+    expect(await refusedCleanly(helper, 'datapath.impair', { port: 'nobody', impairment: null })).toMatchObject({
+      kind: 'not-found',
+      field: 'port',
+    });
     ip('link', 'add', 'd1', 'type', 'bridge');
-    expect((await refusedCleanly(helper, 'datapath.impair', { port: 'd1', impairment: null })).message).toContain('is a link, but no port');
+    expect((await refusedCleanly(helper, 'datapath.impair', { port: 'd1', impairment: null })).message).toContain(
+      'is a link, but no port',
+    );
   });
 
   it('waits for a confirmation where a NIC that is the way out becomes a port, and takes itself back', async () => {
     machine('red', '192.0.2.1/24');
     ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
     ip('route', 'add', 'default', 'via', '192.0.2.1');
-    const { pending } = await done(helper, 'datapath.add', { type: 'switch', name: 'sw0', ports: [{ kind: 'xdp', device: 'to-red' }, { kind: 'tap', device: 'vm1' }], confirmWithin: 5 });
+    const { pending } = await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'xdp', device: 'to-red' },
+        { kind: 'tap', device: 'vm1' },
+      ],
+      confirmWithin: 5,
+    });
     expect(pending?.risks).toContain('default-route');
     await done(helper, 'pending.revert', {});
     expect(await rows()).toEqual([]);
@@ -297,7 +506,8 @@ describeKernel('datapaths through the helper', () => {
 });
 
 /** A device that is made anew has another index. */
-const withoutIndexes = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'ifindex' ? undefined : field)));
+const withoutIndexes = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, field: unknown) => (key === 'ifindex' ? undefined : field)));
 
 const LAB = (port: string, more = ''): string => `taproom: 1
 name: lab
@@ -316,7 +526,10 @@ describeKernel('datapaths of networks', () => {
     own = await startDaemon({ args: ['--state', state] });
     client = await own.connect();
   };
-  const ports = async (): Promise<string[]> => (await done(client, 'datapath.list', {})).datapaths.flatMap((one) => one.ports.map(({ key, state: is }) => `${key} ${is}`));
+  const ports = async (): Promise<string[]> =>
+    (await done(client, 'datapath.list', {})).datapaths.flatMap((one) =>
+      one.ports.map(({ key, state: is }) => `${key} ${is}`),
+    );
   const drift = async () => (await done(client, 'network.show', { name: 'lab' })).network.drift;
 
   beforeEach(async () => {
@@ -336,7 +549,9 @@ describeKernel('datapaths of networks', () => {
     expect(await ports()).toEqual(['tap:kept up', 'tap:made up', 'tap:third up']);
     expect(await done(client, 'network.up', { name: 'lab' })).toMatchObject({ steps: 0 });
     const { ifindex } = ipLink('made') ?? {};
-    expect(await done(client, 'network.apply', { text: LAB('tap:third,loss=1%', ', settings: {hub: true}') })).toMatchObject({ steps: 1 });
+    expect(
+      await done(client, 'network.apply', { text: LAB('tap:third,loss=1%', ', settings: {hub: true}') }),
+    ).toMatchObject({ steps: 1 });
     expect(ipLink('made')?.ifindex, 'what stays is not interrupted').toBe(ifindex);
     await done(client, 'network.apply', { text: LAB('tap:third', ', threads: 2') });
     expect((await done(client, 'datapath.list', {})).datapaths[0]?.threads).toHaveLength(2);

@@ -17,9 +17,29 @@ export async function askDhcp(namespace: string, link: string, more: readonly st
   writeFileSync(script, `#!/bin/sh\n[ "$1" = bound ] && env > ${folder}/answer\nexit 0\n`);
   chmodSync(script, 0o755);
   try {
-    await run('ip', ['netns', 'exec', namespace, 'udhcpc', '-i', link, '-n', '-q', '-t', '8', '-T', '1', '-s', script, ...more]);
-    const answer = Object.fromEntries(readFileSync(join(folder, 'answer'), 'utf8').split('\n').filter((line) => line.includes('='))
-      .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    await run('ip', [
+      'netns',
+      'exec',
+      namespace,
+      'udhcpc',
+      '-i',
+      link,
+      '-n',
+      '-q',
+      '-t',
+      '8',
+      '-T',
+      '1',
+      '-s',
+      script,
+      ...more,
+    ]);
+    const answer = Object.fromEntries(
+      readFileSync(join(folder, 'answer'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('='))
+        .map((line): [string, string] => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
     ip('-n', namespace, 'address', 'replace', `${answer.ip ?? ''}/${answer.mask ?? ''}`, 'dev', link);
     if (answer.router !== undefined) ip('-n', namespace, 'route', 'replace', 'default', 'via', answer.router);
     return answer;

@@ -17,7 +17,9 @@ class Mirror {
 
   static async subscribe(helper: Connection, topics: Topic[]): Promise<Mirror> {
     const mirror = new Mirror();
-    helper.on('changes', (event) => { mirror.#apply(event); });
+    helper.on('changes', (event) => {
+      mirror.#apply(event);
+    });
     helper.on('resync', (snapshot) => {
       mirror.resyncs += 1;
       mirror.#replace(snapshot);
@@ -31,14 +33,18 @@ class Mirror {
   }
 
   names(): string[] {
-    return [...this.rows].filter(([key]) => key.startsWith('links ')).map(([, row]) => ('name' in row ? row.name : '')).sort();
+    return [...this.rows]
+      .filter(([key]) => key.startsWith('links '))
+      .map(([, row]) => ('name' in row ? row.name : ''))
+      .sort();
   }
 
   #replace(snapshot: Snapshot): void {
     this.rows.clear();
     this.#revision = snapshot.revision;
     for (const topic of ['links', 'addresses', 'namespaces', 'routes'] as const) {
-      for (const row of snapshot[topic]) this.rows.set(`${topic} ${(rowKey[topic] as (row: AnyRow) => string)(row)}`, row);
+      for (const row of snapshot[topic])
+        this.rows.set(`${topic} ${(rowKey[topic] as (row: AnyRow) => string)(row)}`, row);
     }
     this.#ring();
   }
@@ -63,7 +69,9 @@ let helper: Connection;
 const named = (mirror: Mirror, name: string): boolean => mirror.names().includes(name);
 
 describeKernel('events and statistics', () => {
-  beforeAll(async () => { daemon = await startDaemon(); });
+  beforeAll(async () => {
+    daemon = await startDaemon();
+  });
   afterAll(() => daemon.stop());
   afterEach(() => {
     helper.close();
@@ -81,10 +89,16 @@ describeKernel('events and statistics', () => {
     await mirror.until((now) => named(now, 'e9') && !named(now, 'e0'));
     ip('link', 'set', 'e9', 'up');
     ip('link', 'set', 'e1', 'up');
-    await mirror.until(({ rows }) => [...rows.values()].some((row) => 'destination' in row && row.destination === '192.0.2.0/24'));
+    await mirror.until(({ rows }) =>
+      [...rows.values()].some((row) => 'destination' in row && row.destination === '192.0.2.0/24'),
+    );
     ip('netns', 'add', 'far');
     ip('link', 'set', 'e1', 'netns', 'far');
-    await mirror.until(({ rows }) => rows.has('namespaces far') && [...rows.values()].some((row) => 'name' in row && row.name === 'e1' && 'mtu' in row && row.namespace === 'far'));
+    await mirror.until(
+      ({ rows }) =>
+        rows.has('namespaces far') &&
+        [...rows.values()].some((row) => 'name' in row && row.name === 'e1' && 'mtu' in row && row.namespace === 'far'),
+    );
     ip('netns', 'delete', 'far');
     await mirror.until((now) => !now.rows.has('namespaces far') && !named(now, 'e1') && !named(now, 'e9'));
     expect(mirror.names()).toEqual(['lo']);
@@ -94,16 +108,26 @@ describeKernel('events and statistics', () => {
   it('knows both ends of a pair that somebody else made, and of one that was moved', async () => {
     helper = await daemon.connect();
     const mirror = await Mirror.subscribe(helper, ['links', 'namespaces']);
-    const veths = (now: Mirror): Link[] => [...now.rows.values()].filter((row): row is Link => 'kind' in row && row.kind === 'veth');
+    const veths = (now: Mirror): Link[] =>
+      [...now.rows.values()].filter((row): row is Link => 'kind' in row && row.kind === 'veth');
     const wired = (now: Mirror): boolean => {
       const [near, far, ...others] = veths(now);
-      return near?.peer?.index === far?.index && far?.peer?.index === near?.index && near !== undefined && others.length === 0;
+      return (
+        near?.peer?.index === far?.index &&
+        far?.peer?.index === near?.index &&
+        near !== undefined &&
+        others.length === 0
+      );
     };
     ip('link', 'add', 'p0', 'type', 'veth', 'peer', 'name', 'p1');
     await mirror.until(wired);
     ip('netns', 'add', 'away');
     ip('link', 'set', 'p1', 'netns', 'away');
-    await mirror.until((now) => veths(now).some(({ name, namespace }) => name === 'p1' && namespace === 'away') && veths(now).every(({ peer }) => peer !== null));
+    await mirror.until(
+      (now) =>
+        veths(now).some(({ name, namespace }) => name === 'p1' && namespace === 'away') &&
+        veths(now).every(({ peer }) => peer !== null),
+    );
   });
 
   it('tells only of the topics asked for, without gaps', async () => {
@@ -127,7 +151,11 @@ describeKernel('events and statistics', () => {
     // More bytes than the helper keeps for anybody: 6,000 pairs, whose rows are about 1 KiB each with this alias.
     const alias = 'a'.repeat(250);
     for (let round = 0; round < 60; round += 1) {
-      await Promise.all(Array.from({ length: 100 }, (_, number) => done(helper, 'link.add', { kind: 'veth', name: `w${number}`, group: 99, alias })));
+      await Promise.all(
+        Array.from({ length: 100 }, (_, number) =>
+          done(helper, 'link.add', { kind: 'veth', name: `w${number}`, group: 99, alias }),
+        ),
+      );
       await done(helper, 'link.deleteGroup', { group: 99 });
     }
     ip('link', 'add', 'last', 'type', 'bridge');
@@ -136,19 +164,23 @@ describeKernel('events and statistics', () => {
     // The history keeps the steps of the newest changes, some 20 MiB at most.
     expect(residentBytes).toBeLessThan(200 * 1024 * 1024);
     slow.socket.resume();
-    const caughtUp = await slow.message(({ method, params }) => method === 'resync'
-      && (params as unknown as Snapshot).links.some(({ name }) => name === 'last'));
+    const caughtUp = await slow.message(
+      ({ method, params }) =>
+        method === 'resync' && (params as unknown as Snapshot).links.some(({ name }) => name === 'last'),
+    );
     expect((caughtUp.params as unknown as Snapshot).links).toHaveLength(ipLinks().length);
     slow.close();
   }, 120_000);
 
-  it('reads everything again when the kernel\'s event queue overran, and says so', async () => {
+  it("reads everything again when the kernel's event queue overran, and says so", async () => {
     helper = await daemon.connect();
     ip('link', 'add', 'e0', 'up', 'type', 'bridge');
     const mirror = await Mirror.subscribe(helper, ['links']);
     // Stopped, the helper reads no events: some 60,000 are more than its socket holds (16 MiB, doubled by the kernel).
     daemon.process.kill('SIGSTOP');
-    execFileSync('ip', ['-batch', '-'], { input: Array.from({ length: 60_000 }, (_, number) => `link set dev e0 alias n${number}\n`).join('') });
+    execFileSync('ip', ['-batch', '-'], {
+      input: Array.from({ length: 60_000 }, (_, number) => `link set dev e0 alias n${number}\n`).join(''),
+    });
     ip('link', 'add', 'e1', 'type', 'bridge');
     daemon.process.kill('SIGCONT');
     await mirror.until((now) => now.resyncs > 0 && named(now, 'e1'));
@@ -176,6 +208,10 @@ describeKernel('events and statistics', () => {
     expect(first?.namespaces[0]?.rows.find((row) => row[0] === index)).toHaveLength(9);
     expect((await done(helper, 'status', {})).subscriptions).toBe(0);
     const one = await done(helper, 'statistics.get', { namespace: '' });
-    expect(one.namespaces[0]?.rows.map((row) => row[0]).sort()).toEqual(ipLinks().map(({ ifindex }) => ifindex).sort());
+    expect(one.namespaces[0]?.rows.map((row) => row[0]).sort()).toEqual(
+      ipLinks()
+        .map(({ ifindex }) => ifindex)
+        .sort(),
+    );
   });
 });

@@ -11,17 +11,42 @@ export class Guest {
   private readonly ended: Promise<unknown>;
 
   private constructor(private readonly qemu: ChildProcess) {
-    const keep = (text: Buffer): void => { this.console += text.toString(); };
+    const keep = (text: Buffer): void => {
+      this.console += text.toString();
+    };
     qemu.stdout?.on('data', keep);
     qemu.stderr?.on('data', keep);
     this.ended = once(qemu, 'exit');
   }
 
   static boot({ tap, model, mac, user }: { tap: string; model: string; mac: string; user: number }): Guest {
-    const network = ['-netdev', `tap,id=net0,ifname=${tap},script=no,downscript=no`, '-device', `${model},netdev=net0,mac=${mac}`];
-    const machine = ['-nodefaults', '-no-user-config', '-machine', 'pc,graphics=off', '-accel', 'tcg', '-m', '32', '-display', 'none', '-serial', 'stdio', '-no-reboot'];
+    const network = [
+      '-netdev',
+      `tap,id=net0,ifname=${tap},script=no,downscript=no`,
+      '-device',
+      `${model},netdev=net0,mac=${mac}`,
+    ];
+    const machine = [
+      '-nodefaults',
+      '-no-user-config',
+      '-machine',
+      'pc,graphics=off',
+      '-accel',
+      'tcg',
+      '-m',
+      '32',
+      '-display',
+      'none',
+      '-serial',
+      'stdio',
+      '-no-reboot',
+    ];
     const asUser = ['--reuid', String(user), '--regid', String(user), '--clear-groups', '--pdeathsig', 'KILL', '--'];
-    return new Guest(spawn('setpriv', [...asUser, 'qemu-system-x86_64', ...machine, ...network], { stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new Guest(
+      spawn('setpriv', [...asUser, 'qemu-system-x86_64', ...machine, ...network], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   }
 
   /** What stands on its screen, without the colours; QEMU's own complaints too. */

@@ -63,7 +63,9 @@ describeKernel('virtual machines at a switch', () => {
       throw new Error([`not so: ${what}`, ...guests.map((guest) => guest.screen)].join('\n----\n'), { cause: error });
     }
   }
-  const boot = (cards: readonly (typeof CARDS)[number][]): void => { for (const card of cards) guests.push(Guest.boot(card)); };
+  const boot = (cards: readonly (typeof CARDS)[number][]): void => {
+    for (const card of cards) guests.push(Guest.boot(card));
+  };
   const portOf = async (mac: string): Promise<string | undefined> =>
     (await done(helper, 'datapath.macs', { name: 'sw0' })).entries.find((entry) => entry.mac === mac)?.port;
 
@@ -71,33 +73,70 @@ describeKernel('virtual machines at a switch', () => {
     await done(helper, 'network.apply', { text: RECIPE });
     const [{ tap, mac }] = CARDS;
     boot(CARDS.slice(0, 1));
-    const lease = await awaited('a lease', async () => (await done(helper, 'subscribe', { topics: ['leases'] })).leases.find((one) => one.mac === mac));
-    expect(lease).toMatchObject({ network: 'switch-vms', link: 'swhost0', address: expect.stringMatching(/^10\.50\.0\.1\d\d$/) as string });
+    const lease = await awaited('a lease', async () =>
+      (await done(helper, 'subscribe', { topics: ['leases'] })).leases.find((one) => one.mac === mac),
+    );
+    expect(lease).toMatchObject({
+      network: 'switch-vms',
+      link: 'swhost0',
+      address: expect.stringMatching(/^10\.50\.0\.1\d\d$/) as string,
+    });
     expect(await portOf(mac)).toBe(`nic:${tap}`);
     // QEMU holds the TAP itself; who asks for that is told so.
     await done(helper, 'datapath.delete', { name: 'sw0' });
-    const refused = await helper.call('datapath.add', { type: 'switch', name: 'other', ports: [{ kind: 'tap', device: tap }] });
-    expect(refused).toMatchObject({ ok: false, error: { kind: 'conflict', message: expect.stringMatching(/swvm1 is held by qemu-system-x86 \(process \d+\)/) as string } });
+    const refused = await helper.call('datapath.add', {
+      type: 'switch',
+      name: 'other',
+      ports: [{ kind: 'tap', device: tap }],
+    });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'conflict',
+        message: expect.stringMatching(/swvm1 is held by qemu-system-x86 \(process \d+\)/) as string,
+      },
+    });
   });
 
-  it.skipIf(lacking.length > 0)(`boot over it: a script by TFTP, a long one by HTTP, and do what that says${why}`, async () => {
-    // The same without its DHCP, for one that also says what to boot; and with IPv6, for which the firmware waits.
-    const text = RECIPE.slice(0, RECIPE.indexOf('\ndhcp:')).replace(`[${HOST}/24]`, `[${HOST}/24, "${HOST6}/64"]`);
-    await done(helper, 'network.apply', { text });
-    const asked: string[] = [];
-    const port = await serve(asked);
-    writeFileSync(join(folder, 'boot.ipxe'), `#!ipxe\nchain http://${HOST}:${port}/long.ipxe\n`, { mode: 0o644 });
-    programs.start(null, 'dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--interface=swhost0', '--bind-interfaces', '--user=root', '--no-ping',
-      '--dhcp-range=10.50.0.100,10.50.0.120,1h', '--dhcp-range=fd50::,ra-only', '--enable-ra', `--dhcp-leasefile=${join(folder, 'leases')}`, `--pid-file=${join(folder, 'pid')}`,
-      '--dhcp-boot=boot.ipxe', '--enable-tftp', `--tftp-root=${folder}`);
-    boot(CARDS);
-    for (const { tap, mac } of CARDS) {
-      const said = await awaited(`${tap} carried its script out`, () => asked.find((url) => url.startsWith(`/done/${mac}/`)));
-      expect(said).toMatch(/\/10\.50\.0\.1[012]\d$/);
-      expect(await portOf(mac)).toBe(`nic:${tap}`);
-    }
-    expect(asked.filter((url) => url === '/long.ipxe')).toHaveLength(CARDS.length);
-  });
+  it.skipIf(lacking.length > 0)(
+    `boot over it: a script by TFTP, a long one by HTTP, and do what that says${why}`,
+    async () => {
+      // The same without its DHCP, for one that also says what to boot; and with IPv6, for which the firmware waits.
+      const text = RECIPE.slice(0, RECIPE.indexOf('\ndhcp:')).replace(`[${HOST}/24]`, `[${HOST}/24, "${HOST6}/64"]`);
+      await done(helper, 'network.apply', { text });
+      const asked: string[] = [];
+      const port = await serve(asked);
+      writeFileSync(join(folder, 'boot.ipxe'), `#!ipxe\nchain http://${HOST}:${port}/long.ipxe\n`, { mode: 0o644 });
+      programs.start(
+        null,
+        'dnsmasq',
+        '--keep-in-foreground',
+        '--conf-file=/dev/null',
+        '--port=0',
+        '--interface=swhost0',
+        '--bind-interfaces',
+        '--user=root',
+        '--no-ping',
+        '--dhcp-range=10.50.0.100,10.50.0.120,1h',
+        '--dhcp-range=fd50::,ra-only',
+        '--enable-ra',
+        `--dhcp-leasefile=${join(folder, 'leases')}`,
+        `--pid-file=${join(folder, 'pid')}`,
+        '--dhcp-boot=boot.ipxe',
+        '--enable-tftp',
+        `--tftp-root=${folder}`,
+      );
+      boot(CARDS);
+      for (const { tap, mac } of CARDS) {
+        const said = await awaited(`${tap} carried its script out`, () =>
+          asked.find((url) => url.startsWith(`/done/${mac}/`)),
+        );
+        expect(said).toMatch(/\/10\.50\.0\.1[012]\d$/);
+        expect(await portOf(mac)).toBe(`nic:${tap}`);
+      }
+      expect(asked.filter((url) => url === '/long.ipxe')).toHaveLength(CARDS.length);
+    },
+  );
 
   /** A web server of this machine: a script of half a megabyte, whose last line makes the guest ask for more, by IPv6. */
   async function serve(asked: string[]): Promise<number> {
@@ -108,7 +147,9 @@ describeKernel('virtual machines at a switch', () => {
       const last = `chain http://[${HOST6}]:${port()}/done/\${net0/mac}/\${net0/ip}`;
       response.end(request.url === '/long.ipxe' ? ['#!ipxe', ...filling, last, ''].join('\n') : '#!ipxe\n');
     });
-    await new Promise<void>((ready) => { server?.listen(0, '::', ready); });
+    await new Promise<void>((ready) => {
+      server?.listen(0, '::', ready);
+    });
     return port();
   }
 });

@@ -25,8 +25,12 @@ export interface Seen {
   files: string[];
 }
 
-const sh = (file: string, ...args: string[]): string => execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const background = (file: string, ...args: string[]): void => void spawn(file, args, { stdio: ['ignore', 'ignore', process.env.TAPROOM_TEST_VERBOSE === undefined ? 'ignore' : 'inherit'] });
+const sh = (file: string, ...args: string[]): string =>
+  execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const background = (file: string, ...args: string[]): void =>
+  void spawn(file, args, {
+    stdio: ['ignore', 'ignore', process.env.TAPROOM_TEST_VERBOSE === undefined ? 'ignore' : 'inherit'],
+  });
 async function until(what: string, holds: () => boolean): Promise<void> {
   for (const end = Date.now() + 15_000; ;) {
     try {
@@ -53,18 +57,36 @@ const managers: Record<ManagerName, { start: () => void; look: () => string }> =
       writeFileSync('/run/systemd/network/50-all.network', '[Match]\nName=br0 v0\n[Network]\nAddress=10.99.0.1/24\n');
       background('/usr/lib/systemd/systemd-networkd');
     },
-    look: () => sh('networkctl', '--no-pager', '--no-legend', 'list').split('\n').map((line) => line.trim().split(/\s+/))
-      .filter(([, name]) => name === 'br0' || name === 'v0').map(([, name, , , setup]) => `${name ?? ''} ${setup === 'unmanaged' ? setup : 'managed'}`).sort().join(', '),
+    look: () =>
+      sh('networkctl', '--no-pager', '--no-legend', 'list')
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .filter(([, name]) => name === 'br0' || name === 'v0')
+        .map(([, name, , , setup]) => `${name ?? ''} ${setup === 'unmanaged' ? setup : 'managed'}`)
+        .sort()
+        .join(', '),
   },
   NetworkManager: {
     start: () => {
       // A bridge without an address it leaves alone by itself.
       sh('ip', 'address', 'add', '10.98.0.1/24', 'dev', 'br0');
       writeFileSync('/run/nm.conf', '[main]\nplugins=keyfile\n');
-      background('/usr/sbin/NetworkManager', '--no-daemon', '--config=/run/nm.conf', '--config-dir=/run/nm.d', '--state-file=/run/nm.state');
+      background(
+        '/usr/sbin/NetworkManager',
+        '--no-daemon',
+        '--config=/run/nm.conf',
+        '--config-dir=/run/nm.d',
+        '--state-file=/run/nm.state',
+      );
     },
-    look: () => sh('nmcli', '-t', '-f', 'DEVICE,STATE', 'device').split('\n').filter((line) => /^(br0|v0):/.test(line))
-      .map((line) => line.replace(':', ' ')).map((line) => (line.endsWith(' unmanaged') ? line : `${line.split(' ')[0] ?? ''} managed`)).sort().join(', '),
+    look: () =>
+      sh('nmcli', '-t', '-f', 'DEVICE,STATE', 'device')
+        .split('\n')
+        .filter((line) => /^(br0|v0):/.test(line))
+        .map((line) => line.replace(':', ' '))
+        .map((line) => (line.endsWith(' unmanaged') ? line : `${line.split(' ')[0] ?? ''} managed`))
+        .sort()
+        .join(', '),
   },
   resolved: {
     start: () => {
@@ -79,21 +101,44 @@ const name = process.argv[2] as ManagerName;
 sh('mount', '-t', 'tmpfs', 'none', '/run');
 sh('mount', '-t', 'sysfs', '-o', 'ro', 'sysfs', '/sys'); // As in a container: networkd waits for no udev then.
 for (const folder of ['/run/dbus', '/run/netns', '/run/nm.d']) mkdirSync(folder);
-for (const args of ['link set lo up', 'link add br0 type bridge', 'link add v0 type veth peer name v1', 'link set v0 up', 'link set v1 up', 'link set br0 up']) sh('ip', ...args.split(' '));
+for (const args of [
+  'link set lo up',
+  'link add br0 type bridge',
+  'link add v0 type veth peer name v1',
+  'link set v0 up',
+  'link set v1 up',
+  'link set br0 up',
+])
+  sh('ip', ...args.split(' '));
 background('dbus-daemon', '--system', '--nofork', '--nopidfile');
 await until('the bus is there', () => existsSync('/run/dbus/system_bus_socket'));
 
 const manager = managers[name];
 manager.start();
-await until(`${name} answers`, () => (name === 'resolved' ? manager.look() !== '' : manager.look() === 'br0 managed, v0 managed'));
+await until(`${name} answers`, () =>
+  name === 'resolved' ? manager.look() !== '' : manager.look() === 'br0 managed, v0 managed',
+);
 const services = createNetworkServices({
-  folder: mkdtempSync(join(tmpdir(), 'taproom-managed-')), endWithHelper: true, log: createLog('warn', (line) => process.stderr.write(line)),
-  namespaces: () => [], events: { leases: () => undefined, changed: () => undefined },
+  folder: mkdtempSync(join(tmpdir(), 'taproom-managed-')),
+  endWithHelper: true,
+  log: createLog('warn', (line) => process.stderr.write(line)),
+  namespaces: () => [],
+  events: { leases: () => undefined, changed: () => undefined },
 });
-const [set, unset] = name === 'resolved'
-  ? ([LinkDns.parse({ link: 'br0', servers: ['192.0.2.1', '2001:db8:0::1'], domains: ['lab.test'], everything: true }), null] as const)
-    .map((dns) => ({ op: 'dns.set', network: 'lab', link: 'br0', dns }) as const)
-  : [['br0', 'tap7', 'odd*'], []].map((links) => ({ op: 'unmanaged.set', network: 'lab', links }) as const);
+const [set, unset] =
+  name === 'resolved'
+    ? (
+        [
+          LinkDns.parse({
+            link: 'br0',
+            servers: ['192.0.2.1', '2001:db8:0::1'],
+            domains: ['lab.test'],
+            everything: true,
+          }),
+          null,
+        ] as const
+      ).map((dns) => ({ op: 'dns.set', network: 'lab', link: 'br0', dns }) as const)
+    : [['br0', 'tap7', 'odd*'], []].map((links) => ({ op: 'unmanaged.set', network: 'lab', links }) as const);
 if (!set || !unset) throw new Error('nothing to do');
 const inPlace: boolean[] = [];
 const steps: string[] = [manager.look()];
@@ -109,7 +154,9 @@ for (const operation of [set, unset]) {
   if (operation !== set) continue;
   states = services.states('lab');
   strays = (await services.strays()).map((stray) => stray.name);
-  files = ['/run/systemd/network/10-taproom-lab.network', '/run/NetworkManager/conf.d/taproom-lab.conf'].filter(existsSync).map((file) => readFileSync(file, 'utf8'));
+  files = ['/run/systemd/network/10-taproom-lab.network', '/run/NetworkManager/conf.d/taproom-lab.conf']
+    .filter(existsSync)
+    .map((file) => readFileSync(file, 'utf8'));
 }
 const [before = '', during = '', after = ''] = steps;
 const seen: Seen = { capabilities: await services.probe(), before, during, after, inPlace, states, strays, files };

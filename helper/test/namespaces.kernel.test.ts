@@ -29,7 +29,11 @@ describeKernel('namespaces that come and go', () => {
     for (let round = 0; round < 20; round += 1) {
       const far = `far${round}`;
       ip('netns', 'add', far);
-      const { peer } = await done(helper, 'link.add', { kind: 'veth', name: `v${round}`, options: { peer: 'w', peerNamespace: far } });
+      const { peer } = await done(helper, 'link.add', {
+        kind: 'veth',
+        name: `v${round}`,
+        options: { peer: 'w', peerNamespace: far },
+      });
       expect(peer).toMatchObject({ namespace: far, name: 'w' });
       ip('netns', 'delete', far);
       await done(helper, 'namespace.list', {});
@@ -57,7 +61,12 @@ describeKernel('namespaces that come and go', () => {
       const [near, far] = [`near${round % 3}`, `far${round % 2}`];
       ip('netns', 'add', near);
       await done(helper, 'namespace.add', { name: far });
-      const made = helper.call('link.add', { kind: 'veth', name: 'v', up: true, options: { peer: 'w', peerNamespace: near } });
+      const made = helper.call('link.add', {
+        kind: 'veth',
+        name: 'v',
+        up: true,
+        options: { peer: 'w', peerNamespace: near },
+      });
       writeFileSync('/run/netns/not bound', '');
       mkdirSync(folder);
       expect(await made).toMatchObject({ ok: true });
@@ -74,7 +83,10 @@ describeKernel('namespaces that come and go', () => {
     await elapsed(2000);
     expect(processorSeconds() - before).toBeLessThan(0.4);
     const { namespaces } = await done(helper, 'namespace.list', {});
-    expect(namespaces.map(({ name, readable }) => [name, readable])).toEqual([['', true], ['stays', false]]);
+    expect(namespaces.map(({ name, readable }) => [name, readable])).toEqual([
+      ['', true],
+      ['stays', false],
+    ]);
     unlinkSync('/run/netns/stays');
     const { links } = await done(helper, 'link.list', {});
     expect(links.map(({ name }) => name)).toEqual(ipLinks().map(({ ifname }) => ifname));

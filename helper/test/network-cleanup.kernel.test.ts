@@ -53,7 +53,11 @@ describeKernel('cleanup', () => {
     await daemon.kill('SIGKILL');
     cleanNetwork();
     ip('rule', 'flush');
-    for (const [table, priority] of [['main', '32766'], ['default', '32767']] as const) ip('rule', 'add', 'from', 'all', 'lookup', table, 'priority', priority);
+    for (const [table, priority] of [
+      ['main', '32766'],
+      ['default', '32767'],
+    ] as const)
+      ip('rule', 'add', 'from', 'all', 'lookup', table, 'priority', priority);
     rmSync(state, { recursive: true, force: true });
   });
 
@@ -63,21 +67,43 @@ describeKernel('cleanup', () => {
 
   it('lists everything first, then takes networks down and removes the rest, with the helper there', async () => {
     const { leftovers } = await done(helper, 'cleanup.list', {});
-    expect(names(leftovers)).toEqual(expect.arrayContaining([
-      'network lab', 'setting mtu of foreign', 'link br0', 'link vm0', 'link near', 'link byhand', 'namespace left', 'namespace mine',
-      'address 10.52.0.1/24 on foreign', 'route 10.60.0.0/16', 'route 10.61.0.0/16', 'route 10.72.0.0/16', 'rule 1000 10.50.0.0/24 table 100',
-    ]));
-    expect(leftovers.find(({ name }) => name === 'vm0')).toMatchObject({ network: 'lab', evidence: 'Its alias is "taproom:lab".' });
+    expect(names(leftovers)).toEqual(
+      expect.arrayContaining([
+        'network lab',
+        'setting mtu of foreign',
+        'link br0',
+        'link vm0',
+        'link near',
+        'link byhand',
+        'namespace left',
+        'namespace mine',
+        'address 10.52.0.1/24 on foreign',
+        'route 10.60.0.0/16',
+        'route 10.61.0.0/16',
+        'route 10.72.0.0/16',
+        'rule 1000 10.50.0.0/24 table 100',
+      ]),
+    );
+    expect(leftovers.find(({ name }) => name === 'vm0')).toMatchObject({
+      network: 'lab',
+      evidence: 'Its alias is "taproom:lab".',
+    });
     expect((await done(helper, 'cleanup.list', { orphans: true })).leftovers).toEqual([]);
 
     const { removed, remaining } = await done(helper, 'cleanup.run', {});
     expect(remaining).toEqual([]);
     expect(names(removed)).toEqual(expect.arrayContaining(names(leftovers)));
     expect(wholeState()).toEqual(before);
-    expect((await done(helper, 'history.list', { limit: 2 })).entries).toMatchObject([{ verb: 'cleanup' }, { verb: 'cleanup', network: 'lab' }]);
+    expect((await done(helper, 'history.list', { limit: 2 })).entries).toMatchObject([
+      { verb: 'cleanup' },
+      { verb: 'cleanup', network: 'lab' },
+    ]);
     expect(await done(helper, 'cleanup.run', {})).toEqual({ removed: [], remaining: [] });
     // The document is the user's, not a leftover.
-    expect(await done(helper, 'network.show', { name: 'lab' })).toMatchObject({ network: { state: 'down' }, text: LAB });
+    expect(await done(helper, 'network.show', { name: 'lab' })).toMatchObject({
+      network: { state: 'down' },
+      text: LAB,
+    });
   });
 
   it('does the same with the helper dead, and refuses beside a living one', async () => {
@@ -88,13 +114,15 @@ describeKernel('cleanup', () => {
 
     const listed = await once('--json');
     expect(listed, listed.stderr).toMatchObject({ code: 0 });
-    expect(names((JSON.parse(listed.stdout) as { leftovers: Leftover[] }).leftovers)).toEqual(expect.arrayContaining(['network lab', 'link byhand', 'namespace mine']));
+    expect(names((JSON.parse(listed.stdout) as { leftovers: Leftover[] }).leftovers)).toEqual(
+      expect.arrayContaining(['network lab', 'link byhand', 'namespace mine']),
+    );
     expect(ipLink('br0')).toBeDefined();
     const cleaned = await once('--yes', '--json');
     expect(cleaned, cleaned.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(cleaned.stdout)).toMatchObject({ remaining: [] });
     expect(wholeState()).toEqual(before);
-    expect((await once('--yes')).stdout).toBe('There is nothing of Taproom\'s on this machine.\n');
+    expect((await once('--yes')).stdout).toBe("There is nothing of Taproom's on this machine.\n");
     expect(existsSync(join(state, 'networks/lab.yaml'))).toBe(true);
   });
 
@@ -121,7 +149,8 @@ describeKernel('cleanup', () => {
     ip('link', 'set', 'card', 'up');
     ip('address', 'add', '10.80.0.2/24', 'dev', 'card');
     ip('route', 'add', 'default', 'via', '10.80.0.1');
-    const text = 'taproom: 1\nname: nic\nlinks:\n  - { kind: bridge, name: lan0 }\n  - { kind: existing, name: card, controller: lan0 }\n';
+    const text =
+      'taproom: 1\nname: nic\nlinks:\n  - { kind: bridge, name: lan0 }\n  - { kind: existing, name: card, controller: lan0 }\n';
     await done(helper, 'network.apply', { text, confirm: true });
     expect(ip('address', 'show', 'dev', 'lan0')).toContain('10.80.0.2/24');
     ip('link', 'set', 'card', 'down');

@@ -60,12 +60,21 @@ describeKernel('risky changes', () => {
 
   it('wait to be confirmed, one at a time, and stay when they are', async () => {
     const applied = await done(helper, 'network.apply', { text: RISKY });
-    expect(applied).toMatchObject({ network: { state: 'pending' }, pending: { entry: 1, network: 'risky', seconds: 30 } });
+    expect(applied).toMatchObject({
+      network: { state: 'pending' },
+      pending: { entry: 1, network: 'risky', seconds: 30 },
+    });
     expect(applied.pending?.risks).toContain('default-route');
     const { pending } = await done(helper, 'subscribe', { topics: ['pending'] });
     expect(pending).toEqual([applied.pending]);
-    expect(await helper.call('network.up', { name: 'risky' })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
-    expect(await helper.call('network.apply', { text: CUTTING })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
+    expect(await helper.call('network.up', { name: 'risky' })).toMatchObject({
+      ok: false,
+      error: { kind: 'conflict' },
+    });
+    expect(await helper.call('network.apply', { text: CUTTING })).toMatchObject({
+      ok: false,
+      error: { kind: 'conflict' },
+    });
     // What is not risky goes on meanwhile.
     await done(helper, 'link.add', { kind: 'tap', name: 'aside' });
     expect(await done(helper, 'pending.confirm', {})).toMatchObject({ entry: { entry: 1, outcome: 'done' } });
@@ -78,9 +87,14 @@ describeKernel('risky changes', () => {
   it('go back on request', async () => {
     const before = wholeState();
     await done(helper, 'network.apply', { text: RISKY });
-    expect(await done(helper, 'pending.revert', {})).toMatchObject({ entry: { entry: 1, outcome: 'reverted', error: null } });
+    expect(await done(helper, 'pending.revert', {})).toMatchObject({
+      entry: { entry: 1, outcome: 'reverted', error: null },
+    });
     expect(wholeState()).toEqual(before);
-    expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({ network: { state: 'down', error: null }, appliedText: null });
+    expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({
+      network: { state: 'down', error: null },
+      appliedText: null,
+    });
   });
 
   it('go back with their text to what was applied before', async () => {
@@ -90,7 +104,11 @@ describeKernel('risky changes', () => {
     expect(await done(helper, 'network.apply', { text: RISKY })).toMatchObject({ pending: { entry: 2 } });
     await done(helper, 'pending.revert', { entry: 2 });
     expect(wholeState()).toEqual(before);
-    expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({ network: { state: 'up', modified: false }, text: calm, appliedText: calm });
+    expect(await done(helper, 'network.show', { name: 'risky' })).toMatchObject({
+      network: { state: 'up', modified: false },
+      text: calm,
+      appliedText: calm,
+    });
     await done(helper, 'network.down', { name: 'risky' });
   });
 
@@ -109,10 +127,15 @@ describeKernel('risky changes', () => {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       expect(bridge.answered(3)).toBe(false);
       bridge.hangUp();
-      expect(await entryWhen(1, ({ outcome }) => outcome !== 'pending')).toMatchObject({ outcome: 'reverted', error: { kind: 'timeout' } });
+      expect(await entryWhen(1, ({ outcome }) => outcome !== 'pending')).toMatchObject({
+        outcome: 'reverted',
+        error: { kind: 'timeout' },
+      });
       expect(wholeState()).toEqual(before);
       expect(ipAddresses('card')).toContainEqual(expect.objectContaining({ local: '192.0.2.10' }));
-      expect(await done(helper, 'network.show', { name: 'cutting' })).toMatchObject({ network: { state: 'failed', error: { kind: 'timeout' } } });
+      expect(await done(helper, 'network.show', { name: 'cutting' })).toMatchObject({
+        network: { state: 'failed', error: { kind: 'timeout' } },
+      });
     } finally {
       bridge.close();
     }
@@ -126,7 +149,9 @@ describeKernel('risky changes', () => {
       daemon = await startDaemon({ args: ['--state', state] });
       helper = await daemon.connect();
       expect(wholeState(), end).toEqual(before);
-      expect((await done(helper, 'history.show', { entry: entry ?? 0 })).entry).toMatchObject({ outcome: end === 'SIGTERM' ? 'reverted' : 'interrupted' });
+      expect((await done(helper, 'history.show', { entry: entry ?? 0 })).entry).toMatchObject({
+        outcome: end === 'SIGTERM' ? 'reverted' : 'interrupted',
+      });
     }
   });
 });
@@ -157,7 +182,9 @@ class Bystander {
     });
     await new Promise<void>((resolve) => server.listen(7777, '192.0.2.10', resolve));
     const script = 'const s = require("net").connect(7777, "192.0.2.10"); process.stdin.pipe(s).pipe(process.stdout);';
-    const client = spawn('ip', ['netns', 'exec', 'peer', process.execPath, '-e', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const client = spawn('ip', ['netns', 'exec', 'peer', process.execPath, '-e', script], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     return new Bystander(client, () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -185,4 +212,3 @@ class Bystander {
     this.#close();
   }
 }
-

@@ -56,7 +56,11 @@ describeKernel('networks', () => {
     expect(wholeState()).toEqual(before);
 
     const applied = await done(helper, 'network.apply', { text: VMS });
-    expect(applied).toMatchObject({ network: { name: 'vms', state: 'up', error: null, drift: [], counts: { links: 3, addresses: 1 } }, entry: 1, pending: null });
+    expect(applied).toMatchObject({
+      network: { name: 'vms', state: 'up', error: null, drift: [], counts: { links: 3, addresses: 1 } },
+      entry: 1,
+      pending: null,
+    });
     expect(ipLink('br0')).toMatchObject({ ifalias: 'taproom:vms', flags: expect.arrayContaining(['UP']) as string[] });
     expect(ipLink('vm1')).toMatchObject({ ifalias: 'taproom:vms', master: 'br0' });
     expect(ipAddresses('br0')).toContainEqual(expect.objectContaining({ local: '10.20.0.1', prefixlen: 24 }));
@@ -85,12 +89,18 @@ links:
 ${more}`;
     await done(helper, 'network.apply', { text: document('') });
     const index = ipLink('br0')?.ifindex;
-    const ping = spawn('ping', ['-i', '0.02', '-c', '100', '-W', '1', '10.30.0.2'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ping = spawn('ping', ['-i', '0.02', '-c', '100', '-W', '1', '10.30.0.2'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let said = '';
-    ping.stdout.on('data', (text: Buffer) => { said += text.toString(); });
+    ping.stdout.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
     const pinged = new Promise<number | null>((resolve) => ping.once('close', resolve));
 
-    const applied = await done(helper, 'network.apply', { text: document('  - { kind: bridge, name: more, addresses: [10.31.0.1/24] }\n') });
+    const applied = await done(helper, 'network.apply', {
+      text: document('  - { kind: bridge, name: more, addresses: [10.31.0.1/24] }\n'),
+    });
     expect(applied.steps).toBeGreaterThan(0);
     const { steps } = await done(helper, 'history.show', { entry: applied.entry ?? 0 });
     expect(steps.every(({ operation }) => JSON.stringify(operation).includes('more'))).toBe(true);
@@ -103,24 +113,35 @@ ${more}`;
 
   it('are refused, with line and names, when two claim the same', async () => {
     await done(helper, 'network.apply', { text: VMS });
-    const failure = await refusedCleanly(helper, 'network.apply', { text: 'taproom: 1\nname: other\nlinks:\n  - kind: bridge\n    name: br0\n' });
+    const failure = await refusedCleanly(helper, 'network.apply', {
+      text: 'taproom: 1\nname: other\nlinks:\n  - kind: bridge\n    name: br0\n',
+    });
     expect(failure).toMatchObject({ kind: 'conflict' });
     expect(failure.message).toMatch(/vms/);
     expect(failure.message).toMatch(/^The network other was not brought up: line [45]: /);
-    const address = await refusedCleanly(helper, 'network.apply', { text: 'taproom: 1\nname: other\nlinks:\n  - { kind: bridge, name: br1, addresses: [10.20.0.1/24] }\n' });
+    const address = await refusedCleanly(helper, 'network.apply', {
+      text: 'taproom: 1\nname: other\nlinks:\n  - { kind: bridge, name: br1, addresses: [10.20.0.1/24] }\n',
+    });
     expect(address.message).toMatch(/10\.20\.0\.1.*vms|vms.*10\.20\.0\.1/);
     expect((await done(helper, 'network.list', {})).networks.map(({ name }) => name)).toEqual(['vms']);
   });
 
   it('say where a document is wrong, and nothing changes', async () => {
-    const failure = await refusedCleanly(helper, 'network.apply', { text: 'taproom: 1\nname: bad\nlinks:\n  - { kind: bridge, nam: br0 }\n' });
+    const failure = await refusedCleanly(helper, 'network.apply', {
+      text: 'taproom: 1\nname: bad\nlinks:\n  - { kind: bridge, nam: br0 }\n',
+    });
     expect(failure).toMatchObject({ kind: 'invalid' });
     expect(failure.message).toMatch(/line 4/);
     const { document, faults } = await done(helper, 'network.check', { text: 'taproom: 1\nname: bad\nlinks: [\n' });
     expect(document).toBeNull();
     expect(faults.length).toBeGreaterThan(0);
-    expect(await refusedCleanly(helper, 'network.up', { name: 'nobody' })).toMatchObject({ kind: 'not-found', field: 'name' });
-    expect(await refusedCleanly(helper, 'network.plan', { name: 'nobody', to: 'down' })).toMatchObject({ kind: 'not-found' });
+    expect(await refusedCleanly(helper, 'network.up', { name: 'nobody' })).toMatchObject({
+      kind: 'not-found',
+      field: 'name',
+    });
+    expect(await refusedCleanly(helper, 'network.plan', { name: 'nobody', to: 'down' })).toMatchObject({
+      kind: 'not-found',
+    });
   });
 
   it('say when somebody else changes what they need, and put it right where they are to be kept', async () => {
@@ -147,10 +168,11 @@ ${more}`;
 
   it('are not fought over: five times within a minute, then it is said', async () => {
     await done(helper, 'network.apply', { text: VMS.replace('name: vms', 'name: vms\nkeep: true') });
-    const entries = async (): Promise<number> => (await done(helper, 'history.list', { limit: 500 })).entries.filter(({ verb }) => verb === 'network.keep').length;
+    const entries = async (): Promise<number> =>
+      (await done(helper, 'history.list', { limit: 500 })).entries.filter(({ verb }) => verb === 'network.keep').length;
     for (let round = 0; round < 5; round++) {
       ip('address', 'delete', '10.20.0.1/24', 'dev', 'br0');
-      while (await entries() <= round) await new Promise((resolve) => setTimeout(resolve, 20));
+      while ((await entries()) <= round) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     ip('address', 'delete', '10.20.0.1/24', 'dev', 'br0');
     const left = await rowWhen('vms', ({ error }) => error !== null);
@@ -170,11 +192,20 @@ ${more}`;
     await daemon.stop();
     await start();
     expect(wholeState()).toEqual(second);
-    expect((await done(helper, 'history.list', {})).entries.map(({ entry, outcome }) => [entry, outcome])).toEqual([[2, 'done'], [1, 'done']]);
+    expect((await done(helper, 'history.list', {})).entries.map(({ entry, outcome }) => [entry, outcome])).toEqual([
+      [2, 'done'],
+      [1, 'done'],
+    ]);
     const tooEarly = await helper.call('history.undo', { entry: 1 });
-    expect(tooEarly).toMatchObject({ ok: false, error: { kind: 'conflict', remedy: 'Undo that one first: `taproom undo 2`.' } });
+    expect(tooEarly).toMatchObject({
+      ok: false,
+      error: { kind: 'conflict', remedy: 'Undo that one first: `taproom undo 2`.' },
+    });
 
-    expect(await done(helper, 'history.undo', {})).toMatchObject({ entry: { entry: 3, verb: 'undo', undoes: 2 }, undone: { entry: 2, undoneBy: 3 } });
+    expect(await done(helper, 'history.undo', {})).toMatchObject({
+      entry: { entry: 3, verb: 'undo', undoes: 2 },
+      undone: { entry: 2, undoneBy: 3 },
+    });
     expect(wholeState()).toEqual(first);
     expect((await done(helper, 'network.show', { name: 'vms' })).text).toBe(VMS);
     expect(await done(helper, 'history.undo', {})).toMatchObject({ undone: { entry: 1 } }); // 4
@@ -189,7 +220,8 @@ ${more}`;
 
   it('leave no trace in what the kernel changes along with forwarding: down, undo, and cleanup after a death', async () => {
     const file = '/proc/sys/net/ipv4/conf/all/accept_redirects';
-    const settings = (): string => readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8').trim() + readFileSync(file, 'utf8').trim();
+    const settings = (): string =>
+      readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8').trim() + readFileSync(file, 'utf8').trim();
     const text = `${VMS}nat:\n  - { from: 10.20.0.0/24 }\n`;
     writeFileSync(file, '0');
     // It was there before, and did without forwarding: the journal knows.
@@ -214,7 +246,9 @@ ${more}`;
       await done(helper, 'network.apply', { text });
       ip('link', 'add', 'docker0', 'type', 'bridge');
       const { plan } = await done(helper, 'network.plan', { name: 'vms', to: 'down' });
-      expect(plan.notes).toContainEqual(expect.stringMatching(/^IPv4 forwarding stays on: docker0, which came meanwhile, may need it\. /));
+      expect(plan.notes).toContainEqual(
+        expect.stringMatching(/^IPv4 forwarding stays on: docker0, which came meanwhile, may need it\. /),
+      );
       await done(helper, 'network.down', { name: 'vms' });
       expect(settings()).toBe('10');
     } finally {
@@ -228,7 +262,10 @@ ${more}`;
     await done(helper, 'link.add', { kind: 'bridge', name: 'd0', up: true, addresses: ['10.40.0.1/24'] }); // 1
     await done(helper, 'route.add', { destination: '10.41.0.0/16', via: '10.40.0.2' }); // 2
     await done(helper, 'link.set', { link: { name: 'd0' }, mtu: 1400 }); // 3
-    expect(await done(helper, 'history.show', { entry: 3 })).toMatchObject({ entry: { verb: 'link.set', who: { uid: 0, user: 'root', client: 'test' } }, why: null });
+    expect(await done(helper, 'history.show', { entry: 3 })).toMatchObject({
+      entry: { verb: 'link.set', who: { uid: 0, user: 'root', client: 'test' } },
+      why: null,
+    });
     await done(helper, 'history.undo', {});
     expect(ipLink('d0')?.mtu).toBe(1500);
     await done(helper, 'history.undo', {});
@@ -252,8 +289,14 @@ ${more}`;
     expect(await row('vms')).toMatchObject({ state: 'up', modified: true });
     writeFileSync(join(state, 'networks/vms.yaml'), VMS.replace('name: vms', 'name: others'));
     expect(await row('vms')).toMatchObject({ state: 'up', faults: 1 });
-    expect(await helper.call('network.up', { name: 'vms' })).toMatchObject({ ok: false, error: { kind: 'invalid', remedy: 'Write "name: vms", or rename the file to others.yaml.' } });
-    expect(await helper.call('network.delete', { name: 'vms' })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
+    expect(await helper.call('network.up', { name: 'vms' })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', remedy: 'Write "name: vms", or rename the file to others.yaml.' },
+    });
+    expect(await helper.call('network.delete', { name: 'vms' })).toMatchObject({
+      ok: false,
+      error: { kind: 'conflict' },
+    });
     expect(await done(helper, 'network.delete', { name: 'vms', down: true })).toEqual({});
     expect(ipLink('br0')).toBeUndefined();
   });
@@ -261,31 +304,48 @@ ${more}`;
   it('are subscribed to like everything else', async () => {
     const states: string[] = [];
     helper.on('changes', ({ changes }) => {
-      for (const { topic, value } of changes) if (topic === 'networks') states.push(value === null ? 'gone' : value.state);
+      for (const { topic, value } of changes)
+        if (topic === 'networks') states.push(value === null ? 'gone' : value.state);
     });
     const snapshot = await done(helper, 'subscribe', { topics: ['networks', 'history', 'pending', 'owners'] });
     expect(snapshot.networks).toEqual([]);
     await done(helper, 'network.apply', { text: VMS });
     await done(helper, 'network.down', { name: 'vms' });
     await done(helper, 'network.delete', { name: 'vms' });
-    expect(states.filter((one, position) => one !== states[position - 1])).toEqual(['connecting', 'up', 'disconnecting', 'down', 'gone']);
+    expect(states.filter((one, position) => one !== states[position - 1])).toEqual([
+      'connecting',
+      'up',
+      'disconnecting',
+      'down',
+      'gone',
+    ]);
   });
 
   it('are told as the owners of what is theirs, beside others', async () => {
     ip('link', 'add', 'docker0', 'type', 'bridge');
     ip('address', 'add', '172.17.0.1/16', 'dev', 'docker0');
-    await done(helper, 'network.apply', { text: `${VMS}routes:\n  - { destination: 10.21.0.0/16, via: 10.20.0.9 }\nrules:\n  - { from: 10.20.0.0/24, table: 77 }\nnamespaces: [room]\n` });
+    await done(helper, 'network.apply', {
+      text: `${VMS}routes:\n  - { destination: 10.21.0.0/16, via: 10.20.0.9 }\nrules:\n  - { from: 10.20.0.0/24, table: 77 }\nnamespaces: [room]\n`,
+    });
     const owners = async (): Promise<Map<string, [string, string | null]>> => {
       const { owners: rows } = await done(helper, 'subscribe', { topics: ['owners'] });
       return new Map(rows.map(({ topic, key, owner, network }) => [`${topic} ${key}`, [owner, network]]));
     };
     const index = ipLink('br0')?.ifindex ?? 0;
     // Told a moment after what they own, and anew when its marks are read.
-    const told = await becomes(owners, (now) => now.has('namespaces room') && now.has(`links /${index}`)
-      && ![...now.values()].some(([owner, network]) => owner === 'taproom' && network === null));
+    const told = await becomes(
+      owners,
+      (now) =>
+        now.has('namespaces room') &&
+        now.has(`links /${index}`) &&
+        ![...now.values()].some(([owner, network]) => owner === 'taproom' && network === null),
+    );
     expect(told.get(`links /${index}`)).toEqual(['taproom', 'vms']);
     expect(told.get(`addresses /${index}/10.20.0.1/24/`)).toEqual(['taproom', 'vms']);
-    expect([...told].find(([key]) => key.startsWith('routes ') && key.includes('10.21.0.0/16'))?.[1]).toEqual(['taproom', 'vms']);
+    expect([...told].find(([key]) => key.startsWith('routes ') && key.includes('10.21.0.0/16'))?.[1]).toEqual([
+      'taproom',
+      'vms',
+    ]);
     expect([...told].filter(([key, [owner]]) => key.startsWith('rules ') && owner === 'taproom')).toHaveLength(1);
     expect(told.get('namespaces room')).toEqual(['taproom', 'vms']);
     const docker = ipLink('docker0')?.ifindex ?? 0;
@@ -310,10 +370,15 @@ ${more}`;
       }
     });
     await done(helper, 'subscribe', { topics: ['networks'] });
-    const applied = await helper.call('network.apply', { text: `taproom: 1\nname: halfway\nlinks:\n${bridges}  - { kind: existing, name: card, mtu: 1400 }\nroutes:\n  - { destination: 10.99.0.0/16, dev: card }\n` });
+    const applied = await helper.call('network.apply', {
+      text: `taproom: 1\nname: halfway\nlinks:\n${bridges}  - { kind: existing, name: card, mtu: 1400 }\nroutes:\n  - { destination: 10.99.0.0/16, dev: card }\n`,
+    });
     expect(deleted).toBe(true);
     // Whether the link is missed before its step or in the middle of it.
-    expect(applied).toMatchObject({ ok: false, error: { kind: expect.stringMatching(/^(not-found|conflict)$/) as string } });
+    expect(applied).toMatchObject({
+      ok: false,
+      error: { kind: expect.stringMatching(/^(not-found|conflict)$/) as string },
+    });
     expect(ipLinks().map(({ ifname }) => ifname)).toEqual(['lo']);
     expect((await done(helper, 'history.list', {})).entries).toMatchObject([{ outcome: 'failed', network: 'halfway' }]);
     // Nothing was saved either: the document is with whoever wrote it.
@@ -347,7 +412,10 @@ ${more}`;
   });
 
   it('get back what died with the helper, and nothing else', async () => {
-    const text = VMS.replace('name: vm0, controller: br0', 'name: vm0, controller: br0, options: { persistent: false }');
+    const text = VMS.replace(
+      'name: vm0, controller: br0',
+      'name: vm0, controller: br0, options: { persistent: false }',
+    );
     await done(helper, 'network.apply', { text });
     const index = ipLink('br0')?.ifindex;
     await daemon.kill('SIGKILL');
@@ -364,7 +432,8 @@ ${more}`;
     ip('address', 'add', '192.0.2.10/24', 'dev', 'card');
     ip('route', 'add', 'default', 'via', '192.0.2.1');
     const before = wholeState();
-    const text = 'taproom: 1\nname: bridged\nlinks:\n  - { kind: bridge, name: br0 }\n  - { kind: existing, name: card, controller: br0 }\n';
+    const text =
+      'taproom: 1\nname: bridged\nlinks:\n  - { kind: bridge, name: br0 }\n  - { kind: existing, name: card, controller: br0 }\n';
     const { plan } = await done(helper, 'network.plan', { text });
     expect(plan.risks).toContain('default-route');
     const applied = await done(helper, 'network.apply', { text, confirm: true });
@@ -385,7 +454,10 @@ ${more}`;
     const { text } = await done(helper, 'network.import', { name: 'found', links: [{ name: 'br7' }, { name: 'd7' }] });
     const { document, faults } = await done(helper, 'network.check', { text });
     expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(document?.links.map(({ name, addresses, controller }) => [name, addresses, controller])).toEqual([['br7', ['10.77.0.1/24'], undefined], ['d7', [], 'br7']]);
+    expect(document?.links.map(({ name, addresses, controller }) => [name, addresses, controller])).toEqual([
+      ['br7', ['10.77.0.1/24'], undefined],
+      ['d7', [], 'br7'],
+    ]);
 
     const { files } = await done(helper, 'network.export', { text: VMS, format: 'ip' });
     cleanNetwork();

@@ -24,29 +24,55 @@ let text = '';
 socket.on('data', (chunk) => { text += chunk; if (text.split('\\n').length === 4) { process.stdout.write(text); socket.destroy(); } });
 `;
 
-interface Answer { result?: HelperInfo; error?: { data: object } }
+interface Answer {
+  result?: HelperInfo;
+  error?: { data: object };
+}
 
 /** What the helper answers to an ordinary user, in these supplementary groups. */
 async function asStranger(socket: string, groups: readonly number[] = []): Promise<Answer[]> {
-  const child = spawn('setpriv', [
-    '--reuid', '65534', '--regid', '65534', ...(groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']),
-    '--', process.execPath, '-e', STRANGER, socket,
-  ], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    'setpriv',
+    [
+      '--reuid',
+      '65534',
+      '--regid',
+      '65534',
+      ...(groups.length > 0 ? ['--groups', groups.join()] : ['--clear-groups']),
+      '--',
+      process.execPath,
+      '-e',
+      STRANGER,
+      socket,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let text = '';
-  child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
   await once(child, 'close');
-  return text.trim().split('\n').map((line) => JSON.parse(line) as Answer);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Answer);
 }
 
 describeKernel('the socket', () => {
-  beforeAll(async () => { daemon = await startDaemon(); });
+  beforeAll(async () => {
+    daemon = await startDaemon();
+  });
   afterAll(() => daemon.stop());
 
   it('says hello with what the contract says, and nothing before it', async () => {
     const client = await RawClient.connect(daemon.socket);
     client.request(1, 'status');
     expect((await client.answer(1)).error?.data.message).toMatch(/first call of a connection is hello/);
-    expect(HelperInfo.parse((await client.hello()).result)).toMatchObject({ protocol: 1, sandbox: false, authorization: { by: 'root' } });
+    expect(HelperInfo.parse((await client.hello()).result)).toMatchObject({
+      protocol: 1,
+      sandbox: false,
+      authorization: { by: 'root' },
+    });
     client.request(2, 'status');
     expect(methods.status.result.parse((await client.answer(2)).result)).toMatchObject({ connections: 1 });
     client.close();
@@ -55,13 +81,22 @@ describeKernel('the socket', () => {
   it('answers in order, in batches and after the client has said all', async () => {
     const client = await RawClient.connect(daemon.socket);
     const line = (id: number, method: string) => JSON.stringify({ jsonrpc: '2.0', id, method });
-    client.write(`${JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'hello', params: { client: 'x' } })}\n[${line(1, 'status')},7,${line(2, 'nothing')}]\n`);
+    client.write(
+      `${JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'hello', params: { client: 'x' } })}\n[${line(1, 'status')},7,${line(2, 'nothing')}]\n`,
+    );
     client.write(`{"jsonrpc":"2.0","method":"status"}\n${line(3, 'link.list')}\n${line(4, 'status')}`);
     client.write('\n');
     client.socket.end();
     await client.closed;
     expect(client.messages.map(({ id }) => id)).toEqual([0, 1, null, 2, 3, 4]);
-    expect(client.messages.map(({ error }) => error?.code)).toEqual([undefined, undefined, -32600, -32601, undefined, undefined]);
+    expect(client.messages.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      -32600,
+      -32601,
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each([

@@ -29,17 +29,21 @@ export class RawClient {
       this.#ring();
     });
     socket.on('error', () => undefined);
-    this.closed = new Promise((resolve) => socket.once('close', () => {
-      resolve();
-      this.#ring();
-    }));
+    this.closed = new Promise((resolve) =>
+      socket.once('close', () => {
+        resolve();
+        this.#ring();
+      }),
+    );
   }
 
   static connect(path: string): Promise<RawClient> {
     return new Promise((resolve, reject) => {
       const socket = createConnection({ path });
       socket.once('error', reject);
-      socket.once('connect', () => { resolve(new RawClient(socket)); });
+      socket.once('connect', () => {
+        resolve(new RawClient(socket));
+      });
     });
   }
 
@@ -56,7 +60,8 @@ export class RawClient {
     for (;;) {
       const found = this.messages.find(fits);
       if (found) return found;
-      if (this.socket.destroyed) throw new Error(`The connection ended; it said ${JSON.stringify(this.messages).slice(0, 2000)}`);
+      if (this.socket.destroyed)
+        throw new Error(`The connection ended; it said ${JSON.stringify(this.messages).slice(0, 2000)}`);
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

@@ -8,7 +8,10 @@ import { createLog } from '../daemon/log.ts';
 
 const [operations = '[]', folder = '', endWithHelper = ''] = process.argv.slice(2);
 const services = createNetworkServices({
-  folder, endWithHelper: endWithHelper === 'end', log: createLog('error', (line) => process.stderr.write(line)), namespaces: () => [],
+  folder,
+  endWithHelper: endWithHelper === 'end',
+  log: createLog('error', (line) => process.stderr.write(line)),
+  namespaces: () => [],
   events: { leases: () => undefined, changed: () => undefined },
 });
 for (const operation of JSON.parse(operations) as ServiceOperation[]) {

@@ -10,7 +10,9 @@ export interface Served {
 export async function serveIn(namespace: string, address: string, port: number): Promise<Served> {
   const script = `require('node:net').createServer((socket) => socket.end(socket.remoteAddress.replace('::ffff:', '')))
     .listen(${port}, ${JSON.stringify(address)}, () => console.log('ready'))`;
-  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('ip', ['netns', 'exec', namespace, process.execPath, '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return { stop: () => void child.kill('SIGKILL') };
 }
@@ -21,7 +23,10 @@ export function askFrom(namespace: string, address: string, port: number): strin
     let text = ''; socket.on('data', (part) => { text += part; }).on('end', () => { console.log(text); process.exit(0); })
       .on('error', () => process.exit(1)); setTimeout(() => process.exit(2), 1000);`;
   try {
-    return execFileSync('ip', ['netns', 'exec', namespace, process.execPath, '-e', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('ip', ['netns', 'exec', namespace, process.execPath, '-e', script], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return null;
   }

@@ -13,25 +13,65 @@ import { ip, ipLinks, ipNamespaces } from './witness.ts';
  *   quick eth0 -- to-quick (AF_XDP) -- sx -- brisk0 brisk
  *   near near0 -- sv -- VXLAN 77 over IPv6, to-away -- eth0 away, whose kernel has vx0
  */
-const NIC = { red: '10.1.0.1/24', xone: '10.4.0.1/24', xtwo: '10.4.0.2/24', quick: '10.5.0.1/24', away: 'fd05::2/64' } as const;
+const NIC = {
+  red: '10.1.0.1/24',
+  xone: '10.4.0.1/24',
+  xtwo: '10.4.0.2/24',
+  quick: '10.5.0.1/24',
+  away: 'fd05::2/64',
+} as const;
 /** This end of the link that the VXLAN goes over. */
 const UNDERLAY = 'fd05::1';
-const tap = (namespace: string, mac: string) => ({ kind: 'tap', device: `${namespace}0`, namespace, mac } as const);
-const nic = (device: string) => ({ kind: 'nic', device } as const);
+const tap = (namespace: string, mac: string) => ({ kind: 'tap', device: `${namespace}0`, namespace, mac }) as const;
+const nic = (device: string) => ({ kind: 'nic', device }) as const;
 export const DATAPATHS: DatapathInput[] = [
-  { type: 'switch', name: 'sw0', threads: 2, ports: [nic('to-red'), tap('blue', '02:00:00:00:01:02'), tap('green', '02:00:00:00:01:03')] },
+  {
+    type: 'switch',
+    name: 'sw0',
+    threads: 2,
+    ports: [nic('to-red'), tap('blue', '02:00:00:00:01:02'), tap('green', '02:00:00:00:01:03')],
+  },
   { type: 'bond', name: 'b0', ports: [tap('bone', '02:00:00:00:02:01'), nic('m1'), nic('m2')] },
-  { type: 'responder', name: 'far', ports: [tap('rone', '02:00:00:00:03:01')], settings: { addresses: ['10.3.0.2/24'] } },
-  { type: 'exception', name: 'fast', ports: [{ kind: 'tap', device: 'host0', mac: '02:00:00:00:04:fe' }, nic('to-xone'), nic('to-xtwo')] },
+  {
+    type: 'responder',
+    name: 'far',
+    ports: [tap('rone', '02:00:00:00:03:01')],
+    settings: { addresses: ['10.3.0.2/24'] },
+  },
+  {
+    type: 'exception',
+    name: 'fast',
+    ports: [{ kind: 'tap', device: 'host0', mac: '02:00:00:00:04:fe' }, nic('to-xone'), nic('to-xtwo')],
+  },
   { type: 'switch', name: 'sx', ports: [{ kind: 'xdp', device: 'to-quick' }, tap('brisk', '02:00:00:00:05:02')] },
-  { type: 'switch', name: 'sv', ports: [tap('near', '02:00:00:00:06:01'), { kind: 'vxlan', id: 77, remote: 'fd05::2', local: UNDERLAY }] },
+  {
+    type: 'switch',
+    name: 'sv',
+    ports: [tap('near', '02:00:00:00:06:01'), { kind: 'vxlan', id: 77, remote: 'fd05::2', local: UNDERLAY }],
+  },
 ];
 /** Comes and goes in sw0, and shares its sockets with the VXLAN of sv that traffic flows over. */
 export const BESIDE = { kind: 'vxlan', id: 78, remote: 'fd05::3', local: UNDERLAY } as const;
-export const OF_TAPS = { blue: '10.1.0.2/24', green: '10.1.0.3/24', bone: '10.2.0.1/24', rone: '10.3.0.1/24', brisk: '10.5.0.2/24', near: 'fd06::1/64' } as const;
+export const OF_TAPS = {
+  blue: '10.1.0.2/24',
+  green: '10.1.0.3/24',
+  bone: '10.2.0.1/24',
+  rone: '10.3.0.1/24',
+  brisk: '10.5.0.2/24',
+  near: 'fd06::1/64',
+} as const;
 /** What must answer whom, whenever nothing is disturbed. */
-export const REACH = [['red', '10.1.0.2'], ['blue', '10.1.0.3'], ['green', '10.1.0.1'], ['bone', '10.2.0.2'], ['rone', '10.3.0.2'], ['xone', '10.4.0.2'], ['xtwo', '10.4.0.254'],
-  ['quick', '10.5.0.2'], ['near', 'fd06::2']] as const;
+export const REACH = [
+  ['red', '10.1.0.2'],
+  ['blue', '10.1.0.3'],
+  ['green', '10.1.0.1'],
+  ['bone', '10.2.0.2'],
+  ['rone', '10.3.0.2'],
+  ['xone', '10.4.0.2'],
+  ['xtwo', '10.4.0.254'],
+  ['quick', '10.5.0.2'],
+  ['near', 'fd06::2'],
+] as const;
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
 export const SECONDS = number('TAPROOM_SOAK_SECONDS', 15);
@@ -40,7 +80,8 @@ export const PAUSE = number('TAPROOM_SOAK_PAUSE', 60);
 export const SEED = number('TAPROOM_SOAK_SEED', 1);
 /** Seconds after which a call or a port that does not come back counts as a deadlock. */
 export const STUCK = 20;
-export const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 /** Looks until it is so; what it saw last is in the error. */
 export async function until<T>(what: string, look: () => T | Promise<T>, fits: (value: T) => boolean): Promise<T> {
   for (const end = Date.now() + STUCK * 1000; ;) {
@@ -80,8 +121,14 @@ export function world(): void {
   for (const name of ['m1', 'm2'] as const) member(name);
 }
 /** Every link and whose it is: what a helper could leave behind. */
-export const links = (): string[] => ['', ...ipNamespaces()].flatMap((namespace) =>
-  ipLinks(namespace).map(({ ifname, ifalias, group, master }) => [namespace, ifname, ifalias, group, master].join(' '))).sort();
+export const links = (): string[] =>
+  ['', ...ipNamespaces()]
+    .flatMap((namespace) =>
+      ipLinks(namespace).map(({ ifname, ifalias, group, master }) =>
+        [namespace, ifname, ifalias, group, master].join(' '),
+      ),
+    )
+    .sort();
 
 /** Bounded traffic over everything. That a flow fails while its path is disturbed is no fault; that none gets through is. */
 export class Traffic {
@@ -91,18 +138,102 @@ export class Traffic {
   private ended = false;
 
   async start(): Promise<void> {
-    for (const [namespace, port] of [['green', 5201], ['blue', 5202], ['btwo', 5203], ['xtwo', 5204], ['away', 5205]] as const) {
+    for (const [namespace, port] of [
+      ['green', 5201],
+      ['blue', 5202],
+      ['btwo', 5203],
+      ['xtwo', 5204],
+      ['away', 5205],
+    ] as const) {
       await this.servers.serve(namespace, port, 'iperf3', '-s', '-p', String(port));
     }
     const paced = ['--connect-timeout', '1000', '--pacing-timer', '20000', '-t', '1'];
-    this.flow('TCP over the switch', 'red', ['iperf3', '-c', '10.1.0.3', '-p', '5201', '-C', 'cubic', '-b', '4M', ...paced]);
+    this.flow('TCP over the switch', 'red', [
+      'iperf3',
+      '-c',
+      '10.1.0.3',
+      '-p',
+      '5201',
+      '-C',
+      'cubic',
+      '-b',
+      '4M',
+      ...paced,
+    ]);
     this.flow('UDP over the switch', 'green', ['iperf3', '-c', '10.1.0.2', '-p', '5202', '-u', '-b', '1M', ...paced]);
-    this.flow('TCP over the bond', 'bone', ['iperf3', '-c', '10.2.0.2', '-p', '5203', '-C', 'cubic', '-b', '4M', ...paced]);
-    this.flow('TCP past the host', 'xone', ['iperf3', '-c', '10.4.0.2', '-p', '5204', '-C', 'cubic', '-b', '4M', ...paced]);
-    this.flow('HTTP from the responder', 'rone', ['curl', '-sS', '--max-time', '3', '-o', '/dev/null', 'http://10.3.0.2/']);
-    this.flow('ping through the switch', 'blue', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-s', '4000', '-w', '3', '10.1.0.1']);
-    this.flow('ping through AF_XDP', 'quick', ['ping', '-n', '-q', '-c', '20', '-i', '0.05', '-s', '1400', '-w', '3', '10.5.0.2']);
-    this.flow('TCP over VXLAN and IPv6', 'near', ['iperf3', '-c', 'fd06::2', '-p', '5205', '-C', 'cubic', '-b', '4M', ...paced]);
+    this.flow('TCP over the bond', 'bone', [
+      'iperf3',
+      '-c',
+      '10.2.0.2',
+      '-p',
+      '5203',
+      '-C',
+      'cubic',
+      '-b',
+      '4M',
+      ...paced,
+    ]);
+    this.flow('TCP past the host', 'xone', [
+      'iperf3',
+      '-c',
+      '10.4.0.2',
+      '-p',
+      '5204',
+      '-C',
+      'cubic',
+      '-b',
+      '4M',
+      ...paced,
+    ]);
+    this.flow('HTTP from the responder', 'rone', [
+      'curl',
+      '-sS',
+      '--max-time',
+      '3',
+      '-o',
+      '/dev/null',
+      'http://10.3.0.2/',
+    ]);
+    this.flow('ping through the switch', 'blue', [
+      'ping',
+      '-n',
+      '-q',
+      '-c',
+      '10',
+      '-i',
+      '0.1',
+      '-s',
+      '4000',
+      '-w',
+      '3',
+      '10.1.0.1',
+    ]);
+    this.flow('ping through AF_XDP', 'quick', [
+      'ping',
+      '-n',
+      '-q',
+      '-c',
+      '20',
+      '-i',
+      '0.05',
+      '-s',
+      '1400',
+      '-w',
+      '3',
+      '10.5.0.2',
+    ]);
+    this.flow('TCP over VXLAN and IPv6', 'near', [
+      'iperf3',
+      '-c',
+      'fd06::2',
+      '-p',
+      '5205',
+      '-C',
+      'cubic',
+      '-b',
+      '4M',
+      ...paced,
+    ]);
     this.flow('ping of the host', 'xtwo', ['ping', '-n', '-q', '-c', '10', '-i', '0.1', '-w', '3', '10.4.0.254']);
   }
   async stop(): Promise<void> {
@@ -113,12 +244,14 @@ export class Traffic {
   private flow(name: string, namespace: string, argv: readonly string[]): void {
     const counts: [number, number] = [0, 0];
     this.passed.set(name, counts);
-    this.flows.push((async () => {
-      while (!this.ended) {
-        // An iperf3 whose peer has become silent spins until somebody ends it.
-        counts[(await say(namespace, argv, 4)).ok ? 0 : 1] += 1;
-        await sleep(5 * PAUSE);
-      }
-    })());
+    this.flows.push(
+      (async () => {
+        while (!this.ended) {
+          // An iperf3 whose peer has become silent spins until somebody ends it.
+          counts[(await say(namespace, argv, 4)).ok ? 0 : 1] += 1;
+          await sleep(5 * PAUSE);
+        }
+      })(),
+    );
   }
 }

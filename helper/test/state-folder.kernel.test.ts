@@ -12,7 +12,9 @@ import { cleanNetwork, ipLink } from './witness.ts';
 describeKernel('the state folder', () => {
   let folder = '';
   let daemon: TestDaemon | null = null;
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'taproom-state-')); });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'taproom-state-'));
+  });
   afterEach(async () => {
     await daemon?.stop();
     daemon = null;
@@ -51,7 +53,11 @@ describeKernel('the state folder', () => {
       if (answer.ok) number += 1;
       else refused = answer.error;
     }
-    expect(refused).toMatchObject({ kind: 'overloaded', errnoName: 'ENOSPC', remedy: expect.stringMatching(/Make room/) as string });
+    expect(refused).toMatchObject({
+      kind: 'overloaded',
+      errnoName: 'ENOSPC',
+      remedy: expect.stringMatching(/Make room/) as string,
+    });
     expect(ipLink(`d${number}`)).toBeUndefined();
     expect(ipLink('d0')).toBeDefined();
     expect((await done(helper, 'link.list', {})).links.length).toBeGreaterThan(1);
@@ -73,9 +79,17 @@ describeKernel('the state folder', () => {
     execFileSync('mount', ['-o', 'remount,ro', folder]);
     const helper = await start();
     expect(await helper.call('link.add', bridge('never0'))).toMatchObject({
-      ok: false, error: { errnoName: 'EROFS', message: expect.stringMatching(/read-only/) as string, remedy: expect.stringMatching(/remount,rw/) as string },
+      ok: false,
+      error: {
+        errnoName: 'EROFS',
+        message: expect.stringMatching(/read-only/) as string,
+        remedy: expect.stringMatching(/remount,rw/) as string,
+      },
     });
-    expect(await helper.call('link.delete', { link: { name: 'before0' } })).toMatchObject({ ok: false, error: { errnoName: 'EROFS' } });
+    expect(await helper.call('link.delete', { link: { name: 'before0' } })).toMatchObject({
+      ok: false,
+      error: { errnoName: 'EROFS' },
+    });
     expect(ipLink('never0')).toBeUndefined();
     expect(ipLink('before0')).toBeDefined();
     expect((await done(helper, 'history.list', {})).entries).toMatchObject([{ verb: 'link.add', outcome: 'done' }]);
@@ -87,11 +101,14 @@ describeKernel('the state folder', () => {
     chmodSync(open, 0o777);
     daemon = await startDaemon({ args: ['--state', join(open, 'state'), '--log-level', 'error'] });
     const helper = await daemon.connect();
-    expect(await helper.call('link.add', bridge('never0'))).toMatchObject({ ok: false, error: { kind: 'not-authorised', message: expect.stringMatching(/can be written to by others/) as string } });
+    expect(await helper.call('link.add', bridge('never0'))).toMatchObject({
+      ok: false,
+      error: { kind: 'not-authorised', message: expect.stringMatching(/can be written to by others/) as string },
+    });
     expect(ipLink('never0')).toBeUndefined();
   });
 
-  it('is its helper\'s alone, and private', async () => {
+  it("is its helper's alone, and private", async () => {
     const state = join(folder, 'deep', 'state');
     daemon = await startDaemon({ args: ['--state', state, '--log-level', 'error'] });
     await done(await daemon.connect(), 'link.add', bridge('d0'));
@@ -99,7 +116,10 @@ describeKernel('the state folder', () => {
     expect(statSync(join(state, 'journal')).mode & 0o777).toBe(0o600);
     const second = await startDaemon({ args: ['--state', state, '--log-level', 'error'] });
     try {
-      expect(await (await second.connect()).call('link.add', bridge('d1'))).toMatchObject({ ok: false, error: { kind: 'conflict', message: expect.stringMatching(/another helper uses/) as string } });
+      expect(await (await second.connect()).call('link.add', bridge('d1'))).toMatchObject({
+        ok: false,
+        error: { kind: 'conflict', message: expect.stringMatching(/another helper uses/) as string },
+      });
     } finally {
       await second.stop();
     }

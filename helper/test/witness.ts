@@ -21,8 +21,10 @@ export function ip(...args: string[]): string {
 const json = (text: string): unknown => JSON.parse(text === '' ? '[]' : text);
 const within = (namespace: string): string[] => (namespace === '' ? [] : ['-n', namespace]);
 
-export const ipLinks = (namespace = ''): IpLink[] => json(ip(...within(namespace), '-json', '-details', 'link', 'show')) as IpLink[];
-export const ipLink = (name: string, namespace = ''): IpLink | undefined => ipLinks(namespace).find(({ ifname }) => ifname === name);
+export const ipLinks = (namespace = ''): IpLink[] =>
+  json(ip(...within(namespace), '-json', '-details', 'link', 'show')) as IpLink[];
+export const ipLink = (name: string, namespace = ''): IpLink | undefined =>
+  ipLinks(namespace).find(({ ifname }) => ifname === name);
 
 export interface IpAddress {
   family: string;
@@ -39,10 +41,15 @@ export interface IpAddress {
   protocol?: string;
 }
 export const ipAddresses = (name: string, namespace = ''): IpAddress[] =>
-  (json(ip(...within(namespace), '-json', 'addr', 'show', 'dev', name)) as { addr_info: IpAddress[] }[]).flatMap(({ addr_info }) => addr_info);
+  (json(ip(...within(namespace), '-json', 'addr', 'show', 'dev', name)) as { addr_info: IpAddress[] }[]).flatMap(
+    ({ addr_info }) => addr_info,
+  );
 
 export const ipRoutes = (family: 4 | 6, namespace = '', ...more: string[]): Record<string, unknown>[] =>
-  json(ip(...within(namespace), `-${family}`, '-json', '-details', 'route', 'show', ...more)) as Record<string, unknown>[];
+  json(ip(...within(namespace), `-${family}`, '-json', '-details', 'route', 'show', ...more)) as Record<
+    string,
+    unknown
+  >[];
 export const ipRules = (family: 4 | 6, namespace = ''): Record<string, unknown>[] =>
   json(ip(...within(namespace), `-${family}`, '-json', 'rule', 'show')) as Record<string, unknown>[];
 export const ipNamespaces = (): string[] =>
@@ -60,12 +67,16 @@ export function wholeState(): unknown {
     const links = ipLinks(namespace);
     // Link-local addresses and their routes come by themselves when a carrier does, a moment later; the local
     // route of an IPv6 address when nobody else was found to have it.
-    const settled = (text: string): string[] => text.split('\n').filter((line) => !/fe80|ff00|anycast|^local \S*:/.test(line));
+    const settled = (text: string): string[] =>
+      text.split('\n').filter((line) => !/fe80|ff00|anycast|^local \S*:/.test(line));
     return {
       namespace,
       links: calm(links),
       up: links.map(({ ifname, flags }) => [ifname, flags.includes('UP')]),
-      addresses: links.map(({ ifname }) => [ifname, calm(ipAddresses(ifname, namespace).filter(({ local }) => !local.startsWith('fe80')))]),
+      addresses: links.map(({ ifname }) => [
+        ifname,
+        calm(ipAddresses(ifname, namespace).filter(({ local }) => !local.startsWith('fe80'))),
+      ]),
       routes: [4, 6].map((family) => settled(ip(...within(namespace), `-${family}`, 'route', 'show', 'table', 'all'))),
       rules: [4, 6].map((family) => ip(...within(namespace), `-${family}`, 'rule', 'show')),
     };

@@ -16,9 +16,12 @@ export class World {
   }
 
   static async open(): Promise<World> {
-    const script = 'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && mount -t sysfs none /sys && ip link set lo up && echo ready && exec sleep 3600';
-    const holder = spawn('unshare', ['--net', '--mount', '--', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [text] = await once(holder.stdout, 'data') as [Buffer];
+    const script =
+      'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && mount -t sysfs none /sys && ip link set lo up && echo ready && exec sleep 3600';
+    const holder = spawn('unshare', ['--net', '--mount', '--', 'sh', '-c', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [text] = (await once(holder.stdout, 'data')) as [Buffer];
     if (!text.toString().includes('ready')) throw new Error(`The world was not made: ${text.toString()}`);
     return new World(holder);
   }
@@ -48,7 +51,11 @@ export class World {
 /** What a recipe may find on a machine: a NIC with an address and a way out. */
 export function surroundings(world: World): void {
   const [program = '', ...entry] = world.entry;
-  execFileSync(program, [...entry, 'sh', '-ec', `
+  execFileSync(program, [
+    ...entry,
+    'sh',
+    '-ec',
+    `
     echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
     ip netns add outside
     ip link add eth0 type veth peer name far netns outside
@@ -56,5 +63,6 @@ export function surroundings(world: World): void {
     ip link set eth0 up
     ip -n outside address add 10.99.0.1/24 dev far
     ip -n outside link set far up
-    ip route add default via 10.99.0.1`]);
+    ip route add default via 10.99.0.1`,
+  ]);
 }

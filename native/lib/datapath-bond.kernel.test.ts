@@ -18,9 +18,21 @@ const programs = new Programs();
 const datapaths: DatapathHandle[] = [];
 let events: DatapathEvent[] = [];
 
-const tap = (name: string): NativePort => ({ key: `tap:${name}`, kind: 'tap', namespacePath: `/run/netns/bd-${name}`, device: 'lan0', offloads: true });
-const nic = (device: string, settings: NativePortSettings = {}): NativePort =>
-  ({ key: `nic:${device}`, kind: 'nic', namespacePath: null, device, offloads: true, settings });
+const tap = (name: string): NativePort => ({
+  key: `tap:${name}`,
+  kind: 'tap',
+  namespacePath: `/run/netns/bd-${name}`,
+  device: 'lan0',
+  offloads: true,
+});
+const nic = (device: string, settings: NativePortSettings = {}): NativePort => ({
+  key: `nic:${device}`,
+  kind: 'nic',
+  namespacePath: null,
+  device,
+  offloads: true,
+  settings,
+});
 
 function address(name: 'a' | 'b'): void {
   ip('-n', `bd-${name}`, 'address', 'add', `10.8.0.${name === 'a' ? 1 : 2}/24`, 'dev', 'lan0');
@@ -28,10 +40,21 @@ function address(name: 'a' | 'b'): void {
   ip('-n', `bd-${name}`, 'link', 'set', 'dev', 'lan0', 'up');
 }
 function bond(name: 'a' | 'b', members: NativePort[], kind: Partial<BondKind> = {}, threads = 1): DatapathHandle {
-  const datapath = valueOf(createDatapath({
-    name: `bd-${name}`, threads, affinity: [], busyPoll: 0, ports: [tap(name), ...members],
-    kind: { type: 'bond', mode: 'active-backup', hash: 'layer3+4', bonded: `tap:${name}`, ...kind },
-  }, (event) => { events.push(event); }));
+  const datapath = valueOf(
+    createDatapath(
+      {
+        name: `bd-${name}`,
+        threads,
+        affinity: [],
+        busyPoll: 0,
+        ports: [tap(name), ...members],
+        kind: { type: 'bond', mode: 'active-backup', hash: 'layer3+4', bonded: `tap:${name}`, ...kind },
+      },
+      (event) => {
+        events.push(event);
+      },
+    ),
+  );
   datapaths.push(datapath);
   address(name);
   return datapath;
@@ -55,7 +78,10 @@ const quick = ['-c', '5', '-i', '0.05'];
 /** By which of its ports the bridge sends what is for the TAP. */
 async function learntAt(): Promise<string | undefined> {
   const mac = ipLink('lan0', 'bd-a')?.address;
-  const table = JSON.parse((await say(null, ['bridge', '-json', 'fdb', 'show', 'br', 'bdbr0'])).text) as { mac: string; ifname: string }[];
+  const table = JSON.parse((await say(null, ['bridge', '-json', 'fdb', 'show', 'br', 'bdbr0'])).text) as {
+    mac: string;
+    ifname: string;
+  }[];
   return table.find((entry) => entry.mac === mac)?.ifname;
 }
 
@@ -83,47 +109,61 @@ describeKernel('bond', () => {
     namespaces.end();
   });
 
-  it.skipIf(needsPrograms)(`fails over when the link of the active member goes, and tells how long it took${why}`, async () => {
-    bridged();
-    const datapath = bond('a', [nic('bdm1'), nic('bdm2')]);
-    expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
-    expect((await ping(...quick, 'fd08::2')).text).toContain(' 0% packet loss');
-    expect(datapath.active()).toBe('nic:bdm1');
-    expect(await learntAt()).toBe('bdp1');
-    const flood = ping('-i', '0.005', '-c', '400', '10.8.0.2');
-    await eventually('the flood', () => (counters(datapath, 'nic:bdm1').received.frames > 50 ? true : undefined));
-    ip('link', 'set', 'dev', 'bdm1', 'down');
-    const event = await eventually('the fail-over', failover);
-    expect(event).toMatchObject({ port: 'nic:bdm2', other: 'nic:bdm1' });
-    expect(event.value).toBeGreaterThanOrEqual(0);
-    expect(datapath.active()).toBe('nic:bdm2');
-    const said = (await flood).text;
-    const lost = 400 - Number(/(\d+) received/.exec(said)?.[1]);
-    console.log(`fail-over by link: ${(event.value / 1e6).toFixed(2)} ms as told, ${lost} of 400 pings lost at one every 5 ms`);
-    expect(lost, said).toBeLessThan(200);
-    // Nobody spoke up: the announcement was what the bridge learnt it by.
-    expect(await learntAt()).toBe('bdp2');
-  });
+  it.skipIf(needsPrograms)(
+    `fails over when the link of the active member goes, and tells how long it took${why}`,
+    async () => {
+      bridged();
+      const datapath = bond('a', [nic('bdm1'), nic('bdm2')]);
+      expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
+      expect((await ping(...quick, 'fd08::2')).text).toContain(' 0% packet loss');
+      expect(datapath.active()).toBe('nic:bdm1');
+      expect(await learntAt()).toBe('bdp1');
+      const flood = ping('-i', '0.005', '-c', '400', '10.8.0.2');
+      await eventually('the flood', () => (counters(datapath, 'nic:bdm1').received.frames > 50 ? true : undefined));
+      ip('link', 'set', 'dev', 'bdm1', 'down');
+      const event = await eventually('the fail-over', failover);
+      expect(event).toMatchObject({ port: 'nic:bdm2', other: 'nic:bdm1' });
+      expect(event.value).toBeGreaterThanOrEqual(0);
+      expect(datapath.active()).toBe('nic:bdm2');
+      const said = (await flood).text;
+      const lost = 400 - Number(/(\d+) received/.exec(said)?.[1]);
+      console.log(
+        `fail-over by link: ${(event.value / 1e6).toFixed(2)} ms as told, ${lost} of 400 pings lost at one every 5 ms`,
+      );
+      expect(lost, said).toBeLessThan(200);
+      // Nobody spoke up: the announcement was what the bridge learnt it by.
+      expect(await learntAt()).toBe('bdp2');
+    },
+  );
 
-  it.skipIf(needsPrograms).each(['10.8.0.2', 'fd08::2'])(`finds by probing %s that a member leads nowhere${why}`, async (target) => {
-    bridged();
-    const datapath = bond('a', [nic('bdm1'), nic('bdm2')], { probeAddress: target, probeInterval: 20, probeMisses: 3 });
-    expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(events, 'no fail-over while all is well').toEqual([]);
-    const flood = ping('-i', '0.005', '-c', '400', '10.8.0.2');
-    await eventually('the flood', () => (counters(datapath, 'nic:bdm1').received.frames > 50 ? true : undefined));
-    // The carrier stays: only an answer that is missing tells.
-    ip('link', 'set', 'dev', 'bdp1', 'nomaster');
-    const event = await eventually('the fail-over', failover);
-    expect(event).toMatchObject({ port: 'nic:bdm2', other: 'nic:bdm1' });
-    expect(event.value / 1e6, 'milliseconds').toBeGreaterThanOrEqual(40);
-    const said = (await flood).text;
-    const lost = 400 - Number(/(\d+) received/.exec(said)?.[1]);
-    console.log(`fail-over by probe, 3 misses of 20 ms: ${(event.value / 1e6).toFixed(2)} ms as told, ${lost} of 400 pings lost at one every 5 ms`);
-    expect(lost, said).toBeLessThan(300);
-    expect(await learntAt()).toBe('bdp2');
-  });
+  it.skipIf(needsPrograms).each(['10.8.0.2', 'fd08::2'])(
+    `finds by probing %s that a member leads nowhere${why}`,
+    async (target) => {
+      bridged();
+      const datapath = bond('a', [nic('bdm1'), nic('bdm2')], {
+        probeAddress: target,
+        probeInterval: 20,
+        probeMisses: 3,
+      });
+      expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(events, 'no fail-over while all is well').toEqual([]);
+      const flood = ping('-i', '0.005', '-c', '400', '10.8.0.2');
+      await eventually('the flood', () => (counters(datapath, 'nic:bdm1').received.frames > 50 ? true : undefined));
+      // The carrier stays: only an answer that is missing tells.
+      ip('link', 'set', 'dev', 'bdp1', 'nomaster');
+      const event = await eventually('the fail-over', failover);
+      expect(event).toMatchObject({ port: 'nic:bdm2', other: 'nic:bdm1' });
+      expect(event.value / 1e6, 'milliseconds').toBeGreaterThanOrEqual(40);
+      const said = (await flood).text;
+      const lost = 400 - Number(/(\d+) received/.exec(said)?.[1]);
+      console.log(
+        `fail-over by probe, 3 misses of 20 ms: ${(event.value / 1e6).toFixed(2)} ms as told, ${lost} of 400 pings lost at one every 5 ms`,
+      );
+      expect(lost, said).toBeLessThan(300);
+      expect(await learntAt()).toBe('bdp2');
+    },
+  );
 
   it.skipIf(needsPrograms)(`goes back to its primary, and drops what comes in by the other${why}`, async () => {
     bridged();
@@ -159,7 +199,11 @@ describeKernel('bond', () => {
         expect(said.text).not.toContain('DUP!');
       }
     }
-    for (const how of [['-n', '50M', '-P', '4'], ['-n', '50M', '-R'], ['-u', '-b', '20M', '-n', '1M']]) {
+    for (const how of [
+      ['-n', '50M', '-P', '4'],
+      ['-n', '50M', '-R'],
+      ['-u', '-b', '20M', '-n', '1M'],
+    ]) {
       const ran = await programs.iperf('bd-a', 'bd-b', '10.8.0.2', ...how);
       expect(ran.ok, `${how.join(' ')}: ${ran.text}`).toBe(true);
     }

@@ -18,13 +18,44 @@ const namespaces = new Namespaces();
 let datapath: DatapathHandle | null = null;
 let events: DatapathEvent[] = [];
 
-const nic = (device: string): NativePort => ({ key: `nic:${device}`, kind: 'nic', namespacePath: null, device, offloads: true, settings: {} });
-const tap: NativePort = { key: 'tap:c', kind: 'tap', namespacePath: '/run/netns/bp-c', device: 'lan0', offloads: true, settings: {} };
+const nic = (device: string): NativePort => ({
+  key: `nic:${device}`,
+  kind: 'nic',
+  namespacePath: null,
+  device,
+  offloads: true,
+  settings: {},
+});
+const tap: NativePort = {
+  key: 'tap:c',
+  kind: 'tap',
+  namespacePath: '/run/netns/bp-c',
+  device: 'lan0',
+  offloads: true,
+  settings: {},
+};
 
 function start(busyPoll: number): DatapathHandle {
-  datapath = valueOf(createDatapath({ name: 'bp', threads: 1, affinity: [], busyPoll, ports: [nic('bpn0'), nic('bpn1'), tap], kind: { type: 'switch' } },
-    (event) => { events.push(event); }));
-  for (const [name, device] of [['a', 'eth0'], ['b', 'eth0'], ['c', 'lan0']] as const) {
+  datapath = valueOf(
+    createDatapath(
+      {
+        name: 'bp',
+        threads: 1,
+        affinity: [],
+        busyPoll,
+        ports: [nic('bpn0'), nic('bpn1'), tap],
+        kind: { type: 'switch' },
+      },
+      (event) => {
+        events.push(event);
+      },
+    ),
+  );
+  for (const [name, device] of [
+    ['a', 'eth0'],
+    ['b', 'eth0'],
+    ['c', 'lan0'],
+  ] as const) {
     ip('-n', `bp-${name}`, 'address', 'add', `${address(name)}/24`, 'dev', device);
     ip('-n', `bp-${name}`, 'link', 'set', device, 'addrgenmode', 'none', 'up');
   }
@@ -32,7 +63,18 @@ function start(busyPoll: number): DatapathHandle {
 }
 /** Of so many echo requests, one every 2 ms, those without an answer; for that of the last one ping waits no longer than two round trips. */
 async function unanswered(from: Name, to: Name, count: number): Promise<number> {
-  const { text } = await say(`bp-${from}`, ['ping', '-n', '-q', '-i', '0.002', '-c', String(count + 1), '-W', '2', address(to)]);
+  const { text } = await say(`bp-${from}`, [
+    'ping',
+    '-n',
+    '-q',
+    '-i',
+    '0.002',
+    '-c',
+    String(count + 1),
+    '-W',
+    '2',
+    address(to),
+  ]);
   return Math.max(0, count - Number(/(\d+) received/.exec(text)?.[1] ?? 0));
 }
 /** Milliseconds of CPU time that its thread takes while so many milliseconds pass. */
@@ -45,11 +87,14 @@ async function cpuOver(of: DatapathHandle, milliseconds: number): Promise<number
 const needsPing = missing('ping').length > 0;
 const why = needsPing ? ' (needs ping)' : '';
 
-describeKernel('a datapath\'s thread', () => {
+describeKernel("a datapath's thread", () => {
   beforeEach(() => {
     events = [];
     for (const name of SPACES) namespaces.make(`bp-${name}`);
-    for (const [near, name] of [['bpn0', 'a'], ['bpn1', 'b']] as const) {
+    for (const [near, name] of [
+      ['bpn0', 'a'],
+      ['bpn1', 'b'],
+    ] as const) {
       ip('link', 'add', near, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `bp-${name}`);
       ip('link', 'set', 'dev', near, 'addrgenmode', 'none', 'up');
     }
@@ -66,31 +111,44 @@ describeKernel('a datapath\'s thread', () => {
     expect(await cpuOver(running, 1000)).toBeLessThan(50);
   });
 
-  it.skipIf(needsPing)(`looks at rings while it is awake, and sleeps when it has seen nothing for so long${why}`, async () => {
-    const running = start(200_000);
-    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'a']] as const) expect(await unanswered(from, to, 200), `${from} to ${to}`).toBe(0);
-    await eventually('sleep', async () => ((await cpuOver(running, 500)) < 25 ? true : undefined));
-    // The rings wake it again.
-    expect(await unanswered('b', 'a', 20)).toBe(0);
-  });
+  it.skipIf(needsPing)(
+    `looks at rings while it is awake, and sleeps when it has seen nothing for so long${why}`,
+    async () => {
+      const running = start(200_000);
+      for (const [from, to] of [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ] as const)
+        expect(await unanswered(from, to, 200), `${from} to ${to}`).toBe(0);
+      await eventually('sleep', async () => ((await cpuOver(running, 500)) < 25 ? true : undefined));
+      // The rings wake it again.
+      expect(await unanswered('b', 'a', 20)).toBe(0);
+    },
+  );
 
-  it.skipIf(needsPing)(`awake, lets go of ports, takes others, and sees that a link goes down and up${why}`, async () => {
-    const running = start(1_000_000);
-    expect(await unanswered('a', 'b', 100)).toBe(0);
-    const flood = unanswered('a', 'c', 1000);
-    for (let round = 0; round < 10; round += 1) {
-      valueOf(running.removePort('nic:bpn1'));
-      valueOf(running.addPort(nic('bpn1')));
-    }
-    ip('link', 'set', 'dev', 'bpn1', 'down');
-    await eventually('that it is down', () => events.find((event) => event.kind === 'port-down' && event.port === 'nic:bpn1'));
-    ip('link', 'set', 'dev', 'bpn1', 'up');
-    valueOf(running.setCarrier('nic:bpn1', true));
-    await eventually('that it is up', async () => ((await unanswered('b', 'a', 1)) === 0 ? true : undefined));
-    expect(await flood).toBe(0);
-    expect(await cpuOver(running, 200), 'it polls still').toBeGreaterThan(10);
-    valueOf(running.setBusyPoll(0));
-    expect(await unanswered('a', 'b', 100)).toBe(0);
-    expect(await cpuOver(running, 1000)).toBeLessThan(50);
-  });
+  it.skipIf(needsPing)(
+    `awake, lets go of ports, takes others, and sees that a link goes down and up${why}`,
+    async () => {
+      const running = start(1_000_000);
+      expect(await unanswered('a', 'b', 100)).toBe(0);
+      const flood = unanswered('a', 'c', 1000);
+      for (let round = 0; round < 10; round += 1) {
+        valueOf(running.removePort('nic:bpn1'));
+        valueOf(running.addPort(nic('bpn1')));
+      }
+      ip('link', 'set', 'dev', 'bpn1', 'down');
+      await eventually('that it is down', () =>
+        events.find((event) => event.kind === 'port-down' && event.port === 'nic:bpn1'),
+      );
+      ip('link', 'set', 'dev', 'bpn1', 'up');
+      valueOf(running.setCarrier('nic:bpn1', true));
+      await eventually('that it is up', async () => ((await unanswered('b', 'a', 1)) === 0 ? true : undefined));
+      expect(await flood).toBe(0);
+      expect(await cpuOver(running, 200), 'it polls still').toBeGreaterThan(10);
+      valueOf(running.setBusyPoll(0));
+      expect(await unanswered('a', 'b', 100)).toBe(0);
+      expect(await cpuOver(running, 1000)).toBeLessThan(50);
+    },
+  );
 });

@@ -35,32 +35,109 @@ let datapath: DatapathHandle | undefined;
 let openVSwitch: OpenVSwitch | undefined;
 let folder = '';
 
-const inNear = (port: Partial<NativePort> & Pick<NativePort, 'key' | 'kind'>): NativePort => ({ namespacePath: `/run/netns/${NEAR}`, ...port });
+const inNear = (port: Partial<NativePort> & Pick<NativePort, 'key' | 'kind'>): NativePort => ({
+  namespacePath: `/run/netns/${NEAR}`,
+  ...port,
+});
 
 /** Both machines; the overlay has what the underlay's MTU leaves, so that nothing is cut on its way. */
-async function connect(way: Way, { underlay = 1500, vni = VNI }: { underlay?: number; vni?: number } = {}): Promise<void> {
+async function connect(
+  way: Way,
+  { underlay = 1500, vni = VNI }: { underlay?: number; vni?: number } = {},
+): Promise<void> {
   const mtu = String(underlay - way.overhead);
-  ip('link', 'add', 'u0', 'mtu', String(underlay), 'netns', NEAR, 'type', 'veth', 'peer', 'name', 'u1', 'mtu', String(underlay), 'netns', FAR);
+  ip(
+    'link',
+    'add',
+    'u0',
+    'mtu',
+    String(underlay),
+    'netns',
+    NEAR,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'u1',
+    'mtu',
+    String(underlay),
+    'netns',
+    FAR,
+  );
   // A veth hands on checksums unfinished, as no wire does, and Open vSwitch would refuse them.
   expect((await say(NEAR, ['ethtool', '-K', 'u0', 'tx', 'off'])).ok).toBe(true);
   ip('-n', NEAR, 'address', 'add', `${way.near}/${way.bits}`, 'dev', 'u0', 'nodad');
-  for (const [namespace, device] of [[NEAR, 'u0'], [FAR, 'u1']] as const) ip('-n', namespace, 'link', 'set', 'dev', device, 'up');
+  for (const [namespace, device] of [
+    [NEAR, 'u0'],
+    [FAR, 'u1'],
+  ] as const)
+    ip('-n', namespace, 'link', 'set', 'dev', device, 'up');
 
   await openVSwitch?.configure(
-    'add-br', 'under', '--', 'set', 'bridge', 'under', 'datapath_type=netdev', '--', 'add-port', 'under', 'u1',
-    '--', 'add-br', 'over', '--', 'set', 'bridge', 'over', 'datapath_type=netdev',
-    '--', 'add-port', 'over', 'lan1', '--', 'set', 'interface', 'lan1', 'type=tap',
-    '--', 'add-port', 'over', 'tunnel', '--', 'set', 'interface', 'tunnel', 'type=vxlan',
-    `options:remote_ip="${way.near}"`, `options:local_ip="${way.far}"`, `options:key=${vni}`);
+    'add-br',
+    'under',
+    '--',
+    'set',
+    'bridge',
+    'under',
+    'datapath_type=netdev',
+    '--',
+    'add-port',
+    'under',
+    'u1',
+    '--',
+    'add-br',
+    'over',
+    '--',
+    'set',
+    'bridge',
+    'over',
+    'datapath_type=netdev',
+    '--',
+    'add-port',
+    'over',
+    'lan1',
+    '--',
+    'set',
+    'interface',
+    'lan1',
+    'type=tap',
+    '--',
+    'add-port',
+    'over',
+    'tunnel',
+    '--',
+    'set',
+    'interface',
+    'tunnel',
+    'type=vxlan',
+    `options:remote_ip="${way.near}"`,
+    `options:local_ip="${way.far}"`,
+    `options:key=${vni}`,
+  );
   ip('-n', FAR, 'address', 'add', `${way.far}/${way.bits}`, 'dev', 'under', 'nodad');
   ip('-n', FAR, 'link', 'set', 'dev', 'under', 'up');
 
-  datapath = valueOf(createDatapath({
-    name: 'ovs', threads: 1, affinity: [], busyPoll: 0, kind: { type: 'switch' },
-    ports: [inNear({ key: 'tap:lan0', kind: 'tap', device: 'lan0', offloads: true }),
-      inNear({ key: TUNNEL, kind: 'vxlan', id: VNI, local: way.near, remote: way.far })],
-  }, () => undefined));
-  for (const [namespace, device, host] of [[NEAR, 'lan0', 1], [FAR, 'lan1', 2]] as const) {
+  datapath = valueOf(
+    createDatapath(
+      {
+        name: 'ovs',
+        threads: 1,
+        affinity: [],
+        busyPoll: 0,
+        kind: { type: 'switch' },
+        ports: [
+          inNear({ key: 'tap:lan0', kind: 'tap', device: 'lan0', offloads: true }),
+          inNear({ key: TUNNEL, kind: 'vxlan', id: VNI, local: way.near, remote: way.far }),
+        ],
+      },
+      () => undefined,
+    ),
+  );
+  for (const [namespace, device, host] of [
+    [NEAR, 'lan0', 1],
+    [FAR, 'lan1', 2],
+  ] as const) {
     ip('-n', namespace, 'address', 'add', `10.9.0.${host}/24`, 'dev', device);
     ip('-n', namespace, 'address', 'add', `fd09::${host}/64`, 'dev', device, 'nodad');
     ip('-n', namespace, 'link', 'set', 'dev', device, 'mtu', mtu, 'up');
@@ -83,7 +160,11 @@ async function carried(from: string, to: string, address: string, bytes: Buffer)
   writeFileSync(sent, bytes);
   const family = address.includes(':') ? 'TCP6' : 'TCP4';
   await programs.serve(to, 7000, 'socat', '-u', `${family}-LISTEN:7000,reuseaddr`, `CREATE:${arrived}`);
-  const sending = await say(from, ['socat', '-u', `OPEN:${sent}`, `${family}:${address.includes(':') ? `[${address}]` : address}:7000`], 30);
+  const sending = await say(
+    from,
+    ['socat', '-u', `OPEN:${sent}`, `${family}:${address.includes(':') ? `[${address}]` : address}:7000`],
+    30,
+  );
   expect(sending.ok, sending.text).toBe(true);
   const digest = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
   await eventually('all that was sent', () => (statSync(arrived).size === bytes.length ? true : undefined));
@@ -111,34 +192,53 @@ describeKernel('VXLAN with Open vSwitch', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.skipIf(needsPrograms).each(WAYS.map((way) => [way.over, way] as const))(`carries ping, TCP and UDP both ways over %s${why}`, async (_over, way) => {
-    await connect(way);
-    for (const [from, host] of [[NEAR, 2], [FAR, 1]] as const) {
-      for (const size of ['0', '1000', String(1500 - way.overhead - 28)]) {
-        expect(await pinged(from, `10.9.0.${host}`, '-M', 'do', '-s', size), `${size} bytes from ${from}`).toBe(true);
+  it.skipIf(needsPrograms).each(WAYS.map((way) => [way.over, way] as const))(
+    `carries ping, TCP and UDP both ways over %s${why}`,
+    async (_over, way) => {
+      await connect(way);
+      for (const [from, host] of [
+        [NEAR, 2],
+        [FAR, 1],
+      ] as const) {
+        for (const size of ['0', '1000', String(1500 - way.overhead - 28)]) {
+          expect(await pinged(from, `10.9.0.${host}`, '-M', 'do', '-s', size), `${size} bytes from ${from}`).toBe(true);
+        }
+        // Fragments, of what the way carries whole.
+        expect(await pinged(from, `10.9.0.${host}`, '-s', '20000'), `a large ping from ${from}`).toBe(true);
+        expect(await pinged(from, `fd09::${host}`, '-s', '20000'), `a large ping by IPv6 from ${from}`).toBe(true);
       }
-      // Fragments, of what the way carries whole.
-      expect(await pinged(from, `10.9.0.${host}`, '-s', '20000'), `a large ping from ${from}`).toBe(true);
-      expect(await pinged(from, `fd09::${host}`, '-s', '20000'), `a large ping by IPv6 from ${from}`).toBe(true);
-    }
-    expect(datapath?.macs()).toContainEqual(expect.objectContaining({ mac: ipLink('lan1', FAR)?.address, port: TUNNEL }));
+      expect(datapath?.macs()).toContainEqual(
+        expect.objectContaining({ mac: ipLink('lan1', FAR)?.address, port: TUNNEL }),
+      );
 
-    const bytes = randomBytes(4 << 20);
-    for (const [from, to, host] of [[NEAR, FAR, 2], [FAR, NEAR, 1]] as const) {
-      await carried(from, to, `10.9.0.${host}`, bytes);
-      await carried(from, to, `fd09::${host}`, bytes);
-    }
-    for (const how of [['-u', '-b', '20M', '-n', '1M'], ['-u', '-b', '20M', '-n', '1M', '-R'], ['-n', '20M', '-P', '4'], ['-n', '20M', '-P', '4', '-R']]) {
-      const ran = await programs.iperf(NEAR, FAR, '10.9.0.2', ...how);
-      expect(ran.ok, `iperf3 ${how.join(' ')}: ${ran.text}`).toBe(true);
-    }
-    // What a busy machine cannot take in at once is no fault; anything else would be.
-    expect(Object.keys(counters().drops).filter((reason) => reason !== 'receive-queue')).toEqual([]);
-  });
+      const bytes = randomBytes(4 << 20);
+      for (const [from, to, host] of [
+        [NEAR, FAR, 2],
+        [FAR, NEAR, 1],
+      ] as const) {
+        await carried(from, to, `10.9.0.${host}`, bytes);
+        await carried(from, to, `fd09::${host}`, bytes);
+      }
+      for (const how of [
+        ['-u', '-b', '20M', '-n', '1M'],
+        ['-u', '-b', '20M', '-n', '1M', '-R'],
+        ['-n', '20M', '-P', '4'],
+        ['-n', '20M', '-P', '4', '-R'],
+      ]) {
+        const ran = await programs.iperf(NEAR, FAR, '10.9.0.2', ...how);
+        expect(ran.ok, `iperf3 ${how.join(' ')}: ${ran.text}`).toBe(true);
+      }
+      // What a busy machine cannot take in at once is no fault; anything else would be.
+      expect(Object.keys(counters().drops).filter((reason) => reason !== 'receive-queue')).toEqual([]);
+    },
+  );
 
   it.skipIf(needsPrograms)(`carries jumbo frames whole${why}`, async () => {
     await connect(WAYS[0], { underlay: 9000 });
-    for (const [from, host] of [[NEAR, 2], [FAR, 1]] as const) {
+    for (const [from, host] of [
+      [NEAR, 2],
+      [FAR, 1],
+    ] as const) {
       expect(await pinged(from, `10.9.0.${host}`, '-M', 'do', '-s', String(9000 - 50 - 28)), `from ${from}`).toBe(true);
     }
     await carried(NEAR, FAR, '10.9.0.2', randomBytes(4 << 20));
@@ -154,7 +254,10 @@ describeKernel('VXLAN with Open vSwitch', () => {
     expect(await openVSwitch?.knows('over', mac), 'what Open vSwitch has heard').toBe(false);
 
     await openVSwitch?.configure('set', 'interface', 'tunnel', `options:key=${VNI}`);
-    await eventually('a ping with the VNI that both have', async () => (await pinged(FAR, '10.9.0.1', '-c', '1')) || undefined);
+    await eventually(
+      'a ping with the VNI that both have',
+      async () => (await pinged(FAR, '10.9.0.1', '-c', '1')) || undefined,
+    );
     expect(await openVSwitch?.knows('over', mac)).toBe(true);
   });
 });

@@ -34,7 +34,8 @@ function counters(port: string): PortCounters {
   if (!row) throw new Error(`no port ${port}`);
   return portCounters(port, row.counters, row.queues);
 }
-const sum = (numbers: readonly (number | undefined)[]): number => numbers.reduce<number>((before, one) => before + (one ?? 0), 0);
+const sum = (numbers: readonly (number | undefined)[]): number =>
+  numbers.reduce<number>((before, one) => before + (one ?? 0), 0);
 /** Every figure of the whole is the sum of the queues', whatever passes meanwhile: both are of one reading. */
 function expectSums({ key: _key, queues, ...whole }: PortCounters): void {
   expect(queues).toHaveLength(datapath.threads().length);
@@ -43,8 +44,11 @@ function expectSums({ key: _key, queues, ...whole }: PortCounters): void {
   expect({
     received: { frames: added((queue) => queue.received.frames), bytes: added((queue) => queue.received.bytes) },
     sent: { frames: added((queue) => queue.sent.frames), bytes: added((queue) => queue.sent.bytes) },
-    segmented: added((queue) => queue.segmented), checksummed: added((queue) => queue.checksummed),
-    duplicated: added((queue) => queue.duplicated), corrupted: added((queue) => queue.corrupted), reordered: added((queue) => queue.reordered),
+    segmented: added((queue) => queue.segmented),
+    checksummed: added((queue) => queue.checksummed),
+    duplicated: added((queue) => queue.duplicated),
+    corrupted: added((queue) => queue.corrupted),
+    reordered: added((queue) => queue.reordered),
     drops: Object.fromEntries([...reasons].map((reason) => [reason, added(({ drops }) => drops[reason])])),
   }).toEqual(whole);
 }
@@ -52,11 +56,31 @@ function expectSums({ key: _key, queues, ...whole }: PortCounters): void {
 describeKernel('counters of each queue', () => {
   beforeEach(() => {
     for (const name of ['qu-a', 'qu-b']) namespaces.make(name);
-    const tap = (name: string, mac: string) => ({ key: `tap:${name}`, kind: 'tap' as const, namespacePath: `/run/netns/qu-${name}`, device: 'lan0', mac, offloads: true });
-    datapath = valueOf(createDatapath({
-      name: 'queues', threads: 2, affinity: [], busyPoll: 0, ports: [tap('a', '02:00:00:00:00:01'), tap('b', THERE_MAC)], kind: { type: 'switch' },
-    }, () => undefined));
-    for (const [name, address] of [['qu-a', '10.9.0.1/24'], ['qu-b', '10.9.0.2/24']] as const) {
+    const tap = (name: string, mac: string) => ({
+      key: `tap:${name}`,
+      kind: 'tap' as const,
+      namespacePath: `/run/netns/qu-${name}`,
+      device: 'lan0',
+      mac,
+      offloads: true,
+    });
+    datapath = valueOf(
+      createDatapath(
+        {
+          name: 'queues',
+          threads: 2,
+          affinity: [],
+          busyPoll: 0,
+          ports: [tap('a', '02:00:00:00:00:01'), tap('b', THERE_MAC)],
+          kind: { type: 'switch' },
+        },
+        () => undefined,
+      ),
+    );
+    for (const [name, address] of [
+      ['qu-a', '10.9.0.1/24'],
+      ['qu-b', '10.9.0.2/24'],
+    ] as const) {
       ip('-n', name, 'address', 'add', address, 'dev', 'lan0');
       ip('-n', name, 'link', 'set', 'dev', 'lan0', 'up');
     }
@@ -68,10 +92,12 @@ describeKernel('counters of each queue', () => {
     namespaces.end();
   });
 
-  it('add up to the port\'s, and say by which thread the flows went', async () => {
+  it("add up to the port's, and say by which thread the flows went", async () => {
     const sending = send();
     const state = { ended: false };
-    void sending.finally(() => { state.ended = true; });
+    void sending.finally(() => {
+      state.ended = true;
+    });
     while (!state.ended) {
       for (const port of ['tap:a', 'tap:b']) expectSums(counters(port));
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -88,10 +114,14 @@ describeKernel('counters of each queue', () => {
     // Untagged frames are of no VLAN of this trunk.
     valueOf(datapath.setPort('tap:a', { vlanMode: 'trunk', vlanAllowed: [10] }));
     await send();
-    await eventually('the last drop', () => ((counters('tap:a').drops['vlan'] ?? 0) >= FLOWS * ROUNDS ? true : undefined));
+    await eventually('the last drop', () =>
+      (counters('tap:a').drops['vlan'] ?? 0) >= FLOWS * ROUNDS ? true : undefined,
+    );
     valueOf(datapath.setPort('tap:a', { impairIn: { dropEvery: 2 } }));
     await send();
-    await eventually('every other frame', () => ((counters('tap:a').drops['impair-nth'] ?? 0) >= FLOWS * ROUNDS / 2 - 1 ? true : undefined));
+    await eventually('every other frame', () =>
+      (counters('tap:a').drops['impair-nth'] ?? 0) >= (FLOWS * ROUNDS) / 2 - 1 ? true : undefined,
+    );
     const { queues } = counters('tap:a');
     for (const { received, drops } of queues) {
       expect(drops['vlan']).toBeGreaterThan(0);

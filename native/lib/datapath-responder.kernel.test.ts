@@ -22,13 +22,36 @@ afterEach(() => {
   datapath = null;
 });
 
-interface Wanted { kind?: 'tap' | 'tun'; threads?: number; port?: Partial<NativePort>; mtu?: number }
+interface Wanted {
+  kind?: 'tap' | 'tun';
+  threads?: number;
+  port?: Partial<NativePort>;
+  mtu?: number;
+}
 function respond({ kind = 'tap', threads = 1, port = {}, mtu = 1500 }: Wanted = {}): DatapathHandle {
-  datapath = valueOf(createDatapath({
-    name: 'rsp', threads, affinity: [], busyPoll: 0,
-    ports: [{ key: `${kind}:rsp0`, kind, namespacePath: null, device: 'rsp0', offloads: true, ...port }],
-    kind: { type: 'responder', addresses: [`${FOUR}/24`, `${SIX}/64`, 'fe80::1/64'], mac: '02:54:00:00:00:01', echo: 7, discard: 9, chargen: 19, http: 80 },
-  }, () => { /* nothing is expected */ }));
+  datapath = valueOf(
+    createDatapath(
+      {
+        name: 'rsp',
+        threads,
+        affinity: [],
+        busyPoll: 0,
+        ports: [{ key: `${kind}:rsp0`, kind, namespacePath: null, device: 'rsp0', offloads: true, ...port }],
+        kind: {
+          type: 'responder',
+          addresses: [`${FOUR}/24`, `${SIX}/64`, 'fe80::1/64'],
+          mac: '02:54:00:00:00:01',
+          echo: 7,
+          discard: 9,
+          chargen: 19,
+          http: 80,
+        },
+      },
+      () => {
+        /* nothing is expected */
+      },
+    ),
+  );
   ip('address', 'add', '192.0.2.9/24', 'dev', 'rsp0');
   ip('address', 'add', '2001:db8::9/64', 'dev', 'rsp0', 'nodad');
   ip('link', 'set', 'dev', 'rsp0', 'mtu', String(mtu), 'up');
@@ -58,8 +81,11 @@ const why = needsPrograms ? ` (needs ${lacking.join(', ')})` : '';
 
 describeKernel('responder', () => {
   const ends: [string, Wanted][] = [
-    ['a TAP', {}], ['a TUN', { kind: 'tun' }], ['a TAP without offloads', { port: { offloads: false } }],
-    ['a TAP with two threads', { threads: 2 }], ['a TUN with jumbo frames', { kind: 'tun', mtu: 9000 }],
+    ['a TAP', {}],
+    ['a TUN', { kind: 'tun' }],
+    ['a TAP without offloads', { port: { offloads: false } }],
+    ['a TAP with two threads', { threads: 2 }],
+    ['a TUN with jumbo frames', { kind: 'tun', mtu: 9000 }],
   ];
   it.skipIf(needsPrograms).each(ends)(`answers ping of every size at the end of %s${why}`, async (_what, wanted) => {
     respond(wanted);
@@ -75,24 +101,33 @@ describeKernel('responder', () => {
 
   it.skipIf(needsPrograms)(`answers ARP, and whoever probes for a duplicate${why}`, async () => {
     respond();
-    expect((await say(null, ['arping', '-c', '2', '-I', 'rsp0', FOUR])).text).toMatch(/reply from 192\.0\.2\.1 \[02:54:00:00:00:01\]/);
+    expect((await say(null, ['arping', '-c', '2', '-I', 'rsp0', FOUR])).text).toMatch(
+      /reply from 192\.0\.2\.1 \[02:54:00:00:00:01\]/,
+    );
     expect((await say(null, ['arping', '-D', '-c', '2', '-I', 'rsp0', FOUR])).ok, 'duplicate found').toBe(false);
     expect((await say(null, ['arping', '-D', '-c', '2', '-w', '1', '-I', 'rsp0', '192.0.2.77'])).ok).toBe(true);
     ip('address', 'add', `${SIX}/64`, 'dev', 'rsp0');
     await eventually('IPv6 to find the duplicate', () =>
-      (ip('-json', 'address', 'show', 'dev', 'rsp0', 'to', SIX).includes('dadfailed') ? true : undefined));
+      ip('-json', 'address', 'show', 'dev', 'rsp0', 'to', SIX).includes('dadfailed') ? true : undefined,
+    );
   });
 
   it.skipIf(needsPrograms)(`answers all nodes, and records its route${why}`, async () => {
     respond();
     await eventually('a link-local address', () =>
-      (/"fe80/.test(ip('-json', 'address', 'show', 'dev', 'rsp0', 'scope', 'link', '-tentative')) ? true : undefined));
-    expect((await say(null, ['ping', '-n', '-c', '3', '-i', '0.05', '-W', '2', 'ff02::1%rsp0'])).text).toMatch(/from fe80::1%rsp0/);
+      /"fe80/.test(ip('-json', 'address', 'show', 'dev', 'rsp0', 'scope', 'link', '-tentative')) ? true : undefined,
+    );
+    expect((await say(null, ['ping', '-n', '-c', '3', '-i', '0.05', '-W', '2', 'ff02::1%rsp0'])).text).toMatch(
+      /from fe80::1%rsp0/,
+    );
     const route = await say(null, ['ping', '-n', '-R', '-c', '1', '-W', '2', FOUR]);
     expect(route.text).toMatch(/RR:[\s\S]*192\.0\.2\.1/);
   });
 
-  it.each([['a TAP', {}], ['a TUN', { kind: 'tun' }]] as [string, Wanted][])('has its UDP services at the end of %s', async (_what, wanted) => {
+  it.each([
+    ['a TAP', {}],
+    ['a TUN', { kind: 'tun' }],
+  ] as [string, Wanted][])('has its UDP services at the end of %s', async (_what, wanted) => {
     respond(wanted);
     for (const address of [FOUR, SIX]) {
       const echo = await udp(address, 7);
@@ -103,30 +138,67 @@ describeKernel('responder', () => {
       expect((await exchange(await udp(address, 19), Buffer.from('?'))).toString()).toMatch(/^(.{72}\r\n){6}$/);
       const closed = await udp(address, 33_434);
       closed.send('anybody?');
-      const [error] = await once(closed, 'error', { signal: AbortSignal.timeout(5000) }) as [NodeJS.ErrnoException];
+      const [error] = (await once(closed, 'error', { signal: AbortSignal.timeout(5000) })) as [NodeJS.ErrnoException];
       expect(error.code, 'ICMP port unreachable').toBe('ECONNREFUSED');
     }
   });
 
-  it.skipIf(needsPrograms).each([['a TAP', {}], ['a TUN', { kind: 'tun' }], ['a TAP with two threads', { threads: 2 }]] as [string, Wanted][])(
-    `serves its page at the end of %s${why}`, async (_what, wanted) => {
-      respond(wanted);
-      for (const [address, own] of [[FOUR, '192.0.2.9'], [`[${SIX}]`, '2001:db8::9']] as const) {
-        const page = await say(null, ['curl', '-sS', '--max-time', '5', `http://${address}/`]);
-        expect(page.text).toContain('<!doctype html>');
-        expect(page.text).toContain(own);
-        expect((await say(null, ['curl', '-sS', '--max-time', '5', '-o', '/dev/null', '-w', '%{http_code}', '-0', `http://${address}/x`])).text).toBe('404');
-        // Larger than any segment: the kernel hands it over uncut.
-        const posted = await say(null, ['curl', '-sS', '--max-time', '5', '-H', 'Expect:', '-d', 'x'.repeat(100_000), '-w', '%{http_code}', `http://${address}/`]);
-        expect(posted.text).toMatch(/405$/);
-        expect((await say(null, ['curl', '-sS', '--max-time', '5', `http://${address}:81/`])).text).toContain('Failed to connect');
-      }
-      expect((await say(null, ['curl', '-sSI', '--max-time', '5', `http://${FOUR}/`])).text).toContain('200 OK');
-    });
+  it.skipIf(needsPrograms).each([
+    ['a TAP', {}],
+    ['a TUN', { kind: 'tun' }],
+    ['a TAP with two threads', { threads: 2 }],
+  ] as [string, Wanted][])(`serves its page at the end of %s${why}`, async (_what, wanted) => {
+    respond(wanted);
+    for (const [address, own] of [
+      [FOUR, '192.0.2.9'],
+      [`[${SIX}]`, '2001:db8::9'],
+    ] as const) {
+      const page = await say(null, ['curl', '-sS', '--max-time', '5', `http://${address}/`]);
+      expect(page.text).toContain('<!doctype html>');
+      expect(page.text).toContain(own);
+      expect(
+        (
+          await say(null, [
+            'curl',
+            '-sS',
+            '--max-time',
+            '5',
+            '-o',
+            '/dev/null',
+            '-w',
+            '%{http_code}',
+            '-0',
+            `http://${address}/x`,
+          ])
+        ).text,
+      ).toBe('404');
+      // Larger than any segment: the kernel hands it over uncut.
+      const posted = await say(null, [
+        'curl',
+        '-sS',
+        '--max-time',
+        '5',
+        '-H',
+        'Expect:',
+        '-d',
+        'x'.repeat(100_000),
+        '-w',
+        '%{http_code}',
+        `http://${address}/`,
+      ]);
+      expect(posted.text).toMatch(/405$/);
+      expect((await say(null, ['curl', '-sS', '--max-time', '5', `http://${address}:81/`])).text).toContain(
+        'Failed to connect',
+      );
+    }
+    expect((await say(null, ['curl', '-sSI', '--max-time', '5', `http://${FOUR}/`])).text).toContain('200 OK');
+  });
 
   it.skipIf(needsPrograms)(`serves its page through losses, by the client's retransmission${why}`, async () => {
     respond({ port: { settings: { impairIn: { loss: 0.1, seed: 3 }, impairOut: { loss: 0.1, seed: 4 } } } });
-    const pages = await Promise.all(Array.from({ length: 8 }, () => say(null, ['curl', '-sS', '--max-time', '40', `http://${FOUR}/`], 45)));
+    const pages = await Promise.all(
+      Array.from({ length: 8 }, () => say(null, ['curl', '-sS', '--max-time', '40', `http://${FOUR}/`], 45)),
+    );
     for (const page of pages) expect(page.text).toContain('</table>');
   });
 });

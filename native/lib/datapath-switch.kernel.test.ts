@@ -29,15 +29,44 @@ const programs = new Programs();
 const datapaths: DatapathHandle[] = [];
 let events: DatapathEvent[] = [];
 
-const tap = (name: Name, settings: NativePortSettings = {}, more: Partial<NativePort> = {}): NativePort =>
-  ({ key: key(name), kind: 'tap', namespacePath: `/run/netns/${space(name)}`, device: 'lan0', offloads: true, settings, ...more });
-const nic = (device: string, settings: NativePortSettings = {}): NativePort =>
-  ({ key: `nic:${device}`, kind: 'nic', namespacePath: null, device, offloads: true, settings });
+const tap = (name: Name, settings: NativePortSettings = {}, more: Partial<NativePort> = {}): NativePort => ({
+  key: key(name),
+  kind: 'tap',
+  namespacePath: `/run/netns/${space(name)}`,
+  device: 'lan0',
+  offloads: true,
+  settings,
+  ...more,
+});
+const nic = (device: string, settings: NativePortSettings = {}): NativePort => ({
+  key: `nic:${device}`,
+  kind: 'nic',
+  namespacePath: null,
+  device,
+  offloads: true,
+  settings,
+});
 
-interface Wanted { ports?: NativePort[]; kind?: Partial<Extract<NativeKind, { type: 'switch' }>>; threads?: number; mtu?: number }
-function start({ ports = NAMES.map((name) => tap(name)), kind = {}, threads = 1, mtu = 1500 }: Wanted = {}): DatapathHandle {
-  const datapath = valueOf(createDatapath({ name: `sw${datapaths.length}`, threads, affinity: [], busyPoll: 0, ports, kind: { type: 'switch', ...kind } },
-    (event) => { events.push(event); }));
+interface Wanted {
+  ports?: NativePort[];
+  kind?: Partial<Extract<NativeKind, { type: 'switch' }>>;
+  threads?: number;
+  mtu?: number;
+}
+function start({
+  ports = NAMES.map((name) => tap(name)),
+  kind = {},
+  threads = 1,
+  mtu = 1500,
+}: Wanted = {}): DatapathHandle {
+  const datapath = valueOf(
+    createDatapath(
+      { name: `sw${datapaths.length}`, threads, affinity: [], busyPoll: 0, ports, kind: { type: 'switch', ...kind } },
+      (event) => {
+        events.push(event);
+      },
+    ),
+  );
   datapaths.push(datapath);
   for (const name of NAMES.filter((one) => ports.some((port) => port.key === key(one)))) {
     ip('-n', space(name), 'address', 'add', `${address(name)}/24`, 'dev', 'lan0');
@@ -51,8 +80,10 @@ function counters(datapath: DatapathHandle, port: string) {
   if (!row) throw new Error(`no port ${port}`);
   return portCounters(port, row.counters);
 }
-const ping = (from: Name, to: string, ...more: string[]) => say(space(from), ['ping', '-n', '-c', '3', '-i', '0.05', '-W', '2', ...more, to]);
-const reaches = async (from: Name, to: string, ...more: string[]): Promise<boolean> => (await ping(from, to, ...more)).text.includes(' 0% packet loss');
+const ping = (from: Name, to: string, ...more: string[]) =>
+  say(space(from), ['ping', '-n', '-c', '3', '-i', '0.05', '-W', '2', ...more, to]);
+const reaches = async (from: Name, to: string, ...more: string[]): Promise<boolean> =>
+  (await ping(from, to, ...more)).text.includes(' 0% packet loss');
 
 /** So many datagrams to everybody, as fast as they go. */
 async function broadcast(from: Name, count: number, size: number): Promise<void> {
@@ -78,7 +109,11 @@ describeKernel('switch', () => {
 
   it.skipIf(needsPrograms)(`carries ping of every size, learns who is where, and forgets it${why}`, async () => {
     const datapath = start();
-    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'a']] as const) {
+    for (const [from, to] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+    ] as const) {
       for (const size of ['0', '1472', '1473', '8000', '60000']) {
         expect(await reaches(from, address(to), '-s', size), `${size} bytes of IPv4 from ${from} to ${to}`).toBe(true);
         expect(await reaches(from, address6(to), '-s', size), `${size} bytes of IPv6 from ${from} to ${to}`).toBe(true);
@@ -89,7 +124,9 @@ describeKernel('switch', () => {
       const mac = ipLink('lan0', space(name))?.address;
       expect(macs.find((entry) => entry.mac === mac)).toMatchObject({ vlan: 0, port: key(name) });
     }
-    expect((await say(space('a'), ['arping', '-c', '2', '-I', 'lan0', address('c')])).text).toContain('Received 2 response');
+    expect((await say(space('a'), ['arping', '-c', '2', '-I', 'lan0', address('c')])).text).toContain(
+      'Received 2 response',
+    );
     valueOf(datapath.removePort(key('b')));
     expect(datapath.macs().some((entry) => entry.port === key('b') || entry.port === '')).toBe(false);
     for (const name of ['a', 'c'] as const) expect(counters(datapath, key(name)).drops['malformed']).toBeUndefined();
@@ -104,27 +141,55 @@ describeKernel('switch', () => {
   it.skipIf(needsPrograms).each(mixes)(`carries TCP and UDP between %s${why}`, async (_what, wanted) => {
     start(wanted);
     for (const to of [address('b'), address6('b')]) {
-      for (const how of [['-n', '50M'], ['-n', '50M', '-R'], ['-n', '50M', '-P', '4'], ['-u', '-b', '50M', '-n', '2M'], ['-u', '-b', '20M', '-l', '4000', '-n', '1M']]) {
+      for (const how of [
+        ['-n', '50M'],
+        ['-n', '50M', '-R'],
+        ['-n', '50M', '-P', '4'],
+        ['-u', '-b', '50M', '-n', '2M'],
+        ['-u', '-b', '20M', '-l', '4000', '-n', '1M'],
+      ]) {
         const ran = await programs.iperf(space('a'), space('b'), to, ...how);
         expect(ran.ok, `iperf3 ${to} ${how.join(' ')}: ${ran.text}`).toBe(true);
       }
     }
   });
 
-  it.skipIf(needsPrograms)(`carries jumbo frames whole, and fragments of their size: TAPs with and without offloads, and a NIC${why}`, async () => {
-    ip('link', 'add', 'swn0', 'mtu', '9000', 'type', 'veth', 'peer', 'name', 'lan0', 'mtu', '9000', 'netns', space('c'));
-    ip('link', 'set', 'dev', 'swn0', 'up');
-    ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
-    ip('-n', space('c'), 'address', 'add', `${address6('c')}/64`, 'dev', 'lan0', 'nodad');
-    ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
-    start({ mtu: 9000, ports: [tap('a'), tap('b', {}, { offloads: false }), nic('swn0')] });
-    for (const [from, to] of [['a', 'b'], ['b', 'c'], ['c', 'a']] as const) {
-      expect(await reaches(from, address(to), '-M', 'do', '-s', '8972'), `IPv4 from ${from} to ${to}`).toBe(true);
-      expect(await reaches(from, address6(to), '-M', 'do', '-s', '8952'), `IPv6 from ${from} to ${to}`).toBe(true);
-      expect(await reaches(from, address(to), '-s', '60000'), `fragments of IPv4 from ${from} to ${to}`).toBe(true);
-      expect(await reaches(from, address6(to), '-s', '60000'), `fragments of IPv6 from ${from} to ${to}`).toBe(true);
-    }
-  });
+  it.skipIf(needsPrograms)(
+    `carries jumbo frames whole, and fragments of their size: TAPs with and without offloads, and a NIC${why}`,
+    async () => {
+      ip(
+        'link',
+        'add',
+        'swn0',
+        'mtu',
+        '9000',
+        'type',
+        'veth',
+        'peer',
+        'name',
+        'lan0',
+        'mtu',
+        '9000',
+        'netns',
+        space('c'),
+      );
+      ip('link', 'set', 'dev', 'swn0', 'up');
+      ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
+      ip('-n', space('c'), 'address', 'add', `${address6('c')}/64`, 'dev', 'lan0', 'nodad');
+      ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
+      start({ mtu: 9000, ports: [tap('a'), tap('b', {}, { offloads: false }), nic('swn0')] });
+      for (const [from, to] of [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ] as const) {
+        expect(await reaches(from, address(to), '-M', 'do', '-s', '8972'), `IPv4 from ${from} to ${to}`).toBe(true);
+        expect(await reaches(from, address6(to), '-M', 'do', '-s', '8952'), `IPv6 from ${from} to ${to}`).toBe(true);
+        expect(await reaches(from, address(to), '-s', '60000'), `fragments of IPv4 from ${from} to ${to}`).toBe(true);
+        expect(await reaches(from, address6(to), '-s', '60000'), `fragments of IPv6 from ${from} to ${to}`).toBe(true);
+      }
+    },
+  );
 
   it.skipIf(needsPrograms)(`as a hub gives the same frames to a TAP and a NIC, both intact${why}`, async () => {
     ip('link', 'add', 'swn0', 'type', 'veth', 'peer', 'name', 'lan0', 'netns', space('c'));
@@ -140,36 +205,81 @@ describeKernel('switch', () => {
     }
   });
 
-  it.skipIf(needsPrograms || dhcpClients.length === 0).each(dhcpClients)(`carries DHCP: dnsmasq and %s${why}`, async (client) => {
-    start({ ports: [tap('a'), tap('b')] });
-    ip('-n', space('b'), 'address', 'flush', 'dev', 'lan0', 'scope', 'global');
-    const folder = mkdtempSync(join(tmpdir(), 'switch-'));
-    try {
-      programs.start(space('a'), 'dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--port=0', '--interface=lan0', '--user=root',
-        '--dhcp-range=10.9.0.100,10.9.0.120,1h', `--dhcp-leasefile=${join(folder, 'leases')}`, `--pid-file=${join(folder, 'pid')}`, '--no-ping');
-      const ask = client === 'udhcpc' ? ['udhcpc', '-f', '-n', '-q', '-t', '10', '-i', 'lan0', '-s', '/bin/true']
-        : ['dhclient', '-1', '-d', '-sf', '/bin/true', '-lf', join(folder, 'client'), '-pf', join(folder, 'client-pid'), 'lan0'];
-      if (client === 'udhcpc') {
-        expect((await say(space('b'), ask, 40)).text).toMatch(/lease of 10\.9\.0\.1[012]\d obtained/);
-      } else {
-        // It stays, to renew.
-        programs.start(space('b'), ...ask);
-        const leases = join(folder, 'leases');
-        await eventually('a lease', () => (existsSync(leases) && readFileSync(leases, 'utf8').includes(' 10.9.0.1') ? true : undefined), 40);
+  it.skipIf(needsPrograms || dhcpClients.length === 0).each(dhcpClients)(
+    `carries DHCP: dnsmasq and %s${why}`,
+    async (client) => {
+      start({ ports: [tap('a'), tap('b')] });
+      ip('-n', space('b'), 'address', 'flush', 'dev', 'lan0', 'scope', 'global');
+      const folder = mkdtempSync(join(tmpdir(), 'switch-'));
+      try {
+        programs.start(
+          space('a'),
+          'dnsmasq',
+          '--keep-in-foreground',
+          '--conf-file=/dev/null',
+          '--port=0',
+          '--interface=lan0',
+          '--user=root',
+          '--dhcp-range=10.9.0.100,10.9.0.120,1h',
+          `--dhcp-leasefile=${join(folder, 'leases')}`,
+          `--pid-file=${join(folder, 'pid')}`,
+          '--no-ping',
+        );
+        const ask =
+          client === 'udhcpc'
+            ? ['udhcpc', '-f', '-n', '-q', '-t', '10', '-i', 'lan0', '-s', '/bin/true']
+            : [
+                'dhclient',
+                '-1',
+                '-d',
+                '-sf',
+                '/bin/true',
+                '-lf',
+                join(folder, 'client'),
+                '-pf',
+                join(folder, 'client-pid'),
+                'lan0',
+              ];
+        if (client === 'udhcpc') {
+          expect((await say(space('b'), ask, 40)).text).toMatch(/lease of 10\.9\.0\.1[012]\d obtained/);
+        } else {
+          // It stays, to renew.
+          programs.start(space('b'), ...ask);
+          const leases = join(folder, 'leases');
+          await eventually(
+            'a lease',
+            () => (existsSync(leases) && readFileSync(leases, 'utf8').includes(' 10.9.0.1') ? true : undefined),
+            40,
+          );
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
       }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+    },
+  );
 
   it.skipIf(needsPrograms)(`speaks 802.1Q with a peer that tags in user space${why}`, async () => {
     const peer = new VlanPeer({ vlan: 10, address: '10.9.0.77', mac: '02:00:00:00:00:77' });
     const [own, ours] = await peer.open();
     try {
-      const trunk: NativePort = { key: 'udp:peer', kind: 'udp', namespacePath: null, local: '127.0.0.1', localPort: ours, remote: '127.0.0.1', remotePort: own,
-        settings: { vlanMode: 'trunk', vlanAllowed: [10, 20] } };
-      const datapath = start({ ports: [tap('a', { vlanMode: 'access', vlanId: 10 }), tap('b', { vlanMode: 'access', vlanId: 20 }),
-        tap('c', { vlanMode: 'trunk', vlanId: 10, vlanAllowed: [20] }), trunk] });
+      const trunk: NativePort = {
+        key: 'udp:peer',
+        kind: 'udp',
+        namespacePath: null,
+        local: '127.0.0.1',
+        localPort: ours,
+        remote: '127.0.0.1',
+        remotePort: own,
+        settings: { vlanMode: 'trunk', vlanAllowed: [10, 20] },
+      };
+      const datapath = start({
+        ports: [
+          tap('a', { vlanMode: 'access', vlanId: 10 }),
+          tap('b', { vlanMode: 'access', vlanId: 20 }),
+          tap('c', { vlanMode: 'trunk', vlanId: 10, vlanAllowed: [20] }),
+          trunk,
+        ],
+      });
       expect(await reaches('a', '10.9.0.77')).toBe(true);
       // Native VLAN of the trunk: the same VLAN without a tag.
       expect(await reaches('c', '10.9.0.77', '-s', '1400')).toBe(true);
@@ -178,7 +288,9 @@ describeKernel('switch', () => {
       expect(await reaches('b', '10.9.0.77', '-W', '1')).toBe(false);
       expect(await reaches('b', address('a'), '-W', '1')).toBe(false);
       expect([...peer.heard].sort((one, other) => one - other)).toEqual([10, 20]);
-      expect(datapath.macs()).toContainEqual(expect.objectContaining({ mac: '02:00:00:00:00:77', vlan: 10, port: 'udp:peer' }));
+      expect(datapath.macs()).toContainEqual(
+        expect.objectContaining({ mac: '02:00:00:00:00:77', vlan: 10, port: 'udp:peer' }),
+      );
       // A tag from an access port is refused, and counted.
       peer.say(30);
       await eventually('a refusal', () => counters(datapath, 'udp:peer').drops['vlan'] ?? undefined);
@@ -192,7 +304,13 @@ describeKernel('switch', () => {
     try {
       for (const device of ['swn0', 'swn1']) ip('link', 'set', 'dev', device, 'up');
       const trunk: NativePortSettings = { vlanMode: 'trunk', vlanAllowed: [10, 20] };
-      start({ ports: [tap('a', { vlanMode: 'access', vlanId: 10 }), tap('c', { vlanMode: 'access', vlanId: 20 }), nic('swn0', trunk)] });
+      start({
+        ports: [
+          tap('a', { vlanMode: 'access', vlanId: 10 }),
+          tap('c', { vlanMode: 'access', vlanId: 20 }),
+          nic('swn0', trunk),
+        ],
+      });
       start({ ports: [tap('b', { vlanMode: 'access', vlanId: 10 }), nic('swn1', trunk)] });
       expect(await reaches('a', address('b'), '-s', '8000')).toBe(true);
       expect(await reaches('c', address('b'), '-W', '1')).toBe(false);
@@ -250,7 +368,9 @@ describeKernel('switch', () => {
     expect(await reaches('a', address('b'))).toBe(true);
     const flood = say(space('a'), ['ping', '-n', '-i', '0.002', '-c', '500', address('b')]);
     const state = { ended: false };
-    void flood.then(() => { state.ended = true; });
+    void flood.then(() => {
+      state.ended = true;
+    });
     let rounds = 0;
     while (!state.ended) {
       valueOf(datapath.addPort(tap('c')));
@@ -270,12 +390,28 @@ describeKernel('switch', () => {
     await once(socket, 'listening');
     try {
       const ours = 20_000 + (process.pid % 20_000);
-      const datapath = start({ ports: [tap('a'), tap('b'), { key: 'udp:noise', kind: 'udp', namespacePath: null, local: '127.0.0.1', localPort: ours, remote: '127.0.0.1', remotePort: socket.address().port }] });
+      const datapath = start({
+        ports: [
+          tap('a'),
+          tap('b'),
+          {
+            key: 'udp:noise',
+            kind: 'udp',
+            namespacePath: null,
+            local: '127.0.0.1',
+            localPort: ours,
+            remote: '127.0.0.1',
+            remotePort: socket.address().port,
+          },
+        ],
+      });
       for (let i = 0; i < 500; ++i) {
         const noise = Buffer.alloc(i % 80, i * 7);
         socket.send(noise, ours, '127.0.0.1');
       }
-      await eventually('noise that came in', () => (counters(datapath, 'udp:noise').received.frames > 100 ? true : undefined));
+      await eventually('noise that came in', () =>
+        counters(datapath, 'udp:noise').received.frames > 100 ? true : undefined,
+      );
       expect(counters(datapath, 'udp:noise').drops['malformed']).toBeGreaterThan(0);
       if (!needsPrograms) expect(await reaches('a', address('b'))).toBe(true);
     } finally {

@@ -7,34 +7,89 @@ import type { NativeResult } from './types.ts';
 
 /** Probabilities 0 to 1, times in nanoseconds, rate in bits a second. */
 export interface NativeImpairment {
-  delay?: number; jitter?: number; distribution?: 'uniform' | 'normal' | 'pareto' | 'paretonormal'; jitterReorders?: boolean;
-  loss?: number; burstLoss?: { toBad: number; toGood: number; lossBad: number; lossGood: number };
-  duplicate?: number; reorder?: number; corrupt?: number; rate?: number; burst?: number;
-  queueFrames?: number; queueBytes?: number; suspended?: boolean; dropEvery?: number; dropMatching?: string; seed?: number;
+  delay?: number;
+  jitter?: number;
+  distribution?: 'uniform' | 'normal' | 'pareto' | 'paretonormal';
+  jitterReorders?: boolean;
+  loss?: number;
+  burstLoss?: { toBad: number; toGood: number; lossBad: number; lossGood: number };
+  duplicate?: number;
+  reorder?: number;
+  corrupt?: number;
+  rate?: number;
+  burst?: number;
+  queueFrames?: number;
+  queueBytes?: number;
+  suspended?: boolean;
+  dropEvery?: number;
+  dropMatching?: string;
+  seed?: number;
 }
 export interface NativePortSettings {
-  vlanMode?: 'access' | 'trunk'; vlanId?: number; vlanAllowed?: number[];
-  isolated?: boolean; mirror?: boolean; primary?: boolean; stormLimit?: number;
-  impairIn?: NativeImpairment; impairOut?: NativeImpairment;
+  vlanMode?: 'access' | 'trunk';
+  vlanId?: number;
+  vlanAllowed?: number[];
+  isolated?: boolean;
+  mirror?: boolean;
+  primary?: boolean;
+  stormLimit?: number;
+  impairIn?: NativeImpairment;
+  impairOut?: NativeImpairment;
 }
 export interface NativePort {
   key: string;
   kind: 'tap' | 'tun' | 'nic' | 'xdp' | 'vxlan' | 'udp';
   /** A namespace file, or null for the process's own. */
   namespacePath: string | null;
-  device?: string; mac?: string; offloads?: boolean;
-  local?: string; localPort?: number; remote?: string; remotePort?: number; id?: number; mtu?: number; queue?: number;
+  device?: string;
+  mac?: string;
+  offloads?: boolean;
+  local?: string;
+  localPort?: number;
+  remote?: string;
+  remotePort?: number;
+  id?: number;
+  mtu?: number;
+  queue?: number;
   settings?: NativePortSettings;
 }
-export interface NativeRoute { destination: string; gateway?: string; reject?: 'unreachable' | 'blackhole' | 'prohibit'; elsewhere?: boolean }
+export interface NativeRoute {
+  destination: string;
+  gateway?: string;
+  reject?: 'unreachable' | 'blackhole' | 'prohibit';
+  elsewhere?: boolean;
+}
 export type NativeKind =
   | { type: 'switch'; hub?: boolean; ageing?: number; tableSize?: number; loopMoves?: number; loopHold?: number }
-  | { type: 'bond'; mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast'; hash: 'layer2' | 'layer2+3' | 'layer3+4';
-      bonded: string; probeAddress?: string; probeInterval?: number; probeMisses?: number }
-  | { type: 'responder'; addresses: string[]; mac: string; echo: number; discard: number; chargen: number; http: number }
+  | {
+      type: 'bond';
+      mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast';
+      hash: 'layer2' | 'layer2+3' | 'layer3+4';
+      bonded: string;
+      probeAddress?: string;
+      probeInterval?: number;
+      probeMisses?: number;
+    }
+  | {
+      type: 'responder';
+      addresses: string[];
+      mac: string;
+      echo: number;
+      discard: number;
+      chargen: number;
+      http: number;
+    }
   /** Addresses, routes and neighbours of the TAP `host`, as the kernel has them; given anew whenever they change. */
-  | { type: 'exception'; host: string; mac: string; addresses: string[]; route: boolean; mtu: number;
-      routes: NativeRoute[]; neighbours: { address: string; mac: string }[] };
+  | {
+      type: 'exception';
+      host: string;
+      mac: string;
+      addresses: string[];
+      route: boolean;
+      mtu: number;
+      routes: NativeRoute[];
+      neighbours: { address: string; mac: string }[];
+    };
 export interface DatapathCreate {
   name: string;
   threads: number;
@@ -45,11 +100,20 @@ export interface DatapathCreate {
   kind: NativeKind;
 }
 /** What came of opening a port. */
-export interface PortFacts { key: string; index: number; device: string; mode: string; why: string; made: boolean; memory: number }
+export interface PortFacts {
+  key: string;
+  index: number;
+  device: string;
+  mode: string;
+  why: string;
+  made: boolean;
+  memory: number;
+}
 export interface DatapathEvent {
   kind: 'port-down' | 'port-up' | 'loop' | 'failover' | 'storm';
   /** Keys of ports. */
-  port: string | null; other: string | null;
+  port: string | null;
+  other: string | null;
   /** errno of port-down; nanoseconds of failover. */
   value: number;
   text: string;
@@ -58,7 +122,10 @@ export interface DatapathEvent {
  * Rows of numbers: the COUNTERS of native/lib/datapath.ts, then the drops in the order of `datapathDrops`.
  * `queues` has a row for each thread, in the order of `threads()`; `counters` is their sum, from one reading.
  */
-export interface NativeSample { cpu: number; ports: { key: string; counters: number[]; queues: number[][] }[] }
+export interface NativeSample {
+  cpu: number;
+  ports: { key: string; counters: number[]; queues: number[][] }[];
+}
 
 /** Synchronous throughout: what waits for the threads waits for one burst, well below a millisecond. */
 export interface DatapathHandle {
@@ -91,4 +158,7 @@ export interface DatapathHandle {
   close(): void;
 }
 /** `createDatapath(options, onEvent)`: all of its ports, or nothing of it. */
-export type CreateDatapath = (options: DatapathCreate, onEvent: (event: DatapathEvent) => void) => NativeResult<DatapathHandle>;
+export type CreateDatapath = (
+  options: DatapathCreate,
+  onEvent: (event: DatapathEvent) => void,
+) => NativeResult<DatapathHandle>;

@@ -3,7 +3,10 @@ import type { CreateDatapath, DatapathHandle } from './datapath-types.ts';
 import { loadAddon } from './load.ts';
 import type { NativeResult } from './types.ts';
 
-interface RawRows { rows: string[]; keys: string[] }
+interface RawRows {
+  rows: string[];
+  keys: string[];
+}
 type RawHandle = Omit<DatapathHandle, 'macs'> & { rows(): RawRows };
 interface DatapathAddon {
   createDatapath(...args: Parameters<CreateDatapath>): NativeResult<RawHandle>;
@@ -38,11 +41,20 @@ export function queueCounters(counters: readonly number[]): QueueCounters {
     if (frames > 0) drops[reason] = frames;
   });
   return {
-    received: { frames: at(0), bytes: at(1) }, sent: { frames: at(2), bytes: at(3) },
-    segmented: at(4), checksummed: at(5), duplicated: at(6), corrupted: at(7), reordered: at(8), drops,
+    received: { frames: at(0), bytes: at(1) },
+    sent: { frames: at(2), bytes: at(3) },
+    segmented: at(4),
+    checksummed: at(5),
+    duplicated: at(6),
+    corrupted: at(7),
+    reordered: at(8),
+    drops,
   };
 }
 
 /** What a sample says of a port; who looks at its totals alone leaves the queues out. */
-export const portCounters = (key: string, counters: readonly number[], queues: readonly (readonly number[])[] = []): PortCounters =>
-  ({ key, ...queueCounters(counters), queues: queues.map(queueCounters) });
+export const portCounters = (
+  key: string,
+  counters: readonly number[],
+  queues: readonly (readonly number[])[] = [],
+): PortCounters => ({ key, ...queueCounters(counters), queues: queues.map(queueCounters) });

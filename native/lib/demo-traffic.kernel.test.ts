@@ -10,8 +10,13 @@ import type { DemoTraffic, DemoTrafficOptions } from './types.ts';
  */
 const path = (end: string) => `/run/netns/demo-${end}`;
 const options: DemoTrafficOptions = {
-  clientPath: path('c'), serverPath: path('s'), serverAddress: '10.79.0.2', port: 4790,
-  bytesPerSecond: 100_000, periodSeconds: 4, tap: { name: 'tap0', path: path('c') },
+  clientPath: path('c'),
+  serverPath: path('s'),
+  serverAddress: '10.79.0.2',
+  port: 4790,
+  bytesPerSecond: 100_000,
+  periodSeconds: 4,
+  tap: { name: 'tap0', path: path('c') },
 };
 const running: DemoTraffic[] = [];
 function start(changes: Partial<DemoTrafficOptions> = {}): DemoTraffic {
@@ -43,33 +48,41 @@ describeKernel('the demo traffic', () => {
     for (const end of ['c', 's']) deleteNamespace(path(end));
   });
 
-  it.each(['10.79.0.2', 'fd79::2'])('flows to %s, a third comes back, and the TAP hears of it', async (serverAddress) => {
-    start({ serverAddress });
-    // IPv6 addresses are tentative for the first two seconds: until then nothing comes back.
-    await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined);
-    const first = counters('s', 's0');
-    const last = await eventually('100 kB more at the server', () => {
-      const now = counters('s', 's0');
-      return now.rx.bytes - first.rx.bytes > 100_000 ? now : undefined;
-    });
-    const echoed = (last.tx.bytes - first.tx.bytes) / (last.rx.bytes - first.rx.bytes);
-    expect(echoed).toBeGreaterThan(0.2);
-    expect(echoed).toBeLessThan(0.45);
-    await eventually('two frames on the TAP', () => counters('c', 'tap0').rx.packets >= 2 || undefined);
-    expect(ipLink('tap0', 'demo-c')?.operstate).toBe('UP');
-  });
+  it.each(['10.79.0.2', 'fd79::2'])(
+    'flows to %s, a third comes back, and the TAP hears of it',
+    async (serverAddress) => {
+      start({ serverAddress });
+      // IPv6 addresses are tentative for the first two seconds: until then nothing comes back.
+      await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined);
+      const first = counters('s', 's0');
+      const last = await eventually('100 kB more at the server', () => {
+        const now = counters('s', 's0');
+        return now.rx.bytes - first.rx.bytes > 100_000 ? now : undefined;
+      });
+      const echoed = (last.tx.bytes - first.tx.bytes) / (last.rx.bytes - first.rx.bytes);
+      expect(echoed).toBeGreaterThan(0.2);
+      expect(echoed).toBeLessThan(0.45);
+      await eventually('two frames on the TAP', () => counters('c', 'tap0').rx.packets >= 2 || undefined);
+      expect(ipLink('tap0', 'demo-c')?.operstate).toBe('UP');
+    },
+  );
 
   it('stays below its ceiling and wakes rarely, whatever is asked for', async () => {
     const before = new Set(threads());
     start({ bytesPerSecond: 1e9 });
     const thread = threads().find((id) => !before.has(id)) ?? '';
-    const wakeUps = () => Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/self/task/${thread}/status`, 'utf8'))?.[1]);
+    const wakeUps = () =>
+      Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/self/task/${thread}/status`, 'utf8'))?.[1]);
     await eventually('first packets', () => counters('s', 's0').rx.bytes > 0 || undefined);
     const first = { at: performance.now(), ...counters('c', 'c0'), wakeUps: wakeUps() };
-    await eventually('some megabytes', () => counters('c', 'c0').tx.bytes > first.tx.bytes + 2_000_000 || undefined, 20);
+    await eventually(
+      'some megabytes',
+      () => counters('c', 'c0').tx.bytes > first.tx.bytes + 2_000_000 || undefined,
+      20,
+    );
     const last = { at: performance.now(), ...counters('c', 'c0'), wakeUps: wakeUps() };
     const seconds = (last.at - first.at) / 1000;
-    const bits = (last.tx.bytes - first.tx.bytes + last.rx.bytes - first.rx.bytes) * 8 / seconds;
+    const bits = ((last.tx.bytes - first.tx.bytes + last.rx.bytes - first.rx.bytes) * 8) / seconds;
     // One tick's worth of burst is within the measurement.
     expect(bits).toBeLessThan(11e6);
     expect((last.wakeUps - first.wakeUps) / seconds).toBeLessThan(20);
@@ -114,7 +127,14 @@ describeKernel('the demo traffic', () => {
     expect(refuse({ serverAddress: '192.0.2.1' }).step).toBe('connect');
     expect(refuse({ tap: { name: 'absent', path: path('c') } })).toMatchObject({ step: 'join absent', code: 'ENODEV' });
     const call = startDemoTraffic as (options: unknown) => unknown;
-    for (const wrong of [null, { ...options, port: 0 }, { ...options, port: 70_000 }, { ...options, bytesPerSecond: NaN }, { ...options, periodSeconds: -1 }, { ...options, tap: {} }]) {
+    for (const wrong of [
+      null,
+      { ...options, port: 0 },
+      { ...options, port: 70_000 },
+      { ...options, bytesPerSecond: NaN },
+      { ...options, periodSeconds: -1 },
+      { ...options, tap: {} },
+    ]) {
       expect(() => call(wrong)).toThrow(TypeError);
     }
     expect({ threads: threads().length, descriptors: openDescriptors().length }).toEqual(before);

@@ -10,11 +10,14 @@ const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(i
  * TAPROOM_ADDON names another build alone: the one with sanitizers (native/test). It gives nobody
  * power: who sets the environment of a Node process has NODE_OPTIONS already.
  */
-const candidates = process.env.TAPROOM_ADDON !== undefined ? [resolve(process.env.TAPROOM_ADDON)] : [
-  join(here, 'taproom.node'),
-  resolve(here, '../../native/build/Release/taproom.node'),
-  resolve(here, '../build/Release/taproom.node'),
-];
+const candidates =
+  process.env.TAPROOM_ADDON !== undefined
+    ? [resolve(process.env.TAPROOM_ADDON)]
+    : [
+        join(here, 'taproom.node'),
+        resolve(here, '../../native/build/Release/taproom.node'),
+        resolve(here, '../build/Release/taproom.node'),
+      ];
 
 let loaded: unknown;
 

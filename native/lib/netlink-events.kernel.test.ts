@@ -9,7 +9,10 @@ const TOPICS = ['links', 'addresses', 'routes', 'rules', 'neighbours'] as const;
 describeKernel('events', () => {
   const watched = useNetlink();
   const keys = (topic: string): string[] =>
-    [...watched.rows.keys()].filter((key) => key.startsWith(`${topic} /`)).map((key) => key.slice(topic.length + 1)).sort();
+    [...watched.rows.keys()]
+      .filter((key) => key.startsWith(`${topic} /`))
+      .map((key) => key.slice(topic.length + 1))
+      .sort();
   const link = (name: string): Link | undefined =>
     [...watched.rows.values()].find((row): row is Link => 'operState' in row && row.name === name);
 
@@ -56,17 +59,25 @@ describeKernel('events', () => {
     ip('link', 'set', 'v0', 'up');
     ip('address', 'add', '192.0.2.1/24', 'dev', 'v0');
     ip('rule', 'add', 'lookup', '77', 'priority', '100');
-    await watched.until('all of it', () => link('v0')?.up === true && keys('addresses').length > 0 && keys('rules').length === 1);
+    await watched.until(
+      'all of it',
+      () => link('v0')?.up === true && keys('addresses').length > 0 && keys('rules').length === 1,
+    );
     ip('rule', 'delete', 'priority', '100');
     ip('address', 'delete', '192.0.2.1/24', 'dev', 'v0');
-    await watched.until('the end of rule and address', () => keys('rules').length === 0 && !keys('addresses').some((key) => key.includes('192.0.2.1')));
+    await watched.until(
+      'the end of rule and address',
+      () => keys('rules').length === 0 && !keys('addresses').some((key) => key.includes('192.0.2.1')),
+    );
     expect(keys('routes').filter((key) => key.includes('192.0.2.'))).toEqual([]);
     ip('link', 'delete', 'v0');
     await watched.until('the end of the pair', () => !link('v0') && !link('v1'));
   });
 
   it('has told what a change did before it answers', async () => {
-    await done(watched.netlink.createLink('', { kind: 'veth', name: 'v0', up: true, veth: { peer: 'v1', peerUp: true } }));
+    await done(
+      watched.netlink.createLink('', { kind: 'veth', name: 'v0', up: true, veth: { peer: 'v1', peerUp: true } }),
+    );
     expect(link('v1')).toMatchObject({ kind: 'veth', up: true });
     const { index } = link('v0') ?? { index: 0 };
     await done(watched.netlink.changeLink('', index, { name: 'renamed0', mtu: 1400 }));
@@ -92,7 +103,9 @@ describeKernel('events', () => {
     await rowsOf(watched.netlink, 'links');
     expect(link('v0')).toMatchObject({ index, controller: null, bridgePort: null });
     execFileSync('bridge', ['fdb', 'add', '02:00:00:00:00:55', 'dev', 'v0', 'self', 'permanent'], { stdio: 'ignore' });
-    expect(await rowsOf(watched.netlink, 'neighbours').then((rows) => rows.filter((row) => row.mac === '02:00:00:00:00:55'))).toEqual([]);
+    expect(
+      await rowsOf(watched.netlink, 'neighbours').then((rows) => rows.filter((row) => row.mac === '02:00:00:00:00:55')),
+    ).toEqual([]);
     expect(keys('neighbours').filter((key) => key.includes('55'))).toEqual([]);
   });
 
@@ -105,12 +118,15 @@ describeKernel('events', () => {
     await watched.until('the last state', () => link('i0')?.mtu === 1399);
     const told = watched.batches.flatMap((batch) => batch.changes).filter((change) => change.key === `/${index}`);
     expect(told.length).toBeLessThan(200);
-    for (const { changes } of watched.batches) expect(new Set(changes.map(({ topic, key }) => `${topic} ${key}`)).size).toBe(changes.length);
+    for (const { changes } of watched.batches)
+      expect(new Set(changes.map(({ topic, key }) => `${topic} ${key}`)).size).toBe(changes.length);
   });
 
   it('says that routes went stale when a link or a source address goes, and only then', async () => {
     const stale = (): boolean => watched.batches.splice(0).some((batch) => batch.stale.includes('routes'));
-    const settle = async (): Promise<void> => { await rowsOf(watched.netlink, 'rules'); };
+    const settle = async (): Promise<void> => {
+      await rowsOf(watched.netlink, 'rules');
+    };
     ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1');
     ip('link', 'set', 'v0', 'alias', 'x');
     await settle();
@@ -128,7 +144,9 @@ describeKernel('events', () => {
     await settle();
     expect(keys('routes').some((key) => key.includes('198.51.100.0'))).toBe(true);
     expect(stale()).toBe(true);
-    expect((await rowsOf(watched.netlink, 'routes')).some((row) => row.destination.startsWith('198.51.100'))).toBe(false);
+    expect((await rowsOf(watched.netlink, 'routes')).some((row) => row.destination.startsWith('198.51.100'))).toBe(
+      false,
+    );
   });
 
   it('says resync after an overrun, and nothing of what it lost', async () => {
@@ -168,7 +186,10 @@ describeKernel('events', () => {
   it('follows two namespaces apart', async () => {
     ip('-n', 'red', 'link', 'add', 'same0', 'type', 'ifb');
     ip('-n', 'blue', 'link', 'add', 'same0', 'type', 'ifb');
-    const seen = (namespace: string) => [...watched.rows.values()].filter((row) => 'operState' in row && row.name === 'same0' && row.namespace === namespace);
+    const seen = (namespace: string) =>
+      [...watched.rows.values()].filter(
+        (row) => 'operState' in row && row.name === 'same0' && row.namespace === namespace,
+      );
     await watched.until('both', () => seen('red').length === 1 && seen('blue').length === 1);
     ip('-n', 'red', 'link', 'delete', 'same0');
     await watched.until('one gone', () => seen('red').length === 0);

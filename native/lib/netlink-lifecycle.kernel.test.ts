@@ -7,8 +7,10 @@ import { linkOf, rowsOf, useNetlink, watch } from './netlink.fixture.ts';
 import { createNamespace, deleteNamespace } from './system.ts';
 import type { Netlink } from './types.ts';
 
-const threads = (): string[] => readdirSync('/proc/self/task')
-  .map((task) => readFileSync(`/proc/self/task/${task}/comm`, 'utf8').trim()).filter((name) => name === 'netlink');
+const threads = (): string[] =>
+  readdirSync('/proc/self/task')
+    .map((task) => readFileSync(`/proc/self/task/${task}/comm`, 'utf8').trim())
+    .filter((name) => name === 'netlink');
 
 describeKernel('a netlink thread from open to close', () => {
   const watched = useNetlink();
@@ -25,10 +27,15 @@ describeKernel('a netlink thread from open to close', () => {
       const answer = await late;
       if (!answer.ok) expect(answer.error).toMatchObject({ code: 'ECANCELED' });
       const requests = [
-        netlink.addNamespace({ name: '', path: null }), netlink.dump('', ['links']), netlink.statistics(''),
-        netlink.createLink('', { kind: 'ifb', name: 'never0' }), netlink.deleteLink('', 5), netlink.removeNamespace(''),
+        netlink.addNamespace({ name: '', path: null }),
+        netlink.dump('', ['links']),
+        netlink.statistics(''),
+        netlink.createLink('', { kind: 'ifb', name: 'never0' }),
+        netlink.deleteLink('', 5),
+        netlink.removeNamespace(''),
       ];
-      for (const request of requests) expect(failureOf<unknown>(await request)).toMatchObject({ step: 'close', code: 'ECANCELED' });
+      for (const request of requests)
+        expect(failureOf<unknown>(await request)).toMatchObject({ step: 'close', code: 'ECANCELED' });
     }
     expect([threads().length, openDescriptors().length]).toEqual(before);
     expect(ipLinks()).toEqual(links);
@@ -37,13 +44,23 @@ describeKernel('a netlink thread from open to close', () => {
   it('knows only the namespaces it was given, each once', async () => {
     const { netlink } = watched;
     expect(failureOf(await netlink.addNamespace({ name: '', path: null }))).toMatchObject({ code: 'EEXIST' });
-    expect(failureOf(await netlink.addNamespace({ name: 'green', path: '/run/netns/green' }))).toMatchObject({ code: 'ENOENT', step: 'open /run/netns/green' });
-    expect(failureOf(await netlink.addNamespace({ name: 'file', path: '/proc/self/status' }))).toMatchObject({ step: 'setns', code: 'EINVAL' });
+    expect(failureOf(await netlink.addNamespace({ name: 'green', path: '/run/netns/green' }))).toMatchObject({
+      code: 'ENOENT',
+      step: 'open /run/netns/green',
+    });
+    expect(failureOf(await netlink.addNamespace({ name: 'file', path: '/proc/self/status' }))).toMatchObject({
+      step: 'setns',
+      code: 'EINVAL',
+    });
     for (const request of [
-      netlink.dump('green', ['links']), netlink.statistics('green'), netlink.getLink('green', { index: 1 }),
-      netlink.createLink('green', { kind: 'ifb', name: 'i0' }), netlink.removeNamespace('green'),
+      netlink.dump('green', ['links']),
+      netlink.statistics('green'),
+      netlink.getLink('green', { index: 1 }),
+      netlink.createLink('green', { kind: 'ifb', name: 'i0' }),
+      netlink.removeNamespace('green'),
       netlink.createLink('', { kind: 'veth', name: 'v0', veth: { peer: 'v1', peerNamespace: 'green' } }),
-    ]) expect(failureOf<unknown>(await request)).toMatchObject({ code: 'ENOENT' });
+    ])
+      expect(failureOf<unknown>(await request)).toMatchObject({ code: 'ENOENT' });
     valueOf(await netlink.removeNamespace('red'));
     expect(failureOf(await netlink.removeNamespace('red'))).toMatchObject({ code: 'ENOENT' });
   });
@@ -65,8 +82,9 @@ describeKernel('a netlink thread from open to close', () => {
     expect(await rowsOf(watched.netlink, 'links', 'green')).toHaveLength(2);
     valueOf(await watched.netlink.removeNamespace('green'));
     // With its last holder the namespace ends, and with it both ends of the pair.
-    await watched.until('the end of the near end', () => watched.batches.some(({ changes }) =>
-      changes.some(({ topic, value }) => topic === 'links' && value === null)));
+    await watched.until('the end of the near end', () =>
+      watched.batches.some(({ changes }) => changes.some(({ topic, value }) => topic === 'links' && value === null)),
+    );
   });
 
   it.each<[string, (netlink: Netlink) => unknown]>([
@@ -84,7 +102,10 @@ describeKernel('a netlink thread from open to close', () => {
     ['a name in UTF-8', (n) => n.createLink('', { kind: 'ifb', name: 'zürich' })],
     ['a pattern with two numbers', (n) => n.createLink('', { kind: 'ifb', name: 'a%d%d' })],
     ['another pattern', (n) => n.createLink('', { kind: 'ifb', name: 'a%s' })],
-    ['a pattern with peerUp', (n) => n.createLink('', { kind: 'veth', name: 'a%d', veth: { peer: 'b0', peerUp: true } })],
+    [
+      'a pattern with peerUp',
+      (n) => n.createLink('', { kind: 'veth', name: 'a%d', veth: { peer: 'b0', peerUp: true } }),
+    ],
     ['a pattern with an alias', (n) => n.createLink('', { kind: 'ifb', name: 'a%d', alias: 'x' })],
     ['an alias too long', (n) => n.createLink('', { kind: 'ifb', name: 'x0', alias: 'ü'.repeat(128) })],
     ['no queues', (n) => n.createLink('', { kind: 'ifb', name: 'x0', queues: 0 })],
@@ -93,9 +114,23 @@ describeKernel('a netlink thread from open to close', () => {
     ['a MAC address cut short', (n) => n.createLink('', { kind: 'ifb', name: 'x0', mac: '02:00:00:00:00' })],
     ['a veth without options', (n) => n.createLink('', { kind: 'veth', name: 'x0' })],
     ['a macvlan without parent', (n) => n.createLink('', { kind: 'macvlan', name: 'x0', macvlan: { mode: 'bridge' } })],
-    ['a macvlan of no mode', (n) => n.createLink('', { kind: 'macvlan', name: 'x0', parent: 1, macvlan: { mode: 'best' } })],
-    ['a VXLAN id of 25 bits', (n) => n.createLink('', { kind: 'vxlan', name: 'x0', vxlan: { id: 0x1000000, port: 1 } })],
-    ['a VXLAN of two families', (n) => n.createLink('', { kind: 'vxlan', name: 'x0', vxlan: { id: 1, port: 1, remote: '192.0.2.1', local: '2001:db8::1' } })],
+    [
+      'a macvlan of no mode',
+      (n) => n.createLink('', { kind: 'macvlan', name: 'x0', parent: 1, macvlan: { mode: 'best' } }),
+    ],
+    [
+      'a VXLAN id of 25 bits',
+      (n) => n.createLink('', { kind: 'vxlan', name: 'x0', vxlan: { id: 0x1000000, port: 1 } }),
+    ],
+    [
+      'a VXLAN of two families',
+      (n) =>
+        n.createLink('', {
+          kind: 'vxlan',
+          name: 'x0',
+          vxlan: { id: 1, port: 1, remote: '192.0.2.1', local: '2001:db8::1' },
+        }),
+    ],
     ['index 0', (n) => n.deleteLink('', 0)],
     ['an index that is a name', (n) => n.deleteLink('', 'lo' as never)],
     ['group 0', (n) => n.deleteGroup('', 0)],
@@ -106,17 +141,49 @@ describeKernel('a netlink thread from open to close', () => {
     ['an address in short form', (n) => n.addAddress('', { index: 1, address: '10.1', prefixLength: 24 })],
     ['an address with a zone', (n) => n.addAddress('', { index: 1, address: 'fe80::1%1', prefixLength: 64 })],
     ['prefix length 33', (n) => n.addAddress('', { index: 1, address: '192.0.2.1', prefixLength: 33 })],
-    ['a broadcast of another family', (n) => n.addAddress('', { index: 1, address: '192.0.2.1', prefixLength: 24, broadcast: '2001:db8::1' })],
-    ['an unknown scope', (n) => n.addAddress('', { index: 1, address: '192.0.2.1', prefixLength: 24, scope: 'village' })],
-    ['a destination of another family', (n) => n.addRoute('', { family: 'ipv6', type: 'unicast', destination: '192.0.2.0/24', table: 254 })],
+    [
+      'a broadcast of another family',
+      (n) => n.addAddress('', { index: 1, address: '192.0.2.1', prefixLength: 24, broadcast: '2001:db8::1' }),
+    ],
+    [
+      'an unknown scope',
+      (n) => n.addAddress('', { index: 1, address: '192.0.2.1', prefixLength: 24, scope: 'village' }),
+    ],
+    [
+      'a destination of another family',
+      (n) => n.addRoute('', { family: 'ipv6', type: 'unicast', destination: '192.0.2.0/24', table: 254 }),
+    ],
     ['table 0', (n) => n.addRoute('', { family: 'ipv4', type: 'unicast', destination: '192.0.2.0/24', table: 0 })],
-    ['weight 257', (n) => n.addRoute('', { family: 'ipv4', type: 'unicast', destination: '192.0.2.0/24', table: 254, nexthops: [{ index: 1, weight: 257 }] })],
-    ['a gateway and several hops', (n) => n.addRoute('', { family: 'ipv4', type: 'unicast', destination: '192.0.2.0/24', table: 254, gateway: '192.0.2.1', nexthops: [{ index: 1, weight: 1 }] })],
+    [
+      'weight 257',
+      (n) =>
+        n.addRoute('', {
+          family: 'ipv4',
+          type: 'unicast',
+          destination: '192.0.2.0/24',
+          table: 254,
+          nexthops: [{ index: 1, weight: 257 }],
+        }),
+    ],
+    [
+      'a gateway and several hops',
+      (n) =>
+        n.addRoute('', {
+          family: 'ipv4',
+          type: 'unicast',
+          destination: '192.0.2.0/24',
+          table: 254,
+          gateway: '192.0.2.1',
+          nexthops: [{ index: 1, weight: 1 }],
+        }),
+    ],
     ['an unknown action', (n) => n.addRule('', { family: 'ipv4', action: 'goto' as never })],
     ['a mark below 0', (n) => n.addRule('', { family: 'ipv4', action: 'lookup', table: 5, mark: -1 })],
     ['where to go to nowhere', (n) => n.getRoute('', { to: 'nowhere' })],
   ])('throws a TypeError for %s, and sends nothing', async (_, call) => {
-    await expect(async () => { await call(watched.netlink); }).rejects.toThrow(TypeError);
+    await expect(async () => {
+      await call(watched.netlink);
+    }).rejects.toThrow(TypeError);
     expect(ipLinks()).toHaveLength(1);
   });
 
@@ -144,7 +211,10 @@ describeKernel('a netlink thread from open to close', () => {
     `;
     for (let round = 0; round < 10; round += 1) {
       const worker = new Worker(code, { eval: true, workerData: addon });
-      await new Promise((resolve, reject) => { worker.once('message', resolve); worker.once('error', reject); });
+      await new Promise((resolve, reject) => {
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      });
       expect(threads().length).toBe(before + 1);
       await worker.terminate();
       expect(threads().length).toBe(before);

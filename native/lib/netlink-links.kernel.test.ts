@@ -10,7 +10,9 @@ const lacks = (kind: string, ...options: string[]): boolean => {
     ip('link', 'add', 'probe0', ...(kind === 'vlan' ? ['link', 'lo'] : []), 'type', kind, ...options);
     ip('link', 'delete', 'probe0');
     return false;
-  } catch { return true; }
+  } catch {
+    return true;
+  }
 };
 const lacking = Object.fromEntries((['dummy', 'bond', 'wireguard'] as const).map((kind) => [kind, lacks(kind)]));
 const foreign = ['nlmon', 'vcan', 'netdevsim', 'ip6tnl', 'sit', 'vti'].find((kind) => !lacks(kind));
@@ -24,12 +26,22 @@ function witnessed(link: Json): Json {
   const flags = link.flags as string[];
   const ether = typeof link.address === 'string' && /^(..:){5}..$/.test(link.address);
   return {
-    index: link.ifindex, name: link.ifname, mtu: link.mtu, up: flags.includes('UP'),
-    operState: String(link.operstate).toLowerCase(), qdisc: link.qdisc, txQueueLength: link.txqlen ?? 0,
-    minMtu: link.min_mtu, maxMtu: link.max_mtu === 0 ? null : link.max_mtu,
-    txQueues: link.num_tx_queues, rxQueues: link.num_rx_queues,
-    mac: ether ? link.address : null, alias: link.ifalias ?? null, altNames: link.altnames ?? [],
-    group: Number(link.group === 'default' ? 0 : link.group), namespace: '',
+    index: link.ifindex,
+    name: link.ifname,
+    mtu: link.mtu,
+    up: flags.includes('UP'),
+    operState: String(link.operstate).toLowerCase(),
+    qdisc: link.qdisc,
+    txQueueLength: link.txqlen ?? 0,
+    minMtu: link.min_mtu,
+    maxMtu: link.max_mtu === 0 ? null : link.max_mtu,
+    txQueues: link.num_tx_queues,
+    rxQueues: link.num_rx_queues,
+    mac: ether ? link.address : null,
+    alias: link.ifalias ?? null,
+    altNames: link.altnames ?? [],
+    group: Number(link.group === 'default' ? 0 : link.group),
+    namespace: '',
   };
 }
 
@@ -46,7 +58,9 @@ describeKernel('links as the kernel has them', () => {
     ip('link', 'add', 'mv0', 'link', 'v0', 'type', 'macvlan', 'mode', 'vepa');
     ip('tuntap', 'add', 't0', 'mode', 'tun');
     ip('link', 'add', 'vx0', 'type', 'vxlan', 'id', '7', 'dstport', '4789', 'dev', 'v0', 'group', '239.1.1.1');
-    await watched.until('the carrier of the pair', () => [...watched.rows.values()].some((row) => 'carrier' in row && row.name === 'v0' && row.carrier));
+    await watched.until('the carrier of the pair', () =>
+      [...watched.rows.values()].some((row) => 'carrier' in row && row.name === 'v0' && row.carrier),
+    );
 
     const rows = await rowsOf(watched.netlink, 'links');
     const seen = ipJson('link', 'show');
@@ -55,7 +69,11 @@ describeKernel('links as the kernel has them', () => {
       const row = rows.find(({ index }) => index === link.ifindex);
       expect(row, String(link.ifname)).toMatchObject(witnessed(link));
       expect(row?.flags.filter((flag) => flag !== 'running' && flag !== 'lower_up').sort()).toEqual(
-        (link.flags as string[]).map((flag) => flag.toLowerCase()).filter((flag) => !['no-carrier', 'm-down', 'lower_up'].includes(flag)).sort());
+        (link.flags as string[])
+          .map((flag) => flag.toLowerCase())
+          .filter((flag) => !['no-carrier', 'm-down', 'lower_up'].includes(flag))
+          .sort(),
+      );
       // Of a link that is down ip does not say it.
       if (row?.up) expect(row.carrier).toBe(!(link.flags as string[]).includes('NO-CARRIER'));
     }
@@ -83,8 +101,10 @@ describeKernel('links as the kernel has them', () => {
   });
 
   it.each([
-    [['stp_state', '1', 'ageing_time', '1250', 'forward_delay', '450', 'priority', '4096'],
-      { stp: true, ageing: 12.5, forwardDelay: 4.5, priority: 4096 }],
+    [
+      ['stp_state', '1', 'ageing_time', '1250', 'forward_delay', '450', 'priority', '4096'],
+      { stp: true, ageing: 12.5, forwardDelay: 4.5, priority: 4096 },
+    ],
     [[], { stp: false, ageing: 300, forwardDelay: 15, priority: 32_768 }],
   ])('decodes a bridge with %j', async (options, expected) => {
     ip('link', 'add', 'br0', 'type', 'bridge', ...options);
@@ -95,12 +115,15 @@ describeKernel('links as the kernel has them', () => {
     expect(row.options.priority).toBe(info.priority);
   });
 
-  it.skipIf(lackingFilter)(`decodes VLAN filtering of a bridge${lackingFilter ? ' (skipped: this kernel has none)' : ''}`, async () => {
-    ip('link', 'add', 'br0', 'type', 'bridge', 'vlan_filtering', '1');
-    expect((await linkOf(watched.netlink, 'br0')).options.vlanFiltering).toBe(true);
-    ip('link', 'set', 'br0', 'type', 'bridge', 'vlan_filtering', '0');
-    expect((await linkOf(watched.netlink, 'br0')).options.vlanFiltering).toBe(false);
-  });
+  it.skipIf(lackingFilter)(
+    `decodes VLAN filtering of a bridge${lackingFilter ? ' (skipped: this kernel has none)' : ''}`,
+    async () => {
+      ip('link', 'add', 'br0', 'type', 'bridge', 'vlan_filtering', '1');
+      expect((await linkOf(watched.netlink, 'br0')).options.vlanFiltering).toBe(true);
+      ip('link', 'set', 'br0', 'type', 'bridge', 'vlan_filtering', '0');
+      expect((await linkOf(watched.netlink, 'br0')).options.vlanFiltering).toBe(false);
+    },
+  );
 
   it('decodes a bridge port and follows its state', async () => {
     ip('link', 'add', 'br0', 'type', 'bridge', 'stp_state', '1', 'forward_delay', '200');
@@ -118,12 +141,18 @@ describeKernel('links as the kernel has them', () => {
   });
 
   it.each([
-    [['id', '5', 'remote', '192.0.2.1', 'local', '192.0.2.2', 'dstport', '4789', 'ttl', '9', 'nolearning'],
-      { id: 5, remote: '192.0.2.1', group: null, local: '192.0.2.2', port: 4789, ttl: 9, learning: false }],
-    [['id', '16777215', 'group', '239.1.1.1', 'dev', 'low0', 'dstport', '8472'],
-      { id: 16_777_215, remote: null, group: '239.1.1.1', local: null, port: 8472, ttl: 0, learning: true }],
-    [['id', '6', 'remote', '2001:db8::1', 'dstport', '4789'],
-      { id: 6, remote: '2001:db8::1', group: null, local: null, port: 4789, ttl: 0, learning: true }],
+    [
+      ['id', '5', 'remote', '192.0.2.1', 'local', '192.0.2.2', 'dstport', '4789', 'ttl', '9', 'nolearning'],
+      { id: 5, remote: '192.0.2.1', group: null, local: '192.0.2.2', port: 4789, ttl: 9, learning: false },
+    ],
+    [
+      ['id', '16777215', 'group', '239.1.1.1', 'dev', 'low0', 'dstport', '8472'],
+      { id: 16_777_215, remote: null, group: '239.1.1.1', local: null, port: 8472, ttl: 0, learning: true },
+    ],
+    [
+      ['id', '6', 'remote', '2001:db8::1', 'dstport', '4789'],
+      { id: 6, remote: '2001:db8::1', group: null, local: null, port: 4789, ttl: 0, learning: true },
+    ],
   ])('decodes a VXLAN with %j', async (options, expected) => {
     ip('link', 'add', 'low0', 'type', 'ifb');
     ip('link', 'add', 'vx0', 'type', 'vxlan', ...options);
@@ -131,21 +160,31 @@ describeKernel('links as the kernel has them', () => {
     expect(row).toMatchObject({ kind: 'vxlan', options: expected });
     const low = await linkOf(watched.netlink, 'low0');
     expect(row.parent).toEqual(options.includes('dev') ? { index: low.index, namespace: '' } : null);
-    expect(data(ipJson('link', 'show', 'vx0')[0] ?? {})).toMatchObject({ id: expected.id, port: expected.port, learning: expected.learning });
+    expect(data(ipJson('link', 'show', 'vx0')[0] ?? {})).toMatchObject({
+      id: expected.id,
+      port: expected.port,
+      learning: expected.learning,
+    });
   });
 
-  it.each(['private', 'vepa', 'bridge', 'passthru', 'source'])('decodes macvlan and macvtap in mode %s', async (mode) => {
-    for (const kind of ['macvlan', 'macvtap']) {
-      ip('link', 'add', 'low0', 'type', 'ifb');
-      const low = await linkOf(watched.netlink, 'low0');
-      ip('link', 'add', 'mv0', 'link', 'low0', 'type', kind, 'mode', mode);
-      expect(await linkOf(watched.netlink, 'mv0')).toMatchObject({
-        kind, options: { mode }, parent: { index: low.index, namespace: '' }, peer: null,
-      });
-      expect(data(ipJson('link', 'show', 'mv0')[0] ?? {}).mode).toBe(mode);
-      ip('link', 'delete', 'low0');
-    }
-  });
+  it.each(['private', 'vepa', 'bridge', 'passthru', 'source'])(
+    'decodes macvlan and macvtap in mode %s',
+    async (mode) => {
+      for (const kind of ['macvlan', 'macvtap']) {
+        ip('link', 'add', 'low0', 'type', 'ifb');
+        const low = await linkOf(watched.netlink, 'low0');
+        ip('link', 'add', 'mv0', 'link', 'low0', 'type', kind, 'mode', mode);
+        expect(await linkOf(watched.netlink, 'mv0')).toMatchObject({
+          kind,
+          options: { mode },
+          parent: { index: low.index, namespace: '' },
+          peer: null,
+        });
+        expect(data(ipJson('link', 'show', 'mv0')[0] ?? {}).mode).toBe(mode);
+        ip('link', 'delete', 'low0');
+      }
+    },
+  );
 
   it.each(['tun', 'tap'] as const)('decodes a %s and says whether a program holds it', async (mode) => {
     ip('tuntap', 'add', 't0', 'mode', mode, 'user', '4321', 'group', '1234', 'vnet_hdr');
@@ -153,9 +192,16 @@ describeKernel('links as the kernel has them', () => {
     expect(await linkOf(watched.netlink, 't0')).toMatchObject({ kind: mode, options: { ...options, attached: false } });
     for (const multiQueue of [false, true]) {
       const name = `t${Number(multiQueue) + 1}`;
-      const handle = valueOf(openTun({ mode, name, namespacePath: null, exclusive: true, persistent: true, multiQueue }));
+      const handle = valueOf(
+        openTun({ mode, name, namespacePath: null, exclusive: true, persistent: true, multiQueue }),
+      );
       expect((await linkOf(watched.netlink, name)).options).toEqual({
-        persistent: true, owner: null, ownerGroup: null, multiQueue, vnetHeader: false, attached: true,
+        persistent: true,
+        owner: null,
+        ownerGroup: null,
+        multiQueue,
+        vnetHeader: false,
+        attached: true,
       });
       handle.close();
       expect((await linkOf(watched.netlink, name)).options).toMatchObject({ attached: false });
@@ -178,36 +224,54 @@ describeKernel('links as the kernel has them', () => {
     expect((await linkOf(watched.netlink, 'v0')).peer).toEqual({ index: far.index, namespace: 'blue' });
   });
 
-  it.skipIf(foreign === undefined)(`shows a foreign kind with its name and no options${foreign ? '' : ' (skipped: this kernel has none of those tried)'}`, async () => {
-    ip('link', 'add', 'foreign0', 'type', String(foreign));
-    expect(await linkOf(watched.netlink, 'foreign0')).toMatchObject({ kind: foreign, options: {}, owner: 'other' });
-  });
+  it.skipIf(foreign === undefined)(
+    `shows a foreign kind with its name and no options${foreign ? '' : ' (skipped: this kernel has none of those tried)'}`,
+    async () => {
+      ip('link', 'add', 'foreign0', 'type', String(foreign));
+      expect(await linkOf(watched.netlink, 'foreign0')).toMatchObject({ kind: foreign, options: {}, owner: 'other' });
+    },
+  );
 
   it.skipIf(lackingVlan)(`decodes a VLAN${lackingVlan ? ' (skipped: this kernel has no vlan)' : ''}`, async () => {
     ip('link', 'add', 'low0', 'type', 'ifb');
     ip('link', 'add', 'vl0', 'link', 'low0', 'type', 'vlan', 'id', '77', 'protocol', '802.1ad');
     const low = await linkOf(watched.netlink, 'low0');
     expect(await linkOf(watched.netlink, 'vl0')).toMatchObject({
-      kind: 'vlan', options: { id: 77, protocol: '802.1ad' }, parent: { index: low.index, namespace: '' },
+      kind: 'vlan',
+      options: { id: 77, protocol: '802.1ad' },
+      parent: { index: low.index, namespace: '' },
     });
   });
 
   it.skipIf(lacking.bond)(`decodes a bond${lacking.bond ? ' (skipped: this kernel has no bond)' : ''}`, async () => {
     ip('link', 'add', 'bo0', 'type', 'bond', 'mode', '802.3ad', 'miimon', '150');
-    expect(await linkOf(watched.netlink, 'bo0')).toMatchObject({ kind: 'bond', options: { mode: '802.3ad', miimon: 150 } });
+    expect(await linkOf(watched.netlink, 'bo0')).toMatchObject({
+      kind: 'bond',
+      options: { mode: '802.3ad', miimon: 150 },
+    });
   });
 
   for (const kind of ['dummy', 'wireguard'] as const) {
-    it.skipIf(lacking[kind])(`shows a ${kind}${lacking[kind] ? ` (skipped: this kernel has no ${kind})` : ''}`, async () => {
-      ip('link', 'add', 'k0', 'type', kind);
-      expect(await linkOf(watched.netlink, 'k0')).toMatchObject({ kind, options: {} });
-    });
+    it.skipIf(lacking[kind])(
+      `shows a ${kind}${lacking[kind] ? ` (skipped: this kernel has no ${kind})` : ''}`,
+      async () => {
+        ip('link', 'add', 'k0', 'type', kind);
+        expect(await linkOf(watched.netlink, 'k0')).toMatchObject({ kind, options: {} });
+      },
+    );
   }
 
   it('finds a link by index and by name, and says ENODEV for one that is not there', async () => {
     const { index } = await linkOf(watched.netlink, 'lo');
-    expect(valueOf(await watched.netlink.getLink('', { index }))).toMatchObject({ name: 'lo', kind: 'loopback', up: true });
-    expect(failureOf(await watched.netlink.getLink('', { index: 999_999 }))).toMatchObject({ code: 'ENODEV', step: 'RTM_GETLINK' });
+    expect(valueOf(await watched.netlink.getLink('', { index }))).toMatchObject({
+      name: 'lo',
+      kind: 'loopback',
+      up: true,
+    });
+    expect(failureOf(await watched.netlink.getLink('', { index: 999_999 }))).toMatchObject({
+      code: 'ENODEV',
+      step: 'RTM_GETLINK',
+    });
     expect(failureOf(await watched.netlink.getLink('', { name: 'absent0' }))).toMatchObject({ code: 'ENODEV' });
   });
 
@@ -217,7 +281,10 @@ describeKernel('links as the kernel has them', () => {
     ip('link', 'set', 'v1', 'up');
     ip('address', 'add', '10.9.0.1/24', 'dev', 'v0');
     const { execFileSync } = await import('node:child_process');
-    execFileSync('sh', ['-c', 'ping -c 2 -i 0.01 -W 1 127.0.0.1 >/dev/null 2>&1 || true; ping -c 1 -W 1 10.9.0.2 >/dev/null 2>&1 || true']);
+    execFileSync('sh', [
+      '-c',
+      'ping -c 2 -i 0.01 -W 1 127.0.0.1 >/dev/null 2>&1 || true; ping -c 1 -W 1 10.9.0.2 >/dev/null 2>&1 || true',
+    ]);
     const settled = async (): Promise<[number[][], ReturnType<typeof ipLink>[]]> => {
       const before = [ipLink('lo'), ipLink('v0')];
       const rows = valueOf(await watched.netlink.statistics(''));
@@ -230,8 +297,10 @@ describeKernel('links as the kernel has them', () => {
       const row = rows.find(([index]) => index === link?.ifindex) ?? [];
       const counters = Object.fromEntries(COUNTER_NAMES.map((name, at) => [name, row[at + 1]]));
       expect(counters).toMatchObject({
-        rxBytes: link?.stats64?.rx.bytes, rxPackets: link?.stats64?.rx.packets,
-        txBytes: link?.stats64?.tx.bytes, txPackets: link?.stats64?.tx.packets,
+        rxBytes: link?.stats64?.rx.bytes,
+        rxPackets: link?.stats64?.rx.packets,
+        txBytes: link?.stats64?.tx.bytes,
+        txPackets: link?.stats64?.tx.packets,
       });
     }
     expect(rows.some((row) => (row[1] ?? 0) > 0)).toBe(true);

@@ -7,7 +7,8 @@ import type { KernelBatch, Netlink, NativeResult } from './types.ts';
 
 /** JSON that iproute2 printed, numbers instead of names: as loose as it is. */
 export type Json = Record<string, unknown>;
-export const ipJson = (...args: string[]): Json[] => JSON.parse(ip('-N', '-json', '-details', ...args) || '[]') as Json[];
+export const ipJson = (...args: string[]): Json[] =>
+  JSON.parse(ip('-N', '-json', '-details', ...args) || '[]') as Json[];
 
 /** A netlink thread with all that it told, as a reader would hold it. */
 export interface Watched {
@@ -34,17 +35,21 @@ export function watch(options: Partial<NetlinkOptions> = {}): Watched {
       for (const waiter of [...waiters]) waiter();
     },
   });
-  const until: Watched['until'] = (what, holds, seconds = 10) => new Promise((resolve, reject) => {
-    const timer = setTimeout(() => { waiters.delete(look); reject(new Error(`not within ${seconds} s: ${what}`)); }, seconds * 1000);
-    const look = (): void => {
-      if (!holds()) return;
-      clearTimeout(timer);
-      waiters.delete(look);
-      resolve();
-    };
-    waiters.add(look);
-    look();
-  });
+  const until: Watched['until'] = (what, holds, seconds = 10) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiters.delete(look);
+        reject(new Error(`not within ${seconds} s: ${what}`));
+      }, seconds * 1000);
+      const look = (): void => {
+        if (!holds()) return;
+        clearTimeout(timer);
+        waiters.delete(look);
+        resolve();
+      };
+      waiters.add(look);
+      look();
+    });
   return { netlink, batches, rows, until };
 }
 
@@ -68,12 +73,23 @@ export function useNetlink(): Watched {
     // Not from JSON: iproute2 prints an alias with control characters as it is.
     for (const [, name] of ip('-oneline', 'link', 'show').matchAll(/^\d+: ([^:@]+)/gm)) {
       if (name === undefined || name === 'lo') continue;
-      try { ip('link', 'delete', name); } catch { /* gone with the other end of its pair */ }
+      try {
+        ip('link', 'delete', name);
+      } catch {
+        /* gone with the other end of its pair */
+      }
     }
     for (const family of ['-4', '-6']) {
-      for (const table of ['77', '1000']) { try { ip(family, 'route', 'flush', 'table', table); } catch { /* no such table */ } }
+      for (const table of ['77', '1000']) {
+        try {
+          ip(family, 'route', 'flush', 'table', table);
+        } catch {
+          /* no such table */
+        }
+      }
       for (const rule of JSON.parse(ip('-N', '-json', family, 'rule')) as { priority: number }[]) {
-        if (rule.priority > 0 && rule.priority < 32_766) ip(family, 'rule', 'delete', 'priority', String(rule.priority));
+        if (rule.priority > 0 && rule.priority < 32_766)
+          ip(family, 'rule', 'delete', 'priority', String(rule.priority));
       }
     }
   });
@@ -89,4 +105,6 @@ export const linkOf = async (netlink: Netlink, name: string, namespace = ''): Pr
   valueOf(await netlink.getLink(namespace, { name }));
 
 /** Fails with the kernel's words where the request was refused. */
-export const done = async (request: Promise<NativeResult<unknown>>): Promise<void> => { valueOf(await request); };
+export const done = async (request: Promise<NativeResult<unknown>>): Promise<void> => {
+  valueOf(await request);
+};

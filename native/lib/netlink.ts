@@ -13,8 +13,18 @@ export interface NetlinkOptions {
 }
 
 /** The addon's class: rows are JSON text, counters one array, everything else as in {@link Netlink}. */
-type Plain = 'removeNamespace' | 'changeLink' | 'deleteLink' | 'deleteGroup' | 'addAddress' |
-  'deleteAddress' | 'addRoute' | 'deleteRoute' | 'addRule' | 'deleteRule' | 'close';
+type Plain =
+  | 'removeNamespace'
+  | 'changeLink'
+  | 'deleteLink'
+  | 'deleteGroup'
+  | 'addAddress'
+  | 'deleteAddress'
+  | 'addRoute'
+  | 'deleteRoute'
+  | 'addRule'
+  | 'deleteRule'
+  | 'close';
 type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute';
 type NetlinkThread = Pick<Netlink, Plain> & {
   [M in Text]: (...parameters: Parameters<Netlink[M]>) => Promise<NativeResult<string>>;
@@ -33,7 +43,14 @@ const parsed = <T>(result: NativeResult<string>): NativeResult<T> =>
 
 /** The addon's order of counters: COUNTER_NAMES of the protocol, whose values are not this side's to import. */
 export const ADDON_COUNTERS = [
-  'rxBytes', 'rxPackets', 'rxErrors', 'rxDropped', 'txBytes', 'txPackets', 'txErrors', 'txDropped',
+  'rxBytes',
+  'rxPackets',
+  'rxErrors',
+  'rxDropped',
+  'txBytes',
+  'txPackets',
+  'txErrors',
+  'txDropped',
 ] as const satisfies readonly CounterName[];
 
 /** Numbers end to end, cut into rows of index and counters. */
@@ -58,7 +75,9 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
         receive(batch);
       } catch (error) {
         // A fault of the receiver must not cost the batches and answers behind this one.
-        process.nextTick(() => { throw error; });
+        process.nextTick(() => {
+          throw error;
+        });
       }
     },
   });
@@ -73,7 +92,7 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
     },
     async createLink(namespace, link) {
       const made = await thread.createLink(namespace, link);
-      return made.ok ? { ok: true, value: made.value === null ? [] : JSON.parse(made.value) as number[] } : made;
+      return made.ok ? { ok: true, value: made.value === null ? [] : (JSON.parse(made.value) as number[]) } : made;
     },
     changeLink: (namespace, index, change) => thread.changeLink(namespace, index, change),
     deleteLink: (namespace, index) => thread.deleteLink(namespace, index),
@@ -85,6 +104,8 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
     getRoute: async (namespace, query) => parsed<Row<'routes'>>(await thread.getRoute(namespace, query)),
     addRule: (namespace, rule) => thread.addRule(namespace, rule),
     deleteRule: (namespace, rule) => thread.deleteRule(namespace, rule),
-    close: () => { thread.close(); },
+    close: () => {
+      thread.close();
+    },
   };
 }

@@ -34,7 +34,10 @@ describeKernel('sysctls of a namespace', () => {
   it('knows what the kernel changes along with forwarding', () => {
     const redirects = { namespacePath: inside, key: 'ipv4.acceptRedirects', link: null } as const;
     valueOf(writeSysctl({ ...redirects, value: 0 }));
-    for (const [value, along] of [[1, 0], [0, 1]] as const) {
+    for (const [value, along] of [
+      [1, 0],
+      [0, 1],
+    ] as const) {
       valueOf(writeSysctl({ namespacePath: inside, key: 'ipv4.forwarding', link: null, value }));
       expect(valueOf(readSysctl(redirects))).toBe(along);
     }
@@ -61,10 +64,17 @@ describeKernel('sysctls of a namespace', () => {
   });
 
   it.each([
-    { key: 'ipv4.rpFilter', link: '../all' }, { key: 'ipv4.rpFilter', link: 'all' }, { key: 'ipv4.rpFilter', link: 'default' },
-    { key: 'ipv4.rpFilter', link: '' }, { key: 'ipv4.rpFilter', link: '..' }, { key: 'ipv4.rpFilter', link: 'a\0b' },
-    { key: 'ipv4.rpFilter', link: 'a23456789012345x' }, { key: 'ipv4.rpFilter', link: null }, { key: 'ipv4.forwarding', link: 'in.7' },
-    { key: '../../kernel/core_pattern', link: null }, { key: 'ipv4.tcp_rmem', link: null },
+    { key: 'ipv4.rpFilter', link: '../all' },
+    { key: 'ipv4.rpFilter', link: 'all' },
+    { key: 'ipv4.rpFilter', link: 'default' },
+    { key: 'ipv4.rpFilter', link: '' },
+    { key: 'ipv4.rpFilter', link: '..' },
+    { key: 'ipv4.rpFilter', link: 'a\0b' },
+    { key: 'ipv4.rpFilter', link: 'a23456789012345x' },
+    { key: 'ipv4.rpFilter', link: null },
+    { key: 'ipv4.forwarding', link: 'in.7' },
+    { key: '../../kernel/core_pattern', link: null },
+    { key: 'ipv4.tcp_rmem', link: null },
   ])('refuses $key of $link', ({ key, link }) => {
     const file = { namespacePath: null, key: key as 'ipv4.forwarding', link };
     expect(failureOf(readSysctl(file)).code).toBe('EINVAL');
@@ -72,12 +82,15 @@ describeKernel('sysctls of a namespace', () => {
   });
 
   it('says that a namespace is gone', () => {
-    expect(failureOf(readSysctl({ namespacePath: '/run/netns/nowhere', key: 'ipv4.forwarding', link: null }))).toMatchObject({ code: 'ENOENT' });
+    expect(
+      failureOf(readSysctl({ namespacePath: '/run/netns/nowhere', key: 'ipv4.forwarding', link: null })),
+    ).toMatchObject({ code: 'ENOENT' });
   });
 
   it('takes far less than a second for twenty', () => {
     const began = performance.now();
-    for (let at = 0; at < 20; at += 1) valueOf(writeSysctl({ namespacePath: inside, key: 'ipv6.acceptRa', link: 'in.7', value: at % 2 }));
+    for (let at = 0; at < 20; at += 1)
+      valueOf(writeSysctl({ namespacePath: inside, key: 'ipv6.acceptRa', link: 'in.7', value: at % 2 }));
     const took = performance.now() - began;
     console.log(`20 settings of another namespace: ${took.toFixed(2)} ms`);
     expect(took).toBeLessThan(500);

@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,7 +117,10 @@ describeKernel('namespaces', () => {
     const alias = (name: string) => (JSON.parse(ip('-n', name, '-json', 'link')) as { ifalias?: string }[])[0]?.ifalias;
     expect(alias('marked')).toBe('taproom:lab');
     expect(alias('unmarked')).toBeUndefined();
-    expect(failureOf(createNamespace(path('long'), 'x'.repeat(300)))).toMatchObject({ code: 'EMSGSIZE', step: 'RTM_SETLINK lo' });
+    expect(failureOf(createNamespace(path('long'), 'x'.repeat(300)))).toMatchObject({
+      code: 'EMSGSIZE',
+      step: 'RTM_SETLINK lo',
+    });
     expect(existsSync(path('long'))).toBe(false);
     expect(() => createNamespace(path('odd'), 7 as never)).toThrow(TypeError);
   });
@@ -162,7 +175,10 @@ describeKernel('namespaces', () => {
   it('work in a folder that is no mount yet, which becomes a shared one once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'taproom-ns-'));
     const file = join(folder, 'names', 'one');
-    const mounts = () => readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes(` ${join(folder, 'names')} `));
+    const mounts = () =>
+      readFileSync('/proc/self/mountinfo', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(` ${join(folder, 'names')} `));
     try {
       valueOf(createNamespace(file));
       valueOf(createNamespace(`${file}2`));

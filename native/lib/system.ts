@@ -23,7 +23,8 @@ export const namespaceInode = (path: string | null): NativeResult<number> => add
  * `ip netns`) and answers with its inode. EEXIST when the name is taken; on failure nothing stays.
  * `alias`: of its lo, which has it before the namespace has its name.
  */
-export const createNamespace = (path: string, alias?: string): NativeResult<number> => addon().createNamespace(path, alias);
+export const createNamespace = (path: string, alias?: string): NativeResult<number> =>
+  addon().createNamespace(path, alias);
 
 /**
  * Takes the name away; the namespace ends once nothing is in it. A stale empty file goes as well;

@@ -52,7 +52,9 @@ function makeCable(options: Pick<TunCreate, 'mode' | 'offloads'>): [TunHandle, T
     const path = `/run/netns/gso-${end}`;
     const space = `gso-${end}`;
     valueOf(createNamespace(path));
-    const handle = valueOf(openTun({ ...options, name: `${end}0`, namespacePath: path, exclusive: true, vnetHeader: true }));
+    const handle = valueOf(
+      openTun({ ...options, name: `${end}0`, namespacePath: path, exclusive: true, vnetHeader: true }),
+    );
     handles.push(handle);
     ip('-n', space, 'address', 'add', `10.78.0.${at + 1}/24`, 'dev', `${end}0`);
     ip('-n', space, 'address', 'add', `fd78::${at + 1}/64`, 'dev', `${end}0`, 'nodad');
@@ -64,14 +66,20 @@ function makeCable(options: Pick<TunCreate, 'mode' | 'offloads'>): [TunHandle, T
 }
 
 /** Carries packets both ways until `stop`; answers with the largest one and the GSO types seen. */
-async function carry([a, b]: [TunHandle, TunHandle], until: Promise<unknown>): Promise<{ largest: number; gso: Set<number> }> {
+async function carry(
+  [a, b]: [TunHandle, TunHandle],
+  until: Promise<unknown>,
+): Promise<{ largest: number; gso: Set<number> }> {
   const end = new AbortController();
   void until.finally(() => end.abort());
   let largest = 0;
   const gso = new Set<number>();
   while (!end.signal.aborted) {
     let moved = false;
-    for (const [from, to] of [[a, b], [b, a]] as const) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       for (let packet = valueOf(from.read()); packet !== null; packet = valueOf(from.read())) {
         moved = true;
         largest = Math.max(largest, packet.length);
@@ -79,16 +87,25 @@ async function carry([a, b]: [TunHandle, TunHandle], until: Promise<unknown>): P
         to.write(packet);
       }
     }
-    await new Promise((resolve) => { if (moved) setImmediate(resolve); else setTimeout(resolve, 1); });
+    await new Promise((resolve) => {
+      if (moved) setImmediate(resolve);
+      else setTimeout(resolve, 1);
+    });
   }
   return { largest, gso };
 }
 
-async function transfer(cable: [TunHandle, TunHandle], address: string): Promise<{ largest: number; gso: Set<number>; received: unknown }> {
+async function transfer(
+  cable: [TunHandle, TunHandle],
+  address: string,
+): Promise<{ largest: number; gso: Set<number>; received: unknown }> {
   const inside = (space: string, script: string) =>
     run('ip', ['netns', 'exec', space, process.execPath, '-e', script, address]);
   const done = Promise.all([inside('gso-b', server), inside('gso-a', client)]);
-  const { largest, gso } = await carry(cable, done.catch(() => undefined));
+  const { largest, gso } = await carry(
+    cable,
+    done.catch(() => undefined),
+  );
   const [{ stdout }] = await done;
   return { largest, gso, received: JSON.parse(stdout) };
 }

@@ -55,22 +55,28 @@ describeKernel('packets through a TUN or TAP', () => {
     expect([...reply.subarray(28, 32)]).toEqual([10, 77, 1, 1]);
   });
 
-  it.each([['without', false, 0], ['with', true, 12]] as const)(
-    'reads the largest IP packet whole, %s vnet header', async (_what, vnetHeader, headerSize) => {
-      const tun = open({ name: 'large', vnetHeader });
-      bringUp('large', '10.77.2.1/24', 65_535);
-      const payload = Buffer.alloc(65_535 - 28, 'taproom ');
-      const socket = createSocket('udp4');
-      try {
-        socket.send(payload, 9, '10.77.2.2');
-        const packet = await nextPacket(tun, (bytes) => isProtocol(17)(bytes.subarray(headerSize)));
-        expect(packet.length).toBe(headerSize + 65_535);
-        expect(Buffer.from(packet).subarray(headerSize + 28).equals(payload)).toBe(true);
-        expect(internetChecksum(packet.subarray(headerSize, headerSize + 20))).toBe(0);
-      } finally {
-        socket.close();
-      }
-    });
+  it.each([
+    ['without', false, 0],
+    ['with', true, 12],
+  ] as const)('reads the largest IP packet whole, %s vnet header', async (_what, vnetHeader, headerSize) => {
+    const tun = open({ name: 'large', vnetHeader });
+    bringUp('large', '10.77.2.1/24', 65_535);
+    const payload = Buffer.alloc(65_535 - 28, 'taproom ');
+    const socket = createSocket('udp4');
+    try {
+      socket.send(payload, 9, '10.77.2.2');
+      const packet = await nextPacket(tun, (bytes) => isProtocol(17)(bytes.subarray(headerSize)));
+      expect(packet.length).toBe(headerSize + 65_535);
+      expect(
+        Buffer.from(packet)
+          .subarray(headerSize + 28)
+          .equals(payload),
+      ).toBe(true);
+      expect(internetChecksum(packet.subarray(headerSize, headerSize + 20))).toBe(0);
+    } finally {
+      socket.close();
+    }
+  });
 
   it('gives one packet a read, in order, and null when none waits', async () => {
     const tun = open({ name: 'order' });
@@ -86,7 +92,8 @@ describeKernel('packets through a TUN or TAP', () => {
         expect(packet[28]).toBe(i);
       }
       // The kernel may have a word of its own (a multicast report); of ours none is left.
-      for (let packet = valueOf(tun.read()); packet !== null; packet = valueOf(tun.read())) expect(isProtocol(17)(packet)).toBe(false);
+      for (let packet = valueOf(tun.read()); packet !== null; packet = valueOf(tun.read()))
+        expect(isProtocol(17)(packet)).toBe(false);
       expect(valueOf(tun.read())).toBeNull();
     } finally {
       socket.close();
@@ -95,7 +102,11 @@ describeKernel('packets through a TUN or TAP', () => {
 
   it('spreads flows over the queues of a multi-queue device, and loses none', async () => {
     const first = open({ name: 'queues', multiQueue: true });
-    const queues = [first, open({ name: 'queues', multiQueue: true, exclusive: false }), open({ name: 'queues', multiQueue: true, exclusive: false })];
+    const queues = [
+      first,
+      open({ name: 'queues', multiQueue: true, exclusive: false }),
+      open({ name: 'queues', multiQueue: true, exclusive: false }),
+    ];
     expect(ipLink('queues')?.linkinfo?.info_data).toMatchObject({ multi_queue: true, numqueues: 3 });
     expect(queues.map((queue) => queue.index)).toEqual([first.index, first.index, first.index]);
     bringUp('queues', '10.77.4.1/24');

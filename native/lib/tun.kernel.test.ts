@@ -18,7 +18,10 @@ function open(options: Partial<TunCreate> = {}): TunHandle {
 }
 const refuse = (options: Partial<TunCreate>) => failureOf(openTun({ ...base, ...options }));
 const infoOf = (name: string): Record<string, unknown> => ipLink(name)?.linkinfo?.info_data ?? {};
-const tunNames = (): string[] => ipLinks().filter((link) => link.linkinfo?.info_kind === 'tun').map((link) => link.ifname);
+const tunNames = (): string[] =>
+  ipLinks()
+    .filter((link) => link.linkinfo?.info_kind === 'tun')
+    .map((link) => link.ifname);
 
 afterEach(() => {
   for (const handle of handles.splice(0)) handle.close();
@@ -30,7 +33,13 @@ describeKernel('openTun and the kernel', () => {
     const handle = open({ mode, name: 'vdev0' });
     const link = ipLink('vdev0');
     expect(link).toMatchObject({ ifindex: handle.index, linkinfo: { info_kind: 'tun' } });
-    expect(infoOf('vdev0')).toMatchObject({ type: mode, pi: false, vnet_hdr: false, multi_queue: false, persist: false });
+    expect(infoOf('vdev0')).toMatchObject({
+      type: mode,
+      pi: false,
+      vnet_hdr: false,
+      multi_queue: false,
+      persist: false,
+    });
     expect(handle.name).toBe('vdev0');
     expect(handle.offloads).toEqual([]);
   });
@@ -55,7 +64,12 @@ describeKernel('openTun and the kernel', () => {
   it('sets the MAC address of a TAP, and refuses one for a TUN', () => {
     open({ mac: '02:aB:00:12:34:56' });
     expect(ipLink(base.name)?.address).toBe('02:ab:00:12:34:56');
-    for (const [mode, mac] of [['tun', '02:00:00:00:00:01'], ['tap', '03:00:00:00:00:01'], ['tap', '00:00:00:00:00:00'], ['tap', '02:0:0:0:0:1']] as const) {
+    for (const [mode, mac] of [
+      ['tun', '02:00:00:00:00:01'],
+      ['tap', '03:00:00:00:00:01'],
+      ['tap', '00:00:00:00:00:00'],
+      ['tap', '02:0:0:0:0:1'],
+    ] as const) {
       const error = refuse({ mode, mac, name: 'never' });
       expect(error).toMatchObject({ code: 'EINVAL', step: 'check the MAC address' });
     }
@@ -117,8 +131,11 @@ describeKernel('openTun and the kernel', () => {
     expect(failureOf(stranger)).toMatchObject({ code: 'EPERM', step: 'ioctl TUNSETIFF' });
     const owner = asUser({ uid: 54_321, gid: 54_321, groups: [] }, attach);
     handles.push(valueOf(owner));
-    expect(failureOf(asUser({ uid: 54_321, gid: 54_321, groups: [] }, () =>
-      openTun({ ...base, name: 'fresh', devicePath: node })))).toMatchObject({ code: 'EPERM' });
+    expect(
+      failureOf(
+        asUser({ uid: 54_321, gid: 54_321, groups: [] }, () => openTun({ ...base, name: 'fresh', devicePath: node })),
+      ),
+    ).toMatchObject({ code: 'EPERM' });
   });
 
   it('leaves nothing of a device whose opening failed halfway', () => {
@@ -147,13 +164,15 @@ describeKernel('openTun and the kernel', () => {
 
   it('opens descriptors that do not block and do not leak into children', () => {
     const handle = open({ name: 'fdflags' });
-    const described = openDescriptors().map((fd) => {
-      try {
-        return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8');
-      } catch {
-        return ''; // the descriptor that read the folder
-      }
-    }).filter((text) => text.includes('fdflags'));
+    const described = openDescriptors()
+      .map((fd) => {
+        try {
+          return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8');
+        } catch {
+          return ''; // the descriptor that read the folder
+        }
+      })
+      .filter((text) => text.includes('fdflags'));
     expect(described).toHaveLength(1);
     const flags = parseInt(/^flags:\s+(\d+)/m.exec(described[0] ?? '')?.[1] ?? '', 8);
     expect(flags & 0o2000000, 'O_CLOEXEC').toBeTruthy();
@@ -207,7 +226,15 @@ describeKernel('openTun and bad names', () => {
 
   it('treats a wrong type as a bug of the caller', () => {
     const call = openTun as (options: unknown) => unknown;
-    for (const wrong of [undefined, 'tap0', { ...base, name: 7 }, { ...base, exclusive: 'yes' }, { ...base, owner: -1 }, { ...base, owner: 1.5 }, { ...base, offloads: [1] }]) {
+    for (const wrong of [
+      undefined,
+      'tap0',
+      { ...base, name: 7 },
+      { ...base, exclusive: 'yes' },
+      { ...base, owner: -1 },
+      { ...base, owner: 1.5 },
+      { ...base, offloads: [1] },
+    ]) {
       expect(() => call(wrong)).toThrow(TypeError);
     }
     expect(tunNames()).toEqual([]);

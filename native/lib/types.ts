@@ -56,10 +56,24 @@ export interface LinkCreate {
   /** Pairs of queues, of a veth at each end; without it the kernel's own choice. */
   queues?: number;
   veth?: {
-    peer: string; peerNamespace?: string; peerMac?: string; peerGroup?: number; peerMtu?: number; peerAlias?: string; peerUp?: boolean;
+    peer: string;
+    peerNamespace?: string;
+    peerMac?: string;
+    peerGroup?: number;
+    peerMtu?: number;
+    peerAlias?: string;
+    peerUp?: boolean;
   };
   bridge?: { stp?: boolean; ageing?: number; forwardDelay?: number; vlanFiltering?: boolean; priority?: number };
-  vxlan?: { id: number; remote?: string; group?: string; local?: string; port: number; ttl?: number; learning?: boolean };
+  vxlan?: {
+    id: number;
+    remote?: string;
+    group?: string;
+    local?: string;
+    port: number;
+    ttl?: number;
+    learning?: boolean;
+  };
   macvlan?: { mode: string };
   vlan?: { id: number; protocol: '802.1Q' | '802.1ad' };
   bond?: { mode: string; miimon: number };
@@ -150,7 +164,10 @@ export interface Netlink {
   deleteAddress(namespace: string, address: AddressChange): Promise<NativeResult<null>>;
   addRoute(namespace: string, route: RouteChange): Promise<NativeResult<null>>;
   deleteRoute(namespace: string, route: RouteChange): Promise<NativeResult<null>>;
-  getRoute(namespace: string, query: { to: string; from?: string; inputIndex?: IfIndex; mark?: number }): Promise<NativeResult<Row<'routes'>>>;
+  getRoute(
+    namespace: string,
+    query: { to: string; from?: string; inputIndex?: IfIndex; mark?: number },
+  ): Promise<NativeResult<Row<'routes'>>>;
   addRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;
   deleteRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;
   /** Idempotent; joins the thread. */

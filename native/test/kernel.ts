@@ -52,7 +52,11 @@ export function failureOf<T>(result: NativeResult<T>): NativeFailure {
 export const openDescriptors = (): string[] => readdirSync('/proc/self/fd');
 
 /** Waits until `probe` answers; its last refusal is the error. Polls: the kernel has no event for it here. */
-export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, seconds = 10): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  probe: () => T | undefined | Promise<T | undefined>,
+  seconds = 10,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await probe();

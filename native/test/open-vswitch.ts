@@ -24,7 +24,13 @@ export class OpenVSwitch {
       await eventually(`the socket of ${program}`, () => (existsSync(this.file(socket)) ? true : undefined));
     };
     await this.done('ovsdb-tool', 'create', database, OpenVSwitch.SCHEMA);
-    await start('ovsdb-server', 'db.sock', database, `--remote=punix:${this.file('db.sock')}`, `--unixctl=${this.file('db.ctl')}`);
+    await start(
+      'ovsdb-server',
+      'db.sock',
+      database,
+      `--remote=punix:${this.file('db.sock')}`,
+      `--unixctl=${this.file('db.ctl')}`,
+    );
     await this.configure('--no-wait', 'init');
     await start('ovs-vswitchd', 'switch.ctl', `unix:${this.file('db.sock')}`, `--unixctl=${this.file('switch.ctl')}`);
   }

@@ -33,7 +33,31 @@ export function echoRequest(from: string, to: string, payload: Uint8Array): Buff
 /** An ARP request (RFC 826) in an Ethernet frame to everybody. */
 export function arpRequest(from: { mac: number[]; address: string }, to: string): Buffer {
   return Buffer.from([
-    255, 255, 255, 255, 255, 255, ...from.mac, 0x08, 0x06,
-    0, 1, 0x08, 0, 6, 4, 0, 1, ...from.mac, ...octets(from.address), 0, 0, 0, 0, 0, 0, ...octets(to),
+    255,
+    255,
+    255,
+    255,
+    255,
+    255,
+    ...from.mac,
+    0x08,
+    0x06,
+    0,
+    1,
+    0x08,
+    0,
+    6,
+    4,
+    0,
+    1,
+    ...from.mac,
+    ...octets(from.address),
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    ...octets(to),
   ]);
 }

@@ -7,17 +7,23 @@ import { eventually, ip, ipLink, ipLinks } from './kernel.ts';
 
 /** Those of `programs` that this machine lacks; a test that needs them is skipped by that reason. */
 export const missing = (...programs: string[]): string[] =>
-  programs.filter((program) => !(process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  }));
+  programs.filter(
+    (program) =>
+      !(process.env.PATH ?? '').split(delimiter).some((folder) => {
+        try {
+          accessSync(join(folder, program), constants.X_OK);
+          return true;
+        } catch {
+          return false;
+        }
+      }),
+  );
 
 /** What an ended program printed, both streams, and whether it was content. */
-export interface Said { ok: boolean; text: string }
+export interface Said {
+  ok: boolean;
+  text: string;
+}
 
 const inside = (namespace: string | null, argv: readonly string[]): string[] =>
   namespace === null ? [...argv] : ['ip', 'netns', 'exec', namespace, ...argv];
@@ -26,8 +32,14 @@ const inside = (namespace: string | null, argv: readonly string[]): string[] =>
 export function say(namespace: string | null, argv: readonly string[], seconds = 20): Promise<Said> {
   const [program = '', ...rest] = inside(namespace, argv);
   return new Promise((settle) => {
-    execFile(program, rest, { encoding: 'utf8', timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: 1 << 24 },
-      (error, stdout, stderr) => { settle({ ok: error === null, text: stdout + stderr }); });
+    execFile(
+      program,
+      rest,
+      { encoding: 'utf8', timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: 1 << 24 },
+      (error, stdout, stderr) => {
+        settle({ ok: error === null, text: stdout + stderr });
+      },
+    );
   });
 }
 
@@ -44,7 +56,9 @@ export class Programs {
   async serve(namespace: string | null, port: number, ...argv: string[]): Promise<void> {
     this.start(namespace, ...argv);
     const [program = '', ...rest] = inside(namespace, ['ss', '-Hltn', `sport = :${port}`]);
-    await eventually(`a listener at port ${port}`, () => (execFileSync(program, rest, { encoding: 'utf8' }) === '' ? undefined : true));
+    await eventually(`a listener at port ${port}`, () =>
+      execFileSync(program, rest, { encoding: 'utf8' }) === '' ? undefined : true,
+    );
   }
   /** A run of iperf3 with a server of its own: one that serves several lets its port go for a moment after each. */
   async iperf(from: string | null, to: string | null, address: string, ...how: string[]): Promise<Said> {
@@ -53,11 +67,21 @@ export class Programs {
     return say(from, ['iperf3', '-c', address, '-p', String(port), '-C', 'cubic', ...how], 40);
   }
   async end(): Promise<void> {
-    await Promise.all(this.running.splice(0).map((child) => new Promise<void>((settle) => {
-      if (child.exitCode !== null || child.signalCode !== null) { settle(); return; }
-      child.once('exit', () => { settle(); });
-      child.kill('SIGKILL');
-    })));
+    await Promise.all(
+      this.running.splice(0).map(
+        (child) =>
+          new Promise<void>((settle) => {
+            if (child.exitCode !== null || child.signalCode !== null) {
+              settle();
+              return;
+            }
+            child.once('exit', () => {
+              settle();
+            });
+            child.kill('SIGKILL');
+          }),
+      ),
+    );
   }
 }
 

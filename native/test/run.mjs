@@ -38,17 +38,26 @@ function which(program) {
 /** Runs a program; its output is kept, and shown by the caller when it matters. @type {Start} */
 function run(program, args, env = {}) {
   return new Promise((settle) => {
-    const child = spawn(program, args, { cwd: here, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd: here,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
-    child.stdout.on('data', (data) => { output += data; });
-    child.stderr.on('data', (data) => { output += data; });
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    child.stderr.on('data', (data) => {
+      output += data;
+    });
     child.on('error', (error) => settle({ ok: false, output: error.message }));
     child.on('close', (code) => settle({ ok: code === 0, output }));
   });
 }
 
 /** Inside a network and mount namespace of its own, with /run/netns private, as the kernel tests want. */
-const SANDBOX = 'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && ip link set lo up && exec "$@"';
+const SANDBOX =
+  'mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns && ip link set lo up && exec "$@"';
 /** @type {Start} */
 const runInSandbox = (program, args, env) =>
   run('unshare', ['--net', '--mount', 'sh', '-c', SANDBOX, 'sh', program, ...args], env);
@@ -58,7 +67,8 @@ const headers = () => {
   return existsSync(join(beside, 'node_api.h')) ? beside : '/usr/include/node';
 };
 /** @param {string[]} args targets and variables */
-const make = (...args) => run('make', ['-j', String(availableParallelism()), `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...args]);
+const make = (...args) =>
+  run('make', ['-j', String(availableParallelism()), `OUT=${out}`, `NODE_INCLUDE=${headers()}`, ...args]);
 
 /** What a test program says of itself: `tests: N passed, N failed, N skipped`. @param {Ran} ran @returns {Outcome} */
 function count({ ok, output }) {
@@ -83,13 +93,17 @@ const needsRoot = 'needs root and util-linux (unshare) for a namespace of its ow
 const canSandbox = isRoot && which('unshare') !== undefined && which('ip') !== undefined;
 
 /** Each fuzz/NAME.cc is a program of its own. */
-const targets = readdirSync(join(here, 'fuzz')).filter((file) => file.endsWith('.cc')).map((file) => file.slice(0, -3)).sort();
+const targets = readdirSync(join(here, 'fuzz'))
+  .filter((file) => file.endsWith('.cc'))
+  .map((file) => file.slice(0, -3))
+  .sort();
 /** Five seconds each, and never more than a minute for all of them. */
 const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
 
 /** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
 async function fuzz(name) {
-  if (clang === undefined) return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
+  if (clang === undefined)
+    return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');
   const built = await make('fuzz', `CLANG=${clang}`);
   if (!built.ok) return one(built);
   const corpus = join(out, 'seeds', name);
@@ -97,8 +111,13 @@ async function fuzz(name) {
   const program = join(out, 'fuzz', name);
   const seeded = await run(program, ['--seeds', corpus]);
   if (!seeded.ok) return one(seeded);
-  const ran = await run(program, [`-max_total_time=${fuzzSeconds}`, '-max_len=4096', '-print_final_stats=1',
-    `-artifact_prefix=${join(out, `crash-${name}-`)}`, corpus]);
+  const ran = await run(program, [
+    `-max_total_time=${fuzzSeconds}`,
+    '-max_len=4096',
+    '-print_final_stats=1',
+    `-artifact_prefix=${join(out, `crash-${name}-`)}`,
+    corpus,
+  ]);
   const runs = /number_of_executed_units: (\d+)/.exec(ran.output)?.[1];
   return { ...one(ran), note: runs === undefined ? '' : `${runs} inputs` };
 }
@@ -109,11 +128,24 @@ async function addon() {
   const built = await make('addon');
   if (!built.ok) return one(built);
   /** @param {string} name */
-  const library = async (name) => (await promisify(execFile)(process.env.CXX ?? 'g++', [`-print-file-name=${name}`])).stdout.trim();
+  const library = async (name) =>
+    (await promisify(execFile)(process.env.CXX ?? 'g++', [`-print-file-name=${name}`])).stdout.trim();
   const preload = [await library('libasan.so'), await library('libubsan.so')].filter((path) => path.startsWith('/'));
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const ran = await runInSandbox(process.execPath,
-    [vitest, 'run', '--root', root, '--project', 'engine', 'native/lib/tun', 'native/lib/system', 'native/lib/demo-traffic'], {
+  const ran = await runInSandbox(
+    process.execPath,
+    [
+      vitest,
+      'run',
+      '--root',
+      root,
+      '--project',
+      'engine',
+      'native/lib/tun',
+      'native/lib/system',
+      'native/lib/demo-traffic',
+    ],
+    {
       LD_PRELOAD: preload.join(':'),
       // Node frees nothing at its end; what V8 maps is none of our leaks.
       ASAN_OPTIONS: 'detect_leaks=0:halt_on_error=1',
@@ -121,7 +153,8 @@ async function addon() {
       TAPROOM_ADDON: join(out, 'asan/taproom.node'),
       TAPROOM_TEST_SANDBOX: '1',
       NO_COLOR: '1',
-    });
+    },
+  );
   /** @param {string} word */
   const number = (word) => Number(new RegExp(`Tests .*?(\\d+) ${word}`).exec(ran.output)?.[1] ?? 0);
   const counts = { passed: number('passed'), failed: number('failed'), skipped: number('skipped') };
@@ -132,10 +165,17 @@ async function addon() {
 /** @type {[string, () => Outcome | Promise<Outcome>][]} */
 const steps = [
   ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
-  ['threads and descriptors on the kernel, ASan + UBSan', () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot))],
-  ['threads and descriptors on the kernel, TSan', () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot))],
+  [
+    'threads and descriptors on the kernel, ASan + UBSan',
+    () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot)),
+  ],
+  [
+    'threads and descriptors on the kernel, TSan',
+    () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot)),
+  ],
   .../** @type {[string, () => Promise<Outcome>][]} */ (
-    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer for ${fuzzSeconds} s`, () => fuzz(name)])),
+    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer for ${fuzzSeconds} s`, () => fuzz(name)])
+  ),
   ['addon under Node, ASan + UBSan', addon],
 ];
 
@@ -157,9 +197,14 @@ for (const [at, [name, step]] of steps.entries()) {
   total.skipped += result.skipped;
   if (result.failed > 0) console.log(result.output);
   const note = result.note ? `, ${result.note}` : '';
-  console.log(`      ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped${note} (${seconds} s)`);
+  console.log(
+    `      ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped${note} (${seconds} s)`,
+  );
   if (result.failed === 0 && result.skipped > 0) {
-    const reasons = result.output.split('\n').filter((line) => line.startsWith('skip')).join('\n      ');
+    const reasons = result.output
+      .split('\n')
+      .filter((line) => line.startsWith('skip'))
+      .join('\n      ');
     console.log(`      skipped: ${reasons || result.output.split('\n')[0]}`);
   }
 }

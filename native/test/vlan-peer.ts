@@ -1,7 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-const ARP = 0x0806, IPV4 = 0x0800, VLAN = 0x8100;
+const ARP = 0x0806,
+  IPV4 = 0x0800,
+  VLAN = 0x8100;
 
 const bytesOf = (address: string): Buffer => Buffer.from(address.split('.').map(Number));
 const macOf = (text: string): Buffer => Buffer.from(text.replaceAll(':', ''), 'hex');
@@ -9,7 +11,8 @@ const macOf = (text: string): Buffer => Buffer.from(text.replaceAll(':', ''), 'h
 /** RFC 1071, over a packet whose checksum field is zero. */
 function checksum(bytes: Buffer): number {
   let sum = 0;
-  for (let at = 0; at < bytes.length; at += 2) sum += at + 1 < bytes.length ? bytes.readUInt16BE(at) : (bytes[at] ?? 0) << 8;
+  for (let at = 0; at < bytes.length; at += 2)
+    sum += at + 1 < bytes.length ? bytes.readUInt16BE(at) : (bytes[at] ?? 0) << 8;
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   return ~sum & 0xffff;
 }
@@ -28,7 +31,9 @@ export class VlanPeer {
   constructor(private readonly who: { vlan: number; address: string; mac: string }) {
     this.address = bytesOf(who.address);
     this.mac = macOf(who.mac);
-    this.socket.on('message', (frame) => { this.take(frame); });
+    this.socket.on('message', (frame) => {
+      this.take(frame);
+    });
   }
 
   /** Its own UDP port, and one that was free for the other end. */
@@ -39,10 +44,16 @@ export class VlanPeer {
       await once(socket, 'listening');
     }
     this.port = other.address().port;
-    await new Promise<void>((resolve) => { other.close(() => { resolve(); }); });
+    await new Promise<void>((resolve) => {
+      other.close(() => {
+        resolve();
+      });
+    });
     return [this.socket.address().port, this.port];
   }
-  close(): void { this.socket.close(); }
+  close(): void {
+    this.socket.close();
+  }
 
   /** Broadcasts in some VLAN. */
   say(vlan: number): void {
@@ -50,13 +61,22 @@ export class VlanPeer {
   }
 
   private take(frame: Buffer): void {
-    if (frame.length < 18 || frame.readUInt16BE(12) !== VLAN) { this.heard.add(0); return; }
+    if (frame.length < 18 || frame.readUInt16BE(12) !== VLAN) {
+      this.heard.add(0);
+      return;
+    }
     const vlan = frame.readUInt16BE(14) & 0xfff;
     this.heard.add(vlan);
     if (vlan !== this.who.vlan) return;
-    const [type, payload, from] = [frame.readUInt16BE(16), Buffer.from(frame.subarray(18)), Buffer.from(frame.subarray(6, 12))];
-    if (type === ARP && payload.readUInt16BE(6) === 1 && payload.subarray(24, 28).equals(this.address)) this.answerArp(payload, from);
-    if (type === IPV4 && payload[9] === 1 && payload.subarray(16, 20).equals(this.address)) this.answerPing(payload, from);
+    const [type, payload, from] = [
+      frame.readUInt16BE(16),
+      Buffer.from(frame.subarray(18)),
+      Buffer.from(frame.subarray(6, 12)),
+    ];
+    if (type === ARP && payload.readUInt16BE(6) === 1 && payload.subarray(24, 28).equals(this.address))
+      this.answerArp(payload, from);
+    if (type === IPV4 && payload[9] === 1 && payload.subarray(16, 20).equals(this.address))
+      this.answerPing(payload, from);
   }
   private answerArp(arp: Buffer, from: Buffer): void {
     arp.writeUInt16BE(2, 6);

@@ -80,7 +80,8 @@ export const en = {
   'window.wait': 'Wait',
   'window.reload': 'Load again',
   'window.gone': 'The window stopped and could not be brought back.',
-  'window.goneDetail': 'Reason: {reason}. The helper and all links go on as they are. Start Taproom again; if this comes back, start it in a terminal to see more.',
+  'window.goneDetail':
+    'Reason: {reason}. The helper and all links go on as they are. Start Taproom again; if this comes back, start it in a terminal to see more.',
   'window.quit': 'Quit',
 } as const;
 

@@ -9,5 +9,7 @@ export const catalogues: Readonly<Record<Locale, Strings>> = { en, 'zh-CN': zhCN
 export type Translate = (key: StringKey, values?: Readonly<Record<string, string>>) => string;
 
 /** The words of one language; an unknown `{name}` stays as it stands, so that a test sees it. */
-export const translator = (locale: Locale): Translate => (key, values = {}) =>
-  catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+export const translator =
+  (locale: Locale): Translate =>
+  (key, values = {}) =>
+    catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

@@ -78,6 +78,7 @@ export const zhCN: Strings = {
   'window.wait': '等待',
   'window.reload': '重新加载',
   'window.gone': '窗口已停止，无法恢复。',
-  'window.goneDetail': '原因：{reason}。助手进程和所有链路照常运行。请重新启动 Taproom；如果再次出现，请在终端中启动以查看详情。',
+  'window.goneDetail':
+    '原因：{reason}。助手进程和所有链路照常运行。请重新启动 Taproom；如果再次出现，请在终端中启动以查看详情。',
   'window.quit': '退出',
 };

@@ -6,7 +6,12 @@ const UNITS: Record<FormatLocale, Record<Unit, string>> = {
   'zh-CN': { second: '秒', minute: '分', hour: '小时', day: '天' },
 };
 const FOR_EVER: Record<FormatLocale, string> = { en: 'for ever', 'zh-CN': '永久' };
-const SIZES: readonly (readonly [Unit, number])[] = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
+const SIZES: readonly (readonly [Unit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
 
 /** Seconds as its two largest units: `3 min 20 s`, `2 d 4 h`. Fractions of a second are dropped. */
 export function formatDuration(seconds: number | null | undefined, locale: FormatLocale): string {
@@ -26,15 +31,22 @@ export function formatDuration(seconds: number | null | undefined, locale: Forma
 export const formatLifetime = (seconds: number | null, locale: FormatLocale): string =>
   seconds === null ? FOR_EVER[locale] : formatDuration(seconds, locale);
 
-const MOMENTS: Record<FormatLocale, { today: Intl.DateTimeFormat; earlier: Intl.DateTimeFormat; whole: Intl.DateTimeFormat }> = {
-  en: moments('en-GB'), 'zh-CN': moments('zh-CN'),
-};
+const MOMENTS: Record<
+  FormatLocale,
+  { today: Intl.DateTimeFormat; earlier: Intl.DateTimeFormat; whole: Intl.DateTimeFormat }
+> = { en: moments('en-GB'), 'zh-CN': moments('zh-CN') };
 function moments(language: string) {
   const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
   return {
     today: new Intl.DateTimeFormat(language, { ...time, second: '2-digit' }),
     earlier: new Intl.DateTimeFormat(language, { ...time, day: 'numeric', month: 'short' }),
-    whole: new Intl.DateTimeFormat(language, { ...time, second: '2-digit', day: 'numeric', month: 'short', year: 'numeric' }),
+    whole: new Intl.DateTimeFormat(language, {
+      ...time,
+      second: '2-digit',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    }),
   };
 }
 

@@ -6,9 +6,5 @@ import { SmallShell } from './SmallShell.tsx';
 /** The window's content; react-aria speaks the same language as we do. */
 export function App() {
   const small = useApp((state) => state.small);
-  return (
-    <I18nProvider locale={useLocale()}>
-      {small ? <SmallShell /> : <Shell />}
-    </I18nProvider>
-  );
+  return <I18nProvider locale={useLocale()}>{small ? <SmallShell /> : <Shell />}</I18nProvider>;
 }

@@ -1,4 +1,16 @@
-import { Activity, Cable, Command, History, Network, Plus, Repeat2, Route, Settings, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Cable,
+  Command,
+  History,
+  Network,
+  Plus,
+  Repeat2,
+  Route,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { navigate, openCreate, openPalette, useApp, useMayChange, VIEWS, type View } from '../state/index.ts';

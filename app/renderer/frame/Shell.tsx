@@ -44,10 +44,14 @@ export function Shell() {
   const Page = VIEW_PAGES[view];
   const usable = connected || view === 'settings';
   // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the link, datapath or port.
-  const side = !connected || view === 'settings' ? null
-    : view === 'history' ? historyEntry !== null && <EntryDetail key={historyEntry} number={historyEntry} />
-      : view === 'networks' ? network !== null && <NetworkInspector key={network} name={network} />
-        : selected !== null && inspectorOpen && <SideOf key={selected} selected={selected} />;
+  const side =
+    !connected || view === 'settings'
+      ? null
+      : view === 'history'
+        ? historyEntry !== null && <EntryDetail key={historyEntry} number={historyEntry} />
+        : view === 'networks'
+          ? network !== null && <NetworkInspector key={network} name={network} />
+          : selected !== null && inspectorOpen && <SideOf key={selected} selected={selected} />;
   return (
     <div className={styles.shell}>
       <Navigation />

@@ -29,12 +29,16 @@ function NetworkLine({ network }: { network: NetworkRow }) {
   };
   return (
     <li className={styles.network}>
-      <span className={styles.name}><Mono truncate>{network.name}</Mono></span>
+      <span className={styles.name}>
+        <Mono truncate>{network.name}</Mono>
+      </span>
       <Badge tone={STATE_TONE[state]}>{t(`networks:state.${state}`)}</Badge>
       <Switch
         label={t(on ? 'networks:disconnect' : 'networks:connect', { name: network.name })}
         isSelected={on}
-        isDisabled={!mayChange || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)}
+        isDisabled={
+          !mayChange || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)
+        }
         onChange={() => void press()}
       />
     </li>
@@ -49,7 +53,9 @@ function NoTrayNote() {
   return (
     <div className={styles.note} role="status">
       <p>{t('frame:small.told')}</p>
-      <Button small onPress={() => void changeSettings({ noTrayTold: true })}>{t('frame:small.understood')}</Button>
+      <Button small onPress={() => void changeSettings({ noTrayTold: true })}>
+        {t('frame:small.understood')}
+      </Button>
     </div>
   );
 }
@@ -73,13 +79,19 @@ export function SmallShell() {
       <NoTrayNote />
       <main className={styles.main} aria-label={t('frame:view.networks')}>
         {observed && rows.size === 0 && <p className={styles.empty}>{t('frame:small.empty')}</p>}
-        <ul>{[...rows.values()].sort(byName).map((network) => <NetworkLine key={network.name} network={network} />)}</ul>
+        <ul>
+          {[...rows.values()].sort(byName).map((network) => (
+            <NetworkLine key={network.name} network={network} />
+          ))}
+        </ul>
       </main>
       <div className={styles.end}>
         <PendingBar isNarrow />
         <footer className={styles.foot}>
           <Button onPress={() => void bridge().request('app:quit', {})}>{t('frame:small.quit')}</Button>
-          <Button variant="primary" onPress={() => void bridge().request('window:expand', {})}>{t('frame:small.open')}</Button>
+          <Button variant="primary" onPress={() => void bridge().request('window:expand', {})}>
+            {t('frame:small.open')}
+          </Button>
         </footer>
         <Toasts />
       </div>

@@ -18,9 +18,15 @@ function SandboxBadge() {
   return (
     <div className={styles.sandbox}>
       <DialogTrigger>
-        <Button className={styles.badge ?? ''}><Badge tone="accent" boxed>{t('frame:sandbox.badge')}</Badge></Button>
+        <Button className={styles.badge ?? ''}>
+          <Badge tone="accent" boxed>
+            {t('frame:sandbox.badge')}
+          </Badge>
+        </Button>
         <Popover className={popover.popover ?? ''} placement="top start" offset={6}>
-          <Dialog className={styles.more ?? ''} aria-label={t('frame:sandbox.badge')}>{t('frame:sandbox.long')}</Dialog>
+          <Dialog className={styles.more ?? ''} aria-label={t('frame:sandbox.badge')}>
+            {t('frame:sandbox.long')}
+          </Dialog>
         </Popover>
       </DialogTrigger>
       <span className={styles.sentence}>{t('frame:sandbox.short')}</span>
@@ -33,7 +39,11 @@ function DemoSwitch() {
   const { demo, setOn } = useDemoTraffic();
   const mayChange = useMayChange();
   if (demo === 'absent') return null;
-  return <Switch isDisabled={!mayChange} isSelected={demo === 'on'} onChange={(on) => void setOn(on)}>{t('frame:demoTraffic')}</Switch>;
+  return (
+    <Switch isDisabled={!mayChange} isSelected={demo === 'on'} onChange={(on) => void setOn(on)}>
+      {t('frame:demoTraffic')}
+    </Switch>
+  );
 }
 
 /** Renders again once a sample while something flows, and never when nothing does. */
@@ -43,9 +53,12 @@ function TotalRate() {
   return (
     <Tooltip text={t('frame:total')}>
       <Button className={styles.badge ?? ''}>
-        <span className={styles.rate}>{t('frame:rateIn')} <span className={styles.figure}>{formatBitRate(inBits)}</span></span>
-        {' '}
-        <span className={styles.rate}>{t('frame:rateOut')} <span className={styles.figure}>{formatBitRate(outBits)}</span></span>
+        <span className={styles.rate}>
+          {t('frame:rateIn')} <span className={styles.figure}>{formatBitRate(inBits)}</span>
+        </span>{' '}
+        <span className={styles.rate}>
+          {t('frame:rateOut')} <span className={styles.figure}>{formatBitRate(outBits)}</span>
+        </span>
       </Button>
     </Tooltip>
   );
@@ -66,7 +79,11 @@ export function StatusBar() {
         {sandbox && <DemoSwitch />}
         {connected && <TotalRate />}
         {selected !== null && connected && (
-          <IconButton small label={open ? t('frame:inspector.hide') : t('frame:inspector.show')} onPress={toggleInspector}>
+          <IconButton
+            small
+            label={open ? t('frame:inspector.hide') : t('frame:inspector.show')}
+            onPress={toggleInspector}
+          >
             <PanelRight size={14} aria-hidden />
           </IconButton>
         )}

@@ -2,8 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { windowKey } from './keyboard.ts';
 
-const press = (key: string, more = {}) =>
-  ({ key, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more });
+const press = (key: string, more = {}) => ({
+  key,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  shiftKey: false,
+  ...more,
+});
 
 describe('windowKey', () => {
   it('reaches palette, create and the views from anywhere, also while typing', () => {

@@ -1,9 +1,25 @@
 import { useEffect } from 'react';
-import { navigate, openCreate, openPalette, openUndo, requestSearch, select, useApp, VIEWS, type View } from '../state/index.ts';
+import {
+  navigate,
+  openCreate,
+  openPalette,
+  openUndo,
+  requestSearch,
+  select,
+  useApp,
+  VIEWS,
+  type View,
+} from '../state/index.ts';
 
 export type Command = 'palette' | 'create' | 'undo' | 'search' | 'close' | { view: View };
 
-interface Press { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean; shiftKey: boolean }
+interface Press {
+  key: string;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+}
 
 /** What a key means for the whole window; null leaves it to whoever has the focus. Pure. */
 export function windowKey(event: Press, isTyping: boolean): Command | null {

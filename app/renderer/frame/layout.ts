@@ -10,11 +10,13 @@ export const useLayout = create<{ inspectorOpen: boolean; inspectorWidth: number
   inspectorWidth: 360,
 }));
 
-export const toggleInspector = (): void => useLayout.setState(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen }));
+export const toggleInspector = (): void =>
+  useLayout.setState(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen }));
 export const setInspectorWidth = (width: number): void =>
   useLayout.setState({ inspectorWidth: Math.round(Math.min(INSPECTOR_MAX, Math.max(INSPECTOR_MIN, width))) });
 
 // Whoever selects a link wants to see it.
 useApp.subscribe((state, before) => {
-  if ((state.selected !== null && state.selected !== before.selected) || state.renaming !== null) useLayout.setState({ inspectorOpen: true });
+  if ((state.selected !== null && state.selected !== before.selected) || state.renaming !== null)
+    useLayout.setState({ inspectorOpen: true });
 });

@@ -19,18 +19,26 @@ export interface FailureWords {
 
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
-  const { said, isKnown, kernel } = isEnglish ? { said: failure.message, isKnown: true, kernel: [] } : sayMessage(failure.message, t);
+  const { said, isKnown, kernel } = isEnglish
+    ? { said: failure.message, isKnown: true, kernel: [] }
+    : sayMessage(failure.message, t);
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
   const title = !isKnown && i18n.exists(step) ? t(step) : said;
   // The sentence may hold them already.
   const told = title === said ? said : failure.message;
-  const words = [...new Set([...kernel, failure.kernelMessage, failure.errnoName])].filter((word): word is string =>
-    word !== undefined && word !== '' && !told.includes(word));
+  const words = [...new Set([...kernel, failure.kernelMessage, failure.errnoName])].filter(
+    (word): word is string => word !== undefined && word !== '' && !told.includes(word),
+  );
   return {
     title,
     why: t(`failure:kind.${failure.kind}.why`),
     ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
-    remedy: failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : isEnglish ? failure.remedy : sayFault(failure.remedy, t),
+    remedy:
+      failure.remedy === undefined
+        ? t(`failure:kind.${failure.kind}.remedy`)
+        : isEnglish
+          ? failure.remedy
+          : sayFault(failure.remedy, t),
   };
 }

@@ -16,15 +16,17 @@ for (const [path, words] of Object.entries(files)) {
   (resources[language] ??= {})[namespace] = words;
 }
 
-void i18next.use(initReactI18next).init({
-  resources,
-  lng: 'en',
-  fallbackLng: 'en',
-  ns: Object.keys(resources.en ?? {}),
-  defaultNS: 'common',
-  interpolation: { escapeValue: false },
-  initAsync: false,
-});
+void i18next
+  .use(initReactI18next)
+  .init({
+    resources,
+    lng: 'en',
+    fallbackLng: 'en',
+    ns: Object.keys(resources.en ?? {}),
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
 
 /** Changes the words at once; the document's language also picks the right CJK glyphs. */
 export function setLanguage(language: Language): void {

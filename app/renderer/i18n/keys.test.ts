@@ -3,20 +3,28 @@ import { PUSH_NAMES, requests } from '../../shared/ipc.ts';
 import { flatten, placeholders, usedKeys, visibleLiterals, type Words } from './scan.ts';
 
 const files = import.meta.glob<Words>('./{en,zh-CN}/*.json', { eager: true, import: 'default' });
-const texts = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}', '!../**/*.d.ts'],
-  { eager: true, query: '?raw', import: 'default' });
+const texts = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,tsx}', '!../**/*.d.ts'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 const sources = Object.entries(texts).map(([path, text]) => ({ path, text }));
 
 function words(language: string): Map<string, string> {
-  return new Map(Object.entries(files).flatMap(([path, content]) => {
-    const [, folder, namespace] = /^\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
-    return folder !== language ? [] : flatten(content).map(([key, text]) => [`${namespace}:${key}`, text] as const);
-  }));
+  return new Map(
+    Object.entries(files).flatMap(([path, content]) => {
+      const [, folder, namespace] = /^\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+      return folder !== language ? [] : flatten(content).map(([key, text]) => [`${namespace}:${key}`, text] as const);
+    }),
+  );
 }
 
 const en = words('en');
 const zh = words('zh-CN');
-const used = sources.map(({ path, text }) => ({ path, ...usedKeys(text, new Set([...en.keys()].map((key) => key.split(':')[0] ?? ''))) }));
+const used = sources.map(({ path, text }) => ({
+  path,
+  ...usedKeys(text, new Set([...en.keys()].map((key) => key.split(':')[0] ?? ''))),
+}));
 
 // A message between window and main is written like a key.
 const messages = new Set<string>([...PUSH_NAMES, ...Object.keys(requests)]);
@@ -40,23 +48,30 @@ describe('the words of the window', () => {
   });
 
   it('exist wherever a component asks for them', () => {
-    const missing = used.flatMap(({ path, keys, patterns }) => [
-      ...keys.filter((key) => !has(en, key) && !messages.has(key)),
-      ...patterns.filter((pattern) => ![...en.keys()].some((key) => pattern.test(base(key)))).map(String),
-    ].map((key) => `${path}: ${key}`));
+    const missing = used.flatMap(({ path, keys, patterns }) =>
+      [
+        ...keys.filter((key) => !has(en, key) && !messages.has(key)),
+        ...patterns.filter((pattern) => ![...en.keys()].some((key) => pattern.test(base(key)))).map(String),
+      ].map((key) => `${path}: ${key}`),
+    );
     expect(missing).toEqual([]);
   });
 
   it('are all used', () => {
     const keys = new Set(used.flatMap((file) => file.keys));
     const patterns = used.flatMap((file) => file.patterns);
-    const unused = [...en.keys()].filter((key) =>
-      !keys.has(base(key)) && !keys.has(key) && !patterns.some((pattern) => pattern.test(base(key)) || pattern.test(key)));
+    const unused = [...en.keys()].filter(
+      (key) =>
+        !keys.has(base(key)) &&
+        !keys.has(key) &&
+        !patterns.some((pattern) => pattern.test(base(key)) || pattern.test(key)),
+    );
     expect(unused).toEqual([]);
   });
 
   it('stand in the language files and nowhere in a component', () => {
-    const literals = sources.filter(({ path }) => path.endsWith('.tsx'))
+    const literals = sources
+      .filter(({ path }) => path.endsWith('.tsx'))
       .flatMap(({ path, text }) => visibleLiterals(path, text));
     expect(literals).toEqual([]);
   });

@@ -5,7 +5,8 @@ export type Words = { [key: string]: string | Words };
 
 export function flatten(words: Words, prefix = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`));
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`),
+  );
 }
 
 export const placeholders = (text: string): string[] =>
@@ -14,11 +15,14 @@ export const placeholders = (text: string): string[] =>
 function* walk(node: ts.Node): Generator<ts.Node> {
   yield node;
   const children: ts.Node[] = [];
-  ts.forEachChild(node, (child) => { children.push(child); });
+  ts.forEachChild(node, (child) => {
+    children.push(child);
+  });
   for (const child of children) yield* walk(child);
 }
 
-const parse = (path: string, text: string) => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TSX);
+const parse = (path: string, text: string) =>
+  ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TSX);
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
@@ -31,7 +35,10 @@ export function usedKeys(text: string, namespaces: ReadonlySet<string>): { keys:
   const isKey = (value: string) => /^[\w-]+:[\w.-]*$/.test(value) && namespaces.has(value.split(':')[0] ?? '');
   const own = /useTranslation\(\s*'([\w-]+)'/.exec(text)?.[1];
   const asked = (node: ts.Node) =>
-    own !== undefined && ts.isCallExpression(node.parent) && node.parent.arguments[0] === node && node.parent.expression.getText() === 't';
+    own !== undefined &&
+    ts.isCallExpression(node.parent) &&
+    node.parent.arguments[0] === node &&
+    node.parent.expression.getText() === 't';
   for (const node of walk(parse('source.tsx', text))) {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
       if (isKey(node.text)) keys.push(node.text);
@@ -47,7 +54,17 @@ export function usedKeys(text: string, namespaces: ReadonlySet<string>): { keys:
 }
 
 /** Attributes that a user sees or hears. */
-const SPOKEN = new Set(['aria-label', 'aria-description', 'title', 'placeholder', 'label', 'alt', 'text', 'hint', 'unit']);
+const SPOKEN = new Set([
+  'aria-label',
+  'aria-description',
+  'title',
+  'placeholder',
+  'label',
+  'alt',
+  'text',
+  'hint',
+  'unit',
+]);
 /** Words that are the same in every language: units, names, keys. */
 const UNIVERSAL = /^(?:[^\p{L}]*|bytes?|ms|s|[kMG]?bit\/s|IPv[46]|MTU|MAC|VNI|Ctrl\+.*|\d.*)$/u;
 

@@ -4,7 +4,9 @@ import { once } from './once.ts';
 import type { Tables } from './tables.ts';
 
 /** What was changed through Taproom, and what waits: selectors over the helper's own topics. */
-const newestFirst = once<Tables['history'], readonly HistoryEntry[]>((rows) => [...rows.values()].sort((a, b) => b.entry - a.entry));
+const newestFirst = once<Tables['history'], readonly HistoryEntry[]>((rows) =>
+  [...rows.values()].sort((a, b) => b.entry - a.entry),
+);
 
 /** Every entry that is known, the newest first. */
 export const allHistory = (state: AppState): readonly HistoryEntry[] => newestFirst(state.observed.tables.history);

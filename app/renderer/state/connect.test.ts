@@ -26,27 +26,50 @@ class Main {
   async answer(held: Snapshot | null): Promise<void> {
     const next = this.answers.shift();
     if (!next) throw new Error('nobody asked');
-    next({ helper: connected, snapshot: held, settings: Settings.parse({}), locale: 'en', small: false, version: '0.1.0' });
+    next({
+      helper: connected,
+      snapshot: held,
+      settings: Settings.parse({}),
+      locale: 'en',
+      small: false,
+      version: '0.1.0',
+    });
     await vi.waitFor(() => expect(useApp.getState().ready).toBe(true));
     await Promise.resolve();
   }
 }
 
 const info: HelperInfo = {
-  protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+  protocol: 1,
+  version: '0.1.0',
+  pid: 1,
+  sandbox: true,
+  hostname: 'h',
+  kernel: '6',
+  startedAt: '2026-01-01T00:00:00Z',
+  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+  capabilities: [],
 };
 const connected = { state: 'connected', info } as const;
 const names = () => [...useApp.getState().observed.tables.links.values()].map(({ name }) => name);
-const rename = (from: number, name: string): EventPayload<'changes'> =>
-  ({ from, revision: from + 1, changes: [{ topic: 'links', key: '/2', value: link({ index: 2, name }) }] });
+const rename = (from: number, name: string): EventPayload<'changes'> => ({
+  from,
+  revision: from + 1,
+  changes: [{ topic: 'links', key: '/2', value: link({ index: 2, name }) }],
+});
 
 let main: Main;
 let stop: () => void;
 beforeEach(() => {
   main = new Main();
   vi.stubGlobal('window', { taproom: main });
-  useApp.setState({ ready: false, observed: NOTHING_OBSERVED, helper: { state: 'connecting' }, overlay: null, view: 'topology' });
+  useApp.setState({
+    ready: false,
+    observed: NOTHING_OBSERVED,
+    helper: { state: 'connecting' },
+    overlay: null,
+    view: 'topology',
+  });
   stop = connect();
 });
 afterEach(() => {
@@ -93,8 +116,16 @@ describe('following main', () => {
   test('statistics stay out of the store, and a deleted link out of the rates', async () => {
     await main.answer(snapshot({ revision: 5, links: [link({ index: 2, name: 'a' })] }));
     const before = useApp.getState();
-    for (const [time, bytes] of [[0, 0], [1000, 1000]] as const) {
-      main.push('helper:statistics', { time, complete: true, datapaths: [], namespaces: [{ namespace: '', rows: [[2, bytes, 1, 0, 0, 0, 0, 0, 0]] }] });
+    for (const [time, bytes] of [
+      [0, 0],
+      [1000, 1000],
+    ] as const) {
+      main.push('helper:statistics', {
+        time,
+        complete: true,
+        datapaths: [],
+        namespaces: [{ namespace: '', rows: [[2, bytes, 1, 0, 0, 0, 0, 0, 0]] }],
+      });
     }
     expect(rates.rate('/2')?.inBits).toBe(8000);
     expect(useApp.getState()).toBe(before);

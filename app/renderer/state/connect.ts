@@ -37,7 +37,8 @@ function keepKnownRates(): void {
   rates.keepOnly((key) => {
     const chosen = chosenOf(key);
     return chosen.what === 'port'
-      ? datapaths.get(chosen.name)?.ports.some((port) => port.key === chosen.port) === true : links.has(key);
+      ? datapaths.get(chosen.name)?.ports.some((port) => port.key === chosen.port) === true
+      : links.has(key);
   });
 }
 

@@ -12,15 +12,14 @@ export const datapathKey = (name: string): string => `${DATAPATH}${name}`;
 export const portId = (datapath: string, port: string): string => `${PORT}${datapath}/${port}`;
 
 export type Chosen =
-  | { what: 'link'; key: string }
-  | { what: 'datapath'; name: string }
-  | { what: 'port'; name: string; port: string };
+  { what: 'link'; key: string } | { what: 'datapath'; name: string } | { what: 'port'; name: string; port: string };
 
 /** What a key of the selection means. */
 export function chosenOf(key: string): Chosen {
   if (key.startsWith(DATAPATH)) return { what: 'datapath', name: key.slice(DATAPATH.length) };
   const slash = key.indexOf('/');
-  if (key.startsWith(PORT) && slash > 0) return { what: 'port', name: key.slice(PORT.length, slash), port: key.slice(slash + 1) };
+  if (key.startsWith(PORT) && slash > 0)
+    return { what: 'port', name: key.slice(PORT.length, slash), port: key.slice(slash + 1) };
   return { what: 'link', key };
 }
 

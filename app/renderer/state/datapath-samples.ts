@@ -6,7 +6,10 @@ import { keep } from './equal.ts';
 export const dropsOf = (counters: Pick<PortCounters, 'drops'>): number =>
   Object.values(counters.drops).reduce((sum, frames) => sum + frames, 0);
 
-interface Cpu { used: number; share: number | null }
+interface Cpu {
+  used: number;
+  share: number | null;
+}
 
 /**
  * What the last sample said of datapaths beyond rates: every counter of each port, drops by reason, and

@@ -13,20 +13,30 @@ const change = (changes: Parameters<typeof applyChanges>[1]['changes']) => {
 
 beforeEach(() => {
   useApp.setState({
-    observed: applySnapshot(NOTHING_OBSERVED, snapshot({
-      links: [
-        link({ index: 3, name: 'b', namespace: 'red' }), link({ index: 2, name: 'a' }), link({ index: 9, name: 'br0', kind: 'bridge' }),
-        link({ index: 10, name: 'p1', controller: 9 }), link({ index: 11, name: 'p2', controller: 9 }),
-      ],
-      addresses: [address({ index: 2, address: '192.0.2.1' }), address({ index: 9, address: '198.51.100.1' })],
-      routes: [
-        route({ destination: '192.0.2.0/24', index: 2 }),
-        route({ destination: 'default', nexthops: [
-          { gateway: '192.0.2.9', index: 2, weight: 1, flags: [] }, { gateway: '198.51.100.9', index: 9, weight: 1, flags: [] },
-        ] }),
-        route({ destination: '203.0.113.0/24', type: 'blackhole' }),
-      ],
-    })),
+    observed: applySnapshot(
+      NOTHING_OBSERVED,
+      snapshot({
+        links: [
+          link({ index: 3, name: 'b', namespace: 'red' }),
+          link({ index: 2, name: 'a' }),
+          link({ index: 9, name: 'br0', kind: 'bridge' }),
+          link({ index: 10, name: 'p1', controller: 9 }),
+          link({ index: 11, name: 'p2', controller: 9 }),
+        ],
+        addresses: [address({ index: 2, address: '192.0.2.1' }), address({ index: 9, address: '198.51.100.1' })],
+        routes: [
+          route({ destination: '192.0.2.0/24', index: 2 }),
+          route({
+            destination: 'default',
+            nexthops: [
+              { gateway: '192.0.2.9', index: 2, weight: 1, flags: [] },
+              { gateway: '198.51.100.9', index: 9, weight: 1, flags: [] },
+            ],
+          }),
+          route({ destination: '203.0.113.0/24', type: 'blackhole' }),
+        ],
+      }),
+    ),
   });
 });
 

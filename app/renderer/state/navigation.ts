@@ -1,7 +1,16 @@
 import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
 
 /** The views of the left rail, in its order. */
-export const VIEWS = ['topology', 'networks', 'links', 'datapaths', 'routes', 'traffic', 'history', 'settings'] as const;
+export const VIEWS = [
+  'topology',
+  'networks',
+  'links',
+  'datapaths',
+  'routes',
+  'traffic',
+  'history',
+  'settings',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const isView = (name: string): name is View => VIEWS.some((view) => view === name);

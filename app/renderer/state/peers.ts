@@ -7,7 +7,8 @@ import { linkKey, type Link } from '../../../helper/protocol/index.ts';
 export function peersOf(links: readonly Link[]): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
   for (const link of links) {
-    if (link.kind === 'veth' && link.peer && link.peer.namespace !== null) said.set(linkKey(link.namespace, link.index), linkKey(link.peer.namespace, link.peer.index));
+    if (link.kind === 'veth' && link.peer && link.peer.namespace !== null)
+      said.set(linkKey(link.namespace, link.index), linkKey(link.peer.namespace, link.peer.index));
   }
   const peers = new Map(said);
   for (const [from, to] of said) if (!said.has(to)) peers.set(to, from);

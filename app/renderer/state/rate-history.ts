@@ -48,7 +48,9 @@ export class RateHistory {
     for (let n = Math.max(this.newest + 1, tick - HISTORY_TICKS + 1); n < tick; n += 1) this.write(n, Number.NaN);
     if (rate === null) return this.write(tick, Number.NaN);
     const base = (tick % HISTORY_TICKS) * COLUMNS.length;
-    COLUMNS.forEach((name, column) => { this.ring[base + column] = rate[name]; });
+    COLUMNS.forEach((name, column) => {
+      this.ring[base + column] = rate[name];
+    });
     this.newest = tick;
   }
 

@@ -20,8 +20,14 @@ interface Entry {
 }
 
 const portCounters = (port: PortCounters): Counters => ({
-  rxBytes: port.received.bytes, rxPackets: port.received.frames, rxErrors: 0, rxDropped: dropsOf(port),
-  txBytes: port.sent.bytes, txPackets: port.sent.frames, txErrors: 0, txDropped: 0,
+  rxBytes: port.received.bytes,
+  rxPackets: port.received.frames,
+  rxErrors: 0,
+  rxDropped: dropsOf(port),
+  txBytes: port.sent.bytes,
+  txPackets: port.sent.frames,
+  txErrors: 0,
+  txDropped: 0,
 });
 
 type Listener = () => void;
@@ -102,7 +108,14 @@ export class RatesHub {
     const { tick } = this.clock;
     const entry = this.entries.get(key);
     if (!entry) {
-      this.entries.set(key, { counters, firstTick: tick, lastTick: tick, activeTick: Number.NEGATIVE_INFINITY, rate: null, history: null });
+      this.entries.set(key, {
+        counters,
+        firstTick: tick,
+        lastTick: tick,
+        activeTick: Number.NEGATIVE_INFINITY,
+        rate: null,
+        history: null,
+      });
       return null;
     }
     // Missed in the sample before: the time between is not `elapsed`.

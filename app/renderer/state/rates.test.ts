@@ -6,29 +6,55 @@ import { RatesHub, SPARKLINE_TICKS } from './rates-hub.ts';
 import { isGap, rateBetween, ZERO_RATE } from './rates.ts';
 
 const counters = (fields: Partial<Counters> = {}): Counters => ({
-  rxBytes: 0, rxPackets: 0, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0, ...fields,
+  rxBytes: 0,
+  rxPackets: 0,
+  rxErrors: 0,
+  rxDropped: 0,
+  txBytes: 0,
+  txPackets: 0,
+  txErrors: 0,
+  txDropped: 0,
+  ...fields,
 });
 /** A sample of links in the helper's namespace: index -> received bytes. */
 const sample = (time: number, received: Record<number, number>, complete = true): SamplePush => ({
   time,
   complete,
   datapaths: [],
-  namespaces: [{ namespace: '', rows: Object.entries(received).map(([index, bytes]) => [Number(index), bytes, bytes / 100, 0, 0, 0, 0, 0, 0]) }],
+  namespaces: [
+    {
+      namespace: '',
+      rows: Object.entries(received).map(([index, bytes]) => [Number(index), bytes, bytes / 100, 0, 0, 0, 0, 0, 0]),
+    },
+  ],
 });
 const feed = (hub: RatesHub, samples: SamplePush[]) =>
   samples.forEach((one) => hub.take(one, 1_700_000_000_000 + one.time, () => true));
 
 describe('a rate between two samples', () => {
   test('is bits and packets in each direction, drops with errors', () => {
-    const rate = rateBetween(counters(), counters({ rxBytes: 1000, rxPackets: 10, txBytes: 500, txPackets: 4, rxDropped: 1, txErrors: 2 }), 2000);
+    const rate = rateBetween(
+      counters(),
+      counters({ rxBytes: 1000, rxPackets: 10, txBytes: 500, txPackets: 4, rxDropped: 1, txErrors: 2 }),
+      2000,
+    );
     expect(rate).toEqual({ inBits: 4000, outBits: 2000, inPackets: 5, outPackets: 2, drops: 1.5 });
   });
-  test('is the one zero object when nothing moved', () => expect(rateBetween(counters(), counters(), 1000)).toBe(ZERO_RATE));
+  test('is the one zero object when nothing moved', () =>
+    expect(rateBetween(counters(), counters(), 1000)).toBe(ZERO_RATE));
   test('is unknown when a counter went backwards', () =>
     expect(rateBetween(counters({ rxBytes: 10 }), counters({ rxBytes: 9, txBytes: 99 }), 1000)).toBeNull());
-  test.each([0, -5, Number.NaN])('is unknown over %s ms', (elapsed) => expect(rateBetween(counters(), counters(), elapsed)).toBeNull());
-  test.each([[1000, 1000, false], [3000, 1000, false], [3001, 1000, true], [0, 1000, true], [-1, 1000, true], [Number.NaN, 1000, true]])(
-    'gap: %s ms at an interval of %s -> %s', (elapsed, interval, gap) => expect(isGap(elapsed, interval)).toBe(gap));
+  test.each([0, -5, Number.NaN])('is unknown over %s ms', (elapsed) =>
+    expect(rateBetween(counters(), counters(), elapsed)).toBeNull(),
+  );
+  test.each([
+    [1000, 1000, false],
+    [3000, 1000, false],
+    [3001, 1000, true],
+    [0, 1000, true],
+    [-1, 1000, true],
+    [Number.NaN, 1000, true],
+  ])('gap: %s ms at an interval of %s -> %s', (elapsed, interval, gap) => expect(isGap(elapsed, interval)).toBe(gap));
 });
 
 describe('the hub', () => {
@@ -66,7 +92,13 @@ describe('the hub', () => {
 
   test('a link that misses one sample has a gap there and at its return', () => {
     const hub = new RatesHub();
-    feed(hub, [sample(0, { 1: 0 }), sample(1000, { 1: 100 }), sample(2000, {}), sample(3000, { 1: 200 }), sample(4000, { 1: 300 })]);
+    feed(hub, [
+      sample(0, { 1: 0 }),
+      sample(1000, { 1: 100 }),
+      sample(2000, {}),
+      sample(3000, { 1: 200 }),
+      sample(4000, { 1: 300 }),
+    ]);
     expect([1, 2, 3, 4].map((tick) => hub.at('/1', tick, 'inBits'))).toEqual([800, NaN, NaN, 800]);
   });
 
@@ -97,7 +129,13 @@ describe('the hub', () => {
 
   test('silence before the first traffic is drawn as zero, time before the link as unknown', () => {
     const hub = new RatesHub();
-    feed(hub, [sample(0, {}), sample(1000, { 1: 0 }), sample(2000, { 1: 0 }), sample(3000, { 1: 0 }), sample(4000, { 1: 50 })]);
+    feed(hub, [
+      sample(0, {}),
+      sample(1000, { 1: 0 }),
+      sample(2000, { 1: 0 }),
+      sample(3000, { 1: 0 }),
+      sample(4000, { 1: 50 }),
+    ]);
     expect([0, 1, 2, 3, 4].map((tick) => hub.at('/1', tick, 'inBits'))).toEqual([NaN, NaN, 0, 0, 400]);
     expect(hub.active()).toEqual([{ key: '/1', rate: expect.objectContaining({ inBits: 400 }) as unknown }]);
   });

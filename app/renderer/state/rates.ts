@@ -19,7 +19,17 @@ export const ZERO_RATE: Rate = { inBits: 0, outBits: 0, inPackets: 0, outPackets
 /** A row of the wire, `[index, ...COUNTER_NAMES]`, as counters; null where it is too short. */
 export function countersOf(row: readonly number[]): Counters | null {
   if (row.length < COUNTER_NAMES.length + 1) return null;
-  const [, rxBytes = 0, rxPackets = 0, rxErrors = 0, rxDropped = 0, txBytes = 0, txPackets = 0, txErrors = 0, txDropped = 0] = row;
+  const [
+    ,
+    rxBytes = 0,
+    rxPackets = 0,
+    rxErrors = 0,
+    rxDropped = 0,
+    txBytes = 0,
+    txPackets = 0,
+    txErrors = 0,
+    txDropped = 0,
+  ] = row;
   return { rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped };
 }
 

@@ -73,8 +73,7 @@ export const openUndo = (entry: number | null = null): void => useApp.setState({
 export const setOnlyOurs = (onlyOurs: boolean): void => useApp.setState({ onlyOurs });
 export const openHistory = (entry: number | null): void => useApp.setState({ view: 'history', historyEntry: entry });
 export const closeOverlay = (): void => useApp.setState({ overlay: null });
-export const requestSearch = (): void =>
-  useApp.setState((state) => ({ searchRequests: state.searchRequests + 1 }));
+export const requestSearch = (): void => useApp.setState((state) => ({ searchRequests: state.searchRequests + 1 }));
 
 /** Saves and applies; main answers with the settings as they now are. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
@@ -87,5 +86,4 @@ export const localeOf = (state: AppState): Locale =>
 /** Whether this connection may change things; false without a helper. */
 export const mayChange = (state: AppState): boolean =>
   state.helper.state === 'connected' && state.helper.info.authorization.mayChange;
-export const isSandbox = (state: AppState): boolean =>
-  state.helper.state === 'connected' && state.helper.info.sandbox;
+export const isSandbox = (state: AppState): boolean => state.helper.state === 'connected' && state.helper.info.sandbox;

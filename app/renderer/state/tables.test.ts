@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED, type Observed } from './tables.ts';
 import { address, link, snapshot } from './test-rows.ts';
 
-const base = (): Observed => applySnapshot(NOTHING_OBSERVED, snapshot({
-  revision: 7,
-  links: [link({ index: 1, name: 'lo' }), link({ index: 2, name: 'br0' })],
-  addresses: [address({ index: 2, address: '192.0.2.1' })],
-}));
+const base = (): Observed =>
+  applySnapshot(
+    NOTHING_OBSERVED,
+    snapshot({
+      revision: 7,
+      links: [link({ index: 1, name: 'lo' }), link({ index: 2, name: 'br0' })],
+      addresses: [address({ index: 2, address: '192.0.2.1' })],
+    }),
+  );
 const applied = (outcome: ReturnType<typeof applyChanges>): Observed => {
   if (outcome.kind !== 'applied') throw new Error(`expected applied, got ${outcome.kind}`);
   return outcome.observed;
@@ -22,11 +26,14 @@ describe('snapshots', () => {
 
   test('keep rows and tables that say the same', () => {
     const before = base();
-    const after = applySnapshot(before, snapshot({
-      revision: 9,
-      links: [link({ index: 1, name: 'lo' }), link({ index: 2, name: 'renamed' })],
-      addresses: [address({ index: 2, address: '192.0.2.1' })],
-    }));
+    const after = applySnapshot(
+      before,
+      snapshot({
+        revision: 9,
+        links: [link({ index: 1, name: 'lo' }), link({ index: 2, name: 'renamed' })],
+        addresses: [address({ index: 2, address: '192.0.2.1' })],
+      }),
+    );
     expect(after.tables.addresses).toBe(before.tables.addresses);
     expect(after.tables.links.get('/1')).toBe(before.tables.links.get('/1'));
     expect(after.tables.links.get('/2')?.name).toBe('renamed');
@@ -40,14 +47,18 @@ describe('snapshots', () => {
 describe('changes', () => {
   test('come, change and go, in order', () => {
     const before = base();
-    const after = applied(applyChanges(before, {
-      from: 7, revision: 8, changes: [
-        { topic: 'links', key: '/3', value: link({ index: 3, name: 'tap0' }) },
-        { topic: 'links', key: '/2', value: link({ index: 2, name: 'br0', up: false }) },
-        { topic: 'links', key: '/1', value: null },
-        { topic: 'links', key: '/3', value: null },
-      ],
-    }));
+    const after = applied(
+      applyChanges(before, {
+        from: 7,
+        revision: 8,
+        changes: [
+          { topic: 'links', key: '/3', value: link({ index: 3, name: 'tap0' }) },
+          { topic: 'links', key: '/2', value: link({ index: 2, name: 'br0', up: false }) },
+          { topic: 'links', key: '/1', value: null },
+          { topic: 'links', key: '/3', value: null },
+        ],
+      }),
+    );
     expect([...after.tables.links.keys()]).toEqual(['/2']);
     expect(after.tables.links.get('/2')?.up).toBe(false);
     expect(before.tables.links.size).toBe(2);
@@ -55,15 +66,21 @@ describe('changes', () => {
 
   test('copy only the table that they touch, and none when they say nothing new', () => {
     const before = base();
-    const same = applied(applyChanges(before, {
-      from: 7, revision: 8, changes: [
-        { topic: 'links', key: '/2', value: link({ index: 2, name: 'br0' }) },
-        { topic: 'addresses', key: 'unknown', value: null },
-      ],
-    }));
+    const same = applied(
+      applyChanges(before, {
+        from: 7,
+        revision: 8,
+        changes: [
+          { topic: 'links', key: '/2', value: link({ index: 2, name: 'br0' }) },
+          { topic: 'addresses', key: 'unknown', value: null },
+        ],
+      }),
+    );
     expect(same.tables).toBe(before.tables);
     expect(same.revision).toBe(8);
-    const touched = applied(applyChanges(same, { from: 8, revision: 9, changes: [{ topic: 'links', key: '/2', value: null }] }));
+    const touched = applied(
+      applyChanges(same, { from: 8, revision: 9, changes: [{ topic: 'links', key: '/2', value: null }] }),
+    );
     expect(touched.tables.links).not.toBe(before.tables.links);
     expect(touched.tables.addresses).toBe(before.tables.addresses);
   });

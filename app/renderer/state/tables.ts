@@ -1,4 +1,11 @@
-import { rowKey, type Change, type EventPayload, type Row, type Snapshot, type Topic } from '../../../helper/protocol/index.ts';
+import {
+  rowKey,
+  type Change,
+  type EventPayload,
+  type Row,
+  type Snapshot,
+  type Topic,
+} from '../../../helper/protocol/index.ts';
 import { keep } from './equal.ts';
 
 /** Observed state as the window holds it: one map a topic, keyed by the identity of the row. */
@@ -11,13 +18,33 @@ export interface Observed {
 }
 
 const TOPICS = [
-  'namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners',
+  'namespaces',
+  'links',
+  'addresses',
+  'routes',
+  'rules',
+  'neighbours',
+  'networks',
+  'pending',
+  'history',
+  'leases',
+  'owners',
   'datapaths',
 ] as const satisfies readonly Topic[];
 
 const NO_TABLES: Tables = {
-  namespaces: new Map(), links: new Map(), addresses: new Map(), routes: new Map(), rules: new Map(), neighbours: new Map(),
-  networks: new Map(), pending: new Map(), history: new Map(), leases: new Map(), owners: new Map(), datapaths: new Map(),
+  namespaces: new Map(),
+  links: new Map(),
+  addresses: new Map(),
+  routes: new Map(),
+  rules: new Map(),
+  neighbours: new Map(),
+  networks: new Map(),
+  pending: new Map(),
+  history: new Map(),
+  leases: new Map(),
+  owners: new Map(),
+  datapaths: new Map(),
 };
 export const NOTHING_OBSERVED: Observed = { tables: NO_TABLES, revision: -1 };
 
@@ -56,7 +83,11 @@ export function applySnapshot(observed: Observed, snapshot: Snapshot): Observed 
 type WritableTables = { [T in Topic]: Map<string, Row<T>> | null };
 
 function put<T extends Topic>(
-  tables: Tables, copies: WritableTables, topic: T, key: string, value: Row<T> | null,
+  tables: Tables,
+  copies: WritableTables,
+  topic: T,
+  key: string,
+  value: Row<T> | null,
 ): void {
   // The mapped types lose the link between topic and row here; the parameters above hold it.
   const current = (copies[topic] ?? tables[topic]) as ReadonlyMap<string, Row<T>>;
@@ -71,18 +102,30 @@ function put<T extends Topic>(
 
 function putChange(tables: Tables, copies: WritableTables, change: Change): void {
   switch (change.topic) {
-    case 'namespaces': return put(tables, copies, 'namespaces', change.key, change.value);
-    case 'links': return put(tables, copies, 'links', change.key, change.value);
-    case 'addresses': return put(tables, copies, 'addresses', change.key, change.value);
-    case 'routes': return put(tables, copies, 'routes', change.key, change.value);
-    case 'rules': return put(tables, copies, 'rules', change.key, change.value);
-    case 'neighbours': return put(tables, copies, 'neighbours', change.key, change.value);
-    case 'networks': return put(tables, copies, 'networks', change.key, change.value);
-    case 'pending': return put(tables, copies, 'pending', change.key, change.value);
-    case 'history': return put(tables, copies, 'history', change.key, change.value);
-    case 'leases': return put(tables, copies, 'leases', change.key, change.value);
-    case 'owners': return put(tables, copies, 'owners', change.key, change.value);
-    case 'datapaths': return put(tables, copies, 'datapaths', change.key, change.value);
+    case 'namespaces':
+      return put(tables, copies, 'namespaces', change.key, change.value);
+    case 'links':
+      return put(tables, copies, 'links', change.key, change.value);
+    case 'addresses':
+      return put(tables, copies, 'addresses', change.key, change.value);
+    case 'routes':
+      return put(tables, copies, 'routes', change.key, change.value);
+    case 'rules':
+      return put(tables, copies, 'rules', change.key, change.value);
+    case 'neighbours':
+      return put(tables, copies, 'neighbours', change.key, change.value);
+    case 'networks':
+      return put(tables, copies, 'networks', change.key, change.value);
+    case 'pending':
+      return put(tables, copies, 'pending', change.key, change.value);
+    case 'history':
+      return put(tables, copies, 'history', change.key, change.value);
+    case 'leases':
+      return put(tables, copies, 'leases', change.key, change.value);
+    case 'owners':
+      return put(tables, copies, 'owners', change.key, change.value);
+    case 'datapaths':
+      return put(tables, copies, 'datapaths', change.key, change.value);
   }
 }
 
@@ -99,8 +142,18 @@ export function applyChanges(observed: Observed, event: EventPayload<'changes'>)
     return { kind: observed.revision >= 0 && event.revision <= observed.revision ? 'stale' : 'gap' };
   }
   const copies: WritableTables = {
-    namespaces: null, links: null, addresses: null, routes: null, rules: null, neighbours: null,
-    networks: null, pending: null, history: null, leases: null, owners: null, datapaths: null,
+    namespaces: null,
+    links: null,
+    addresses: null,
+    routes: null,
+    rules: null,
+    neighbours: null,
+    networks: null,
+    pending: null,
+    history: null,
+    leases: null,
+    owners: null,
+    datapaths: null,
   };
   for (const change of event.changes) putChange(observed.tables, copies, change);
   const touched = TOPICS.some((topic) => copies[topic] !== null);

@@ -18,7 +18,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
     setCopied(result.ok);
   };
   return (
-    <IconButton small label={copied ? t('common:copied') : label ?? t('common:copy')} onPress={() => void copy()}>
+    <IconButton small label={copied ? t('common:copied') : (label ?? t('common:copy'))} onPress={() => void copy()}>
       {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
     </IconButton>
   );

@@ -21,12 +21,22 @@ interface DialogProps {
 export function Dialog({ title, onClose, wide = false, flush = false, alert = false, footer, children }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <ModalOverlay isOpen className={styles.scrim ?? ''} onOpenChange={(open) => { if (!open) onClose(); }}>
+    <ModalOverlay
+      isOpen
+      className={styles.scrim ?? ''}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
       <Modal className={`${styles.modal} ${wide ? styles.wide : ''}`}>
         <AriaDialog className={styles.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
           <header className={styles.head}>
-            <Heading slot="title" level={2} className={styles.title ?? ''}>{title}</Heading>
-            <IconButton small label={t('common:close')} onPress={onClose}><X size={16} aria-hidden /></IconButton>
+            <Heading slot="title" level={2} className={styles.title ?? ''}>
+              {title}
+            </Heading>
+            <IconButton small label={t('common:close')} onPress={onClose}>
+              <X size={16} aria-hidden />
+            </IconButton>
           </header>
           <div className={`${styles.body} ${flush ? styles.flush : ''}`}>{children}</div>
           {footer !== undefined && <footer className={styles.foot}>{footer}</footer>}

@@ -4,7 +4,12 @@ import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from '
 import styles from './Disclosure.module.css';
 
 /** A part that is folded until asked for. */
-export function Disclosure({ title, isOpen, onOpenChange, children }: {
+export function Disclosure({
+  title,
+  isOpen,
+  onOpenChange,
+  children,
+}: {
   title: string;
   isOpen?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -17,7 +22,10 @@ export function Disclosure({ title, isOpen, onOpenChange, children }: {
       {...(onOpenChange ? { onExpandedChange: onOpenChange } : {})}
     >
       <Heading level={3} className={styles.heading ?? ''}>
-        <Button slot="trigger" className={styles.trigger ?? ''}><ChevronRight size={14} aria-hidden />{title}</Button>
+        <Button slot="trigger" className={styles.trigger ?? ''}>
+          <ChevronRight size={14} aria-hidden />
+          {title}
+        </Button>
       </Heading>
       <DisclosurePanel>{children}</DisclosurePanel>
     </AriaDisclosure>

@@ -15,7 +15,9 @@ export function Explain({ term }: { term: string }) {
         <Info size={13} aria-hidden />
       </Button>
       <Popover className={popover.popover ?? ''} placement="top" offset={4}>
-        <Dialog className={styles.body ?? ''} aria-label={name}>{t(`terms:${term}.text`)}</Dialog>
+        <Dialog className={styles.body ?? ''} aria-label={name}>
+          {t(`terms:${term}.text`)}
+        </Dialog>
       </Popover>
     </DialogTrigger>
   );

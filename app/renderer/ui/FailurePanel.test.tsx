@@ -11,21 +11,34 @@ afterEach(() => {
 });
 
 const failure: Failure = {
-  kind: 'failed', step: 'link.set', message: 'The link v0 was not changed.', errno: 22, errnoName: 'EINVAL',
-  kernelMessage: 'mtu less than device minimum', field: 'mtu',
+  kind: 'failed',
+  step: 'link.set',
+  message: 'The link v0 was not changed.',
+  errno: 22,
+  errnoName: 'EINVAL',
+  kernelMessage: 'mtu less than device minimum',
+  field: 'mtu',
 };
 const said = () => screen.getByRole('alert').textContent;
 
 describe('the error panel', () => {
   it('says what did not happen, why in the words of the kernel, and what to do', () => {
-    render(<FailurePanel failure={failure}><button type="button">Again</button></FailurePanel>);
+    render(
+      <FailurePanel failure={failure}>
+        <button type="button">Again</button>
+      </FailurePanel>,
+    );
     expect(said()).toContain('The link v0 was not changed.');
     expect(said()).toContain('The kernel says: mtu less than device minimum, EINVAL.');
     expect(said()).toContain('Change what the kernel names, then try again.');
     expect(screen.getByRole('button', { name: 'Again' })).toBeTruthy();
   });
   it('says nothing twice', () => {
-    render(<FailurePanel failure={{ ...failure, message: 'The link v0 was not changed: mtu less than device minimum (EINVAL).' }} />);
+    render(
+      <FailurePanel
+        failure={{ ...failure, message: 'The link v0 was not changed: mtu less than device minimum (EINVAL).' }}
+      />,
+    );
     expect(said().match(/mtu less than device minimum/g)).toHaveLength(1);
   });
   it('speaks Chinese, and keeps the words of the kernel, and of the helper where nobody translated them', () => {

@@ -11,7 +11,10 @@ export function FailurePanel({ failure, children }: { failure: Failure; children
   const words = explainFailure(failure, t);
   return (
     <div className={styles.panel} role="alert">
-      <p className={styles.title}><Shape tone="bad" />{words.title}</p>
+      <p className={styles.title}>
+        <Shape tone="bad" />
+        {words.title}
+      </p>
       <p>{words.why}</p>
       {words.original !== undefined && <p className={styles.kernel}>{words.original}</p>}
       {words.kernel !== undefined && <p className={styles.kernel}>{words.kernel}</p>}

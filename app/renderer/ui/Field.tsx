@@ -70,8 +70,15 @@ export function Field({ inputRef, ...props }: FieldProps) {
         />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
-      {error !== undefined ? <FieldFault>{error}</FieldFault>
-        : hint !== undefined && <Text slot="description" className={styles.hint}>{hint}</Text>}
+      {error !== undefined ? (
+        <FieldFault>{error}</FieldFault>
+      ) : (
+        hint !== undefined && (
+          <Text slot="description" className={styles.hint}>
+            {hint}
+          </Text>
+        )
+      )}
     </TextField>
   );
 }

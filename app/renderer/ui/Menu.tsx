@@ -16,10 +16,16 @@ export type MenuEntries = readonly (MenuAction | null)[];
 
 function Entries({ label, entries, onDone }: { label: string; entries: MenuEntries; onDone?: () => void }) {
   return (
-    <AriaMenu aria-label={label} className={styles.menu ?? ''} autoFocus="first" {...(onDone ? { onClose: onDone } : {})}>
-      {entries.map((entry, position) => entry === null
-        ? <Separator key={`line-${position}`} className={styles.separator ?? ''} />
-        : (
+    <AriaMenu
+      aria-label={label}
+      className={styles.menu ?? ''}
+      autoFocus="first"
+      {...(onDone ? { onClose: onDone } : {})}
+    >
+      {entries.map((entry, position) =>
+        entry === null ? (
+          <Separator key={`line-${position}`} className={styles.separator ?? ''} />
+        ) : (
           <MenuItem
             key={entry.id}
             id={entry.id}
@@ -31,13 +37,22 @@ function Entries({ label, entries, onDone }: { label: string; entries: MenuEntri
             <Text slot="label">{entry.label}</Text>
             {entry.keys !== undefined && <Keyboard className={styles.keys ?? ''}>{entry.keys}</Keyboard>}
           </MenuItem>
-        ))}
+        ),
+      )}
     </AriaMenu>
   );
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, entries, children }: { label: string; entries: MenuEntries; children: ReactElement }) {
+export function MenuButton({
+  label,
+  entries,
+  children,
+}: {
+  label: string;
+  entries: MenuEntries;
+  children: ReactElement;
+}) {
   return (
     <MenuTrigger>
       {children}
@@ -48,7 +63,10 @@ export function MenuButton({ label, entries, children }: { label: string; entrie
   );
 }
 
-export interface MenuPoint { x: number; y: number }
+export interface MenuPoint {
+  x: number;
+  y: number;
+}
 
 interface ContextMenuProps {
   label: string;
@@ -71,7 +89,9 @@ export function ContextMenu({ label, at, entries, onClose }: ContextMenuProps) {
         placement="bottom start"
         offset={2}
         className={popover.popover ?? ''}
-        onOpenChange={(open) => { if (!open) onClose(); }}
+        onOpenChange={(open) => {
+          if (!open) onClose();
+        }}
       >
         <Entries label={label} entries={entries} onDone={onClose} />
       </Popover>

@@ -29,8 +29,15 @@ export function SearchField({ label, value, onChange, inputRef, onLeave }: Searc
     >
       <Search size={14} aria-hidden />
       <Input ref={inputRef} className={styles.input ?? ''} placeholder={label} spellCheck={false} />
-      {value === '' ? <kbd className={styles.key} aria-hidden>/</kbd>
-        : <Button className={styles.clear ?? ''}><X size={14} aria-hidden /></Button>}
+      {value === '' ? (
+        <kbd className={styles.key} aria-hidden>
+          /
+        </kbd>
+      ) : (
+        <Button className={styles.clear ?? ''}>
+          <X size={14} aria-hidden />
+        </Button>
+      )}
     </AriaSearchField>
   );
 }

@@ -23,7 +23,9 @@ export function Segments<V extends string>({ label, value, choices, onChange }: 
       }}
     >
       {choices.map((choice) => (
-        <ToggleButton key={choice.value} id={choice.value} className={styles.segment ?? ''}>{choice.label}</ToggleButton>
+        <ToggleButton key={choice.value} id={choice.value} className={styles.segment ?? ''}>
+          {choice.label}
+        </ToggleButton>
       ))}
     </ToggleButtonGroup>
   );

@@ -1,8 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import {
-  Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue,
-} from 'react-aria-components';
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
 import { FieldFault } from './Field.tsx';
 import popover from './Popover.module.css';
 import styles from './Select.module.css';
@@ -53,7 +51,8 @@ export function Select<V extends string>(props: SelectProps<V>) {
       <Button className={styles.trigger ?? ''}>
         <SelectValue className={`${styles.value} ${mono ? styles.mono : ''}`}>
           {({ isPlaceholder, defaultChildren }) =>
-            isPlaceholder ? defaultChildren : choices.find((choice) => choice.value === value)?.label}
+            isPlaceholder ? defaultChildren : choices.find((choice) => choice.value === value)?.label
+          }
         </SelectValue>
         <ChevronDown size={14} aria-hidden />
       </Button>

@@ -22,7 +22,9 @@ export function SplitPane({ children, side, sideLabel, handleLabel, width, min, 
     handle.setPointerCapture(down.pointerId);
     const move = (event: globalThis.PointerEvent) => onWidth(width + start - event.clientX);
     handle.addEventListener('pointermove', move);
-    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), { once: true });
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
+      once: true,
+    });
   };
   const key = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowLeft' ? 16 : event.key === 'ArrowRight' ? -16 : 0;

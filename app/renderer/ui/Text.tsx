@@ -4,17 +4,31 @@ import styles from './Text.module.css';
 
 /** Names, addresses and figures: the monospace face; `truncate` cuts with an ellipsis and keeps the whole as title. */
 export function Mono({ children, truncate = false }: { children: string | number; truncate?: boolean }) {
-  return truncate
-    ? <span className={`${styles.mono} ${styles.truncate}`} title={String(children)}>{children}</span>
-    : <span className={`${styles.mono} selectable`}>{children}</span>;
+  return truncate ? (
+    <span className={`${styles.mono} ${styles.truncate}`} title={String(children)}>
+      {children}
+    </span>
+  ) : (
+    <span className={`${styles.mono} selectable`}>{children}</span>
+  );
 }
 
 /** Lines to type in a terminal, with a button that copies them. */
-export function CommandLines({ lines, label, children }: { lines: readonly string[]; label: string; children?: ReactNode }) {
+export function CommandLines({
+  lines,
+  label,
+  children,
+}: {
+  lines: readonly string[];
+  label: string;
+  children?: ReactNode;
+}) {
   const text = lines.join('\n');
   return (
     <div className={styles.command}>
-      <pre className={styles.lines} aria-label={label} role="group">{text}</pre>
+      <pre className={styles.lines} aria-label={label} role="group">
+        {text}
+      </pre>
       {children}
       <CopyButton text={text} />
     </div>

@@ -27,7 +27,9 @@ function ToastCard({ toast }: { toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <span className={styles.mark}><Shape tone={toast.tone === 'failed' ? 'bad' : 'ok'} /></span>
+      <span className={styles.mark}>
+        <Shape tone={toast.tone === 'failed' ? 'bad' : 'ok'} />
+      </span>
       <div className={styles.text}>
         <div>{toast.title}</div>
         {words && <div className={styles.why}>{words.why}</div>}
@@ -36,9 +38,19 @@ function ToastCard({ toast }: { toast: Toast }) {
         {words?.remedy !== undefined && <div className={styles.why}>{words.remedy}</div>}
       </div>
       {action && (
-        <Button small onPress={() => { dismiss(toast.id); action.run(); }}>{action.label}</Button>
+        <Button
+          small
+          onPress={() => {
+            dismiss(toast.id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </Button>
       )}
-      <IconButton small label={t('common:dismiss')} onPress={() => dismiss(toast.id)}><X size={14} aria-hidden /></IconButton>
+      <IconButton small label={t('common:dismiss')} onPress={() => dismiss(toast.id)}>
+        <X size={14} aria-hidden />
+      </IconButton>
     </div>
   );
 }
@@ -48,8 +60,16 @@ export function Toasts() {
   const { t } = useTranslation();
   const toasts = useToasts((state) => state.toasts);
   return (
-    <section className={styles.region} aria-label={t('common:notifications')} role="log" aria-live="polite" data-react-aria-top-layer>
-      {toasts.map((toast) => <ToastCard key={toast.id} toast={toast} />)}
+    <section
+      className={styles.region}
+      aria-label={t('common:notifications')}
+      role="log"
+      aria-live="polite"
+      data-react-aria-top-layer
+    >
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
     </section>
   );
 }

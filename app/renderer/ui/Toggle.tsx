@@ -32,7 +32,11 @@ export function Checkbox({ children, label, ...props }: ToggleProps & { isIndete
         {({ isSelected, isIndeterminate }) => (
           <>
             <span className={styles.box} aria-hidden>
-              {isIndeterminate ? <Minus size={12} strokeWidth={3} /> : isSelected && <Check size={12} strokeWidth={3} />}
+              {isIndeterminate ? (
+                <Minus size={12} strokeWidth={3} />
+              ) : (
+                isSelected && <Check size={12} strokeWidth={3} />
+              )}
             </span>
             {children}
           </>

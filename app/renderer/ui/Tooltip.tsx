@@ -7,7 +7,9 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactEl
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
       {children}
-      <AriaTooltip offset={6} className={styles.tooltip}>{text}</AriaTooltip>
+      <AriaTooltip offset={6} className={styles.tooltip}>
+        {text}
+      </AriaTooltip>
     </TooltipTrigger>
   );
 }

@@ -30,7 +30,9 @@ export function notify(toast: Omit<Toast, 'id'>): void {
 
 /** Takes away what offers to undo an entry that has just been undone. */
 export const withdrawUndo = (entry: number): void =>
-  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter(({ action }) => action?.undoes?.includes(entry) !== true) }));
+  useToasts.setState(({ toasts }) => ({
+    toasts: toasts.filter(({ action }) => action?.undoes?.includes(entry) !== true),
+  }));
 
 export const dismiss = (id: number): void =>
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));

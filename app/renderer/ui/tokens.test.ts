@@ -5,7 +5,9 @@ import css from './tokens.css?raw';
 function palette(selector: string): Map<string, string> {
   const start = css.indexOf(`${selector} {`);
   const block = css.slice(start, css.indexOf('\n}', start));
-  return new Map([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
+  return new Map(
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map((match) => [match[1] ?? '', match[2] ?? '']),
+  );
 }
 
 function luminance(hex: string): number {
@@ -24,20 +26,36 @@ function contrast(a: string, b: string): number {
 const TEXT = ['text', 'text-2', 'text-3', 'accent', 'ok', 'idle', 'warn', 'bad'];
 const GROUNDS = ['ground', 'surface', 'raised', 'hover', 'selected'];
 
-describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('the %s palette', (_, selector) => {
+describe.each([
+  ['light', ':root'],
+  ['dark', ":root[data-theme='dark']"],
+])('the %s palette', (_, selector) => {
   const colours = palette(selector);
   const at = (name: string) => colours.get(name) ?? expect.fail(`tokens.css has no --${name} in ${selector}`);
 
-  it.each(TEXT.flatMap((text) => GROUNDS.map((ground) => [text, ground])))('%s is readable on %s', (text = '', ground = '') => {
-    expect(contrast(at(text), at(ground))).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(TEXT.flatMap((text) => GROUNDS.map((ground) => [text, ground])))(
+    '%s is readable on %s',
+    (text = '', ground = '') => {
+      expect(contrast(at(text), at(ground))).toBeGreaterThanOrEqual(4.5);
+    },
+  );
   it.each([
-    ['on-accent', 'accent'], ['on-accent', 'accent-hover'], ['bad', 'bad-ground'], ['warn', 'warn-ground'],
-    ['ok', 'ok-ground'], ['accent', 'info-ground'], ['text', 'bad-ground'], ['text-2', 'bad-ground'], ['text-2', 'info-ground'],
+    ['on-accent', 'accent'],
+    ['on-accent', 'accent-hover'],
+    ['bad', 'bad-ground'],
+    ['warn', 'warn-ground'],
+    ['ok', 'ok-ground'],
+    ['accent', 'info-ground'],
+    ['text', 'bad-ground'],
+    ['text-2', 'bad-ground'],
+    ['text-2', 'info-ground'],
   ])('%s is readable on %s', (text, ground) => {
     expect(contrast(at(text), at(ground))).toBeGreaterThanOrEqual(4.5);
   });
-  it.each(['hairline-strong', 'chart-in', 'chart-out', ...[1, 2, 3, 4, 5, 6].map((tint) => `tint-${tint}`)])('%s stands out from the ground (3:1)', (line) => {
-    expect(contrast(at(line), at('surface'))).toBeGreaterThanOrEqual(3);
-  });
+  it.each(['hairline-strong', 'chart-in', 'chart-out', ...[1, 2, 3, 4, 5, 6].map((tint) => `tint-${tint}`)])(
+    '%s stands out from the ground (3:1)',
+    (line) => {
+      expect(contrast(at(line), at('surface'))).toBeGreaterThanOrEqual(3);
+    },
+  );
 });

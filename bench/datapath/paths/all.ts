@@ -6,6 +6,17 @@ import { testpmdPacket, testpmdTap, testpmdXdp } from './testpmd.ts';
 
 /** In the order of a round; what is compared stands close together. */
 export const paths: readonly Path[] = [
-  veth, bridge, ourSwitch, ourBond, naive, vde, openVSwitch, testpmdTap,
-  ourNicSwitch, ourException, ourPollingException, testpmdPacket, testpmdXdp,
+  veth,
+  bridge,
+  ourSwitch,
+  ourBond,
+  naive,
+  vde,
+  openVSwitch,
+  testpmdTap,
+  ourNicSwitch,
+  ourException,
+  ourPollingException,
+  testpmdPacket,
+  testpmdXdp,
 ];

@@ -7,7 +7,15 @@ import type { Path, Place, Running } from './path.ts';
 const NAME = 'bench';
 
 async function datapath(place: Place, type: string, ports: readonly string[], ...more: string[]): Promise<Running> {
-  await execute('taproom', ['datapath', 'add', NAME, '--type', type, ...ports.flatMap((port) => ['--port', port]), ...more]);
+  await execute('taproom', [
+    'datapath',
+    'add',
+    NAME,
+    '--type',
+    type,
+    ...ports.flatMap((port) => ['--port', port]),
+    ...more,
+  ]);
   return {
     forwarders: [place.helper],
     stop: async () => {
@@ -44,10 +52,15 @@ export const ourBond: Path = {
   title: 'Taproom bond, TAP over two TAPs',
   start: async (place) => {
     const [sender, receiver] = ['02:00:00:00:00:0a', '02:00:00:00:00:0b'];
-    const running = await datapath(place, 'bond', [
-      `${near},mac=${sender}`, `${far},mac=${receiver}`, `tap:far2,namespace=${RECEIVER},mac=${receiver}`,
-    ], '--mode', 'balance-xor');
-    for (const name of ['all', 'default', 'far', 'far2']) await runInside(RECEIVER, 'sysctl', '-qw', `net.ipv4.conf.${name}.rp_filter=0`);
+    const running = await datapath(
+      place,
+      'bond',
+      [`${near},mac=${sender}`, `${far},mac=${receiver}`, `tap:far2,namespace=${RECEIVER},mac=${receiver}`],
+      '--mode',
+      'balance-xor',
+    );
+    for (const name of ['all', 'default', 'far', 'far2'])
+      await runInside(RECEIVER, 'sysctl', '-qw', `net.ipv4.conf.${name}.rp_filter=0`);
     for (const device of ['far', 'far2']) await ip('-n', RECEIVER, 'link', 'set', device, 'up');
     await ip('-n', RECEIVER, 'neigh', 'replace', SENDER_ADDRESS, 'lladdr', sender, 'dev', 'far', 'nud', 'permanent');
     return running;

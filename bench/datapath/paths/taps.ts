@@ -6,10 +6,12 @@ import { stopping, type Path } from './path.ts';
 
 /** The peers that switch between two TAPs of their own. */
 
-const tapsThere = (...names: string[]) => async (): Promise<boolean> => {
-  const links = JSON.parse(await ip('-json', 'link', 'show')) as { ifname: string }[];
-  return names.every((name) => links.some(({ ifname }) => ifname === name));
-};
+const tapsThere =
+  (...names: string[]) =>
+  async (): Promise<boolean> => {
+    const links = JSON.parse(await ip('-json', 'link', 'show')) as { ifname: string }[];
+    return names.every((name) => links.some(({ ifname }) => ifname === name));
+  };
 
 export const naive: Path = {
   name: 'naive',
@@ -45,16 +47,30 @@ export const openVSwitch: Path = {
     const programs: Program[] = [];
     try {
       await execute('ovsdb-tool', ['create', database, '/usr/share/openvswitch/vswitch.ovsschema']);
-      programs.push(await start('ovsdb-server', [database, `--remote=p${socket}`, `--unixctl=${join(folder, 'db.ctl')}`], {
-        env, ready: () => Promise.resolve(existsSync(join(folder, 'db.sock'))),
-      }));
+      programs.push(
+        await start('ovsdb-server', [database, `--remote=p${socket}`, `--unixctl=${join(folder, 'db.ctl')}`], {
+          env,
+          ready: () => Promise.resolve(existsSync(join(folder, 'db.sock'))),
+        }),
+      );
       await execute('ovs-vsctl', [`--db=${socket}`, '--no-wait', 'init']);
       const control = join(folder, 'switch.ctl');
-      programs.push(await start('ovs-vswitchd', [socket, `--unixctl=${control}`], {
-        env, ready: () => Promise.resolve(existsSync(control)),
-      }));
+      programs.push(
+        await start('ovs-vswitchd', [socket, `--unixctl=${control}`], {
+          env,
+          ready: () => Promise.resolve(existsSync(control)),
+        }),
+      );
       await execute('ovs-vsctl', [
-        `--db=${socket}`, '--timeout=10', 'add-br', 'switch0', '--', 'set', 'bridge', 'switch0', 'datapath_type=netdev',
+        `--db=${socket}`,
+        '--timeout=10',
+        'add-br',
+        'switch0',
+        '--',
+        'set',
+        'bridge',
+        'switch0',
+        'datapath_type=netdev',
         ...['t0', 't1'].flatMap((tap) => ['--', 'add-port', 'switch0', tap, '--', 'set', 'interface', tap, 'type=tap']),
       ]);
       for (const tap of ['t0', 't1']) await ip('link', 'set', tap, 'up');

@@ -5,12 +5,28 @@ import { stopping, type Path } from './path.ts';
 /** DPDK's own forwarder between two of its virtual devices, frames passed as they are (`io`). */
 async function testpmd(...devices: string[]): Promise<Program> {
   // Into a pipe it would say that it is ready when it ends.
-  return start('stdbuf', ['-oL', 'dpdk-testpmd',
-    // It forwards on the receiver's CPU, as the exception path beside it does.
-    '--lcores=0@0,1@1', '--no-huge', '-m', '512', '--no-pci', '--no-shconf', '--no-telemetry',
-    ...devices.map((device) => `--vdev=${device}`),
-    '--', '--forward-mode=io', '--auto-start', '--no-mlockall', '--total-num-mbufs=16384',
-  ], { stdin: 'open', ready: /Press enter to exit/ });
+  return start(
+    'stdbuf',
+    [
+      '-oL',
+      'dpdk-testpmd',
+      // It forwards on the receiver's CPU, as the exception path beside it does.
+      '--lcores=0@0,1@1',
+      '--no-huge',
+      '-m',
+      '512',
+      '--no-pci',
+      '--no-shconf',
+      '--no-telemetry',
+      ...devices.map((device) => `--vdev=${device}`),
+      '--',
+      '--forward-mode=io',
+      '--auto-start',
+      '--no-mlockall',
+      '--total-num-mbufs=16384',
+    ],
+    { stdin: 'open', ready: /Press enter to exit/ },
+  );
 }
 
 export const testpmdTap: Path = {
@@ -33,5 +49,13 @@ const overVeth = (name: string, title: string, device: (at: number, link: string
   },
 });
 
-export const testpmdPacket = overVeth('testpmd-packet', 'dpdk-testpmd, net_af_packet', (at, link) => `net_af_packet${at},iface=${link}`);
-export const testpmdXdp = overVeth('testpmd-xdp', 'dpdk-testpmd, net_af_xdp', (at, link) => `net_af_xdp${at},iface=${link}`);
+export const testpmdPacket = overVeth(
+  'testpmd-packet',
+  'dpdk-testpmd, net_af_packet',
+  (at, link) => `net_af_packet${at},iface=${link}`,
+);
+export const testpmdXdp = overVeth(
+  'testpmd-xdp',
+  'dpdk-testpmd, net_af_xdp',
+  (at, link) => `net_af_xdp${at},iface=${link}`,
+);

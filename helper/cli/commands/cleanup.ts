@@ -19,22 +19,35 @@ interface CleanupOptions {
 }
 
 export function registerCleanup(program: Command): void {
-  const cleanup = program.command('cleanup').description('list everything of Taproom\'s on this machine, and remove it')
+  const cleanup = program
+    .command('cleanup')
+    .description("list everything of Taproom's on this machine, and remove it")
     .option('--yes', 'remove it without asking; without a terminal and without this it is only listed')
     .option('--orphans', 'only what belongs to no network that is up and to no change in the history')
     .option('--state <folder>', 'without a helper: where it kept its state, if not in /var/lib/taproom')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Networks that are up are taken down first. Only what carries Taproom's marks is touched. Where no
-helper answers, "taproomd --cleanup" does the same: it needs root then.`);
+helper answers, "taproomd --cleanup" does the same: it needs root then.`,
+    );
   exits<CleanupOptions>(cleanup, async (session, _words, options) => {
     const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
     if (connected.ok) return withHelper(session, connected.value, options);
     return isDead(connected.error) ? withoutHelper(session, options) : refuse(session, connected.error);
   });
-  examples(cleanup, [{ line: 'taproom cleanup' }, { line: 'taproom cleanup --yes' }, { line: 'taproom cleanup --orphans --json | jq ".leftovers | length"' }]);
+  examples(cleanup, [
+    { line: 'taproom cleanup' },
+    { line: 'taproom cleanup --yes' },
+    { line: 'taproom cleanup --orphans --json | jq ".leftovers | length"' },
+  ]);
 }
 
-async function withHelper(session: Session, connection: Connection, { yes = false, orphans = false }: CleanupOptions): Promise<number> {
+async function withHelper(
+  session: Session,
+  connection: Connection,
+  { yes = false, orphans = false }: CleanupOptions,
+): Promise<number> {
   const { output } = session;
   const listed = await connection.call('cleanup.list', { orphans });
   if (!listed.ok) return refuse(session, listed.error);
@@ -53,7 +66,7 @@ async function withHelper(session: Session, connection: Connection, { yes = fals
   if (!output.json) output.write(leftoverTable(leftovers, output.paint));
   if (!yes) {
     const { askYes } = await import('../question.ts');
-    if (!await askYes('Remove all of this?', false)) {
+    if (!(await askYes('Remove all of this?', false))) {
       output.note('Nothing was removed.');
       return ExitCode.done;
     }
@@ -62,34 +75,44 @@ async function withHelper(session: Session, connection: Connection, { yes = fals
   return ran.ok ? tellRemoved(session, ran.value) : refuse(session, ran.error);
 }
 
-const NOTHING = 'There is nothing of Taproom\'s on this machine.\n';
+const NOTHING = "There is nothing of Taproom's on this machine.\n";
 
 function tellRemoved({ output }: Session, { removed, remaining }: MethodResult<'cleanup.run'>): number {
   if (output.json) output.object({ removed, remaining });
   else output.write(`Removed: ${removed.length}. Left: ${remaining.length}.\n`);
   for (const left of remaining) {
-    output.note(`${output.notePaint('red', 'Left:')} ${left.what} ${left.name}${left.namespace === '' ? '' : ` in ${left.namespace}`}: ${left.why}`);
+    output.note(
+      `${output.notePaint('red', 'Left:')} ${left.what} ${left.name}${left.namespace === '' ? '' : ` in ${left.namespace}`}: ${left.why}`,
+    );
   }
   return remaining.length === 0 ? ExitCode.done : ExitCode.failed;
 }
 
-const leftoverTable = (leftovers: readonly Leftover[], paint: Paint): string => table<Leftover>([
-  { title: 'WHAT', text: ({ what }) => what },
-  { title: 'NAME', text: ({ name }) => name, paint: (text) => paint('bold', text) },
-  { title: 'NAMESPACE', text: ({ namespace }) => namespace || null, optional: true },
-  { title: 'NETWORK', text: ({ network }) => network, optional: true },
-  { title: 'EVIDENCE', text: ({ evidence }) => evidence },
-], leftovers, paint);
+const leftoverTable = (leftovers: readonly Leftover[], paint: Paint): string =>
+  table<Leftover>(
+    [
+      { title: 'WHAT', text: ({ what }) => what },
+      { title: 'NAME', text: ({ name }) => name, paint: (text) => paint('bold', text) },
+      { title: 'NAMESPACE', text: ({ namespace }) => namespace || null, optional: true },
+      { title: 'NETWORK', text: ({ network }) => network, optional: true },
+      { title: 'EVIDENCE', text: ({ evidence }) => evidence },
+    ],
+    leftovers,
+    paint,
+  );
 
 /** No helper is there at all; one that is there and does not answer, or may not be asked, is not dead. */
-const isDead = ({ kind, errnoName }: Failure): boolean => kind === 'unreachable' && (errnoName === 'ENOENT' || errnoName === 'ECONNREFUSED');
+const isDead = ({ kind, errnoName }: Failure): boolean =>
+  kind === 'unreachable' && (errnoName === 'ENOENT' || errnoName === 'ECONNREFUSED');
 
 /** The helper's own program does it: this one never loads the addon. */
 async function withoutHelper(session: Session, { yes, orphans, state }: CleanupOptions): Promise<number> {
   const { output } = session;
   if (process.getuid?.() !== 0) {
     output.failure({
-      kind: 'not-authorised', step: 'cleanup', message: 'No helper is running, and only root can clean up without one.',
+      kind: 'not-authorised',
+      step: 'cleanup',
+      message: 'No helper is running, and only root can clean up without one.',
       remedy: `Run: sudo taproom cleanup${yes ? ' --yes' : ''}${orphans ? ' --orphans' : ''}`,
     });
     return ExitCode.notAuthorised;
@@ -97,13 +120,23 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
   const launcher = helperLauncher();
   if (!launcher) return refuse(session, noLauncher('Nothing was cleaned up'));
   const words = [
-    '--cleanup', ...(yes ? ['--yes'] : []), ...(orphans ? ['--orphans'] : []), ...(output.json ? ['--json'] : []),
-    ...(state === undefined ? [] : ['--state', state]), '--socket', socketPath(session.socket),
+    '--cleanup',
+    ...(yes ? ['--yes'] : []),
+    ...(orphans ? ['--orphans'] : []),
+    ...(output.json ? ['--json'] : []),
+    ...(state === undefined ? [] : ['--state', state]),
+    '--socket',
+    socketPath(session.socket),
   ];
   if (!output.json) return runInForeground(launcher, words);
   const { code, out, err } = await runCaptured(launcher, words);
-  const result = out.startsWith('{') ? JSON.parse(out) as object : null;
+  const result = out.startsWith('{') ? (JSON.parse(out) as object) : null;
   if (result) output.object(result);
-  else output.failure({ kind: 'failed', step: 'cleanup', message: `Nothing was cleaned up: ${err.trim() || 'taproomd did not say why'}` });
+  else
+    output.failure({
+      kind: 'failed',
+      step: 'cleanup',
+      message: `Nothing was cleaned up: ${err.trim() || 'taproomd did not say why'}`,
+    });
   return code;
 }

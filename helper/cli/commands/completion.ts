@@ -10,7 +10,9 @@ import { exits, type CommonOptions } from '../run.ts';
 const ASK_TIMEOUT = 500;
 
 export function registerCompletion(program: Command): void {
-  const completion = program.command('completion').description('print the completion script of a shell')
+  const completion = program
+    .command('completion')
+    .description('print the completion script of a shell')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']));
   exits(completion, (session, [shell]) => {
     const script = SCRIPTS[shell as Shell];
@@ -30,7 +32,9 @@ export function registerCompletion(program: Command): void {
     const found = candidates(program, words.length > 0 ? words : ['']);
     const dynamic = found.ask.length > 0 ? await askHelper(found.ask, program.opts<CommonOptions>().socket) : [];
     const current = words.at(-1) ?? '';
-    const matching = [...new Set([...found.fixed, ...dynamic])].filter((word) => word !== '' && word.startsWith(current));
+    const matching = [...new Set([...found.fixed, ...dynamic])].filter(
+      (word) => word !== '' && word.startsWith(current),
+    );
     session.output.write([...matching, ...(found.files ? [':files'] : [])].map((word) => `${word}\n`).join(''));
     return ExitCode.done;
   });

@@ -4,7 +4,14 @@ import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { exits, refuse } from '../run.ts';
-import { cpuList, DATAPATH_TYPES, kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
+import {
+  cpuList,
+  DATAPATH_TYPES,
+  kindSettings,
+  readPorts,
+  withKindOptions,
+  type KindOptions,
+} from './datapath-options.ts';
 
 interface AddOptions extends KindOptions, ConfirmOptions {
   type: DatapathType;
@@ -25,13 +32,30 @@ trunk=ID+ID, native=ID, isolated, mirror, primary, storm=N, and impairments (del
 with in. or out. before them for one direction. In: what comes in by the port; out: what goes out by it.`;
 
 export function registerDatapathAdd(group: Command): void {
-  const add = withConfirmation(withKindOptions(group.command('add <name>').description('make a datapath and start it')
-    .addOption(new Option('--type <type>', 'switch, bond, responder or exception').choices(DATAPATH_TYPES).makeOptionMandatory())
-    .addOption(new Option('--port <port>', 'a port, see below; may be given several times').argParser(several).makeOptionMandatory())
-    .option('--threads <n>', 'threads; flows are spread over them (default: 1)', wholeNumber)
-    .option('--affinity <cpus>', 'CPUs for the threads, in turn: 0,2-3 (default: any)', cpuList)
-    .option('--busy-poll <us>', 'look for more so long before sleeping: less latency, a busy CPU (default: 0)', wholeNumber)))
-    .addHelpText('after', PORTS);
+  const add = withConfirmation(
+    withKindOptions(
+      group
+        .command('add <name>')
+        .description('make a datapath and start it')
+        .addOption(
+          new Option('--type <type>', 'switch, bond, responder or exception')
+            .choices(DATAPATH_TYPES)
+            .makeOptionMandatory(),
+        )
+        .addOption(
+          new Option('--port <port>', 'a port, see below; may be given several times')
+            .argParser(several)
+            .makeOptionMandatory(),
+        )
+        .option('--threads <n>', 'threads; flows are spread over them (default: 1)', wholeNumber)
+        .option('--affinity <cpus>', 'CPUs for the threads, in turn: 0,2-3 (default: any)', cpuList)
+        .option(
+          '--busy-poll <us>',
+          'look for more so long before sleeping: less latency, a busy CPU (default: 0)',
+          wholeNumber,
+        ),
+    ),
+  ).addHelpText('after', PORTS);
   exits<AddOptions>(add, async (session, [name = ''], options) => {
     const ports = readPorts(options.port, '--port');
     if (!ports.ok) return refuse(session, ports.error);
@@ -42,12 +66,17 @@ export function registerDatapathAdd(group: Command): void {
     const connection = connected.value;
     // Which settings belong to the type was looked at above; what they may be is the contract's to say.
     const datapath = {
-      type: options.type, name, ports: ports.value, settings: settings.value,
+      type: options.type,
+      name,
+      ports: ports.value,
+      settings: settings.value,
       ...given({ threads: options.threads, affinity: options.affinity, busyPoll: options.busyPoll }),
     } as DatapathInput;
     const request = { ...datapath, ...confirmation(options) };
     return carryOut(session, connection, {
-      network: null, to: 'up', options,
+      network: null,
+      to: 'up',
+      options,
       make: () => connection.call('datapath.add', request),
       pending: (made) => made.pending,
       said: (made) => `${name} runs: ${made.datapath.ports.map(({ key }) => key).join(', ')}.`,
@@ -55,8 +84,13 @@ export function registerDatapathAdd(group: Command): void {
   });
   examples(add, [
     { line: 'taproom datapath add sw0 --type switch --port tap:vm1 --port tap:vm2,vlan=10 --port vxlan:42@192.0.2.2' },
-    { line: 'taproom datapath add pc --type responder --port tap:tap0 --address 10.99.0.2/24', does: 'another computer at the end of tap0: ping 10.99.0.2' },
+    {
+      line: 'taproom datapath add pc --type responder --port tap:tap0 --address 10.99.0.2/24',
+      does: 'another computer at the end of tap0: ping 10.99.0.2',
+    },
     { line: 'taproom datapath add b0 --type bond --port tap:uplink --port nic:eth1,primary --port nic:eth2' },
-    { line: 'taproom datapath add fast --type exception --port nic:eth1 --port nic:eth2 --port tap:host --forward layer3' },
+    {
+      line: 'taproom datapath add fast --type exception --port nic:eth1 --port nic:eth2 --port tap:host --forward layer3',
+    },
   ]);
 }

@@ -20,7 +20,12 @@ interface SetOptions extends KindOptions, ConfirmOptions {
 
 /** What a port without options has. */
 const PLAIN: PortSettings = {
-  vlan: null, isolated: false, mirror: false, primary: false, stormLimit: null, impair: { in: null, out: null },
+  vlan: null,
+  isolated: false,
+  mirror: false,
+  primary: false,
+  stormLimit: null,
+  impair: { in: null, out: null },
 };
 
 /** A port that is there, to be opened otherwise: with what its text names, and the rest as it is. null: only its settings change. */
@@ -32,12 +37,18 @@ function openedAnew({ settings, ...own }: PortInput, ports: readonly Port[]): Po
 }
 
 export function registerDatapathSet(group: Command): void {
-  const set = withConfirmation(withKindOptions(group.command('set <name>').description('change a datapath while it runs; ports that stay lose no frame')
-    .option('--add-port <port>', 'add a port; may be given several times', several)
-    .option('--remove-port <key>', 'remove a port by its key, such as tap:vm1', several)
-    .option('--port <port>', 'change options of a port: its key and what changes, such as tap:vm1,vlan=10', several)
-    .option('--reset-port <key>', 'take all options of a port away: no VLAN, no limit, no impairment', several)
-    .option('--busy-poll <us>', 'look for more so long before sleeping', wholeNumber)));
+  const set = withConfirmation(
+    withKindOptions(
+      group
+        .command('set <name>')
+        .description('change a datapath while it runs; ports that stay lose no frame')
+        .option('--add-port <port>', 'add a port; may be given several times', several)
+        .option('--remove-port <key>', 'remove a port by its key, such as tap:vm1', several)
+        .option('--port <port>', 'change options of a port: its key and what changes, such as tap:vm1,vlan=10', several)
+        .option('--reset-port <key>', 'take all options of a port away: no VLAN, no limit, no impairment', several)
+        .option('--busy-poll <us>', 'look for more so long before sleeping', wholeNumber),
+    ),
+  );
   exits<SetOptions>(set, async (session, [name = ''], options) => {
     const added = readPorts(options.addPort ?? [], '--add-port');
     if (!added.ok) return refuse(session, added.error);
@@ -55,27 +66,36 @@ export function registerDatapathSet(group: Command): void {
     const anew = changed.value.flatMap((port) => openedAnew(port, row.value.datapath.ports) ?? []);
     const again = anew.map(portKey);
     const changes = [
-      ...changed.value.map((port) => ({ key: portKey(port), settings: port.settings ?? {} })).filter(({ key }) => !again.includes(key)),
+      ...changed.value
+        .map((port) => ({ key: portKey(port), settings: port.settings ?? {} }))
+        .filter(({ key }) => !again.includes(key)),
       ...(options.resetPort ?? []).map((key) => ({ key, settings: PLAIN })),
     ];
     const whole = {
       ...given({ busyPoll: options.busyPoll }),
-      ...((options.removePort ?? again).length > 0 ? { removePorts: [...options.removePort ?? [], ...again] } : {}),
+      ...((options.removePort ?? again).length > 0 ? { removePorts: [...(options.removePort ?? []), ...again] } : {}),
       ...(added.value.length + anew.length > 0 ? { addPorts: [...added.value, ...anew] } : {}),
       ...(changes.length > 0 ? { changePorts: changes } : {}),
       ...(JSON.stringify(settings.value) === JSON.stringify(before) ? {} : { settings: settings.value }),
     };
     if (Object.keys(whole).length === 0) {
-      return refuse(session, usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error);
+      return refuse(
+        session,
+        usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error,
+      );
     }
     const request: Params<'datapath.set'> = { name, ...whole, ...confirmation(options) };
     return carryOut(session, connection, {
-      network: null, to: 'up', options,
+      network: null,
+      to: 'up',
+      options,
       make: async () => {
         const made = await connection.call('datapath.set', request);
         // They came by --port, not by --add-port.
         const position = made.ok ? undefined : /^addPorts\.(\d+)/.exec(made.error.field ?? '')?.[1];
-        return made.ok || position === undefined || Number(position) < added.value.length ? made : fail({ ...made.error, field: '--port' });
+        return made.ok || position === undefined || Number(position) < added.value.length
+          ? made
+          : fail({ ...made.error, field: '--port' });
       },
       pending: (made) => made.pending,
       said: (made) => `${name} has the ports ${made.datapath.ports.map(({ key }) => key).join(', ')}.`,

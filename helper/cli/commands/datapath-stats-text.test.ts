@@ -7,19 +7,38 @@ import { datapathDetail } from './datapath-text.ts';
 import { ratesTable, totalsTable } from './datapath-stats-text.ts';
 
 const queue = (received: number, sent: number, drops: Record<string, number> = {}): QueueCounters => ({
-  received: { frames: received, bytes: received * 100 }, sent: { frames: sent, bytes: sent * 100 },
-  segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops,
+  received: { frames: received, bytes: received * 100 },
+  sent: { frames: sent, bytes: sent * 100 },
+  segmented: 0,
+  checksummed: 0,
+  duplicated: 0,
+  corrupted: 0,
+  reordered: 0,
+  drops,
 });
 const statistics = (time: number, factor: number): DatapathStatistics => ({
-  time, datapaths: [{
-    name: 'sw0', cpu: 2e9 * factor, ports: [
-      { key: 'tap:vm1', ...queue(30 * factor, 5 * factor, { vlan: 7 * factor }), queues: [queue(10 * factor, 5 * factor), queue(20 * factor, 0, { vlan: 7 * factor })] },
-      { key: 'udp:x', ...queue(4 * factor, 0), queues: [queue(4 * factor, 0)] },
-    ],
-  }],
+  time,
+  datapaths: [
+    {
+      name: 'sw0',
+      cpu: 2e9 * factor,
+      ports: [
+        {
+          key: 'tap:vm1',
+          ...queue(30 * factor, 5 * factor, { vlan: 7 * factor }),
+          queues: [queue(10 * factor, 5 * factor), queue(20 * factor, 0, { vlan: 7 * factor })],
+        },
+        { key: 'udp:x', ...queue(4 * factor, 0), queues: [queue(4 * factor, 0)] },
+      ],
+    },
+  ],
 });
 /** The cells of each line; they stand two spaces or more apart. */
-const cells = (text: string): string[][] => text.trimEnd().split('\n').map((line) => line.trim().split(/ {2,}/));
+const cells = (text: string): string[][] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
 
 describe('statistics of datapaths', () => {
   it('are a line for each port', () => {
@@ -53,7 +72,7 @@ describe('statistics of datapaths', () => {
     expect(cells(ratesTable(rates, false, plain))).toHaveLength(3);
   });
 
-  it('say in a datapath\'s detail how its threads share a port', () => {
+  it("say in a datapath's detail how its threads share a port", () => {
     const row = exchanges['datapath.list'].result.datapaths[0] as DatapathRow;
     const [counted] = statistics(0, 1).datapaths;
     const text = datapathDetail(row, counted ?? { name: 'sw0', cpu: 0, ports: [] }, plain);

@@ -18,16 +18,26 @@ interface StatsOptions {
 }
 
 export function registerDatapathStats(group: Command): void {
-  const stats = group.command('stats [name...]').description('counters of every port, drops by reason; with --watch the rates, again and again')
+  const stats = group
+    .command('stats [name...]')
+    .description('counters of every port, drops by reason; with --watch the rates, again and again')
     .option('--queues', 'a line for each queue of a port that has several: what each thread carried and dropped')
     .option('--watch', 'rates between samples until Ctrl-C')
     .option('--interval <seconds>', 'time between samples: 0.1 to 60', interval, 1)
     .option('--count <n>', 'with --watch: end after so many samples', samples)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 With --json one object a sample: counters, and with --watch rates per second; the queues of a port, in the
-order of the datapath's threads, are always there. CPU is the share of one CPU that the threads used.`);
+order of the datapath's threads, are always there. CPU is the share of one CPU that the threads used.`,
+    );
   exits<StatsOptions>(stats, run);
-  examples(stats, [{ line: 'taproom datapath stats' }, { line: 'taproom datapath stats sw0 --watch' }, { line: 'taproom datapath stats sw0 --queues' }, { line: 'taproom datapath stats --json | jq ".datapaths[].ports[].drops"' }]);
+  examples(stats, [
+    { line: 'taproom datapath stats' },
+    { line: 'taproom datapath stats sw0 --watch' },
+    { line: 'taproom datapath stats sw0 --queues' },
+    { line: 'taproom datapath stats --json | jq ".datapaths[].ports[].drops"' },
+  ]);
 }
 
 function interval(text: string): number {
@@ -51,10 +61,17 @@ async function run(session: Session, names: string[], options: StatsOptions): Pr
   if (!first.ok) return refuse(session, first.error);
   const missing = names.find((name) => !first.value.datapaths.some((each) => each.name === name));
   if (missing !== undefined) {
-    return refuse(session, { kind: 'not-found', step: 'datapath.statistics', message: `There is no datapath "${missing}".`, remedy: 'See "taproom datapath list".' });
+    return refuse(session, {
+      kind: 'not-found',
+      step: 'datapath.statistics',
+      message: `There is no datapath "${missing}".`,
+      remedy: 'See "taproom datapath list".',
+    });
   }
-  const chosen = ({ time, datapaths }: DatapathStatistics): DatapathStatistics =>
-    ({ time, datapaths: datapaths.filter(({ name }) => names.length === 0 || names.includes(name)) });
+  const chosen = ({ time, datapaths }: DatapathStatistics): DatapathStatistics => ({
+    time,
+    datapaths: datapaths.filter(({ name }) => names.length === 0 || names.includes(name)),
+  });
   if (!options.watch) {
     if (output.json) output.object(chosen(first.value));
     else output.write(totalsTable(chosen(first.value), options.queues === true, output.paint));
@@ -64,14 +81,17 @@ async function run(session: Session, names: string[], options: StatsOptions): Pr
   let before = chosen(first.value);
   let left = options.count ?? Infinity;
   let end: (why: Failure | NodeJS.Signals | null) => void = () => undefined;
-  const ended = new Promise<Failure | NodeJS.Signals | null>((resolve) => { end = resolve; });
+  const ended = new Promise<Failure | NodeJS.Signals | null>((resolve) => {
+    end = resolve;
+  });
   connection.on('statistics', (sample) => {
     const now = chosen(sample);
     if (now.time <= before.time || left <= 0) return;
     const rates = datapathRates(before, now);
     before = now;
     if (output.json) output.object({ time: new Date().toISOString(), datapaths: rates });
-    else output.write(`${process.stdout.isTTY ? CLEAR : ''}${ratesTable(rates, options.queues === true, output.paint)}`);
+    else
+      output.write(`${process.stdout.isTTY ? CLEAR : ''}${ratesTable(rates, options.queues === true, output.paint)}`);
     if (--left <= 0 || !output.open) end(null);
   });
   const subscribed = await connection.call('statistics.subscribe', { interval: Math.round(options.interval * 1000) });

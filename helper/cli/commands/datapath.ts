@@ -12,35 +12,58 @@ import { registerDatapathStats } from './datapath-stats.ts';
 import { datapathDetail, datapathTable, macTable } from './datapath-text.ts';
 
 export function registerDatapath(program: Command): void {
-  const group = program.command('datapath').aliases(['dp'])
-    .description('packet loops between ports (switch, bond, responder, exception path): list, show, add, set, stats, macs, delete');
+  const group = program
+    .command('datapath')
+    .aliases(['dp'])
+    .description(
+      'packet loops between ports (switch, bond, responder, exception path): list, show, add, set, stats, macs, delete',
+    );
 
   const list = group.command('list').aliases(['ls']).description('list running datapaths');
   answers(list, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('datapath.list', {});
-    return result.ok ? ok({ json: result.value, text: datapathTable(result.value.datapaths, session.output.paint) }) : result;
+    return result.ok
+      ? ok({ json: result.value, text: datapathTable(result.value.datapaths, session.output.paint) })
+      : result;
   });
-  examples(list, [{ line: 'taproom datapath list' }, { line: 'taproom datapath list --json | jq -r ".datapaths[].name"' }]);
+  examples(list, [
+    { line: 'taproom datapath list' },
+    { line: 'taproom datapath list --json | jq -r ".datapaths[].name"' },
+  ]);
 
-  const show = group.command('show <name>').aliases(['get']).description('show a datapath: its ports and why they are as they are, drops, threads, memory');
+  const show = group
+    .command('show <name>')
+    .aliases(['get'])
+    .description('show a datapath: its ports and why they are as they are, drops, threads, memory');
   answers(show, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const [row, statistics] = await Promise.all([findDatapath(connected.value, name), connected.value.call('datapath.statistics', {})]);
+    const [row, statistics] = await Promise.all([
+      findDatapath(connected.value, name),
+      connected.value.call('datapath.statistics', {}),
+    ]);
     if (!row.ok) return row;
     if (!statistics.ok) return statistics;
     const counters = statistics.value.datapaths.find((each) => each.name === name) ?? { name, cpu: 0, ports: [] };
-    return ok({ json: { datapath: row.value, statistics: counters }, text: datapathDetail(row.value, counters, session.output.paint) });
+    return ok({
+      json: { datapath: row.value, statistics: counters },
+      text: datapathDetail(row.value, counters, session.output.paint),
+    });
   });
-  examples(show, [{ line: 'taproom datapath show sw0' }, { line: 'taproom datapath show sw0 --json | jq .statistics' }]);
+  examples(show, [
+    { line: 'taproom datapath show sw0' },
+    { line: 'taproom datapath show sw0 --json | jq .statistics' },
+  ]);
 
   registerDatapathAdd(group);
   registerDatapathSet(group);
   registerDatapathStats(group);
 
-  const macs = group.command('macs <name>').description('the MAC table of a switch: which address was seen at which port, and when');
+  const macs = group
+    .command('macs <name>')
+    .description('the MAC table of a switch: which address was seen at which port, and when');
   answers(macs, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -49,17 +72,29 @@ export function registerDatapath(program: Command): void {
   });
   examples(macs, [{ line: 'taproom datapath macs sw0' }]);
 
-  const remove = withConfirmation(group.command('delete <name...>').aliases(['del', 'rm']).description('stop datapaths; the TAPs and TUNs that they made go with them'));
+  const remove = withConfirmation(
+    group
+      .command('delete <name...>')
+      .aliases(['del', 'rm'])
+      .description('stop datapaths; the TAPs and TUNs that they made go with them'),
+  );
   exits<ConfirmOptions>(remove, async (session, names, options) => {
     let unconfirmed: number = ExitCode.done;
-    const code = await forEachName(session, names, async (name) => {
-      const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
-      if (!connected.ok) return connected;
-      const deleted = await connected.value.call('datapath.delete', { name, ...confirmation(options) });
-      const confirmed = deleted.ok ? await seeConfirmed(session, connected.value, deleted.value.pending) : ExitCode.done;
-      unconfirmed ||= confirmed;
-      return deleted;
-    }, (done) => ({ json: { deleted: done.length }, text: '' }));
+    const code = await forEachName(
+      session,
+      names,
+      async (name) => {
+        const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+        if (!connected.ok) return connected;
+        const deleted = await connected.value.call('datapath.delete', { name, ...confirmation(options) });
+        const confirmed = deleted.ok
+          ? await seeConfirmed(session, connected.value, deleted.value.pending)
+          : ExitCode.done;
+        unconfirmed ||= confirmed;
+        return deleted;
+      },
+      (done) => ({ json: { deleted: done.length }, text: '' }),
+    );
     return code || unconfirmed;
   });
   examples(remove, [{ line: 'taproom datapath delete sw0' }]);
@@ -73,7 +108,12 @@ export async function findDatapath(connection: Connection, name: string): Promis
   if (row) return ok(row);
   const names = result.value.datapaths.map((each) => each.name).join(', ');
   return fail({
-    kind: 'not-found', step: 'datapath', message: `There is no datapath "${name}".`,
-    remedy: names === '' ? 'There is none at all; "taproom datapath add --help" shows how to make one.' : `There are: ${names}.`,
+    kind: 'not-found',
+    step: 'datapath',
+    message: `There is no datapath "${name}".`,
+    remedy:
+      names === ''
+        ? 'There is none at all; "taproom datapath add --help" shows how to make one.'
+        : `There are: ${names}.`,
   });
 }

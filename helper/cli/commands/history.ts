@@ -13,7 +13,11 @@ import { properties, table } from '../text/table.ts';
 import { printable } from '../text/width.ts';
 
 export function registerHistory(program: Command): void {
-  const history = program.command('history [entry]').description('changes made through Taproom, by whomever; with ENTRY that one, its steps, and what undoing it would do')
+  const history = program
+    .command('history [entry]')
+    .description(
+      'changes made through Taproom, by whomever; with ENTRY that one, its steps, and what undoing it would do',
+    )
     .option('--limit <n>', 'how many, the newest first', wholeNumber, 50);
   answers<{ limit: number }>(history, async (session, [word], { limit }) => {
     const entry = optionalEntry(word);
@@ -24,33 +28,58 @@ export function registerHistory(program: Command): void {
       return shown.ok ? ok({ json: { ...shown.value }, text: entryText(shown.value, session.output.paint) }) : shown;
     }
     const listed = await connected.value.call('history.list', { limit });
-    return listed.ok ? ok({ json: listed.value, text: historyTable(listed.value.entries, session.output.paint) }) : listed;
+    return listed.ok
+      ? ok({ json: listed.value, text: historyTable(listed.value.entries, session.output.paint) })
+      : listed;
   });
-  examples(history, [{ line: 'taproom history' }, { line: 'taproom history 17' }, { line: 'taproom history --limit 1 --json | jq .entries[0].who.user' }]);
+  examples(history, [
+    { line: 'taproom history' },
+    { line: 'taproom history 17' },
+    { line: 'taproom history --limit 1 --json | jq .entries[0].who.user' },
+  ]);
 
-  const undo = withConfirmation(program.command('undo [entry]').description('undo a change: the last one that can be, or ENTRY of the history'))
-    .addHelpText('after', '\nA change that would be risky to undo is confirmed as any other: see "taproom network apply --help".');
+  const undo = withConfirmation(
+    program.command('undo [entry]').description('undo a change: the last one that can be, or ENTRY of the history'),
+  ).addHelpText(
+    'after',
+    '\nA change that would be risky to undo is confirmed as any other: see "taproom network apply --help".',
+  );
   exits<ConfirmOptions>(undo, async (session, [word], options) => {
     const entry = given({ entry: optionalEntry(word) });
     const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
     if (!connected.ok) return refuse(session, connected.error);
     return carryOut<MethodResult<'history.undo'>>(session, connected.value, {
-      network: null, to: 'up', options,
+      network: null,
+      to: 'up',
+      options,
       make: () => connected.value.call('history.undo', { ...entry, ...confirmation(options) }),
       pending: (value) => value.pending,
-      said: ({ undone, entry: by }) => `Undone: ${printable(undone.summary)} (entry ${undone.entry}, by entry ${by.entry})`,
+      said: ({ undone, entry: by }) =>
+        `Undone: ${printable(undone.summary)} (entry ${undone.entry}, by entry ${by.entry})`,
     });
   });
-  examples(undo, [{ line: 'taproom undo' }, { line: 'taproom undo 17' }, { line: 'taproom undo --yes --json | jq .undone.entry' }]);
+  examples(undo, [
+    { line: 'taproom undo' },
+    { line: 'taproom undo 17' },
+    { line: 'taproom undo --yes --json | jq .undone.entry' },
+  ]);
 }
 
 export function optionalEntry(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;
-  if (!/^[1-9]\d{0,15}$/.test(word)) throw new InvalidArgumentError(`An entry is a number of the history, such as 17; this is "${word}".`);
+  if (!/^[1-9]\d{0,15}$/.test(word))
+    throw new InvalidArgumentError(`An entry is a number of the history, such as 17; this is "${word}".`);
   return Number(word);
 }
 
-const COLOURS: Record<Outcome, Colour> = { done: 'green', pending: 'amber', failed: 'red', reverted: 'amber', interrupted: 'amber', stuck: 'red' };
+const COLOURS: Record<Outcome, Colour> = {
+  done: 'green',
+  pending: 'amber',
+  failed: 'red',
+  reverted: 'amber',
+  interrupted: 'amber',
+  stuck: 'red',
+};
 /** Local time to the second. */
 export const localTime = (iso: string): string => {
   const time = new Date(iso);
@@ -59,31 +88,46 @@ export const localTime = (iso: string): string => {
 };
 const whoText = ({ who }: HistoryEntry): string => `${who.user ?? who.uid} (${printable(who.client)})`;
 
-const historyTable = (entries: readonly HistoryEntry[], paint: Paint): string => table<HistoryEntry>([
-  { title: 'ENTRY', align: 'right', text: ({ entry }) => String(entry), paint: (text) => paint('bold', text) },
-  { title: 'WHEN', text: ({ at }) => localTime(at) },
-  { title: 'WHO', text: whoText },
-  { title: 'OUTCOME', text: ({ outcome, undoneBy }) => (undoneBy === null ? outcome : `${outcome}, undone by ${undoneBy}`), paint: (text, { outcome }) => paint(COLOURS[outcome], text) },
-  { title: 'WHAT', text: ({ summary }) => summary },
-], entries, paint);
+const historyTable = (entries: readonly HistoryEntry[], paint: Paint): string =>
+  table<HistoryEntry>(
+    [
+      { title: 'ENTRY', align: 'right', text: ({ entry }) => String(entry), paint: (text) => paint('bold', text) },
+      { title: 'WHEN', text: ({ at }) => localTime(at) },
+      { title: 'WHO', text: whoText },
+      {
+        title: 'OUTCOME',
+        text: ({ outcome, undoneBy }) => (undoneBy === null ? outcome : `${outcome}, undone by ${undoneBy}`),
+        paint: (text, { outcome }) => paint(COLOURS[outcome], text),
+      },
+      { title: 'WHAT', text: ({ summary }) => summary },
+    ],
+    entries,
+    paint,
+  );
 
 function entryText({ entry, steps, undo, why }: MethodResult<'history.show'>, paint: Paint): string {
   const section = (title: string, body: string): string => (body === '' ? '' : `\n${paint('bold', title)}\n${body}`);
   return [
-    properties([
-      ['entry', paint('bold', String(entry.entry))],
-      ['what', printable(entry.summary)],
-      ['when', localTime(entry.at)],
-      ['who', whoText(entry)],
-      ['network', entry.network],
-      ['outcome', paint(COLOURS[entry.outcome], entry.outcome)],
-      ['undone by', entry.undoneBy === null ? null : `entry ${entry.undoneBy}`],
-      ['undoes', entry.undoes === null ? null : `entry ${entry.undoes}`],
-    ], paint),
+    properties(
+      [
+        ['entry', paint('bold', String(entry.entry))],
+        ['what', printable(entry.summary)],
+        ['when', localTime(entry.at)],
+        ['who', whoText(entry)],
+        ['network', entry.network],
+        ['outcome', paint(COLOURS[entry.outcome], entry.outcome)],
+        ['undone by', entry.undoneBy === null ? null : `entry ${entry.undoneBy}`],
+        ['undoes', entry.undoes === null ? null : `entry ${entry.undoes}`],
+      ],
+      paint,
+    ),
     ...(entry.error ? [`\n${failureText(entry.error, paint)}`] : []),
     section('What it did', stepsText(steps, paint)),
     undo === null
       ? section('It cannot be undone now', `${printable(why ?? 'Nothing is known of how.')}\n`)
-      : section(`What "taproom undo ${entry.entry}" would do now`, undo.length === 0 ? 'Nothing: it is so already.\n' : stepsText(undo, paint)),
+      : section(
+          `What "taproom undo ${entry.entry}" would do now`,
+          undo.length === 0 ? 'Nothing: it is so already.\n' : stepsText(undo, paint),
+        ),
   ].join('');
 }

@@ -19,19 +19,26 @@ interface ImpairOptions extends ConfirmOptions {
 }
 
 export function registerImpair(program: Command): void {
-  const impair = withConfirmation(program.command('impair <port>').description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
-    .option('--in', 'only what comes in by the port')
-    .option('--out', 'only what goes out by it (default: both directions)')
-    .option('--datapath <name>', 'of this datapath, where several have such a port')
-    .option('--clear', 'take every impairment away'));
+  const impair = withConfirmation(
+    program
+      .command('impair <port>')
+      .description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
+      .option('--in', 'only what comes in by the port')
+      .option('--out', 'only what goes out by it (default: both directions)')
+      .option('--datapath <name>', 'of this datapath, where several have such a port')
+      .option('--clear', 'take every impairment away'),
+  );
   for (const [key, { summary, kind }] of Object.entries(IMPAIRMENT_KEYS)) {
     const description = summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, '');
     impair.option(kind === 'switch' ? `--${key}` : `--${key} <value>`, description);
   }
-  impair.addHelpText('after', `
+  impair.addHelpText(
+    'after',
+    `
 What is named is the whole impairment of that direction: what is left out does not happen. It takes
 effect at once, for what comes after; frames that wait keep their time. Times are written 40ms, 1.5s or
-200us, shares 1% or 0.01, rates 10mbit or 500kbit.`);
+200us, shares 1% or 0.01, rates 10mbit or 500kbit.`,
+  );
   exits<ImpairOptions>(impair, async (session, [port = ''], options) => {
     const impairment = read(options);
     if (!impairment.ok) return refuse(session, impairment.error);
@@ -40,10 +47,16 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
     const connection = connected.value;
     const direction = options.in === options.out ? 'both' : options.in === true ? 'in' : 'out';
     const request: Params<'datapath.impair'> = {
-      port, direction, impairment: impairment.value, ...given({ name: options.datapath }), ...confirmation(options),
+      port,
+      direction,
+      impairment: impairment.value,
+      ...given({ name: options.datapath }),
+      ...confirmation(options),
     };
     return carryOut(session, connection, {
-      network: null, to: 'up', options,
+      network: null,
+      to: 'up',
+      options,
       make: () => connection.call('datapath.impair', request),
       pending: (made) => made.pending,
       said: ({ datapath }) => {
@@ -55,7 +68,10 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
   examples(impair, [
     { line: 'taproom impair vm1 --delay 40ms --jitter 5ms --loss 1%' },
     { line: 'taproom impair tap:vm1 --out --rate 10mbit --queue 100' },
-    { line: 'taproom impair vm1 --burst-loss 1%/20%', does: 'losses in bursts: 1 % of frames begin one, which ends with a chance of 20 % a frame' },
+    {
+      line: 'taproom impair vm1 --burst-loss 1%/20%',
+      does: 'losses in bursts: 1 % of frames begin one, which ends with a chance of 20 % a frame',
+    },
     { line: 'taproom impair vm1 --clear' },
   ]);
 }
@@ -63,20 +79,32 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
 /** The impairment that the options say; null: none. */
 function read(options: ImpairOptions): Result<Impairment | null> {
   const named = Object.keys(IMPAIRMENT_KEYS).filter((key) => options[camel(key)] !== undefined);
-  if (options.clear === true) return named.length === 0 ? ok(null) : usage('--clear takes everything away; it stands alone.', '--clear');
-  if (named.length === 0) return usage('Nothing was named that is to happen to the frames.', undefined, 'Name one such as --delay 40ms, or --clear.');
+  if (options.clear === true)
+    return named.length === 0 ? ok(null) : usage('--clear takes everything away; it stands alone.', '--clear');
+  if (named.length === 0)
+    return usage(
+      'Nothing was named that is to happen to the frames.',
+      undefined,
+      'Name one such as --delay 40ms, or --clear.',
+    );
   let impairment: Impairment = {};
   for (const key of named) {
     const text = options[camel(key)];
     const one = readImpairmentKey(key, typeof text === 'string' ? text : '');
     // The words are those of a port's text; here each key is an option.
-    if (!one.ok) return usage(one.fault.message, `--${key}`, one.fault.remedy.replace(/\bwrite ([a-z-]+)=on\b/i, 'write --$1'));
+    if (!one.ok)
+      return usage(one.fault.message, `--${key}`, one.fault.remedy.replace(/\bwrite ([a-z-]+)=on\b/i, 'write --$1'));
     impairment = { ...impairment, ...one.value };
   }
   return ok(impairment);
 }
 
-function said({ key, port: { settings: { impair } } }: PortRow): string {
+function said({
+  key,
+  port: {
+    settings: { impair },
+  },
+}: PortRow): string {
   if (!impair.in && !impair.out) return `${key}: nothing happens to its frames any more.`;
   return `${key}: in ${impair.in ? impairmentText(impair.in) : 'nothing'}; out ${impair.out ? impairmentText(impair.out) : 'nothing'}.`;
 }

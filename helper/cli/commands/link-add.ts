@@ -20,7 +20,9 @@ interface AddOptions extends WaitOptions, Record<string, unknown> {
 }
 
 export function registerLinkAdd(group: Command): void {
-  const add = group.command('add <name>').description('make a link, with its addresses, in one step')
+  const add = group
+    .command('add <name>')
+    .description('make a link, with its addresses, in one step')
     .addOption(new Option('--type <type>', `the type: ${Object.keys(LINK_TYPES).join(', ')}`).makeOptionMandatory())
     .option('--up', 'set it up')
     .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
@@ -49,7 +51,9 @@ export function registerLinkAdd(group: Command): void {
   examples(add, [
     { line: 'taproom link add tap0 --type tap --up --address 192.0.2.1/24 --owner "$USER"' },
     { line: 'taproom link add tap%d --type tap', does: 'the kernel chooses the number; the name is printed' },
-    { line: 'taproom link add v0 --type veth --peer v1 --peer-namespace blue --peer-address 10.9.0.2/24 --address 10.9.0.1/24 --up' },
+    {
+      line: 'taproom link add v0 --type veth --peer v1 --peer-namespace blue --peer-address 10.9.0.2/24 --address 10.9.0.1/24 --up',
+    },
     { line: 'taproom link add br0 --type bridge --stp --up' },
     { line: 'taproom link add vx7 --type vxlan --id 7 --remote 192.0.2.9 --parent eth0 --controller br0' },
     { line: 'taproom link add eth0.5 --type vlan --parent eth0 --id 5' },
@@ -60,17 +64,28 @@ export function registerLinkAdd(group: Command): void {
 export function linkRequest(name: string, namespace: string, options: AddOptions): Result<LinkAddInput> {
   const { type } = options;
   if (!isCreatable(type)) {
-    return usage(`There is no link type "${type}" that can be made. The types are ${Object.keys(LINK_TYPES).join(', ')}.`, '--type');
+    return usage(
+      `There is no link type "${type}" that can be made. The types are ${Object.keys(LINK_TYPES).join(', ')}.`,
+      '--type',
+    );
   }
-  const wrong = TYPE_OPTIONS.find(({ option, types }) => options[option.attributeName()] !== undefined && !types.includes(type));
+  const wrong = TYPE_OPTIONS.find(
+    ({ option, types }) => options[option.attributeName()] !== undefined && !types.includes(type),
+  );
   if (wrong) return usage(wrongOption(wrong.option.long ?? '', wrong.types, type), wrong.option.long);
-  const ofType = Object.fromEntries(TYPE_OPTIONS.filter(({ types }) => types.includes(type))
-    .map(({ option, key }) => [key, options[option.attributeName()]] as const)
-    .filter(([, value]) => value !== undefined));
+  const ofType = Object.fromEntries(
+    TYPE_OPTIONS.filter(({ types }) => types.includes(type))
+      .map(({ option, key }) => [key, options[option.attributeName()]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
   const missing = (REQUIRED[type] ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
   if (missing[0] !== undefined) return usage(`A link of the type ${type} needs ${missing.join(' and ')}.`, missing[0]);
   const common = given({
-    mtu: options.mtu, mac: options.mac, alias: options.alias, group: options.group, controller: options.controller,
+    mtu: options.mtu,
+    mac: options.mac,
+    alias: options.alias,
+    group: options.group,
+    controller: options.controller,
     addresses: options.address,
   });
   // Which options go with which type is checked above by the table, and by the helper with the contract itself.
@@ -85,15 +100,26 @@ function wrongOption(flag: string, types: readonly CreatableKind[], type: Creata
 
 /** Waits for the links (those that are up) and for every address on them. */
 export async function waitForLinks(
-  connection: Connection, links: readonly (Link | null)[], seconds: number,
+  connection: Connection,
+  links: readonly (Link | null)[],
+  seconds: number,
 ): Promise<Result<(Link | null)[]>> {
-  const waited = await settle(connection, ['links', 'addresses'], (observed) => together(...links.flatMap((link) => {
-    if (!link) return [];
-    const now = observed.tables.links.get(`${link.namespace}/${link.index}`);
-    const addresses = [...observed.tables.addresses.values()]
-      .filter((address) => address.namespace === link.namespace && address.index === link.index);
-    return [link.up ? linkProgress(now, link.name, true) : settled, addressProgress(link.up ? addresses : [])];
-  })), seconds);
+  const waited = await settle(
+    connection,
+    ['links', 'addresses'],
+    (observed) =>
+      together(
+        ...links.flatMap((link) => {
+          if (!link) return [];
+          const now = observed.tables.links.get(`${link.namespace}/${link.index}`);
+          const addresses = [...observed.tables.addresses.values()].filter(
+            (address) => address.namespace === link.namespace && address.index === link.index,
+          );
+          return [link.up ? linkProgress(now, link.name, true) : settled, addressProgress(link.up ? addresses : [])];
+        }),
+      ),
+    seconds,
+  );
   if (!waited.ok) return waited;
   return ok(links.map((link) => link && (waited.value.tables.links.get(`${link.namespace}/${link.index}`) ?? link)));
 }

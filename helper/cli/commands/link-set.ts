@@ -24,7 +24,9 @@ interface SetOptions extends WaitOptions, Record<string, unknown> {
 const BRIDGE_OPTIONS = TYPE_OPTIONS.filter(({ types }) => types.includes('bridge'));
 
 export function registerLinkSet(group: Command): void {
-  const set = group.command('set <name>').description('change a link')
+  const set = group
+    .command('set <name>')
+    .description('change a link')
     .addOption(new Option('--up', 'set it up').conflicts('down'))
     .addOption(new Option('--down', 'set it down').conflicts('up'))
     .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
@@ -37,16 +39,26 @@ export function registerLinkSet(group: Command): void {
     .option('--move-to <ns>', 'move it to this namespace');
   for (const option of waitOptions('the link has carrier (--up) or has lost it (--down)')) set.addOption(option);
   for (const { option } of BRIDGE_OPTIONS) set.addOption(option);
-  set.addHelpText('after', `
+  set.addHelpText(
+    'after',
+    `
 --namespace NS names where the link is. Where NS has no link of this name but the
 helper's own namespace has, the link is moved to NS, as "ip link set NAME netns NS"
-does; --move-to says the same without a doubt.`);
+does; --move-to says the same without a doubt.`,
+  );
   answers<SetOptions>(set, async (session, [name = ''], options) => {
-    const bridge = Object.fromEntries(BRIDGE_OPTIONS.map(({ option, key }) => [key, options[option.attributeName()]] as const)
-      .filter(([, value]) => value !== undefined));
+    const bridge = Object.fromEntries(
+      BRIDGE_OPTIONS.map(({ option, key }) => [key, options[option.attributeName()]] as const).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
     const changes = given({
       up: options.up ? true : options.down ? false : undefined,
-      mtu: options.mtu, name: options.name, mac: options.mac, alias: options.alias, group: options.group,
+      mtu: options.mtu,
+      name: options.name,
+      mac: options.mac,
+      alias: options.alias,
+      group: options.group,
       controller: options.controller === false ? null : options.controller,
       moveTo: namespaceName(options.moveTo),
       bridge: Object.keys(bridge).length > 0 ? bridge : undefined,
@@ -64,20 +76,33 @@ does; --move-to says the same without a doubt.`);
     const { link } = result.value;
     if (!options.wait) return ok({ json: { link }, text: '' });
     const key = `${link.namespace}/${link.index}`;
-    const waited = await settle(connection, ['links', 'addresses'], (observed) => {
-      const now = observed.tables.links.get(key);
-      if (!now) return { at: 'failed', error: gone(name) };
-      const addresses = [...observed.tables.addresses.values()].filter((a) => a.namespace === link.namespace && a.index === link.index);
-      return together(changes.up === undefined ? settled : linkProgress(now, now.name, changes.up), addressProgress(now.up ? addresses : []));
-    }, options.timeout);
+    const waited = await settle(
+      connection,
+      ['links', 'addresses'],
+      (observed) => {
+        const now = observed.tables.links.get(key);
+        if (!now) return { at: 'failed', error: gone(name) };
+        const addresses = [...observed.tables.addresses.values()].filter(
+          (a) => a.namespace === link.namespace && a.index === link.index,
+        );
+        return together(
+          changes.up === undefined ? settled : linkProgress(now, now.name, changes.up),
+          addressProgress(now.up ? addresses : []),
+        );
+      },
+      options.timeout,
+    );
     return waited.ok ? ok({ json: { link: waited.value.tables.links.get(key) ?? link }, text: '' }) : waited;
   });
   examples(set, [
     { line: 'taproom link set tap0 --up --mtu 9000' },
     { line: 'taproom link set tap0 --controller br0' },
-    { line: 'taproom link set v1 --namespace blue', does: 'moves v1 from the helper\'s own namespace to blue' },
+    { line: 'taproom link set v1 --namespace blue', does: "moves v1 from the helper's own namespace to blue" },
     { line: 'taproom link set v1 --namespace blue --up', does: 'sets v1 in blue up' },
-    { line: 'taproom link set v1 --namespace blue --move-to -', does: 'moves v1 from blue back to the helper\'s own namespace' },
+    {
+      line: 'taproom link set v1 --namespace blue --move-to -',
+      does: "moves v1 from blue back to the helper's own namespace",
+    },
   ]);
 }
 
@@ -89,7 +114,10 @@ type Changes = Omit<LinkSetInput, 'link'>;
  * link of a name: if NS has it, it is changed there; else one of the helper's own is moved there.
  */
 async function place(
-  connection: Connection, name: string, namespace: string | undefined, changes: Changes,
+  connection: Connection,
+  name: string,
+  namespace: string | undefined,
+  changes: Changes,
 ): Promise<Result<LinkSetInput>> {
   const at = (where: string, more: Changes = {}): Result<LinkSetInput> =>
     ok({ link: { namespace: where, name }, ...changes, ...more });
@@ -104,7 +132,9 @@ async function place(
   return {
     ok: false,
     error: {
-      kind: 'conflict', step: 'link.set', field: '--namespace',
+      kind: 'conflict',
+      step: 'link.set',
+      field: '--namespace',
       message: `"${name}" was not moved: the namespace "${namespace}" has a link of this name already.`,
       remedy: 'Rename one of the two first with "taproom link set NAME --name NEW".',
     },

@@ -35,19 +35,25 @@ export function linkTable(links: readonly Link[], addresses: readonly Address[],
     own.set(key, [...(own.get(key) ?? []), address]);
   }
   const rows = [...links].sort((a, b) => compare(a.namespace, b.namespace) || a.index - b.index);
-  return table<Link>([
-    { title: 'NAMESPACE', text: (link) => link.namespace || null, optional: true },
-    { title: 'NAME', text: (link) => link.name, paint: (text) => paint('bold', text) },
-    { title: 'TYPE', text: (link) => link.kind },
-    { title: 'STATE', text: (link) => linkState(link)[0], paint: (text, link) => paint(linkState(link)[1], text) },
-    { title: 'MTU', align: 'right', text: (link) => String(link.mtu) },
-    {
-      title: 'CONTROLLER', optional: true,
-      text: (link) => (link.controller === null ? null : names(link.namespace, link.controller) ?? `#${link.controller}`),
-    },
-    { title: 'OWNER', text: (link) => link.owner },
-    { title: 'ADDRESSES', text: (link) => few(own.get(`${link.namespace}/${link.index}`) ?? []) },
-  ], rows, paint);
+  return table<Link>(
+    [
+      { title: 'NAMESPACE', text: (link) => link.namespace || null, optional: true },
+      { title: 'NAME', text: (link) => link.name, paint: (text) => paint('bold', text) },
+      { title: 'TYPE', text: (link) => link.kind },
+      { title: 'STATE', text: (link) => linkState(link)[0], paint: (text, link) => paint(linkState(link)[1], text) },
+      { title: 'MTU', align: 'right', text: (link) => String(link.mtu) },
+      {
+        title: 'CONTROLLER',
+        optional: true,
+        text: (link) =>
+          link.controller === null ? null : (names(link.namespace, link.controller) ?? `#${link.controller}`),
+      },
+      { title: 'OWNER', text: (link) => link.owner },
+      { title: 'ADDRESSES', text: (link) => few(own.get(`${link.namespace}/${link.index}`) ?? []) },
+    ],
+    rows,
+    paint,
+  );
 }
 
 /** Addresses that a table line shows before it only counts them. */
@@ -66,7 +72,9 @@ export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1
 
 /** Everything about one link. `names` knows the links that it refers to. */
 export function linkDetail(
-  { link, addresses, routes, neighbours, counters, holders }: MethodResult<'link.get'> & MethodResult<'link.holders'>, names: LinkNames, paint: Paint,
+  { link, addresses, routes, neighbours, counters, holders }: MethodResult<'link.get'> & MethodResult<'link.holders'>,
+  names: LinkNames,
+  paint: Paint,
 ): string {
   const [state, colour] = linkState(link);
   const pointer = (to: Link['peer']): string | null => {
@@ -75,40 +83,64 @@ export function linkDetail(
     const name = names(to.namespace, to.index) ?? `#${to.index}`;
     return to.namespace === link.namespace ? name : `${name} in namespace ${to.namespace || '-'}`;
   };
-  const options = Object.entries(link.options).filter(([, value]) => value !== null)
-    .map(([key, value]) => `${key}=${printable(String(value))}`).join(' ');
-  const head = properties([
-    ['type', link.kind],
-    ['namespace', link.namespace || null],
-    ['index', String(link.index)],
-    ['state', `${paint(colour, state)} (operational state: ${link.operState}, carrier: ${link.carrier ? 'yes' : 'no'})`],
-    ['mtu', String(link.mtu) + (link.maxMtu ? ` (${link.minMtu ?? 0} to ${link.maxMtu})` : '')],
-    ['mac', link.mac],
-    ['alias', link.alias === null ? null : printable(link.alias)],
-    ['other names', link.altNames.map(printable).join(' ')],
-    ['group', link.group === 0 ? null : String(link.group)],
-    ['controller', link.controller === null ? null : names(link.namespace, link.controller) ?? `#${link.controller}`],
-    ['bridge port', link.bridgePort && `${link.bridgePort.state}, cost ${link.bridgePort.cost}, priority ${link.bridgePort.priority}`],
-    ['parent', pointer(link.parent)],
-    ['peer', pointer(link.peer)],
-    ['owner', link.owner],
-    ['queue', link.qdisc && `${link.qdisc}, length ${link.txQueueLength}`],
-    ['queues', `${link.rxQueues} in, ${link.txQueues} out`],
-    ['flags', link.flags.join(' ')],
-    ['options', options],
-    ['held by', holders && holders.map(holderText).join(', ')],
-  ], paint, '  ');
+  const options = Object.entries(link.options)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key}=${printable(String(value))}`)
+    .join(' ');
+  const head = properties(
+    [
+      ['type', link.kind],
+      ['namespace', link.namespace || null],
+      ['index', String(link.index)],
+      [
+        'state',
+        `${paint(colour, state)} (operational state: ${link.operState}, carrier: ${link.carrier ? 'yes' : 'no'})`,
+      ],
+      ['mtu', String(link.mtu) + (link.maxMtu ? ` (${link.minMtu ?? 0} to ${link.maxMtu})` : '')],
+      ['mac', link.mac],
+      ['alias', link.alias === null ? null : printable(link.alias)],
+      ['other names', link.altNames.map(printable).join(' ')],
+      ['group', link.group === 0 ? null : String(link.group)],
+      [
+        'controller',
+        link.controller === null ? null : (names(link.namespace, link.controller) ?? `#${link.controller}`),
+      ],
+      [
+        'bridge port',
+        link.bridgePort &&
+          `${link.bridgePort.state}, cost ${link.bridgePort.cost}, priority ${link.bridgePort.priority}`,
+      ],
+      ['parent', pointer(link.parent)],
+      ['peer', pointer(link.peer)],
+      ['owner', link.owner],
+      ['queue', link.qdisc && `${link.qdisc}, length ${link.txQueueLength}`],
+      ['queues', `${link.rxQueues} in, ${link.txQueues} out`],
+      ['flags', link.flags.join(' ')],
+      ['options', options],
+      ['held by', holders && holders.map(holderText).join(', ')],
+    ],
+    paint,
+    '  ',
+  );
   const list = (title: string, lines: string[]): string =>
     lines.length === 0 ? '' : `${paint('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-  return `${paint('bold', printable(link.name))}\n${head}` +
+  return (
+    `${paint('bold', printable(link.name))}\n${head}` +
     list('addresses', addresses.map(addressLine)) +
-    list('routes', routes.map((route) => routeLine(route, names))) +
-    list('neighbours', neighbours.map((n) => `${n.address}  ${n.mac ?? '-'}  ${n.state}${n.router ? ' router' : ''}`)) +
-    list('counters', counterLines(counters));
+    list(
+      'routes',
+      routes.map((route) => routeLine(route, names)),
+    ) +
+    list(
+      'neighbours',
+      neighbours.map((n) => `${n.address}  ${n.mac ?? '-'}  ${n.state}${n.router ? ' router' : ''}`),
+    ) +
+    list('counters', counterLines(counters))
+  );
 }
 
 const holderText = ({ pid, program, datapath }: LinkHolder): string =>
-  (datapath === null ? `${printable(program)} (process ${pid})` : `the datapath ${datapath}`);
+  datapath === null ? `${printable(program)} (process ${pid})` : `the datapath ${datapath}`;
 
 export function addressLine(address: Address): string {
   const flags = address.flags.filter((flag) => flag !== 'permanent');
@@ -119,7 +151,9 @@ export function addressLine(address: Address): string {
 
 function counterLines(counters: Record<string, number>): string[] {
   const direction = (prefix: string, word: string): string => {
-    const [byteCount, packets, errors, dropped] = COUNTER_NAMES.filter((name) => name.startsWith(prefix)).map((name) => counters[name] ?? 0);
+    const [byteCount, packets, errors, dropped] = COUNTER_NAMES.filter((name) => name.startsWith(prefix)).map(
+      (name) => counters[name] ?? 0,
+    );
     return `${word}  ${bytes(byteCount ?? 0)}  ${si(packets ?? 0, ' packets').replace('  ', ' ')}  ${errors ?? 0} errors  ${dropped ?? 0} dropped`;
   };
   return [direction('rx', 'received'), direction('tx', 'sent    ')];

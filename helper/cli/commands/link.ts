@@ -13,7 +13,10 @@ import { linkDetail, linkNames, linkTable } from './link-text.ts';
 export function registerLink(program: Command): void {
   const group = program.command('link').description('network links: list, show, add, set, delete');
 
-  const list = group.command('list').aliases(['ls']).description('list links')
+  const list = group
+    .command('list')
+    .aliases(['ls'])
+    .description('list links')
     .option('--type <type>', 'only links of this type');
   answers<{ type?: string }>(list, async (session, _words, options) => {
     const connected = await session.connect();
@@ -53,17 +56,25 @@ export function registerLink(program: Command): void {
     const names = linkNames(everywhere?.value.links ?? []);
     return ok({ json: shown, text: linkDetail(shown, names, session.output.paint) });
   });
-  examples(show, [{ line: 'taproom link show br0' }, { line: 'taproom link show eth0 --namespace blue --json | jq .counters' }]);
+  examples(show, [
+    { line: 'taproom link show br0' },
+    { line: 'taproom link show eth0 --namespace blue --json | jq .counters' },
+  ]);
 
   registerLinkAdd(group);
   registerLinkSet(group);
 
-  const remove = group.command('delete [name...]').aliases(['del', 'rm']).description('delete links; of a veth pair both ends')
+  const remove = group
+    .command('delete [name...]')
+    .aliases(['del', 'rm'])
+    .description('delete links; of a veth pair both ends')
     .option('--group <n>', 'delete every link of this link group instead', wholeNumber);
   exits<{ group?: number }>(remove, async (session, names, options) => {
     const byGroup = options.group !== undefined;
-    const wrong = byGroup === names.length > 0
-      ? usage('Name the links to delete, or a link group with --group, but not both.') : null;
+    const wrong =
+      byGroup === names.length > 0
+        ? usage('Name the links to delete, or a link group with --group, but not both.')
+        : null;
     if (wrong) return tell(session.output.failure, wrong.error);
     const connected = await session.connect();
     if (!connected.ok) return tell(session.output.failure, connected.error);
@@ -75,14 +86,24 @@ export function registerLink(program: Command): void {
       if (session.output.json) session.output.object({ deleted: deleted.value.deleted });
       return ExitCode.done;
     }
-    return forEachName(session, names, async (name) => {
-      const result = await connection.call('link.delete', { link: { namespace, name } });
-      return result.ok ? result : { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
-    }, (done) => ({ json: { deleted: done.length }, text: '' }));
+    return forEachName(
+      session,
+      names,
+      async (name) => {
+        const result = await connection.call('link.delete', { link: { namespace, name } });
+        return result.ok
+          ? result
+          : { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
+      },
+      (done) => ({ json: { deleted: done.length }, text: '' }),
+    );
   });
   examples(remove, [
     { line: 'taproom link delete tap0' },
-    { line: 'taproom link delete --group 29808', does: 'deletes every link that Taproom made (they are in group 29808)' },
+    {
+      line: 'taproom link delete --group 29808',
+      does: 'deletes every link that Taproom made (they are in group 29808)',
+    },
   ]);
 }
 

@@ -8,19 +8,36 @@ import { routeLine, ruleLine } from './route-text.ts';
 export type Action = 'present' | 'added' | 'changed' | 'removed';
 const colours: Record<Action, Colour> = { present: 'dim', added: 'green', changed: 'amber', removed: 'red' };
 const nouns: Record<Topic, string> = {
-  namespaces: 'namespace', links: 'link', addresses: 'address', routes: 'route', rules: 'rule', neighbours: 'neighbour',
-  networks: 'network', pending: 'pending', history: 'history', leases: 'lease', owners: 'owner', datapaths: 'datapath',
+  namespaces: 'namespace',
+  links: 'link',
+  addresses: 'address',
+  routes: 'route',
+  rules: 'rule',
+  neighbours: 'neighbour',
+  networks: 'network',
+  pending: 'pending',
+  history: 'history',
+  leases: 'lease',
+  owners: 'owner',
+  datapaths: 'datapath',
 };
 
 /** One event in one line: time, what happened, to what, where. */
 export function changeLine(
-  time: string, action: Action, change: Change, before: Row<Topic> | undefined, observed: Observed, paint: Paint,
+  time: string,
+  action: Action,
+  change: Change,
+  before: Row<Topic> | undefined,
+  observed: Observed,
+  paint: Paint,
 ): string {
   const row = change.value ?? before;
   const clock = time.slice(11, 23);
   const text = row ? describe(change.topic, row, observed) : printable(change.key);
-  const differs = action === 'changed' && change.topic === 'links' && before && change.value
-    ? differences(before as Row<'links'>, change.value) : '';
+  const differs =
+    action === 'changed' && change.topic === 'links' && before && change.value
+      ? differences(before as Row<'links'>, change.value)
+      : '';
   return `${paint('dim', clock)} ${paint(colours[action], action.padEnd(7))} ${nouns[change.topic]} ${text}${differs}\n`;
 }
 

@@ -9,7 +9,19 @@ import { exits, usage, type Session } from '../run.ts';
 import { untilSignal } from '../signals.ts';
 import { changeLine, type Action } from './monitor-text.ts';
 
-const TOPICS: readonly Topic[] = ['namespaces', 'links', 'addresses', 'routes', 'rules', 'neighbours', 'networks', 'pending', 'history', 'leases', 'owners'];
+const TOPICS: readonly Topic[] = [
+  'namespaces',
+  'links',
+  'addresses',
+  'routes',
+  'rules',
+  'neighbours',
+  'networks',
+  'pending',
+  'history',
+  'leases',
+  'owners',
+];
 /** Whose an object is follows from what it is, and is told beside it; it is said alone only where asked for. */
 const USUAL = TOPICS.filter((topic) => topic !== 'owners');
 interface MonitorOptions {
@@ -19,8 +31,15 @@ interface MonitorOptions {
 }
 
 export function registerMonitor(program: Command): void {
-  const monitor = program.command('monitor').description('print what changes, one line an event, until Ctrl-C')
-    .addOption(new Option('--topic <topic>', `only this: ${TOPICS.join(', ')}; may be repeated (default: all but owners)`).argParser(several))
+  const monitor = program
+    .command('monitor')
+    .description('print what changes, one line an event, until Ctrl-C')
+    .addOption(
+      new Option(
+        '--topic <topic>',
+        `only this: ${TOPICS.join(', ')}; may be repeated (default: all but owners)`,
+      ).argParser(several),
+    )
     .option('--count <n>', 'end after so many events', wholeNumber)
     .option('--present', 'print what is there already first');
   exits<MonitorOptions>(monitor, async (session, _words, options) => {
@@ -31,9 +50,15 @@ export function registerMonitor(program: Command): void {
   });
   examples(monitor, [
     { line: 'taproom monitor' },
-    { line: 'taproom monitor --topic networks --topic pending', does: 'networks that come up, go down, wait for a confirmation' },
+    {
+      line: 'taproom monitor --topic networks --topic pending',
+      does: 'networks that come up, go down, wait for a confirmation',
+    },
     { line: 'taproom monitor --topic links --json | jq --unbuffered -r "[.action, .value.name] | @tsv"' },
-    { line: 'taproom monitor --topic addresses --namespace blue --count 1', does: 'ends after the first change of an address in blue' },
+    {
+      line: 'taproom monitor --topic addresses --namespace blue --count 1',
+      does: 'ends after the first change of an address in blue',
+    },
   ]);
 }
 
@@ -41,7 +66,8 @@ export function registerMonitor(program: Command): void {
 async function run(session: Session, options: MonitorOptions): Promise<Failure | null> {
   const topics = options.topic ?? [...USUAL];
   const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic));
-  if (unknown !== undefined) return usage(`There is no topic "${unknown}". The topics are ${TOPICS.join(', ')}.`, '--topic').error;
+  if (unknown !== undefined)
+    return usage(`There is no topic "${unknown}". The topics are ${TOPICS.join(', ')}.`, '--topic').error;
   const connected = await session.connect();
   if (!connected.ok) return connected.error;
   const connection = connected.value;
@@ -52,7 +78,9 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
   let observed: Observed | undefined;
   let left = options.count ?? Infinity;
   let finish: (why: Failure | null) => void = () => undefined;
-  const finished = new Promise<Failure | null>((resolve) => { finish = resolve; });
+  const finished = new Promise<Failure | null>((resolve) => {
+    finish = resolve;
+  });
   const tell = (action: Action, change: Change, before: Row<Topic> | undefined): void => {
     if (!observed || left <= 0 || !wanted.has(change.topic)) return;
     const row = change.value ?? before;

@@ -7,22 +7,38 @@ import { answers, exits, forEachName } from '../run.ts';
 import { table } from '../text/table.ts';
 
 export function registerNamespace(program: Command): void {
-  const group = program.command('namespace').aliases(['netns', 'ns']).description('network namespaces: list, add, delete');
+  const group = program
+    .command('namespace')
+    .aliases(['netns', 'ns'])
+    .description('network namespaces: list, add, delete');
 
-  const list = group.command('list').aliases(['ls', 'show']).description('list namespaces: the helper\'s own ("-") and the named ones');
+  const list = group
+    .command('list')
+    .aliases(['ls', 'show'])
+    .description('list namespaces: the helper\'s own ("-") and the named ones');
   answers(list, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('namespace.list', {});
     if (!result.ok) return result;
-    const shown = result.value.namespaces.filter(({ name }) => session.namespace === undefined || name === session.namespace);
+    const shown = result.value.namespaces.filter(
+      ({ name }) => session.namespace === undefined || name === session.namespace,
+    );
     return ok({
       json: { namespaces: shown },
-      text: table<Namespace>([
-        { title: 'NAME', text: ({ name }) => name || '-', paint: (text) => session.output.paint('bold', text) },
-        { title: 'INODE', align: 'right', text: ({ inode }) => String(inode) },
-        { title: 'NOTE', text: ({ name, note }) => note ?? (name === '' ? 'the helper\'s own' : null), optional: true },
-      ], shown, session.output.paint),
+      text: table<Namespace>(
+        [
+          { title: 'NAME', text: ({ name }) => name || '-', paint: (text) => session.output.paint('bold', text) },
+          { title: 'INODE', align: 'right', text: ({ inode }) => String(inode) },
+          {
+            title: 'NOTE',
+            text: ({ name, note }) => note ?? (name === '' ? "the helper's own" : null),
+            optional: true,
+          },
+        ],
+        shown,
+        session.output.paint,
+      ),
     });
   });
   examples(list, [{ line: 'taproom namespace list' }]);
@@ -36,15 +52,24 @@ export function registerNamespace(program: Command): void {
         return exitCodeOf(connected.error);
       }
       const made: Namespace[] = [];
-      return forEachName(session, names, async (each) => {
-        if (name === 'delete') return connected.value.call('namespace.delete', { name: each });
-        const added = await connected.value.call('namespace.add', { name: each });
-        if (added.ok) made.push(added.value.namespace);
-        return added;
-      }, (done) => ({ json: name === 'add' ? { namespaces: made } : { deleted: done.length }, text: '' }));
+      return forEachName(
+        session,
+        names,
+        async (each) => {
+          if (name === 'delete') return connected.value.call('namespace.delete', { name: each });
+          const added = await connected.value.call('namespace.add', { name: each });
+          if (added.ok) made.push(added.value.namespace);
+          return added;
+        },
+        (done) => ({ json: name === 'add' ? { namespaces: made } : { deleted: done.length }, text: '' }),
+      );
     });
     return command;
   };
-  examples(change('add', [], 'make named namespaces, their loopback up'), [{ line: 'taproom namespace add blue green' }]);
-  examples(change('delete', ['del', 'rm'], 'delete namespaces with everything in them'), [{ line: 'taproom namespace delete blue' }]);
+  examples(change('add', [], 'make named namespaces, their loopback up'), [
+    { line: 'taproom namespace add blue green' },
+  ]);
+  examples(change('delete', ['del', 'rm'], 'delete namespaces with everything in them'), [
+    { line: 'taproom namespace delete blue' },
+  ]);
 }

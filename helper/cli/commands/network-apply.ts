@@ -25,10 +25,13 @@ export function registerNetworkApply(group: Command): void {
     if ('code' in checked) return checked.code;
     const { text } = read.value;
     return carryOut(session, connection, {
-      network: checked.document.name, to: 'up', options,
+      network: checked.document.name,
+      to: 'up',
+      options,
       plan: () => connection.call('network.plan', { text }),
       make: () => connection.call('network.apply', { text, ...confirmation(options) }),
-      pending: (applied) => applied.pending, said: (applied) => isUp(checked.document.name, applied),
+      pending: (applied) => applied.pending,
+      said: (applied) => isUp(checked.document.name, applied),
     });
   });
   examples(apply, [
@@ -38,29 +41,48 @@ export function registerNetworkApply(group: Command): void {
   ]);
 
   const up = withOptions(group.command('up <name>'), 'it is up, with carrier, its services running')
-    .aliases(['connect']).description('bring a saved network up, or make one that is up as its document says')
+    .aliases(['connect'])
+    .description('bring a saved network up, or make one that is up as its document says')
     .addHelpText('after', CONFIRMING);
-  exits<Options>(up, (session, [name = ''], options) => saved(session, name, async (connection) => carryOut(session, connection, {
-    network: name, to: 'up', options,
-    plan: () => connection.call('network.plan', { name }),
-    make: () => connection.call('network.up', { name, ...confirmation(options) }),
-    pending: (applied) => applied.pending, said: (applied) => isUp(name, applied),
-  })));
+  exits<Options>(up, (session, [name = ''], options) =>
+    saved(session, name, async (connection) =>
+      carryOut(session, connection, {
+        network: name,
+        to: 'up',
+        options,
+        plan: () => connection.call('network.plan', { name }),
+        make: () => connection.call('network.up', { name, ...confirmation(options) }),
+        pending: (applied) => applied.pending,
+        said: (applied) => isUp(name, applied),
+      }),
+    ),
+  );
   examples(up, [
     { line: 'taproom network up lab' },
-    { line: 'taproom network up lab --wait --timeout 20', does: 'exits with 0 when it can be used, with 1 when that takes longer than 20 s' },
+    {
+      line: 'taproom network up lab --wait --timeout 20',
+      does: 'exits with 0 when it can be used, with 1 when that takes longer than 20 s',
+    },
   ]);
 
   const down = withOptions(group.command('down <name>'), 'it is down')
-    .aliases(['disconnect']).description('take a network down: what it made goes, what it changed goes back')
+    .aliases(['disconnect'])
+    .description('take a network down: what it made goes, what it changed goes back')
     .addHelpText('after', CONFIRMING);
-  exits<Options>(down, (session, [name = ''], options) => saved(session, name, (connection) => carryOut(session, connection, {
-    network: name, to: 'down', options,
-    plan: () => connection.call('network.plan', { name, to: 'down' }),
-    make: () => connection.call('network.down', { name, ...confirmation(options) }),
-    pending: (applied) => applied.pending,
-    said: ({ steps, entry }) => (steps === 0 ? `${name} was down already.` : `${name} is down: ${made(steps, entry)}.`),
-  })));
+  exits<Options>(down, (session, [name = ''], options) =>
+    saved(session, name, (connection) =>
+      carryOut(session, connection, {
+        network: name,
+        to: 'down',
+        options,
+        plan: () => connection.call('network.plan', { name, to: 'down' }),
+        make: () => connection.call('network.down', { name, ...confirmation(options) }),
+        pending: (applied) => applied.pending,
+        said: ({ steps, entry }) =>
+          steps === 0 ? `${name} was down already.` : `${name} is down: ${made(steps, entry)}.`,
+      }),
+    ),
+  );
   examples(down, [{ line: 'taproom network down lab' }, { line: 'taproom network down lab --wait' }]);
 }
 
@@ -79,7 +101,11 @@ function withOptions(command: Command, what: string): Command {
 }
 
 /** Runs `run` with a connection that is patient enough for a change. */
-async function saved(session: Session, name: string, run: (connection: Connection) => Promise<number>): Promise<number> {
+async function saved(
+  session: Session,
+  name: string,
+  run: (connection: Connection) => Promise<number>,
+): Promise<number> {
   const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
   if (!connected.ok) return refuse(session, connected.error);
   const code = await run(connected.value);
@@ -87,7 +113,12 @@ async function saved(session: Session, name: string, run: (connection: Connectio
   // A saved document that somebody edited by hand: its faults say more than that it has some.
   const shown = await connected.value.call('network.show', { name });
   if (shown.ok && shown.value.network.faults > 0) {
-    await checkDocument(connected.value, session.output, { label: name, text: shown.value.text }, 'cannot be brought up as it is saved');
+    await checkDocument(
+      connected.value,
+      session.output,
+      { label: name, text: shown.value.text },
+      'cannot be brought up as it is saved',
+    );
   }
   return code;
 }
@@ -95,4 +126,4 @@ async function saved(session: Session, name: string, run: (connection: Connectio
 const made = (steps: number, entry: number | null): string =>
   `${steps} step${steps === 1 ? '' : 's'}${entry === null ? '' : ` (entry ${entry} of the history)`}`;
 const isUp = (name: string, { steps, entry }: Pick<Applied, 'steps' | 'entry'>): string =>
-  (steps === 0 ? `${name} is up: nothing had to change.` : `${name} is up: ${made(steps, entry)}.`);
+  steps === 0 ? `${name} is up: nothing had to change.` : `${name} is up: ${made(steps, entry)}.`;

@@ -7,8 +7,13 @@ import { examples } from '../help.ts';
 import { exits, refuse, type Session } from '../run.ts';
 
 export function registerNetworkEdit(group: Command): void {
-  const edit = group.command('edit <name>').description('edit a saved document with $VISUAL or $EDITOR (else vi), and save it when it has no faults')
-    .addHelpText('after', '\nThe editor runs as you, not as root, also under sudo. Saving changes nothing that is up: "taproom network up" does.');
+  const edit = group
+    .command('edit <name>')
+    .description('edit a saved document with $VISUAL or $EDITOR (else vi), and save it when it has no faults')
+    .addHelpText(
+      'after',
+      '\nThe editor runs as you, not as root, also under sudo. Saving changes nothing that is up: "taproom network up" does.',
+    );
   exits(edit, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return refuse(session, connected.error);
@@ -29,7 +34,13 @@ export function registerNetworkEdit(group: Command): void {
   examples(edit, [{ line: 'taproom network edit lab' }, { line: 'EDITOR="code --wait" taproom network edit lab' }]);
 }
 
-async function editUntilGood(session: Session, connection: Connection, name: string, before: string, file: EditedFile): Promise<number> {
+async function editUntilGood(
+  session: Session,
+  connection: Connection,
+  name: string,
+  before: string,
+  file: EditedFile,
+): Promise<number> {
   const { output } = session;
   for (;;) {
     const edited = await file.edit();
@@ -43,23 +54,34 @@ async function editUntilGood(session: Session, connection: Connection, name: str
     const code = await save(session, connection, name, file.path, text);
     if (code !== ExitCode.usage || !output.interactive) return code;
     const { askYes } = await import('../question.ts');
-    if (!await askYes('Edit it again?', true)) return code;
+    if (!(await askYes('Edit it again?', true))) return code;
   }
 }
 
-async function save(session: Session, connection: Connection, name: string, label: string, text: string): Promise<number> {
+async function save(
+  session: Session,
+  connection: Connection,
+  name: string,
+  label: string,
+  text: string,
+): Promise<number> {
   const { output } = session;
   const checked = await checkDocument(connection, output, { label, text }, 'was not saved');
   if ('code' in checked) return checked.code;
   if (checked.document.name !== name) {
     return refuse(session, {
-      kind: 'invalid', step: 'network.save', message: `${label} was not saved: it names the network ${checked.document.name}, not ${name}.`,
+      kind: 'invalid',
+      step: 'network.save',
+      message: `${label} was not saved: it names the network ${checked.document.name}, not ${name}.`,
       remedy: `Write "name: ${name}"; a copy under another name is made with "taproom network save FILE".`,
     });
   }
   const saved = await connection.call('network.save', { text });
   if (!saved.ok) return refuse(session, saved.error);
   if (output.json) output.object(saved.value);
-  else output.write(`${name} is saved.${saved.value.network.modified ? ` It is up as before: "taproom network up ${name}" brings the changes.` : ''}\n`);
+  else
+    output.write(
+      `${name} is saved.${saved.value.network.modified ? ` It is up as before: "taproom network up ${name}" brings the changes.` : ''}\n`,
+    );
   return ExitCode.done;
 }

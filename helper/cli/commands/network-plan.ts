@@ -14,18 +14,27 @@ interface PlanOptions {
 }
 
 export function registerNetworkPlan(group: Command): void {
-  const plan = group.command('plan <file-or-name>')
+  const plan = group
+    .command('plan <file-or-name>')
     .description('what bringing a network up would do now, step by step; changes nothing')
     .option('--down', 'what taking it down would do')
     .option('--commands', 'print only the commands that would do the same (ip, sysctl, nft ...)');
-  exits<PlanOptions>(plan, (session, [word = ''], options) => withSource(session, word, async (connection, source) => {
-    const planned = await connection.call('network.plan', { ...sourceParams(source), to: options.down ? 'down' : 'up' });
-    if (!planned.ok) return refuse(session, planned.error);
-    const { output } = session;
-    if (output.json) output.object(planned.value);
-    else output.write(options.commands ? commandsText(planned.value.plan.steps) : planText(planned.value.plan, output.paint));
-    return ExitCode.done;
-  }));
+  exits<PlanOptions>(plan, (session, [word = ''], options) =>
+    withSource(session, word, async (connection, source) => {
+      const planned = await connection.call('network.plan', {
+        ...sourceParams(source),
+        to: options.down ? 'down' : 'up',
+      });
+      if (!planned.ok) return refuse(session, planned.error);
+      const { output } = session;
+      if (output.json) output.object(planned.value);
+      else
+        output.write(
+          options.commands ? commandsText(planned.value.plan.steps) : planText(planned.value.plan, output.paint),
+        );
+      return ExitCode.done;
+    }),
+  );
   examples(plan, [
     { line: 'taproom network plan lab.yaml' },
     { line: 'taproom network plan lab --down' },
@@ -33,33 +42,60 @@ export function registerNetworkPlan(group: Command): void {
     { line: 'taproom network plan lab.yaml --json | jq -r ".plan.risks[]"' },
   ]);
 
-  const diff = group.command('diff <name>')
-    .description('how a network differs from its saved document: what was edited since it came up, and what would change now');
-  exits(diff, (session, [name = '']) => withSource(session, name, async (connection) => {
-    const [shown, planned] = await Promise.all([connection.call('network.show', { name }), connection.call('network.plan', { name })]);
-    if (!shown.ok) return refuse(session, shown.error);
-    if (!planned.ok) return refuse(session, planned.error);
-    const { output } = session;
-    const { network, text, appliedText } = shown.value;
-    const { plan: steps } = planned.value;
-    if (output.json) output.object({ network, plan: steps, text, appliedText });
-    else output.write(diffText(name, appliedText === null ? '' : lineDiff(appliedText, text, output.paint), stepsText(steps.steps, output.paint), appliedText !== null, output.paint));
-    return ExitCode.done;
-  }));
-  examples(diff, [{ line: 'taproom network diff lab' }, { line: 'taproom network diff lab --json | jq ".plan.steps | length"', does: '0: everything is as the document says' }]);
+  const diff = group
+    .command('diff <name>')
+    .description(
+      'how a network differs from its saved document: what was edited since it came up, and what would change now',
+    );
+  exits(diff, (session, [name = '']) =>
+    withSource(session, name, async (connection) => {
+      const [shown, planned] = await Promise.all([
+        connection.call('network.show', { name }),
+        connection.call('network.plan', { name }),
+      ]);
+      if (!shown.ok) return refuse(session, shown.error);
+      if (!planned.ok) return refuse(session, planned.error);
+      const { output } = session;
+      const { network, text, appliedText } = shown.value;
+      const { plan: steps } = planned.value;
+      if (output.json) output.object({ network, plan: steps, text, appliedText });
+      else
+        output.write(
+          diffText(
+            name,
+            appliedText === null ? '' : lineDiff(appliedText, text, output.paint),
+            stepsText(steps.steps, output.paint),
+            appliedText !== null,
+            output.paint,
+          ),
+        );
+      return ExitCode.done;
+    }),
+  );
+  examples(diff, [
+    { line: 'taproom network diff lab' },
+    {
+      line: 'taproom network diff lab --json | jq ".plan.steps | length"',
+      does: '0: everything is as the document says',
+    },
+  ]);
 }
 
 function diffText(name: string, edited: string, steps: string, up: boolean, paint: Session['output']['paint']): string {
   const parts = [
     ...(edited === '' ? [] : [`${paint('bold', `The document of ${name}, since it came up:`)}\n${edited}`]),
-    ...(steps === '' ? [] : [`${paint('bold', `What "taproom network up ${name}" would do now${up ? '' : ' (it is down)'}:`)}\n${steps}`]),
+    ...(steps === ''
+      ? []
+      : [`${paint('bold', `What "taproom network up ${name}" would do now${up ? '' : ' (it is down)'}:`)}\n${steps}`]),
   ];
   return parts.length === 0 ? `${name} is as its document says.\n` : parts.join('\n');
 }
 
 /** Runs `run` with what `word` names; a document that has faults is told first, and not run. */
 export async function withSource(
-  session: Session, word: string, run: (connection: Connection, source: NetworkSource) => Promise<number>,
+  session: Session,
+  word: string,
+  run: (connection: Connection, source: NetworkSource) => Promise<number>,
 ): Promise<number> {
   const source = await networkSource(word);
   if (!source.ok) return refuse(session, source.error);

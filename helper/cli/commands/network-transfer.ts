@@ -13,8 +13,11 @@ import { withSource } from './network-plan.ts';
 type Exported = MethodResult<'network.export'>;
 
 export function registerNetworkTransfer(group: Command): void {
-  const importing = group.command('import <link...>')
-    .description('write a document of links that exist, with their addresses and routes, to standard output; saves nothing')
+  const importing = group
+    .command('import <link...>')
+    .description(
+      'write a document of links that exist, with their addresses and routes, to standard output; saves nothing',
+    )
     .requiredOption('--name <name>', 'what the network is to be called');
   answers<{ name: string }>(importing, async (session, names, { name }) => {
     const connected = await session.connect();
@@ -30,26 +33,33 @@ export function registerNetworkTransfer(group: Command): void {
     { line: 'taproom network import br0 --name lab | taproom network save -' },
   ]);
 
-  const exporting = group.command('export <file-or-name>')
+  const exporting = group
+    .command('export <file-or-name>')
     .description('write a network as a shell script of ip commands, as systemd-networkd units or as netplan')
     .addOption(new Option('--format <format>', 'the form').choices(['ip', 'networkd', 'netplan']).makeOptionMandatory())
-    .option('--output <folder>', 'write the files there instead of to standard output; files that are there are not replaced')
+    .option(
+      '--output <folder>',
+      'write the files there instead of to standard output; files that are there are not replaced',
+    )
     .option('--force', 'replace files that are there');
-  exits<{ format: ExportFormat; output?: string; force?: boolean }>(exporting, (session, [word = ''], options) => withSource(session, word, async (connection, source) => {
-    const { output } = session;
-    const result = await connection.call('network.export', { ...sourceParams(source), format: options.format });
-    if (!result.ok) return refuse(session, result.error);
-    const { files, notes } = result.value;
-    if (options.output !== undefined) {
-      const written = writeFiles(options.output, files, options.force ?? false);
-      if (!written.ok) return refuse(session, written.error);
-    }
-    for (const note of notes) output.note(`${output.notePaint('amber', 'Note:')} ${note}`);
-    if (output.json) output.object(result.value);
-    else if (options.output !== undefined) output.write(files.map(({ name }) => `${join(options.output ?? '', name)}\n`).join(''));
-    else output.write(filesText(files));
-    return ExitCode.done;
-  }));
+  exits<{ format: ExportFormat; output?: string; force?: boolean }>(exporting, (session, [word = ''], options) =>
+    withSource(session, word, async (connection, source) => {
+      const { output } = session;
+      const result = await connection.call('network.export', { ...sourceParams(source), format: options.format });
+      if (!result.ok) return refuse(session, result.error);
+      const { files, notes } = result.value;
+      if (options.output !== undefined) {
+        const written = writeFiles(options.output, files, options.force ?? false);
+        if (!written.ok) return refuse(session, written.error);
+      }
+      for (const note of notes) output.note(`${output.notePaint('amber', 'Note:')} ${note}`);
+      if (output.json) output.object(result.value);
+      else if (options.output !== undefined)
+        output.write(files.map(({ name }) => `${join(options.output ?? '', name)}\n`).join(''));
+      else output.write(filesText(files));
+      return ExitCode.done;
+    }),
+  );
   examples(exporting, [
     { line: 'taproom network export lab --format ip > lab.sh' },
     { line: 'taproom network export lab.yaml --format networkd --output ./units' },
@@ -59,21 +69,33 @@ export function registerNetworkTransfer(group: Command): void {
 
 /** One file as it is; several under their names, in comments that each of these forms has. */
 const filesText = (files: Exported['files']): string =>
-  (files.length === 1 ? files[0]?.text ?? '' : files.map(({ name, text }) => `# ${name}\n${text}`).join('\n'));
+  files.length === 1 ? (files[0]?.text ?? '') : files.map(({ name, text }) => `# ${name}\n${text}`).join('\n');
 
 function writeFiles(folder: string, files: Exported['files'], force: boolean): Result<null> {
   for (const { name, text } of files) {
     // The helper names the files; where they go is said here alone.
-    if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name)) return fail({ kind: 'bug', step: 'export', message: `The helper named a file "${name}".` });
+    if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name))
+      return fail({ kind: 'bug', step: 'export', message: `The helper named a file "${name}".` });
     const path = join(folder, name);
     try {
       mkdirSync(folder, { recursive: true });
       writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
     } catch (error) {
       const there = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      return fail(there
-        ? { kind: 'conflict', step: `write ${path}`, message: `There is a file ${path} already.`, remedy: 'Name another folder with --output, or replace it with --force.' }
-        : { kind: 'failed', step: `write ${path}`, message: `${path} was not written: ${error instanceof Error ? error.message : String(error)}.` });
+      return fail(
+        there
+          ? {
+              kind: 'conflict',
+              step: `write ${path}`,
+              message: `There is a file ${path} already.`,
+              remedy: 'Name another folder with --output, or replace it with --force.',
+            }
+          : {
+              kind: 'failed',
+              step: `write ${path}`,
+              message: `${path} was not written: ${error instanceof Error ? error.message : String(error)}.`,
+            },
+      );
     }
   }
   return ok(null);

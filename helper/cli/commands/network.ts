@@ -12,19 +12,31 @@ import { networkDetail, networkTable } from './network-text.ts';
 import { registerNetworkTransfer } from './network-transfer.ts';
 
 export function registerNetwork(program: Command): void {
-  const group = program.command('network').aliases(['net'])
-    .description('networks as documents: list, show, check, plan, apply, save, up, down, diff, edit, delete, import, export');
+  const group = program
+    .command('network')
+    .aliases(['net'])
+    .description(
+      'networks as documents: list, show, check, plan, apply, save, up, down, diff, edit, delete, import, export',
+    );
 
   const list = group.command('list').aliases(['ls']).description('list saved networks and how they are');
   answers(list, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('network.list', {});
-    return result.ok ? ok({ json: result.value, text: networkTable(result.value.networks, session.output.paint) }) : result;
+    return result.ok
+      ? ok({ json: result.value, text: networkTable(result.value.networks, session.output.paint) })
+      : result;
   });
-  examples(list, [{ line: 'taproom network list' }, { line: 'taproom network list --json | jq -r ".networks[] | select(.state == \\"up\\") | .name"' }]);
+  examples(list, [
+    { line: 'taproom network list' },
+    { line: 'taproom network list --json | jq -r ".networks[] | select(.state == \\"up\\") | .name"' },
+  ]);
 
-  const show = group.command('show <name>').aliases(['get']).description('show a network: its state, services, leases, what others changed of it, its document')
+  const show = group
+    .command('show <name>')
+    .aliases(['get'])
+    .description('show a network: its state, services, leases, what others changed of it, its document')
     .option('--text', 'print only the document, as it was written');
   answers<{ text?: boolean }>(show, async (session, [name = ''], options) => {
     const connected = await session.connect();
@@ -37,9 +49,15 @@ export function registerNetwork(program: Command): void {
     const leases = snapshot.value.leases.filter(({ network }) => network === name);
     return ok({ json: { ...result.value, leases }, text: networkDetail(result.value, leases, session.output.paint) });
   });
-  examples(show, [{ line: 'taproom network show lab' }, { line: 'taproom network show lab --text > lab.yaml' }, { line: 'taproom network show lab --json | jq .leases' }]);
+  examples(show, [
+    { line: 'taproom network show lab' },
+    { line: 'taproom network show lab --text > lab.yaml' },
+    { line: 'taproom network show lab --json | jq .leases' },
+  ]);
 
-  const check = group.command('check <file>').description('read a document and say what is wrong in it, by line and column; changes nothing');
+  const check = group
+    .command('check <file>')
+    .description('read a document and say what is wrong in it, by line and column; changes nothing');
   exits(check, async (session, [file = '']) => {
     const read = await readDocument(file);
     if (!read.ok) return refuse(session, read.error);
@@ -51,12 +69,17 @@ export function registerNetwork(program: Command): void {
     else session.output.write(`${file}: the network ${checked.document.name} can be brought up.\n`);
     return ExitCode.done;
   });
-  examples(check, [{ line: 'taproom network check lab.yaml' }, { line: 'taproom network check lab.yaml --json 2>&1 | jq -r ".faults[].message"' }]);
+  examples(check, [
+    { line: 'taproom network check lab.yaml' },
+    { line: 'taproom network check lab.yaml --json 2>&1 | jq -r ".faults[].message"' },
+  ]);
 
   registerNetworkPlan(group);
   registerNetworkApply(group);
 
-  const save = group.command('save <file>').description('save a document under its name without bringing it up; one of that name is replaced');
+  const save = group
+    .command('save <file>')
+    .description('save a document under its name without bringing it up; one of that name is replaced');
   exits(save, async (session, [file = '']) => {
     const read = await readDocument(file);
     if (!read.ok) return refuse(session, read.error);
@@ -70,16 +93,27 @@ export function registerNetwork(program: Command): void {
     else session.output.write(`${saved.value.network.name} is saved.\n`);
     return ExitCode.done;
   });
-  examples(save, [{ line: 'taproom network save lab.yaml' }, { line: 'taproom network import eth1 br0 --name lan | taproom network save -' }]);
+  examples(save, [
+    { line: 'taproom network save lab.yaml' },
+    { line: 'taproom network import eth1 br0 --name lan | taproom network save -' },
+  ]);
 
   registerNetworkEdit(group);
 
-  const remove = group.command('delete <name...>').aliases(['del', 'rm']).description('delete saved networks')
+  const remove = group
+    .command('delete <name...>')
+    .aliases(['del', 'rm'])
+    .description('delete saved networks')
     .option('--down', 'take them down first where they are up');
   exits<{ down?: boolean }>(remove, async (session, names, { down = false }) => {
     const connected = await session.connect();
     if (!connected.ok) return refuse(session, connected.error);
-    return forEachName(session, names, (name) => connected.value.call('network.delete', { name, down }), (done) => ({ json: { deleted: done.length }, text: '' }));
+    return forEachName(
+      session,
+      names,
+      (name) => connected.value.call('network.delete', { name, down }),
+      (done) => ({ json: { deleted: done.length }, text: '' }),
+    );
   });
   examples(remove, [{ line: 'taproom network delete lab' }, { line: 'taproom network delete lab old --down' }]);
 

@@ -8,7 +8,9 @@ import { optionalEntry } from './history.ts';
 
 /** The two answers to a risky change that waits. */
 export function registerPending(program: Command): void {
-  const confirm = program.command('confirm [entry]').description('keep the risky change that waits for its confirmation');
+  const confirm = program
+    .command('confirm [entry]')
+    .description('keep the risky change that waits for its confirmation');
   answers(confirm, async (session, [word]) => {
     const entry = given({ entry: optionalEntry(word) });
     const connected = await session.connect();
@@ -16,7 +18,10 @@ export function registerPending(program: Command): void {
     const result = await connected.value.call('pending.confirm', entry);
     return result.ok ? ok({ json: result.value, text: `Kept: ${printable(result.value.entry.summary)}\n` }) : result;
   });
-  examples(confirm, [{ line: 'taproom confirm' }, { line: 'taproom confirm 17', does: 'only if it is entry 17 that waits' }]);
+  examples(confirm, [
+    { line: 'taproom confirm' },
+    { line: 'taproom confirm 17', does: 'only if it is entry 17 that waits' },
+  ]);
 
   const revert = program.command('revert [entry]').description('take the risky change that waits back now');
   answers(revert, async (session, [word]) => {
@@ -24,7 +29,9 @@ export function registerPending(program: Command): void {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('pending.revert', entry);
-    return result.ok ? ok({ json: result.value, text: `Reverted: ${printable(result.value.entry.summary)}\n` }) : result;
+    return result.ok
+      ? ok({ json: result.value, text: `Reverted: ${printable(result.value.entry.summary)}\n` })
+      : result;
   });
   examples(revert, [{ line: 'taproom revert' }]);
 }

@@ -3,15 +3,17 @@ import { tableName } from '../arguments.ts';
 import type { LinkNames } from './link-text.ts';
 
 /** The way out of one next hop, as iproute2 writes it. */
-const hop = (namespace: string, gateway: string | null, index: number | null, names: LinkNames): string => [
-  gateway ? `via ${gateway}` : '',
-  index === null ? '' : `dev ${names(namespace, index) ?? `#${index}`}`,
-].filter(Boolean).join(' ');
+const hop = (namespace: string, gateway: string | null, index: number | null, names: LinkNames): string =>
+  [gateway ? `via ${gateway}` : '', index === null ? '' : `dev ${names(namespace, index) ?? `#${index}`}`]
+    .filter(Boolean)
+    .join(' ');
 
 /** Where a route leads: its next hop, or all of them with their weights. */
 export function routeWay(route: Route, names: LinkNames): string {
   if (route.nexthops.length > 1) {
-    return route.nexthops.map((next) => `nexthop ${hop(route.namespace, next.gateway, next.index, names)} weight ${next.weight}`).join(' ');
+    return route.nexthops
+      .map((next) => `nexthop ${hop(route.namespace, next.gateway, next.index, names)} weight ${next.weight}`)
+      .join(' ');
   }
   return hop(route.namespace, route.gateway, route.index, names);
 }
@@ -29,7 +31,9 @@ export function routeLine(route: Route, names: LinkNames): string {
     route.metric ? `metric ${route.metric}` : '',
     route.mtu ? `mtu ${route.mtu}` : '',
     route.flags.join(' '),
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** A policy rule as iproute2 writes it, without its priority. */
@@ -39,10 +43,14 @@ export function ruleLine(rule: Rule): string {
     rule.invert ? 'not' : '',
     `from ${rule.from ?? 'all'}`,
     rule.to ? `to ${rule.to}` : '',
-    rule.mark === null ? '' : `fwmark ${hex(rule.mark)}${rule.markMask === null || rule.markMask === 0xffffffff ? '' : `/${hex(rule.markMask)}`}`,
+    rule.mark === null
+      ? ''
+      : `fwmark ${hex(rule.mark)}${rule.markMask === null || rule.markMask === 0xffffffff ? '' : `/${hex(rule.markMask)}`}`,
     rule.inputLink ? `iif ${rule.inputLink}` : '',
     rule.outputLink ? `oif ${rule.outputLink}` : '',
     rule.action,
     rule.action === 'lookup' && rule.table !== null ? tableName(rule.table) : '',
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -23,13 +23,16 @@ interface RouteOptions {
   nexthop?: string[];
 }
 
-const familyOption = (): Option => new Option('--family <family>', 'ipv4 or ipv6, where the rest does not say it').choices(['ipv4', 'ipv6']);
+const familyOption = (): Option =>
+  new Option('--family <family>', 'ipv4 or ipv6, where the rest does not say it').choices(['ipv4', 'ipv6']);
 
 export function registerRoute(program: Command): void {
   const group = program.command('route').description('routes: list, add, delete, get');
   registerList(group);
 
-  const add = withRouteOptions(group.command('add <prefix>')).description('add a route; PREFIX is 192.0.2.0/24, 2001:db8::/32 or default');
+  const add = withRouteOptions(group.command('add <prefix>')).description(
+    'add a route; PREFIX is 192.0.2.0/24, 2001:db8::/32 or default',
+  );
   answers<RouteOptions>(add, async (session, [prefix = ''], options) => {
     const request = routeRequest(prefix, session.namespace ?? '', options);
     if (!request.ok) return request;
@@ -42,10 +45,14 @@ export function registerRoute(program: Command): void {
     { line: 'taproom route add 10.20.0.0/16 --via 192.0.2.254' },
     { line: 'taproom route add default --via 192.0.2.254 --metric 50 --table 100' },
     { line: 'taproom route add 10.66.0.0/16 --type blackhole' },
-    { line: 'taproom route add 10.30.0.0/16 --nexthop "via 192.0.2.1 weight 2" --nexthop "via 192.0.2.2 dev tap0 weight 1"' },
+    {
+      line: 'taproom route add 10.30.0.0/16 --nexthop "via 192.0.2.1 weight 2" --nexthop "via 192.0.2.2 dev tap0 weight 1"',
+    },
   ]);
 
-  const remove = withRouteOptions(group.command('delete <prefix>').aliases(['del', 'rm'])).description('delete a route');
+  const remove = withRouteOptions(group.command('delete <prefix>').aliases(['del', 'rm'])).description(
+    'delete a route',
+  );
   answers<RouteOptions>(remove, async (session, [prefix = ''], options) => {
     const request = routeRequest(prefix, session.namespace ?? '', options);
     if (!request.ok) return request;
@@ -54,9 +61,14 @@ export function registerRoute(program: Command): void {
     const removed = await connected.value.call('route.delete', request.value);
     return removed.ok ? ok({ json: {}, text: '' }) : removed;
   });
-  examples(remove, [{ line: 'taproom route delete 10.20.0.0/16' }, { line: 'taproom route delete default --table 100 --metric 50' }]);
+  examples(remove, [
+    { line: 'taproom route delete 10.20.0.0/16' },
+    { line: 'taproom route delete default --table 100 --metric 50' },
+  ]);
 
-  const get = group.command('get <address>').description('where the kernel would send a packet to ADDRESS')
+  const get = group
+    .command('get <address>')
+    .description('where the kernel would send a packet to ADDRESS')
     .option('--from <address>', 'with this source address')
     .option('--input-link <name>', 'as if it came in here')
     .option('--mark <n>', 'with this firewall mark', hexOrWhole);
@@ -67,14 +79,28 @@ export function registerRoute(program: Command): void {
     const found = await connected.value.call('route.get', { namespace, to, ...given(options) });
     if (!found.ok) return found;
     const { route, link } = found.value;
-    return ok({ json: found.value, text: `${to} takes: ${routeLine(route, (_namespace, index) => (index === route.index ? link : null))}\n` });
+    return ok({
+      json: found.value,
+      text: `${to} takes: ${routeLine(route, (_namespace, index) => (index === route.index ? link : null))}\n`,
+    });
   });
-  examples(get, [{ line: 'taproom route get 192.0.2.77' }, { line: 'taproom route get 2001:db8::7 --from 2001:db8::1 --json | jq .route' }]);
+  examples(get, [
+    { line: 'taproom route get 192.0.2.77' },
+    { line: 'taproom route get 2001:db8::7 --from 2001:db8::1 --json | jq .route' },
+  ]);
 }
 
 function registerList(group: Command): void {
-  const list = group.command('list').aliases(['ls', 'show']).description('list routes')
-    .option('--table <table>', 'only this table (a number, or main, local, default); "all" is every table', (text) => (text === 'all' ? null : routeTable(text)), 254)
+  const list = group
+    .command('list')
+    .aliases(['ls', 'show'])
+    .description('list routes')
+    .option(
+      '--table <table>',
+      'only this table (a number, or main, local, default); "all" is every table',
+      (text) => (text === 'all' ? null : routeTable(text)),
+      254,
+    )
     .addOption(familyOption());
   answers<{ table: number | null; family?: Family }>(list, async (session, _words, options) => {
     const connected = await session.connect();
@@ -87,39 +113,46 @@ function registerList(group: Command): void {
     if (!routes.ok) return routes;
     if (!links.ok) return links;
     const names = linkNames(links.value.links);
-    const shown = routes.value.routes.filter((route) => !options.family || route.family === options.family)
+    const shown = routes.value.routes
+      .filter((route) => !options.family || route.family === options.family)
       .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.table - b.table);
     return ok({
       json: { routes: shown },
-      text: table<Route>([
-        { title: 'NAMESPACE', text: (route) => route.namespace || null, optional: true },
-        {
-          title: 'DESTINATION', paint: (text) => session.output.paint('bold', text),
-          text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
-        },
-        { title: 'WAY', text: (route) => routeWay(route, names) || null },
-        { title: 'TABLE', text: (route) => tableName(route.table) },
-        { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
-        { title: 'SOURCE', text: (route) => route.source, optional: true },
-        { title: 'BY', text: (route) => route.protocolName },
-        { title: 'FLAGS', text: (route) => route.flags.join(' ') || null, optional: true },
-      ], shown, session.output.paint),
+      text: table<Route>(
+        [
+          { title: 'NAMESPACE', text: (route) => route.namespace || null, optional: true },
+          {
+            title: 'DESTINATION',
+            paint: (text) => session.output.paint('bold', text),
+            text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
+          },
+          { title: 'WAY', text: (route) => routeWay(route, names) || null },
+          { title: 'TABLE', text: (route) => tableName(route.table) },
+          { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
+          { title: 'SOURCE', text: (route) => route.source, optional: true },
+          { title: 'BY', text: (route) => route.protocolName },
+          { title: 'FLAGS', text: (route) => route.flags.join(' ') || null, optional: true },
+        ],
+        shown,
+        session.output.paint,
+      ),
     });
   });
   examples(list, [{ line: 'taproom route list' }, { line: 'taproom route list --table all --namespace blue --json' }]);
 }
 
-const withRouteOptions = (command: Command): Command => command
-  .option('--via <address>', 'the gateway')
-  .option('--dev <name>', 'the link')
-  .option('--metric <n>', 'of several routes the smallest metric wins', wholeNumber)
-  .option('--table <table>', 'the table: a number, or main, local, default (default: main)', routeTable)
-  .option('--source, --src <address>', 'source address of packets that this host sends')
-  .option('--type <type>', 'unicast, blackhole, unreachable or prohibit (default: unicast)')
-  .option('--onlink', 'take the gateway to be on the link, whatever its address')
-  .option('--mtu <n>', 'MTU of the path, bytes', wholeNumber)
-  .option('--nexthop <words>', 'one of several ways: "via A dev D weight W"; repeat it', several)
-  .addOption(familyOption());
+const withRouteOptions = (command: Command): Command =>
+  command
+    .option('--via <address>', 'the gateway')
+    .option('--dev <name>', 'the link')
+    .option('--metric <n>', 'of several routes the smallest metric wins', wholeNumber)
+    .option('--table <table>', 'the table: a number, or main, local, default (default: main)', routeTable)
+    .option('--source, --src <address>', 'source address of packets that this host sends')
+    .option('--type <type>', 'unicast, blackhole, unreachable or prohibit (default: unicast)')
+    .option('--onlink', 'take the gateway to be on the link, whatever its address')
+    .option('--mtu <n>', 'MTU of the path, bytes', wholeNumber)
+    .option('--nexthop <words>', 'one of several ways: "via A dev D weight W"; repeat it', several)
+    .addOption(familyOption());
 
 /** The request of a command line. */
 export function routeRequest(prefix: string, namespace: string, options: RouteOptions): Result<RouteAddInput> {
@@ -130,16 +163,27 @@ export function routeRequest(prefix: string, namespace: string, options: RouteOp
     nexthops.push(hop.value);
   }
   if (nexthops.length > 0 && (options.via ?? options.dev) !== undefined) {
-    return usage('A route has either --via and --dev, or next hops of its own.', '--nexthop', 'Put the gateway and the link into each --nexthop.');
+    return usage(
+      'A route has either --via and --dev, or next hops of its own.',
+      '--nexthop',
+      'Put the gateway and the link into each --nexthop.',
+    );
   }
   // As iproute2 does: where nothing else says it, `default` is that of IPv4.
   const told = [options.via, options.src, ...nexthops.map(({ via }) => via)].some((text) => text !== undefined);
   return ok({
-    namespace, destination: prefix,
+    namespace,
+    destination: prefix,
     ...given({
-      via: options.via, dev: options.dev, metric: options.metric, table: options.table, source: options.src,
+      via: options.via,
+      dev: options.dev,
+      metric: options.metric,
+      table: options.table,
+      source: options.src,
       type: options.type as RouteAddInput['type'], // One of the names, or the helper says which there are.
-      family: options.family ?? (prefix === 'default' && !told ? 'ipv4' : undefined), onlink: options.onlink, mtu: options.mtu,
+      family: options.family ?? (prefix === 'default' && !told ? 'ipv4' : undefined),
+      onlink: options.onlink,
+      mtu: options.mtu,
       nexthops: nexthops.length > 1 ? nexthops : undefined,
       // One next hop is no multipath route: it says the same as --via and --dev.
       ...(nexthops.length === 1 ? { via: nexthops[0]?.via, dev: nexthops[0]?.dev, onlink: nexthops[0]?.onlink } : {}),

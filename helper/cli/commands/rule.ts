@@ -25,23 +25,31 @@ interface RuleOptions {
 export function registerRule(program: Command): void {
   const group = program.command('rule').description('policy rules, which choose the routing table: list, add, delete');
 
-  const list = group.command('list').aliases(['ls', 'show']).description('list rules in the order in which they are asked')
+  const list = group
+    .command('list')
+    .aliases(['ls', 'show'])
+    .description('list rules in the order in which they are asked')
     .addOption(new Option('--family <family>', 'only ipv4 or ipv6').choices(['ipv4', 'ipv6']));
   answers<{ family?: Family }>(list, async (session, _words, { family }) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('rule.list', { namespace: session.namespace ?? null });
     if (!result.ok) return result;
-    const shown = result.value.rules.filter((rule) => !family || rule.family === family)
+    const shown = result.value.rules
+      .filter((rule) => !family || rule.family === family)
       .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.priority - b.priority);
     return ok({
       json: { rules: shown },
-      text: table<Rule>([
-        { title: 'NAMESPACE', text: (rule) => rule.namespace || null, optional: true },
-        { title: 'FAMILY', text: (rule) => rule.family },
-        { title: 'PRIORITY', align: 'right', text: (rule) => String(rule.priority) },
-        { title: 'RULE', text: ruleLine },
-      ], shown, session.output.paint),
+      text: table<Rule>(
+        [
+          { title: 'NAMESPACE', text: (rule) => rule.namespace || null, optional: true },
+          { title: 'FAMILY', text: (rule) => rule.family },
+          { title: 'PRIORITY', align: 'right', text: (rule) => String(rule.priority) },
+          { title: 'RULE', text: ruleLine },
+        ],
+        shown,
+        session.output.paint,
+      ),
     });
   });
   examples(list, [{ line: 'taproom rule list' }]);
@@ -59,7 +67,9 @@ export function registerRule(program: Command): void {
     { line: 'taproom rule add --to 198.51.100.0/24 --action unreachable' },
   ]);
 
-  const remove = withRuleOptions(group.command('delete').aliases(['del', 'rm'])).description('delete the policy rule with these properties');
+  const remove = withRuleOptions(group.command('delete').aliases(['del', 'rm'])).description(
+    'delete the policy rule with these properties',
+  );
   answers<RuleOptions>(remove, async (session, _words, options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -69,17 +79,23 @@ export function registerRule(program: Command): void {
   examples(remove, [{ line: 'taproom rule delete --from 192.0.2.0/24 --table 100 --priority 1000' }]);
 }
 
-const withRuleOptions = (command: Command): Command => command
-  .addOption(new Option('--family <family>', 'ipv4 or ipv6 (default: that of --from or --to, else ipv4)').choices(['ipv4', 'ipv6']))
-  .option('--priority <n>', 'place in the order; the smallest is asked first', wholeNumber)
-  .option('--from <prefix>', 'packets from here')
-  .option('--to <prefix>', 'packets to here')
-  .option('--input-link <name>', 'packets that came in here')
-  .option('--output-link <name>', 'packets of sockets bound to this link')
-  .option('--mark <mark>', 'packets with this firewall mark: 0x10, or 0x10/0xff with a mask', mark)
-  .option('--table <table>', 'look here: a number, or main, local, default', routeTable)
-  .option('--action <action>', 'lookup, blackhole, unreachable or prohibit (default: lookup)')
-  .option('--invert', 'packets that the rest does not match');
+const withRuleOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--family <family>', 'ipv4 or ipv6 (default: that of --from or --to, else ipv4)').choices([
+        'ipv4',
+        'ipv6',
+      ]),
+    )
+    .option('--priority <n>', 'place in the order; the smallest is asked first', wholeNumber)
+    .option('--from <prefix>', 'packets from here')
+    .option('--to <prefix>', 'packets to here')
+    .option('--input-link <name>', 'packets that came in here')
+    .option('--output-link <name>', 'packets of sockets bound to this link')
+    .option('--mark <mark>', 'packets with this firewall mark: 0x10, or 0x10/0xff with a mask', mark)
+    .option('--table <table>', 'look here: a number, or main, local, default', routeTable)
+    .option('--action <action>', 'lookup, blackhole, unreachable or prohibit (default: lookup)')
+    .option('--invert', 'packets that the rest does not match');
 
 /** `0x10` or `0x10/0xff`. */
 function mark(text: string): { mark: number; markMask?: number } {
@@ -94,7 +110,8 @@ export function ruleRequest(namespace: string, { mark: marks, action, ...options
   return {
     namespace,
     ...given({
-      ...options, ...marks,
+      ...options,
+      ...marks,
       family: options.family ?? (prefix?.includes(':') ? 'ipv6' : undefined),
       action: action as RuleAddInput['action'], // One of the names, or the helper says which there are.
     }),

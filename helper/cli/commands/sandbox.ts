@@ -5,21 +5,29 @@ import { helperLauncher, noLauncher, runInForeground } from '../helper-program.t
 import { exits, refuse } from '../run.ts';
 
 export function registerSandbox(program: Command): void {
-  const sandbox = program.command('sandbox [command...]')
+  const sandbox = program
+    .command('sandbox [command...]')
     .description('run COMMAND (default: your shell) beside a helper of its own, in a network of its own')
     .option('--demo', 'fill it with a small network and a little traffic')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 The command finds "taproom" on its PATH and talks to the sandbox's helper. Nothing
 that it does touches this machine's network. When it ends, the sandbox goes, and
 its exit status is this command's own (128 plus the number of the signal that
-ended it). Write "--" before COMMAND.`);
+ended it). Write "--" before COMMAND.`,
+    );
   exits<{ demo?: boolean }>(sandbox, async (session, words, { demo }) => {
     const launcher = helperLauncher();
     if (!launcher) {
       refuse(session, noLauncher('The sandbox was not started'));
       return ExitCode.failed;
     }
-    return runInForeground(launcher, ['--sandbox', ...(demo ? ['--demo'] : []), ...(words.length > 0 ? ['--', ...words] : [])]);
+    return runInForeground(launcher, [
+      '--sandbox',
+      ...(demo ? ['--demo'] : []),
+      ...(words.length > 0 ? ['--', ...words] : []),
+    ]);
   });
   examples(sandbox, [
     { line: 'taproom sandbox' },

@@ -19,12 +19,15 @@ const GRANTS: Record<HelperInfo['authorization']['by'], string> = {
 };
 
 export function registerStatus(program: Command): void {
-  const status = program.command('status').description('the helper: version, what you may do, what it watches, which networks are up');
+  const status = program
+    .command('status')
+    .description('the helper: version, what you may do, what it watches, which networks are up');
   answers(status, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const [result, snapshot] = await Promise.all([
-      connected.value.call('status', {}), connected.value.call('subscribe', { topics: ['networks', 'pending'] }),
+      connected.value.call('status', {}),
+      connected.value.call('subscribe', { topics: ['networks', 'pending'] }),
     ]);
     if (!result.ok) return result;
     if (!snapshot.ok) return snapshot;
@@ -35,12 +38,16 @@ export function registerStatus(program: Command): void {
     delete helper.capabilities;
     return ok({
       json: { helper, status: result.value, networks, pending: pending[0] ?? null },
-      text: statusText(info, result.value, socket, session.output.paint) + networksText(networks, pending, session.output.paint),
+      text:
+        statusText(info, result.value, socket, session.output.paint) +
+        networksText(networks, pending, session.output.paint),
     });
   });
   examples(status, [{ line: 'taproom status' }, { line: 'taproom status --json | jq .helper.sandbox' }]);
 
-  const doctor = program.command('doctor').description('what this machine offers and what it lacks, each with its remedy');
+  const doctor = program
+    .command('doctor')
+    .description('what this machine offers and what it lacks, each with its remedy');
   answers(doctor, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -48,46 +55,73 @@ export function registerStatus(program: Command): void {
     if (!result.ok) return result;
     return ok({ json: result.value, text: doctorText(result.value.capabilities, session.output.paint) });
   });
-  examples(doctor, [{ line: 'taproom doctor' }, { line: 'taproom doctor --json | jq -r ".capabilities[] | select(.available | not) | .name"' }]);
+  examples(doctor, [
+    { line: 'taproom doctor' },
+    { line: 'taproom doctor --json | jq -r ".capabilities[] | select(.available | not) | .name"' },
+  ]);
 }
 
 function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: string, paint: Paint): string {
   const { authorization } = info;
-  const may = authorization.mayChange ? paint('green', 'may look and change')
-    : authorization.mayObserve ? paint('amber', 'may look, not change') : paint('red', 'may do nothing');
-  return properties([
-    ['helper', `taproomd ${info.version}, protocol ${info.protocol}, process ${info.pid}`],
-    ['socket', socket],
-    ['where', info.sandbox
-      ? paint('amber', 'a sandbox: nothing here touches the host')
-      : `the network of ${info.hostname}`],
-    ['kernel', info.kernel],
-    ['you', `${may}: ${GRANTS[authorization.by]}`],
-    ['running for', duration(status.uptime)],
-    ['memory', bytes(status.residentBytes)],
-    ['connections', `${status.connections}, subscriptions ${status.subscriptions}`],
-    ['watches', Object.entries(status.counts).map(([topic, count]) => `${count} ${topic}`).join(', ')],
-    ['demo traffic', status.demo === 'absent' ? null : status.demo],
-  ], paint);
+  const may = authorization.mayChange
+    ? paint('green', 'may look and change')
+    : authorization.mayObserve
+      ? paint('amber', 'may look, not change')
+      : paint('red', 'may do nothing');
+  return properties(
+    [
+      ['helper', `taproomd ${info.version}, protocol ${info.protocol}, process ${info.pid}`],
+      ['socket', socket],
+      [
+        'where',
+        info.sandbox ? paint('amber', 'a sandbox: nothing here touches the host') : `the network of ${info.hostname}`,
+      ],
+      ['kernel', info.kernel],
+      ['you', `${may}: ${GRANTS[authorization.by]}`],
+      ['running for', duration(status.uptime)],
+      ['memory', bytes(status.residentBytes)],
+      ['connections', `${status.connections}, subscriptions ${status.subscriptions}`],
+      [
+        'watches',
+        Object.entries(status.counts)
+          .map(([topic, count]) => `${count} ${topic}`)
+          .join(', '),
+      ],
+      ['demo traffic', status.demo === 'absent' ? null : status.demo],
+    ],
+    paint,
+  );
 }
 
 function networksText(networks: readonly NetworkRow[], [pending]: readonly PendingChange[], paint: Paint): string {
-  const named = (state: NetworkState): string => networks.filter((row) => row.state === state).map(({ name }) => name).join(', ');
-  const busy = networks.filter(({ state }) => state === 'connecting' || state === 'disconnecting').map(({ name, state }) => `${name} (${state})`).join(', ');
-  return properties([
-    ['networks', networks.length === 0 ? 'none saved' : `${networks.length} saved`],
-    ['up', paint('green', named('up')) || null],
-    ['busy', paint('amber', busy) || null],
-    ['failed', paint('red', named('failed')) || null],
-    ['waiting', pending ? paint('amber', `${printable(pending.summary)}. ${waitsText(pending)}`) : null],
-  ], paint);
+  const named = (state: NetworkState): string =>
+    networks
+      .filter((row) => row.state === state)
+      .map(({ name }) => name)
+      .join(', ');
+  const busy = networks
+    .filter(({ state }) => state === 'connecting' || state === 'disconnecting')
+    .map(({ name, state }) => `${name} (${state})`)
+    .join(', ');
+  return properties(
+    [
+      ['networks', networks.length === 0 ? 'none saved' : `${networks.length} saved`],
+      ['up', paint('green', named('up')) || null],
+      ['busy', paint('amber', busy) || null],
+      ['failed', paint('red', named('failed')) || null],
+      ['waiting', pending ? paint('amber', `${printable(pending.summary)}. ${waitsText(pending)}`) : null],
+    ],
+    paint,
+  );
 }
 
 function doctorText(capabilities: readonly Capability[], paint: Paint): string {
   const missing = capabilities.filter(({ available }) => !available);
   const lines = capabilities.map(({ name, summary, available, detail, remedy }) => {
     const head = `${available ? paint('green', 'available') : paint('red', 'missing  ')}  ${paint('bold', name)}  ${summary}`;
-    const more = available ? [] : [`           ${detail}`, ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy}`] : [])];
+    const more = available
+      ? []
+      : [`           ${detail}`, ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy}`] : [])];
     return [head, ...more].map((line) => `${line}\n`).join('');
   });
   const end = missing.length === 0 ? 'Nothing is missing.' : `${missing.length} of ${capabilities.length} are missing.`;

@@ -16,13 +16,18 @@ interface WatchOptions {
 }
 
 export function registerWatch(program: Command): void {
-  const watch = program.command('watch [link...]').description('live rates of all links, or of these')
+  const watch = program
+    .command('watch [link...]')
+    .description('live rates of all links, or of these')
     .option('--interval <seconds>', 'time between samples: 0.1 to 60', interval, 1)
     .option('--count <n>', 'end after so many samples', wholeNumber)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Keys: q or Ctrl-C quits, s chooses the order, p pauses, up and down select.
 Where standard output is not a terminal, each sample is written as one line a link;
-with --json as one object a line, with bytes and packets per second.`);
+with --json as one object a line, with bytes and packets per second.`,
+    );
   exits<WatchOptions>(watch, run);
   examples(watch, [
     { line: 'taproom watch' },
@@ -49,17 +54,25 @@ async function run(session: Session, names: string[], options: WatchOptions): Pr
   const interactive = !output.json && process.stdout.isTTY;
 
   let end: (why: Failure | NodeJS.Signals | null) => void = () => undefined;
-  const ended = new Promise<Failure | NodeJS.Signals | null>((resolve) => { end = resolve; });
-  const where = connection.info.sandbox ? 'sandbox' : connection.info.hostname;
-  const screen = interactive ? new InteractiveWatch(output, `taproom watch   ${where}   every ${options.interval} s`, () => end(null)) : null;
-  let left = options.count ?? Infinity;
-  const source = await watchLinks(connection, { namespace: session.namespace, names, interval: Math.round(options.interval * 1000) }, () => {
-    if (!source.ok || left <= 0) return;
-    if (screen) screen.update(source.value.rows());
-    else writeSample(output, source.value.rows(), new Date());
-    left--;
-    if (left <= 0 || !output.open) end(null);
+  const ended = new Promise<Failure | NodeJS.Signals | null>((resolve) => {
+    end = resolve;
   });
+  const where = connection.info.sandbox ? 'sandbox' : connection.info.hostname;
+  const screen = interactive
+    ? new InteractiveWatch(output, `taproom watch   ${where}   every ${options.interval} s`, () => end(null))
+    : null;
+  let left = options.count ?? Infinity;
+  const source = await watchLinks(
+    connection,
+    { namespace: session.namespace, names, interval: Math.round(options.interval * 1000) },
+    () => {
+      if (!source.ok || left <= 0) return;
+      if (screen) screen.update(source.value.rows());
+      else writeSample(output, source.value.rows(), new Date());
+      left--;
+      if (left <= 0 || !output.open) end(null);
+    },
+  );
   if (!source.ok) return failed(source.error);
   void connection.ended.then((why) => end(why));
   void untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']).then((signal) => end(signal));

@@ -7,7 +7,10 @@ import { JSON_RESULTS } from './json-results.ts';
 /** docs/cli.md, from the command tree. */
 export function cliDocument(program: Command): string {
   return [
-    introduction, exitCodes(), jsonOutput(), optionTable('Options of every command', program.options),
+    introduction,
+    exitCodes(),
+    jsonOutput(),
+    optionTable('Options of every command', program.options),
     ...commandsOf(program).map(commandSection),
   ].join('\n');
 }
@@ -31,7 +34,9 @@ const exitCodes = (): string =>
   'with the status of its command.\n';
 
 function jsonOutput(): string {
-  const rows = Object.entries(JSON_RESULTS).map(([command, { keys, means }]) => `| \`${command}\` | ${keys} | ${means} |`).join('\n');
+  const rows = Object.entries(JSON_RESULTS)
+    .map(([command, { keys, means }]) => `| \`${command}\` | ${keys} | ${means} |`)
+    .join('\n');
   return `## JSON
 
 With \`--json\` a command prints one object a line, with \`"version": 1\` and the fields below. Objects of the model are the
@@ -46,37 +51,59 @@ ${rows}
 }
 
 function commandsOf(command: Command): Command[] {
-  return command.commands.filter((below) => !isHidden(below)).flatMap((below) => [...(below.commands.length === 0 ? [below] : []), ...commandsOf(below)]);
+  return command.commands
+    .filter((below) => !isHidden(below))
+    .flatMap((below) => [...(below.commands.length === 0 ? [below] : []), ...commandsOf(below)]);
 }
 /** Commands for the completion scripts alone. */
 const isHidden = (command: Command): boolean => command.name().startsWith('__') || command.name() === 'help';
 
 function commandSection(command: Command): string {
-  const words = command.registeredArguments.map((argument) => {
-    const name = `${argument.name().toUpperCase()}${argument.variadic ? '...' : ''}`;
-    return argument.required ? ` ${name}` : ` [${name}]`;
-  }).join('');
-  const aliases = command.aliases().length > 0 ? ` Also: ${command.aliases().map((alias) => `\`${alias}\``).join(', ')}.` : '';
+  const words = command.registeredArguments
+    .map((argument) => {
+      const name = `${argument.name().toUpperCase()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? ` ${name}` : ` [${name}]`;
+    })
+    .join('');
+  const aliases =
+    command.aliases().length > 0
+      ? ` Also: ${command
+          .aliases()
+          .map((alias) => `\`${alias}\``)
+          .join(', ')}.`
+      : '';
   const description = command.description();
-  const examples = (examplesOf.get(command) ?? []).map(({ line, does }) => (does ? `${line}    # ${does}` : line)).join('\n');
+  const examples = (examplesOf.get(command) ?? [])
+    .map(({ line, does }) => (does ? `${line}    # ${does}` : line))
+    .join('\n');
   return [
-    `## \`${fullName(command)}${words}\``, '', `${description.charAt(0).toUpperCase()}${description.slice(1)}.${aliases}`, '',
+    `## \`${fullName(command)}${words}\``,
+    '',
+    `${description.charAt(0).toUpperCase()}${description.slice(1)}.${aliases}`,
+    '',
     ...(command.options.length > 0 ? [optionRows(command.options), ''] : []),
-    '```sh', examples, '```', '',
+    '```sh',
+    examples,
+    '```',
+    '',
   ].join('\n');
 }
 
 const optionTable = (title: string, options: readonly Option[]): string => `## ${title}\n\n${optionRows(options)}\n`;
 
 function optionRows(options: readonly Option[]): string {
-  const rows = options.filter((option) => !option.hidden).map((option) => {
-    const remark = [
-      option.description,
-      option.mandatory ? 'required' : '',
-      option.argChoices ? `one of ${option.argChoices.join(', ')}` : '',
-      option.defaultValue !== undefined && !option.negate ? `default: ${String(option.defaultValue)}` : '',
-    ].filter(Boolean).join('; ');
-    return `| \`${option.flags}\` | ${remark.replaceAll('|', '\\|')} |`;
-  });
+  const rows = options
+    .filter((option) => !option.hidden)
+    .map((option) => {
+      const remark = [
+        option.description,
+        option.mandatory ? 'required' : '',
+        option.argChoices ? `one of ${option.argChoices.join(', ')}` : '',
+        option.defaultValue !== undefined && !option.negate ? `default: ${String(option.defaultValue)}` : '',
+      ]
+        .filter(Boolean)
+        .join('; ');
+      return `| \`${option.flags}\` | ${remark.replaceAll('|', '\\|')} |`;
+    });
   return `| option | |\n|---|---|\n${rows.join('\n')}`;
 }

@@ -19,15 +19,23 @@ describe('generated documents', () => {
 
   it('refer only to headings that are there', () => {
     for (const [path, text] of documents()) {
-      const anchors = new Set([...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-        title.toLowerCase().replace(/[^a-z0-9 _-]/g, '').replaceAll(' ', '-')));
-      for (const [, anchor = ''] of text.matchAll(/\]\(#([^)]+)\)/g)) expect([path, anchors.has(anchor), anchor]).toEqual([path, true, anchor]);
+      const anchors = new Set(
+        [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+          title
+            .toLowerCase()
+            .replace(/[^a-z0-9 _-]/g, '')
+            .replaceAll(' ', '-'),
+        ),
+      );
+      for (const [, anchor = ''] of text.matchAll(/\]\(#([^)]+)\)/g))
+        expect([path, anchors.has(anchor), anchor]).toEqual([path, true, anchor]);
     }
   });
 
   it('define whatever the schema refers to', () => {
     const schema = protocolSchema();
-    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/\$defs\/([^"]+)"/g)) expect([name, name in schema.$defs]).toEqual([name, true]);
+    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/\$defs\/([^"]+)"/g))
+      expect([name, name in schema.$defs]).toEqual([name, true]);
     for (const name of Object.keys(methods)) expect(schema.$defs).toHaveProperty([`${name}.params`]);
   });
 });

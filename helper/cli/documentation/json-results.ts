@@ -8,10 +8,16 @@ export interface JsonResult {
 }
 
 export const JSON_RESULTS: Record<string, JsonResult> = {
-  status: { keys: '`helper`: HelperInfo without capabilities; `status`; `networks`: [NetworkRow]; `pending`: PendingChange or null', means: 'the results of `hello` and `status`, and the networks' },
+  status: {
+    keys: '`helper`: HelperInfo without capabilities; `status`; `networks`: [NetworkRow]; `pending`: PendingChange or null',
+    means: 'the results of `hello` and `status`, and the networks',
+  },
   doctor: { keys: '`capabilities`: [Capability]', means: '' },
   'link list': { keys: '`links`: [Link]', means: '' },
-  'link show': { keys: '`link`: Link; `addresses`: [Address]; `routes`: [Route]; `neighbours`: [Neighbour]; `counters`; `holders`: [LinkHolder] or null', means: 'the result of `link.get` with that of `link.holders`' },
+  'link show': {
+    keys: '`link`: Link; `addresses`: [Address]; `routes`: [Route]; `neighbours`: [Neighbour]; `counters`; `holders`: [LinkHolder] or null',
+    means: 'the result of `link.get` with that of `link.holders`',
+  },
   'link add': { keys: '`link`: Link; `peer`: Link or null', means: 'as it is after `--wait`' },
   'link set': { keys: '`link`: Link', means: 'as it is after `--wait`' },
   'link delete': { keys: '`deleted`: number', means: 'how many names (or links of the group) were deleted' },
@@ -21,7 +27,10 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   'route list': { keys: '`routes`: [Route]', means: '' },
   'route add': { keys: '`route`: Route', means: '' },
   'route delete': { keys: 'none', means: '' },
-  'route get': { keys: '`route`: Route; `link`: string or null', means: '`link` is the name of the link that it leaves by' },
+  'route get': {
+    keys: '`route`: Route; `link`: string or null',
+    means: '`link` is the name of the link that it leaves by',
+  },
   'rule list': { keys: '`rules`: [Rule]', means: '' },
   'rule add': { keys: '`rule`: Rule', means: '' },
   'rule delete': { keys: 'none', means: '' },
@@ -30,38 +39,75 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
   'namespace add': { keys: '`namespaces`: [Namespace]', means: 'those that were made' },
   'namespace delete': { keys: '`deleted`: number', means: '' },
   'network list': { keys: '`networks`: [NetworkRow]', means: '' },
-  'network show': { keys: '`network`: NetworkRow; `text`; `appliedText` or null; `leases`: [Lease]', means: '`text` is the document as saved, `appliedText` as it was applied' },
-  'network check': { keys: '`document`: NetworkDocument; `faults`: [DocumentFault]', means: 'with errors: exit code 2, and `faults` beside `error` on standard error, as for every command that reads a document' },
+  'network show': {
+    keys: '`network`: NetworkRow; `text`; `appliedText` or null; `leases`: [Lease]',
+    means: '`text` is the document as saved, `appliedText` as it was applied',
+  },
+  'network check': {
+    keys: '`document`: NetworkDocument; `faults`: [DocumentFault]',
+    means:
+      'with errors: exit code 2, and `faults` beside `error` on standard error, as for every command that reads a document',
+  },
   'network plan': { keys: '`plan`: Plan', means: '' },
-  'network diff': { keys: '`network`: NetworkRow; `plan`: Plan; `text`; `appliedText` or null', means: '`plan.steps` is empty where everything is as the saved document says' },
-  'network apply': { keys: '`network`: NetworkRow; `steps`: number; `entry`: number or null; `pending`: PendingChange or null', means: 'as it is after `--wait`; `pending`: exit code 7' },
+  'network diff': {
+    keys: '`network`: NetworkRow; `plan`: Plan; `text`; `appliedText` or null',
+    means: '`plan.steps` is empty where everything is as the saved document says',
+  },
+  'network apply': {
+    keys: '`network`: NetworkRow; `steps`: number; `entry`: number or null; `pending`: PendingChange or null',
+    means: 'as it is after `--wait`; `pending`: exit code 7',
+  },
   'network up': { keys: 'as `network apply`', means: '' },
   'network down': { keys: 'as `network apply`', means: '' },
   'network save': { keys: '`network`: NetworkRow', means: '' },
   'network edit': { keys: '`network`: NetworkRow or null', means: 'null: nothing was changed' },
   'network delete': { keys: '`deleted`: number', means: '' },
   'network import': { keys: '`text`; `notes`: [string]', means: '' },
-  'network export': { keys: '`files`: [`name`, `text`]; `notes`: [string]', means: '`notes` say what that form cannot' },
+  'network export': {
+    keys: '`files`: [`name`, `text`]; `notes`: [string]',
+    means: '`notes` say what that form cannot',
+  },
   'datapath list': { keys: '`datapaths`: [DatapathRow]', means: '' },
-  'datapath show': { keys: '`datapath`: DatapathRow; `statistics`', means: '`statistics` is its part of the result of `datapath.statistics`' },
-  'datapath add': { keys: '`datapath`: DatapathRow; `pending`: PendingChange or null', means: '`pending`: exit code 7' },
+  'datapath show': {
+    keys: '`datapath`: DatapathRow; `statistics`',
+    means: '`statistics` is its part of the result of `datapath.statistics`',
+  },
+  'datapath add': {
+    keys: '`datapath`: DatapathRow; `pending`: PendingChange or null',
+    means: '`pending`: exit code 7',
+  },
   'datapath set': { keys: 'as `datapath add`', means: '' },
-  'datapath stats': { keys: '`time`; `datapaths`', means: 'the result of `datapath.statistics`; each port with its `queues`; with `--watch` one object a sample, per second' },
+  'datapath stats': {
+    keys: '`time`; `datapaths`',
+    means:
+      'the result of `datapath.statistics`; each port with its `queues`; with `--watch` one object a sample, per second',
+  },
   'datapath macs': { keys: '`entries`: [MacEntry]', means: '' },
   'datapath delete': { keys: '`deleted`: number', means: '' },
   impair: { keys: 'as `datapath add`', means: '' },
-  history: { keys: '`entries`: [HistoryEntry]', means: 'with ENTRY: `entry`: HistoryEntry; `steps`: [Step]; `undo`: [Step] or null; `why`: string or null' },
-  undo: { keys: '`entry`: HistoryEntry; `undone`: HistoryEntry; `pending`: PendingChange or null', means: '`entry` is the one that undid `undone`' },
+  history: {
+    keys: '`entries`: [HistoryEntry]',
+    means: 'with ENTRY: `entry`: HistoryEntry; `steps`: [Step]; `undo`: [Step] or null; `why`: string or null',
+  },
+  undo: {
+    keys: '`entry`: HistoryEntry; `undone`: HistoryEntry; `pending`: PendingChange or null',
+    means: '`entry` is the one that undid `undone`',
+  },
   confirm: { keys: '`entry`: HistoryEntry', means: '' },
   revert: { keys: '`entry`: HistoryEntry', means: '' },
-  cleanup: { keys: '`leftovers`: [Leftover]', means: 'with `--yes`: `removed`: [Leftover]; `remaining`: [Leftover with `why`]' },
+  cleanup: {
+    keys: '`leftovers`: [Leftover]',
+    means: 'with `--yes`: `removed`: [Leftover]; `remaining`: [Leftover with `why`]',
+  },
   watch: {
     keys: '`time`; `namespace`; `index`; `name`; `rates` or null',
-    means: 'one object a link and sample; `rates` has the counters\' names and is per second; null where there is nothing to compare with',
+    means:
+      "one object a link and sample; `rates` has the counters' names and is per second; null where there is nothing to compare with",
   },
   monitor: {
     keys: '`time`; `action`; `topic`; `key`; `value`',
-    means: 'one object an event; `action` is `present`, `added`, `changed`, `removed` (then `value` is null) or, alone, `resync`',
+    means:
+      'one object an event; `action` is `present`, `added`, `changed`, `removed` (then `value` is null) or, alone, `resync`',
   },
   completion: { keys: '`shell`; `script`', means: '' },
 };

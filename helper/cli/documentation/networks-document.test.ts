@@ -10,11 +10,12 @@ const snippets = [...text.matchAll(/```yaml\n([^]*?)```/g)].map(([, yaml = '']) 
 
 describe('docs/networks.md', () => {
   it.each(snippets.map((yaml) => [yaml.split('\n')[0] ?? '', yaml]))('%s: the schema takes it', (_first, yaml) => {
-    const value = { taproom: 1, name: 'x', ...parse(yaml) as object };
+    const value = { taproom: 1, name: 'x', ...(parse(yaml) as object) };
     expect(NetworkDocument.safeParse(withPortTexts(value).value).error?.issues ?? []).toEqual([]);
   });
   it('explains every field of a document', () => {
-    for (const field of Object.keys(NetworkDocument.shape)) expect(text).toMatch(new RegExp(`^(\\| \`${field}(: 1)?\`|### .*\`${field}\`)`, 'm'));
+    for (const field of Object.keys(NetworkDocument.shape))
+      expect(text).toMatch(new RegExp(`^(\\| \`${field}(: 1)?\`|### .*\`${field}\`)`, 'm'));
     expect(snippets.length).toBeGreaterThan(6);
   });
 });

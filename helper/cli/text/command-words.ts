@@ -6,10 +6,10 @@
 export function commandWords(text: string): string[] | null {
   const words: string[] = [];
   let word: string | null = null;
-  let quote: '"' | '\'' | null = null;
+  let quote: '"' | "'" | null = null;
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
-    if (quote === '\'' ? character !== '\'' : quote === '"' && character !== '"' && character !== '\\') {
+    if (quote === "'" ? character !== "'" : quote === '"' && character !== '"' && character !== '\\') {
       word = (word ?? '') + character;
     } else if (character === quote) {
       quote = null;
@@ -17,7 +17,7 @@ export function commandWords(text: string): string[] | null {
       const next = text.charAt(++at);
       // Inside double quotes a backslash hides only what is special there.
       word = (word ?? '') + (quote === '"' && !'"\\$`'.includes(next) ? `\\${next}` : next);
-    } else if (character === '"' || character === '\'') {
+    } else if (character === '"' || character === "'") {
       quote = character;
       word ??= '';
     } else if (/\s/.test(character)) {

@@ -10,24 +10,46 @@ export function failureText(failure: Failure, paint: Paint): string {
   if (failure.field) lines.push(`  ${paint('dim', 'Where:')}  ${printable(optionOf(failure.field))}`);
   if (failure.remedy) lines.push(`  ${paint('dim', 'Remedy:')} ${printable(failure.remedy)}`);
   if (failure.kind === 'bug') {
-    lines.push(`  ${paint('dim', 'Remedy:')} This is a fault of Taproom. Please report it with these lines and the helper's log.`);
+    lines.push(
+      `  ${paint('dim', 'Remedy:')} This is a fault of Taproom. Please report it with these lines and the helper's log.`,
+    );
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The kernel's own words, where the message does not hold them already. */
 function kernelWords({ message, kernelMessage, errnoName }: Failure): string | null {
-  if (kernelMessage && !message.includes(kernelMessage)) return errnoName ? `${kernelMessage} (${errnoName})` : kernelMessage;
+  if (kernelMessage && !message.includes(kernelMessage))
+    return errnoName ? `${kernelMessage} (${errnoName})` : kernelMessage;
   return errnoName && !message.includes(errnoName) ? errnoName : null;
 }
 
 /** Fields of requests whose option is not simply the field's name with hyphens. */
 const OPTIONS: Record<string, string> = {
-  name: 'the name', 'link.name': 'the name of the link', 'link.index': 'the index of the link', destination: 'the destination', to: 'the destination',
-  addresses: '--address', peerAddresses: '--peer-address', nexthops: '--nexthop', moveTo: '--move-to', kind: '--type',
-  noDad: '--no-dad', noPrefixRoute: '--no-prefix-route', entry: 'the entry', text: 'the document', 'options.group': '--group-address', address: 'the address', markMask: '--mark',
-  'settings.probe.address': '--probe', 'settings.probe.interval': '--probe-interval', 'settings.probe.misses': '--probe-misses',
-  'settings.ports.echo': '--echo-port', 'settings.ports.discard': '--discard-port', 'settings.ports.chargen': '--chargen-port', 'settings.ports.http': '--http-port',
+  name: 'the name',
+  'link.name': 'the name of the link',
+  'link.index': 'the index of the link',
+  destination: 'the destination',
+  to: 'the destination',
+  addresses: '--address',
+  peerAddresses: '--peer-address',
+  nexthops: '--nexthop',
+  moveTo: '--move-to',
+  kind: '--type',
+  noDad: '--no-dad',
+  noPrefixRoute: '--no-prefix-route',
+  entry: 'the entry',
+  text: 'the document',
+  'options.group': '--group-address',
+  address: 'the address',
+  markMask: '--mark',
+  'settings.probe.address': '--probe',
+  'settings.probe.interval': '--probe-interval',
+  'settings.probe.misses': '--probe-misses',
+  'settings.ports.echo': '--echo-port',
+  'settings.ports.discard': '--discard-port',
+  'settings.ports.chargen': '--chargen-port',
+  'settings.ports.http': '--http-port',
 };
 
 /** A place in a network document, which no option can name. */

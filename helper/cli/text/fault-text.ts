@@ -21,9 +21,13 @@ function faultText(file: string, lines: readonly string[], fault: DocumentFault,
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   const source = lines[line - 1];
-  const shown = source === undefined ? [] : excerpt(source, fault).map((part, at) => `  ${at === 0 ? number : gutter} ${paint('dim', '|')} ${part}`);
+  const shown =
+    source === undefined
+      ? []
+      : excerpt(source, fault).map((part, at) => `  ${at === 0 ? number : gutter} ${paint('dim', '|')} ${part}`);
   return [head, ...shown, ...(remedy === undefined ? [] : [`  ${gutter} ${paint('dim', '=')} ${printable(remedy)}`])]
-    .map((each) => `${each.trimEnd()}\n`).join('');
+    .map((each) => `${each.trimEnd()}\n`)
+    .join('');
 }
 
 /** The line, and the line of marks below it. */
@@ -43,6 +47,7 @@ function excerpt(source: string, { line, column, endLine, endColumn }: DocumentF
 export function countFaults(faults: readonly DocumentFault[]): string {
   const errors = faults.filter(({ severity }) => severity === 'error').length;
   const warnings = faults.length - errors;
-  const some = (count: number, noun: string): string[] => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`]);
+  const some = (count: number, noun: string): string[] =>
+    count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
   return [...some(errors, 'error'), ...some(warnings, 'warning')].join(' and ') || 'no faults';
 }

@@ -21,7 +21,12 @@ export function lineDiff(before: string, after: string, paint: Paint): string {
   let head = 0;
   while (head < old.length && head < now.length && old[head] === now[head]) head++;
   let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  while (
+    tail < old.length - head &&
+    tail < now.length - head &&
+    old[old.length - 1 - tail] === now[now.length - 1 - tail]
+  )
+    tail++;
   const same = (lines: string[]): Line[] => lines.map((text) => ({ mark: ' ', text }));
   const lines = [
     ...same(old.slice(0, head)),
@@ -30,17 +35,19 @@ export function lineDiff(before: string, after: string, paint: Paint): string {
   ];
   const colours = { '+': 'green', '-': 'red' } as const;
   let skipped = false;
-  return lines.map(({ mark, text }, at) => {
-    const near = lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => line.mark !== ' ');
-    if (!near) {
-      const said = skipped ? '' : `${paint('dim', '  ...')}\n`;
-      skipped = true;
-      return said;
-    }
-    skipped = false;
-    const line = `${mark} ${printable(text)}`.trimEnd();
-    return `${mark === ' ' ? line : paint(colours[mark], line)}\n`;
-  }).join('');
+  return lines
+    .map(({ mark, text }, at) => {
+      const near = lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some((line) => line.mark !== ' ');
+      if (!near) {
+        const said = skipped ? '' : `${paint('dim', '  ...')}\n`;
+        skipped = true;
+        return said;
+      }
+      skipped = false;
+      const line = `${mark} ${printable(text)}`.trimEnd();
+      return `${mark === ' ' ? line : paint(colours[mark], line)}\n`;
+    })
+    .join('');
 }
 
 function middle(old: readonly string[], now: readonly string[]): Line[] {

@@ -4,9 +4,9 @@ import { printable } from './width.ts';
 
 /** Why a step is risky, said to whom it may cost the connection. */
 export const RISKS: Record<Risk, string> = {
-  'default-route': 'this machine\'s way out (its default route) changes',
-  'connection-link': 'the link that carries this machine\'s connection changes',
-  'connection-impaired': 'frames of this machine\'s connection are lost, delayed or held back',
+  'default-route': "this machine's way out (its default route) changes",
+  'connection-link': "the link that carries this machine's connection changes",
+  'connection-impaired': "frames of this machine's connection are lost, delayed or held back",
   'connection-address': 'an address that connections of this machine use goes',
   'connection-path': 'what connections of this machine send or receive goes another way',
   'physical-port': 'a physical link becomes a port of a bridge or bond',
@@ -15,24 +15,36 @@ export const RISKS: Record<Risk, string> = {
 export const riskWords = (risks: readonly Risk[]): string => risks.map((risk) => RISKS[risk]).join('; ');
 
 const MARKS: Record<Step['change'], readonly [mark: string, colour: Colour]> = {
-  add: ['+', 'green'], change: ['~', 'amber'], remove: ['-', 'red'],
+  add: ['+', 'green'],
+  change: ['~', 'amber'],
+  remove: ['-', 'red'],
 };
 
 /** Steps in their order as a diff, each with the commands that would do the same; what is risky stands out, in words. */
-export function stepsText(steps: readonly Step[], paint: Paint, { commands = true }: { commands?: boolean } = {}): string {
-  return steps.flatMap(({ change, summary, risks, commands: same }) => {
-    const [mark, colour] = MARKS[change];
-    return [
-      `${paint(colour, mark)} ${printable(summary)}${risks.length > 0 ? `  ${paint('red', 'RISKY')}` : ''}`,
-      ...risks.map((risk) => `    ${paint('red', `! ${RISKS[risk]}`)}`),
-      ...(commands ? same.map((line) => `    ${paint('dim', commandText(line))}`) : []),
-    ];
-  }).map((line) => `${line}\n`).join('');
+export function stepsText(
+  steps: readonly Step[],
+  paint: Paint,
+  { commands = true }: { commands?: boolean } = {},
+): string {
+  return steps
+    .flatMap(({ change, summary, risks, commands: same }) => {
+      const [mark, colour] = MARKS[change];
+      return [
+        `${paint(colour, mark)} ${printable(summary)}${risks.length > 0 ? `  ${paint('red', 'RISKY')}` : ''}`,
+        ...risks.map((risk) => `    ${paint('red', `! ${RISKS[risk]}`)}`),
+        ...(commands ? same.map((line) => `    ${paint('dim', commandText(line))}`) : []),
+      ];
+    })
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Only the commands, to read or to paste: a script that does the same without being able to take it back. */
 export const commandsText = (steps: readonly Step[]): string =>
-  steps.flatMap(({ commands }) => commands).map((line) => `${commandText(line)}\n`).join('');
+  steps
+    .flatMap(({ commands }) => commands)
+    .map((line) => `${commandText(line)}\n`)
+    .join('');
 /** A ruleset in a command has lines of its own; nothing else of it may move the cursor. */
 const commandText = (line: string): string => line.split('\n').map(printable).join('\n');
 
@@ -46,7 +58,8 @@ export function planText(plan: Plan, paint: Paint): string {
     return `${paint('bold', network)}: nothing has to change, ${to === 'up' ? 'everything is as the document says' : 'it is down'}.\n${notesText}`;
   }
   const risky = steps.filter((step) => step.risks.length > 0).length;
-  const head = `${paint('bold', network)}: ${counted(steps.length, 'step')} to ${to === 'up' ? 'bring it up' : 'take it down'}` +
+  const head =
+    `${paint('bold', network)}: ${counted(steps.length, 'step')} to ${to === 'up' ? 'bring it up' : 'take it down'}` +
     `${risky > 0 ? `, ${paint('red', `${risky} risky`)}` : ''}.\n`;
   const end = risks.length === 0 ? '' : `\nRisky: it reverts by itself unless somebody confirms it in time.\n`;
   return `${head}\n${stepsText(steps, paint)}${end}${notesText === '' ? '' : `\n${notesText}`}`;

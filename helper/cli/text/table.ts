@@ -28,16 +28,26 @@ export function table<T>(columns: readonly Column<T>[], rows: readonly T[], pain
     return isLast ? text : text + space;
   };
   const head = shown.map(({ column, width }, at) => pad(column.title, width, column.align, at === last)).join('  ');
-  const body = rows.map((row, index) => shown.map(({ column, plain, width }, at) => {
-    const cell = pad(plain[index] ?? '', width, column.align, at === last);
-    return column.paint ? column.paint(cell, row) : cell;
-  }).join('  '));
+  const body = rows.map((row, index) =>
+    shown
+      .map(({ column, plain, width }, at) => {
+        const cell = pad(plain[index] ?? '', width, column.align, at === last);
+        return column.paint ? column.paint(cell, row) : cell;
+      })
+      .join('  '),
+  );
   return [paint('bold', head), ...body].map((line) => `${line}\n`).join('');
 }
 
 /** `key  value` lines, the keys aligned; entries whose value is null are left out. */
-export function properties(entries: readonly (readonly [key: string, value: string | null])[], paint: Paint, indent = ''): string {
+export function properties(
+  entries: readonly (readonly [key: string, value: string | null])[],
+  paint: Paint,
+  indent = '',
+): string {
   const shown = entries.flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, value] as const]));
   const width = Math.max(0, ...shown.map(([key]) => textWidth(key)));
-  return shown.map(([key, value]) => `${indent}${paint('dim', key + ' '.repeat(width - textWidth(key)))}  ${value}\n`).join('');
+  return shown
+    .map(([key, value]) => `${indent}${paint('dim', key + ' '.repeat(width - textWidth(key)))}  ${value}\n`)
+    .join('');
 }

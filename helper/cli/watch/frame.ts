@@ -31,14 +31,28 @@ function layout(columns: number, nameWidth: number): { name: number; spark: numb
 
 /** The whole screen as lines, none wider than the terminal. Pure. `rows` are sorted; `top` is the first that shows. */
 export function frame(
-  rows: readonly WatchRow[], view: View, top: number, size: Size, title: string, paint: Paint,
+  rows: readonly WatchRow[],
+  view: View,
+  top: number,
+  size: Size,
+  title: string,
+  paint: Paint,
 ): string[] {
-  const nameOf = ({ link }: WatchRow): string => printable(link.namespace ? `${link.namespace}/${link.name}` : link.name);
-  const { name, spark, packets, state } = layout(size.columns, Math.max(4, ...rows.map((row) => textWidth(nameOf(row)))));
+  const nameOf = ({ link }: WatchRow): string =>
+    printable(link.namespace ? `${link.namespace}/${link.name}` : link.name);
+  const { name, spark, packets, state } = layout(
+    size.columns,
+    Math.max(4, ...rows.map((row) => textWidth(nameOf(row)))),
+  );
   const cells = (parts: (string | null)[]): string => parts.filter((part) => part !== null).join('');
   const head = cells([
-    fit('LINK', name), '  ', state ? fit('STATE', 18) : null,
-    right('IN', FIGURE), spark ? `  ${' '.repeat(spark)}` : null, right('OUT', FIGURE), spark ? `  ${' '.repeat(spark)}` : null,
+    fit('LINK', name),
+    '  ',
+    state ? fit('STATE', 18) : null,
+    right('IN', FIGURE),
+    spark ? `  ${' '.repeat(spark)}` : null,
+    right('OUT', FIGURE),
+    spark ? `  ${' '.repeat(spark)}` : null,
     packets ? right('PKT/S IN', 11) + right('PKT/S OUT', 11) + right('DROPS/S', 11) : null,
   ]);
   const lines = rows.slice(top, top + linkLines(size)).map((row) => {
@@ -46,19 +60,38 @@ export function frame(
     const full = fullScale(received, sent);
     const [stateText, colour] = linkState(row.link);
     const drops = rates ? rates.rxDropped + rates.txDropped : null;
-    const line = (tint: Paint): string => cells([
-      tint('bold', fit(nameOf(row), name)), '  ', state ? tint(colour, fit(stateText, 18)) : null,
-      right(rates && si(rates.rxBytes * 8, 'bit/s'), FIGURE), spark ? `  ${tint('accent', sparkline(received, spark, full))}` : null,
-      right(rates && si(rates.txBytes * 8, 'bit/s'), FIGURE), spark ? `  ${tint('accent', sparkline(sent, spark, full))}` : null,
-      packets ? right(rates && si(rates.rxPackets, ''), 11) + right(rates && si(rates.txPackets, ''), 11) : null,
-      packets ? (drops ? tint('red', right(si(drops, ''), 11)) : right(drops === null ? null : '0', 11)) : null,
-    ]);
+    const line = (tint: Paint): string =>
+      cells([
+        tint('bold', fit(nameOf(row), name)),
+        '  ',
+        state ? tint(colour, fit(stateText, 18)) : null,
+        right(rates && si(rates.rxBytes * 8, 'bit/s'), FIGURE),
+        spark ? `  ${tint('accent', sparkline(received, spark, full))}` : null,
+        right(rates && si(rates.txBytes * 8, 'bit/s'), FIGURE),
+        spark ? `  ${tint('accent', sparkline(sent, spark, full))}` : null,
+        packets ? right(rates && si(rates.rxPackets, ''), 11) + right(rates && si(rates.txPackets, ''), 11) : null,
+        packets ? (drops ? tint('red', right(si(drops, ''), 11)) : right(drops === null ? null : '0', 11)) : null,
+      ]);
     // The selected line is one block of inverse video: colours inside would end it.
-    return keyOf(row) === view.selected ? inverse(fit(line((_colour, text) => text), size.columns)) : line(paint);
+    return keyOf(row) === view.selected
+      ? inverse(
+          fit(
+            line((_colour, text) => text),
+            size.columns,
+          ),
+        )
+      : line(paint);
   });
   const sum = (pick: (row: WatchRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
-  const total = `${rows.length} ${rows.length === 1 ? 'link' : 'links'}, in ${si(sum(({ track }) => (track.rates?.rxBytes ?? 0) * 8), 'bit/s')}, ` +
-    `out ${si(sum(({ track }) => (track.rates?.txBytes ?? 0) * 8), 'bit/s')}`;
+  const total =
+    `${rows.length} ${rows.length === 1 ? 'link' : 'links'}, in ${si(
+      sum(({ track }) => (track.rates?.rxBytes ?? 0) * 8),
+      'bit/s',
+    )}, ` +
+    `out ${si(
+      sum(({ track }) => (track.rates?.txBytes ?? 0) * 8),
+      'bit/s',
+    )}`;
   const keys = `q quit   s sort (${view.sort})   p ${view.paused ? 'go on' : 'pause'}   up/down select`;
   return [
     fit(view.paused ? `${title}   paused` : title, size.columns),

@@ -16,7 +16,11 @@ export class InteractiveWatch {
     this.#output = output;
     this.#title = title;
     this.#quit = quit;
-    this.#screen = new Screen((text) => output.write(text), (text) => this.#input(text), () => this.#draw());
+    this.#screen = new Screen(
+      (text) => output.write(text),
+      (text) => this.#input(text),
+      () => this.#draw(),
+    );
   }
 
   open(): void {

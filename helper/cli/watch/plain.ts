@@ -12,9 +12,11 @@ export function writeSample(output: Output, rows: readonly WatchRow[], now: Date
     } else if (track.rates) {
       const { rates } = track;
       const name = printable(link.namespace ? `${link.namespace}/${link.name}` : link.name);
-      output.write(`${time} ${name} in ${bitsPerSecond(rates.rxBytes)} ${packetsPerSecond(rates.rxPackets)} ` +
-        `out ${bitsPerSecond(rates.txBytes)} ${packetsPerSecond(rates.txPackets)} ` +
-        `drops ${si(rates.rxDropped + rates.txDropped, '/s')}\n`);
+      output.write(
+        `${time} ${name} in ${bitsPerSecond(rates.rxBytes)} ${packetsPerSecond(rates.rxPackets)} ` +
+          `out ${bitsPerSecond(rates.txBytes)} ${packetsPerSecond(rates.txPackets)} ` +
+          `drops ${si(rates.rxDropped + rates.txDropped, '/s')}\n`,
+      );
     }
   }
 }

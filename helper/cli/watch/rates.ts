@@ -38,7 +38,10 @@ export class RateTracker {
         const track = this.#tracks.get(key);
         const rates = track && seconds !== null ? difference(track.counters, counters, seconds) : null;
         this.#tracks.set(key, {
-          namespace, index, rates, counters,
+          namespace,
+          index,
+          rates,
+          counters,
           received: this.#append(track?.received, rates && rates.rxBytes * 8),
           sent: this.#append(track?.sent, rates && rates.txBytes * 8),
         });

@@ -17,7 +17,7 @@ export class Screen {
   readonly #onCrash = (error: unknown): void => {
     this.close();
     // The trace would have been drawn on the screen that has just been left.
-    process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   };
 

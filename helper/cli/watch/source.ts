@@ -17,7 +17,9 @@ export interface WatchFilter {
 
 /** Links and their rates as they come from the helper. `onSample` hears each sample but the first, which has no rates. */
 export async function watchLinks(
-  connection: Connection, filter: WatchFilter, onSample: () => void,
+  connection: Connection,
+  filter: WatchFilter,
+  onSample: () => void,
 ): Promise<Result<{ rows: () => WatchRow[] }>> {
   const tracker = new RateTracker(HISTORY);
   let observed: Observed | undefined;
@@ -25,7 +27,9 @@ export async function watchLinks(
   connection.on('changes', ({ changes }) => {
     for (const change of changes) observed?.apply(change);
   });
-  connection.on('resync', (snapshot) => { observed = new Observed(snapshot); });
+  connection.on('resync', (snapshot) => {
+    observed = new Observed(snapshot);
+  });
   connection.on('statistics', (sample) => {
     if (tracker.take(sample) && ++samples > 1) onSample();
   });
@@ -33,23 +37,29 @@ export async function watchLinks(
   if (!snapshot.ok) return snapshot;
   observed = new Observed(snapshot.value);
   const wanted = (namespace: string, name: string): boolean =>
-    (filter.namespace === undefined || namespace === filter.namespace) && (filter.names.length === 0 || filter.names.includes(name));
-  const missing = filter.names.find((name) => !snapshot.value.links.some((link) => link.name === name && wanted(link.namespace, name)));
+    (filter.namespace === undefined || namespace === filter.namespace) &&
+    (filter.names.length === 0 || filter.names.includes(name));
+  const missing = filter.names.find(
+    (name) => !snapshot.value.links.some((link) => link.name === name && wanted(link.namespace, name)),
+  );
   if (missing !== undefined) return { ok: false, error: notThere(missing, filter.namespace) };
   const subscribed = await connection.call('statistics.subscribe', {
-    interval: filter.interval, ...(filter.namespace === undefined ? {} : { namespaces: [filter.namespace] }),
+    interval: filter.interval,
+    ...(filter.namespace === undefined ? {} : { namespaces: [filter.namespace] }),
   });
   if (!subscribed.ok) return subscribed;
   return ok({
-    rows: () => [...tracker.tracks.values()].flatMap((track) => {
-      const link = observed?.tables.links.get(`${track.namespace}/${track.index}`);
-      return link && wanted(link.namespace, link.name) ? [{ link, track }] : [];
-    }),
+    rows: () =>
+      [...tracker.tracks.values()].flatMap((track) => {
+        const link = observed?.tables.links.get(`${track.namespace}/${track.index}`);
+        return link && wanted(link.namespace, link.name) ? [{ link, track }] : [];
+      }),
   });
 }
 
 const notThere = (name: string, namespace: string | undefined): Failure => ({
-  kind: 'not-found', step: 'watch',
+  kind: 'not-found',
+  step: 'watch',
   message: `There is no link "${name}"${namespace ? ` in the namespace "${namespace}"` : ''}.`,
   remedy: 'See "taproom link list".',
 });

@@ -6,11 +6,16 @@ const BLOCKS = '▁▂▃▄▅▆▇█';
  */
 export function sparkline(values: readonly (number | null)[], width: number, full: number): string {
   const shown = values.slice(-width);
-  return ' '.repeat(width - shown.length) + shown.map((value) => {
-    if (value === null) return ' ';
-    if (value <= 0 || full <= 0) return BLOCKS[0];
-    return BLOCKS[Math.max(1, Math.min(BLOCKS.length - 1, Math.ceil((value / full) * (BLOCKS.length - 1))))];
-  }).join('');
+  return (
+    ' '.repeat(width - shown.length) +
+    shown
+      .map((value) => {
+        if (value === null) return ' ';
+        if (value <= 0 || full <= 0) return BLOCKS[0];
+        return BLOCKS[Math.max(1, Math.min(BLOCKS.length - 1, Math.ceil((value / full) * (BLOCKS.length - 1))))];
+      })
+      .join('')
+  );
 }
 
 /** The value that fills the highest block of both directions of one link: they share a scale. */

@@ -26,11 +26,16 @@ export const keyOf = ({ link }: WatchRow): string => `${link.namespace}/${link.i
 function measure(sort: Exclude<Sort, 'name'>, { track: { rates } }: WatchRow): number {
   if (!rates) return -1;
   switch (sort) {
-    case 'total': return rates.rxBytes + rates.txBytes;
-    case 'in': return rates.rxBytes;
-    case 'out': return rates.txBytes;
-    case 'packets': return rates.rxPackets + rates.txPackets;
-    case 'drops': return rates.rxDropped + rates.txDropped;
+    case 'total':
+      return rates.rxBytes + rates.txBytes;
+    case 'in':
+      return rates.rxBytes;
+    case 'out':
+      return rates.txBytes;
+    case 'packets':
+      return rates.rxPackets + rates.txPackets;
+    case 'drops':
+      return rates.rxDropped + rates.txDropped;
   }
 }
 
@@ -53,12 +58,18 @@ export function press(view: View, key: Key, rows: readonly WatchRow[], height: n
       return { ...view, sort: SORTS[(SORTS.indexOf(view.sort) + 1) % SORTS.length] ?? 'total' };
     case 'pause':
       return { ...view, paused: !view.paused };
-    case 'up': return move(view, -1, rows);
-    case 'down': return move(view, 1, rows);
-    case 'page-up': return move(view, -height, rows);
-    case 'page-down': return move(view, height, rows);
-    case 'first': return move(view, -rows.length, rows);
-    case 'last': return move(view, rows.length, rows);
+    case 'up':
+      return move(view, -1, rows);
+    case 'down':
+      return move(view, 1, rows);
+    case 'page-up':
+      return move(view, -height, rows);
+    case 'page-down':
+      return move(view, height, rows);
+    case 'first':
+      return move(view, -rows.length, rows);
+    case 'last':
+      return move(view, rows.length, rows);
   }
 }
 
@@ -80,10 +91,29 @@ export function scroll(view: View, rows: readonly WatchRow[], height: number): n
 
 /** Keys as a terminal in raw mode sends them; several may come in one read. */
 const KEYS: readonly (readonly [sequence: string, key: Key])[] = [
-  ['\x1b[5~', 'page-up'], ['\x1b[6~', 'page-down'], ['\x1b[1~', 'first'], ['\x1b[4~', 'last'],
-  ['\x1b[A', 'up'], ['\x1bOA', 'up'], ['\x1b[B', 'down'], ['\x1bOB', 'down'], ['\x1b[H', 'first'], ['\x1bOH', 'first'],
-  ['\x1b[F', 'last'], ['\x1bOF', 'last'], ['k', 'up'], ['j', 'down'], ['g', 'first'], ['G', 'last'],
-  ['q', 'quit'], ['Q', 'quit'], ['\x03', 'quit'], ['\x1a', 'suspend'], ['s', 'sort'], ['p', 'pause'], [' ', 'pause'],
+  ['\x1b[5~', 'page-up'],
+  ['\x1b[6~', 'page-down'],
+  ['\x1b[1~', 'first'],
+  ['\x1b[4~', 'last'],
+  ['\x1b[A', 'up'],
+  ['\x1bOA', 'up'],
+  ['\x1b[B', 'down'],
+  ['\x1bOB', 'down'],
+  ['\x1b[H', 'first'],
+  ['\x1bOH', 'first'],
+  ['\x1b[F', 'last'],
+  ['\x1bOF', 'last'],
+  ['k', 'up'],
+  ['j', 'down'],
+  ['g', 'first'],
+  ['G', 'last'],
+  ['q', 'quit'],
+  ['Q', 'quit'],
+  ['\x03', 'quit'],
+  ['\x1a', 'suspend'],
+  ['s', 'sort'],
+  ['p', 'pause'],
+  [' ', 'pause'],
 ];
 
 export function readKeys(text: string): Key[] {

@@ -19,21 +19,36 @@ export interface Wanted {
  * From what a running datapath is to another description. What stays runs on. Where a step fails, those
  * before it are taken back, last first: each port is then there as it was, or absent with its reason.
  */
-export async function changeRunning(opening: PortOpening, store: Store, running: RunningDatapath, wanted: Wanted, step: string): Promise<Result<null>> {
+export async function changeRunning(
+  opening: PortOpening,
+  store: Store,
+  running: RunningDatapath,
+  wanted: Wanted,
+  step: string,
+): Promise<Result<null>> {
   const undo: Undo[] = [];
   const changed = await change(opening, store, running, wanted, undo, step);
   if (!changed.ok) for (const back of undo.reverse()) await back();
   return changed;
 }
 
-async function change(opening: PortOpening, store: Store, running: RunningDatapath, { datapath, network }: Wanted, undo: Undo[], step: string): Promise<Result<null>> {
+async function change(
+  opening: PortOpening,
+  store: Store,
+  running: RunningDatapath,
+  { datapath, network }: Wanted,
+  undo: Undo[],
+  step: string,
+): Promise<Result<null>> {
   const { handle, datapath: before, network: whose } = running;
   const steps = difference(before, datapath);
   const field = (port: Port): string => `ports.${datapath.ports.indexOf(port)}`;
   for (const port of steps.add) {
     const opened = await opening.open(running, port, field(port), step);
     if (!opened.ok) return opened;
-    undo.push(() => { opening.close(running, portKey(port)); });
+    undo.push(() => {
+      opening.close(running, portKey(port));
+    });
   }
   // Settings before replacements: they are refused more often, and taken back without closing anything.
   for (const { before: former, after } of steps.settings) {
@@ -48,7 +63,12 @@ async function change(opening: PortOpening, store: Store, running: RunningDatapa
   }
   if (steps.busyPoll) {
     const polled = handle.setBusyPoll(datapath.busyPoll);
-    if (!polled.ok) return refused(polled.error, { step, message: `The datapath ${datapath.name} was not changed`, field: 'busyPoll' });
+    if (!polled.ok)
+      return refused(polled.error, {
+        step,
+        message: `The datapath ${datapath.name} was not changed`,
+        field: 'busyPoll',
+      });
     undo.push(() => handle.setBusyPoll(before.busyPoll));
   }
   running.datapath = datapath;
@@ -63,7 +83,8 @@ async function change(opening: PortOpening, store: Store, running: RunningDatapa
   if (!configured.ok) return configured;
   // Gone for good comes last: nothing after it can fail.
   for (const port of steps.remove) opening.close(running, portKey(port));
-  for (const life of running.ports.values()) if (life.gone && (life.makesDevice || life.isLost)) await opening.reopen(running, life);
+  for (const life of running.ports.values())
+    if (life.gone && (life.makesDevice || life.isLost)) await opening.reopen(running, life);
   inOrder(running);
   return ok(null);
 }

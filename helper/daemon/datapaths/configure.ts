@@ -14,7 +14,12 @@ export function configure(running: RunningDatapath, store: Store, step: string):
   const text = JSON.stringify(tables);
   if (datapath.type === 'exception' && running.tables === text) return ok(null);
   const configured = handle.configure(nativeKind(datapath, tables));
-  if (!configured.ok) return refused(configured.error, { step, message: `The settings of ${datapath.name} were not taken`, field: 'settings' });
+  if (!configured.ok)
+    return refused(configured.error, {
+      step,
+      message: `The settings of ${datapath.name} were not taken`,
+      field: 'settings',
+    });
   running.tables = text;
   return ok(null);
 }

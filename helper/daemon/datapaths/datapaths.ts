@@ -1,5 +1,12 @@
 import type { CreateDatapath, DatapathEvent } from '../../../native/lib/datapath-types.ts';
-import { ok, type Datapath, type DatapathRow, type DatapathStatistics, type MacEntry, type Result } from '../../protocol/index.ts';
+import {
+  ok,
+  type Datapath,
+  type DatapathRow,
+  type DatapathStatistics,
+  type MacEntry,
+  type Result,
+} from '../../protocol/index.ts';
 import { datapathRules } from '../../document/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
 import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
@@ -8,7 +15,7 @@ import type { Applied } from '../store.ts';
 import { changeRunning } from './change.ts';
 import { configure } from './configure.ts';
 import { affinityFault } from './cpus.ts';
-import { Following } from './following.ts';
+import { LinkMonitor } from './link-monitor.ts';
 import { nativeKind } from './native-options.ts';
 import { PortOpening } from './port-opening.ts';
 import { RunningDatapath } from './running.ts';
@@ -26,7 +33,7 @@ export class Datapaths {
   readonly #create: CreateDatapath;
   readonly #running = new Map<string, RunningDatapath>();
   readonly #opening: PortOpening;
-  readonly #following: Following;
+  readonly #following: LinkMonitor;
   #looking = false;
   #closed = false;
 
@@ -34,7 +41,7 @@ export class Datapaths {
     this.#services = services;
     this.#create = create;
     this.#opening = new PortOpening(services, this.#running);
-    this.#following = new Following(services, this.#opening, this.#running, (running) => this.#publish(running));
+    this.#following = new LinkMonitor(services, this.#opening, this.#running, (running) => this.#publish(running));
   }
 
   /** Follows the kernel's events from now on. */
@@ -63,8 +70,12 @@ export class Datapaths {
   /** Whether it runs so, with a device behind every port that makes its own. */
   isSo(datapath: Datapath, network: string | null): boolean {
     const running = this.#running.get(datapath.name);
-    return running !== undefined && running.network === network && sameDatapath(running.datapath, datapath)
-      && [...running.ports.values()].every(({ gone, makesDevice }) => !gone || !makesDevice);
+    return (
+      running !== undefined &&
+      running.network === network &&
+      sameDatapath(running.datapath, datapath) &&
+      [...running.ports.values()].every(({ gone, makesDevice }) => !gone || !makesDevice)
+    );
   }
 
   row(name: string): DatapathRow | undefined {
@@ -90,18 +101,28 @@ export class Datapaths {
     const step = 'datapath.add';
     const { name } = datapath;
     if (this.#running.has(name)) {
-      return failure('conflict', step, `The datapath ${name} was not made: there is one of this name.`,
-        { field: 'name', remedy: `Choose another name, or delete it first: \`taproom datapath delete ${name}\`.` });
+      return failure('conflict', step, `The datapath ${name} was not made: there is one of this name.`, {
+        field: 'name',
+        remedy: `Choose another name, or delete it first: \`taproom datapath delete ${name}\`.`,
+      });
     }
     const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step) ?? this.#tooMany(datapath, step);
     if (fault) return fault;
     const { threads, affinity, busyPoll } = datapath;
     // Without ports at first: each is then opened by itself, and what is wrong with one can be said of it.
-    const created = this.#create({ name, threads, affinity, busyPoll, ports: [], kind: nativeKind(datapath, null) }, (event) => this.#reported(name, event));
+    const created = this.#create(
+      { name, threads, affinity, busyPoll, ports: [], kind: nativeKind(datapath, null) },
+      (event) => this.#reported(name, event),
+    );
     if (!created.ok) {
       return refused(created.error, {
-        step, message: `The datapath ${name} was not made`, field: affinity.length > 0 && /affinity|thread|cpu/i.test(created.error.step) ? 'affinity.0' : undefined,
-        remedies: { EAGAIN: 'The machine has no room for more threads.', EINVAL: 'Look at its settings: `taproom datapath show` names them.' },
+        step,
+        message: `The datapath ${name} was not made`,
+        field: affinity.length > 0 && /affinity|thread|cpu/i.test(created.error.step) ? 'affinity.0' : undefined,
+        remedies: {
+          EAGAIN: 'The machine has no room for more threads.',
+          EINVAL: 'Look at its settings: `taproom datapath show` names them.',
+        },
       });
     }
     const running = new RunningDatapath(created.value, datapath, network);
@@ -125,8 +146,12 @@ export class Datapaths {
   #tooMany({ name, threads }: Datapath, step: string): Refusal | null {
     const running = [...this.#running.values()].reduce((sum, { datapath }) => sum + datapath.threads, 0);
     if (running + threads <= MOST_THREADS) return null;
-    return failure('overloaded', step, `The datapath ${name} was not made: the datapaths that run have ${running} threads, and all together have at most ${MOST_THREADS}.`,
-      { field: 'threads', remedy: 'Delete datapaths that are not needed, or give them fewer threads.' });
+    return failure(
+      'overloaded',
+      step,
+      `The datapath ${name} was not made: the datapaths that run have ${running} threads, and all together have at most ${MOST_THREADS}.`,
+      { field: 'threads', remedy: 'Delete datapaths that are not needed, or give them fewer threads.' },
+    );
   }
 
   /** The whole new description. What stays runs on; on a failure it is as it was, as far as that can be opened again. */
@@ -137,8 +162,9 @@ export class Datapaths {
     if (!running) return unknownDatapath(step, name);
     const fixed = fixedDifference(running.datapath, datapath);
     if (fixed !== null) {
-      return failure('invalid', step, `The datapath ${name} was not changed: ${fixed} cannot change while it runs.`,
-        { remedy: `Delete it (\`taproom datapath delete ${name}\`) and make it anew; a network's document does that by itself.` });
+      return failure('invalid', step, `The datapath ${name} was not changed: ${fixed} cannot change while it runs.`, {
+        remedy: `Delete it (\`taproom datapath delete ${name}\`) and make it anew; a network's document does that by itself.`,
+      });
     }
     const fault = ruleFault(datapath, step);
     if (fault) return fault;
@@ -171,7 +197,12 @@ export class Datapaths {
 
   #changed({ changes }: Applied): void {
     if (this.#running.size === 0) return;
-    if (changes.some(({ topic }) => topic === 'links' || topic === 'addresses' || topic === 'routes' || topic === 'neighbours')) this.#soon();
+    if (
+      changes.some(
+        ({ topic }) => topic === 'links' || topic === 'addresses' || topic === 'routes' || topic === 'neighbours',
+      )
+    )
+      this.#soon();
   }
 
   /** After what else came with these events, once for all of them. */
@@ -190,7 +221,8 @@ export class Datapaths {
 
   #publish(running: RunningDatapath): DatapathRow {
     const row = running.row(this.#services.store);
-    if (this.#running.get(row.name) === running) this.#services.observer.publish([{ topic: 'datapaths', key: row.name, value: row }]);
+    if (this.#running.get(row.name) === running)
+      this.#services.observer.publish([{ topic: 'datapaths', key: row.name, value: row }]);
     return row;
   }
 }
@@ -204,4 +236,7 @@ export function ruleFault(datapath: Datapath, step: string): Refusal | null {
 }
 
 export const unknownDatapath = (step: string, name: string): Refusal =>
-  failure('not-found', step, `There is no datapath named ${name}.`, { field: 'name', remedy: '`taproom datapath list` shows those that run.' });
+  failure('not-found', step, `There is no datapath named ${name}.`, {
+    field: 'name',
+    remedy: '`taproom datapath list` shows those that run.',
+  });

@@ -17,14 +17,20 @@ export function difference(before: Datapath, after: Datapath): DatapathChange {
   const had = new Map(before.ports.map((port) => [portKey(port), port]));
   const has = new Map(after.ports.map((port) => [portKey(port), port]));
   const change: DatapathChange = {
-    add: after.ports.filter((port) => !had.has(portKey(port))), remove: before.ports.filter((port) => !has.has(portKey(port))), replace: [], settings: [],
-    kind: canonicalJson(before.settings) !== canonicalJson(after.settings), busyPoll: before.busyPoll !== after.busyPoll,
+    add: after.ports.filter((port) => !had.has(portKey(port))),
+    remove: before.ports.filter((port) => !has.has(portKey(port))),
+    replace: [],
+    settings: [],
+    kind: canonicalJson(before.settings) !== canonicalJson(after.settings),
+    busyPoll: before.busyPoll !== after.busyPoll,
   };
   for (const [key, port] of has) {
     const former = had.get(key);
     if (!former) continue;
-    if (canonicalJson(withoutSettings(former)) !== canonicalJson(withoutSettings(port))) change.replace.push({ before: former, after: port });
-    else if (canonicalJson(former.settings) !== canonicalJson(port.settings)) change.settings.push({ before: former, after: port });
+    if (canonicalJson(withoutSettings(former)) !== canonicalJson(withoutSettings(port)))
+      change.replace.push({ before: former, after: port });
+    else if (canonicalJson(former.settings) !== canonicalJson(port.settings))
+      change.settings.push({ before: former, after: port });
   }
   return change;
 }

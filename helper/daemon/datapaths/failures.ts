@@ -11,15 +11,23 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
   if ((port.kind === 'tap' || port.kind === 'tun') && error.code === 'EBUSY') {
     const holders = tunHolders(port.device);
     const whose = holders.length === 0 ? 'another process' : holderText(holders);
-    const refusal = failure('conflict', step, `${message}: ${port.device}${inNamespace(port.namespace)} is held by ${whose}.`, {
-      field: `${field}.device`, remedy: `End ${holders.length === 0 ? 'that program' : holders.length === 1 ? 'it' : 'them'}, or choose another device.`,
-    });
+    const refusal = failure(
+      'conflict',
+      step,
+      `${message}: ${port.device}${inNamespace(port.namespace)} is held by ${whose}.`,
+      {
+        field: `${field}.device`,
+        remedy: `End ${holders.length === 0 ? 'that program' : holders.length === 1 ? 'it' : 'them'}, or choose another device.`,
+      },
+    );
     return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
   }
   if (isAboutFilter(error)) return filterRefused(error, step, message, `${field}.settings.${filterOf(port)}`);
   const part = partOf(port, error);
   const explained = explain(error, {
-    step, message, field: part === '' ? field : `${field}.${part}`,
+    step,
+    message,
+    field: part === '' ? field : `${field}.${part}`,
     kinds: { EINVAL: port.kind === 'tap' || port.kind === 'tun' ? 'conflict' : 'invalid' },
     remedies: remediesOf(port),
   });
@@ -42,7 +50,12 @@ export function settingsRefused(error: NativeFailure, step: string, port: Port, 
 }
 
 function filterRefused(error: NativeFailure, step: string, message: string, field: string): Refusal {
-  return refused(error, { step, message, field, remedies: { EINVAL: error.remedy ?? 'Write it as pcap-filter(7) has it: "udp port 53".' } });
+  return refused(error, {
+    step,
+    message,
+    field,
+    remedies: { EINVAL: error.remedy ?? 'Write it as pcap-filter(7) has it: "udp port 53".' },
+  });
 }
 
 function partOf(port: Port, { code }: NativeFailure): string {
@@ -55,20 +68,27 @@ function partOf(port: Port, { code }: NativeFailure): string {
 function remediesOf(port: Port): Record<string, string> {
   const device = 'device' in port ? port.device : '';
   switch (port.kind) {
-    case 'tap': case 'tun': return {
-      ENOENT: 'Load the driver: `sudo modprobe tun`.', ENODEV: 'Load the driver: `sudo modprobe tun`.',
-      EINVAL: `A link named ${device} is there and is no ${port.kind.toUpperCase()} that can be joined so: look at it with \`taproom link show ${device}\`, or choose another name.`,
-    };
-    case 'nic': case 'xdp': return {
-      ENODEV: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
-      ENXIO: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
-      EBUSY: `Another program has this queue of ${device} (AF_XDP allows one): end it, or name another queue.`,
-      EOPNOTSUPP: `This kernel or this device cannot do it: use nic:${device} instead.`,
-    };
-    case 'vxlan': case 'udp': return {
-      EADDRINUSE: `The UDP port ${port.localPort} is taken here, perhaps by a vxlan link of the kernel or by another datapath: \`ss -lunp\` shows by whom. Choose another with local-port.`,
-      EADDRNOTAVAIL: 'This machine does not have this address: give it to a link first, or leave "local" out.',
-      ENETUNREACH: 'No route leads there: `taproom route get ADDRESS` shows the way that is taken.',
-    };
+    case 'tap':
+    case 'tun':
+      return {
+        ENOENT: 'Load the driver: `sudo modprobe tun`.',
+        ENODEV: 'Load the driver: `sudo modprobe tun`.',
+        EINVAL: `A link named ${device} is there and is no ${port.kind.toUpperCase()} that can be joined so: look at it with \`taproom link show ${device}\`, or choose another name.`,
+      };
+    case 'nic':
+    case 'xdp':
+      return {
+        ENODEV: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
+        ENXIO: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
+        EBUSY: `Another program has this queue of ${device} (AF_XDP allows one): end it, or name another queue.`,
+        EOPNOTSUPP: `This kernel or this device cannot do it: use nic:${device} instead.`,
+      };
+    case 'vxlan':
+    case 'udp':
+      return {
+        EADDRINUSE: `The UDP port ${port.localPort} is taken here, perhaps by a vxlan link of the kernel or by another datapath: \`ss -lunp\` shows by whom. Choose another with local-port.`,
+        EADDRNOTAVAIL: 'This machine does not have this address: give it to a link first, or leave "local" out.',
+        ENETUNREACH: 'No route leads there: `taproom route get ADDRESS` shows the way that is taken.',
+      };
   }
 }

@@ -21,11 +21,17 @@ const VALID = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 export function hostTables(store: Store, host: Link): HostTables {
   const { namespace, index } = host;
   return {
-    mac: host.mac ?? '02:00:00:00:00:01', mtu: host.mtu,
-    addresses: [...store.rows('addresses', namespace)].filter((row) => row.index === index).map(({ address, prefixLength }) => `${address}/${prefixLength}`).sort(),
+    mac: host.mac ?? '02:00:00:00:00:01',
+    mtu: host.mtu,
+    addresses: [...store.rows('addresses', namespace)]
+      .filter((row) => row.index === index)
+      .map(({ address, prefixLength }) => `${address}/${prefixLength}`)
+      .sort(),
     routes: routes([...store.rows('routes', namespace)], index),
     neighbours: [...store.rows('neighbours', namespace)]
-      .flatMap(({ index: on, address, mac, state, proxy }) => (on === index && mac !== null && !proxy && VALID.has(state) ? [{ address, mac }] : []))
+      .flatMap(({ index: on, address, mac, state, proxy }) =>
+        on === index && mac !== null && !proxy && VALID.has(state) ? [{ address, mac }] : [],
+      )
       .sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }
@@ -39,14 +45,19 @@ function routes(rows: readonly Route[], index: number): NativeRoute[] {
     const before = best.get(destination);
     if (before === undefined || row.metric < before.metric) best.set(destination, row);
   }
-  return [...best].map(([destination, row]): NativeRoute => {
-    if (row.type !== 'unicast') return { destination, reject: row.type as NonNullable<NativeRoute['reject']> };
-    const hop = row.nexthops.length > 0 ? row.nexthops.find((one) => one.index === index) : { index: row.index, gateway: row.gateway };
-    if (hop?.index !== index) return { destination, elsewhere: true };
-    return { destination, ...(hop.gateway === null ? {} : { gateway: hop.gateway }) };
-  }).sort((a, b) => (a.destination < b.destination ? -1 : 1));
+  return [...best]
+    .map(([destination, row]): NativeRoute => {
+      if (row.type !== 'unicast') return { destination, reject: row.type as NonNullable<NativeRoute['reject']> };
+      const hop =
+        row.nexthops.length > 0
+          ? row.nexthops.find((one) => one.index === index)
+          : { index: row.index, gateway: row.gateway };
+      if (hop?.index !== index) return { destination, elsewhere: true };
+      return { destination, ...(hop.gateway === null ? {} : { gateway: hop.gateway }) };
+    })
+    .sort((a, b) => (a.destination < b.destination ? -1 : 1));
 }
 const WAYS = new Set(['unicast', 'unreachable', 'blackhole', 'prohibit']);
 
 const prefixOf = ({ destination, family }: Route): string =>
-  (destination !== 'default' ? destination : family === 'ipv6' ? '::/0' : '0.0.0.0/0');
+  destination !== 'default' ? destination : family === 'ipv6' ? '::/0' : '0.0.0.0/0';

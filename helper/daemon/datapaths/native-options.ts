@@ -1,4 +1,9 @@
-import type { NativeImpairment, NativeKind, NativePort, NativePortSettings } from '../../../native/lib/datapath-types.ts';
+import type {
+  NativeImpairment,
+  NativeKind,
+  NativePort,
+  NativePortSettings,
+} from '../../../native/lib/datapath-types.ts';
 import { portKey, type Datapath, type Impairment, type Port, type PortSettings } from '../../protocol/index.ts';
 import { namespacePath } from '../namespaces.ts';
 import type { HostTables } from './host-tables.ts';
@@ -10,30 +15,71 @@ const NANOSECONDS = 1_000_000;
 
 export function nativePort(port: Port): NativePort {
   const { kind, namespace, settings } = port;
-  const base: NativePort = { key: portKey(port), kind, namespacePath: namespacePath(namespace), settings: nativeSettings(settings) };
+  const base: NativePort = {
+    key: portKey(port),
+    kind,
+    namespacePath: namespacePath(namespace),
+    settings: nativeSettings(settings),
+  };
   switch (port.kind) {
-    case 'tap': return { ...base, device: port.device, offloads: port.offloads, ...(port.mac === undefined ? {} : { mac: port.mac }) };
-    case 'tun': case 'nic': return { ...base, device: port.device, offloads: port.offloads };
-    case 'xdp': return { ...base, device: port.device, queue: port.queue };
-    case 'vxlan': return {
-      ...base, id: port.id, remote: port.remote, remotePort: port.remotePort, localPort: port.localPort,
-      ...(port.local === undefined ? {} : { local: port.local }), ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
-    };
-    case 'udp': return {
-      ...base, local: port.local, localPort: port.localPort, remote: port.remote, remotePort: port.remotePort,
-      ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
-    };
+    case 'tap':
+      return {
+        ...base,
+        device: port.device,
+        offloads: port.offloads,
+        ...(port.mac === undefined ? {} : { mac: port.mac }),
+      };
+    case 'tun':
+    case 'nic':
+      return { ...base, device: port.device, offloads: port.offloads };
+    case 'xdp':
+      return { ...base, device: port.device, queue: port.queue };
+    case 'vxlan':
+      return {
+        ...base,
+        id: port.id,
+        remote: port.remote,
+        remotePort: port.remotePort,
+        localPort: port.localPort,
+        ...(port.local === undefined ? {} : { local: port.local }),
+        ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
+      };
+    case 'udp':
+      return {
+        ...base,
+        local: port.local,
+        localPort: port.localPort,
+        remote: port.remote,
+        remotePort: port.remotePort,
+        ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
+      };
   }
 }
 
 /** Every VLAN: what a trunk without a list carries. */
 const EVERY_VLAN = Array.from({ length: 4094 }, (_, index) => index + 1);
 
-export function nativeSettings({ vlan, isolated, mirror, primary, stormLimit, impair }: PortSettings): NativePortSettings {
+export function nativeSettings({
+  vlan,
+  isolated,
+  mirror,
+  primary,
+  stormLimit,
+  impair,
+}: PortSettings): NativePortSettings {
   return {
-    isolated, mirror, primary,
-    ...(vlan === null ? {} : vlan.mode === 'access' ? { vlanMode: 'access', vlanId: vlan.id }
-      : { vlanMode: 'trunk', vlanAllowed: withNative(vlan.allowed ?? EVERY_VLAN, vlan.native), ...(vlan.native === undefined ? {} : { vlanId: vlan.native }) }),
+    isolated,
+    mirror,
+    primary,
+    ...(vlan === null
+      ? {}
+      : vlan.mode === 'access'
+        ? { vlanMode: 'access', vlanId: vlan.id }
+        : {
+            vlanMode: 'trunk',
+            vlanAllowed: withNative(vlan.allowed ?? EVERY_VLAN, vlan.native),
+            ...(vlan.native === undefined ? {} : { vlanId: vlan.native }),
+          }),
     ...(stormLimit === null ? {} : { stormLimit }),
     ...(impair.in === null ? {} : { impairIn: nativeImpairment(impair.in) }),
     ...(impair.out === null ? {} : { impairOut: nativeImpairment(impair.out) }),
@@ -41,7 +87,9 @@ export function nativeSettings({ vlan, isolated, mirror, primary, stormLimit, im
 }
 
 /** A trunk carries its native VLAN, whether or not the list says so again. */
-const withNative = (allowed: readonly number[], native: number | undefined): number[] => [...new Set(native === undefined ? allowed : [...allowed, native])];
+const withNative = (allowed: readonly number[], native: number | undefined): number[] => [
+  ...new Set(native === undefined ? allowed : [...allowed, native]),
+];
 
 function nativeImpairment({ delay, jitter, queue, suspended, ...same }: Impairment): NativeImpairment {
   const given: NativeImpairment = {
@@ -55,7 +103,8 @@ function nativeImpairment({ delay, jitter, queue, suspended, ...same }: Impairme
 }
 
 /** `undefined` is not to reach the engine, which reads what is there. */
-const defined = (value: object): object => Object.fromEntries(Object.entries(value).filter(([, field]: [string, unknown]) => field !== undefined));
+const defined = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, field]: [string, unknown]) => field !== undefined));
 
 /** What the engine's queue of so many frames holds at most (native/src/datapath/impairment/bounds.h). */
 const queueBytes = (frames: number): number => Math.min(Math.max(frames * 1536, 1 << 20), 64 << 20);
@@ -63,21 +112,31 @@ const queueBytes = (frames: number): number => Math.min(Math.max(frames * 1536, 
 /** `tables`: of the TAP that leads to the host; of an exception path only. */
 export function nativeKind(datapath: Datapath, tables: HostTables | null): NativeKind {
   switch (datapath.type) {
-    case 'switch': return { type: 'switch', ...datapath.settings };
+    case 'switch':
+      return { type: 'switch', ...datapath.settings };
     case 'bond': {
       const { mode, hash, probe } = datapath.settings;
       return {
-        type: 'bond', mode, hash, bonded: hostKey(datapath),
-        ...(probe === null ? {} : { probeAddress: probe.address, probeInterval: probe.interval, probeMisses: probe.misses }),
+        type: 'bond',
+        mode,
+        hash,
+        bonded: hostKey(datapath),
+        ...(probe === null
+          ? {}
+          : { probeAddress: probe.address, probeInterval: probe.interval, probeMisses: probe.misses }),
       };
     }
     case 'responder': {
       const { addresses, mac = stableMac(`responder ${datapath.name}`), ports } = datapath.settings;
       return { type: 'responder', addresses, mac, ...ports };
     }
-    case 'exception': return {
-      type: 'exception', host: hostKey(datapath), route: datapath.settings.forward === 'layer3', ...(tables ?? NO_TABLES),
-    };
+    case 'exception':
+      return {
+        type: 'exception',
+        host: hostKey(datapath),
+        route: datapath.settings.forward === 'layer3',
+        ...(tables ?? NO_TABLES),
+      };
   }
 }
 

@@ -73,10 +73,15 @@ export class PortLife {
     if (this.#lost) return `${this.#lost.why} It is tried again by itself.`;
     if (!('device' in this.port)) return errno === 0 ? null : `The socket failed: error ${errno}.`;
     const { device, namespace } = this.port;
-    if (this.gone) return this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`;
+    if (this.gone)
+      return (
+        this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`
+      );
     const link = this.link(store);
-    if (link && !link.up) return `The link ${link.name} is down: \`taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up\` brings it up.`;
-    if (link && !hasCarrier(this.port, link)) return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
+    if (link && !link.up)
+      return `The link ${link.name} is down: \`taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up\` brings it up.`;
+    if (link && !hasCarrier(this.port, link))
+      return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
     return errno === 0 || errno === ENETDOWN ? null : `The device failed: error ${errno}.`;
   }
 
@@ -84,9 +89,13 @@ export class PortLife {
     const link = this.link(store);
     const reason = this.reason(store, native?.errno ?? 0);
     return {
-      key: this.key, port: this.port, link: link && { namespace: link.namespace, index: link.index, name: link.name },
-      state: reason === null && native?.up !== false ? 'up' : 'down', reason: reason ?? (native?.up === false ? 'It is about to come up.' : null),
-      mode: this.facts.mode, why: this.facts.why === '' ? null : this.facts.why,
+      key: this.key,
+      port: this.port,
+      link: link && { namespace: link.namespace, index: link.index, name: link.name },
+      state: reason === null && native?.up !== false ? 'up' : 'down',
+      reason: reason ?? (native?.up === false ? 'It is about to come up.' : null),
+      mode: this.facts.mode,
+      why: this.facts.why === '' ? null : this.facts.why,
     };
   }
 }
@@ -99,6 +108,7 @@ const LAST_RETRY = 10_000;
 const ENETDOWN = 100;
 
 /** Of a TAP at whose other end we are the carrier is ours: what counts is that it is up. */
-export const hasCarrier = (port: Port, link: Link): boolean => link.up && (link.carrier || port.kind === 'tap' || port.kind === 'tun');
+export const hasCarrier = (port: Port, link: Link): boolean =>
+  link.up && (link.carrier || port.kind === 'tap' || port.kind === 'tun');
 
 const identity = ({ index, kind, up, options }: Link): string => `${index} ${kind} ${up} ${JSON.stringify(options)}`;

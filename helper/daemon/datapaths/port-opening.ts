@@ -21,7 +21,10 @@ export class PortOpening {
   }
 
   async open(running: RunningDatapath, port: Port, field: string, step: string): Promise<Result<null>> {
-    const { handle, datapath: { name } } = running;
+    const {
+      handle,
+      datapath: { name },
+    } = running;
     const fault = await this.fault(running, port, field, step);
     if (fault) return fault;
     const opened = handle.addPort(this.#native(port, false));
@@ -37,8 +40,16 @@ export class PortOpening {
    * Its descriptors cannot become the new ones: closed, then opened anew, in its place. Where that fails,
    * the former port stands there again. What takes it back is given.
    */
-  async replace(running: RunningDatapath, { before, after }: { before: Port; after: Port }, field: string, step: string): Promise<Result<() => Promise<void>>> {
-    const { handle, datapath: { name } } = running;
+  async replace(
+    running: RunningDatapath,
+    { before, after }: { before: Port; after: Port },
+    field: string,
+    step: string,
+  ): Promise<Result<() => Promise<void>>> {
+    const {
+      handle,
+      datapath: { name },
+    } = running;
     const life = running.ports.get(portKey(before));
     if (!life) return failure('failed', step, `The port ${portKey(before)} of ${name} is not there.`, { field });
     // Told before anything is closed, as far as it can be.
@@ -62,7 +73,10 @@ export class PortOpening {
 
   /** As it was before a change that failed; where it cannot be opened so any more, absent and tried again. */
   async #restore(running: RunningDatapath, life: PortLife, former: Port, made: boolean): Promise<void> {
-    const { handle, datapath: { name } } = running;
+    const {
+      handle,
+      datapath: { name },
+    } = running;
     life.port = former;
     const opened = handle.replacePort(this.#native(former, made));
     if (opened.ok) {
@@ -71,15 +85,23 @@ export class PortOpening {
       return;
     }
     life.lose(portRefused(opened.error, 'datapath.port', name, former, '').error.message, Date.now());
-    this.#services.log.warn('a port could not be opened as it was', { datapath: name, port: life.key, error: opened.error });
+    this.#services.log.warn('a port could not be opened as it was', {
+      datapath: name,
+      port: life.key,
+      error: opened.error,
+    });
   }
 
   /** Opens one that is gone as it is described: what it made and somebody deleted, or what was lost. */
   async reopen(running: RunningDatapath, life: PortLife): Promise<boolean> {
-    const { handle, datapath: { name } } = running;
+    const {
+      handle,
+      datapath: { name },
+    } = running;
     const opened = handle.reopenPort(life.key);
     if (!opened.ok) {
-      if (life.isLost) life.lose(portRefused(opened.error, 'datapath.port', name, life.port, '').error.message, Date.now());
+      if (life.isLost)
+        life.lose(portRefused(opened.error, 'datapath.port', name, life.port, '').error.message, Date.now());
       return false;
     }
     life.reopened(opened.value);
@@ -90,7 +112,8 @@ export class PortOpening {
   close(running: RunningDatapath, key: string): void {
     running.ports.delete(key);
     const removed = running.handle.removePort(key);
-    if (!removed.ok) this.#services.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
+    if (!removed.ok)
+      this.#services.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
   }
 
   set(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
@@ -110,10 +133,22 @@ export class PortOpening {
     if (!('device' in port)) return null;
     const { device, namespace } = port;
     for (const other of this.#all.values()) {
-      const taken = other === running ? undefined : other.datapath.ports.find((used) => 'device' in used && used.device === device && used.namespace === namespace);
+      const taken =
+        other === running
+          ? undefined
+          : other.datapath.ports.find(
+              (used) => 'device' in used && used.device === device && used.namespace === namespace,
+            );
       if (!taken) continue;
-      return failure('conflict', step, `The link ${device}${inNamespace(namespace)} is a port of the datapath ${other.datapath.name} already.`,
-        { field: `${field}.device`, remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(taken)}\`), or join the two by a veth pair.` });
+      return failure(
+        'conflict',
+        step,
+        `The link ${device}${inNamespace(namespace)} is a port of the datapath ${other.datapath.name} already.`,
+        {
+          field: `${field}.device`,
+          remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(taken)}\`), or join the two by a veth pair.`,
+        },
+      );
     }
     const link = await this.#services.netlink.getLink(namespace, { name: device });
     if (port.kind === 'nic' || port.kind === 'xdp') {
@@ -121,15 +156,26 @@ export class PortOpening {
       return found.ok ? null : found;
     }
     if (!link.ok || link.value.kind === port.kind) return null;
-    return failure('conflict', step, `The port ${portKey(port)} of ${name} was not opened: the link ${device}${inNamespace(namespace)} is of the kind ${link.value.kind}, no ${port.kind.toUpperCase()}.`, {
-      field: `${field}.device`,
-      remedy: link.value.kind === 'tap' || link.value.kind === 'tun' ? `Write ${link.value.kind}:${device}.` : `Write nic:${device}, or choose another name.`,
-    });
+    return failure(
+      'conflict',
+      step,
+      `The port ${portKey(port)} of ${name} was not opened: the link ${device}${inNamespace(namespace)} is of the kind ${link.value.kind}, no ${port.kind.toUpperCase()}.`,
+      {
+        field: `${field}.device`,
+        remedy:
+          link.value.kind === 'tap' || link.value.kind === 'tun'
+            ? `Write ${link.value.kind}:${device}.`
+            : `Write nic:${device}, or choose another name.`,
+      },
+    );
   }
 
   /** A device that is there keeps its address; one that is made has the same each time. `made`: it goes when the port is closed. */
   #native(port: Port, made: boolean): NativePort {
-    const makes = port.kind === 'tap' && port.mac === undefined && (made || this.#services.store.linkNamed(port.namespace, port.device) === undefined);
+    const makes =
+      port.kind === 'tap' &&
+      port.mac === undefined &&
+      (made || this.#services.store.linkNamed(port.namespace, port.device) === undefined);
     return { ...nativePort(port), ...(makes ? { mac: stableMac(`${port.namespace}/${port.device}`) } : {}) };
   }
 
@@ -141,11 +187,26 @@ export class PortOpening {
     try {
       const { netlink, observer } = this.#services;
       if (facts.made) {
-        const marked = await netlink.changeLink(port.namespace, facts.index, { alias: networkAlias(network), group: LINK_GROUP, up: true });
-        if (!marked.ok) return refused(marked.error, { step, message: `The device of ${portKey(port)} was made, but not marked and brought up`, field: `${field}.device` });
+        const marked = await netlink.changeLink(port.namespace, facts.index, {
+          alias: networkAlias(network),
+          group: LINK_GROUP,
+          up: true,
+        });
+        if (!marked.ok)
+          return refused(marked.error, {
+            step,
+            message: `The device of ${portKey(port)} was made, but not marked and brought up`,
+            field: `${field}.device`,
+          });
       }
       const read = await observer.readLink(port.namespace, facts.index);
-      return read.ok ? ok(null) : refused(read.error, { step, message: `The device of ${portKey(port)} was not found again`, field: `${field}.device` });
+      return read.ok
+        ? ok(null)
+        : refused(read.error, {
+            step,
+            message: `The device of ${portKey(port)} was not found again`,
+            field: `${field}.device`,
+          });
     } finally {
       life.opening = false;
     }
@@ -153,7 +214,12 @@ export class PortOpening {
 
   async #dressLeniently(running: RunningDatapath, life: PortLife): Promise<void> {
     const dressed = await this.#dress(running, life, 'datapath.port', '');
-    if (!dressed.ok) this.#services.log.warn('a port is back, but not as it was', { datapath: running.datapath.name, port: life.key, failure: dressed.error });
+    if (!dressed.ok)
+      this.#services.log.warn('a port is back, but not as it was', {
+        datapath: running.datapath.name,
+        port: life.key,
+        failure: dressed.error,
+      });
   }
 }
 

@@ -35,16 +35,25 @@ export class RunningDatapath {
     const { handle, datapath, network } = this;
     const states = new Map(handle.ports().map((state) => [state.key, state]));
     return {
-      name: datapath.name, type: datapath.type, network, datapath,
+      name: datapath.name,
+      type: datapath.type,
+      network,
+      datapath,
       ports: [...this.ports.values()].map((life) => life.row(store, states.get(life.key))),
       threads: handle.threads().map(({ name, id, cpus }) => ({ name, id, cpus: ranges(cpus) })),
-      memory: handle.memory(), active: handle.active(), notices: this.#notices,
+      memory: handle.memory(),
+      active: handle.active(),
+      notices: this.#notices,
     };
   }
 
   sample(): DatapathStatistics['datapaths'][0] {
     const { cpu, ports } = this.handle.sample();
-    return { name: this.datapath.name, cpu, ports: ports.map(({ key, counters, queues }) => portCounters(key, counters, queues)) };
+    return {
+      name: this.datapath.name,
+      cpu,
+      ports: ports.map(({ key, counters, queues }) => portCounters(key, counters, queues)),
+    };
   }
 
   macs(): MacEntry[] {
@@ -56,10 +65,17 @@ export class RunningDatapath {
 function noticeOf({ kind, text, port, other, value }: DatapathEvent): string | null {
   const said = text.trim() === '' ? null : text;
   switch (kind) {
-    case 'loop': return `A loop between ${port ?? 'a port'} and ${other ?? 'another'}: ${said ?? 'an address'} moves to and fro; its frames are dropped for a while.`;
-    case 'failover': return port === null ? `No member is left${other === null ? '' : `: ${other} was the last`}.` : `${port} is active now${other === null ? '' : `, in place of ${other}`}${value > 0 ? `; ${(value / 1e6).toFixed(1)} ms passed` : ''}.`;
-    case 'storm': return said ?? `${port ?? 'A port'} is above its storm limit: what is more is dropped.`;
-    case 'port-down': case 'port-up': return null;
+    case 'loop':
+      return `A loop between ${port ?? 'a port'} and ${other ?? 'another'}: ${said ?? 'an address'} moves to and fro; its frames are dropped for a while.`;
+    case 'failover':
+      return port === null
+        ? `No member is left${other === null ? '' : `: ${other} was the last`}.`
+        : `${port} is active now${other === null ? '' : `, in place of ${other}`}${value > 0 ? `; ${(value / 1e6).toFixed(1)} ms passed` : ''}.`;
+    case 'storm':
+      return said ?? `${port ?? 'A port'} is above its storm limit: what is more is dropped.`;
+    case 'port-down':
+    case 'port-up':
+      return null;
   }
 }
 

@@ -19,7 +19,8 @@ export type PlacedHolder = Holder & { namespace: number | null };
  * fdinfo (tun_chr_show_fdinfo, drivers/net/tun.c). Asked only to explain a refusal: it looks at every
  * process. What it may not read it passes over.
  */
-export const tunHolders = (device: string, proc = '/proc'): PlacedHolder[] => numbers(proc).flatMap((pid) => holderAt(proc, pid, device));
+export const tunHolders = (device: string, proc = '/proc'): PlacedHolder[] =>
+  numbers(proc).flatMap((pid) => holderAt(proc, pid, device));
 
 /** Processes looked at before others get their turn. */
 const AT_ONCE = 8;
@@ -38,19 +39,24 @@ export async function lookForHolders(device: string, proc = '/proc'): Promise<Pl
 function holderAt(proc: string, pid: number, device: string): PlacedHolder[] {
   const folder = `${proc}/${pid}`;
   // Following a link costs less than reading a file: few descriptors are of /dev/net/tun.
-  const isHolder = numbers(`${folder}/fd`).some((fd) => target(`${folder}/fd/${fd}`).endsWith('/tun') && holds(`${folder}/fdinfo/${fd}`, device));
+  const isHolder = numbers(`${folder}/fd`).some(
+    (fd) => target(`${folder}/fd/${fd}`).endsWith('/tun') && holds(`${folder}/fdinfo/${fd}`, device),
+  );
   if (!isHolder) return [];
   const inode = /^net:\[(\d+)\]$/.exec(target(`${folder}/ns/net`))?.[1];
   const program = pid === process.pid ? OURSELVES : read(`${folder}/comm`).trim() || 'a program';
   return [{ pid, program, namespace: inode === undefined ? null : Number(inode) }];
 }
 
-const holds = (path: string, device: string): boolean => new RegExp(`^iff:\\s+${escaped(device)}$`, 'm').test(read(path));
+const holds = (path: string, device: string): boolean =>
+  new RegExp(`^iff:\\s+${escaped(device)}$`, 'm').test(read(path));
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 function numbers(folder: string): number[] {
   try {
-    return readdirSync(folder).filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync(folder)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return []; // It ended meanwhile, or belongs to somebody whom we may not look at.
   }
@@ -73,4 +79,5 @@ function read(path: string): string {
 }
 
 /** `qemu-system-x86 (process 4711)`; empty where nobody was found. */
-export const holderText = (holders: readonly Holder[]): string => holders.map(({ program, pid }) => `${program} (process ${pid})`).join(' and ');
+export const holderText = (holders: readonly Holder[]): string =>
+  holders.map(({ program, pid }) => `${program} (process ${pid})`).join(' and ');

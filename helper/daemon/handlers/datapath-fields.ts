@@ -10,7 +10,10 @@ export type Renamed = (field: string) => string;
 const PORT = /^ports\.(\d+)(?:\.(.+))?$/;
 const below = (place: string, rest: string | undefined): string => (rest === undefined ? place : `${place}.${rest}`);
 
-export function setFields(ports: readonly Port[], { addPorts = [], changePorts = [] }: Pick<ParsedParams<'datapath.set'>, 'addPorts' | 'changePorts'>): Renamed {
+export function setFields(
+  ports: readonly Port[],
+  { addPorts = [], changePorts = [] }: Pick<ParsedParams<'datapath.set'>, 'addPorts' | 'changePorts'>,
+): Renamed {
   const kept = ports.length - addPorts.length;
   return (field) => {
     const [, position, rest] = PORT.exec(field) ?? [];
@@ -31,4 +34,5 @@ export function impairFields(field: string): string {
   return rest.startsWith('settings.impair') ? rest.replace(/^settings\.impair(\.in|\.out)?/, 'impairment') : 'port';
 }
 
-export const inRequest = (failure: Failure, renamed: Renamed): Failure => (failure.field === undefined ? failure : { ...failure, field: renamed(failure.field) });
+export const inRequest = (failure: Failure, renamed: Renamed): Failure =>
+  failure.field === undefined ? failure : { ...failure, field: renamed(failure.field) };

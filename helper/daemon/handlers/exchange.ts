@@ -6,7 +6,8 @@ import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Services } from '../services.ts';
 
-const NO_WAY_BACK = 'The script only makes the network: where a line fails, what those before it made stays, and nothing takes it back.';
+const NO_WAY_BACK =
+  'The script only makes the network: where a line fails, what those before it made stays, and nothing takes it back.';
 
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
 export function exchangeHandlers(services: Services): Pick<Handlers, 'network.import' | 'network.export'> {
@@ -21,7 +22,10 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
         links.push(store.get('links', linkKey(found.value.namespace, found.value.index)) ?? found.value);
       }
       const here = {
-        links: [...store.rows('links')], addresses: [...store.rows('addresses')], routes: [...store.rows('routes')], rules: [...store.rows('rules')],
+        links: [...store.rows('links')],
+        addresses: [...store.rows('addresses')],
+        routes: [...store.rows('routes')],
+        rules: [...store.rows('rules')],
       };
       const { document, notes } = importNetwork(name, links, here);
       return ok({ text: documentText(document), notes });
@@ -36,8 +40,10 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
           const script = networks.commands(document);
           return script.ok ? ok({ ...script.value, notes: [...script.value.notes, NO_WAY_BACK] }) : script;
         }
-        case 'networkd': return ok(exportNetworkd(document));
-        case 'netplan': return ok(exportNetplan(document));
+        case 'networkd':
+          return ok(exportNetworkd(document));
+        case 'netplan':
+          return ok(exportNetplan(document));
       }
     },
   };

@@ -4,8 +4,16 @@ import { Encoded, type Handlers } from '../dispatch.ts';
 import type { Services } from '../services.ts';
 import { TOPICS } from '../store.ts';
 
-type HelperMethods = 'hello' | 'status' | 'doctor' | 'subscribe' | 'unsubscribe'
-  | 'statistics.get' | 'statistics.subscribe' | 'statistics.unsubscribe' | 'demo.traffic';
+type HelperMethods =
+  | 'hello'
+  | 'status'
+  | 'doctor'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'statistics.get'
+  | 'statistics.subscribe'
+  | 'statistics.unsubscribe'
+  | 'demo.traffic';
 
 /** The helper itself, and what a connection listens to. */
 export function helperHandlers(services: Services): Pick<Handlers, HelperMethods> {
@@ -26,14 +34,15 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
         capabilities: await capabilities.known(),
       });
     },
-    status: () => ok({
-      uptime: (Date.now() - services.startedAt.getTime()) / 1000,
-      residentBytes: process.memoryUsage.rss(),
-      ...services.load(),
-      revision: store.revision,
-      counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.count(topic)])) as Record<Topic, number>,
-      demo: services.demo === null ? 'absent' : services.demo.on ? 'on' : 'off',
-    }),
+    status: () =>
+      ok({
+        uptime: (Date.now() - services.startedAt.getTime()) / 1000,
+        residentBytes: process.memoryUsage.rss(),
+        ...services.load(),
+        revision: store.revision,
+        counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.count(topic)])) as Record<Topic, number>,
+        demo: services.demo === null ? 'absent' : services.demo.on ? 'on' : 'off',
+      }),
     doctor: async () => ok({ capabilities: await capabilities.probe() }),
     subscribe: async ({ topics }, peer) => {
       if (topics.includes('routes')) await observer.fresh();
@@ -45,7 +54,8 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
       peer.unsubscribe();
       return ok({});
     },
-    'statistics.get': async ({ namespace }) => ok(new Encoded(await statistics.sample(namespace === null ? null : [namespace]))),
+    'statistics.get': async ({ namespace }) =>
+      ok(new Encoded(await statistics.sample(namespace === null ? null : [namespace]))),
     'statistics.subscribe': ({ interval, namespaces }, peer) => {
       peer.subscribeStatistics(interval, namespaces ?? null);
       return ok({});
@@ -59,7 +69,9 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
         return {
           ok: false,
           error: {
-            kind: 'unsupported', step: 'demo.traffic', message: 'The traffic was not switched: this helper has no demo network.',
+            kind: 'unsupported',
+            step: 'demo.traffic',
+            message: 'The traffic was not switched: this helper has no demo network.',
             remedy: 'Start one: `taproomd --sandbox --demo`.',
           },
         };

@@ -30,6 +30,7 @@ export function historyHandlers({ transactions, undo, users }: Services): Pick<H
       const { record, undo: steps, why } = shown.value;
       return ok({ entry: record.entry, steps: [...record.steps], undo: steps, why });
     },
-    'history.undo': async ({ entry, ...confirmation }, peer) => undo.undo(entry, await whoIs(users, peer), confirmation),
+    'history.undo': async ({ entry, ...confirmation }, peer) =>
+      undo.undo(entry, await whoIs(users, peer), confirmation),
   };
 }

@@ -14,9 +14,10 @@ export function networkHandlers({ networks, users }: Services): Pick<Handlers, N
     'network.check': ({ text }) => ok(readDocument(text)),
     'network.plan': async ({ name, text, to }) => {
       const step = 'network.plan';
-      const known = text === undefined ? (to === 'down' ? null : networks.document(step, name ?? '')) : networks.read(step, text);
+      const known =
+        text === undefined ? (to === 'down' ? null : networks.document(step, name ?? '')) : networks.read(step, text);
       if (known && !known.ok) return known;
-      const target = to === 'down' ? null : known?.value ?? null;
+      const target = to === 'down' ? null : (known?.value ?? null);
       const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target);
       return plan.ok ? ok({ plan: plan.value }) : plan;
     },
@@ -25,8 +26,10 @@ export function networkHandlers({ networks, users }: Services): Pick<Handlers, N
       return network.ok ? ok({ network: network.value }) : network;
     },
     'network.delete': async ({ name, down }, peer) => networks.delete(name, down, await whoIs(users, peer)),
-    'network.apply': async ({ text, ...confirmation }, peer) => networks.apply(text, await whoIs(users, peer), confirmation),
+    'network.apply': async ({ text, ...confirmation }, peer) =>
+      networks.apply(text, await whoIs(users, peer), confirmation),
     'network.up': async ({ name, ...confirmation }, peer) => networks.up(name, await whoIs(users, peer), confirmation),
-    'network.down': async ({ name, ...confirmation }, peer) => networks.down(name, await whoIs(users, peer), confirmation),
+    'network.down': async ({ name, ...confirmation }, peer) =>
+      networks.down(name, await whoIs(users, peer), confirmation),
   };
 }

@@ -7,7 +7,8 @@ import { addRule, deleteRule } from '../kernel/rule.ts';
 import { direct } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
 
-type RouteMethods = 'route.list' | 'route.add' | 'route.delete' | 'route.get' | 'rule.list' | 'rule.add' | 'rule.delete';
+type RouteMethods =
+  'route.list' | 'route.add' | 'route.delete' | 'route.get' | 'rule.list' | 'rule.add' | 'rule.delete';
 
 /** Routing tables and the rules that choose among them. */
 export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> {
@@ -18,12 +19,16 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
       const there = await requireNamespace(services, namespace ?? '', 'route.list');
       if (!there.ok) return there;
-      const list = store.list('routes', (row) =>
-        (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table));
+      const list = store.list(
+        'routes',
+        (row) => (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table),
+      );
       return ok(new Encoded(`{"routes":${list}}`));
     },
-    'route.add': (route, peer) => direct(services, peer, 'route.add', [{ op: 'route.add', route }], () => addRoute(services, route)),
-    'route.delete': (route, peer) => direct(services, peer, 'route.delete', [{ op: 'route.delete', route }], () => deleteRoute(services, route)),
+    'route.add': (route, peer) =>
+      direct(services, peer, 'route.add', [{ op: 'route.add', route }], () => addRoute(services, route)),
+    'route.delete': (route, peer) =>
+      direct(services, peer, 'route.delete', [{ op: 'route.delete', route }], () => deleteRoute(services, route)),
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
       const there = await requireNamespace(services, namespace, step);
@@ -31,12 +36,16 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       const inputIndex = await optionalIndex(services, namespace, inputLink, step, 'inputLink');
       if (!inputIndex.ok) return inputIndex;
       const route = await netlink.getRoute(namespace, {
-        to, ...(from === undefined ? {} : { from }), ...(mark === undefined ? {} : { mark }),
+        to,
+        ...(from === undefined ? {} : { from }),
+        ...(mark === undefined ? {} : { mark }),
         ...(inputIndex.value === undefined ? {} : { inputIndex: inputIndex.value }),
       });
       if (!route.ok) {
         return refused(route.error, {
-          step, field: 'to', message: `The kernel would not send a packet to ${to}`,
+          step,
+          field: 'to',
+          message: `The kernel would not send a packet to ${to}`,
           kinds: { ENETUNREACH: 'not-found', EHOSTUNREACH: 'not-found', EACCES: 'failed' },
           remedies: {
             ENETUNREACH: 'No route leads there: add one, or a default route.',
@@ -47,7 +56,7 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
         });
       }
       const index = route.value.index ?? route.value.nexthops[0]?.index ?? null;
-      const link = index === null ? null : store.get('links', linkKey(namespace, index))?.name ?? null;
+      const link = index === null ? null : (store.get('links', linkKey(namespace, index))?.name ?? null);
       return ok({ route: route.value, link });
     },
     'rule.list': async ({ namespace }) => {
@@ -56,7 +65,9 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
       return ok({ rules });
     },
-    'rule.add': (rule, peer) => direct(services, peer, 'rule.add', [{ op: 'rule.add', rule }], () => addRule(services, rule)),
-    'rule.delete': (rule, peer) => direct(services, peer, 'rule.delete', [{ op: 'rule.delete', rule }], () => deleteRule(services, rule)),
+    'rule.add': (rule, peer) =>
+      direct(services, peer, 'rule.add', [{ op: 'rule.add', rule }], () => addRule(services, rule)),
+    'rule.delete': (rule, peer) =>
+      direct(services, peer, 'rule.delete', [{ op: 'rule.delete', rule }], () => deleteRule(services, rule)),
   };
 }

@@ -1,5 +1,13 @@
 import type { AddressChange } from '../../../native/lib/types.ts';
-import { ok, parseCidr, ROUTE_PROTOCOL, type Address, type AddressAdd, type Cidr, type Result } from '../../protocol/index.ts';
+import {
+  ok,
+  parseCidr,
+  ROUTE_PROTOCOL,
+  type Address,
+  type AddressAdd,
+  type Cidr,
+  type Result,
+} from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { sameAddress } from './same.ts';
@@ -12,7 +20,13 @@ interface On {
 }
 
 /** Adds an address to a link and answers with it as the kernel announces it. */
-export async function addAddress(services: Services, on: On, spec: AddressSpec, step: string, field: string): Promise<Result<Address>> {
+export async function addAddress(
+  services: Services,
+  on: On,
+  spec: AddressSpec,
+  step: string,
+  field: string,
+): Promise<Result<Address>> {
   const cidr = parseCidr(spec.address);
   if (!cidr) return failure('invalid', step, `${spec.address} is not an address with a prefix length.`, { field });
   const change = toChange(on.index, cidr, spec);
@@ -20,18 +34,25 @@ export async function addAddress(services: Services, on: On, spec: AddressSpec, 
   const added = await services.netlink.addAddress(on.namespace, change.value);
   if (!added.ok) {
     return refused(added.error, {
-      step, field, message: `The address ${spec.address} was not added`,
+      step,
+      field,
+      message: `The address ${spec.address} was not added`,
       remedies: {
         EEXIST: 'The link has this address already.',
         EACCES: 'IPv6 is switched off on this link: `sysctl net.ipv6.conf.LINK.disable_ipv6=0` switches it on.',
         EPERM: 'IPv6 is switched off on this link: `sysctl net.ipv6.conf.LINK.disable_ipv6=0` switches it on.',
-        EINVAL: 'IPv6 needs a link with an MTU of 1280 or more, and an address for hosts: not a network\'s or a multicast one.',
+        EINVAL:
+          "IPv6 needs a link with an MTU of 1280 or more, and an address for hosts: not a network's or a multicast one.",
       },
     });
   }
-  const found = await services.observer.observed('addresses', on.namespace, (row) => isThisAddress(row, on.index, cidr, change.value.peer));
+  const found = await services.observer.observed('addresses', on.namespace, (row) =>
+    isThisAddress(row, on.index, cidr, change.value.peer),
+  );
   if (found) return ok(found);
-  return failure('failed', step, `The kernel took the request, but the address ${spec.address} is not on the link.`, { field });
+  return failure('failed', step, `The kernel took the request, but the address ${spec.address} is not on the link.`, {
+    field,
+  });
 }
 
 /** Removes an address and sees that it is gone. */
@@ -42,21 +63,41 @@ export async function deleteAddress(services: Services, on: On, text: string): P
   const fits = (row: Address): boolean => isThisAddress(row, on.index, cidr);
   const present = [...services.store.rows('addresses', on.namespace)].find(fits);
   const deleted = await services.netlink.deleteAddress(on.namespace, {
-    index: on.index, address: cidr.address, prefixLength: cidr.prefixLength,
+    index: on.index,
+    address: cidr.address,
+    prefixLength: cidr.prefixLength,
     ...(present?.peer == null ? {} : { peer: present.peer }),
   });
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: 'address', message: `The address ${text} was not removed`, kinds: { EADDRNOTAVAIL: 'not-found' },
-      remedies: { EADDRNOTAVAIL: 'The link does not have this address with this prefix length: `taproom address list` shows what it has.' },
+      step,
+      field: 'address',
+      message: `The address ${text} was not removed`,
+      kinds: { EADDRNOTAVAIL: 'not-found' },
+      remedies: {
+        EADDRNOTAVAIL:
+          'The link does not have this address with this prefix length: `taproom address list` shows what it has.',
+      },
     });
   }
   if (await services.observer.vanished('addresses', on.namespace, fits)) return ok({});
-  return failure('failed', step, `The kernel took the request, but the address ${text} is still there.`, { field: 'address' });
+  return failure('failed', step, `The kernel took the request, but the address ${text} is still there.`, {
+    field: 'address',
+  });
 }
 
 function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressChange> {
-  const { peer: peerText, broadcast, scope, label, validLifetime, preferredLifetime, noDad, noPrefixRoute, protocol = ROUTE_PROTOCOL } = spec;
+  const {
+    peer: peerText,
+    broadcast,
+    scope,
+    label,
+    validLifetime,
+    preferredLifetime,
+    noDad,
+    noPrefixRoute,
+    protocol = ROUTE_PROTOCOL,
+  } = spec;
   const peer = peerText === undefined ? undefined : parseCidr(peerText);
   if (peer && peer.family !== cidr.family) {
     return failure('invalid', 'address.add', 'An address and its peer are of one family.', { field: 'peer' });
@@ -67,13 +108,21 @@ function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressC
   if (label !== undefined && cidr.family === 'ipv6') {
     return failure('invalid', 'address.add', 'Only IPv4 addresses have labels.', { field: 'label' });
   }
-  if (validLifetime != null && (preferredLifetime === undefined || preferredLifetime === null || preferredLifetime > validLifetime)) {
+  if (
+    validLifetime != null &&
+    (preferredLifetime === undefined || preferredLifetime === null || preferredLifetime > validLifetime)
+  ) {
     if (preferredLifetime !== undefined) {
-      return failure('invalid', 'address.add', 'The preferred lifetime is at most the valid lifetime.', { field: 'preferredLifetime' });
+      return failure('invalid', 'address.add', 'The preferred lifetime is at most the valid lifetime.', {
+        field: 'preferredLifetime',
+      });
     }
   }
   return ok({
-    index, address: cidr.address, prefixLength: peer ? peer.prefixLength : cidr.prefixLength, protocol,
+    index,
+    address: cidr.address,
+    prefixLength: peer ? peer.prefixLength : cidr.prefixLength,
+    protocol,
     ...(peer ? { peer: peer.address } : {}),
     ...defined({ broadcast, scope, label, validLifetime, noDad, noPrefixRoute }),
     // Without one of its own, the preferred lifetime is the valid one.
@@ -82,9 +131,15 @@ function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressC
 }
 
 export const isThisAddress = (row: Address, index: number, cidr: Cidr, peer?: string): boolean =>
-  row.index === index && row.family === cidr.family && sameAddress(row.address, cidr.address)
-  && (peer !== undefined ? row.peer !== null && sameAddress(row.peer, peer) : row.peer !== null || row.prefixLength === cidr.prefixLength);
+  row.index === index &&
+  row.family === cidr.family &&
+  sameAddress(row.address, cidr.address) &&
+  (peer !== undefined
+    ? row.peer !== null && sameAddress(row.peer, peer)
+    : row.peer !== null || row.prefixLength === cidr.prefixLength);
 
 function defined<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -1,6 +1,4 @@
-import {
-  networkAlias, networkOfAlias, ok, type OperationOf, type Result,
-} from '../../protocol/index.ts';
+import { networkAlias, networkOfAlias, ok, type OperationOf, type Result } from '../../protocol/index.ts';
 import { carryOutDatapath } from '../datapaths/carry-out.ts';
 import { failure } from '../errors.ts';
 import type { NetworkServices } from '../services/network-services.ts';
@@ -22,82 +20,124 @@ import { addRule, deleteRule } from './rule.ts';
  * nothing is taken for ours, or taken away, that does not bear the mark which the operation names.
  */
 export function createCarryOut(services: Services, networkServices: NetworkServices): CarryOut {
-  return async (operation, lenient) => {
+  return async (operation, idempotent) => {
     switch (operation.op) {
-      case 'namespace.add': return addMarkedNamespace(services, operation, lenient);
-      case 'namespace.delete': return deleteOwnNamespace(services, operation, lenient);
-      case 'link.add': return addLink(services, operation, lenient);
-      case 'link.delete': return deleteMarkedLink(services, operation, lenient);
-      case 'link.set': return setLink(services, operation, lenient);
+      case 'namespace.add':
+        return addMarkedNamespace(services, operation, idempotent);
+      case 'namespace.delete':
+        return deleteOwnNamespace(services, operation, idempotent);
+      case 'link.add':
+        return addLink(services, operation, idempotent);
+      case 'link.delete':
+        return deleteMarkedLink(services, operation, idempotent);
+      case 'link.set':
+        return setLink(services, operation, idempotent);
       case 'address.add': {
         const { namespace, link, address } = operation;
         // Mostly made by a step before this one; the kernel refuses the index of one that has gone since.
-        const known = lenient ? undefined : services.store.linkNamed(namespace, link);
+        const known = idempotent ? undefined : services.store.linkNamed(namespace, link);
         const on = known ? ok(known) : await findLink(services, { namespace, name: link }, operation.op);
-        if (!on.ok) return unlessGone(on, lenient);
-        return unlessThere(services, operation, lenient, await addAddress(services, on.value, address, operation.op, 'address'));
+        if (!on.ok) return unlessGone(on, idempotent);
+        return unlessThere(
+          services,
+          operation,
+          idempotent,
+          await addAddress(services, on.value, address, operation.op, 'address'),
+        );
       }
       case 'address.delete': {
         const { namespace, link, address } = operation;
         const on = await findLink(services, { namespace, name: link }, operation.op);
-        return unlessGone(on.ok ? await deleteAddress(services, on.value, address) : on, lenient);
+        return unlessGone(on.ok ? await deleteAddress(services, on.value, address) : on, idempotent);
       }
       case 'route.add': {
         const added = await addRoute(services, operation.route);
-        if (!added.ok && lenient && overDownLink(services, operation.route)) return ok(null);
-        return unlessThere(services, operation, lenient, unlessGone(added, lenient));
+        if (!added.ok && idempotent && overDownLink(services, operation.route)) return ok(null);
+        return unlessThere(services, operation, idempotent, unlessGone(added, idempotent));
       }
-      case 'route.delete': return unlessGone(await deleteRoute(services, operation.route), lenient);
-      case 'rule.add': return unlessThere(services, operation, lenient, unlessGone(await addRule(services, operation.rule), lenient));
-      case 'rule.delete': return unlessGone(await deleteRule(services, operation.rule), lenient);
+      case 'route.delete':
+        return unlessGone(await deleteRoute(services, operation.route), idempotent);
+      case 'rule.add':
+        return unlessThere(
+          services,
+          operation,
+          idempotent,
+          unlessGone(await addRule(services, operation.rule), idempotent),
+        );
+      case 'rule.delete':
+        return unlessGone(await deleteRule(services, operation.rule), idempotent);
       case 'sysctl.set':
       case 'nat.set':
       case 'dhcp.set':
       case 'dns.set':
-      case 'unmanaged.set': return unlessGone(await networkServices.carryOut(operation), lenient);
+      case 'unmanaged.set':
+        return unlessGone(await networkServices.carryOut(operation), idempotent);
       case 'datapath.add':
       case 'datapath.set':
-      case 'datapath.delete': return carryOutDatapath(services.datapaths, operation, lenient);
+      case 'datapath.delete':
+        return carryOutDatapath(services.datapaths, operation, idempotent);
     }
   };
 }
 
 /** What the operation is about went meanwhile: there is nothing left to take back. */
-function unlessGone(result: Result<unknown>, lenient: boolean): Result<unknown> {
-  return lenient && !result.ok && result.error.kind === 'not-found' ? ok(null) : result;
+function unlessGone(result: Result<unknown>, idempotent: boolean): Result<unknown> {
+  return idempotent && !result.ok && result.error.kind === 'not-found' ? ok(null) : result;
 }
 
 /** The kernel refused to add what is there already, exactly so. */
-async function unlessThere(services: Services, operation: KernelOperation, lenient: boolean, result: Result<unknown>): Promise<Result<unknown>> {
-  if (!lenient || result.ok || result.error.errnoName !== 'EEXIST') return result;
-  return await kernelIsSo(services, operation) ? ok(null) : result;
+async function unlessThere(
+  services: Services,
+  operation: KernelOperation,
+  idempotent: boolean,
+  result: Result<unknown>,
+): Promise<Result<unknown>> {
+  if (!idempotent || result.ok || result.error.errnoName !== 'EEXIST') return result;
+  return (await kernelIsSo(services, operation)) ? ok(null) : result;
 }
 
-async function addMarkedNamespace(services: Services, operation: OperationOf<'namespace.add'>, lenient: boolean): Promise<Result<unknown>> {
+async function addMarkedNamespace(
+  services: Services,
+  operation: OperationOf<'namespace.add'>,
+  idempotent: boolean,
+): Promise<Result<unknown>> {
   const made = await addNamespace(services, operation.name, networkAlias(operation.network));
-  return unlessThere(services, operation, lenient, made);
+  return unlessThere(services, operation, idempotent, made);
 }
 
 /** Leniently only one that bears a mark of ours, or a name behind which there is nothing. */
-async function deleteOwnNamespace(services: Services, { name }: OperationOf<'namespace.delete'>, lenient: boolean): Promise<Result<unknown>> {
-  if (lenient) {
+async function deleteOwnNamespace(
+  services: Services,
+  { name }: OperationOf<'namespace.delete'>,
+  idempotent: boolean,
+): Promise<Result<unknown>> {
+  if (idempotent) {
     await services.observer.scan();
     const row = services.store.get('namespaces', name);
     if (!row || (row.readable && !isMarked(services, name))) return ok(null);
   }
-  return unlessGone(await removeNamespace(services, name), lenient);
+  return unlessGone(await removeNamespace(services, name), idempotent);
 }
 
 const isMarked = (services: Services, namespace: string): boolean =>
   networkOfAlias(services.store.linkNamed(namespace, 'lo')?.alias ?? null) !== undefined;
 
 /** Leniently: one that is there and ours, but not whole, was being made when its helper died; it is made anew. */
-async function addLink(services: Services, operation: OperationOf<'link.add'>, lenient: boolean): Promise<Result<unknown>> {
+async function addLink(
+  services: Services,
+  operation: OperationOf<'link.add'>,
+  idempotent: boolean,
+): Promise<Result<unknown>> {
   const { link } = operation;
-  if (lenient) {
+  if (idempotent) {
     if (await kernelIsSo(services, operation)) return ok(null);
     const there = await services.netlink.getLink(link.namespace, { name: link.name });
-    if (there.ok && there.value.kind === link.kind && there.value.alias === wantedAlias(link) && there.value.alias !== '') {
+    if (
+      there.ok &&
+      there.value.kind === link.kind &&
+      there.value.alias === wantedAlias(link) &&
+      there.value.alias !== ''
+    ) {
       const gone = await deleteLink(services, { namespace: link.namespace, index: there.value.index });
       if (!gone.ok) return gone;
     }
@@ -105,31 +145,43 @@ async function addLink(services: Services, operation: OperationOf<'link.add'>, l
   return createLink(services, link);
 }
 
-async function deleteMarkedLink(services: Services, operation: OperationOf<'link.delete'>, lenient: boolean): Promise<Result<unknown>> {
+async function deleteMarkedLink(
+  services: Services,
+  operation: OperationOf<'link.delete'>,
+  idempotent: boolean,
+): Promise<Result<unknown>> {
   const { op, namespace, link: name, alias } = operation;
   const found = await findLink(services, { namespace, name }, op);
-  if (!found.ok) return unlessGone(found, lenient);
+  if (!found.ok) return unlessGone(found, idempotent);
   const { index, alias: mark } = found.value;
   if (alias !== null && (mark ?? '') !== alias) {
     // Ours is gone, and somebody else's has its name.
-    if (lenient) return ok(null);
-    return failure('conflict', op, `The link ${name}${inNamespace(namespace)} was not deleted: it is not the one that was meant; its alias is ${JSON.stringify(mark ?? '')} instead of ${JSON.stringify(alias)}.`,
-      { field: 'link', remedy: 'Look at it with `taproom link show`; delete it by hand if nobody needs it.' });
+    if (idempotent) return ok(null);
+    return failure(
+      'conflict',
+      op,
+      `The link ${name}${inNamespace(namespace)} was not deleted: it is not the one that was meant; its alias is ${JSON.stringify(mark ?? '')} instead of ${JSON.stringify(alias)}.`,
+      { field: 'link', remedy: 'Look at it with `taproom link show`; delete it by hand if nobody needs it.' },
+    );
   }
-  return unlessGone(await deleteLink(services, { namespace, index }), lenient);
+  return unlessGone(await deleteLink(services, { namespace, index }), idempotent);
 }
 
 /** A link that is to be renamed or moved may have been already: then what is left to set is set there. */
-async function setLink(services: Services, operation: OperationOf<'link.set'>, lenient: boolean): Promise<Result<unknown>> {
+async function setLink(
+  services: Services,
+  operation: OperationOf<'link.set'>,
+  idempotent: boolean,
+): Promise<Result<unknown>> {
   const { op, namespace, link, set } = operation;
   const places: [string, string][] = [[namespace, link]];
-  if (lenient) {
+  if (idempotent) {
     places.push([namespace, set.name ?? link], [set.moveTo ?? namespace, set.name ?? link]);
   }
   for (const [place, name] of places) {
     const found = await findLink(services, { namespace: place, name }, op);
     if (found.ok) return changeLink(services, { link: { namespace: place, index: found.value.index }, ...set });
-    if (found.error.kind !== 'not-found' || !lenient) return found;
+    if (found.error.kind !== 'not-found' || !idempotent) return found;
   }
   return ok(null);
 }

@@ -4,7 +4,16 @@ import type { NativeResult, Netlink } from '../../../native/lib/types.ts';
 
 /** Requests that change something. */
 const CHANGES = [
-  'createLink', 'changeLink', 'deleteLink', 'deleteGroup', 'addAddress', 'deleteAddress', 'addRoute', 'deleteRoute', 'addRule', 'deleteRule',
+  'createLink',
+  'changeLink',
+  'deleteLink',
+  'deleteGroup',
+  'addAddress',
+  'deleteAddress',
+  'addRoute',
+  'deleteRoute',
+  'addRule',
+  'deleteRule',
 ] as const satisfies readonly (keyof Netlink)[];
 
 /**
@@ -16,11 +25,16 @@ export function withFaults(netlink: Netlink): Netlink {
   const file = process.env.TAPROOM_TEST_SANDBOX === '1' ? process.env.TAPROOM_FAULT : undefined;
   if (file === undefined) return netlink;
   const faults = new Faults(file);
-  const faulty = Object.fromEntries(CHANGES.map((name) => [name, (...parameters: unknown[]) => {
-    const fault = faults.next(name);
-    if (fault) return Promise.resolve(fault);
-    return (netlink[name] as (...given: unknown[]) => Promise<NativeResult<unknown>>)(...parameters);
-  }]));
+  const faulty = Object.fromEntries(
+    CHANGES.map((name) => [
+      name,
+      (...parameters: unknown[]) => {
+        const fault = faults.next(name);
+        if (fault) return Promise.resolve(fault);
+        return (netlink[name] as (...given: unknown[]) => Promise<NativeResult<unknown>>)(...parameters);
+      },
+    ]),
+  );
   return { ...netlink, ...faulty };
 }
 

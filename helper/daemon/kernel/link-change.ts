@@ -1,7 +1,5 @@
 import type { LinkChange, NativeResult } from '../../../native/lib/types.ts';
-import {
-  fail, linkKey, ok, type Address, type Link, type LinkSet, type Result,
-} from '../../protocol/index.ts';
+import { fail, linkKey, ok, type Address, type Link, type LinkSet, type Result } from '../../protocol/index.ts';
 import { failure, refused, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { findLink, findNew, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
@@ -47,14 +45,18 @@ class LinkEdit {
   async carryOut(asked: LinkSet): Promise<Result<{ link: Link }>> {
     const before = this.#before;
     if (asked.bridge !== undefined && before.kind !== 'bridge') {
-      return failure('invalid', STEP, `The link ${before.name} is no bridge, but a ${before.kind} link.`, { field: 'bridge' });
+      return failure('invalid', STEP, `The link ${before.name} is no bridge, but a ${before.kind} link.`, {
+        field: 'bridge',
+      });
     }
     if (asked.moveTo !== undefined) {
       const there = await requireNamespace(this.#services, asked.moveTo, STEP, 'moveTo');
       if (!there.ok) return there;
     }
-    const controller = asked.controller === null ? ok(null)
-      : await optionalIndex(this.#services, before.namespace, asked.controller, STEP, 'controller');
+    const controller =
+      asked.controller === null
+        ? ok(null)
+        : await optionalIndex(this.#services, before.namespace, asked.controller, STEP, 'controller');
     if (!controller.ok) return controller;
 
     const fault = await this.#inOrder(asked, controller.value);
@@ -77,10 +79,14 @@ class LinkEdit {
       ['mac', asked.mac === undefined ? null : { mac: asked.mac }, before.mac === null ? {} : { mac: before.mac }],
       ['alias', asked.alias === undefined ? null : { alias: asked.alias }, { alias: before.alias ?? '' }],
       ['group', asked.group === undefined ? null : { group: asked.group }, { group: before.group }],
-      ['bridge', asked.bridge === undefined ? null : { bridge: asked.bridge }, { bridge: bridgeBefore(before, asked.bridge ?? {}) }],
+      [
+        'bridge',
+        asked.bridge === undefined ? null : { bridge: asked.bridge },
+        { bridge: bridgeBefore(before, asked.bridge ?? {}) },
+      ],
     ];
     for (const [field, change, inverse] of simple) {
-      const fault = change && await this.#step(field, change, inverse);
+      const fault = change && (await this.#step(field, change, inverse));
       if (fault) return fault;
     }
     if (controller !== undefined && controller !== before.controller) {
@@ -110,9 +116,11 @@ class LinkEdit {
       this.#undo.push(`name of ${before}`, () => this.#change({ name: before }));
       return null;
     }
-    return await this.#step('up', { up: false }, { up: true })
-      ?? await this.#step('name', { name }, { name: before })
-      ?? await this.#step('up', { up: true }, { up: false });
+    return (
+      (await this.#step('up', { up: false }, { up: true })) ??
+      (await this.#step('name', { name }, { name: before })) ??
+      (await this.#step('up', { up: true }, { up: false }))
+    );
   }
 
   /** A bond takes only ports that are down. */
@@ -123,18 +131,23 @@ class LinkEdit {
       this.#undo.push(`controller of ${this.#before.name}`, () => this.#change({ controller: present }));
       return null;
     }
-    const target = controller === null ? undefined : this.#services.store.get('links', linkKey(this.#namespace, controller));
+    const target =
+      controller === null ? undefined : this.#services.store.get('links', linkKey(this.#namespace, controller));
     if (target?.kind !== 'bond' || !this.#before.up || asked.up === false) return this.#refused(result, 'controller');
-    return await this.#step('up', { up: false }, { up: true })
-      ?? await this.#step('controller', { controller }, { controller: present })
-      ?? await this.#step('up', { up: true }, { up: false });
+    return (
+      (await this.#step('up', { up: false }, { up: true })) ??
+      (await this.#step('controller', { controller }, { controller: present })) ??
+      (await this.#step('up', { up: true }, { up: false }))
+    );
   }
 
   /** The link leaves its controller and its addresses behind; taking the move back brings both back. */
   async #move(target: string, name: string): Promise<Refusal | null> {
     const { netlink, store } = this.#services;
     const [home, index, before] = [this.#namespace, this.#index, this.#before];
-    const addresses = [...store.rows('addresses', home)].filter((row) => row.index === index && row.flags.includes('permanent'));
+    const addresses = [...store.rows('addresses', home)].filter(
+      (row) => row.index === index && row.flags.includes('permanent'),
+    );
     const moved = await this.#change({ moveTo: target });
     if (!moved.ok) return this.#refused(moved, 'moveTo');
     const there = await findNew(this.#services, target, name);
@@ -159,8 +172,14 @@ class LinkEdit {
     if (before.controller !== null) last = await this.#change({ controller: before.controller });
     for (const { address, prefixLength, peer, broadcast, scope, label, protocol } of addresses) {
       const added = await this.#services.netlink.addAddress(this.#namespace, {
-        index: this.#index, address, prefixLength, scope, protocol,
-        ...(peer === null ? {} : { peer }), ...(broadcast === null ? {} : { broadcast }), ...(label === null ? {} : { label }),
+        index: this.#index,
+        address,
+        prefixLength,
+        scope,
+        protocol,
+        ...(peer === null ? {} : { peer }),
+        ...(broadcast === null ? {} : { broadcast }),
+        ...(label === null ? {} : { label }),
       });
       if (!added.ok && added.error.code !== 'EEXIST') last = added;
     }
@@ -174,8 +193,13 @@ class LinkEdit {
 
   #refused(result: Extract<NativeResult<unknown>, { ok: false }>, field: string): Refusal {
     return refused(result.error, {
-      step: STEP, field, message: `The link ${this.#before.name}${inNamespace(this.#before.namespace)} was not changed`,
-      remedies: field === 'moveTo' ? { EINVAL: 'Loopback, bridges and some others stay in the namespace in which they were made.' } : REMEDIES,
+      step: STEP,
+      field,
+      message: `The link ${this.#before.name}${inNamespace(this.#before.namespace)} was not changed`,
+      remedies:
+        field === 'moveTo'
+          ? { EINVAL: 'Loopback, bridges and some others stay in the namespace in which they were made.' }
+          : REMEDIES,
     });
   }
 
@@ -186,8 +210,10 @@ class LinkEdit {
     if (asked.name !== undefined && link.name !== asked.name) return unverified(STEP, 'name', asked.name, link.name);
     if (asked.mtu !== undefined && link.mtu !== asked.mtu) return unverified(STEP, 'mtu', asked.mtu, link.mtu);
     if (asked.mac !== undefined && !sameMac(asked.mac, link.mac)) return unverified(STEP, 'mac', asked.mac, link.mac);
-    if (asked.alias !== undefined && (link.alias ?? '') !== asked.alias) return unverified(STEP, 'alias', asked.alias, link.alias);
-    if (asked.group !== undefined && link.group !== asked.group) return unverified(STEP, 'group', asked.group, link.group);
+    if (asked.alias !== undefined && (link.alias ?? '') !== asked.alias)
+      return unverified(STEP, 'alias', asked.alias, link.alias);
+    if (asked.group !== undefined && link.group !== asked.group)
+      return unverified(STEP, 'group', asked.group, link.group);
     if (asked.up !== undefined && link.up !== asked.up) return unverified(STEP, 'up', asked.up, link.up);
     if (controller !== undefined && asked.moveTo === undefined && link.controller !== controller) {
       return unverified(STEP, 'controller', asked.controller, link.controller);

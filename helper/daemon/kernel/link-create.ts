@@ -1,6 +1,13 @@
 import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
-  defaultPeer, fail, LINK_ALIAS, LINK_GROUP, ok, type Link, type LinkAdd, type Result,
+  defaultPeer,
+  fail,
+  LINK_ALIAS,
+  LINK_GROUP,
+  ok,
+  type Link,
+  type LinkAdd,
+  type Result,
 } from '../../protocol/index.ts';
 import { failure, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -17,9 +24,14 @@ const STEP = 'link.add';
 
 /** Whether the netlink thread makes the whole link by itself, from nothing that another link must be asked for. */
 export const isSingleRequest = (asked: LinkAdd): boolean =>
-  asked.kind !== 'tun' && asked.kind !== 'tap' && asked.controller === undefined && asked.addresses.length === 0
-  && !('parent' in asked.options) && !asked.name.includes('%d') && (asked.kind !== 'bridge' || asked.mtu === undefined)
-  && (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
+  asked.kind !== 'tun' &&
+  asked.kind !== 'tap' &&
+  asked.controller === undefined &&
+  asked.addresses.length === 0 &&
+  !('parent' in asked.options) &&
+  !asked.name.includes('%d') &&
+  (asked.kind !== 'bridge' || asked.mtu === undefined) &&
+  (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
 
 /** Makes a whole link and reads it back; on any failure takes back what was made of it. */
 export async function createLink(services: Services, asked: LinkAdd): Promise<Result<Made>> {
@@ -36,9 +48,10 @@ async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Res
   if (!there.ok) return there;
   const controller = await optionalIndex(services, asked.namespace, asked.controller, STEP, 'controller');
   if (!controller.ok) return controller;
-  const created = asked.kind === 'tun' || asked.kind === 'tap'
-    ? await createTun(services, asked, undo)
-    : await createByNetlink(services, asked, undo);
+  const created =
+    asked.kind === 'tun' || asked.kind === 'tap'
+      ? await createTun(services, asked, undo)
+      : await createByNetlink(services, asked, undo);
   if (!created.ok) return created;
   const whole = await dress(services, asked, created.value, controller.value);
   if (!whole.ok) return whole;
@@ -90,16 +103,23 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
   const group = asked.group ?? LINK_GROUP;
   const alias = wantedAlias(asked);
   const base: LinkCreate = {
-    kind, name, group, alias,
+    kind,
+    name,
+    group,
+    alias,
     // A bond takes only ports that are down; so where there is a controller, up comes last.
     ...(up && controller === undefined ? { up } : {}),
-    ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }), ...(parent === undefined ? {} : { parent }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(mac === undefined ? {} : { mac }),
+    ...(parent === undefined ? {} : { parent }),
   };
   switch (asked.kind) {
     case 'veth': {
       const { peer = defaultPeer(name), peerNamespace, peerMac, queues = 1 } = asked.options;
       if (peer === name && (peerNamespace ?? asked.namespace) === asked.namespace) {
-        return failure('conflict', STEP, 'The two ends of a veth pair need different names.', { field: 'options.peer' });
+        return failure('conflict', STEP, 'The two ends of a veth pair need different names.', {
+          field: 'options.peer',
+        });
       }
       return ok({
         ...base,
@@ -107,7 +127,11 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
         // takes an RCU grace period at each end (veth_init_queues): most of the time of making the pair.
         queues,
         veth: {
-          peer, peerGroup: group, peerAlias: alias, peerUp: up, ...(mtu === undefined ? {} : { peerMtu: mtu }),
+          peer,
+          peerGroup: group,
+          peerAlias: alias,
+          peerUp: up,
+          ...(mtu === undefined ? {} : { peerMtu: mtu }),
           ...(peerNamespace === undefined || peerNamespace === asked.namespace ? {} : { peerNamespace }),
           ...(peerMac === undefined ? {} : { peerMac }),
         },
@@ -121,17 +145,23 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
     case 'vxlan': {
       const vxlan = asked.options;
       if (vxlan.remote !== undefined && vxlan.group !== undefined) {
-        return failure('invalid', STEP, 'A VXLAN has either a remote or a multicast group, not both.', { field: 'options.group' });
+        return failure('invalid', STEP, 'A VXLAN has either a remote or a multicast group, not both.', {
+          field: 'options.group',
+        });
       }
       const { id, port, ...optional } = vxlan;
       return ok({ ...base, vxlan: { id, port, ...without(optional, 'parent') } });
     }
     case 'macvlan':
-    case 'macvtap': return ok({ ...base, macvlan: { mode: asked.options.mode } });
-    case 'vlan': return ok({ ...base, vlan: { id: asked.options.id, protocol: asked.options.protocol } });
-    case 'bond': return ok({ ...base, bond: asked.options });
+    case 'macvtap':
+      return ok({ ...base, macvlan: { mode: asked.options.mode } });
+    case 'vlan':
+      return ok({ ...base, vlan: { id: asked.options.id, protocol: asked.options.protocol } });
+    case 'bond':
+      return ok({ ...base, bond: asked.options });
     case 'ifb':
-    case 'dummy': return ok(base);
+    case 'dummy':
+      return ok(base);
   }
 }
 
@@ -147,7 +177,12 @@ async function literalName(services: Services, namespace: string, name: string):
 }
 
 /** What the making of the link could not say: marks of a TUN or TAP, controller, addresses, and up after those. */
-async function dress(services: Services, asked: LinkAdd, made: Made, controller: number | undefined): Promise<Result<Made>> {
+async function dress(
+  services: Services,
+  asked: LinkAdd,
+  made: Made,
+  controller: number | undefined,
+): Promise<Result<Made>> {
   const { link, peer } = made;
   const { namespace, index } = link;
   const change = async (what: LinkChange, why: string, field: string): Promise<Result<null>> => {
@@ -164,7 +199,7 @@ async function dress(services: Services, asked: LinkAdd, made: Made, controller:
     steps.push(() => addAddress(services, link, { address }, STEP, `addresses.${position}`));
   }
   if (asked.up && !link.up) steps.push(() => change({ up: true }, ', because it does not come up', 'up'));
-  const peerAddresses = peer && asked.kind === 'veth' ? asked.options.peerAddresses ?? [] : [];
+  const peerAddresses = peer && asked.kind === 'veth' ? (asked.options.peerAddresses ?? []) : [];
   for (const [position, address] of peerAddresses.entries()) {
     steps.push(() => addAddress(services, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
   }
@@ -207,11 +242,14 @@ export function verifyLink(asked: LinkAdd, link: Link, controller: number | unde
   if (link.up !== asked.up && asked.up) return wrong('up', asked.up, link.up);
   if ((link.alias ?? '') !== wantedAlias(asked)) return wrong('alias', wantedAlias(asked), link.alias);
   if (link.group !== (asked.group ?? LINK_GROUP)) return wrong('group', asked.group ?? LINK_GROUP, link.group);
-  if (controller !== undefined && link.controller !== controller) return wrong('controller', controller, link.controller);
-  if (asked.kind === 'veth' && link.txQueues !== (asked.options.queues ?? 1)) return wrong('options.queues', asked.options.queues, link.txQueues);
+  if (controller !== undefined && link.controller !== controller)
+    return wrong('controller', controller, link.controller);
+  if (asked.kind === 'veth' && link.txQueues !== (asked.options.queues ?? 1))
+    return wrong('options.queues', asked.options.queues, link.txQueues);
   for (const [name, value] of Object.entries(asked.options)) {
     if (RESOLVED.has(name) || value === undefined) continue;
-    if (!sameOption(value as string | number | boolean | null, link.options[name])) return wrong(`options.${name}`, value, link.options[name]);
+    if (!sameOption(value as string | number | boolean | null, link.options[name]))
+      return wrong(`options.${name}`, value, link.options[name]);
   }
   return null;
 }

@@ -15,13 +15,18 @@ export async function deleteLink(services: Services, ref: LinkRef): Promise<Resu
   const deleted = await services.netlink.deleteLink(namespace, index);
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: 'link', message: `The link ${link.name}${inNamespace(namespace)} was not deleted`,
+      step,
+      field: 'link',
+      message: `The link ${link.name}${inNamespace(namespace)} was not deleted`,
       remedies: { EOPNOTSUPP: 'Its driver owns it: take it down instead (`taproom link set NAME --down`).' },
     });
   }
   services.heldTuns.release(linkKey(namespace, index));
   const gone = await services.netlink.getLink(namespace, { index });
-  if (gone.ok) return failure('failed', step, `The kernel took the request, but the link ${link.name} is still there.`, { field: 'link' });
+  if (gone.ok)
+    return failure('failed', step, `The kernel took the request, but the link ${link.name} is still there.`, {
+      field: 'link',
+    });
   return ok({});
 }
 
@@ -32,7 +37,11 @@ function undeletable(link: Link): string | null {
 }
 
 /** Deletes every link of a group by one request, which takes a fraction of the time of one by one. */
-export async function deleteGroup(services: Services, namespace: string, group: number): Promise<Result<{ deleted: number }>> {
+export async function deleteGroup(
+  services: Services,
+  namespace: string,
+  group: number,
+): Promise<Result<{ deleted: number }>> {
   const step = 'link.deleteGroup';
   const there = await requireNamespace(services, namespace, step);
   if (!there.ok) return there;
@@ -43,8 +52,12 @@ export async function deleteGroup(services: Services, namespace: string, group: 
   const deleted = await services.netlink.deleteGroup(namespace, group);
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: 'group', message: `The links of group ${group}${inNamespace(namespace)} were not deleted`,
-      remedies: { EOPNOTSUPP: 'A link of this group cannot be deleted (a network card): give it another group, then try again.' },
+      step,
+      field: 'group',
+      message: `The links of group ${group}${inNamespace(namespace)} were not deleted`,
+      remedies: {
+        EOPNOTSUPP: 'A link of this group cannot be deleted (a network card): give it another group, then try again.',
+      },
     });
   }
   for (const { index } of members) services.heldTuns.release(linkKey(namespace, index));
@@ -52,7 +65,12 @@ export async function deleteGroup(services: Services, namespace: string, group: 
   if (!after.ok) return after;
   const left = [...services.store.rows('links', namespace)].filter((link) => link.group === group);
   if (left.length > 0) {
-    return failure('failed', step, `The kernel took the request, but ${left.length} of ${members.length} links of group ${group} are still there.`, { field: 'group' });
+    return failure(
+      'failed',
+      step,
+      `The kernel took the request, but ${left.length} of ${members.length} links of group ${group} are still there.`,
+      { field: 'group' },
+    );
   }
   return ok({ deleted: members.length });
 }

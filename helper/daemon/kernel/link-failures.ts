@@ -8,7 +8,12 @@ const STEP = 'link.add';
 
 /** A later step of `link.add` that the kernel refused. */
 export const stepFailed = (error: NativeFailure, message: string, field?: string): Refusal =>
-  refused(error, { step: STEP, message, field, remedies: { EINVAL: 'The kernel takes this only for other kinds or values.' } });
+  refused(error, {
+    step: STEP,
+    message,
+    field,
+    remedies: { EINVAL: 'The kernel takes this only for other kinds or values.' },
+  });
 
 /** Which field the kernel means, by its own words; it says no more than these. */
 const FIELDS: [RegExp, string][] = [
@@ -21,7 +26,12 @@ const FIELDS: [RegExp, string][] = [
 
 /** Why the kernel did not make the link, with the field that it speaks of. */
 export async function explainCreate(
-  services: Services, asked: LinkAdd, error: NativeFailure, name: string, peer: string | undefined, peerNamespace: string,
+  services: Services,
+  asked: LinkAdd,
+  error: NativeFailure,
+  name: string,
+  peer: string | undefined,
+  peerNamespace: string,
 ): Promise<Refusal> {
   const { kind, namespace } = asked;
   const message = `The ${kind} link ${name} was not made`;
@@ -31,18 +41,31 @@ export async function explainCreate(
       return taken(peer, peerNamespace, 'options.peer', error);
     }
     const field = kind === 'vxlan' || kind === 'vlan' ? 'options.id' : 'name';
-    return refused(error, { step: STEP, message, field, remedies: { EEXIST: 'Another link has this id on the same parent or port: choose another id.' } });
+    return refused(error, {
+      step: STEP,
+      message,
+      field,
+      remedies: { EEXIST: 'Another link has this id on the same parent or port: choose another id.' },
+    });
   }
   if (error.code === 'EOPNOTSUPP' && error.kernelMessage?.includes('Unknown device type')) {
     return refused(error, {
-      step: STEP, message, field: 'kind',
-      remedies: { EOPNOTSUPP: `This kernel has no ${kind} links. Where its module is installed, \`sudo modprobe ${kind}\` loads it; \`taproom doctor\` lists what there is.` },
+      step: STEP,
+      message,
+      field: 'kind',
+      remedies: {
+        EOPNOTSUPP: `This kernel has no ${kind} links. Where its module is installed, \`sudo modprobe ${kind}\` loads it; \`taproom doctor\` lists what there is.`,
+      },
     });
   }
   if (error.code === 'EOPNOTSUPP' && asked.kind === 'bridge' && asked.options.vlanFiltering) {
     return refused(error, {
-      step: STEP, message, field: 'options.vlanFiltering',
-      remedies: { EOPNOTSUPP: 'A kernel without CONFIG_BRIDGE_VLAN_FILTERING cannot do this: leave VLAN filtering out.' },
+      step: STEP,
+      message,
+      field: 'options.vlanFiltering',
+      remedies: {
+        EOPNOTSUPP: 'A kernel without CONFIG_BRIDGE_VLAN_FILTERING cannot do this: leave VLAN filtering out.',
+      },
     });
   }
   const field = FIELDS.find(([words]) => words.test(error.kernelMessage ?? ''))?.[1];
@@ -50,7 +73,11 @@ export async function explainCreate(
 }
 
 function taken(name: string, namespace: string, field: string, error: NativeFailure): Refusal {
-  const refusal = failure('conflict', STEP, `The link was not made: a link named ${name} exists already${inNamespace(namespace)}.`,
-    { field, remedy: `Choose another name, or delete the present one first: \`taproom link delete ${name}\`.` });
+  const refusal = failure(
+    'conflict',
+    STEP,
+    `The link was not made: a link named ${name} exists already${inNamespace(namespace)}.`,
+    { field, remedy: `Choose another name, or delete the present one first: \`taproom link delete ${name}\`.` },
+  );
   return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
 }

@@ -3,8 +3,13 @@ import { tell } from './link-holders.ts';
 
 const at = (pid: number, namespace: number | null) => ({ pid, program: 'qemu', namespace });
 const [HERE, THERE, UNKNOWN] = [1, 2, 9];
-const pids = (found: ReturnType<typeof at>[], more: { hasNamesake?: boolean; isOurs?: boolean } = {}): number[] | null =>
-  tell(found, { here: HERE, known: new Set([HERE, THERE]), hasNamesake: false, isOurs: false, ...more })?.map(({ pid }) => pid) ?? null;
+const pids = (
+  found: ReturnType<typeof at>[],
+  more: { hasNamesake?: boolean; isOurs?: boolean } = {},
+): number[] | null =>
+  tell(found, { here: HERE, known: new Set([HERE, THERE]), hasNamesake: false, isOurs: false, ...more })?.map(
+    ({ pid }) => pid,
+  ) ?? null;
 
 describe('who holds a device, of those that hold one of its name', () => {
   it.each<[string, number[] | null, number[] | null]>([
@@ -16,7 +21,11 @@ describe('who holds a device, of those that hold one of its name', () => {
     ['nobody of a namespace that cannot be seen', pids([at(12, UNKNOWN)]), null],
     ['nobody who does not tell', pids([at(13, null)]), null],
     ['nobody where none was found', pids([]), null],
-    ['this helper, where it does', pids([at(process.pid, THERE), at(10, HERE)], { isOurs: true, hasNamesake: true }), [process.pid]],
+    [
+      'this helper, where it does',
+      pids([at(process.pid, THERE), at(10, HERE)], { isOurs: true, hasNamesake: true }),
+      [process.pid],
+    ],
   ])('%s', (_, told, expected) => {
     expect(told).toEqual(expected);
   });

@@ -13,9 +13,14 @@ export async function linkHolders(services: Services, link: Link): Promise<LinkH
   const spaces = [...store.rows('namespaces')];
   const here = spaces.find(({ name }) => name === link.namespace)?.inode;
   const known = new Set(spaces.map(({ inode }) => inode));
-  const hasNamesake = spaces.some(({ name, inode }) => inode !== here && store.linkNamed(name, link.name) !== undefined);
+  const hasNamesake = spaces.some(
+    ({ name, inode }) => inode !== here && store.linkNamed(name, link.name) !== undefined,
+  );
   const isOurs = heldTuns.has(linkKey(link.namespace, link.index));
-  const holders = tell(found.filter(({ pid }) => pid !== process.pid || isOurs || !hasNamesake), { here, known, hasNamesake, isOurs });
+  const holders = tell(
+    found.filter(({ pid }) => pid !== process.pid || isOurs || !hasNamesake),
+    { here, known, hasNamesake, isOurs },
+  );
   return holders?.map(({ pid, program }) => ({ pid, program, datapath: null })) ?? null;
 }
 
@@ -24,7 +29,13 @@ export async function linkHolders(services: Services, link: Link): Promise<LinkH
  * holds it; who lives elsewhere does where no other device can be meant. Pure.
  */
 export function tell<H extends Holder & { namespace: number | null }>(
-  found: readonly H[], { here, known, hasNamesake, isOurs }: { here: number | undefined; known: ReadonlySet<number>; hasNamesake: boolean; isOurs: boolean },
+  found: readonly H[],
+  {
+    here,
+    known,
+    hasNamesake,
+    isOurs,
+  }: { here: number | undefined; known: ReadonlySet<number>; hasNamesake: boolean; isOurs: boolean },
 ): H[] | null {
   if (isOurs) return found.filter(({ pid }) => pid === process.pid);
   const neighbours = found.filter(({ namespace }) => namespace !== null && namespace === here);
@@ -34,8 +45,15 @@ export function tell<H extends Holder & { namespace: number | null }>(
 }
 
 function heldByDatapath({ datapaths }: Services, { namespace, index }: Link): string | null {
-  for (const { datapath: { name } } of datapaths.all()) {
-    const holds = datapaths.row(name)?.ports.some(({ port, link }) => (port.kind === 'tap' || port.kind === 'tun') && link?.namespace === namespace && link.index === index);
+  for (const {
+    datapath: { name },
+  } of datapaths.all()) {
+    const holds = datapaths
+      .row(name)
+      ?.ports.some(
+        ({ port, link }) =>
+          (port.kind === 'tap' || port.kind === 'tun') && link?.namespace === namespace && link.index === index,
+      );
     if (holds === true) return name;
   }
   return null;

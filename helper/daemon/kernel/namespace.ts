@@ -5,13 +5,21 @@ import { NETNS_FOLDER } from '../namespaces.ts';
 import type { Services } from '../services.ts';
 
 /** Makes a named namespace, its loopback up and marked as ours, and watches it before it answers. */
-export async function addNamespace(services: Services, name: string, alias = LINK_ALIAS): Promise<Result<{ namespace: Namespace }>> {
+export async function addNamespace(
+  services: Services,
+  name: string,
+  alias = LINK_ALIAS,
+): Promise<Result<{ namespace: Namespace }>> {
   const step = 'namespace.add';
   const made = createNamespace(`${NETNS_FOLDER}/${name}`, alias);
   if (!made.ok) {
     return refused(made.error, {
-      step, field: 'name', message: `The namespace ${name} was not made`,
-      remedies: { EEXIST: `A namespace of this name exists: choose another, or \`taproom namespace delete ${name}\` first.` },
+      step,
+      field: 'name',
+      message: `The namespace ${name} was not made`,
+      remedies: {
+        EEXIST: `A namespace of this name exists: choose another, or \`taproom namespace delete ${name}\` first.`,
+      },
     });
   }
   await services.observer.scan();
@@ -19,9 +27,12 @@ export async function addNamespace(services: Services, name: string, alias = LIN
   if (namespace?.readable) return ok({ namespace });
   const taken = deleteNamespace(`${NETNS_FOLDER}/${name}`);
   await services.observer.scan();
-  return failure('failed', step,
+  return failure(
+    'failed',
+    step,
     `The namespace ${name} was made, but cannot be looked into${taken.ok ? ', so it was deleted again' : ''}: ${namespace?.note ?? 'it is not there.'}`,
-    { field: 'name' });
+    { field: 'name' },
+  );
 }
 
 /** Takes the name away; who still is inside keeps the namespace itself alive. */
@@ -30,11 +41,15 @@ export async function removeNamespace(services: Services, name: string): Promise
   const deleted = deleteNamespace(`${NETNS_FOLDER}/${name}`);
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: 'name', message: `The namespace ${name} was not deleted`,
+      step,
+      field: 'name',
+      message: `The namespace ${name} was not deleted`,
       remedies: { ENOENT: '`taproom namespace list` shows those that are there.' },
     });
   }
   await services.observer.scan();
   if (services.store.get('namespaces', name) === undefined) return ok({});
-  return failure('failed', step, `The kernel took the request, but the name ${name} is still there.`, { field: 'name' });
+  return failure('failed', step, `The kernel took the request, but the name ${name} is still there.`, {
+    field: 'name',
+  });
 }

@@ -7,16 +7,25 @@ import type { Services } from '../services.ts';
 export const inNamespace = (namespace: string): string => (namespace === '' ? '' : ` in namespace ${namespace}`);
 
 /** A namespace that can be worked in, or why not. One that was made this moment has not been seen yet: look. */
-export async function requireNamespace(services: Services, namespace: string, step: string, field = 'namespace'): Promise<Result<null>> {
+export async function requireNamespace(
+  services: Services,
+  namespace: string,
+  step: string,
+  field = 'namespace',
+): Promise<Result<null>> {
   if (services.observer.watches(namespace)) return ok(null);
   await services.observer.scan();
   if (services.observer.watches(namespace)) return ok(null);
   const row = services.store.get('namespaces', namespace);
   if (row) {
-    return failure('failed', step, `The namespace ${namespace} cannot be used: ${row.note ?? 'it cannot be read.'}`, { field });
+    return failure('failed', step, `The namespace ${namespace} cannot be used: ${row.note ?? 'it cannot be read.'}`, {
+      field,
+    });
   }
-  return failure('not-found', step, `There is no namespace named ${namespace}.`,
-    { field, remedy: `Make it first: \`taproom namespace add ${namespace}\`; \`taproom namespace list\` shows those that are there.` });
+  return failure('not-found', step, `There is no namespace named ${namespace}.`, {
+    field,
+    remedy: `Make it first: \`taproom namespace add ${namespace}\`; \`taproom namespace list\` shows those that are there.`,
+  });
 }
 
 /** The link that a request names, as the kernel has it now. */
@@ -28,7 +37,9 @@ export async function findLink(services: Services, ref: LinkRef, step: string, f
     const link = await services.netlink.getLink(namespace, { index });
     if (link.ok) return link;
     return refused(link.error, {
-      step, field: `${field}.index`, message: `There is no link with index ${index}${inNamespace(namespace)}`,
+      step,
+      field: `${field}.index`,
+      message: `There is no link with index ${index}${inNamespace(namespace)}`,
       remedies: { ENODEV: 'It may have been deleted: `taproom link list` shows what is there.' },
     });
   }
@@ -43,19 +54,29 @@ export async function findNew(services: Services, namespace: string, name: strin
 
 /** A link by its name: a parent, a controller, the device of a route. */
 export async function findNamed(
-  services: Services, namespace: string, name: string, step: string, field: string,
+  services: Services,
+  namespace: string,
+  name: string,
+  step: string,
+  field: string,
 ): Promise<Result<Link>> {
   const link = await services.netlink.getLink(namespace, { name });
   if (link.ok) return link;
   return refused(link.error, {
-    step, field, message: `There is no link named ${name}${inNamespace(namespace)}`,
+    step,
+    field,
+    message: `There is no link named ${name}${inNamespace(namespace)}`,
     remedies: { ENODEV: '`taproom link list` shows what is there; names are told apart by upper and lower case.' },
   });
 }
 
 /** The index of a link by its name, or undefined where none is named. */
 export async function optionalIndex(
-  services: Services, namespace: string, name: string | undefined, step: string, field: string,
+  services: Services,
+  namespace: string,
+  name: string | undefined,
+  step: string,
+  field: string,
 ): Promise<Result<number | undefined>> {
   if (name === undefined) return ok(undefined);
   const link = await findNamed(services, namespace, name, step, field);

@@ -1,6 +1,13 @@
 import type { RouteChange } from '../../../native/lib/types.ts';
 import {
-  addressFamily, ok, parseCidr, ROUTE_PROTOCOL, type Family, type Result, type Route, type RouteAdd,
+  addressFamily,
+  ok,
+  parseCidr,
+  ROUTE_PROTOCOL,
+  type Family,
+  type Result,
+  type Route,
+  type RouteAdd,
 } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -22,14 +29,20 @@ export async function addRoute(services: Services, asked: RouteSpec): Promise<Re
   const text = `${asked.destination}${inNamespace(asked.namespace)}`;
   if (!added.ok) {
     return refused(added.error, {
-      step, message: `The route to ${text} was not added`, field: blame(added.error.code, asked),
+      step,
+      message: `The route to ${text} was not added`,
+      field: blame(added.error.code, asked),
       kinds: { ENETUNREACH: 'invalid', EHOSTUNREACH: 'invalid', ENETDOWN: 'conflict' },
       remedies: {
-        EEXIST: 'The table has a route to this destination with this metric: give another metric, or delete that route first.',
-        ENETUNREACH: 'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
-        EHOSTUNREACH: 'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
+        EEXIST:
+          'The table has a route to this destination with this metric: give another metric, or delete that route first.',
+        ENETUNREACH:
+          'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
+        EHOSTUNREACH:
+          'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
         ENETDOWN: 'The link is down: `taproom link set NAME --up`.',
-        EINVAL: 'A gateway must be a neighbour\'s address on a link that is up, and the source address one of this namespace\'s own.',
+        EINVAL:
+          "A gateway must be a neighbour's address on a link that is up, and the source address one of this namespace's own.",
       },
     });
   }
@@ -37,7 +50,12 @@ export async function addRoute(services: Services, asked: RouteSpec): Promise<Re
   if (asked.nexthops !== undefined) await services.observer.reread(asked.namespace, ['routes']);
   const route = await services.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
   if (route) return ok({ route });
-  return failure('failed', step, `The kernel took the request, but the route to ${text} is not in table ${asked.table}.`, { field: 'destination' });
+  return failure(
+    'failed',
+    step,
+    `The kernel took the request, but the route to ${text} is not in table ${asked.table}.`,
+    { field: 'destination' },
+  );
 }
 
 /** Deletes one route and sees that it is gone. */
@@ -47,19 +65,27 @@ export async function deleteRoute(services: Services, asked: RouteSpec): Promise
   if (!change.ok) return change;
   // The kernel deletes the first route that fits; with several, the rest stays, so one is named by all it has.
   const request = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
-  const fitting = (): number => [...services.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
+  const fitting = (): number =>
+    [...services.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
   const before = fitting();
   const deleted = await services.netlink.deleteRoute(asked.namespace, request);
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: 'destination', message: `The route to ${asked.destination}${inNamespace(asked.namespace)} was not deleted`, kinds: MISSING,
-      remedies: { ESRCH: `No route of table ${asked.table} fits all that was named: \`taproom route list\` shows what is there.` },
+      step,
+      field: 'destination',
+      message: `The route to ${asked.destination}${inNamespace(asked.namespace)} was not deleted`,
+      kinds: MISSING,
+      remedies: {
+        ESRCH: `No route of table ${asked.table} fits all that was named: \`taproom route list\` shows what is there.`,
+      },
     });
   }
   if (before <= 1) await services.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
   else await services.observer.reread(asked.namespace, ['routes']);
   if (before === 0 || fitting() < before) return ok({});
-  return failure('failed', step, `The kernel took the request, but the route to ${asked.destination} is still there.`, { field: 'destination' });
+  return failure('failed', step, `The kernel took the request, but the route to ${asked.destination} is still there.`, {
+    field: 'destination',
+  });
 }
 
 export async function toRouteChange(services: Services, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
@@ -68,18 +94,32 @@ export async function toRouteChange(services: Services, asked: RouteSpec, step: 
   if (!there.ok) return there;
   const family = familyOf(asked);
   if (family === null) {
-    return failure('invalid', step, 'The family of this route is not clear.', { field: 'family', remedy: 'Say family ipv4 or ipv6.' });
+    return failure('invalid', step, 'The family of this route is not clear.', {
+      field: 'family',
+      remedy: 'Say family ipv4 or ipv6.',
+    });
   }
   const clash = clashing(asked, family);
-  if (clash) return failure('invalid', step, `The ${clash.field} ${clash.text} is not of the family ${family} of the destination.`, { field: clash.field });
+  if (clash)
+    return failure(
+      'invalid',
+      step,
+      `The ${clash.field} ${clash.text} is not of the family ${family} of the destination.`,
+      { field: clash.field },
+    );
   if (type !== 'unicast' && (via !== undefined || dev !== undefined || nexthops !== undefined)) {
-    return failure('invalid', step, `A ${type} route leads nowhere, so it has no gateway and no link.`, { field: via === undefined ? 'dev' : 'via' });
+    return failure('invalid', step, `A ${type} route leads nowhere, so it has no gateway and no link.`, {
+      field: via === undefined ? 'dev' : 'via',
+    });
   }
   if (nexthops !== undefined && (via !== undefined || dev !== undefined)) {
     return failure('invalid', step, 'A route has either one next hop or several, not both.', { field: 'nexthops' });
   }
   if (step === 'route.add' && type === 'unicast' && via === undefined && dev === undefined && nexthops === undefined) {
-    return failure('invalid', step, 'The route needs a way out.', { field: 'via', remedy: 'Name a gateway (via), a link (dev), or several next hops.' });
+    return failure('invalid', step, 'The route needs a way out.', {
+      field: 'via',
+      remedy: 'Name a gateway (via), a link (dev), or several next hops.',
+    });
   }
   const index = await optionalIndex(services, namespace, dev, step, 'dev');
   if (!index.ok) return index;
@@ -88,25 +128,40 @@ export async function toRouteChange(services: Services, asked: RouteSpec, step: 
     const hopIndex = await optionalIndex(services, namespace, hop.dev, step, `nexthops.${position}.dev`);
     if (!hopIndex.ok) return hopIndex;
     hops.push({
-      weight: hop.weight, onlink: hop.onlink,
-      ...(hop.via === undefined ? {} : { gateway: hop.via }), ...(hopIndex.value === undefined ? {} : { index: hopIndex.value }),
+      weight: hop.weight,
+      onlink: hop.onlink,
+      ...(hop.via === undefined ? {} : { gateway: hop.via }),
+      ...(hopIndex.value === undefined ? {} : { index: hopIndex.value }),
     });
   }
   return ok({
-    family, type, table, protocol: asked.protocol ?? ROUTE_PROTOCOL, destination: literalDestination(asked.destination, family),
-    ...(metric === undefined ? {} : { metric }), ...(via === undefined ? {} : { gateway: via }),
-    ...(index.value === undefined ? {} : { index: index.value }), ...(source === undefined ? {} : { source }),
-    ...(onlink ? { onlink } : {}), ...(mtu === undefined ? {} : { mtu }), ...(hops.length === 0 ? {} : { nexthops: hops }),
+    family,
+    type,
+    table,
+    protocol: asked.protocol ?? ROUTE_PROTOCOL,
+    destination: literalDestination(asked.destination, family),
+    ...(metric === undefined ? {} : { metric }),
+    ...(via === undefined ? {} : { gateway: via }),
+    ...(index.value === undefined ? {} : { index: index.value }),
+    ...(source === undefined ? {} : { source }),
+    ...(onlink ? { onlink } : {}),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(hops.length === 0 ? {} : { nexthops: hops }),
   });
 }
 
 const familyOf = ({ destination, family, via, source, nexthops }: RouteAdd): Family | null =>
   parseCidr(destination)?.family ?? family ?? addressFamily(via ?? source ?? nexthops?.[0]?.via ?? '');
 
-function clashing({ family, via, source, nexthops = [] }: RouteAdd, wanted: Family): { field: string; text: string } | null {
+function clashing(
+  { family, via, source, nexthops = [] }: RouteAdd,
+  wanted: Family,
+): { field: string; text: string } | null {
   if (family !== undefined && family !== wanted) return { field: 'family', text: family };
   const texts: [string, string | undefined][] = [
-    ['via', via], ['source', source], ...nexthops.map((hop, position): [string, string | undefined] => [`nexthops.${position}.via`, hop.via]),
+    ['via', via],
+    ['source', source],
+    ...nexthops.map((hop, position): [string, string | undefined] => [`nexthops.${position}.via`, hop.via]),
   ];
   for (const [field, text] of texts) if (text !== undefined && addressFamily(text) !== wanted) return { field, text };
   return null;
@@ -131,9 +186,13 @@ const metricFits = (row: Route, metric: number | undefined): boolean =>
   metric === undefined ? true : row.metric === (metric === 0 && row.family === 'ipv6' ? 1024 : metric);
 
 export const isThisRoute = (row: Route, change: RouteChange): boolean =>
-  row.family === change.family && row.table === change.table && row.type === change.type
-  && sameDestination(row.destination, change.destination) && metricFits(row, change.metric)
-  && (change.protocol === undefined || row.protocol === change.protocol)
-  && (change.gateway === undefined || row.nexthops.some((hop) => hop.gateway !== null && sameAddress(hop.gateway, change.gateway ?? ''))
-    || (row.gateway !== null && sameAddress(row.gateway, change.gateway)))
-  && (change.index === undefined || row.index === change.index || row.nexthops.some((hop) => hop.index === change.index));
+  row.family === change.family &&
+  row.table === change.table &&
+  row.type === change.type &&
+  sameDestination(row.destination, change.destination) &&
+  metricFits(row, change.metric) &&
+  (change.protocol === undefined || row.protocol === change.protocol) &&
+  (change.gateway === undefined ||
+    row.nexthops.some((hop) => hop.gateway !== null && sameAddress(hop.gateway, change.gateway ?? '')) ||
+    (row.gateway !== null && sameAddress(row.gateway, change.gateway))) &&
+  (change.index === undefined || row.index === change.index || row.nexthops.some((hop) => hop.index === change.index));

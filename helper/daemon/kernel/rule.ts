@@ -22,15 +22,20 @@ export async function addRule(services: Services, asked: RuleSpec): Promise<Resu
   const added = await services.netlink.addRule(namespace, change.value);
   if (!added.ok) {
     return refused(added.error, {
-      step, field: added.error.code === 'EEXIST' ? 'priority' : blame(asked), message: `The rule${inNamespace(namespace)} was not added`,
+      step,
+      field: added.error.code === 'EEXIST' ? 'priority' : blame(asked),
+      message: `The rule${inNamespace(namespace)} was not added`,
       remedies: { EEXIST: 'The same rule exists already: `taproom rule list` shows it.' },
     });
   }
   // Without a priority the kernel chooses one, so the new rule is the one that was not there.
-  const isNew = (row: Rule): boolean => isThisRule(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
+  const isNew = (row: Rule): boolean =>
+    isThisRule(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
   const rule = await services.observer.observed('rules', namespace, isNew);
   if (rule) return ok({ rule });
-  return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', { field: 'priority' });
+  return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', {
+    field: 'priority',
+  });
 }
 
 /** Deletes the first rule that fits all that was named. */
@@ -42,12 +47,15 @@ export async function deleteRule(services: Services, asked: RuleSpec): Promise<R
   // Who made it matters for deleting it only where the caller says so, and a rule is named by what the caller said, no more.
   const named = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
   const request = asked.table === undefined ? without(named, 'table') : named;
-  const fitting = (): number => [...services.store.rows('rules', namespace)].filter((row) => isThisRule(row, request)).length;
+  const fitting = (): number =>
+    [...services.store.rows('rules', namespace)].filter((row) => isThisRule(row, request)).length;
   const before = fitting();
   const deleted = await services.netlink.deleteRule(namespace, request);
   if (!deleted.ok) {
     return refused(deleted.error, {
-      step, field: asked.priority === undefined ? blame(asked) : 'priority', message: `The rule${inNamespace(namespace)} was not deleted`,
+      step,
+      field: asked.priority === undefined ? blame(asked) : 'priority',
+      message: `The rule${inNamespace(namespace)} was not deleted`,
       remedies: { ENOENT: 'No rule fits all that was named: `taproom rule list` shows those that are there.' },
     });
   }
@@ -64,8 +72,12 @@ export async function toRuleChange(services: Services, asked: RuleSpec, step: st
   for (const field of ['from', 'to'] as const) {
     const cidr = parseCidr(asked[field] ?? '');
     if (cidr && cidr.family !== family) {
-      return failure('invalid', step, `The ${field} ${asked[field] ?? ''} is not of the family ${family} of the rule.`,
-        { field, remedy: `Say family ${cidr.family}.` });
+      return failure(
+        'invalid',
+        step,
+        `The ${field} ${asked[field] ?? ''} is not of the family ${family} of the rule.`,
+        { field, remedy: `Say family ${cidr.family}.` },
+      );
     }
   }
   if (asked.markMask !== undefined && asked.mark === undefined) {
@@ -76,11 +88,18 @@ export async function toRuleChange(services: Services, asked: RuleSpec, step: st
   }
   const { priority, from, to, inputLink, outputLink, mark, markMask } = rest;
   return ok({
-    family, action, protocol: asked.protocol ?? ROUTE_PROTOCOL,
-    ...(action === 'lookup' ? { table: table ?? MAIN_TABLE } : {}), ...(invert ? { invert } : {}),
-    ...(priority === undefined ? {} : { priority }), ...(mark === undefined ? {} : { mark }), ...(markMask === undefined ? {} : { markMask }),
-    ...(from === undefined || from === 'default' ? {} : { from }), ...(to === undefined || to === 'default' ? {} : { to }),
-    ...(inputLink === undefined ? {} : { inputLink }), ...(outputLink === undefined ? {} : { outputLink }),
+    family,
+    action,
+    protocol: asked.protocol ?? ROUTE_PROTOCOL,
+    ...(action === 'lookup' ? { table: table ?? MAIN_TABLE } : {}),
+    ...(invert ? { invert } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...(mark === undefined ? {} : { mark }),
+    ...(markMask === undefined ? {} : { markMask }),
+    ...(from === undefined || from === 'default' ? {} : { from }),
+    ...(to === undefined || to === 'default' ? {} : { to }),
+    ...(inputLink === undefined ? {} : { inputLink }),
+    ...(outputLink === undefined ? {} : { outputLink }),
   });
 }
 
@@ -93,11 +112,14 @@ const prefixFits = (found: string | null, asked: string | undefined): boolean =>
   asked === undefined || (found !== null && sameDestination(found, asked));
 
 export const isThisRule = (row: Rule, change: RuleChange): boolean =>
-  row.family === change.family && row.action === change.action && row.invert === (change.invert ?? false)
-  && (change.priority === undefined || row.priority === change.priority)
-  && (change.table === undefined || row.table === change.table)
-  && prefixFits(row.from, change.from) && prefixFits(row.to, change.to)
-  && (change.inputLink === undefined || row.inputLink === change.inputLink)
-  && (change.outputLink === undefined || row.outputLink === change.outputLink)
-  && (change.mark === undefined || row.mark === change.mark)
-  && (change.protocol === undefined || row.protocol === change.protocol);
+  row.family === change.family &&
+  row.action === change.action &&
+  row.invert === (change.invert ?? false) &&
+  (change.priority === undefined || row.priority === change.priority) &&
+  (change.table === undefined || row.table === change.table) &&
+  prefixFits(row.from, change.from) &&
+  prefixFits(row.to, change.to) &&
+  (change.inputLink === undefined || row.inputLink === change.inputLink) &&
+  (change.outputLink === undefined || row.outputLink === change.outputLink) &&
+  (change.mark === undefined || row.mark === change.mark) &&
+  (change.protocol === undefined || row.protocol === change.protocol);

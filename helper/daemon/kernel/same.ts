@@ -29,7 +29,8 @@ type Option = string | number | boolean | null | undefined;
 export function sameOption(asked: Option, found: Option): boolean {
   if (asked === found) return true;
   if (typeof asked === 'number' && typeof found === 'number') return Math.abs(asked - found) < 0.01;
-  if (typeof asked === 'string' && typeof found === 'string') return sameAddress(asked.toLowerCase(), found.toLowerCase());
+  if (typeof asked === 'string' && typeof found === 'string')
+    return sameAddress(asked.toLowerCase(), found.toLowerCase());
   return asked === null && found === undefined;
 }
 

@@ -15,30 +15,53 @@ type TunAdd = Extract<LinkAdd, { kind: 'tun' | 'tap' }>;
  * descriptor which made it; one that is not lives as long as the helper holds it. It bears its marks
  * before it is persistent: a helper that dies on the way leaves nothing, or what is known to be ours.
  */
-export async function createTun(services: Services, asked: TunAdd, undo: Undo): Promise<Result<{ link: Link; peer: null }>> {
+export async function createTun(
+  services: Services,
+  asked: TunAdd,
+  undo: Undo,
+): Promise<Result<{ link: Link; peer: null }>> {
   const { kind, namespace, name, mac } = asked;
   const { persistent = true, owner, ownerGroup, multiQueue, vnetHeader } = asked.options;
   const { netlink, heldTuns } = services;
   const step = 'link.add';
   const message = `The ${kind} link ${name} was not made`;
   if (kind === 'tun' && mac !== undefined) {
-    return failure('invalid', step, 'A TUN carries IP packets and has no MAC address; a TAP has one.', { field: 'mac' });
+    return failure('invalid', step, 'A TUN carries IP packets and has no MAC address; a TAP has one.', {
+      field: 'mac',
+    });
   }
   if (!persistent && heldTuns.full) {
-    return failure('overloaded', step, `${message}: the helper holds ${MAX_HELD} devices open already.`, { field: 'options.persistent' });
+    return failure('overloaded', step, `${message}: the helper holds ${MAX_HELD} devices open already.`, {
+      field: 'options.persistent',
+    });
   }
   const opened = openTun({
-    mode: kind, name, namespacePath: namespacePath(namespace), exclusive: true,
-    ...(owner === undefined ? {} : { owner }), ...(ownerGroup === undefined ? {} : { ownerGroup }),
-    ...(multiQueue === undefined ? {} : { multiQueue }), ...(vnetHeader === undefined ? {} : { vnetHeader }),
+    mode: kind,
+    name,
+    namespacePath: namespacePath(namespace),
+    exclusive: true,
+    ...(owner === undefined ? {} : { owner }),
+    ...(ownerGroup === undefined ? {} : { ownerGroup }),
+    ...(multiQueue === undefined ? {} : { multiQueue }),
+    ...(vnetHeader === undefined ? {} : { vnetHeader }),
     ...(mac === undefined ? {} : { mac }),
   });
   if (!opened.ok) {
-    const taken = opened.error.code === 'EBUSY' || opened.error.code === 'EEXIST' || (await netlink.getLink(namespace, { name })).ok;
+    const taken =
+      opened.error.code === 'EBUSY' ||
+      opened.error.code === 'EEXIST' ||
+      (await netlink.getLink(namespace, { name })).ok;
     return refused(opened.error, {
-      step, message, ...(taken ? { field: 'name', kinds: { EINVAL: 'conflict' as const } } : {}),
+      step,
+      message,
+      ...(taken ? { field: 'name', kinds: { EINVAL: 'conflict' as const } } : {}),
       remedies: taken
-        ? Object.fromEntries(['EBUSY', 'EEXIST', 'EINVAL'].map((code) => [code, `A link of this name exists${inNamespace(namespace)}: choose another name, or delete it first.`]))
+        ? Object.fromEntries(
+            ['EBUSY', 'EEXIST', 'EINVAL'].map((code) => [
+              code,
+              `A link of this name exists${inNamespace(namespace)}: choose another name, or delete it first.`,
+            ]),
+          )
         : { ENOENT: 'Load the driver: `sudo modprobe tun`.', ENODEV: 'Load the driver: `sudo modprobe tun`.' },
     });
   }
@@ -48,7 +71,10 @@ export async function createTun(services: Services, asked: TunAdd, undo: Undo): 
     handle.close();
     return netlink.deleteLink(namespace, index);
   });
-  const marked = await netlink.changeLink(namespace, index, { alias: asked.alias ?? LINK_ALIAS, group: asked.group ?? LINK_GROUP });
+  const marked = await netlink.changeLink(namespace, index, {
+    alias: asked.alias ?? LINK_ALIAS,
+    group: asked.group ?? LINK_GROUP,
+  });
   if (!marked.ok) return stepFailed(marked.error, message, 'alias');
   if (persistent) {
     const kept = handle.setPersistent(true);
@@ -58,5 +84,7 @@ export async function createTun(services: Services, asked: TunAdd, undo: Undo): 
     heldTuns.hold(namespace, handle);
   }
   const link = await services.observer.readLink(namespace, index);
-  return link.ok ? ok({ link: link.value, peer: null }) : stepFailed(link.error, `The new link ${handle.name} was not found again`);
+  return link.ok
+    ? ok({ link: link.value, peer: null })
+    : stepFailed(link.error, `The new link ${handle.name} was not found again`);
 }

@@ -16,7 +16,11 @@ export function stageFile(path: string, text: string): StagedFile {
   const temporary = `${path}.${process.pid}.new`;
   // A remainder of a helper with our number that was killed here.
   rmSync(temporary, { force: true });
-  const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+  const fd = openSync(
+    temporary,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o600,
+  );
   try {
     const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);

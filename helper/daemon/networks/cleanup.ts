@@ -1,4 +1,13 @@
-import { LINK_GROUP, ok, type Failure, type Leftover, type MethodResult, type Operation, type Result, type Who } from '../../protocol/index.ts';
+import {
+  LINK_GROUP,
+  ok,
+  type Failure,
+  type Leftover,
+  type MethodResult,
+  type Operation,
+  type Result,
+  type Who,
+} from '../../protocol/index.ts';
 import { deleteGroup } from '../kernel/link-delete.ts';
 import type { Stray } from '../services/network-services.ts';
 import type { Services } from '../services.ts';
@@ -42,11 +51,18 @@ export class Cleanup {
     }
     const after = new Set((await this.#find(orphans)).map(({ leftover }) => identity(leftover)));
     const removed = before.filter(({ leftover }) => !after.has(identity(leftover))).map(({ leftover }) => leftover);
-    const remaining = before.filter(({ leftover }) => after.has(identity(leftover)))
+    const remaining = before
+      .filter(({ leftover }) => after.has(identity(leftover)))
       .map(({ leftover }) => ({ ...leftover, why: why.get(identity(leftover)) ?? 'It was removed, and came back.' }));
     if (removed.length > 0) {
       const told = await transactions.run({
-        who, verb: 'cleanup', network: null, steps: [], confirmWithin: null, undoes: null, final: 'A cleanup keeps nothing that could be brought back.',
+        who,
+        verb: 'cleanup',
+        network: null,
+        steps: [],
+        confirmWithin: null,
+        undoes: null,
+        final: 'A cleanup keeps nothing that could be brought back.',
         summary: `Cleaned up: ${removed.length} ${removed.length === 1 ? 'thing' : 'things'} of Taproom's removed.`,
       });
       if (!told.ok) log.warn('the cleanup is not in the history', { failure: told.error });
@@ -59,8 +75,14 @@ export class Cleanup {
     await observer.current();
     const applied = [...transactions.applied().values()];
     const found = findMarked({
-      namespaces: store.rows('namespaces'), links: store.rows('links'), addresses: store.rows('addresses'), routes: store.rows('routes'),
-      rules: store.rows('rules'), strays: await networkServices.strays(), datapaths: store.rows('datapaths'), applied,
+      namespaces: store.rows('namespaces'),
+      links: store.rows('links'),
+      addresses: store.rows('addresses'),
+      routes: store.rows('routes'),
+      rules: store.rows('rules'),
+      strays: await networkServices.strays(),
+      datapaths: store.rows('datapaths'),
+      applied,
     });
     return orphans ? orphansAmong(found, new Set(applied.map(({ name }) => name)), madeBy(this.#operations())) : found;
   }
@@ -79,27 +101,43 @@ export class Cleanup {
     if (transactions.pending()) await transactions.revert(undefined, 'asked');
     for (const name of [...transactions.applied().keys()].reverse()) {
       const down = await networks.reach({
-        name, target: null, who, verb: 'cleanup', summary: `Take down ${name}`, confirmation: { confirm: true, confirmWithin: 0 },
+        name,
+        target: null,
+        who,
+        verb: 'cleanup',
+        summary: `Take down ${name}`,
+        confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (down.ok) continue;
-      log.warn('a network could not be taken down whole; what can be taken back is', { network: name, failure: down.error });
+      log.warn('a network could not be taken down whole; what can be taken back is', {
+        network: name,
+        failure: down.error,
+      });
       const failed = await this.#takeApart(name, who);
-      if (failed) why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), failed.message);
+      if (failed)
+        why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), failed.message);
     }
   }
 
   /** Claim by claim, whatever becomes of each: what it changed of others must be back before what carries a mark goes. */
   async #takeApart(name: string, who: Who): Promise<Failure | null> {
     const { transactions, log } = this.#services;
-    for (const { inverse } of [...transactions.applied().get(name)?.claims ?? []].reverse()) {
+    for (const { inverse } of [...(transactions.applied().get(name)?.claims ?? [])].reverse()) {
       for (const operation of inverse) {
         const back = await this.#carryOut(operation, true);
         if (!back.ok) log.error('not taken back', { operation, failure: back.error });
       }
     }
     const told = await transactions.run({
-      who, verb: 'cleanup', network: name, steps: [], applied: null, confirmWithin: null, undoes: null,
-      summary: `Take ${name} apart`, final: 'A cleanup keeps nothing that could be brought back.',
+      who,
+      verb: 'cleanup',
+      network: name,
+      steps: [],
+      applied: null,
+      confirmWithin: null,
+      undoes: null,
+      summary: `Take ${name} apart`,
+      final: 'A cleanup keeps nothing that could be brought back.',
     });
     return told.ok ? null : told.error;
   }
@@ -121,7 +159,8 @@ export class Cleanup {
   }
 
   async #remove(removal: Operation | Stray): Promise<Failure | null> {
-    const done = 'op' in removal ? await this.#carryOut(removal, true) : await this.#services.networkServices.remove(removal);
+    const done =
+      'op' in removal ? await this.#carryOut(removal, true) : await this.#services.networkServices.remove(removal);
     return done.ok ? null : done.error;
   }
 }

@@ -20,7 +20,9 @@ export function connectionsIn(text: string, order: 'LE' | 'BE'): Connection[] {
   return [...known].flatMap((pair) => {
     const [end = '', other = ''] = pair.split(' ');
     const [local, remote] = [addressOf(withoutPort(end), order), addressOf(other, order)];
-    return local === null || remote === null || local === remote || isLoopback(local) ? [] : [{ local, remote, port: parseInt(end.slice(end.lastIndexOf(':') + 1), 16) }];
+    return local === null || remote === null || local === remote || isLoopback(local)
+      ? []
+      : [{ local, remote, port: parseInt(end.slice(end.lastIndexOf(':') + 1), 16) }];
   });
 }
 
@@ -39,7 +41,9 @@ export function readConnections(): Connection[] {
   const counts = FILES.map(({ protocol, sockets }) => socketsIn(textOf(sockets), protocol));
   const sockets = counts.join();
   if (last.sockets === sockets && now - last.at < KEPT) return last.connections;
-  const connections = FILES.flatMap((file, position) => (counts[position] === 0 ? [] : connectionsIn(textOf(file.connections), endianness())));
+  const connections = FILES.flatMap((file, position) =>
+    counts[position] === 0 ? [] : connectionsIn(textOf(file.connections), endianness()),
+  );
   last = { sockets, at: now, connections };
   return connections;
 }
@@ -62,7 +66,10 @@ const withoutPort = (text: string): string => text.slice(0, text.lastIndexOf(':'
 
 function addressOf(words: string, order: 'LE' | 'BE'): string | null {
   if (!/^([0-9A-F]{8}|[0-9A-F]{32})$/i.test(words)) return null;
-  const hex = (words.match(/.{8}/g) ?? []).map((word) => (order === 'LE' ? (word.match(/../g) ?? []).reverse().join('') : word)).join('').toLowerCase();
+  const hex = (words.match(/.{8}/g) ?? [])
+    .map((word) => (order === 'LE' ? (word.match(/../g) ?? []).reverse().join('') : word))
+    .join('')
+    .toLowerCase();
   if (hex.length === 8) return dotted(hex);
   if (hex.startsWith(MAPPED)) return dotted(hex.slice(MAPPED.length));
   return Address6.fromBigInt(BigInt(`0x${hex}`)).correctForm();

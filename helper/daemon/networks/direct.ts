@@ -14,7 +14,11 @@ import { whoIs } from './who.ts';
  * in the history and can be undone. `carryOut` makes it in its own way, and its answer is the method's.
  */
 export async function direct<T>(
-  services: Services, peer: Peer, verb: string, operations: readonly Operation[], carryOut: () => Promise<Result<T>>,
+  services: Services,
+  peer: Peer,
+  verb: string,
+  operations: readonly Operation[],
+  carryOut: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   // What it is about is not there, as the change itself will say.
   if (operations.length === 0) return carryOut();
@@ -22,14 +26,24 @@ export async function direct<T>(
   const steps = judged.map((step) => (isThere(services.store, step.operation) ? { ...step, inverse: [] } : step));
   const [first] = steps;
   let answer: Result<T> | undefined;
-  const done = await services.transactions.run({
-    who: await whoIs(services.users, peer), verb, network: null, confirmWithin: null, undoes: null, final, steps,
-    summary: steps.length > 1 ? `${first?.summary ?? verb} And ${steps.length - 1} more.` : first?.summary ?? verb,
-  }, {
-    quiet: true, asOne: steps.length > 1,
-    // All of it is done with the first step; the others are what else that did.
-    carryOut: async () => answer ??= await carryOut(),
-  });
+  const done = await services.transactions.run(
+    {
+      who: await whoIs(services.users, peer),
+      verb,
+      network: null,
+      confirmWithin: null,
+      undoes: null,
+      final,
+      steps,
+      summary: steps.length > 1 ? `${first?.summary ?? verb} And ${steps.length - 1} more.` : (first?.summary ?? verb),
+    },
+    {
+      quiet: true,
+      asOne: steps.length > 1,
+      // All of it is done with the first step; the others are what else that did.
+      carryOut: async () => (answer ??= await carryOut()),
+    },
+  );
   if (!done.ok) return done;
   return answer ?? carryOut();
 }
@@ -50,7 +64,7 @@ export function stepsOf(store: Store, operations: readonly Operation[]): { steps
   let connections: Connections | undefined;
   let final: string | null = null;
   const steps = operations.map((operation, position) => {
-    const made = stepIn(world, () => connections ??= new Connections(world), operation);
+    const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
     if (position < operations.length - 1) world.apply(operation);
     final ??= made.final;
     return made.step;

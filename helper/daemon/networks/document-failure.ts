@@ -9,10 +9,16 @@ export function refusedDocument(step: string, what: string, faults: readonly Doc
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return fail({ kind: 'invalid', step, message: `${what} cannot be read.` });
-  const more = errors.length === 1 ? '' : ` ${errors.length - 1} more ${errors.length === 2 ? 'fault' : 'faults'}: \`taproom network check FILE\` tells them all.`;
+  const more =
+    errors.length === 1
+      ? ''
+      : ` ${errors.length - 1} more ${errors.length === 2 ? 'fault' : 'faults'}: \`taproom network check FILE\` tells them all.`;
   return fail({
-    kind: 'invalid', step, message: `${what} has a fault on line ${first.line}, column ${first.column}: ${first.message}${more}`,
-    ...(first.path === '' ? {} : { field: first.path }), ...(first.remedy === undefined ? {} : { remedy: first.remedy }),
+    kind: 'invalid',
+    step,
+    message: `${what} has a fault on line ${first.line}, column ${first.column}: ${first.message}${more}`,
+    ...(first.path === '' ? {} : { field: first.path }),
+    ...(first.remedy === undefined ? {} : { remedy: first.remedy }),
   });
 }
 
@@ -20,24 +26,36 @@ export function refusedDocument(step: string, what: string, faults: readonly Doc
  * A failure of a step: its field is the operation's, which names nothing of the document, unless a service
  * says so itself. A service counts the entries of its namespace, and the document those of all.
  */
-export function ofStep(failure: Failure, { text, document }: { text: string; document: Pick<NetworkDocument, 'nat' | 'dhcp'> }, operation: Operation | undefined): Failure {
+export function ofStep(
+  failure: Failure,
+  { text, document }: { text: string; document: Pick<NetworkDocument, 'nat' | 'dhcp'> },
+  operation: Operation | undefined,
+): Failure {
   const { field, ...rest } = failure;
   if (field === undefined || !/^(nat|dhcp|dns)\b/.test(field)) return rest;
   const [part, position, ...path] = field.split('.');
-  if (position === undefined || (operation?.op !== 'nat.set' && operation?.op !== 'dhcp.set') || operation.op !== `${part}.set`) return withLine(failure, text);
+  if (
+    position === undefined ||
+    (operation?.op !== 'nat.set' && operation?.op !== 'dhcp.set') ||
+    operation.op !== `${part}.set`
+  )
+    return withLine(failure, text);
   const entries = operation.op === 'nat.set' ? document.nat : document.dhcp;
   const own = [...entries.keys()].filter((index) => entries[index]?.namespace === operation.namespace);
   return withLine({ ...failure, field: [part, own[Number(position)] ?? position, ...path].join('.') }, text);
 }
 
 /** Why no plan could be made says first what was not done. */
-export const notDone = (failure: Failure, name: string, isUp: boolean): Failure =>
-  ({ ...failure, message: `The network ${name} was not ${isUp ? 'changed' : 'brought up'}: ${failure.message.replace(/^Line (?=\d)/, 'line ')}` });
+export const notDone = (failure: Failure, name: string, isUp: boolean): Failure => ({
+  ...failure,
+  message: `The network ${name} was not ${isUp ? 'changed' : 'brought up'}: ${failure.message.replace(/^Line (?=\d)/, 'line ')}`,
+});
 
 /** A failure about a field of a document says on which line that is written. */
 export function withLine(failure: Failure, text: string): Failure {
   const { field } = failure;
-  if (field === undefined || !/^(namespaces|links|routes|rules|forwarding|nat|dhcp|dns|name|keep|start)\b/.test(field)) return failure;
+  if (field === undefined || !/^(namespaces|links|routes|rules|forwarding|nat|dhcp|dns|name|keep|start)\b/.test(field))
+    return failure;
   const { root } = readYaml(text);
   if (!root) return failure;
   const lines = new Lines(text);

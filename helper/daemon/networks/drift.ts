@@ -2,7 +2,7 @@ import { type Failure, type NetworkRow, type Who } from '../../protocol/index.ts
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import { describeDrift } from '../plan/index.ts';
-import type { Serial } from '../serial.ts';
+import type { ChangeQueue } from '../change-queue.ts';
 import type { Applied } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
@@ -19,7 +19,7 @@ const KEEPER: Who = { uid: 0, user: 'root', client: 'keep' };
 
 export interface DriftParts {
   observer: Observer;
-  mutations: Serial;
+  mutations: ChangeQueue;
   transactions: TransactionLog;
   networks: Networks;
   log: Log;
@@ -94,7 +94,8 @@ export class DriftWatch {
       this.#touched.clear();
       const begun = performance.now();
       for (const applied of [...transactions.applied().values()]) {
-        if (!this.#closed && (everything || namespacesOf(applied).some((name) => touched.has(name)))) await this.#lookAt(applied);
+        if (!this.#closed && (everything || namespacesOf(applied).some((name) => touched.has(name))))
+          await this.#lookAt(applied);
       }
       this.#pause = Math.max(DELAY, (performance.now() - begun) / SHARE);
       return { ok: true, value: null };
@@ -113,8 +114,13 @@ export class DriftWatch {
     if (drift.length === 0 || !applied.document.keep || transactions.pending()?.network === name) return;
     if (this.#fights(name)) return;
     const kept = await networks.reach({
-      name, target: applied, who: KEEPER, verb: 'network.keep', summary: `Put ${name} right again`,
-      confirmation: { confirm: true, confirmWithin: 0 }, final: 'It only brought back what the document says; change the document, or take the network down.',
+      name,
+      target: applied,
+      who: KEEPER,
+      verb: 'network.keep',
+      summary: `Put ${name} right again`,
+      confirmation: { confirm: true, confirmWithin: 0 },
+      final: 'It only brought back what the document says; change the document, or take the network down.',
     });
     if (kept.ok) networks.rows.drifted(name, []);
     else networks.rows.drifted(name, await this.#driftOf(applied));
@@ -142,7 +148,8 @@ export class DriftWatch {
 }
 
 const foughtOver = (name: string): Failure => ({
-  kind: 'conflict', step: 'network.keep',
+  kind: 'conflict',
+  step: 'network.keep',
   message: `Somebody else changes what the network ${name} needs again and again: it was put right ${MAX_REPAIRS} times within a minute, and is now left as it is.`,
   remedy: `Find out who (\`taproom monitor\`); then \`taproom network up ${name}\` puts it right once more.`,
 });
@@ -157,7 +164,14 @@ function namespacesOf({ document, claims }: AppliedNetwork): string[] {
     names.add(link.namespace);
     if (link.kind === 'veth') names.add(link.options.peerNamespace ?? link.namespace);
   }
-  for (const { namespace } of [...document.routes, ...document.rules, ...document.forwarding, ...document.nat, ...document.dhcp]) names.add(namespace);
+  for (const { namespace } of [
+    ...document.routes,
+    ...document.rules,
+    ...document.forwarding,
+    ...document.nat,
+    ...document.dhcp,
+  ])
+    names.add(namespace);
   if (document.dns.length > 0) names.add('');
   for (const { name, ports } of document.datapaths) {
     names.add(datapathPlace(name));

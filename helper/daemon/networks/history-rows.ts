@@ -4,7 +4,9 @@ import type { TransactionLog } from '../transactions/types.ts';
 
 /** Keeps the topics `history` and `pending` as the journal has them. */
 export function followHistory(transactions: TransactionLog, observer: Observer): void {
-  const all: Change[] = [...transactions.history()].reverse().map((entry) => ({ topic: 'history', key: String(entry.entry), value: entry }));
+  const all: Change[] = [...transactions.history()]
+    .reverse()
+    .map((entry) => ({ topic: 'history', key: String(entry.entry), value: entry }));
   let shown = transactions.pending();
   if (shown) all.push({ topic: 'pending', key: String(shown.entry), value: shown });
   observer.publish(all);
@@ -12,7 +14,8 @@ export function followHistory(transactions: TransactionLog, observer: Observer):
     entry: (entry) => observer.publish([{ topic: 'history', key: String(entry.entry), value: entry }]),
     forgotten: (entry) => observer.publish([{ topic: 'history', key: String(entry), value: null }]),
     pending: (pending) => {
-      const changes: Change[] = shown && shown.entry !== pending?.entry ? [{ topic: 'pending', key: String(shown.entry), value: null }] : [];
+      const changes: Change[] =
+        shown && shown.entry !== pending?.entry ? [{ topic: 'pending', key: String(shown.entry), value: null }] : [];
       shown = pending;
       if (pending) changes.push({ topic: 'pending', key: String(pending.entry), value: pending });
       observer.publish(changes);

@@ -1,6 +1,15 @@
 import {
-  addressFamily, CreatableKind, DOCUMENT_VERSION, linkKey, networkOfAlias, NetworkDocument,
-  type Address, type DocumentLink, type Link, type Route, type Rule,
+  addressFamily,
+  CreatableKind,
+  DOCUMENT_VERSION,
+  linkKey,
+  networkOfAlias,
+  NetworkDocument,
+  type Address,
+  type DocumentLink,
+  type Link,
+  type Route,
+  type Rule,
 } from '../../protocol/index.ts';
 
 /** RTPROT_* of routes that come by themselves (rtnetlink.h): the kernel's, router advertisements', DHCP's. */
@@ -27,20 +36,29 @@ export function importNetwork(name: string, wanted: readonly Link[], here: Here)
   const byKey = new Map(here.links.map((link) => [linkKey(link.namespace, link.index), link]));
   const links = withoutSecondEnds(wanted, byKey);
   const notes: string[] = [];
-  const chosen = new Set(links.flatMap((link) => {
-    const peer = peerOf(link, byKey);
-    return [link, ...(peer && link.kind === 'veth' ? [peer] : [])].map((end) => linkKey(end.namespace, end.index));
-  }));
+  const chosen = new Set(
+    links.flatMap((link) => {
+      const peer = peerOf(link, byKey);
+      return [link, ...(peer && link.kind === 'veth' ? [peer] : [])].map((end) => linkKey(end.namespace, end.index));
+    }),
+  );
   const documented = links.map((link) => {
     const network = networkOfAlias(link.alias);
     if (network != null) notes.push(`${link.name} belongs to the network ${network}: both cannot be up at once.`);
     return documentLink(link, byKey, addressesOf(here, notes, byKey), notes);
   });
-  const routes = here.routes.filter((row) => leadsThrough(row, chosen)).flatMap((row) => documentRoute(row, byKey, notes));
-  const tables = new Set(here.routes.filter((row) => leadsThrough(row, chosen)).map((row) => `${row.namespace}/${row.family}/${row.table}`));
+  const routes = here.routes
+    .filter((row) => leadsThrough(row, chosen))
+    .flatMap((row) => documentRoute(row, byKey, notes));
+  const tables = new Set(
+    here.routes.filter((row) => leadsThrough(row, chosen)).map((row) => `${row.namespace}/${row.family}/${row.table}`),
+  );
   const rules = here.rules.filter((row) => belongs(row, tables, chosen, here.links)).map(documentRule);
   for (const namespace of new Set(links.map((link) => link.namespace))) {
-    if (namespace !== '') notes.push(`The namespace ${namespace} exists and stays when the network goes down; under "namespaces" the network would make it itself.`);
+    if (namespace !== '')
+      notes.push(
+        `The namespace ${namespace} exists and stays when the network goes down; under "namespaces" the network would make it itself.`,
+      );
   }
   const document = NetworkDocument.parse({ taproom: DOCUMENT_VERSION, name, links: documented, routes, rules });
   return { document, notes };
@@ -58,7 +76,9 @@ function withoutSecondEnds(wanted: readonly Link[], byKey: ReadonlyMap<string, L
 }
 
 const peerOf = (link: Link, byKey: ReadonlyMap<string, Link>): Link | undefined =>
-  link.peer === null || link.peer.namespace === null ? undefined : byKey.get(linkKey(link.peer.namespace, link.peer.index));
+  link.peer === null || link.peer.namespace === null
+    ? undefined
+    : byKey.get(linkKey(link.peer.namespace, link.peer.index));
 
 type AddressesOf = (link: Link) => string[];
 const addressesOf = (here: Here, notes: string[], byKey: ReadonlyMap<string, Link>): AddressesOf => {
@@ -69,24 +89,31 @@ const addressesOf = (here: Here, notes: string[], byKey: ReadonlyMap<string, Lin
     if (rows) rows.push(row);
     else byLink.set(key, [row]);
   }
-  return (link) => (byLink.get(linkKey(link.namespace, link.index)) ?? []).flatMap((row) => {
-    const text = `${row.address}/${row.prefixLength}`;
-    if (isKernels(row)) return [];
-    if (row.validLifetime !== null) {
-      notes.push(`${text} on ${byKey.get(linkKey(row.namespace, row.index))?.name ?? '?'} has a lifetime (DHCP or SLAAC), so it was left out.`);
-      return [];
-    }
-    return [text];
-  });
+  return (link) =>
+    (byLink.get(linkKey(link.namespace, link.index)) ?? []).flatMap((row) => {
+      const text = `${row.address}/${row.prefixLength}`;
+      if (isKernels(row)) return [];
+      if (row.validLifetime !== null) {
+        notes.push(
+          `${text} on ${byKey.get(linkKey(row.namespace, row.index))?.name ?? '?'} has a lifetime (DHCP or SLAAC), so it was left out.`,
+        );
+        return [];
+      }
+      return [text];
+    });
 };
 
 const isKernels = (row: Address): boolean =>
-  KERNEL_ADDRESSES.has(row.protocol) || (row.family === 'ipv6' && row.address.startsWith('fe80:')) || row.address === '127.0.0.1' || row.address === '::1';
+  KERNEL_ADDRESSES.has(row.protocol) ||
+  (row.family === 'ipv6' && row.address.startsWith('fe80:')) ||
+  row.address === '127.0.0.1' ||
+  row.address === '::1';
 
 function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: AddressesOf, notes: string[]): unknown {
   const controller = link.controller === null ? undefined : byKey.get(linkKey(link.namespace, link.controller))?.name;
   const common = {
-    ...(link.namespace === '' ? {} : { namespace: link.namespace }), name: link.name,
+    ...(link.namespace === '' ? {} : { namespace: link.namespace }),
+    name: link.name,
     ...(controller === undefined ? {} : { controller }),
     ...(addresses(link).length === 0 ? {} : { addresses: addresses(link) }),
     ...(link.up ? {} : { up: false }),
@@ -94,32 +121,57 @@ function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: A
   const kind = CreatableKind.safeParse(link.kind);
   const options = kind.success ? optionsOf(link, byKey, addresses) : null;
   if (options === null) {
-    if (link.kind === 'veth') notes.push(`The other end of ${link.name} is in a namespace without a name, so it is written down as a link that exists.`);
+    if (link.kind === 'veth')
+      notes.push(
+        `The other end of ${link.name} is in a namespace without a name, so it is written down as a link that exists.`,
+      );
     return { kind: 'existing' satisfies DocumentLink['kind'], ...common };
   }
-  return { kind: link.kind, ...common, ...(link.mtu === 1500 || link.mtu === defaultMtu(link) ? {} : { mtu: link.mtu }), options };
+  return {
+    kind: link.kind,
+    ...common,
+    ...(link.mtu === 1500 || link.mtu === defaultMtu(link) ? {} : { mtu: link.mtu }),
+    options,
+  };
 }
 
 /** What the kernel gives links of this kind by itself, so that it need not be said. */
 const defaultMtu = ({ kind }: Link): number => (kind === 'vxlan' ? 1450 : 1500);
 
 /** By the names that the document knows; null where what it stands on has no name here. */
-function optionsOf(link: Link, byKey: ReadonlyMap<string, Link>, addresses: AddressesOf): Record<string, unknown> | null {
-  const said = Object.fromEntries(Object.entries(link.options).filter(([name, value]) => value !== null && name !== 'attached'));
-  const parent = link.parent === null || link.parent.namespace === null ? undefined : byKey.get(linkKey(link.parent.namespace, link.parent.index))?.name;
+function optionsOf(
+  link: Link,
+  byKey: ReadonlyMap<string, Link>,
+  addresses: AddressesOf,
+): Record<string, unknown> | null {
+  const said = Object.fromEntries(
+    Object.entries(link.options).filter(([name, value]) => value !== null && name !== 'attached'),
+  );
+  const parent =
+    link.parent === null || link.parent.namespace === null
+      ? undefined
+      : byKey.get(linkKey(link.parent.namespace, link.parent.index))?.name;
   switch (link.kind) {
     case 'veth': {
       const peer = peerOf(link, byKey);
       if (!peer) return null;
       return {
-        peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
+        peer: peer.name,
+        ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
         ...(addresses(peer).length === 0 ? {} : { peerAddresses: addresses(peer) }),
       };
     }
-    case 'macvlan': case 'macvtap': case 'vlan': return parent === undefined ? null : { ...said, parent };
-    case 'vxlan': return { ...said, ...(parent === undefined ? {} : { parent }) };
-    case 'tun': case 'tap': return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== false));
-    default: return said;
+    case 'macvlan':
+    case 'macvtap':
+    case 'vlan':
+      return parent === undefined ? null : { ...said, parent };
+    case 'vxlan':
+      return { ...said, ...(parent === undefined ? {} : { parent }) };
+    case 'tun':
+    case 'tap':
+      return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== false));
+    default:
+      return said;
   }
 }
 
@@ -140,31 +192,58 @@ function documentRoute(row: Route, byKey: ReadonlyMap<string, Link>, notes: stri
     return name === undefined ? {} : { dev: name };
   };
   const several = row.nexthops.length > 1;
-  return [{
-    ...(row.namespace === '' ? {} : { namespace: row.namespace }), destination,
-    ...(destination === 'default' && addressFamily(row.gateway ?? '') === null ? { family: row.family } : {}),
-    ...(row.table === 254 ? {} : { table: row.table }),
-    ...(row.metric === 0 || (row.family === 'ipv6' && row.metric === 1024) ? {} : { metric: row.metric }),
-    ...(several || row.gateway === null ? {} : { via: row.gateway }), ...(several ? {} : device(row.index)),
-    ...(row.source === null ? {} : { source: row.source }), ...(row.mtu === null ? {} : { mtu: row.mtu }),
-    ...(several ? { nexthops: row.nexthops.map((hop) => ({ ...(hop.gateway === null ? {} : { via: hop.gateway }), ...device(hop.index), weight: hop.weight })) } : {}),
-  }];
+  return [
+    {
+      ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+      destination,
+      ...(destination === 'default' && addressFamily(row.gateway ?? '') === null ? { family: row.family } : {}),
+      ...(row.table === 254 ? {} : { table: row.table }),
+      ...(row.metric === 0 || (row.family === 'ipv6' && row.metric === 1024) ? {} : { metric: row.metric }),
+      ...(several || row.gateway === null ? {} : { via: row.gateway }),
+      ...(several ? {} : device(row.index)),
+      ...(row.source === null ? {} : { source: row.source }),
+      ...(row.mtu === null ? {} : { mtu: row.mtu }),
+      ...(several
+        ? {
+            nexthops: row.nexthops.map((hop) => ({
+              ...(hop.gateway === null ? {} : { via: hop.gateway }),
+              ...device(hop.index),
+              weight: hop.weight,
+            })),
+          }
+        : {}),
+    },
+  ];
 }
 
 /** Rules about the links, or into a table of their own that their routes stand in. */
 function belongs(row: Rule, tables: ReadonlySet<string>, chosen: ReadonlySet<string>, links: readonly Link[]): boolean {
   if (row.protocol === 2) return false;
   const about = (name: string | null): boolean =>
-    name !== null && links.some((link) => link.namespace === row.namespace && link.name === name && chosen.has(linkKey(link.namespace, link.index)));
+    name !== null &&
+    links.some(
+      (link) =>
+        link.namespace === row.namespace && link.name === name && chosen.has(linkKey(link.namespace, link.index)),
+    );
   const standard = row.table === null || [253, 254, 255].includes(row.table);
-  return about(row.inputLink) || about(row.outputLink) || (!standard && tables.has(`${row.namespace}/${row.family}/${row.table}`));
+  return (
+    about(row.inputLink) ||
+    about(row.outputLink) ||
+    (!standard && tables.has(`${row.namespace}/${row.family}/${row.table}`))
+  );
 }
 
 const documentRule = (row: Rule): unknown => ({
-  ...(row.namespace === '' ? {} : { namespace: row.namespace }), family: row.family, priority: row.priority,
-  ...(row.from === null ? {} : { from: row.from }), ...(row.to === null ? {} : { to: row.to }),
-  ...(row.inputLink === null ? {} : { inputLink: row.inputLink }), ...(row.outputLink === null ? {} : { outputLink: row.outputLink }),
-  ...(row.mark === null ? {} : { mark: row.mark }), ...(row.markMask === null || row.markMask === 0xffffffff ? {} : { markMask: row.markMask }),
-  action: row.action, ...(row.table === null || row.action !== 'lookup' ? {} : { table: row.table }), ...(row.invert ? { invert: true } : {}),
+  ...(row.namespace === '' ? {} : { namespace: row.namespace }),
+  family: row.family,
+  priority: row.priority,
+  ...(row.from === null ? {} : { from: row.from }),
+  ...(row.to === null ? {} : { to: row.to }),
+  ...(row.inputLink === null ? {} : { inputLink: row.inputLink }),
+  ...(row.outputLink === null ? {} : { outputLink: row.outputLink }),
+  ...(row.mark === null ? {} : { mark: row.mark }),
+  ...(row.markMask === null || row.markMask === 0xffffffff ? {} : { markMask: row.markMask }),
+  action: row.action,
+  ...(row.table === null || row.action !== 'lookup' ? {} : { table: row.table }),
+  ...(row.invert ? { invert: true } : {}),
 });
-

@@ -1,5 +1,15 @@
 import {
-  linkKey, networkOfAlias, ROUTE_PROTOCOL, type Address, type DatapathRow, type Leftover, type Link, type Namespace, type Operation, type Route, type Rule,
+  linkKey,
+  networkOfAlias,
+  ROUTE_PROTOCOL,
+  type Address,
+  type DatapathRow,
+  type Leftover,
+  type Link,
+  type Namespace,
+  type Operation,
+  type Route,
+  type Rule,
 } from '../../protocol/index.ts';
 import { addressKey, linkPlace, operationKey, routePlace, rulePlace } from '../plan/keys.ts';
 import { worldAddress, worldRoute, worldRule } from '../plan/rows.ts';
@@ -32,32 +42,70 @@ const LOOPBACK = 1;
 const inProtocol = `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`;
 
 /** What is ours, in the order in which it can go. What goes with something else of ours is left out. Pure. */
-export function findMarked({ namespaces, links, addresses, routes, rules, strays, datapaths, applied }: Marked): Found[] {
+export function findMarked({
+  namespaces,
+  links,
+  addresses,
+  routes,
+  rules,
+  strays,
+  datapaths,
+  applied,
+}: Marked): Found[] {
   const byKey = new Map([...links].map((link) => [linkKey(link.namespace, link.index), link]));
   const claimed = new ClaimedBy(applied);
-  const ours = new Set([...namespaces].filter(({ name }) => networkOfAlias(byKey.get(linkKey(name, LOOPBACK))?.alias ?? null) !== undefined && name !== '').map(({ name }) => name));
-  const isOurLink = (link: Link | undefined): boolean => link !== undefined && link.kind !== 'loopback' && networkOfAlias(link.alias) !== undefined;
+  const ours = new Set(
+    [...namespaces]
+      .filter(
+        ({ name }) => networkOfAlias(byKey.get(linkKey(name, LOOPBACK))?.alias ?? null) !== undefined && name !== '',
+      )
+      .map(({ name }) => name),
+  );
+  const isOurLink = (link: Link | undefined): boolean =>
+    link !== undefined && link.kind !== 'loopback' && networkOfAlias(link.alias) !== undefined;
   const found: Found[] = [];
 
   for (const { name, claims } of applied) {
-    found.push({ leftover: { what: 'network', namespace: '', name, network: name, evidence: 'The journal says that it is up.' }, key: null, removal: null });
+    found.push({
+      leftover: { what: 'network', namespace: '', name, network: name, evidence: 'The journal says that it is up.' },
+      key: null,
+      removal: null,
+    });
     for (const { operation } of claims) {
       const setting = settingOf(operation);
-      if (setting) found.push({ leftover: { what: 'setting', ...setting, network: name, evidence: `The journal says that the network ${name} changed it.` }, key: null, removal: null });
+      if (setting)
+        found.push({
+          leftover: {
+            what: 'setting',
+            ...setting,
+            network: name,
+            evidence: `The journal says that the network ${name} changed it.`,
+          },
+          key: null,
+          removal: null,
+        });
     }
   }
   for (const { name, network } of datapaths) {
     found.push({
       leftover: { what: 'datapath', namespace: '', name, network, evidence: 'Its threads run in this helper.' },
-      key: operationKey({ op: 'datapath.delete', name }), removal: { op: 'datapath.delete', name },
+      key: operationKey({ op: 'datapath.delete', name }),
+      removal: { op: 'datapath.delete', name },
     });
   }
   for (const row of rules) {
     if (row.protocol !== ROUTE_PROTOCOL || ours.has(row.namespace)) continue;
     const rule = worldRule(row);
     found.push({
-      leftover: { what: 'rule', namespace: row.namespace, name: `${row.priority} ${row.from ?? 'all'} ${row.table === null ? row.action : `table ${row.table}`}`, network: claimed.rule(row), evidence: inProtocol },
-      key: `rule:${rulePlace(rule)}`, removal: { op: 'rule.delete', rule },
+      leftover: {
+        what: 'rule',
+        namespace: row.namespace,
+        name: `${row.priority} ${row.from ?? 'all'} ${row.table === null ? row.action : `table ${row.table}`}`,
+        network: claimed.rule(row),
+        evidence: inProtocol,
+      },
+      key: `rule:${rulePlace(rule)}`,
+      removal: { op: 'rule.delete', rule },
     });
   }
   for (const row of routes) {
@@ -67,8 +115,15 @@ export function findMarked({ namespaces, links, addresses, routes, rules, strays
     const route = worldRoute(row, (index) => byKey.get(linkKey(row.namespace, index))?.name);
     if (!route) continue;
     found.push({
-      leftover: { what: 'route', namespace: row.namespace, name: `${row.destination}${row.table === 254 ? '' : ` table ${row.table}`}`, network: claimed.route(row), evidence: inProtocol },
-      key: `route:${routePlace(route.spec)}`, removal: { op: 'route.delete', route: route.spec },
+      leftover: {
+        what: 'route',
+        namespace: row.namespace,
+        name: `${row.destination}${row.table === 254 ? '' : ` table ${row.table}`}`,
+        network: claimed.route(row),
+        evidence: inProtocol,
+      },
+      key: `route:${routePlace(route.spec)}`,
+      removal: { op: 'route.delete', route: route.spec },
     });
   }
   for (const row of addresses) {
@@ -76,23 +131,49 @@ export function findMarked({ namespaces, links, addresses, routes, rules, strays
     if (row.protocol !== ROUTE_PROTOCOL || !link || ours.has(row.namespace) || isOurLink(link)) continue;
     const { spec } = worldAddress(row, link.name);
     found.push({
-      leftover: { what: 'address', namespace: row.namespace, name: `${row.address}/${row.prefixLength} on ${link.name}`, network: claimed.address(row, link.name), evidence: inProtocol },
+      leftover: {
+        what: 'address',
+        namespace: row.namespace,
+        name: `${row.address}/${row.prefixLength} on ${link.name}`,
+        network: claimed.address(row, link.name),
+        evidence: inProtocol,
+      },
       key: addressKey(row.namespace, link.name, spec.address),
-      removal: { op: 'address.delete', namespace: row.namespace, link: link.name, address: spec.address, ...(spec.peer === undefined ? {} : { peer: spec.peer }) },
+      removal: {
+        op: 'address.delete',
+        namespace: row.namespace,
+        link: link.name,
+        address: spec.address,
+        ...(spec.peer === undefined ? {} : { peer: spec.peer }),
+      },
     });
   }
   for (const link of byKey.values()) {
     if (!isOurLink(link) || ours.has(link.namespace)) continue;
     found.push({
-      leftover: { what: 'link', namespace: link.namespace, name: link.name, network: networkOfAlias(link.alias) ?? null, evidence: `Its alias is "${link.alias ?? ''}".` },
-      key: `link:${linkPlace(link.namespace, link.name)}`, removal: { op: 'link.delete', namespace: link.namespace, link: link.name, alias: link.alias },
+      leftover: {
+        what: 'link',
+        namespace: link.namespace,
+        name: link.name,
+        network: networkOfAlias(link.alias) ?? null,
+        evidence: `Its alias is "${link.alias ?? ''}".`,
+      },
+      key: `link:${linkPlace(link.namespace, link.name)}`,
+      removal: { op: 'link.delete', namespace: link.namespace, link: link.name, alias: link.alias },
     });
   }
   for (const name of ours) {
     const alias = byKey.get(linkKey(name, LOOPBACK))?.alias ?? null;
     found.push({
-      leftover: { what: 'namespace', namespace: name, name, network: networkOfAlias(alias) ?? null, evidence: `The alias of its loopback is "${alias ?? ''}".` },
-      key: `namespace:${name}`, removal: { op: 'namespace.delete', name },
+      leftover: {
+        what: 'namespace',
+        namespace: name,
+        name,
+        network: networkOfAlias(alias) ?? null,
+        evidence: `The alias of its loopback is "${alias ?? ''}".`,
+      },
+      key: `namespace:${name}`,
+      removal: { op: 'namespace.delete', name },
     });
   }
   for (const stray of strays) {
@@ -105,15 +186,26 @@ export function findMarked({ namespaces, links, addresses, routes, rules, strays
 /** Something of others that a network changed, and that goes back with it. */
 function settingOf(operation: Operation): { namespace: string; name: string } | null {
   switch (operation.op) {
-    case 'link.set': return { namespace: operation.namespace, name: `${Object.keys(operation.set).join(', ')} of ${operation.link}` };
-    case 'sysctl.set': return { namespace: operation.namespace, name: `${operation.key}${operation.link === null ? '' : ` of ${operation.link}`}` };
-    case 'dns.set': return { namespace: '', name: `name servers of ${operation.link}` };
-    default: return null;
+    case 'link.set':
+      return { namespace: operation.namespace, name: `${Object.keys(operation.set).join(', ')} of ${operation.link}` };
+    case 'sysctl.set':
+      return {
+        namespace: operation.namespace,
+        name: `${operation.key}${operation.link === null ? '' : ` of ${operation.link}`}`,
+      };
+    case 'dns.set':
+      return { namespace: '', name: `name servers of ${operation.link}` };
+    default:
+      return null;
   }
 }
 
 /** Only what belongs to no network that is up, and to no change of the history that still holds. Pure. */
-export function orphansAmong(found: readonly Found[], applied: ReadonlySet<string>, made: ReadonlySet<string>): Found[] {
+export function orphansAmong(
+  found: readonly Found[],
+  applied: ReadonlySet<string>,
+  made: ReadonlySet<string>,
+): Found[] {
   return found.filter(({ leftover, key }) => {
     if (leftover.what === 'network' || leftover.what === 'setting') return false;
     if (leftover.network !== null) return !applied.has(leftover.network);
@@ -129,7 +221,8 @@ export function madeBy(operations: Iterable<Operation>): Set<string> {
     made.add(operationKey(operation));
     if (operation.op === 'link.add') {
       const { link } = operation;
-      if (link.kind === 'veth') made.add(`link:${linkPlace(link.options.peerNamespace ?? link.namespace, link.options.peer ?? '')}`);
+      if (link.kind === 'veth')
+        made.add(`link:${linkPlace(link.options.peerNamespace ?? link.namespace, link.options.peer ?? '')}`);
     }
   }
   return made;

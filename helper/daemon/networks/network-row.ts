@@ -13,7 +13,12 @@ export interface NetworkStatus {
 }
 
 /** One row of the topic `networks`. Pure. */
-export function networkRow(name: string, saved: SavedNetwork | undefined, applied: AppliedNetwork | undefined, status: NetworkStatus): NetworkRow {
+export function networkRow(
+  name: string,
+  saved: SavedNetwork | undefined,
+  applied: AppliedNetwork | undefined,
+  status: NetworkStatus,
+): NetworkRow {
   const document = saved?.document ?? applied?.document ?? null;
   return {
     name,
@@ -38,8 +43,9 @@ function counts(document: NetworkDocument | null): NetworkRow['counts'] {
   const peers = links.filter((link) => link.kind === 'veth');
   return {
     links: links.length + peers.length,
-    addresses: links.reduce((sum, link) => sum + link.addresses.length, 0)
-      + peers.reduce((sum, { options }) => sum + (options.peerAddresses?.length ?? 0), 0),
+    addresses:
+      links.reduce((sum, link) => sum + link.addresses.length, 0) +
+      peers.reduce((sum, { options }) => sum + (options.peerAddresses?.length ?? 0), 0),
     routes: routes.length,
     namespaces: namespaces.length,
   };

@@ -76,7 +76,11 @@ export class NetworkRows {
 
   publishAll(): void {
     const { store, saved, transactions } = this.#parts;
-    const names = new Set([...saved.names, ...transactions.applied().keys(), ...[...store.rows('networks')].map(({ name }) => name)]);
+    const names = new Set([
+      ...saved.names,
+      ...transactions.applied().keys(),
+      ...[...store.rows('networks')].map(({ name }) => name),
+    ]);
     this.#publish([...names]);
   }
 
@@ -93,7 +97,9 @@ export class NetworkRows {
   }
 
   #publish(names: readonly string[]): void {
-    this.#parts.observer.publish(names.map((name): Change => ({ topic: 'networks', key: name, value: this.#row(name) })));
+    this.#parts.observer.publish(
+      names.map((name): Change => ({ topic: 'networks', key: name, value: this.#row(name) })),
+    );
   }
 
   #row(name: string): NetworkRow | null {
@@ -101,7 +107,10 @@ export class NetworkRows {
     const document = saved.get(name);
     const applied = transactions.applied().get(name);
     if (!document && !applied && this.#memory.get(name)?.busy == null) return null;
-    return networkRow(name, document, applied, { ...this.#status(name), services: applied ? networkServices.states(name) : [] });
+    return networkRow(name, document, applied, {
+      ...this.#status(name),
+      services: applied ? networkServices.states(name) : [],
+    });
   }
 
   #status(name: string) {
@@ -128,7 +137,13 @@ export class NetworkRows {
     if (known) return known;
     const applied = this.#parts.transactions.applied().get(name);
     const made: Memory = {
-      busy: null, progress: null, progressAt: 0, error: null, drift: [], state: applied ? 'up' : 'down', since: applied?.since ?? new Date().toISOString(),
+      busy: null,
+      progress: null,
+      progressAt: 0,
+      error: null,
+      drift: [],
+      state: applied ? 'up' : 'down',
+      since: applied?.since ?? new Date().toISOString(),
     };
     this.#memory.set(name, made);
     return made;

@@ -1,5 +1,15 @@
 import {
-  fail, ok, type Capability, type MethodResult, type NetworkDocument, type NetworkRow, type Operation, type Plan, type Result, type Step, type Who,
+  fail,
+  ok,
+  type Capability,
+  type MethodResult,
+  type NetworkDocument,
+  type NetworkRow,
+  type Operation,
+  type Plan,
+  type Result,
+  type Step,
+  type Who,
 } from '../../protocol/index.ts';
 import { readDocument } from './document-memory.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
@@ -114,7 +124,10 @@ export class Networks {
     const planned = await this.#plan(name, target, transactions.applied().get(name)?.claims ?? []);
     if (!planned.ok) return planned;
     const { steps } = planned.value;
-    const notes = [...planned.value.notes, ...await networkServices.notes(serviceOperationsOf(name, target?.document ?? null, []))];
+    const notes = [
+      ...planned.value.notes,
+      ...(await networkServices.notes(serviceOperationsOf(name, target?.document ?? null, []))),
+    ];
     return ok({ network: name, to: target === null ? 'down' : 'up', steps: [...steps], risks: risksOf(steps), notes });
   }
 
@@ -127,11 +140,30 @@ export class Networks {
   /** The commands that make a network on a machine that has nothing of it. */
   commands(document: NetworkDocument): Result<MethodResult<'network.export'>> {
     const { name } = document;
-    const planned = planNetwork({ network: name, document, observed: emptyMachine(document), claims: [], others: [], missing: new Map() });
+    const planned = planNetwork({
+      network: name,
+      document,
+      observed: emptyMachine(document),
+      claims: [],
+      others: [],
+      missing: new Map(),
+    });
     if (!planned.ok) return planned;
     // Whom to tell to keep off is the machine's matter, and nothing of the network.
-    const lines = withoutMarks(planned.value.steps.filter(({ operation }) => operation.op !== 'unmanaged.set').flatMap(({ commands }) => commands));
-    return ok({ files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }], notes: [...planned.value.notes, ...(document.datapaths.length === 0 ? [] : ['Datapaths run in Taproom\'s helper: the script asks a running one for them (`taproom datapath add`).'])] });
+    const lines = withoutMarks(
+      planned.value.steps
+        .filter(({ operation }) => operation.op !== 'unmanaged.set')
+        .flatMap(({ commands }) => commands),
+    );
+    return ok({
+      files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }],
+      notes: [
+        ...planned.value.notes,
+        ...(document.datapaths.length === 0
+          ? []
+          : ["Datapaths run in Taproom's helper: the script asks a running one for them (`taproom datapath add`)."]),
+      ],
+    });
   }
 
   // --- what is done ---
@@ -152,11 +184,18 @@ export class Networks {
     if (!this.rows.publish(name)) return this.#unknown(step, name);
     if (transactions.applied().has(name)) {
       if (!down) {
-        return failure('conflict', step, `The network ${name} was not deleted: it is up.`,
-          { field: 'name', remedy: `Take it down first: \`taproom network down ${name}\`.` });
+        return failure('conflict', step, `The network ${name} was not deleted: it is up.`, {
+          field: 'name',
+          remedy: `Take it down first: \`taproom network down ${name}\`.`,
+        });
       }
       const taken = await this.reach({
-        name, target: null, who, verb: 'network.down', summary: `Take down ${name}`, confirmation: { confirm: true, confirmWithin: 0 },
+        name,
+        target: null,
+        who,
+        verb: 'network.down',
+        summary: `Take down ${name}`,
+        confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (!taken.ok) return taken;
     }
@@ -174,9 +213,9 @@ export class Networks {
     const read = this.read(step, text);
     if (!read.ok) return read;
     const { name } = read.value.document;
-    return this.#saving(name, text, () => this.reach({
-      name, target: read.value, who, verb: step, summary: `Apply ${name}`, confirmation,
-    }));
+    return this.#saving(name, text, () =>
+      this.reach({ name, target: read.value, who, verb: step, summary: `Apply ${name}`, confirmation }),
+    );
   }
 
   async up(name: string, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
@@ -208,8 +247,9 @@ export class Networks {
     const { name, target, verb } = goal;
     const waiting = transactions.pending();
     if (waiting?.network === name) {
-      return failure('conflict', verb, `The network ${name} waits for its last change to be confirmed.`,
-        { remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.' });
+      return failure('conflict', verb, `The network ${name} waits for its last change to be confirmed.`, {
+        remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.',
+      });
     }
     this.rows.begin(name, target === null ? 'disconnecting' : 'connecting');
     const reached = await this.#carryOut(goal);
@@ -232,26 +272,49 @@ export class Networks {
     }
     const waiting = transactions.pending();
     if (risks.length > 0 && waiting) {
-      return failure('conflict', verb, `The network ${name} was not changed: another risky change waits for its confirmation (${waiting.summary}).`,
-        { remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.' });
+      return failure(
+        'conflict',
+        verb,
+        `The network ${name} was not changed: another risky change waits for its confirmation (${waiting.summary}).`,
+        { remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.' },
+      );
     }
     const applied: AppliedNetwork | null = target && {
-      name, text: target.text, document: target.document, claims, since: new Date().toISOString(),
+      name,
+      text: target.text,
+      document: target.document,
+      claims,
+      since: new Date().toISOString(),
     };
     let made: Operation | undefined;
-    const done = await transactions.run({
-      who, verb, network: name, summary, steps, applied, undoes: goal.undoes ?? null, final: goal.final ?? null,
-      confirmWithin: risks.length > 0 && !confirmation.confirm ? confirmation.confirmWithin : null,
-    }, {
-      events: {
-        progress: (count, total, step) => {
-          made = step?.operation ?? made;
-          this.rows.progress(name, count, total, step?.summary ?? '');
-        },
+    const done = await transactions.run(
+      {
+        who,
+        verb,
+        network: name,
+        summary,
+        steps,
+        applied,
+        undoes: goal.undoes ?? null,
+        final: goal.final ?? null,
+        confirmWithin: risks.length > 0 && !confirmation.confirm ? confirmation.confirmWithin : null,
       },
-      // That a service is set as asked its own step has seen; one that is not there counts as set and as not set.
-      verify: () => this.#verify(name, target, target === null ? (before?.claims ?? []).filter(({ operation }) => !isService(operation)) : claims),
-    });
+      {
+        events: {
+          progress: (count, total, step) => {
+            made = step?.operation ?? made;
+            this.rows.progress(name, count, total, step?.summary ?? '');
+          },
+        },
+        // That a service is set as asked its own step has seen; one that is not there counts as set and as not set.
+        verify: () =>
+          this.#verify(
+            name,
+            target,
+            target === null ? (before?.claims ?? []).filter(({ operation }) => !isService(operation)) : claims,
+          ),
+      },
+    );
     if (!done.ok) return target === null ? done : fail(ofStep(done.error, target, made));
     return ok({ steps: steps.length, entry: done.value.entry.entry, pending: done.value.pending });
   }
@@ -267,9 +330,15 @@ export class Networks {
       if (left.length === 0) return ok(null);
     }
     const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
-    return failure('failed', 'verify',
-      `The steps of the network ${name} were carried out, but it is not as it should be. Missing: ${left.slice(0, 3).map(({ summary }) => summary.replace(/\.$/, '')).join('; ')}${more}.`,
-      { remedy: 'Another program may manage these links: look at `taproom monitor` while you try again.' });
+    return failure(
+      'failed',
+      'verify',
+      `The steps of the network ${name} were carried out, but it is not as it should be. Missing: ${left
+        .slice(0, 3)
+        .map(({ summary }) => summary.replace(/\.$/, ''))
+        .join('; ')}${more}.`,
+      { remedy: 'Another program may manage these links: look at `taproom monitor` while you try again.' },
+    );
   }
 
   async #plan(name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
@@ -279,11 +348,19 @@ export class Networks {
     return this.#planWith(await this.#parts.capabilities.probe(), name, target, claims);
   }
 
-  async #planWith(capabilities: readonly Capability[], name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
+  async #planWith(
+    capabilities: readonly Capability[],
+    name: string,
+    target: Goal['target'],
+    claims: Planned['claims'],
+  ): Promise<Result<Planned>> {
     const { transactions } = this.#parts;
     const document = target?.document ?? null;
-    const missing = new Map(capabilities.filter(({ available }) => !available)
-      .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]));
+    const missing = new Map(
+      capabilities
+        .filter(({ available }) => !available)
+        .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]),
+    );
     const observed = await readObserved(this.#parts, name, document, claims);
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);
     const planned = planNetwork({ network: name, document, observed, claims, others, missing });
@@ -310,12 +387,14 @@ export class Networks {
   }
 
   #unknown(step: string, name: string): Refusal {
-    return failure('not-found', step, `There is no network named ${name}.`,
-      { field: 'name', remedy: '`taproom network list` shows those that are saved; `taproom network apply FILE` makes one.' });
+    return failure('not-found', step, `There is no network named ${name}.`, {
+      field: 'name',
+      remedy: '`taproom network list` shows those that are saved; `taproom network apply FILE` makes one.',
+    });
   }
 }
 
-const isService = ({ op }: Operation): boolean => op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
+const isService = ({ op }: Operation): boolean =>
+  op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
 
 export const risksOf = (steps: readonly Step[]): Plan['risks'] => [...new Set(steps.flatMap(({ risks }) => risks))];
-

@@ -19,7 +19,10 @@ export interface ObservedParts {
  * services those that this network holds or is to hold.
  */
 export async function readObserved(
-  { store, observer, networkServices }: ObservedParts, network: string, document: NetworkDocument | null, claims: readonly Claim[],
+  { store, observer, networkServices }: ObservedParts,
+  network: string,
+  document: NetworkDocument | null,
+  claims: readonly Claim[],
 ): Promise<ObservedState> {
   await observer.current();
   const settings = neededSysctls(document, claims, presentState(store));
@@ -33,5 +36,8 @@ export async function readObserved(
     const value = values[position];
     if (value != null) sysctls.set(sysctlName(namespace, key, link), value);
   }
-  return presentState(store, { sysctls, inPlace: new Set(services.filter((_, position) => inPlace[position] === true).map(inPlaceKey)) });
+  return presentState(store, {
+    sysctls,
+    inPlace: new Set(services.filter((_, position) => inPlace[position] === true).map(inPlaceKey)),
+  });
 }

@@ -11,16 +11,32 @@ const NONE = { sysctls: new Map<string, number>(), inPlace: new Set<string>() };
  */
 export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' | 'inPlace'> = NONE): ObservedState {
   let read: Connection[] | undefined;
-  const connections = (): Connection[] => read ??= readConnections();
+  const connections = (): Connection[] => (read ??= readConnections());
   return {
-    get namespaces() { return [...store.rows('namespaces')]; },
-    get links() { return [...store.rows('links')]; },
-    get addresses() { return [...store.rows('addresses')]; },
-    get routes() { return [...store.rows('routes')]; },
-    get rules() { return [...store.rows('rules')]; },
-    get datapaths() { return [...store.rows('datapaths')]; },
-    get connections() { return connections(); },
-    get connectedAddresses() { return new Set(connections().map(({ local }) => local)); },
+    get namespaces() {
+      return [...store.rows('namespaces')];
+    },
+    get links() {
+      return [...store.rows('links')];
+    },
+    get addresses() {
+      return [...store.rows('addresses')];
+    },
+    get routes() {
+      return [...store.rows('routes')];
+    },
+    get rules() {
+      return [...store.rows('rules')];
+    },
+    get datapaths() {
+      return [...store.rows('datapaths')];
+    },
+    get connections() {
+      return connections();
+    },
+    get connectedAddresses() {
+      return new Set(connections().map(({ local }) => local));
+    },
     ...more,
   };
 }

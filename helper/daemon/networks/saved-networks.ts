@@ -1,7 +1,24 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, watch, type BigIntStats, type FSWatcher } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  type BigIntStats,
+  type FSWatcher,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
-  DOCUMENT_MAX_BYTES, networkNameFault, ok, type DocumentFault, type NetworkDocument, type Result,
+  DOCUMENT_MAX_BYTES,
+  networkNameFault,
+  ok,
+  type DocumentFault,
+  type NetworkDocument,
+  type Result,
 } from '../../protocol/index.ts';
 import { readDocument } from './document-memory.ts';
 import { failure } from '../errors.ts';
@@ -65,7 +82,9 @@ export class SavedNetworks {
           if (this.refresh()) changed();
         }, WATCH_DELAY);
       });
-      this.#watcher.on('error', (error) => this.#log.warn('saved networks are no longer watched', { error: error.message }));
+      this.#watcher.on('error', (error) =>
+        this.#log.warn('saved networks are no longer watched', { error: error.message }),
+      );
     } catch (error) {
       // inotify's bound is reached, for example: they are still looked at before each use.
       this.#log.warn('saved networks are not watched', { error: String(error) });
@@ -104,8 +123,12 @@ export class SavedNetworks {
   /** Writes a document to the disk, to be given its name when what it describes is done. */
   stage(name: string, text: string): Result<StagedFile> {
     if (!this.#known.has(name) && this.#known.size >= MAX_SAVED) {
-      return failure('overloaded', 'save', `The network ${name} was not saved: there are ${MAX_SAVED} saved networks already.`,
-        { remedy: 'Delete some that are not needed: `taproom network delete NAME`.' });
+      return failure(
+        'overloaded',
+        'save',
+        `The network ${name} was not saved: there are ${MAX_SAVED} saved networks already.`,
+        { remedy: 'Delete some that are not needed: `taproom network delete NAME`.' },
+      );
     }
     try {
       const staged = stageFile(this.#path(name), text);
@@ -157,14 +180,19 @@ export class SavedNetworks {
       this.#strange.add('');
       return [];
     }
-    return files.filter((file) => file.endsWith(ENDING)).map((file) => file.slice(0, -ENDING.length)).sort().filter((name) => {
-      const fault = networkNameFault(name);
-      if (fault !== null && !this.#strange.has(name)) {
-        this.#strange.add(name);
-        this.#log.warn('a file is not taken for a network', { file: name + ENDING, fault });
-      }
-      return fault === null;
-    }).slice(0, MAX_SAVED);
+    return files
+      .filter((file) => file.endsWith(ENDING))
+      .map((file) => file.slice(0, -ENDING.length))
+      .sort()
+      .filter((name) => {
+        const fault = networkNameFault(name);
+        if (fault !== null && !this.#strange.has(name)) {
+          this.#strange.add(name);
+          this.#log.warn('a file is not taken for a network', { file: name + ENDING, fault });
+        }
+        return fault === null;
+      })
+      .slice(0, MAX_SAVED);
   }
 
   /** Whether this file is another one, or says something else, than when it was last looked at. */
@@ -190,7 +218,8 @@ export class SavedNetworks {
       const stamp = stampOf(stat);
       if (this.#known.get(name)?.stamp === stamp) return 'same';
       if (!stat.isFile()) return unreadable(name, 'is not a file', stamp);
-      if (stat.size > BigInt(DOCUMENT_MAX_BYTES)) return unreadable(name, `has ${stat.size} bytes; a network document has at most 512 KiB`, stamp);
+      if (stat.size > BigInt(DOCUMENT_MAX_BYTES))
+        return unreadable(name, `has ${stat.size} bytes; a network document has at most 512 KiB`, stamp);
       const text = readFileSync(fd, 'utf8');
       return { stamp, network: interpret(name, text) };
     } catch (error) {
@@ -210,20 +239,37 @@ export function interpret(name: string, text: string): SavedNetwork {
   const { document, faults } = readDocument(text);
   if (document === null || document.name === name) return { name, text, document, faults };
   return {
-    name, text, document: null,
-    faults: [...faults, whole(`The file is called ${name}${ENDING}, but the document in it names the network ${document.name}.`,
-      `Write "name: ${name}", or rename the file to ${document.name}${ENDING}.`)],
+    name,
+    text,
+    document: null,
+    faults: [
+      ...faults,
+      whole(
+        `The file is called ${name}${ENDING}, but the document in it names the network ${document.name}.`,
+        `Write "name: ${name}", or rename the file to ${document.name}${ENDING}.`,
+      ),
+    ],
   };
 }
 
-const unreadable = (name: string, why: string, stamp = ''): Known =>
-  ({ stamp, network: { name, text: '', document: null, faults: [whole(`The file ${name}${ENDING} ${why}.`)] } });
+const unreadable = (name: string, why: string, stamp = ''): Known => ({
+  stamp,
+  network: { name, text: '', document: null, faults: [whole(`The file ${name}${ENDING} ${why}.`)] },
+});
 
 const whole = (message: string, remedy?: string): DocumentFault => ({
-  severity: 'error', line: 1, column: 1, endLine: 1, endColumn: 1, path: '', message, ...(remedy === undefined ? {} : { remedy }),
+  severity: 'error',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  path: '',
+  message,
+  ...(remedy === undefined ? {} : { remedy }),
 });
 
 /** Changes with every write, rename and touch (inode(7)). */
-const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join();
+const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join();
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

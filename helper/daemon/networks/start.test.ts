@@ -4,10 +4,13 @@ import { begin, end, network, start, stepOf } from '../transactions/records.fixt
 import type { JournalRecord } from '../transactions/records.ts';
 import { isUnconfirmed } from './start.ts';
 
-const apply = (entry: number, text: string, risky = true): JournalRecord => begin(entry, 1, {
-  network: 'lab', applied: { ...network('lab', text), claims: [] }, confirmWithin: risky ? 30 : null,
-  steps: [{ ...stepOf('v0'), risks: risky ? ['default-route'] : [] }],
-});
+const apply = (entry: number, text: string, risky = true): JournalRecord =>
+  begin(entry, 1, {
+    network: 'lab',
+    applied: { ...network('lab', text), claims: [] },
+    confirmWithin: risky ? 30 : null,
+    steps: [{ ...stepOf('v0'), risks: risky ? ['default-route'] : [] }],
+  });
 function holdsBack(text: string, ...records: JournalRecord[]): boolean {
   const ledger = new Ledger();
   for (const record of [start(), ...records]) ledger.apply(record);
@@ -17,7 +20,17 @@ function holdsBack(text: string, ...records: JournalRecord[]): boolean {
 describe('a network of the start', () => {
   it('is held back when its text was taken back and never confirmed', () => {
     expect(holdsBack('a', apply(1, 'a'), end(1, 'pending'), end(1, 'reverted'))).toBe(true);
-    expect(holdsBack('b', apply(1, 'a'), end(1, 'pending'), end(1, 'done'), apply(2, 'b'), end(2, 'pending'), end(2, 'reverted'))).toBe(true);
+    expect(
+      holdsBack(
+        'b',
+        apply(1, 'a'),
+        end(1, 'pending'),
+        end(1, 'done'),
+        apply(2, 'b'),
+        end(2, 'pending'),
+        end(2, 'reverted'),
+      ),
+    ).toBe(true);
   });
 
   it('is held back when the machine was restarted before anybody confirmed it', () => {
@@ -27,7 +40,17 @@ describe('a network of the start', () => {
   it('comes up when it was confirmed once, was never risky, or never tried', () => {
     expect(holdsBack('a')).toBe(false);
     expect(holdsBack('a', apply(1, 'a'), end(1, 'pending'), end(1, 'done'))).toBe(false);
-    expect(holdsBack('a', apply(1, 'a'), end(1, 'pending'), end(1, 'done'), apply(2, 'a'), end(2, 'pending'), end(2, 'reverted'))).toBe(false);
+    expect(
+      holdsBack(
+        'a',
+        apply(1, 'a'),
+        end(1, 'pending'),
+        end(1, 'done'),
+        apply(2, 'a'),
+        end(2, 'pending'),
+        end(2, 'reverted'),
+      ),
+    ).toBe(false);
     expect(holdsBack('a', apply(1, 'a', false), start('boot-b'))).toBe(false);
     expect(holdsBack('a', apply(1, 'other'), end(1, 'pending'), end(1, 'reverted'))).toBe(false);
   });

@@ -1,6 +1,6 @@
 import type { Failure, Who } from '../../protocol/index.ts';
 import type { Log } from '../log.ts';
-import type { Serial } from '../serial.ts';
+import type { ChangeQueue } from '../change-queue.ts';
 import type { TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
 import type { SavedNetworks } from './saved-networks.ts';
@@ -9,7 +9,7 @@ export interface StartParts {
   transactions: TransactionLog;
   networks: Networks;
   saved: SavedNetworks;
-  mutations: Serial;
+  mutations: ChangeQueue;
   log: Log;
 }
 
@@ -26,14 +26,22 @@ export async function reconcile({ transactions, networks, saved, mutations, log 
     // A crash between the commit and the name of the file; or somebody deleted the file.
     if (!saved.get(name)) {
       const written = saved.save(name, text);
-      if (!written.ok) log.warn('the document of a network that is up was not saved', { network: name, failure: written.error });
+      if (!written.ok)
+        log.warn('the document of a network that is up was not saved', { network: name, failure: written.error });
     }
     const missing = await networks.drift(applied);
     if (missing.ok && missing.value.length === 0) continue;
-    const back = await mutations.run('start', () => networks.reach({
-      name, target: applied, who: byItself('start'), verb: 'network.restore', summary: `Bring back what ${name} lost with the helper`, confirmation: AT_ONCE,
-      final: 'It only brought back what the document says; change the document, or take the network down.',
-    }));
+    const back = await mutations.run('start', () =>
+      networks.reach({
+        name,
+        target: applied,
+        who: byItself('start'),
+        verb: 'network.restore',
+        summary: `Bring back what ${name} lost with the helper`,
+        confirmation: AT_ONCE,
+        final: 'It only brought back what the document says; change the document, or take the network down.',
+      }),
+    );
     if (back.ok) log.info('a network got back what it lost', { network: name, steps: back.value.steps });
     else log.error('a network did not get back what it lost', { network: name, failure: back.error });
   }
@@ -48,9 +56,11 @@ export function startAtBoot({ transactions, networks, saved, mutations, log }: S
       networks.rows.failed(name, unconfirmed(name));
       continue;
     }
-    void mutations.run('boot', () => networks.up(name, byItself('boot'), AT_ONCE)).then((up) => {
-      if (!up.ok) log.error('a network did not come up at the start', { network: name, failure: up.error });
-    });
+    void mutations
+      .run('boot', () => networks.up(name, byItself('boot'), AT_ONCE))
+      .then((up) => {
+        if (!up.ok) log.error('a network did not come up at the start', { network: name, failure: up.error });
+      });
   }
 }
 
@@ -58,19 +68,26 @@ export function startAtBoot({ transactions, networks, saved, mutations, log }: S
  * Whether this text of a network was taken back because nobody confirmed it, and never was confirmed:
  * nobody is there at a start to see that it cuts the machine off, and a start takes nothing back.
  */
-export function isUnconfirmed(transactions: Pick<TransactionLog, 'history' | 'record'>, name: string, text: string): boolean {
+export function isUnconfirmed(
+  transactions: Pick<TransactionLog, 'history' | 'record'>,
+  name: string,
+  text: string,
+): boolean {
   let takenBack = false;
   for (const { entry, network, outcome } of transactions.history()) {
     const record = network === name ? transactions.record(entry) : undefined;
     if (record?.after !== text) continue;
     if (outcome === 'done') return false;
-    takenBack ||= (outcome === 'reverted' || outcome === 'interrupted' || outcome === 'stuck') && record.steps.some(({ risks }) => risks.length > 0);
+    takenBack ||=
+      (outcome === 'reverted' || outcome === 'interrupted' || outcome === 'stuck') &&
+      record.steps.some(({ risks }) => risks.length > 0);
   }
   return takenBack;
 }
 
 const unconfirmed = (name: string): Failure => ({
-  kind: 'conflict', step: 'network.up',
+  kind: 'conflict',
+  step: 'network.up',
   message: `The network ${name} did not come up with the helper: nobody confirmed it when it was brought up last, and it was taken back.`,
   remedy: `Bring it up while somebody can confirm it: \`taproom network up ${name}\`.`,
 });

@@ -1,5 +1,13 @@
 import {
-  fail, ok, type Failure, type HistoryEntry, type PendingChange, type Plan, type Result, type Step, type Who,
+  fail,
+  ok,
+  type Failure,
+  type HistoryEntry,
+  type PendingChange,
+  type Plan,
+  type Result,
+  type Step,
+  type Who,
 } from '../../protocol/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
@@ -52,19 +60,25 @@ export class Undo {
   async undo(entry: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
     const step = 'history.undo';
     const { transactions } = this.#parts;
-    const number = entry ?? await this.#newest();
+    const number = entry ?? (await this.#newest());
     if (number === null) {
-      return failure('not-found', step, 'There is nothing to undo.', { remedy: '`taproom history` shows what was changed, and why it stays.' });
+      return failure('not-found', step, 'There is nothing to undo.', {
+        remedy: '`taproom history` shows what was changed, and why it stays.',
+      });
     }
     const record = transactions.record(number);
     if (!record) return unknownEntry(step, number);
     const way = await this.#way(record);
     if ('why' in way) {
-      return failure('conflict', step, `The change ${number} was not undone: ${way.why}`, { field: 'entry', ...(way.remedy === undefined ? {} : { remedy: way.remedy }) });
+      return failure('conflict', step, `The change ${number} was not undone: ${way.why}`, {
+        field: 'entry',
+        ...(way.remedy === undefined ? {} : { remedy: way.remedy }),
+      });
     }
-    const made = record.before === undefined
-      ? await this.#undoDirect(record, way, who, confirmation)
-      : await this.#undoNetwork(record, who, confirmation);
+    const made =
+      record.before === undefined
+        ? await this.#undoDirect(record, way, who, confirmation)
+        : await this.#undoNetwork(record, who, confirmation);
     if (!made.ok) return made;
     const [undoing, undone] = [transactions.record(made.value.entry), transactions.record(number)];
     if (!undoing || !undone) return failure('bug', step, 'The undo is not in the history.');
@@ -87,14 +101,27 @@ export class Undo {
   #holds({ undoneBy }: HistoryEntry): boolean {
     if (undoneBy === null) return true;
     const by = this.#parts.transactions.record(undoneBy);
-    return by !== undefined && (by.entry.outcome === 'done' || by.entry.outcome === 'pending') && !this.#holds(by.entry);
+    return (
+      by !== undefined && (by.entry.outcome === 'done' || by.entry.outcome === 'pending') && !this.#holds(by.entry)
+    );
   }
 
   async #way(record: HistoryRecord): Promise<Way> {
     const { entry } = record;
-    if (entry.outcome === 'pending') return { why: 'It waits to be confirmed.', remedy: 'Take it back with `taproom revert`.' };
-    if (entry.outcome !== 'done') return { why: entry.outcome === 'stuck' ? 'It was not made whole; `taproom cleanup` removes what is left of it.' : 'It has been taken back already.' };
-    if (!this.#holds(entry)) return { why: `It has been undone already, by the change ${entry.undoneBy ?? 0}.`, remedy: `Do it again: \`taproom undo ${entry.undoneBy ?? 0}\`.` };
+    if (entry.outcome === 'pending')
+      return { why: 'It waits to be confirmed.', remedy: 'Take it back with `taproom revert`.' };
+    if (entry.outcome !== 'done')
+      return {
+        why:
+          entry.outcome === 'stuck'
+            ? 'It was not made whole; `taproom cleanup` removes what is left of it.'
+            : 'It has been taken back already.',
+      };
+    if (!this.#holds(entry))
+      return {
+        why: `It has been undone already, by the change ${entry.undoneBy ?? 0}.`,
+        remedy: `Do it again: \`taproom undo ${entry.undoneBy ?? 0}\`.`,
+      };
     if (entry.final !== null) return { why: entry.final };
     return record.before === undefined ? this.#directWay(record) : this.#networkWay(record);
   }
@@ -108,14 +135,23 @@ export class Undo {
     const { name, target } = goal.value;
     const present = transactions.applied().get(name)?.text ?? null;
     if (present !== (record.after ?? null)) {
-      const newer = [...transactions.history()].find((other) => other.network === name && other.outcome === 'done' && this.#holds(other));
+      const newer = [...transactions.history()].find(
+        (other) => other.network === name && other.outcome === 'done' && this.#holds(other),
+      );
       return {
-        why: newer && newer.entry > record.entry.entry ? `The network ${name} was changed since, by the change ${newer.entry}.` : `The network ${name} is not as this change left it.`,
-        ...(newer && newer.entry > record.entry.entry ? { remedy: `Undo that one first: \`taproom undo ${newer.entry}\`.` } : {}),
+        why:
+          newer && newer.entry > record.entry.entry
+            ? `The network ${name} was changed since, by the change ${newer.entry}.`
+            : `The network ${name} is not as this change left it.`,
+        ...(newer && newer.entry > record.entry.entry
+          ? { remedy: `Undo that one first: \`taproom undo ${newer.entry}\`.` }
+          : {}),
       };
     }
     const planned: Result<Plan> = await networks.plan('history.undo', name, target);
-    return planned.ok ? { steps: planned.value.steps, final: null } : { why: planned.error.message, ...(planned.error.remedy === undefined ? {} : { remedy: planned.error.remedy }) };
+    return planned.ok
+      ? { steps: planned.value.steps, final: null }
+      : { why: planned.error.message, ...(planned.error.remedy === undefined ? {} : { remedy: planned.error.remedy }) };
   }
 
   #target({ entry, before }: HistoryRecord): Result<{ name: string; target: Goal['target'] }> {
@@ -125,15 +161,29 @@ export class Undo {
     return read.ok ? ok({ name, target: read.value }) : read;
   }
 
-  async #undoNetwork(record: HistoryRecord, who: Who, confirmation: Confirmation): Promise<Result<{ entry: number; pending: PendingChange | null }>> {
+  async #undoNetwork(
+    record: HistoryRecord,
+    who: Who,
+    confirmation: Confirmation,
+  ): Promise<Result<{ entry: number; pending: PendingChange | null }>> {
     const goal = this.#target(record);
     if (!goal.ok) return goal;
     const { entry } = record.entry;
     const reached = await this.#parts.networks.restore({
-      ...goal.value, who, verb: 'undo', summary: `Undo change ${entry}: ${record.entry.summary}`, confirmation, undoes: entry,
+      ...goal.value,
+      who,
+      verb: 'undo',
+      summary: `Undo change ${entry}: ${record.entry.summary}`,
+      confirmation,
+      undoes: entry,
     });
     if (!reached.ok) return reached;
-    if (reached.value.entry === null) return failure('conflict', 'history.undo', `The change ${entry} was not undone: the network is as it was before already.`);
+    if (reached.value.entry === null)
+      return failure(
+        'conflict',
+        'history.undo',
+        `The change ${entry} was not undone: the network is as it was before already.`,
+      );
     return ok({ entry: reached.value.entry, pending: reached.value.pending });
   }
 
@@ -152,7 +202,7 @@ export class Undo {
         // What comes after the first is what the kernel may have brought back with it.
         if (why !== null && position > 0) continue;
         if (why !== null) return { why };
-        const made = stepIn(world, () => connections ??= new Connections(world), operation);
+        const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
         steps.push(made.step);
         final ??= made.final;
         world.apply(operation);
@@ -161,15 +211,29 @@ export class Undo {
     return steps.length === 0 ? { why: 'It changed nothing that could be changed back.' } : { steps, final };
   }
 
-  async #undoDirect(record: HistoryRecord, { steps, final }: { steps: Step[]; final: string | null }, who: Who, { confirm, confirmWithin }: Confirmation) {
+  async #undoDirect(
+    record: HistoryRecord,
+    { steps, final }: { steps: Step[]; final: string | null },
+    who: Who,
+    { confirm, confirmWithin }: Confirmation,
+  ) {
     const { entry, summary } = record.entry;
     const done = await this.#parts.transactions.run({
-      who, verb: 'undo', network: null, summary: `Undo change ${entry}: ${summary}`, steps, final, undoes: entry,
+      who,
+      verb: 'undo',
+      network: null,
+      summary: `Undo change ${entry}: ${summary}`,
+      steps,
+      final,
+      undoes: entry,
       confirmWithin: risksOf(steps).length > 0 && !confirm ? confirmWithin : null,
     });
     return done.ok ? ok({ entry: done.value.entry.entry, pending: done.value.pending }) : fail<Failure>(done.error);
   }
 }
 
-const unknownEntry = (step: string, entry: number): Refusal => failure('not-found', step, `There is no change ${entry} in the history.`,
-  { field: 'entry', remedy: '`taproom history` lists the newest 500 changes.' });
+const unknownEntry = (step: string, entry: number): Refusal =>
+  failure('not-found', step, `There is no change ${entry} in the history.`, {
+    field: 'entry',
+    remedy: '`taproom history` lists the newest 500 changes.',
+  });

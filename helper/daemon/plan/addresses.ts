@@ -9,12 +9,21 @@ import { addressAddOf } from './rebuild.ts';
 export function addressTaken(draft: Draft, namespace: string, address: string, path: string): Refusal | null {
   const network = draft.theirAddresses.get(hostKey(namespace, address));
   if (network === undefined) return null;
-  return refuse('conflict', `The network ${network}, which is up, has the address ${address}.`, path,
-    `Choose another address, or take that network down first: \`taproom network down ${network}\`.`);
+  return refuse(
+    'conflict',
+    `The network ${network}, which is up, has the address ${address}.`,
+    path,
+    `Choose another address, or take that network down first: \`taproom network down ${network}\`.`,
+  );
 }
 
 /** An address on a link; `own`: the link is the network's, and so is every address that it names on it. */
-export function wantAddress(draft: Draft, at: { namespace: string; link: string; own: boolean }, address: string, path: string): Refusal | null {
+export function wantAddress(
+  draft: Draft,
+  at: { namespace: string; link: string; own: boolean },
+  address: string,
+  path: string,
+): Refusal | null {
   const taken = addressTaken(draft, at.namespace, address, path);
   if (taken) return taken;
   const { namespace, link } = at;
@@ -42,7 +51,9 @@ export function dropAddress(draft: Draft, address: WorldAddress, comeBack: (othe
 }
 
 export const deleteOf = (address: WorldAddress) => ({
-  op: 'address.delete' as const, namespace: address.namespace, link: address.link,
+  op: 'address.delete' as const,
+  namespace: address.namespace,
+  link: address.link,
   address: address.spec.peer === undefined ? cidrOf(address) : address.spec.address,
   ...(address.spec.peer === undefined ? {} : { peer: address.spec.peer }),
 });

@@ -73,12 +73,15 @@ export function contains(prefix: string, address: string): boolean {
   return number(network.family, network.address) >> shift === number(network.family, address) >> shift;
 }
 
-const number = (family: Family, text: string): bigint => (family === 'ipv4' ? BigInt(ipv4Number(text)) : new Address6(text).bigInt());
+const number = (family: Family, text: string): bigint =>
+  family === 'ipv4' ? BigInt(ipv4Number(text)) : new Address6(text).bigInt();
 
 /** JSON with its keys in order: equal exactly for equal values, whoever wrote them. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`).join(',')}}`;
 }

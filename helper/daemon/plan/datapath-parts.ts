@@ -17,10 +17,12 @@ export const isDevicePort = (port: DatapathPort): port is DevicePort => 'device'
 export const portPlace = ({ namespace, device }: DevicePort): string => linkPlace(namespace, device);
 
 /** Ports whose device opening them makes, where it is not there. */
-export const makesDevice = (port: DatapathPort): port is Extract<DatapathPort, { kind: 'tap' | 'tun' }> => port.kind === 'tap' || port.kind === 'tun';
+export const makesDevice = (port: DatapathPort): port is Extract<DatapathPort, { kind: 'tap' | 'tun' }> =>
+  port.kind === 'tap' || port.kind === 'tun';
 
 /** Whether two descriptions say the same. The order of ports says nothing, but which of the TAPs of a bond comes first. */
-export const sameDatapath = (a: Datapath, b: Datapath): boolean => canonicalJson(ordered(a)) === canonicalJson(ordered(b));
+export const sameDatapath = (a: Datapath, b: Datapath): boolean =>
+  canonicalJson(ordered(a)) === canonicalJson(ordered(b));
 
 const ordered = (datapath: Datapath): Datapath => {
   const texts = new Map(datapath.ports.map((port) => [port, canonicalJson(port)]));
@@ -36,7 +38,12 @@ export function fixedDifference(before: Datapath, after: Datapath): string | nul
   if (before.threads !== after.threads) return 'the number of its threads';
   if (canonicalJson(before.affinity) !== canonicalJson(after.affinity)) return 'the CPUs of its threads';
   if (before.type === 'bond' && bondedTap(before) !== bondedTap(after)) return 'the TAP that is bonded';
-  if (before.type === 'responder' && canonicalJson(before.ports[0] && withoutSettings(before.ports[0])) !== canonicalJson(after.ports[0] && withoutSettings(after.ports[0]))) return 'the port of a responder';
+  if (
+    before.type === 'responder' &&
+    canonicalJson(before.ports[0] && withoutSettings(before.ports[0])) !==
+      canonicalJson(after.ports[0] && withoutSettings(after.ports[0]))
+  )
+    return 'the port of a responder';
   return null;
 }
 

@@ -21,7 +21,10 @@ export interface Judge {
 type Port = Datapath['ports'][number];
 
 /** What a datapath that is made, changed or deleted may cost the host. */
-export function judgeDatapath(judge: Judge, operation: OperationOf<'datapath.add' | 'datapath.set' | 'datapath.delete'>): void {
+export function judgeDatapath(
+  judge: Judge,
+  operation: OperationOf<'datapath.add' | 'datapath.set' | 'datapath.delete'>,
+): void {
   const { world } = judge;
   if (operation.op === 'datapath.delete') {
     const present = world.datapaths.get(operation.name);
@@ -56,8 +59,11 @@ function judgePortsThatLeave(judge: Judge, before: Datapath, after: Datapath): v
   const stays = new Set(after.ports.map(portKey));
   const leaving = before.ports.filter((port) => !stays.has(portKey(port)));
   // Behind a TAP that the way out goes by, each other port may be the one that leads on.
-  const leadsOn = leaving.some((port) => !makesDevice(port)) && before.ports.some((port) => makesDevice(port) && leadsThrough(judge, port));
-  if (leadsOn || leaving.some((port) => leadsThrough(judge, port)) || (leaving.length > 0 && carries(judge, before))) judge.add('connection-link');
+  const leadsOn =
+    leaving.some((port) => !makesDevice(port)) &&
+    before.ports.some((port) => makesDevice(port) && leadsThrough(judge, port));
+  if (leadsOn || leaving.some((port) => leadsThrough(judge, port)) || (leaving.length > 0 && carries(judge, before)))
+    judge.add('connection-link');
 }
 
 /** Settings that harm the frames of the host's own connection, or cut it off; and what is closed and opened anew. */
@@ -66,7 +72,11 @@ function judgePortsThatStay(judge: Judge, before: Datapath, after: Datapath): vo
   for (const port of after.ports) {
     const was = former.get(portKey(port));
     if (!was) continue;
-    const risks = new Set<Risk>(portWorsenings(was.settings, port.settings).map((worse) => (worse === 'impaired' ? 'connection-impaired' : 'connection-link')));
+    const risks = new Set<Risk>(
+      portWorsenings(was.settings, port.settings).map((worse) =>
+        worse === 'impaired' ? 'connection-impaired' : 'connection-link',
+      ),
+    );
     if (canonicalJson(withoutSettings(was)) !== canonicalJson(withoutSettings(port))) risks.add('connection-link');
     if (risks.size > 0 && isTravelled(judge, before, was)) for (const risk of risks) judge.add(risk);
   }
@@ -84,14 +94,15 @@ function isTravelled(judge: Judge, { ports }: Datapath, port: Port): boolean {
  */
 function leadsThrough(judge: Judge, port: Port): boolean {
   if (!isDevicePort(port)) return false;
-  const end = makesDevice(port) ? portPlace(port) : judge.world.links.get(portPlace(port))?.peer ?? null;
+  const end = makesDevice(port) ? portPlace(port) : (judge.world.links.get(portPlace(port))?.peer ?? null);
   return end !== null && judge.isTravelled(end);
 }
 
 const HOST = '';
 
 /** Whether connections of the host go by a TAP of the datapath, and so through it. */
-const carries = (judge: Judge, { ports }: Datapath): boolean => ports.some((port) => makesDevice(port) && judge.isConnected(portPlace(port)));
+const carries = (judge: Judge, { ports }: Datapath): boolean =>
+  ports.some((port) => makesDevice(port) && judge.isConnected(portPlace(port)));
 
 /** Which device a port takes, and how. */
 const inPlaceOf = (port: Port): string => (isDevicePort(port) ? `${port.kind} ${portPlace(port)}` : '');

@@ -6,9 +6,15 @@ import { withoutSettings } from './datapath-parts.ts';
 
 /** What is done to a datapath, as sentences. */
 
-export const TYPE_WORDS: Record<Datapath['type'], string> = { switch: 'switch', bond: 'bond', responder: 'responder', exception: 'exception path' };
+export const TYPE_WORDS: Record<Datapath['type'], string> = {
+  switch: 'switch',
+  bond: 'bond',
+  responder: 'responder',
+  exception: 'exception path',
+};
 
-const list = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`);
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 const few = (words: readonly string[]): string => (words.length > 4 ? `${words.length} ports` : list(words));
 
 export function datapathAdd({ type, name, ports, threads }: Datapath): string {
@@ -32,9 +38,17 @@ export function datapathSet(after: Datapath, before: Datapath | undefined): stri
     else parts.push(...settingWords(key, former.settings, port.settings));
   }
   if (canonicalJson(before.settings) !== canonicalJson(after.settings)) parts.push('change its settings');
-  if (before.busyPoll !== after.busyPoll) parts.push(after.busyPoll === 0 ? 'let it sleep at once when nothing comes' : `let it look for more for ${after.busyPoll} µs before it sleeps`);
-  if (before.threads !== after.threads || canonicalJson(before.affinity) !== canonicalJson(after.affinity)) parts.push('change its threads');
-  return parts.length === 0 ? `Change ${what}.` : `Change ${what}: ${parts.length > 4 ? `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} more` : list(parts)}.`;
+  if (before.busyPoll !== after.busyPoll)
+    parts.push(
+      after.busyPoll === 0
+        ? 'let it sleep at once when nothing comes'
+        : `let it look for more for ${after.busyPoll} µs before it sleeps`,
+    );
+  if (before.threads !== after.threads || canonicalJson(before.affinity) !== canonicalJson(after.affinity))
+    parts.push('change its threads');
+  return parts.length === 0
+    ? `Change ${what}.`
+    : `Change ${what}: ${parts.length > 4 ? `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} more` : list(parts)}.`;
 }
 
 type Settings = Datapath['ports'][number]['settings'];

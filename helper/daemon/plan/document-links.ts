@@ -1,5 +1,10 @@
 import {
-  LINK_GROUP, networkAlias, type DocumentLink, type ExistingLink, type LinkAdd, type NetworkDocument,
+  LINK_GROUP,
+  networkAlias,
+  type DocumentLink,
+  type ExistingLink,
+  type LinkAdd,
+  type NetworkDocument,
 } from '../../protocol/index.ts';
 import { makesDevice, portPlace } from './datapath-parts.ts';
 import { linkPlace } from './keys.ts';
@@ -48,7 +53,10 @@ function readLinks(document: NetworkDocument): DocumentLinks {
       existing.set(place, { index, link });
       continue;
     }
-    const entry: Made = { index, add: { ...withQueues(document, link), alias: networkAlias(document.name), group: LINK_GROUP } };
+    const entry: Made = {
+      index,
+      add: { ...withQueues(document, link), alias: networkAlias(document.name), group: LINK_GROUP },
+    };
     made.set(place, entry);
     if (entry.add.kind === 'veth') peers.set(peerPlace(entry.add), entry);
   }
@@ -58,14 +66,22 @@ function readLinks(document: NetworkDocument): DocumentLinks {
 /** A TAP that becomes a port of a datapath of several threads has a queue for each. */
 function withQueues({ datapaths }: NetworkDocument, link: MadeLink): MadeLink {
   if ((link.kind !== 'tap' && link.kind !== 'tun') || link.options.multiQueue !== undefined) return link;
-  const threads = datapaths.find(({ ports }) => ports.some((port) => port.kind === link.kind && port.namespace === link.namespace && port.device === link.name))?.threads ?? 1;
+  const threads =
+    datapaths.find(({ ports }) =>
+      ports.some((port) => port.kind === link.kind && port.namespace === link.namespace && port.device === link.name),
+    )?.threads ?? 1;
   return threads === 1 ? link : { ...link, options: { ...link.options, multiQueue: true } };
 }
 
 /** Names of the links that a document makes in the helper's own namespace, both ends of pairs. */
 export function ownLinkNames(document: NetworkDocument): string[] {
   const { made, peers } = documentLinks(document);
-  const places = [...made].flatMap(([place, { add }]) => [place, ...(add.kind === 'veth' && peers.has(peerPlace(add)) ? [peerPlace(add)] : [])]);
+  const places = [...made].flatMap(([place, { add }]) => [
+    place,
+    ...(add.kind === 'veth' && peers.has(peerPlace(add)) ? [peerPlace(add)] : []),
+  ]);
   const ofDatapaths = document.datapaths.flatMap(({ ports }) => ports.filter(makesDevice).map(portPlace));
-  return [...new Set([...places, ...ofDatapaths])].filter((place) => place.startsWith('/')).map((place) => place.slice(1));
+  return [...new Set([...places, ...ofDatapaths])]
+    .filter((place) => place.startsWith('/'))
+    .map((place) => place.slice(1));
 }

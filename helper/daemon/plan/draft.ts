@@ -11,8 +11,12 @@ import { World } from './world.ts';
 /** The step of every failure of a plan. */
 const STEP = 'network.plan';
 
-export const refuse = (kind: 'conflict' | 'not-found' | 'unsupported' | 'invalid', message: string, field: string, remedy?: string): Refusal =>
-  failure(kind, STEP, message, { field, ...(remedy === undefined ? {} : { remedy }) });
+export const refuse = (
+  kind: 'conflict' | 'not-found' | 'unsupported' | 'invalid',
+  message: string,
+  field: string,
+  remedy?: string,
+): Refusal => failure(kind, STEP, message, { field, ...(remedy === undefined ? {} : { remedy }) });
 
 /** A plan that is being made: the steps so far, the machine as it will be after them, and what the network holds then. */
 export class Draft {
@@ -43,15 +47,17 @@ export class Draft {
       for (const claim of claims) {
         this.theirs.set(claim.key, { network: name, claim });
         const { operation } = claim;
-        if (operation.op === 'link.add' && operation.link.kind === 'veth') this.theirPeers.set(peerPlace(operation.link), name);
-        if (operation.op === 'address.add') this.theirAddresses.set(hostKey(operation.namespace, operation.address.address), name);
+        if (operation.op === 'link.add' && operation.link.kind === 'veth')
+          this.theirPeers.set(peerPlace(operation.link), name);
+        if (operation.op === 'address.add')
+          this.theirAddresses.set(hostKey(operation.namespace, operation.address.address), name);
       }
     }
   }
 
   /** One more step, from the state that those before leave. */
   do(operation: Operation): void {
-    const { step } = stepIn(this.world, () => this.#connections ??= new Connections(this.world), operation);
+    const { step } = stepIn(this.world, () => (this.#connections ??= new Connections(this.world)), operation);
     this.steps.push(step);
     this.world.apply(operation);
   }

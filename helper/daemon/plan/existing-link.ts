@@ -29,14 +29,16 @@ const awayKey = (place: string, what: string): string => `away ${place} ${what}`
 const movedKey = (place: string, what: string): string => `moved ${place} ${what}`;
 
 /** The place of the link whose addresses and routes moved, if this claim is about that. */
-export const movedFrom = (key: string): string | null => (/^(?:away|moved) (\S+) /.exec(key)?.[1] ?? null);
+export const movedFrom = (key: string): string | null => /^(?:away|moved) (\S+) /.exec(key)?.[1] ?? null;
 
 export function wantExistingLink(draft: Draft, { index, link }: Existing): Refusal | null {
   const path = `links.${index}`;
   const { namespace, name } = link;
-  const refusal = requireNamespace(draft, namespace, `${path}.namespace`) ?? requireLink(draft, namespace, name, `${path}.name`)
-    ?? (link.controller === undefined ? null : requireLink(draft, namespace, link.controller, `${path}.controller`))
-    ?? (link.mtu === undefined ? null : wantSetting(draft, link, 'mtu', link.mtu, path));
+  const refusal =
+    requireNamespace(draft, namespace, `${path}.namespace`) ??
+    requireLink(draft, namespace, name, `${path}.name`) ??
+    (link.controller === undefined ? null : requireLink(draft, namespace, link.controller, `${path}.controller`)) ??
+    (link.mtu === undefined ? null : wantSetting(draft, link, 'mtu', link.mtu, path));
   if (refusal) return refusal;
   // A bond takes ports that are down, and the bridge is up by now: its port's own state comes last.
   const joined = link.controller === undefined ? null : join(draft, link, link.controller, path);
@@ -53,7 +55,13 @@ export function wantExistingLink(draft: Draft, { index, link }: Existing): Refus
 type Setting<F extends 'up' | 'mtu' | 'controller'> = NonNullable<OperationOf<'link.set'>['set'][F]>;
 
 /** One setting of a link, back to what it was when the network goes down. */
-function wantSetting<F extends 'up' | 'mtu' | 'controller'>(draft: Draft, link: ExistingLink, field: F, value: Setting<F>, path: string): Refusal | null {
+function wantSetting<F extends 'up' | 'mtu' | 'controller'>(
+  draft: Draft,
+  link: ExistingLink,
+  field: F,
+  value: Setting<F>,
+  path: string,
+): Refusal | null {
   const { namespace, name } = link;
   const place = linkPlace(namespace, name);
   const key = setKey(place, field);
@@ -61,8 +69,12 @@ function wantSetting<F extends 'up' | 'mtu' | 'controller'>(draft: Draft, link: 
   const theirs = draft.theirs.get(key);
   const theirValue = theirs?.claim.operation.op === 'link.set' ? theirs.claim.operation.set[field] : undefined;
   if (theirs && theirValue !== value) {
-    return refuse('conflict', `The network ${theirs.network}, which is up, needs the ${field} of ${name} to be ${String(theirValue)}.`, `${path}.${field}`,
-      `Say the same here, or take that network down first: \`taproom network down ${theirs.network}\`.`);
+    return refuse(
+      'conflict',
+      `The network ${theirs.network}, which is up, needs the ${field} of ${name} to be ${String(theirValue)}.`,
+      `${path}.${field}`,
+      `Say the same here, or take that network down first: \`taproom network down ${theirs.network}\`.`,
+    );
   }
   const operation = { op: 'link.set' as const, namespace, link: name, set: { [field]: value } };
   const former = draft.former.get(key)?.inverse ?? theirs?.claim.inverse;
@@ -73,7 +85,9 @@ function wantSetting<F extends 'up' | 'mtu' | 'controller'>(draft: Draft, link: 
   }
   draft.do(operation);
   // What a network holds by itself is taken back by itself.
-  const inverse = draft.steps.at(-1)?.inverse.filter((back) => back.op === 'link.set' || !isHeld(draft, operationKey(back)));
+  const inverse = draft.steps
+    .at(-1)
+    ?.inverse.filter((back) => back.op === 'link.set' || !isHeld(draft, operationKey(back)));
   draft.claim(key, operation, former ?? inverse ?? []);
   return null;
 }
@@ -89,7 +103,10 @@ function join(draft: Draft, link: ExistingLink, controller: string, path: string
   const isFirst = !draft.former.has(setKey(place, 'controller'));
   // An end of a pair of the network's own has only the addresses that the document gives it.
   const moves = link.moveAddresses && present?.alias !== draft.alias;
-  const moving = moves && isFirst && present?.controller !== controller ? takeAway(draft, present, controller) : formerMoves(draft, place, moves);
+  const moving =
+    moves && isFirst && present?.controller !== controller
+      ? takeAway(draft, present, controller)
+      : formerMoves(draft, place, moves);
   const refused = wantSetting(draft, link, 'controller', controller, path);
   if (refused) return refused;
   for (const claim of moving) {
@@ -106,9 +123,14 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   const place = linkPlace(namespace, name);
   const addresses = [...draft.world.addressesOf(place).values()];
   // What a network gave the link by name stays where its document has it.
-  const moving = addresses.filter((address) => !address.automatic && !isHeld(draft, addressKey(namespace, name, cidrOf(address))));
-  const routes = restorable([...draft.world.routesOver(place)].filter((route) =>
-    route.over.every((other) => other === name) && !isHeld(draft, `route:${route.place}`)));
+  const moving = addresses.filter(
+    (address) => !address.automatic && !isHeld(draft, addressKey(namespace, name, cidrOf(address))),
+  );
+  const routes = restorable(
+    [...draft.world.routesOver(place)].filter(
+      (route) => route.over.every((other) => other === name) && !isHeld(draft, `route:${route.place}`),
+    ),
+  );
   tellWhatStays(draft, name, controller, addresses, draft.world.routesOver(place));
 
   const moved: Claim[] = [];
@@ -120,15 +142,23 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   for (const address of moving.toReversed()) {
     const operation = deleteOf(address);
     draft.do(operation);
-    draft.claim(awayKey(place, `address ${cidrOf(address)}`), operation, [{ op: 'address.add', namespace, link: name, address: address.spec }]);
+    draft.claim(awayKey(place, `address ${cidrOf(address)}`), operation, [
+      { op: 'address.add', namespace, link: name, address: address.spec },
+    ]);
   }
   for (const address of moving) {
     const { label, ...spec } = address.spec;
     const own = label?.startsWith(name) === true ? (controller + label.slice(name.length)).slice(0, 15) : label;
     // The address was checked for duplicates where it was; the bridge is not to wait for that again.
     const add: Operation = {
-      op: 'address.add', namespace, link: controller,
-      address: { ...spec, ...(own === undefined ? {} : { label: own }), ...(address.family === 'ipv6' ? { noDad: true } : {}) },
+      op: 'address.add',
+      namespace,
+      link: controller,
+      address: {
+        ...spec,
+        ...(own === undefined ? {} : { label: own }),
+        ...(address.family === 'ipv6' ? { noDad: true } : {}),
+      },
     };
     const back = deleteOf({ ...address, link: controller });
     moved.push({ key: movedKey(place, `address ${cidrOf(address)}`), operation: add, inverse: [back] });
@@ -136,10 +166,15 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   for (const route of routes) {
     const { nexthops, ...spec } = route.spec;
     const add = {
-      ...spec, ...(spec.dev === undefined ? {} : { dev: controller }),
+      ...spec,
+      ...(spec.dev === undefined ? {} : { dev: controller }),
       ...(nexthops === undefined ? {} : { nexthops: nexthops.map((hop) => ({ ...hop, dev: controller })) }),
     };
-    moved.push({ key: movedKey(place, `route ${route.place}`), operation: { op: 'route.add', route: add }, inverse: [{ op: 'route.delete', route: add }] });
+    moved.push({
+      key: movedKey(place, `route ${route.place}`),
+      operation: { op: 'route.add', route: add },
+      inverse: [{ op: 'route.delete', route: add }],
+    });
   }
   return moved;
 }
@@ -164,14 +199,24 @@ const isThere = ({ world }: Draft, operation: Operation): boolean => {
   return operation.op === 'route.add' && world.findRoute(operation.route) !== undefined;
 };
 
-function tellWhatStays(draft: Draft, name: string, controller: string, addresses: readonly WorldAddress[], routes: ReadonlySet<WorldRoute>): void {
+function tellWhatStays(
+  draft: Draft,
+  name: string,
+  controller: string,
+  addresses: readonly WorldAddress[],
+  routes: ReadonlySet<WorldRoute>,
+): void {
   const leased = addresses.filter(({ automatic, lifetime }) => !automatic && lifetime !== null);
   if (leased.length > 0) {
-    draft.note(`${leased.map(cidrOf).join(' and ')} moves from ${name} to ${controller} with what is left of its lease: a DHCP client still looks after ${name}, not ${controller}, and may change it.`);
+    draft.note(
+      `${leased.map(cidrOf).join(' and ')} moves from ${name} to ${controller} with what is left of its lease: a DHCP client still looks after ${name}, not ${controller}, and may change it.`,
+    );
   }
   const slaac = addresses.filter(({ automatic, address }) => automatic && !/^fe[89ab]/.test(address));
   if (slaac.length > 0) {
-    draft.note(`${slaac.map(cidrOf).join(' and ')} came by router advertisement and stays with ${name}: the kernel makes an address of its own for ${controller}.`);
+    draft.note(
+      `${slaac.map(cidrOf).join(' and ')} came by router advertisement and stays with ${name}: the kernel makes an address of its own for ${controller}.`,
+    );
   }
   if ([...routes].some(({ advertised }) => advertised)) {
     draft.note(`Routes that came by router advertisement do not move: ${controller} learns its own from the next one.`);

@@ -1,6 +1,14 @@
 import { LINK_ALIAS, type Datapath, type Operation } from '../../protocol/index.ts';
 import { isDevicePort, portPlace } from './datapath-parts.ts';
-import { addressAddOf, namespaceNetwork, rebuildLink, rebuildLinks, rebuildNamespace, restorable, routeAddOf } from './rebuild.ts';
+import {
+  addressAddOf,
+  namespaceNetwork,
+  rebuildLink,
+  rebuildLinks,
+  rebuildNamespace,
+  restorable,
+  routeAddOf,
+} from './rebuild.ts';
 import { linkPlace, operationKey } from './keys.ts';
 import { canonicalCidr } from './canonical.ts';
 import type { WorldLink } from './rows.ts';
@@ -19,8 +27,10 @@ const all = (...inverse: Operation[]): Inverse => ({ inverse, final: null });
 /** What takes an operation back, worked out from what is before it is made. */
 export function inverseIn(world: World, operation: Operation): Inverse {
   switch (operation.op) {
-    case 'namespace.add': return all({ op: 'namespace.delete', name: operation.name });
-    case 'namespace.delete': return inverseOfNamespaceDelete(world, operation.name);
+    case 'namespace.add':
+      return all({ op: 'namespace.delete', name: operation.name });
+    case 'namespace.delete':
+      return inverseOfNamespaceDelete(world, operation.name);
     case 'link.add': {
       const { namespace, name, alias = LINK_ALIAS } = operation.link;
       return all({ op: 'link.delete', namespace, link: name, alias });
@@ -30,30 +40,49 @@ export function inverseIn(world: World, operation: Operation): Inverse {
       const { operations, lost } = rebuildLink(world, place);
       return { inverse: byDatapaths(world, operations), final: lost === null ? null : `It took along ${lost}.` };
     }
-    case 'link.set': return inverseOfSet(world, operation);
-    case 'address.add': return all({
-      op: 'address.delete', namespace: operation.namespace, link: operation.link, address: operation.address.address,
-      ...(operation.address.peer === undefined ? {} : { peer: operation.address.peer }),
-    });
-    case 'address.delete': return inverseOfAddressDelete(world, operation);
-    case 'route.add': return all({ op: 'route.delete', route: operation.route });
+    case 'link.set':
+      return inverseOfSet(world, operation);
+    case 'address.add':
+      return all({
+        op: 'address.delete',
+        namespace: operation.namespace,
+        link: operation.link,
+        address: operation.address.address,
+        ...(operation.address.peer === undefined ? {} : { peer: operation.address.peer }),
+      });
+    case 'address.delete':
+      return inverseOfAddressDelete(world, operation);
+    case 'route.add':
+      return all({ op: 'route.delete', route: operation.route });
     case 'route.delete': {
       const route = world.findRoute(operation.route);
       return all(route ? routeAddOf(route) : { op: 'route.add', route: operation.route });
     }
-    case 'rule.add': return all({ op: 'rule.delete', rule: operation.rule });
-    case 'rule.delete': return all({ op: 'rule.add', rule: world.findRule(operation.rule) ?? operation.rule });
-    case 'sysctl.set': return inverseOfSysctl(world, operation);
-    case 'nat.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, nat: [] });
-    case 'dhcp.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
-    case 'dns.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
-    case 'unmanaged.set': return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
-    case 'datapath.add': return all({ op: 'datapath.delete', name: operation.datapath.name }, ...macsBack(world, operation.datapath));
+    case 'rule.add':
+      return all({ op: 'rule.delete', rule: operation.rule });
+    case 'rule.delete':
+      return all({ op: 'rule.add', rule: world.findRule(operation.rule) ?? operation.rule });
+    case 'sysctl.set':
+      return inverseOfSysctl(world, operation);
+    case 'nat.set':
+      return all(world.services.get(operationKey(operation)) ?? { ...operation, nat: [] });
+    case 'dhcp.set':
+      return all(world.services.get(operationKey(operation)) ?? { ...operation, dhcp: [] });
+    case 'dns.set':
+      return all(world.services.get(operationKey(operation)) ?? { ...operation, dns: null });
+    case 'unmanaged.set':
+      return all(world.services.get(operationKey(operation)) ?? { ...operation, links: [] });
+    case 'datapath.add':
+      return all({ op: 'datapath.delete', name: operation.datapath.name }, ...macsBack(world, operation.datapath));
     case 'datapath.set': {
       const before = world.datapaths.get(operation.datapath.name);
       if (!before) return all();
       const kept = new Set(operation.datapath.ports.filter(isDevicePort).map(portPlace));
-      const { inverse, final } = withDevices(world, { op: 'datapath.set', ...before }, world.madeBy(before.datapath).filter((place) => !kept.has(place)));
+      const { inverse, final } = withDevices(
+        world,
+        { op: 'datapath.set', ...before },
+        world.madeBy(before.datapath).filter((place) => !kept.has(place)),
+      );
       return { inverse: [...inverse, ...macsBack(world, operation.datapath)], final };
     }
     case 'datapath.delete': {
@@ -65,7 +94,9 @@ export function inverseIn(world: World, operation: Operation): Inverse {
 
 /** TAPs that datapaths made come back by their datapaths, which are told once more what they are. */
 function byDatapaths(world: World, operations: readonly Operation[]): Operation[] {
-  const makers = new Map([...world.datapaths.values()].flatMap((path) => world.madeBy(path.datapath).map((place) => [place, path] as const)));
+  const makers = new Map(
+    [...world.datapaths.values()].flatMap((path) => world.madeBy(path.datapath).map((place) => [place, path] as const)),
+  );
   return operations.flatMap((operation): Operation[] => {
     if (operation.op !== 'link.add') return [operation];
     const { namespace, name } = operation.link;
@@ -79,7 +110,10 @@ function byDatapaths(world: World, operations: readonly Operation[]): Operation[
 /** What a device had that is made anew. */
 function settingsBack({ namespace, name, mtu, mac, controller, up }: WorldLink): Operation[] {
   const set = {
-    ...(mtu === 1500 ? {} : { mtu }), ...(mac === null ? {} : { mac }), ...(controller === null ? {} : { controller }), ...(up ? {} : { up }),
+    ...(mtu === 1500 ? {} : { mtu }),
+    ...(mac === null ? {} : { mac }),
+    ...(controller === null ? {} : { controller }),
+    ...(up ? {} : { up }),
   };
   return Object.keys(set).length === 0 ? [] : [{ op: 'link.set', namespace, link: name, set }];
 }
@@ -107,9 +141,17 @@ function macsBack(world: World, { ports }: Datapath): Operation[] {
   });
 }
 
-const settingsAndAddresses = (link: WorldLink, { link: { addresses } }: Extract<Operation, { op: 'link.add' }>): Operation[] => [
+const settingsAndAddresses = (
+  link: WorldLink,
+  { link: { addresses } }: Extract<Operation, { op: 'link.add' }>,
+): Operation[] => [
   ...settingsBack(link),
-  ...addresses.map((address): Operation => ({ op: 'address.add', namespace: link.namespace, link: link.name, address: { address } })),
+  ...addresses.map((address): Operation => ({
+    op: 'address.add',
+    namespace: link.namespace,
+    link: link.name,
+    address: { address },
+  })),
 ];
 
 function inverseOfSysctl(world: World, operation: Extract<Operation, { op: 'sysctl.set' }>): Inverse {
@@ -117,8 +159,12 @@ function inverseOfSysctl(world: World, operation: Extract<Operation, { op: 'sysc
   const value = world.sysctls.get(sysctlName(namespace, key, link));
   if (value === undefined) return all();
   // The kernel changes this one along with it, there and back: after it, it is as it was only where it is said.
-  const redirects = key === 'ipv4.forwarding' ? world.sysctls.get(sysctlName(namespace, 'ipv4.acceptRedirects', null)) : undefined;
-  return all({ ...operation, value }, ...(redirects === undefined ? [] : [{ ...operation, key: 'ipv4.acceptRedirects' as const, value: redirects }]));
+  const redirects =
+    key === 'ipv4.forwarding' ? world.sysctls.get(sysctlName(namespace, 'ipv4.acceptRedirects', null)) : undefined;
+  return all(
+    { ...operation, value },
+    ...(redirects === undefined ? [] : [{ ...operation, key: 'ipv4.acceptRedirects' as const, value: redirects }]),
+  );
 }
 
 /** An empty one comes back as it was; of what else was inside, what Taproom can make. */
@@ -138,16 +184,23 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
   const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
   const moves = moveTo !== undefined && moveTo !== namespace;
   const former: typeof set = {
-    ...(mtu === undefined ? {} : { mtu: before.mtu }), ...(mac === undefined || before.mac === null || before.mac === NO_MAC ? {} : { mac: before.mac }),
-    ...(alias === undefined ? {} : { alias: before.alias ?? '' }), ...(group === undefined ? {} : { group: before.group }),
-    ...(newName === undefined || newName === name ? {} : { name }), ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
+    ...(mtu === undefined ? {} : { mtu: before.mtu }),
+    ...(mac === undefined || before.mac === null || before.mac === NO_MAC ? {} : { mac: before.mac }),
+    ...(alias === undefined ? {} : { alias: before.alias ?? '' }),
+    ...(group === undefined ? {} : { group: before.group }),
+    ...(newName === undefined || newName === name ? {} : { name }),
+    ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
     ...(moves ? { moveTo: namespace } : {}),
     // A link arrives in its namespace down, and without a controller: both are set once it is there.
-    ...(moves || controller === undefined ? {} : { controller: before.controller }), ...(moves || up === undefined ? {} : { up: before.up }),
+    ...(moves || controller === undefined ? {} : { controller: before.controller }),
+    ...(moves || up === undefined ? {} : { up: before.up }),
   };
   const inverse: Operation[] = [{ op: 'link.set', namespace: moveTo ?? namespace, link: newName ?? name, set: former }];
   if (moves) {
-    const back: typeof set = { ...(before.controller === null ? {} : { controller: before.controller }), ...(before.up ? { up: true } : {}) };
+    const back: typeof set = {
+      ...(before.controller === null ? {} : { controller: before.controller }),
+      ...(before.up ? { up: true } : {}),
+    };
     if (Object.keys(back).length > 0) inverse.push({ op: 'link.set', namespace, link: name, set: back });
     for (const port of world.ports(place)) {
       const on = world.links.get(port);
@@ -157,7 +210,9 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
   if (mtu !== undefined) inverse.push(...shrunk(world, place, mtu));
   // IPv6 addresses go when a link goes down: with this, or, where it comes up, when that is taken back.
   if (moves || (up !== undefined && up !== before.up)) {
-    const gone = [...world.addressesOf(place).values()].filter(({ family, automatic }) => !automatic && (moves || family === 'ipv6'));
+    const gone = [...world.addressesOf(place).values()].filter(
+      ({ family, automatic }) => !automatic && (moves || family === 'ipv6'),
+    );
     inverse.push(...gone.map(addressAddOf), ...restorable(world.routesOver(place)).map(routeAddOf));
   }
   return all(...inverse);
@@ -167,17 +222,27 @@ function inverseOfSet(world: World, { namespace, link: name, set }: Extract<Oper
 const NO_MAC = '00:00:00:00:00:00';
 
 /** VLANs and macvlans on a link whose MTU shrinks, which the kernel shrinks with it. */
-const shrunk = (world: World, place: string, mtu: number): Operation[] => [...world.uppers(place)].flatMap((upper): Operation[] => {
-  const on = world.links.get(upper);
-  return on && on.kind !== 'vxlan' && on.mtu > mtu ? [{ op: 'link.set', namespace: on.namespace, link: on.name, set: { mtu: on.mtu } }] : [];
-});
+const shrunk = (world: World, place: string, mtu: number): Operation[] =>
+  [...world.uppers(place)].flatMap((upper): Operation[] => {
+    const on = world.links.get(upper);
+    return on && on.kind !== 'vxlan' && on.mtu > mtu
+      ? [{ op: 'link.set', namespace: on.namespace, link: on.name, set: { mtu: on.mtu } }]
+      : [];
+  });
 
 type Bridge = NonNullable<Extract<Operation, { op: 'link.set' }>['set']['bridge']>;
 const formerOptions = (options: Readonly<Record<string, unknown>>, changed: Bridge): Bridge =>
-  Object.fromEntries(Object.keys(changed).filter((name) => options[name] != null).map((name) => [name, options[name]]));
+  Object.fromEntries(
+    Object.keys(changed)
+      .filter((name) => options[name] != null)
+      .map((name) => [name, options[name]]),
+  );
 
 /** With the addresses of its network that go along, and the routes that no address holds any more. */
-function inverseOfAddressDelete(world: World, { namespace, link, address: text }: Extract<Operation, { op: 'address.delete' }>): Inverse {
+function inverseOfAddressDelete(
+  world: World,
+  { namespace, link, address: text }: Extract<Operation, { op: 'address.delete' }>,
+): Inverse {
   const address = findAddress(world, namespace, link, text);
   if (!address) return all();
   const routes = restorable(world.routesWith(address)).map(routeAddOf);
@@ -190,5 +255,8 @@ export const findAddress = (world: World, namespace: string, link: string, text:
   const addresses = world.addressesOf(linkPlace(namespace, link));
   const cidr = canonicalCidr(text);
   const bare = cidr.slice(0, cidr.indexOf('/'));
-  return addresses.get(cidr) ?? [...addresses.values()].find((other) => other.spec.peer !== undefined && other.address === bare);
+  return (
+    addresses.get(cidr) ??
+    [...addresses.values()].find((other) => other.spec.peer !== undefined && other.address === bare)
+  );
 };

@@ -6,7 +6,8 @@ import { canonicalCidr, canonicalJson, canonicalPrefix, canonicalSelector, famil
 /** A link's name in its namespace, as a key: `/br0`, `red/eth0`. */
 export const linkPlace = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-export const addressKey = (namespace: string, link: string, cidr: string): string => `address:${namespace}/${link}/${canonicalCidr(cidr)}`;
+export const addressKey = (namespace: string, link: string, cidr: string): string =>
+  `address:${namespace}/${link}/${canonicalCidr(cidr)}`;
 
 /** Where the kernel keeps a route: two routes of one place exclude each other (NLM_F_EXCL). */
 export function routePlace(route: RouteAdd): string {
@@ -16,36 +17,63 @@ export function routePlace(route: RouteAdd): string {
 
 /** IPv6 gives routes without a metric 1024 (IP6_RT_PRIO_USER); IPv4 leaves 0. */
 export const kernelMetric = (family: string, metric: number | undefined): number =>
-  (family === 'ipv6' && (metric ?? 0) === 0 ? 1024 : metric ?? 0);
+  family === 'ipv6' && (metric ?? 0) === 0 ? 1024 : (metric ?? 0);
 
 export function rulePlace(rule: RuleAdd): string {
   const { namespace, family, priority, from, to, inputLink, outputLink, mark, markMask, action, table, invert } = rule;
-  return [namespace, family, priority ?? '', canonicalSelector(from) ?? '', canonicalSelector(to) ?? '', inputLink ?? '', outputLink ?? '',
-    mark ?? '', markMask ?? '', action, action === 'lookup' ? table ?? 254 : '', invert ? 'not' : ''].join('/');
+  return [
+    namespace,
+    family,
+    priority ?? '',
+    canonicalSelector(from) ?? '',
+    canonicalSelector(to) ?? '',
+    inputLink ?? '',
+    outputLink ?? '',
+    mark ?? '',
+    markMask ?? '',
+    action,
+    action === 'lookup' ? (table ?? 254) : '',
+    invert ? 'not' : '',
+  ].join('/');
 }
 
 /** What an operation is about: two operations with one key concern the same thing. */
 export function operationKey(operation: Operation): string {
   switch (operation.op) {
     case 'namespace.add':
-    case 'namespace.delete': return `namespace:${operation.name}`;
-    case 'link.add': return `link:${linkPlace(operation.link.namespace, operation.link.name)}`;
-    case 'link.delete': return `link:${linkPlace(operation.namespace, operation.link)}`;
-    case 'link.set': return `set:${linkPlace(operation.namespace, operation.link)}/${Object.keys(operation.set).sort().join('+')}`;
-    case 'address.add': return addressKey(operation.namespace, operation.link, operation.address.address);
-    case 'address.delete': return addressKey(operation.namespace, operation.link, operation.address);
+    case 'namespace.delete':
+      return `namespace:${operation.name}`;
+    case 'link.add':
+      return `link:${linkPlace(operation.link.namespace, operation.link.name)}`;
+    case 'link.delete':
+      return `link:${linkPlace(operation.namespace, operation.link)}`;
+    case 'link.set':
+      return `set:${linkPlace(operation.namespace, operation.link)}/${Object.keys(operation.set).sort().join('+')}`;
+    case 'address.add':
+      return addressKey(operation.namespace, operation.link, operation.address.address);
+    case 'address.delete':
+      return addressKey(operation.namespace, operation.link, operation.address);
     case 'route.add':
-    case 'route.delete': return `route:${routePlace(operation.route)}`;
+    case 'route.delete':
+      return `route:${routePlace(operation.route)}`;
     case 'rule.add':
-    case 'rule.delete': return `rule:${rulePlace(operation.rule)}`;
-    case 'sysctl.set': return `sysctl:${operation.namespace}/${operation.key}/${operation.link ?? ''}`;
-    case 'nat.set': return `nat:${operation.network}/${operation.namespace}`;
-    case 'dhcp.set': return `dhcp:${operation.network}/${operation.namespace}`;
-    case 'dns.set': return `dns:${operation.network}/${operation.link}`;
-    case 'unmanaged.set': return `unmanaged:${operation.network}`;
+    case 'rule.delete':
+      return `rule:${rulePlace(operation.rule)}`;
+    case 'sysctl.set':
+      return `sysctl:${operation.namespace}/${operation.key}/${operation.link ?? ''}`;
+    case 'nat.set':
+      return `nat:${operation.network}/${operation.namespace}`;
+    case 'dhcp.set':
+      return `dhcp:${operation.network}/${operation.namespace}`;
+    case 'dns.set':
+      return `dns:${operation.network}/${operation.link}`;
+    case 'unmanaged.set':
+      return `unmanaged:${operation.network}`;
     case 'datapath.add':
-    case 'datapath.set': return `datapath:${operation.datapath.name}`;
-    case 'datapath.delete': return `datapath:${operation.name}`;
+    case 'datapath.set':
+      return `datapath:${operation.datapath.name}`;
+    case 'datapath.delete':
+      return `datapath:${operation.name}`;
   }
 }
 

@@ -31,8 +31,9 @@ export function wantMadeLink(draft: Draft, links: DocumentLinks, { index, add }:
     draft.do({ op: 'link.add', link: wanted });
   }
   // Its addresses are claims of their own, so that each can come and go by itself.
-  draft.claim(`link:${linkPlace(namespace, name)}`, { op: 'link.add', link: withoutAddresses(wanted) },
-    [{ op: 'link.delete', namespace, link: name, alias: draft.alias }]);
+  draft.claim(`link:${linkPlace(namespace, name)}`, { op: 'link.add', link: withoutAddresses(wanted) }, [
+    { op: 'link.delete', namespace, link: name, alias: draft.alias },
+  ]);
   return wantAddresses(draft, add, path);
 }
 
@@ -40,7 +41,13 @@ function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null
   const lists = [{ namespace: add.namespace, link: add.name, addresses: add.addresses, field: 'addresses' }];
   if (add.kind === 'veth') {
     const peer = draft.world.links.get(peerPlace(add));
-    if (peer) lists.push({ namespace: peer.namespace, link: peer.name, addresses: add.options.peerAddresses ?? [], field: 'options.peerAddresses' });
+    if (peer)
+      lists.push({
+        namespace: peer.namespace,
+        link: peer.name,
+        addresses: add.options.peerAddresses ?? [],
+        field: 'options.peerAddresses',
+      });
   }
   for (const { namespace, link, addresses, field } of lists) {
     for (const [position, address] of addresses.entries()) {
@@ -55,15 +62,27 @@ function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null
 function fault(draft: Draft, add: LinkAdd, path: string): Refusal | null {
   const { namespace, name, kind } = add;
   const missing = draft.input.missing.get(`link.${kind}`);
-  if (missing !== undefined) return refuse('unsupported', `This kernel has no ${kind} links, so ${name} cannot be made.`, `${path}.kind`, missing);
+  if (missing !== undefined)
+    return refuse(
+      'unsupported',
+      `This kernel has no ${kind} links, so ${name} cannot be made.`,
+      `${path}.kind`,
+      missing,
+    );
   const peer = add.kind === 'veth' ? peerPlace(add) : null;
-  return requireNamespace(draft, namespace, `${path}.namespace`)
-    ?? (peer === null ? null : requireNamespace(draft, peer.slice(0, peer.indexOf('/')), `${path}.options.peerNamespace`))
-    ?? (add.controller === undefined ? null : requireLink(draft, namespace, add.controller, `${path}.controller`))
-    ?? ('parent' in add.options && add.options.parent !== undefined ? requireLink(draft, namespace, add.options.parent, `${path}.options.parent`) : null)
-    ?? nameTaken(draft, linkPlace(namespace, name), `${path}.name`)
-    ?? (peer === null ? null : nameTaken(draft, peer, `${path}.options.peer`))
-    ?? addressesTaken(draft, add, path);
+  return (
+    requireNamespace(draft, namespace, `${path}.namespace`) ??
+    (peer === null
+      ? null
+      : requireNamespace(draft, peer.slice(0, peer.indexOf('/')), `${path}.options.peerNamespace`)) ??
+    (add.controller === undefined ? null : requireLink(draft, namespace, add.controller, `${path}.controller`)) ??
+    ('parent' in add.options && add.options.parent !== undefined
+      ? requireLink(draft, namespace, add.options.parent, `${path}.options.parent`)
+      : null) ??
+    nameTaken(draft, linkPlace(namespace, name), `${path}.name`) ??
+    (peer === null ? null : nameTaken(draft, peer, `${path}.options.peer`)) ??
+    addressesTaken(draft, add, path)
+  );
 }
 
 function addressesTaken(draft: Draft, add: LinkAdd, path: string): Refusal | null {
@@ -85,21 +104,34 @@ function nameTaken(draft: Draft, place: string, path: string): Refusal | null {
   const [namespace, name] = [place.slice(0, place.indexOf('/')), place.slice(place.indexOf('/') + 1)];
   const theirs = draft.theirs.get(`link:${place}`)?.network ?? draft.theirPeers.get(place);
   if (theirs !== undefined) {
-    return refuse('conflict', `The link ${name} belongs to the network ${theirs}, which is up.`, path,
-      `Choose another name, or take that network down first: \`taproom network down ${theirs}\`.`);
+    return refuse(
+      'conflict',
+      `The link ${name} belongs to the network ${theirs}, which is up.`,
+      path,
+      `Choose another name, or take that network down first: \`taproom network down ${theirs}\`.`,
+    );
   }
   const present = world.links.get(place);
   if (!present || present.alias === alias) return null;
   const whose = networkOfAlias(present.alias);
   if (typeof whose === 'string') {
-    return refuse('conflict', `A link named ${name} exists already: it was left by the network ${whose}.`, path,
-      'Choose another name, or remove what is left: `taproom cleanup --orphans`.');
+    return refuse(
+      'conflict',
+      `A link named ${name} exists already: it was left by the network ${whose}.`,
+      path,
+      'Choose another name, or remove what is left: `taproom cleanup --orphans`.',
+    );
   }
-  return refuse('conflict', former.has(`link:${place}`)
-    ? `Somebody else made a link named ${name} in place of the network's.`
-    : `A link named ${name} exists already, and is not this network's.`, path,
-  present.kind === 'loopback' || present.kind === 'physical' ? 'Choose another name, or use it as it is with `kind: existing`.'
-    : `Choose another name, delete the present one (\`taproom${namespace === '' ? '' : ` --namespace ${namespace}`} link delete ${name}\`), or use it as it is with \`kind: existing\`.`);
+  return refuse(
+    'conflict',
+    former.has(`link:${place}`)
+      ? `Somebody else made a link named ${name} in place of the network's.`
+      : `A link named ${name} exists already, and is not this network's.`,
+    path,
+    present.kind === 'loopback' || present.kind === 'physical'
+      ? 'Choose another name, or use it as it is with `kind: existing`.'
+      : `Choose another name, delete the present one (\`taproom${namespace === '' ? '' : ` --namespace ${namespace}`} link delete ${name}\`), or use it as it is with \`kind: existing\`.`,
+  );
 }
 
 /** The other end of a pair whose own end is gone stands in the way of a new pair. */
@@ -132,29 +164,43 @@ function differences(draft: Draft, links: DocumentLinks, wanted: LinkAdd, presen
   const parent = present.parent === null ? undefined : draft.world.links.get(present.parent);
   const mtu = wanted.mtu ?? (before?.mtu === undefined ? undefined : defaultMtu(wanted, parent?.mtu));
   const controller = wanted.controller ?? (before?.controller === undefined ? undefined : null);
-  const changes: [WorldLink, LinkSet][] = [[present, {
-    ...(mtu === undefined || mtu === present.mtu ? {} : { mtu }),
-    ...(wanted.mac === undefined || sameMac(wanted.mac, present.mac) ? {} : { mac: wanted.mac }),
-    ...(present.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
-    ...(wanted.kind === 'bridge' ? changedOptions(wanted.options, before?.kind === 'bridge' ? before.options : {}, present) : {}),
-    ...(controller === undefined || controller === present.controller ? {} : { controller }),
-    ...(wanted.up === present.up ? {} : { up: wanted.up }),
-  }]];
+  const changes: [WorldLink, LinkSet][] = [
+    [
+      present,
+      {
+        ...(mtu === undefined || mtu === present.mtu ? {} : { mtu }),
+        ...(wanted.mac === undefined || sameMac(wanted.mac, present.mac) ? {} : { mac: wanted.mac }),
+        ...(present.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
+        ...(wanted.kind === 'bridge'
+          ? changedOptions(wanted.options, before?.kind === 'bridge' ? before.options : {}, present)
+          : {}),
+        ...(controller === undefined || controller === present.controller ? {} : { controller }),
+        ...(wanted.up === present.up ? {} : { up: wanted.up }),
+      },
+    ],
+  ];
   const peer = wanted.kind === 'veth' ? draft.world.links.get(peerPlace(wanted)) : undefined;
   if (wanted.kind !== 'veth' || !peer) return changes;
   const own = links.existing.get(linkPlace(peer.namespace, peer.name))?.link;
   const { peerMac } = wanted.options;
-  changes.push([peer, {
-    ...(mtu === undefined || own?.mtu !== undefined || mtu === peer.mtu ? {} : { mtu }),
-    ...(peerMac === undefined || sameMac(peerMac, peer.mac) ? {} : { mac: peerMac }),
-    ...(peer.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
-    ...(wanted.up && !peer.up && own?.up !== false ? { up: true } : {}),
-  }]);
+  changes.push([
+    peer,
+    {
+      ...(mtu === undefined || own?.mtu !== undefined || mtu === peer.mtu ? {} : { mtu }),
+      ...(peerMac === undefined || sameMac(peerMac, peer.mac) ? {} : { mac: peerMac }),
+      ...(peer.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
+      ...(wanted.up && !peer.up && own?.up !== false ? { up: true } : {}),
+    },
+  ]);
   return changes;
 }
 
 /** Options of a bridge that differ, and those that the document said before and says no more: back to what the kernel starts with. */
-function changedOptions(wanted: Record<string, unknown>, before: Record<string, unknown>, present: WorldLink): Pick<LinkSet, 'bridge'> {
+function changedOptions(
+  wanted: Record<string, unknown>,
+  before: Record<string, unknown>,
+  present: WorldLink,
+): Pick<LinkSet, 'bridge'> {
   const defaults = OPTION_DEFAULTS['bridge'] ?? {};
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(before)])];
   const values = names.map((name): [string, unknown] => [name, wanted[name] ?? defaults[name]]);
@@ -173,18 +219,31 @@ export function mustBeMadeAgain(world: World, present: WorldLink, wanted: LinkAd
   switch (wanted.kind) {
     case 'bridge':
     case 'ifb':
-    case 'dummy': return false;
+    case 'dummy':
+      return false;
     case 'veth': {
       const place = peerPlace(wanted);
       const peer = world.links.get(place);
       // The kernel does not always name the other end at once: what is not said is not held against it.
-      const isPair = peer?.kind === 'veth' && peer.alias === present.alias && (present.peer ?? place) === place
-        && (peer.peer ?? linkPlace(present.namespace, present.name)) === linkPlace(present.namespace, present.name);
+      const isPair =
+        peer?.kind === 'veth' &&
+        peer.alias === present.alias &&
+        (present.peer ?? place) === place &&
+        (peer.peer ?? linkPlace(present.namespace, present.name)) === linkPlace(present.namespace, present.name);
       return !isPair || (wanted.options.queues ?? 1) !== present.queues;
     }
-    case 'tun': case 'tap': case 'vxlan': case 'macvlan': case 'macvtap': case 'vlan': case 'bond': {
+    case 'tun':
+    case 'tap':
+    case 'vxlan':
+    case 'macvlan':
+    case 'macvtap':
+    case 'vlan':
+    case 'bond': {
       const options: Record<string, unknown> = wanted.options;
-      const parent = 'parent' in wanted.options && wanted.options.parent !== undefined ? linkPlace(wanted.namespace, wanted.options.parent) : null;
+      const parent =
+        'parent' in wanted.options && wanted.options.parent !== undefined
+          ? linkPlace(wanted.namespace, wanted.options.parent)
+          : null;
       if (parent !== null && present.parent !== parent) return true;
       const said: Record<string, unknown> | undefined = before?.options;
       // What the document said before and says no more becomes what it would be without being said.
@@ -202,6 +261,7 @@ const sameMac = (a: string, b: string | null): boolean => a.toLowerCase() === b?
 /** Bridge times have a grain of 1/100 s (USER_HZ); addresses have several spellings. */
 function sameOption(wanted: unknown, found: unknown): boolean {
   if (typeof wanted === 'number' && typeof found === 'number') return Math.abs(wanted - found) < 0.01;
-  if (typeof wanted === 'string' && typeof found === 'string') return canonicalAddress(wanted).toLowerCase() === canonicalAddress(found).toLowerCase();
+  if (typeof wanted === 'string' && typeof found === 'string')
+    return canonicalAddress(wanted).toLowerCase() === canonicalAddress(found).toLowerCase();
   return canonicalJson(wanted ?? null) === canonicalJson(found ?? null);
 }

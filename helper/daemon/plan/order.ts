@@ -21,13 +21,22 @@ export function makingOrder(document: NetworkDocument, links: DocumentLinks): { 
   const count = document.links.length;
   const visit = (index: number): Refusal | null => {
     if (state.get(index) === 'done') return null;
-    const name = index < count ? `link ${document.links[index]?.name ?? ''}` : `datapath ${document.datapaths[index - count]?.name ?? ''}`;
+    const name =
+      index < count
+        ? `link ${document.links[index]?.name ?? ''}`
+        : `datapath ${document.datapaths[index - count]?.name ?? ''}`;
     if (state.get(index) === 'open') {
-      return refuse('invalid', `The ${name} waits for itself: its controllers, parents and ports form a loop.`, index < count ? `links.${index}` : `datapaths.${index - count}`,
-        'Take one controller, parent or port out of the loop.');
+      return refuse(
+        'invalid',
+        `The ${name} waits for itself: its controllers, parents and ports form a loop.`,
+        index < count ? `links.${index}` : `datapaths.${index - count}`,
+        'Take one controller, parent or port out of the loop.',
+      );
     }
     state.set(index, 'open');
-    for (const before of index < count ? needs(document, links, index) : needsOfDatapath(document, links, index - count)) {
+    for (const before of index < count
+      ? needs(document, links, index)
+      : needsOfDatapath(document, links, index - count)) {
       const refusal = visit(before);
       if (refusal) return refusal;
     }
@@ -45,7 +54,9 @@ export function makingOrder(document: NetworkDocument, links: DocumentLinks): { 
 /** Position of the datapath that makes the device of this place where nobody else does, behind the links. */
 function makerOf(document: NetworkDocument, { made, peers }: DocumentLinks, place: string): number[] {
   if (made.has(place) || peers.has(place)) return [];
-  const index = document.datapaths.findIndex(({ ports }) => ports.some((port) => makesDevice(port) && portPlace(port) === place));
+  const index = document.datapaths.findIndex(({ ports }) =>
+    ports.some((port) => makesDevice(port) && portPlace(port) === place),
+  );
   return index < 0 ? [] : [document.links.length + index];
 }
 
@@ -57,16 +68,27 @@ function needsOfDatapath(document: NetworkDocument, links: DocumentLinks, index:
       const place = portPlace(port);
       // The settings of a TAP that it makes come after it, as those of any link that exists.
       const settings = makesDevice(port) ? undefined : existing.get(place)?.index;
-      return [made.get(place)?.index, peers.get(place)?.index, settings, ...makerOf(document, links, place)].filter((maker) => maker !== undefined && maker !== own) as number[];
+      return [made.get(place)?.index, peers.get(place)?.index, settings, ...makerOf(document, links, place)].filter(
+        (maker) => maker !== undefined && maker !== own,
+      ) as number[];
     }
     const { local, namespace } = port;
     if (local === undefined) return [];
-    return document.links.flatMap((link, position) => (addressesIn(link, namespace).some((text) => canonicalAddress(text.replace(/\/.*/, '')) === canonicalAddress(local)) ? [position] : []));
+    return document.links.flatMap((link, position) =>
+      addressesIn(link, namespace).some(
+        (text) => canonicalAddress(text.replace(/\/.*/, '')) === canonicalAddress(local),
+      )
+        ? [position]
+        : [],
+    );
   });
 }
 
 function addressesIn(link: NetworkDocument['links'][number], namespace: string): readonly string[] {
-  const peer = link.kind === 'veth' && (link.options.peerNamespace ?? link.namespace) === namespace ? link.options.peerAddresses ?? [] : [];
+  const peer =
+    link.kind === 'veth' && (link.options.peerNamespace ?? link.namespace) === namespace
+      ? (link.options.peerAddresses ?? [])
+      : [];
   return link.namespace === namespace ? [...link.addresses, ...peer] : peer;
 }
 
@@ -77,13 +99,26 @@ function needs(document: NetworkDocument, links: DocumentLinks, index: number): 
   const { namespace } = link;
   const names = [
     ...(link.controller === undefined ? [] : [link.controller]),
-    ...(link.kind !== 'existing' && 'parent' in link.options && link.options.parent !== undefined ? [link.options.parent] : []),
+    ...(link.kind !== 'existing' && 'parent' in link.options && link.options.parent !== undefined
+      ? [link.options.parent]
+      : []),
   ];
   const makers = names.flatMap((name) => {
     const place = linkPlace(namespace, name);
     // Settings of an existing link (its MTU, its being up) come before what stands on it.
-    return [made.get(place)?.index, peers.get(place)?.index, existing.get(place)?.index, ...makerOf(document, links, place)];
+    return [
+      made.get(place)?.index,
+      peers.get(place)?.index,
+      existing.get(place)?.index,
+      ...makerOf(document, links, place),
+    ];
   });
-  const own = link.kind === 'existing' ? [peers.get(linkPlace(namespace, link.name))?.index, ...makerOf(document, links, linkPlace(namespace, link.name))] : [];
+  const own =
+    link.kind === 'existing'
+      ? [
+          peers.get(linkPlace(namespace, link.name))?.index,
+          ...makerOf(document, links, linkPlace(namespace, link.name)),
+        ]
+      : [];
   return [...makers, ...own].filter((maker) => maker !== undefined && maker !== index) as number[];
 }

@@ -50,7 +50,9 @@ export class Paths {
   /** Whether packets of a connection take this route now. */
   take(route: WorldRoute | undefined): boolean {
     if (route?.spec.namespace !== HOST || !this.#tables().has(route.spec.table)) return false;
-    return this.#within(canonicalPrefix(route.spec.destination), route.family).some((peer) => this.#routeTo(peer, route.spec.table) === route);
+    return this.#within(canonicalPrefix(route.spec.destination), route.family).some(
+      (peer) => this.#routeTo(peer, route.spec.table) === route,
+    );
   }
 
   /** Whether an address on a link takes them: it is the other side's, or the gateway's, or its network is the nearer one. */
@@ -58,10 +60,20 @@ export class Paths {
     const cidr = cidrOfText(address);
     if (!cidr || this.#peers.length === 0) return false;
     const host = canonicalAddress(cidr.address);
-    if (this.#peers.includes(host) || [...this.#world.routes(HOST)].some((route) => route.spec.via === host && this.take(route))) return true;
+    if (
+      this.#peers.includes(host) ||
+      [...this.#world.routes(HOST)].some((route) => route.spec.via === host && this.take(route))
+    )
+      return true;
     if (noPrefixRoute === true || cidr.prefixLength === (cidr.family === 'ipv4' ? 32 : 128)) return false;
     return this.areTakenBy({
-      namespace: HOST, destination: address, family: cidr.family, type: 'unicast', table: MAIN_TABLE, dev: link, onlink: false,
+      namespace: HOST,
+      destination: address,
+      family: cidr.family,
+      type: 'unicast',
+      table: MAIN_TABLE,
+      dev: link,
+      onlink: false,
       ...(cidr.family === 'ipv6' ? { metric: 256 } : {}),
     });
   }
@@ -71,18 +83,22 @@ export class Paths {
     const { namespace, family, from, to, inputLink, outputLink, mark, invert } = rule;
     // Packets of this machine come by "lo"; only sockets bound to a link are about one; nobody marks them.
     const always = (inputLink === undefined || inputLink === 'lo') && outputLink === undefined && mark === undefined;
-    return namespace === HOST && this.#connections.some(({ local, remote }) => {
-      if ((local.includes(':') ? 'ipv6' : 'ipv4') !== family) return false;
-      const isMeant = always && isIn(from, local) && isIn(to, remote);
-      return isMeant !== invert;
-    });
+    return (
+      namespace === HOST &&
+      this.#connections.some(({ local, remote }) => {
+        if ((local.includes(':') ? 'ipv6' : 'ipv4') !== family) return false;
+        const isMeant = always && isIn(from, local) && isIn(to, remote);
+        return isMeant !== invert;
+      })
+    );
   }
 
   /** The main table, and those that rules before it ask for packets of connections. */
   #tables(): Set<number> {
     const tables = new Set([MAIN_TABLE]);
     for (const rule of this.#world.rules(HOST)) {
-      if (rule.action === 'lookup' && rule.table !== undefined && (rule.priority ?? 0) < MAIN_RULE && this.match(rule)) tables.add(rule.table);
+      if (rule.action === 'lookup' && rule.table !== undefined && (rule.priority ?? 0) < MAIN_RULE && this.match(rule))
+        tables.add(rule.table);
     }
     return tables;
   }
@@ -100,14 +116,26 @@ export class Paths {
       if (!contains(prefix, peer)) continue;
       const before = best && lengthOf(canonicalPrefix(best.spec.destination));
       const length = lengthOf(prefix);
-      if (best === undefined || before === undefined || length > before
-        || (length === before && kernelMetric(route.family, route.spec.metric) < kernelMetric(best.family, best.spec.metric))) best = route;
+      if (
+        best === undefined ||
+        before === undefined ||
+        length > before ||
+        (length === before &&
+          kernelMetric(route.family, route.spec.metric) < kernelMetric(best.family, best.spec.metric))
+      )
+        best = route;
     }
     return best;
   }
 }
 
-const lengthOf = (prefix: string): number => (prefix === 'default' ? 0 : parseCidr(prefix)?.prefixLength ?? 0);
-const isIn = (prefix: string | undefined, address: string): boolean => prefix === undefined || contains(canonicalPrefix(prefix), address);
+const lengthOf = (prefix: string): number => (prefix === 'default' ? 0 : (parseCidr(prefix)?.prefixLength ?? 0));
+const isIn = (prefix: string | undefined, address: string): boolean =>
+  prefix === undefined || contains(canonicalPrefix(prefix), address);
 const isSameWay = (a: RouteSpec, b: RouteSpec): boolean =>
-  a.type === b.type && a.via === b.via && a.dev !== undefined && a.dev === b.dev && a.nexthops === undefined && b.nexthops === undefined;
+  a.type === b.type &&
+  a.via === b.via &&
+  a.dev !== undefined &&
+  a.dev === b.dev &&
+  a.nexthops === undefined &&
+  b.nexthops === undefined;

@@ -54,5 +54,10 @@ function wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks):
     const refusal = made ? wantMadeLink(draft, links, made) : there ? wantExistingLink(draft, there) : null;
     if (refusal) return refusal;
   }
-  return wantForwarding(draft, document) ?? wantRoutes(draft, document) ?? wantRules(draft, document) ?? wantServices(draft, document);
+  return (
+    wantForwarding(draft, document) ??
+    wantRoutes(draft, document) ??
+    wantRules(draft, document) ??
+    wantServices(draft, document)
+  );
 }

@@ -18,22 +18,41 @@ export function linkAddOf(world: World, link: WorldLink): Extract<Operation, { o
   if (parent && parent.namespace !== link.namespace) return null;
   const peer = link.peer === null ? undefined : world.links.get(link.peer);
   if (link.kind === 'veth' && !peer) return null;
-  const options = Object.fromEntries(Object.entries(link.options).filter(([name, value]) => value != null && name !== 'attached'));
+  const options = Object.fromEntries(
+    Object.entries(link.options).filter(([name, value]) => value != null && name !== 'attached'),
+  );
   const parsed = LinkAdd.safeParse({
-    kind: link.kind, namespace: link.namespace, name: link.name, mtu: link.mtu, up: link.up, group: link.group, alias: link.alias ?? '',
-    ...(link.mac === null || link.kind === 'tun' ? {} : { mac: link.mac }), ...(link.controller === null ? {} : { controller: link.controller }),
+    kind: link.kind,
+    namespace: link.namespace,
+    name: link.name,
+    mtu: link.mtu,
+    up: link.up,
+    group: link.group,
+    alias: link.alias ?? '',
+    ...(link.mac === null || link.kind === 'tun' ? {} : { mac: link.mac }),
+    ...(link.controller === null ? {} : { controller: link.controller }),
     options: {
-      ...options, ...(parent ? { parent: parent.name } : {}),
-      ...(peer ? {
-        peer: peer.name, queues: link.queues,
-        ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }), ...(peer.mac === null ? {} : { peerMac: peer.mac }),
-      } : {}),
+      ...options,
+      ...(parent ? { parent: parent.name } : {}),
+      ...(peer
+        ? {
+            peer: peer.name,
+            queues: link.queues,
+            ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
+            ...(peer.mac === null ? {} : { peerMac: peer.mac }),
+          }
+        : {}),
     },
   });
   return parsed.success ? { op: 'link.add', link: parsed.data } : null;
 }
 
-export const addressAddOf = ({ namespace, link, spec }: WorldAddress): Operation => ({ op: 'address.add', namespace, link, address: spec });
+export const addressAddOf = ({ namespace, link, spec }: WorldAddress): Operation => ({
+  op: 'address.add',
+  namespace,
+  link,
+  address: spec,
+});
 export const routeAddOf = ({ spec }: WorldRoute): Operation => ({ op: 'route.add', route: spec });
 
 /** Routes that somebody added: those that the kernel makes come back with their address. */
@@ -61,16 +80,23 @@ export function rebuildNamespace(world: World, name: string): Rebuilt {
   for (const [place, link] of world.links) if (link.namespace === name && link.kind !== 'loopback') built.link(place);
   built.routes(world.routes(name));
   const rules = world.rules(name).filter(({ priority }) => priority !== 0 && priority !== 32766 && priority !== 32767);
-  const lost = rules.some(({ action }) => !['lookup', 'blackhole', 'unreachable', 'prohibit'].includes(action)) ? 'rules of a kind that Taproom does not make' : null;
+  const lost = rules.some(({ action }) => !['lookup', 'blackhole', 'unreachable', 'prohibit'].includes(action))
+    ? 'rules of a kind that Taproom does not make'
+    : null;
   const { operations, lost: lostLinks } = built.end();
-  const services = [...world.services.values()].filter((service) => service.op === 'nat.set' && service.namespace === name);
+  const services = [...world.services.values()].filter(
+    (service) => service.op === 'nat.set' && service.namespace === name,
+  );
   // Forwarding first: the kernel sets the redirects along with it.
-  const sysctls = (['ipv4.forwarding', 'ipv4.acceptRedirects', 'ipv6.forwarding'] as const).flatMap((key): Operation[] => {
-    const value = world.sysctls.get(sysctlName(name, key, null));
-    return value === undefined ? [] : [{ op: 'sysctl.set', namespace: name, key, link: null, value }];
-  });
+  const sysctls = (['ipv4.forwarding', 'ipv4.acceptRedirects', 'ipv6.forwarding'] as const).flatMap(
+    (key): Operation[] => {
+      const value = world.sysctls.get(sysctlName(name, key, null));
+      return value === undefined ? [] : [{ op: 'sysctl.set', namespace: name, key, link: null, value }];
+    },
+  );
   return {
-    operations: [...operations, ...sysctls, ...rules.map((rule): Operation => ({ op: 'rule.add', rule })), ...services], lost: lostLinks ?? lost,
+    operations: [...operations, ...sysctls, ...rules.map((rule): Operation => ({ op: 'rule.add', rule })), ...services],
+    lost: lostLinks ?? lost,
   };
 }
 
@@ -95,9 +121,12 @@ class Rebuild {
     this.#done.add(place);
     if (add) this.#links.push(add);
     else this.#lost ??= `the ${link.kind} link ${link.name}, which Taproom cannot make`;
-    const both = [link, ...(link.peer === null ? [] : [this.#world.links.get(link.peer)])].filter((end) => end !== undefined);
+    const both = [link, ...(link.peer === null ? [] : [this.#world.links.get(link.peer)])].filter(
+      (end) => end !== undefined,
+    );
     for (const end of both) this.#end(end, link);
-    for (const upper of both.flatMap((end) => [...this.#world.uppers(linkPlace(end.namespace, end.name))])) this.link(upper);
+    for (const upper of both.flatMap((end) => [...this.#world.uppers(linkPlace(end.namespace, end.name))]))
+      this.link(upper);
   }
 
   /** What the making of a link does not say of one of its ends. */
@@ -106,17 +135,22 @@ class Rebuild {
     this.#done.add(place);
     for (const port of this.#world.ports(place)) {
       const on = this.#world.links.get(port);
-      if (on) this.#after.push({ op: 'link.set', namespace: on.namespace, link: on.name, set: { controller: end.name } });
+      if (on)
+        this.#after.push({ op: 'link.set', namespace: on.namespace, link: on.name, set: { controller: end.name } });
     }
     if (end !== made) {
       const set = {
-        ...(end.controller === null ? {} : { controller: end.controller }), ...(end.mtu === made.mtu ? {} : { mtu: end.mtu }),
-        ...(end.group === made.group ? {} : { group: end.group }), ...((end.alias ?? '') === (made.alias ?? '') ? {} : { alias: end.alias ?? '' }),
+        ...(end.controller === null ? {} : { controller: end.controller }),
+        ...(end.mtu === made.mtu ? {} : { mtu: end.mtu }),
+        ...(end.group === made.group ? {} : { group: end.group }),
+        ...((end.alias ?? '') === (made.alias ?? '') ? {} : { alias: end.alias ?? '' }),
         ...(end.up === made.up ? {} : { up: end.up }),
       };
-      if (Object.keys(set).length > 0) this.#after.push({ op: 'link.set', namespace: end.namespace, link: end.name, set });
+      if (Object.keys(set).length > 0)
+        this.#after.push({ op: 'link.set', namespace: end.namespace, link: end.name, set });
     }
-    for (const address of this.#world.addressesOf(place).values()) if (!address.automatic) this.#addresses.push(addressAddOf(address));
+    for (const address of this.#world.addressesOf(place).values())
+      if (!address.automatic) this.#addresses.push(addressAddOf(address));
     this.routes(this.#world.routesOver(place));
   }
 
@@ -126,7 +160,8 @@ class Rebuild {
 
   end(): Rebuilt {
     return {
-      operations: [...this.#folded(), ...this.#after, ...this.#rest(), ...restorable(this.#routes).map(routeAddOf)], lost: this.#lost,
+      operations: [...this.#folded(), ...this.#after, ...this.#rest(), ...restorable(this.#routes).map(routeAddOf)],
+      lost: this.#lost,
     };
   }
 
@@ -136,7 +171,7 @@ class Rebuild {
     for (const operation of this.#addresses) {
       if (operation.op !== 'address.add' || !isPlain(operation)) continue;
       const place = linkPlace(operation.namespace, operation.link);
-      plain.set(place, [...plain.get(place) ?? [], operation.address.address]);
+      plain.set(place, [...(plain.get(place) ?? []), operation.address.address]);
     }
     return this.#links.map((operation) => {
       if (operation.op !== 'link.add') return operation;
@@ -145,7 +180,10 @@ class Rebuild {
       const link = { ...operation.link, addresses };
       if (link.kind !== 'veth') return { ...operation, link };
       const peerAddresses = plain.get(this.#world.links.get(own)?.peer ?? '') ?? [];
-      return { ...operation, link: { ...link, options: { ...link.options, ...(peerAddresses.length === 0 ? {} : { peerAddresses }) } } };
+      return {
+        ...operation,
+        link: { ...link, options: { ...link.options, ...(peerAddresses.length === 0 ? {} : { peerAddresses }) } },
+      };
     });
   }
 
@@ -158,4 +196,5 @@ const isPlain = ({ address: { address: _, protocol, ...more } }: Extract<Operati
   (protocol ?? ROUTE_PROTOCOL) === ROUTE_PROTOCOL && Object.keys(more).length === 0;
 
 /** Whose an alias says that a namespace is. */
-export const namespaceNetwork = (world: World, name: string): string | null => networkOfAlias(world.link(name, 'lo')?.alias ?? null) ?? null;
+export const namespaceNetwork = (world: World, name: string): string | null =>
+  networkOfAlias(world.link(name, 'lo')?.alias ?? null) ?? null;

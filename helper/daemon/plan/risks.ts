@@ -28,7 +28,8 @@ export class Connections {
     this.addresses = new Set([...world.observed.connectedAddresses].map(canonicalAddress));
     const links = new Set<string>();
     if (this.addresses.size > 0) {
-      for (const { link, address } of world.addresses(HOST)) if (this.addresses.has(address)) carry(world, linkPlace(HOST, link), links);
+      for (const { link, address } of world.addresses(HOST))
+        if (this.addresses.has(address)) carry(world, linkPlace(HOST, link), links);
     }
     this.links = links;
     this.paths = new Paths(world);
@@ -45,7 +46,8 @@ function carry(world: World, place: string, links: Set<string>): void {
   // Behind a TAP of a bond or an exception path are the NICs that lead further.
   for (const { datapath } of world.datapaths.values()) {
     if (!datapath.ports.some((port) => makesDevice(port) && portPlace(port) === place)) continue;
-    for (const port of datapath.ports) if (isDevicePort(port) && !makesDevice(port)) carry(world, portPlace(port), links);
+    for (const port of datapath.ports)
+      if (isDevicePort(port) && !makesDevice(port)) carry(world, portPlace(port), links);
   }
 }
 
@@ -88,7 +90,8 @@ export function risksOf(world: World, connections: () => Connections, operation:
       if (!link.up) break;
       if (link.namespace === HOST) for (const address of link.addresses) addressComes(link.name, { address });
       if (link.kind !== 'veth' || (link.options.peerNamespace ?? link.namespace) !== HOST) break;
-      for (const address of link.options.peerAddresses ?? []) addressComes(peerPlace(link).slice(HOST.length + 1), { address });
+      for (const address of link.options.peerAddresses ?? [])
+        addressComes(peerPlace(link).slice(HOST.length + 1), { address });
       break;
     }
     case 'link.set': {
@@ -106,8 +109,15 @@ export function risksOf(world: World, connections: () => Connections, operation:
       if (leaves) linkGoes(place);
       // Programs of the machine talk to each other over it, its resolver for one.
       if (set.up === false && present?.kind === 'loopback') risks.add('connection-link');
-      if (set.up === true && present?.up === false) for (const { spec } of world.addressesOf(place).values()) addressComes(name, spec);
-      const harmless = !leaves && !controllerChanges && set.mtu === undefined && set.mac === undefined && set.name === undefined && set.bridge === undefined;
+      if (set.up === true && present?.up === false)
+        for (const { spec } of world.addressesOf(place).values()) addressComes(name, spec);
+      const harmless =
+        !leaves &&
+        !controllerChanges &&
+        set.mtu === undefined &&
+        set.mac === undefined &&
+        set.name === undefined &&
+        set.bridge === undefined;
       if (!harmless && connections().links.has(place)) risks.add('connection-link');
       break;
     }
@@ -116,7 +126,8 @@ export function risksOf(world: World, connections: () => Connections, operation:
       break;
     }
     case 'address.add': {
-      if (operation.namespace === HOST && world.link(HOST, operation.link)?.up === true) addressComes(operation.link, operation.address);
+      if (operation.namespace === HOST && world.link(HOST, operation.link)?.up === true)
+        addressComes(operation.link, operation.address);
       break;
     }
     case 'address.delete': {
@@ -129,7 +140,8 @@ export function risksOf(world: World, connections: () => Connections, operation:
     }
     case 'route.add': {
       if (!isWayOut(operation.route)) {
-        if (operation.route.namespace === HOST && connections().paths.areTakenBy(operation.route)) risks.add('connection-path');
+        if (operation.route.namespace === HOST && connections().paths.areTakenBy(operation.route))
+          risks.add('connection-path');
       } else if (takesOver(world, operation.route)) {
         risks.add('default-route');
       }
@@ -137,7 +149,8 @@ export function risksOf(world: World, connections: () => Connections, operation:
     }
     case 'route.delete': {
       if (isWayOut(operation.route)) risks.add('default-route');
-      else if (operation.route.namespace === HOST && connections().paths.take(world.findRoute(operation.route))) risks.add('connection-path');
+      else if (operation.route.namespace === HOST && connections().paths.take(world.findRoute(operation.route)))
+        risks.add('connection-path');
       break;
     }
     case 'rule.add': {
@@ -157,36 +170,55 @@ export function risksOf(world: World, connections: () => Connections, operation:
     case 'nat.set': {
       if (operation.namespace !== HOST) break;
       const before = world.services.get(operationKey(operation));
-      const portsOf = (nats: readonly Nat[]): number[] => nats.flatMap(({ publish }) => publish.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
+      const portsOf = (nats: readonly Nat[]): number[] =>
+        nats.flatMap(({ publish }) => publish.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
       const known = new Set(before?.op === 'nat.set' ? portsOf(before.nat) : []);
       // Where nobody tracked connections yet, those that are established are taken for new ones.
-      if (portsOf(operation.nat).some((port) => !known.has(port) && connections().paths.ports.has(port))) risks.add('connection-path');
+      if (portsOf(operation.nat).some((port) => !known.has(port) && connections().paths.ports.has(port)))
+        risks.add('connection-path');
       break;
     }
     case 'sysctl.set': {
       const { namespace, key, value } = operation;
-      if (namespace === HOST && key === 'ipv6.forwarding' && value > 0 && connections().advertised) risks.add('router-advertisements');
+      if (namespace === HOST && key === 'ipv6.forwarding' && value > 0 && connections().advertised)
+        risks.add('router-advertisements');
       break;
     }
     case 'datapath.add':
     case 'datapath.set':
     case 'datapath.delete': {
-      judgeDatapath({
-        world, routesGo, linkGoes, add: (risk) => { risks.add(risk); },
-        isConnected: (place) => connections().links.has(place),
-        isTravelled: (place) => [...alongWith(world, place)].some((by) => by.startsWith(`${HOST}/`) && (connections().links.has(by)
-          || [...world.routesOver(by)].some((route) => isWayOut(route.spec) || connections().paths.take(route)))),
-      }, operation);
+      judgeDatapath(
+        {
+          world,
+          routesGo,
+          linkGoes,
+          add: (risk) => {
+            risks.add(risk);
+          },
+          isConnected: (place) => connections().links.has(place),
+          isTravelled: (place) =>
+            [...alongWith(world, place)].some(
+              (by) =>
+                by.startsWith(`${HOST}/`) &&
+                (connections().links.has(by) ||
+                  [...world.routesOver(by)].some((route) => isWayOut(route.spec) || connections().paths.take(route))),
+            ),
+        },
+        operation,
+      );
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return [...risks];
 }
 
 /** Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with. */
 const isWayOut = ({ namespace, table, destination }: RouteSpec): boolean =>
-  namespace === HOST && table === MAIN_TABLE && (destination === 'default' || (cidrOfText(destination)?.prefixLength ?? 32) <= 1);
+  namespace === HOST &&
+  table === MAIN_TABLE &&
+  (destination === 'default' || (cidrOfText(destination)?.prefixLength ?? 32) <= 1);
 
 /** Whether a new way out is taken before one that is there: it is more special, or its metric is not greater. */
 function takesOver(world: World, route: RouteSpec): boolean {
@@ -194,7 +226,13 @@ function takesOver(world: World, route: RouteSpec): boolean {
   const special = canonicalPrefix(route.destination) !== 'default';
   const metric = kernelMetric(family, route.metric);
   for (const { spec, family: of } of world.routes(HOST)) {
-    if (of !== family || spec.table !== MAIN_TABLE || spec.type !== 'unicast' || canonicalPrefix(spec.destination) !== 'default') continue;
+    if (
+      of !== family ||
+      spec.table !== MAIN_TABLE ||
+      spec.type !== 'unicast' ||
+      canonicalPrefix(spec.destination) !== 'default'
+    )
+      continue;
     if (special || kernelMetric(of, spec.metric) >= metric) return routePlace(spec) !== routePlace(route) || special;
   }
   return false;
@@ -204,11 +242,17 @@ function takesOver(world: World, route: RouteSpec): boolean {
 function catchesAll(rule: RuleSpec, connections: () => Connections): boolean {
   const { namespace, from, to, inputLink, outputLink, mark, invert } = rule;
   if (namespace !== HOST || invert || outputLink !== undefined || mark !== undefined) return false;
-  if ((inputLink !== undefined && inputLink !== 'lo') || (to !== undefined && canonicalPrefix(to) !== 'default')) return false;
+  if ((inputLink !== undefined && inputLink !== 'lo') || (to !== undefined && canonicalPrefix(to) !== 'default'))
+    return false;
   if (from === undefined || canonicalPrefix(from) === 'default') return true;
   return [...connections().addresses].some((address) => contains(canonicalPrefix(from), address));
 }
 
 const isAboutAll = ({ namespace, from, to, inputLink, outputLink, mark, invert }: RuleSpec): boolean =>
-  namespace === HOST && !invert && inputLink === undefined && outputLink === undefined && mark === undefined
-  && (from === undefined || canonicalPrefix(from) === 'default') && (to === undefined || canonicalPrefix(to) === 'default');
+  namespace === HOST &&
+  !invert &&
+  inputLink === undefined &&
+  outputLink === undefined &&
+  mark === undefined &&
+  (from === undefined || canonicalPrefix(from) === 'default') &&
+  (to === undefined || canonicalPrefix(to) === 'default');

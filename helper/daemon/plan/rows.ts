@@ -1,5 +1,13 @@
 import {
-  LINK_GROUP, networkAlias, ROUTE_PROTOCOL, type Address, type AddressAdd, type Family, type LinkAdd, type OperationOf, type Route,
+  LINK_GROUP,
+  networkAlias,
+  ROUTE_PROTOCOL,
+  type Address,
+  type AddressAdd,
+  type Family,
+  type LinkAdd,
+  type OperationOf,
+  type Route,
   type Rule,
 } from '../../protocol/index.ts';
 import { canonicalAddress, canonicalPrefix, canonicalSelector, cidrOfText, familyOfRoute } from './canonical.ts';
@@ -58,7 +66,8 @@ export interface WorldRoute {
 export type RuleSpec = OperationOf<'rule.add'>['rule'];
 
 /** Text of an address on its link: its identity there. */
-export const cidrOf = ({ address, prefixLength }: Pick<WorldAddress, 'address' | 'prefixLength'>): string => `${address}/${prefixLength}`;
+export const cidrOf = ({ address, prefixLength }: Pick<WorldAddress, 'address' | 'prefixLength'>): string =>
+  `${address}/${prefixLength}`;
 
 const RTPROT_KERNEL = 2;
 const RTPROT_RA = 9;
@@ -77,12 +86,20 @@ export function worldAddress(row: Address, link: string): WorldAddress {
     ...(scopes.includes(row.scope) ? { scope: row.scope as NonNullable<AddressAdd['scope']> } : {}),
     ...(family === 'ipv6' || row.label === null || row.label === link ? {} : { label: row.label }),
     ...(validLifetime === null ? {} : { validLifetime, preferredLifetime }),
-    ...(flags.includes('nodad') ? { noDad: true } : {}), ...(flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
+    ...(flags.includes('nodad') ? { noDad: true } : {}),
+    ...(flags.includes('noprefixroute') ? { noPrefixRoute: true } : {}),
     protocol,
   };
   return {
-    namespace, link, family, address, prefixLength, spec, secondary: family === 'ipv4' && flags.includes('secondary'),
-    automatic: isAutomatic(row, link), lifetime: validLifetime,
+    namespace,
+    link,
+    family,
+    address,
+    prefixLength,
+    spec,
+    secondary: family === 'ipv4' && flags.includes('secondary'),
+    automatic: isAutomatic(row, link),
+    lifetime: validLifetime,
   };
 }
 
@@ -91,8 +108,11 @@ function isAutomatic({ family, address, prefixLength, flags, protocol }: Address
   if (family === 'ipv4' || protocol === ROUTE_PROTOCOL) return false;
   if (/^fe[89ab]/i.test(address)) return true;
   // Only the kernel makes addresses with a lifetime and a whole host part; DHCPv6 gives /128, NetworkManager says noprefixroute.
-  return flags.includes('mngtmpaddr') || flags.includes('temporary')
-    || (!flags.includes('permanent') && prefixLength === 64 && !flags.includes('noprefixroute'));
+  return (
+    flags.includes('mngtmpaddr') ||
+    flags.includes('temporary') ||
+    (!flags.includes('permanent') && prefixLength === 64 && !flags.includes('noprefixroute'))
+  );
 }
 
 /** An address of ours that the planner expects after a step. */
@@ -100,15 +120,26 @@ export function expectedAddress(namespace: string, link: string, spec: AddressSp
   const own = cidrOfText(spec.address);
   const peer = spec.peer === undefined ? null : cidrOfText(spec.peer);
   return {
-    namespace, link, family: own?.family ?? 'ipv4', address: canonicalAddress(own?.address ?? spec.address),
-    prefixLength: (peer ?? own)?.prefixLength ?? 32, spec, secondary, automatic: false, lifetime: spec.validLifetime ?? null,
+    namespace,
+    link,
+    family: own?.family ?? 'ipv4',
+    address: canonicalAddress(own?.address ?? spec.address),
+    prefixLength: (peer ?? own)?.prefixLength ?? 32,
+    spec,
+    secondary,
+    automatic: false,
+    lifetime: spec.validLifetime ?? null,
   };
 }
 
 /** null: a kind of route that nobody adds by hand (local, broadcast, multicast ...). */
 export function worldRoute(row: Route, nameOf: (index: number) => string | undefined): WorldRoute | null {
   const { namespace, family, type, table, metric, protocol } = row;
-  if (table === LOCAL_TABLE || (type !== 'unicast' && type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit')) return null;
+  if (
+    table === LOCAL_TABLE ||
+    (type !== 'unicast' && type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit')
+  )
+    return null;
   const several = row.nexthops.length > 1 ? row.nexthops : [];
   const only = several.length > 0 ? undefined : row.nexthops[0];
   const gateway = row.gateway ?? only?.gateway ?? null;
@@ -118,19 +149,34 @@ export function worldRoute(row: Route, nameOf: (index: number) => string | undef
   const nexthops = several.map((hop) => {
     const over = hop.index === null ? undefined : nameOf(hop.index);
     return {
-      weight: hop.weight, onlink: hop.flags.includes('onlink'),
-      ...(hop.gateway === null ? {} : { via: hop.gateway }), ...(over === undefined ? {} : { dev: over }),
+      weight: hop.weight,
+      onlink: hop.flags.includes('onlink'),
+      ...(hop.gateway === null ? {} : { via: hop.gateway }),
+      ...(over === undefined ? {} : { dev: over }),
     };
   });
   const spec: RouteSpec = {
-    namespace, destination: canonicalPrefix(row.destination), family, type, table, metric, onlink: row.flags.includes('onlink'), protocol,
-    ...(gateway === null ? {} : { via: gateway }), ...(dev === undefined ? {} : { dev }),
-    ...(row.source === null ? {} : { source: row.source }), ...(row.mtu === null ? {} : { mtu: row.mtu }),
+    namespace,
+    destination: canonicalPrefix(row.destination),
+    family,
+    type,
+    table,
+    metric,
+    onlink: row.flags.includes('onlink'),
+    protocol,
+    ...(gateway === null ? {} : { via: gateway }),
+    ...(dev === undefined ? {} : { dev }),
+    ...(row.source === null ? {} : { source: row.source }),
+    ...(row.mtu === null ? {} : { mtu: row.mtu }),
     ...(nexthops.length === 0 ? {} : { nexthops }),
   };
   return {
-    spec, family, place: routePlace(spec), over: dev !== undefined ? [dev] : nexthops.flatMap((hop) => hop.dev ?? []),
-    automatic: protocol === RTPROT_KERNEL && gateway === null && metric === (family === 'ipv6' ? IPV6_ADDRESS_METRIC : 0),
+    spec,
+    family,
+    place: routePlace(spec),
+    over: dev !== undefined ? [dev] : nexthops.flatMap((hop) => hop.dev ?? []),
+    automatic:
+      protocol === RTPROT_KERNEL && gateway === null && metric === (family === 'ipv6' ? IPV6_ADDRESS_METRIC : 0),
     advertised: protocol === RTPROT_RA,
   };
 }
@@ -139,47 +185,91 @@ export function worldRoute(row: Route, nameOf: (index: number) => string | undef
 export function expectedRoute(spec: RouteSpec): WorldRoute {
   const family = familyOfRoute(spec);
   const over = spec.dev !== undefined ? [spec.dev] : (spec.nexthops ?? []).flatMap((hop) => hop.dev ?? []);
-  const whole = { ...spec, family, metric: kernelMetric(family, spec.metric), protocol: spec.protocol ?? ROUTE_PROTOCOL };
+  const whole = {
+    ...spec,
+    family,
+    metric: kernelMetric(family, spec.metric),
+    protocol: spec.protocol ?? ROUTE_PROTOCOL,
+  };
   return { spec: whole, family, place: routePlace(spec), over, automatic: false, advertised: false };
 }
 
 /** Whether a route that is there is as wanted; what the wish leaves open may be anything. */
 export function fitsRoute(found: RouteSpec, wanted: RouteSpec): boolean {
-  const sameText = (a: string | undefined, b: string | undefined): boolean => b === undefined || (a !== undefined && canonicalAddress(a) === canonicalAddress(b));
+  const sameText = (a: string | undefined, b: string | undefined): boolean =>
+    b === undefined || (a !== undefined && canonicalAddress(a) === canonicalAddress(b));
   const hops = (route: RouteSpec): NonNullable<RouteSpec['nexthops']> => route.nexthops ?? [];
-  if (found.type !== wanted.type || (wanted.mtu !== undefined && found.mtu !== wanted.mtu) || hops(found).length !== hops(wanted).length) return false;
+  if (
+    found.type !== wanted.type ||
+    (wanted.mtu !== undefined && found.mtu !== wanted.mtu) ||
+    hops(found).length !== hops(wanted).length
+  )
+    return false;
   if ((wanted.via === undefined) !== (found.via === undefined)) return false;
-  if (!sameText(found.via, wanted.via) || (wanted.dev !== undefined && found.dev !== wanted.dev) || !sameText(found.source, wanted.source)) return false;
-  return hops(wanted).every((hop) => hops(found).some((other) =>
-    sameText(other.via, hop.via) && (hop.dev === undefined || other.dev === hop.dev) && other.weight === hop.weight));
+  if (
+    !sameText(found.via, wanted.via) ||
+    (wanted.dev !== undefined && found.dev !== wanted.dev) ||
+    !sameText(found.source, wanted.source)
+  )
+    return false;
+  return hops(wanted).every((hop) =>
+    hops(found).some(
+      (other) =>
+        sameText(other.via, hop.via) && (hop.dev === undefined || other.dev === hop.dev) && other.weight === hop.weight,
+    ),
+  );
 }
 
 export const worldRule = (row: Rule): RuleSpec => ({
-  namespace: row.namespace, family: row.family, priority: row.priority, invert: row.invert, protocol: row.protocol,
+  namespace: row.namespace,
+  family: row.family,
+  priority: row.priority,
+  invert: row.invert,
+  protocol: row.protocol,
   action: row.action as RuleSpec['action'],
-  ...(row.from === null ? {} : { from: row.from }), ...(row.to === null ? {} : { to: row.to }),
-  ...(row.inputLink === null ? {} : { inputLink: row.inputLink }), ...(row.outputLink === null ? {} : { outputLink: row.outputLink }),
-  ...(row.mark === null ? {} : { mark: row.mark }), ...(row.markMask === null || row.mark === null ? {} : { markMask: row.markMask }),
+  ...(row.from === null ? {} : { from: row.from }),
+  ...(row.to === null ? {} : { to: row.to }),
+  ...(row.inputLink === null ? {} : { inputLink: row.inputLink }),
+  ...(row.outputLink === null ? {} : { outputLink: row.outputLink }),
+  ...(row.mark === null ? {} : { mark: row.mark }),
+  ...(row.markMask === null || row.mark === null ? {} : { markMask: row.markMask }),
   ...(row.table === null || row.action !== 'lookup' ? {} : { table: row.table }),
 });
 
 /** Whether a rule that is there is as wanted: without a priority, whichever the kernel chose. */
 export const fitsRule = (found: RuleSpec, wanted: RuleSpec): boolean =>
-  found.family === wanted.family && found.action === wanted.action && found.invert === wanted.invert
-  && (wanted.priority === undefined || found.priority === wanted.priority)
-  && (wanted.action !== 'lookup' || (found.table ?? 254) === (wanted.table ?? 254))
-  && canonicalSelector(found.from) === canonicalSelector(wanted.from) && canonicalSelector(found.to) === canonicalSelector(wanted.to)
-  && found.inputLink === wanted.inputLink && found.outputLink === wanted.outputLink && found.mark === wanted.mark
-  && (wanted.markMask === undefined || found.markMask === wanted.markMask);
+  found.family === wanted.family &&
+  found.action === wanted.action &&
+  found.invert === wanted.invert &&
+  (wanted.priority === undefined || found.priority === wanted.priority) &&
+  (wanted.action !== 'lookup' || (found.table ?? 254) === (wanted.table ?? 254)) &&
+  canonicalSelector(found.from) === canonicalSelector(wanted.from) &&
+  canonicalSelector(found.to) === canonicalSelector(wanted.to) &&
+  found.inputLink === wanted.inputLink &&
+  found.outputLink === wanted.outputLink &&
+  found.mark === wanted.mark &&
+  (wanted.markMask === undefined || found.markMask === wanted.markMask);
 
 /** MTU of a new link, where nobody says (ETH_DATA_LEN; vxlan.c takes its headers off; vlan and macvlan take their parent's). */
 export function defaultMtu(link: LinkAdd, parentMtu: number | undefined): number {
   switch (link.kind) {
     case 'vlan':
     case 'macvlan':
-    case 'macvtap': return parentMtu ?? 1500;
-    case 'vxlan': return (parentMtu ?? 1500) - ((link.options.remote ?? link.options.group ?? link.options.local ?? '').includes(':') ? 70 : 50);
-    case 'tun': case 'tap': case 'veth': case 'bridge': case 'ifb': case 'dummy': case 'bond': return 1500;
+    case 'macvtap':
+      return parentMtu ?? 1500;
+    case 'vxlan':
+      return (
+        (parentMtu ?? 1500) -
+        ((link.options.remote ?? link.options.group ?? link.options.local ?? '').includes(':') ? 70 : 50)
+      );
+    case 'tun':
+    case 'tap':
+    case 'veth':
+    case 'bridge':
+    case 'ifb':
+    case 'dummy':
+    case 'bond':
+      return 1500;
   }
 }
 
@@ -192,23 +282,45 @@ export const peerPlace = (link: Extract<LinkAdd, { kind: 'veth' }>): string =>
 
 /** The links that a link.add makes, as the planner expects them. */
 export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): WorldLink[] {
-  const parent = 'parent' in link.options && link.options.parent !== undefined ? linkPlace(link.namespace, link.options.parent) : null;
+  const parent =
+    'parent' in link.options && link.options.parent !== undefined
+      ? linkPlace(link.namespace, link.options.parent)
+      : null;
   const common = {
-    kind: link.kind, up: link.up, mtu: link.mtu ?? defaultMtu(link, parentMtu), alias: link.alias ?? networkAlias(null), group: link.group ?? LINK_GROUP,
-    queues: link.kind === 'veth' ? link.options.queues ?? 1 : 1,
+    kind: link.kind,
+    up: link.up,
+    mtu: link.mtu ?? defaultMtu(link, parentMtu),
+    alias: link.alias ?? networkAlias(null),
+    group: link.group ?? LINK_GROUP,
+    queues: link.kind === 'veth' ? (link.options.queues ?? 1) : 1,
   };
   const own: WorldLink = {
-    ...common, namespace: link.namespace, name: link.name, mac: link.mac ?? null, controller: link.controller ?? null, parent, peer: null,
+    ...common,
+    namespace: link.namespace,
+    name: link.name,
+    mac: link.mac ?? null,
+    controller: link.controller ?? null,
+    parent,
+    peer: null,
     options: link.kind === 'veth' ? {} : { ...OPTION_DEFAULTS[link.kind], ...link.options },
   };
   if (link.kind !== 'veth') return [own];
   const place = peerPlace(link);
   const slash = place.indexOf('/');
   own.peer = place;
-  return [own, {
-    ...common, namespace: place.slice(0, slash), name: place.slice(slash + 1), mac: link.options.peerMac ?? null, controller: null, parent: null,
-    peer: linkPlace(link.namespace, link.name), options: {},
-  }];
+  return [
+    own,
+    {
+      ...common,
+      namespace: place.slice(0, slash),
+      name: place.slice(slash + 1),
+      mac: link.options.peerMac ?? null,
+      controller: null,
+      parent: null,
+      peer: linkPlace(link.namespace, link.name),
+      options: {},
+    },
+  ];
 }
 
 /** What the kernel, or the helper, takes where an option is not said. */

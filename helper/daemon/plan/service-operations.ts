@@ -9,7 +9,7 @@ export type ServiceOperation = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 
 export function documentServices(network: string, document: NetworkDocument): ServiceOperation[] {
   const byNamespace = <T extends { namespace: string }>(entries: readonly T[]): [string, T[]][] => {
     const groups = new Map<string, T[]>();
-    for (const entry of entries) groups.set(entry.namespace, [...groups.get(entry.namespace) ?? [], entry]);
+    for (const entry of entries) groups.set(entry.namespace, [...(groups.get(entry.namespace) ?? []), entry]);
     return [...groups];
   };
   const unmanaged = ownLinkNames(document);
@@ -25,26 +25,43 @@ export function documentServices(network: string, document: NetworkDocument): Se
  * The service operations whose being in place a plan asks about: those of the document, and those
  * that the network holds. Each is to be looked at, and its inPlaceKey given in `ObservedState.inPlace` where it is.
  */
-export function serviceOperationsOf(network: string, document: NetworkDocument | null, claims: readonly Claim[]): ServiceOperation[] {
-  const isService = ({ op }: Operation): boolean => op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
-  const held = claims.map(({ operation }) => operation).filter((operation): operation is ServiceOperation => isService(operation));
+export function serviceOperationsOf(
+  network: string,
+  document: NetworkDocument | null,
+  claims: readonly Claim[],
+): ServiceOperation[] {
+  const isService = ({ op }: Operation): boolean =>
+    op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
+  const held = claims
+    .map(({ operation }) => operation)
+    .filter((operation): operation is ServiceOperation => isService(operation));
   // The document's first: where both are in place, the network's own word counts.
   const all = [...(document ? documentServices(network, document) : []), ...held];
   return [...new Map(all.map((operation) => [inPlaceKey(operation), operation])).values()];
 }
 
 /** Those that the network holds and the document no longer wants, as they are once they are ended: where that is so already, no step is needed. */
-export function endedServicesOf(network: string, document: NetworkDocument | null, claims: readonly Claim[]): ServiceOperation[] {
+export function endedServicesOf(
+  network: string,
+  document: NetworkDocument | null,
+  claims: readonly Claim[],
+): ServiceOperation[] {
   const wanted = new Set(document ? documentServices(network, document).map(operationKey) : []);
-  return serviceOperationsOf(network, null, claims).filter((operation) => !wanted.has(operationKey(operation))).map(emptied);
+  return serviceOperationsOf(network, null, claims)
+    .filter((operation) => !wanted.has(operationKey(operation)))
+    .map(emptied);
 }
 
 /** The same service, doing nothing. */
 export function emptied(operation: ServiceOperation): ServiceOperation {
   switch (operation.op) {
-    case 'nat.set': return { ...operation, nat: [] };
-    case 'dhcp.set': return { ...operation, dhcp: [] };
-    case 'dns.set': return { ...operation, dns: null };
-    case 'unmanaged.set': return { ...operation, links: [] };
+    case 'nat.set':
+      return { ...operation, nat: [] };
+    case 'dhcp.set':
+      return { ...operation, dhcp: [] };
+    case 'dns.set':
+      return { ...operation, dns: null };
+    case 'unmanaged.set':
+      return { ...operation, links: [] };
   }
 }

@@ -14,7 +14,11 @@ export interface SysctlOf {
 const RTPROT_RA = 9;
 
 /** The settings whose values a plan needs in `ObservedState.sysctls`. */
-export function neededSysctls(document: NetworkDocument | null, claims: readonly Claim[], observed: Pick<ObservedState, 'links' | 'routes'>): SysctlOf[] {
+export function neededSysctls(
+  document: NetworkDocument | null,
+  claims: readonly Claim[],
+  observed: Pick<ObservedState, 'links' | 'routes'>,
+): SysctlOf[] {
   const needed = new Map<string, SysctlOf>();
   const add = (of: SysctlOf): void => {
     needed.set(sysctlName(of.namespace, of.key, of.link), of);
@@ -22,10 +26,12 @@ export function neededSysctls(document: NetworkDocument | null, claims: readonly
   };
   for (const { namespace, key } of document ? forwardingOf(document) : []) add({ namespace, key, link: null });
   for (const { operation } of claims) {
-    if (operation.op === 'sysctl.set') add({ namespace: operation.namespace, key: operation.key, link: operation.link });
+    if (operation.op === 'sysctl.set')
+      add({ namespace: operation.namespace, key: operation.key, link: operation.link });
     // So that a namespace that is deleted can be put back as it was.
     if (operation.op === 'namespace.add') {
-      for (const key of ['ipv4.forwarding', 'ipv6.forwarding'] as const) add({ namespace: operation.name, key, link: null });
+      for (const key of ['ipv4.forwarding', 'ipv6.forwarding'] as const)
+        add({ namespace: operation.name, key, link: null });
     }
   }
   if (document && forwardingOf(document).some(({ namespace, key }) => namespace === '' && key === 'ipv6.forwarding')) {
@@ -59,8 +65,11 @@ export function forwardingOf(document: NetworkDocument): Wanted[] {
 
 /** Links of the host that have routes from router advertisements. */
 export function advertisedLinks({ links, routes }: Pick<ObservedState, 'links' | 'routes'>): string[] {
-  const indexes = new Set(routes.filter(({ namespace, family, protocol }) => namespace === '' && family === 'ipv6' && protocol === RTPROT_RA)
-    .flatMap(({ index, nexthops }) => [index, ...nexthops.map((hop) => hop.index)]));
+  const indexes = new Set(
+    routes
+      .filter(({ namespace, family, protocol }) => namespace === '' && family === 'ipv6' && protocol === RTPROT_RA)
+      .flatMap(({ index, nexthops }) => [index, ...nexthops.map((hop) => hop.index)]),
+  );
   return links.filter(({ namespace, index }) => namespace === '' && indexes.has(index)).map(({ name }) => name);
 }
 
@@ -83,7 +92,9 @@ function heedAdvertisements(draft: Draft): Refusal | null {
     if (now !== 1 && !draft.former.has(sysctlKey(of))) continue;
     const refusal = wantSysctl(draft, of, 2, 'forwarding');
     if (refusal) return refusal;
-    draft.note(`IPv6 forwarding makes links ignore router advertisements; ${link} has routes from them, so it is told to go on heeding them.`);
+    draft.note(
+      `IPv6 forwarding makes links ignore router advertisements; ${link} has routes from them, so it is told to go on heeding them.`,
+    );
   }
   return null;
 }
@@ -95,8 +106,14 @@ function wantSysctl(draft: Draft, of: SysctlOf, value: number, path: string): Re
   const now = draft.world.sysctls.get(sysctlName(of.namespace, of.key, of.link));
   const isNew = !draft.input.observed.namespaces.some(({ name }) => name === of.namespace);
   if (now === undefined && !isNew) {
-    return refuse('unsupported', `This kernel has no ${of.key.startsWith('ipv6') ? 'IPv6' : 'IPv4'} forwarding${of.namespace === '' ? '' : ` in ${of.namespace}`}.`, path,
-      of.key.startsWith('ipv6') ? 'Start the machine without `ipv6.disable=1`, or leave IPv6 out of the document.' : undefined);
+    return refuse(
+      'unsupported',
+      `This kernel has no ${of.key.startsWith('ipv6') ? 'IPv6' : 'IPv4'} forwarding${of.namespace === '' ? '' : ` in ${of.namespace}`}.`,
+      path,
+      of.key.startsWith('ipv6')
+        ? 'Start the machine without `ipv6.disable=1`, or leave IPv6 out of the document.'
+        : undefined,
+    );
   }
   const operation = { op: 'sysctl.set' as const, ...of, value };
   // Two networks may need the same: the one that goes last restores what was before the first.
@@ -119,5 +136,12 @@ const MANAGED_BRIDGE = /^(docker0|br-[0-9a-f]{12}|virbr\d+|podman\d+|cni(-[\w-]+
 
 /** Bridges of such managers in a namespace. They find forwarding on, and take it for theirs. */
 export const foreignBridges = ({ world }: Draft, namespace: string): string[] =>
-  [...world.links.values()].filter((link) => link.namespace === namespace && link.kind === 'bridge'
-    && MANAGED_BRIDGE.test(link.name) && networkOfAlias(link.alias) === undefined).map(({ name }) => name);
+  [...world.links.values()]
+    .filter(
+      (link) =>
+        link.namespace === namespace &&
+        link.kind === 'bridge' &&
+        MANAGED_BRIDGE.test(link.name) &&
+        networkOfAlias(link.alias) === undefined,
+    )
+    .map(({ name }) => name);

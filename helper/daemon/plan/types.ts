@@ -1,5 +1,14 @@
 import type {
-  Address, DatapathRow, Link, Namespace, NetworkDocument, Operation, Route, Rule, Step, SysctlKey,
+  Address,
+  DatapathRow,
+  Link,
+  Namespace,
+  NetworkDocument,
+  Operation,
+  Route,
+  Rule,
+  Step,
+  SysctlKey,
 } from '../../protocol/index.ts';
 
 /**
@@ -74,4 +83,5 @@ export interface Planned {
   readonly notes: readonly string[];
 }
 
-export const sysctlName = (namespace: string, key: SysctlKey, link: string | null): string => `${namespace}/${key}/${link ?? ''}`;
+export const sysctlName = (namespace: string, key: SysctlKey, link: string | null): string =>
+  `${namespace}/${key}/${link ?? ''}`;

@@ -18,10 +18,15 @@ export function wantDatapath(draft: Draft, datapath: Datapath, index: number): R
   const present = world.datapaths.get(datapath.name);
   if (!present) draft.do({ op: 'datapath.add', datapath, network });
   // A device that it made and somebody else deleted is made again by saying the same once more.
-  else if (!sameDatapath(present.datapath, datapath) || datapath.ports.some((port) => makesDevice(port) && !world.links.has(portPlace(port)))) {
+  else if (
+    !sameDatapath(present.datapath, datapath) ||
+    datapath.ports.some((port) => makesDevice(port) && !world.links.has(portPlace(port)))
+  ) {
     draft.do({ op: 'datapath.set', datapath, network });
   }
-  draft.claim(datapathKey(datapath.name), { op: 'datapath.add', datapath, network }, [{ op: 'datapath.delete', name: datapath.name }]);
+  draft.claim(datapathKey(datapath.name), { op: 'datapath.add', datapath, network }, [
+    { op: 'datapath.delete', name: datapath.name },
+  ]);
   return null;
 }
 
@@ -30,8 +35,16 @@ function fault(draft: Draft, datapath: Datapath, path: string): Refusal | null {
   const { name } = datapath;
   const present = world.datapaths.get(name);
   if (present && present.network !== network) {
-    return refuse('conflict', present.network === null ? `A datapath named ${name} runs already, and is not this network's.` : `The datapath ${name} belongs to the network ${present.network}, which is up.`,
-      `${path}.name`, present.network === null ? `Choose another name, or delete it: \`taproom datapath delete ${name}\`.` : `Choose another name, or take that network down first: \`taproom network down ${present.network}\`.`);
+    return refuse(
+      'conflict',
+      present.network === null
+        ? `A datapath named ${name} runs already, and is not this network's.`
+        : `The datapath ${name} belongs to the network ${present.network}, which is up.`,
+      `${path}.name`,
+      present.network === null
+        ? `Choose another name, or delete it: \`taproom datapath delete ${name}\`.`
+        : `Choose another name, or take that network down first: \`taproom network down ${present.network}\`.`,
+    );
   }
   for (const [position, port] of datapath.ports.entries()) {
     const at = `${path}.ports.${position}`;
@@ -41,17 +54,31 @@ function fault(draft: Draft, datapath: Datapath, path: string): Refusal | null {
     const place = portPlace(port);
     const taken = world.datapathOf(place, name);
     if (taken !== null) {
-      return refuse('conflict', `The link ${port.device} is a port of the datapath ${taken} already.`, at, 'A link is a port of one datapath: take it out there, or join the two by a veth pair.');
+      return refuse(
+        'conflict',
+        `The link ${port.device} is a port of the datapath ${taken} already.`,
+        at,
+        'A link is a port of one datapath: take it out there, or join the two by a veth pair.',
+      );
     }
     const link = world.links.get(place);
     if (!makesDevice(port)) {
       const missing = requireLink(draft, port.namespace, port.device, `${at}.device`);
       if (missing) return missing;
     } else if (link && link.kind !== port.kind) {
-      return refuse('conflict', `A link named ${port.device} is there, and it is of the kind ${link.kind}, no ${port.kind.toUpperCase()}.`, `${at}.device`, `Choose another name, or write nic:${port.device}.`);
+      return refuse(
+        'conflict',
+        `A link named ${port.device} is there, and it is of the kind ${link.kind}, no ${port.kind.toUpperCase()}.`,
+        `${at}.device`,
+        `Choose another name, or write nic:${port.device}.`,
+      );
     } else if (link && datapath.threads > 1 && link.options['multiQueue'] === false) {
-      return refuse('conflict', `${port.device} was made with a single queue, and each of the ${datapath.threads} threads of ${name} needs one.`, `${at}.device`,
-        `Make it again with several (\`taproom link add ${port.device} --type ${port.kind} --multi-queue\`), or use one thread.`);
+      return refuse(
+        'conflict',
+        `${port.device} was made with a single queue, and each of the ${datapath.threads} threads of ${name} needs one.`,
+        `${at}.device`,
+        `Make it again with several (\`taproom link add ${port.device} --type ${port.kind} --multi-queue\`), or use one thread.`,
+      );
     }
   }
   return null;
@@ -65,7 +92,11 @@ export function staysAsDatapath(draft: Draft, claim: Claim, document: NetworkDoc
   const present = draft.world.datapaths.get(name);
   if (!wanted || !present || present.network !== draft.network) return true;
   // A TAP that is declared outlives the datapath, one that is not goes with it: neither becomes the other.
-  const changesHands = wanted.ports.some((port) => makesDevice(port)
-    && (draft.world.links.get(portPlace(port))?.options['persistent'] ?? links.made.has(portPlace(port))) !== links.made.has(portPlace(port)));
+  const changesHands = wanted.ports.some(
+    (port) =>
+      makesDevice(port) &&
+      (draft.world.links.get(portPlace(port))?.options['persistent'] ?? links.made.has(portPlace(port))) !==
+        links.made.has(portPlace(port)),
+  );
   return !changesHands && fixedDifference(present.datapath, wanted) === null;
 }

@@ -11,7 +11,11 @@ import type { Claim } from './types.ts';
 import { datapathKey, staysAsDatapath } from './wanted-datapaths.ts';
 
 /** Which of the claims a document still wants, so that they stay untouched; the others are taken back first. */
-export function keptClaims(draft: Draft, document: NetworkDocument | null, links: DocumentLinks | null): (claim: Claim) => boolean {
+export function keptClaims(
+  draft: Draft,
+  document: NetworkDocument | null,
+  links: DocumentLinks | null,
+): (claim: Claim) => boolean {
   if (!document || !links) return () => false;
   const wanted = wantedKeys(draft, document, links);
   const routes = new Map(document.routes.map((route) => [`route:${routePlace(route)}`, route]));
@@ -31,16 +35,29 @@ export function keptClaims(draft: Draft, document: NetworkDocument | null, links
         const present = draft.world.links.get(place);
         const next = links.made.get(place)?.add;
         // One that somebody else made in its place is not ours to take: the plan will say so.
-        return !present || !next || present.alias !== draft.alias || !mustBeMadeAgain(draft.world, present, next, draft.former.get(key));
+        return (
+          !present ||
+          !next ||
+          present.alias !== draft.alias ||
+          !mustBeMadeAgain(draft.world, present, next, draft.former.get(key))
+        );
       }
-      case 'link.set': return operation.set.controller === undefined || keepsController(linkPlace(operation.namespace, operation.link));
+      case 'link.set':
+        return (
+          operation.set.controller === undefined || keepsController(linkPlace(operation.namespace, operation.link))
+        );
       case 'route.add': {
         const next = routes.get(key);
-        return next === undefined || inPlaceKey({ op: 'route.add', route: next }) === inPlaceKey(operation)
-          || fitsRoute(expectedRoute(operation.route).spec, expectedRoute(next).spec);
+        return (
+          next === undefined ||
+          inPlaceKey({ op: 'route.add', route: next }) === inPlaceKey(operation) ||
+          fitsRoute(expectedRoute(operation.route).spec, expectedRoute(next).spec)
+        );
       }
-      case 'datapath.add': return staysAsDatapath(draft, claim, document, links);
-      default: return true;
+      case 'datapath.add':
+        return staysAsDatapath(draft, claim, document, links);
+      default:
+        return true;
     }
   };
 }
@@ -54,16 +71,19 @@ function wantedKeys(draft: Draft, document: NetworkDocument, { made, existing }:
     if (add.kind !== 'veth') continue;
     const peer = peerPlace(add);
     const slash = peer.indexOf('/');
-    for (const address of add.options.peerAddresses ?? []) keys.add(addressKey(peer.slice(0, slash), peer.slice(slash + 1), address));
+    for (const address of add.options.peerAddresses ?? [])
+      keys.add(addressKey(peer.slice(0, slash), peer.slice(slash + 1), address));
   }
   for (const [place, { link }] of existing) {
-    for (const field of ['up', 'mtu', 'controller'] as const) if (link[field] !== undefined) keys.add(setKey(place, field));
+    for (const field of ['up', 'mtu', 'controller'] as const)
+      if (link[field] !== undefined) keys.add(setKey(place, field));
     for (const address of link.addresses) keys.add(addressKey(link.namespace, link.name, address));
   }
   for (const { namespace, key } of forwardingOf(document)) {
     keys.add(sysctlKey({ namespace, key, link: null }));
     if (namespace !== '' || key !== 'ipv6.forwarding') continue;
-    for (const link of advertisedLinks(draft.input.observed)) keys.add(sysctlKey({ namespace, key: 'ipv6.acceptRa', link }));
+    for (const link of advertisedLinks(draft.input.observed))
+      keys.add(sysctlKey({ namespace, key: 'ipv6.acceptRa', link }));
   }
   for (const route of document.routes) keys.add(`route:${routePlace(route)}`);
   for (const rule of document.rules) keys.add(`rule:${rulePlace(rule)}`);

@@ -8,7 +8,8 @@ import { documentServices, emptied, type ServiceOperation } from './service-oper
 /** NAT, DHCP, DNS and the word to NetworkManager: each is set whole where it is not in place. */
 
 export function wantUnmanaged(draft: Draft, document: NetworkDocument): void {
-  for (const operation of documentServices(draft.network, document)) if (operation.op === 'unmanaged.set') want(draft, operation);
+  for (const operation of documentServices(draft.network, document))
+    if (operation.op === 'unmanaged.set') want(draft, operation);
 }
 
 export function wantServices(draft: Draft, document: NetworkDocument): Refusal | null {
@@ -21,7 +22,13 @@ export function wantServices(draft: Draft, document: NetworkDocument): Refusal |
       if (operation.op !== kind) continue;
       if (missing === undefined) want(draft, operation);
       else if (kind === 'dns.set') draft.note(`The name servers of the links are not set: ${missing}`);
-      else return refuse('unsupported', `This machine cannot do the ${kind === 'nat.set' ? 'NAT' : 'DHCP'} of the document.`, kind === 'nat.set' ? 'nat' : 'dhcp', missing);
+      else
+        return refuse(
+          'unsupported',
+          `This machine cannot do the ${kind === 'nat.set' ? 'NAT' : 'DHCP'} of the document.`,
+          kind === 'nat.set' ? 'nat' : 'dhcp',
+          missing,
+        );
     }
   }
   return null;
@@ -32,20 +39,30 @@ export const SERVICES = { 'nat.set': 'service.nat', 'dhcp.set': 'service.dhcp', 
 
 function fault(draft: Draft, document: NetworkDocument): Refusal | null {
   for (const [index, { namespace, out }] of document.nat.entries()) {
-    const refusal = requireNamespace(draft, namespace, `nat.${index}.namespace`) ?? (out === undefined ? null : requireLink(draft, namespace, out, `nat.${index}.out`));
+    const refusal =
+      requireNamespace(draft, namespace, `nat.${index}.namespace`) ??
+      (out === undefined ? null : requireLink(draft, namespace, out, `nat.${index}.out`));
     if (refusal) return refusal;
   }
   for (const [index, { namespace, link }] of document.dhcp.entries()) {
-    const refusal = requireNamespace(draft, namespace, `dhcp.${index}.namespace`) ?? requireLink(draft, namespace, link, `dhcp.${index}.link`);
+    const refusal =
+      requireNamespace(draft, namespace, `dhcp.${index}.namespace`) ??
+      requireLink(draft, namespace, link, `dhcp.${index}.link`);
     if (refusal) return refusal;
   }
   for (const [index, { link }] of document.dns.entries()) {
     const refusal = requireLink(draft, '', link, `dns.${index}.link`);
     if (refusal) return refusal;
-    const theirs = draft.input.others.find(({ claims }) => claims.some(({ operation }) => operation.op === 'dns.set' && operation.link === link));
+    const theirs = draft.input.others.find(({ claims }) =>
+      claims.some(({ operation }) => operation.op === 'dns.set' && operation.link === link),
+    );
     if (theirs) {
-      return refuse('conflict', `The network ${theirs.name}, which is up, sets the name servers of ${link}.`, `dns.${index}.link`,
-        `Take that network down first: \`taproom network down ${theirs.name}\`.`);
+      return refuse(
+        'conflict',
+        `The network ${theirs.name}, which is up, sets the name servers of ${link}.`,
+        `dns.${index}.link`,
+        `Take that network down first: \`taproom network down ${theirs.name}\`.`,
+      );
     }
   }
   return null;

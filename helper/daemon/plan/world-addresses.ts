@@ -18,7 +18,8 @@ export class WorldAddresses {
   }
 
   *in(namespace: string): Generator<WorldAddress> {
-    for (const table of this.#byPlace.values()) for (const address of table.values()) if (address.namespace === namespace) yield address;
+    for (const table of this.#byPlace.values())
+      for (const address of table.values()) if (address.namespace === namespace) yield address;
   }
 
   put(address: WorldAddress): void {

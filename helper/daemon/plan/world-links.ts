@@ -19,9 +19,19 @@ export class WorldLinks {
     for (const row of rows) {
       const { namespace, name, kind, up, mtu, mac, alias, group, options, txQueues } = row;
       this.put({
-        namespace, name, kind, up, mtu, mac, alias, group, options, queues: txQueues,
-        controller: row.controller === null ? null : this.nameOf(namespace, row.controller) ?? null,
-        parent: place(row.parent), peer: place(row.peer),
+        namespace,
+        name,
+        kind,
+        up,
+        mtu,
+        mac,
+        alias,
+        group,
+        options,
+        queues: txQueues,
+        controller: row.controller === null ? null : (this.nameOf(namespace, row.controller) ?? null),
+        parent: place(row.parent),
+        peer: place(row.peer),
       });
     }
   }

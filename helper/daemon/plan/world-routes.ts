@@ -25,7 +25,8 @@ export class WorldRoutes {
   }
 
   *in(namespace: string): Generator<WorldRoute> {
-    for (const routes of this.#byPlace.values()) for (const route of routes) if (route.spec.namespace === namespace) yield route;
+    for (const routes of this.#byPlace.values())
+      for (const route of routes) if (route.spec.namespace === namespace) yield route;
   }
 
   add(route: WorldRoute): void {
@@ -56,7 +57,11 @@ export class WorldRoutes {
     if (left.length > 1 || !only) return this.add({ ...route, spec: { ...spec, nexthops: left }, over });
     // The last way of several is an ordinary route.
     const { via, dev, onlink } = only;
-    this.add({ ...route, spec: { ...spec, onlink, ...(via === undefined ? {} : { via }), ...(dev === undefined ? {} : { dev }) }, over });
+    this.add({
+      ...route,
+      spec: { ...spec, onlink, ...(via === undefined ? {} : { via }), ...(dev === undefined ? {} : { dev }) },
+      over,
+    });
   }
 
   /** The routes over a link that has another name now. */
@@ -66,10 +71,19 @@ export class WorldRoutes {
       this.drop(route);
       const { dev, nexthops, ...spec } = route.spec;
       this.add({
-        ...route, over: route.over.map(to),
+        ...route,
+        over: route.over.map(to),
         spec: {
-          ...spec, ...(dev === undefined ? {} : { dev: to(dev) }),
-          ...(nexthops === undefined ? {} : { nexthops: nexthops.map(({ dev: over, ...hop }) => ({ ...hop, ...(over === undefined ? {} : { dev: to(over) }) })) }),
+          ...spec,
+          ...(dev === undefined ? {} : { dev: to(dev) }),
+          ...(nexthops === undefined
+            ? {}
+            : {
+                nexthops: nexthops.map(({ dev: over, ...hop }) => ({
+                  ...hop,
+                  ...(over === undefined ? {} : { dev: to(over) }),
+                })),
+              }),
         },
       });
     }

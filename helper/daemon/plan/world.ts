@@ -3,7 +3,17 @@ import { canonicalCidr, ipv4Network } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
 import { inPlaceKey, linkPlace, operationKey, rulePlace } from './keys.ts';
 import {
-  cidrOf, expectedAddress, expectedLinks, expectedRoute, fitsRule, worldRule, type AddressSpec, type RouteSpec, type RuleSpec, type WorldAddress, type WorldLink,
+  cidrOf,
+  expectedAddress,
+  expectedLinks,
+  expectedRoute,
+  fitsRule,
+  worldRule,
+  type AddressSpec,
+  type RouteSpec,
+  type RuleSpec,
+  type WorldAddress,
+  type WorldLink,
   type WorldRoute,
 } from './rows.ts';
 import { sysctlName, type ObservedState } from './types.ts';
@@ -35,7 +45,8 @@ export class World {
   constructor(observed: ObservedState, known: readonly Service[] = []) {
     this.#observed = observed;
     this.sysctls = new Map(observed.sysctls);
-    for (const operation of known) if (observed.inPlace.has(inPlaceKey(operation))) this.services.set(operationKey(operation), operation);
+    for (const operation of known)
+      if (observed.inPlace.has(inPlaceKey(operation))) this.services.set(operationKey(operation), operation);
   }
 
   get observed(): ObservedState {
@@ -44,24 +55,30 @@ export class World {
 
   /** By name. */
   get datapaths(): Map<string, WorldDatapath> {
-    return this.#datapaths ??= new Map((this.#observed.datapaths ?? []).map(({ name, datapath, network }) => [name, { datapath, network }]));
+    return (this.#datapaths ??= new Map(
+      (this.#observed.datapaths ?? []).map(({ name, datapath, network }) => [name, { datapath, network }]),
+    ));
   }
 
   /** Places of the devices that a datapath made, and that go with it. */
   madeBy(datapath: Datapath): string[] {
-    return datapath.ports.filter(makesDevice).map(portPlace).filter((place) => this.links.get(place)?.options['persistent'] === false);
+    return datapath.ports
+      .filter(makesDevice)
+      .map(portPlace)
+      .filter((place) => this.links.get(place)?.options['persistent'] === false);
   }
 
   /** The other datapath that a device is a port of. */
   datapathOf(place: string, besides: string): string | null {
     for (const [name, { datapath }] of this.datapaths) {
-      if (name !== besides && datapath.ports.some((port) => isDevicePort(port) && portPlace(port) === place)) return name;
+      if (name !== besides && datapath.ports.some((port) => isDevicePort(port) && portPlace(port) === place))
+        return name;
     }
     return null;
   }
 
   get namespaces(): Set<string> {
-    return this.#namespaces ??= new Set(['', ...this.#observed.namespaces.map(({ name }) => name)]);
+    return (this.#namespaces ??= new Set(['', ...this.#observed.namespaces.map(({ name }) => name)]));
   }
 
   /** By place. */
@@ -120,7 +137,9 @@ export class World {
   /** Addresses that go with this one, where the kernel does not promote them (promote_secondaries is 0 as it starts). */
   secondariesOf(address: WorldAddress): WorldAddress[] {
     if (address.secondary) return [];
-    return [...this.addressesOf(linkPlace(address.namespace, address.link)).values()].filter((other) => other.secondary && sameNetwork(other, address));
+    return [...this.addressesOf(linkPlace(address.namespace, address.link)).values()].filter(
+      (other) => other.secondary && sameNetwork(other, address),
+    );
   }
 
   /** Routes that go by themselves when this address does (fib_del_ifaddr in net/ipv4/fib_frontend.c). */
@@ -130,21 +149,31 @@ export class World {
     const place = linkPlace(namespace, link);
     const along = new Set([going, ...this.secondariesOf(going)]);
     const last = [...this.addressesOf(place).values()].every((other) => other.family !== 'ipv4' || along.has(other));
-    return [...this.routesOver(place)].filter(({ family: of, spec, over }) =>
-      of === 'ipv4' && (spec.source === address || (last && over.every((name) => name === link))));
+    return [...this.routesOver(place)].filter(
+      ({ family: of, spec, over }) =>
+        of === 'ipv4' && (spec.source === address || (last && over.every((name) => name === link))),
+    );
   }
 
   /** What the machine will be like once this is done. */
   apply(operation: Operation): void {
     switch (operation.op) {
-      case 'namespace.add': return this.#addNamespace(operation);
-      case 'namespace.delete': return this.#deleteNamespace(operation.name);
-      case 'link.add': return this.#addLink(operation);
-      case 'link.delete': return this.#deleteLink(linkPlace(operation.namespace, operation.link));
-      case 'link.set': return this.#setLink(operation);
-      case 'address.add': return this.#addAddress(operation.namespace, operation.link, operation.address);
-      case 'address.delete': return this.#deleteAddress(linkPlace(operation.namespace, operation.link), canonicalCidr(operation.address));
-      case 'route.add': return this.#routeTable.add(expectedRoute(operation.route));
+      case 'namespace.add':
+        return this.#addNamespace(operation);
+      case 'namespace.delete':
+        return this.#deleteNamespace(operation.name);
+      case 'link.add':
+        return this.#addLink(operation);
+      case 'link.delete':
+        return this.#deleteLink(linkPlace(operation.namespace, operation.link));
+      case 'link.set':
+        return this.#setLink(operation);
+      case 'address.add':
+        return this.#addAddress(operation.namespace, operation.link, operation.address);
+      case 'address.delete':
+        return this.#deleteAddress(linkPlace(operation.namespace, operation.link), canonicalCidr(operation.address));
+      case 'route.add':
+        return this.#routeTable.add(expectedRoute(operation.route));
       case 'route.delete': {
         const route = this.findRoute(operation.route);
         if (route) this.#routeTable.drop(route);
@@ -158,18 +187,27 @@ export class World {
       case 'rule.delete': {
         const { namespace } = operation.rule;
         const found = this.findRule(operation.rule);
-        this.#ruleTable().set(namespace, this.rules(namespace).filter((rule) => rule !== found));
+        this.#ruleTable().set(
+          namespace,
+          this.rules(namespace).filter((rule) => rule !== found),
+        );
         return;
       }
-      case 'sysctl.set': return this.#setSysctl(operation);
-      case 'nat.set': case 'dhcp.set': case 'dns.set': case 'unmanaged.set': {
+      case 'sysctl.set':
+        return this.#setSysctl(operation);
+      case 'nat.set':
+      case 'dhcp.set':
+      case 'dns.set':
+      case 'unmanaged.set': {
         if (isEmptyService(operation)) this.services.delete(operationKey(operation));
         else this.services.set(operationKey(operation), operation);
         return;
       }
       case 'datapath.add':
-      case 'datapath.set': return this.#putDatapath(operation.datapath, operation.network);
-      case 'datapath.delete': return this.#takeDatapath(operation.name);
+      case 'datapath.set':
+        return this.#putDatapath(operation.datapath, operation.network);
+      case 'datapath.delete':
+        return this.#takeDatapath(operation.name);
     }
   }
 
@@ -183,14 +221,31 @@ export class World {
       const { kind, namespace, device } = port;
       if (this.links.has(portPlace(port))) {
         // One that is there is opened with the port's address, where it names one.
-        if (port.kind === 'tap' && port.mac !== undefined) this.#linkTable.change(portPlace(port), { mac: port.mac.toLowerCase() });
+        if (port.kind === 'tap' && port.mac !== undefined)
+          this.#linkTable.change(portPlace(port), { mac: port.mac.toLowerCase() });
         continue;
       }
       if (!this.namespaces.has(namespace)) continue;
       this.#linkTable.put({
-        namespace, name: device, kind, up: true, mtu: 1500, mac: 'mac' in port ? port.mac ?? null : null, alias: networkAlias(network), group: LINK_GROUP,
-        controller: null, parent: null, peer: null, queues: datapath.threads,
-        options: { persistent: false, owner: null, ownerGroup: null, multiQueue: datapath.threads > 1, vnetHeader: port.offloads },
+        namespace,
+        name: device,
+        kind,
+        up: true,
+        mtu: 1500,
+        mac: 'mac' in port ? (port.mac ?? null) : null,
+        alias: networkAlias(network),
+        group: LINK_GROUP,
+        controller: null,
+        parent: null,
+        peer: null,
+        queues: datapath.threads,
+        options: {
+          persistent: false,
+          owner: null,
+          ownerGroup: null,
+          multiQueue: datapath.threads > 1,
+          vnetHeader: port.offloads,
+        },
       });
     }
   }
@@ -206,16 +261,20 @@ export class World {
   #setSysctl({ namespace, key, link, value }: OperationOf<'sysctl.set'>): void {
     const name = sysctlName(namespace, key, link);
     const redirects = sysctlName(namespace, 'ipv4.acceptRedirects', null);
-    if (key === 'ipv4.forwarding' && this.sysctls.get(name) !== value && this.sysctls.has(redirects)) this.sysctls.set(redirects, redirectsAfter(value));
+    if (key === 'ipv4.forwarding' && this.sysctls.get(name) !== value && this.sysctls.has(redirects))
+      this.sysctls.set(redirects, redirectsAfter(value));
     this.sysctls.set(name, value);
   }
 
   /** The route that a `route.delete` would take. */
   findRoute(wanted: RouteSpec): WorldRoute | undefined {
     const place = expectedRoute(wanted).place;
-    return this.routesAt(place).find(({ spec }) =>
-      spec.type === wanted.type && (wanted.via === undefined || spec.via === wanted.via || spec.nexthops?.some((hop) => hop.via === wanted.via))
-      && (wanted.dev === undefined || spec.dev === undefined || spec.dev === wanted.dev));
+    return this.routesAt(place).find(
+      ({ spec }) =>
+        spec.type === wanted.type &&
+        (wanted.via === undefined || spec.via === wanted.via || spec.nexthops?.some((hop) => hop.via === wanted.via)) &&
+        (wanted.dev === undefined || spec.dev === undefined || spec.dev === wanted.dev),
+    );
   }
 
   findRule(wanted: RuleSpec): RuleSpec | undefined {
@@ -224,15 +283,19 @@ export class World {
   }
 
   get #linkTable(): WorldLinks {
-    return this.#links ??= new WorldLinks(this.#observed.links);
+    return (this.#links ??= new WorldLinks(this.#observed.links));
   }
 
   get #addressTable(): WorldAddresses {
-    return this.#addresses ??= new WorldAddresses(this.#observed.addresses, (namespace, index) => this.nameOf(namespace, index));
+    return (this.#addresses ??= new WorldAddresses(this.#observed.addresses, (namespace, index) =>
+      this.nameOf(namespace, index),
+    ));
   }
 
   get #routeTable(): WorldRoutes {
-    return this.#routes ??= new WorldRoutes(this.#observed.routes, (namespace, index) => this.nameOf(namespace, index));
+    return (this.#routes ??= new WorldRoutes(this.#observed.routes, (namespace, index) =>
+      this.nameOf(namespace, index),
+    ));
   }
 
   #ruleTable(): Map<string, RuleSpec[]> {
@@ -249,8 +312,19 @@ export class World {
   #addNamespace({ name, network }: OperationOf<'namespace.add'>): void {
     this.namespaces.add(name);
     this.#linkTable.put({
-      namespace: name, name: 'lo', kind: 'loopback', up: true, mtu: 65536, mac: null, alias: networkAlias(network), group: 0,
-      controller: null, parent: null, peer: null, options: {}, queues: 1,
+      namespace: name,
+      name: 'lo',
+      kind: 'loopback',
+      up: true,
+      mtu: 65536,
+      mac: null,
+      alias: networkAlias(network),
+      group: 0,
+      controller: null,
+      parent: null,
+      peer: null,
+      options: {},
+      queues: 1,
     });
   }
 
@@ -260,16 +334,21 @@ export class World {
     for (const route of [...this.routes(name)]) this.#routeTable.drop(route);
     this.#ruleTable().delete(name);
     for (const key of [...this.sysctls.keys()]) if (key.startsWith(`${name}/`)) this.sysctls.delete(key);
-    for (const [key, service] of this.services) if ('namespace' in service && service.namespace === name) this.services.delete(key);
+    for (const [key, service] of this.services)
+      if ('namespace' in service && service.namespace === name) this.services.delete(key);
   }
 
   #addLink({ link }: OperationOf<'link.add'>): void {
-    const parent = 'parent' in link.options && link.options.parent !== undefined ? this.link(link.namespace, link.options.parent) : undefined;
+    const parent =
+      'parent' in link.options && link.options.parent !== undefined
+        ? this.link(link.namespace, link.options.parent)
+        : undefined;
     for (const made of expectedLinks(link, parent?.mtu)) this.#linkTable.put(made);
     for (const address of link.addresses) this.#addAddress(link.namespace, link.name, { address });
     if (link.kind !== 'veth') return;
     const peer = this.links.get(this.link(link.namespace, link.name)?.peer ?? '');
-    for (const address of link.options.peerAddresses ?? []) if (peer) this.#addAddress(peer.namespace, peer.name, { address });
+    for (const address of link.options.peerAddresses ?? [])
+      if (peer) this.#addAddress(peer.namespace, peer.name, { address });
   }
 
   /** With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are let go. */
@@ -295,9 +374,13 @@ export class World {
     const before = this.links.get(place);
     if (!before) return;
     this.#linkTable.change(place, {
-      ...(up === undefined ? {} : { up }), ...(mtu === undefined ? {} : { mtu }), ...(mac === undefined ? {} : { mac }),
-      ...(alias === undefined ? {} : { alias: alias === '' ? null : alias }), ...(group === undefined ? {} : { group }),
-      ...(controller === undefined ? {} : { controller }), ...(bridge === undefined ? {} : { options: { ...before.options, ...bridge } }),
+      ...(up === undefined ? {} : { up }),
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(mac === undefined ? {} : { mac }),
+      ...(alias === undefined ? {} : { alias: alias === '' ? null : alias }),
+      ...(group === undefined ? {} : { group }),
+      ...(controller === undefined ? {} : { controller }),
+      ...(bridge === undefined ? {} : { options: { ...before.options, ...bridge } }),
     });
     if (up === false && before.up) this.#takeDown(place);
     if (mtu !== undefined) {
@@ -314,7 +397,8 @@ export class World {
   /** IPv4 keeps the addresses of a link that goes down and loses its routes; IPv6 loses both (keep_addr_on_down is 0). */
   #takeDown(place: string): void {
     for (const route of [...this.routesOver(place)]) this.#routeTable.loseHop(route, this.#nameIn(place));
-    for (const [text, { family }] of [...this.addressesOf(place)]) if (family === 'ipv6') this.#addressTable.drop(place, text);
+    for (const [text, { family }] of [...this.addressesOf(place)])
+      if (family === 'ipv6') this.#addressTable.drop(place, text);
   }
 
   #rename(place: string, name: string): void {
@@ -366,14 +450,20 @@ export const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 
 
 /** Whether two IPv4 addresses of a link lie in one network: the later one is the secondary. */
 export const sameNetwork = (a: WorldAddress, b: WorldAddress): boolean =>
-  a.family === 'ipv4' && b.family === 'ipv4' && a.prefixLength === b.prefixLength
-  && ipv4Network(a.address, a.prefixLength) === ipv4Network(b.address, b.prefixLength);
+  a.family === 'ipv4' &&
+  b.family === 'ipv4' &&
+  a.prefixLength === b.prefixLength &&
+  ipv4Network(a.address, a.prefixLength) === ipv4Network(b.address, b.prefixLength);
 
 export const isEmptyService = (operation: Service): boolean => {
   switch (operation.op) {
-    case 'nat.set': return operation.nat.length === 0;
-    case 'dhcp.set': return operation.dhcp.length === 0;
-    case 'dns.set': return operation.dns === null;
-    case 'unmanaged.set': return operation.links.length === 0;
+    case 'nat.set':
+      return operation.nat.length === 0;
+    case 'dhcp.set':
+      return operation.dhcp.length === 0;
+    case 'dns.set':
+      return operation.dns === null;
+    case 'unmanaged.set':
+      return operation.links.length === 0;
   }
 };

@@ -12,7 +12,14 @@ import { readSysctl, setSysctl } from './sysctl.ts';
 import { Unmanaged } from './unmanaged/unmanaged.ts';
 
 /** Wires the services together, and takes over what a helper before us has left running. */
-export function createNetworkServices({ folder, log, events, namespaces, endWithHelper, path }: NetworkServicesOptions): NetworkServices {
+export function createNetworkServices({
+  folder,
+  log,
+  events,
+  namespaces,
+  endWithHelper,
+  path,
+}: NetworkServicesOptions): NetworkServices {
   const programs = new Programs(path);
   const nat = new NatTables(programs);
   const resolved = new ResolvedDns(programs);
@@ -22,13 +29,28 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
   const natInPlace = new Map<string, OperationOf<'nat.set'>>();
 
   const states = (network: string): ServiceState[] => [
-    ...[...natInPlace.values()].filter((operation) => operation.network === network).map(({ namespace, nat: parts }): ServiceState => (
-      { kind: 'nat', namespace, state: 'running', detail: natDetail(parts) })),
-    ...dnsmasq.states(network), ...resolved.states(network),
+    ...[...natInPlace.values()]
+      .filter((operation) => operation.network === network)
+      .map(({ namespace, nat: parts }): ServiceState => ({
+        kind: 'nat',
+        namespace,
+        state: 'running',
+        detail: natDetail(parts),
+      })),
+    ...dnsmasq.states(network),
+    ...resolved.states(network),
   ];
   const changed = (network: string): void => events.changed(network, states(network));
   const leases = (network: string): void => events.leases(network, dnsmasq.leases(network));
-  const dnsmasq: Dnsmasq = new Dnsmasq({ folder: dhcpFolder, programs, log, endWithHelper, resolvFile, leases, changed });
+  const dnsmasq: Dnsmasq = new Dnsmasq({
+    folder: dhcpFolder,
+    programs,
+    log,
+    endWithHelper,
+    resolvFile,
+    leases,
+    changed,
+  });
 
   function noteNat(operation: OperationOf<'nat.set'>, inPlace: boolean): void {
     const key = `${operation.network}@${operation.namespace}`;
@@ -46,14 +68,17 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
           if (done.ok) noteNat(operation, true);
           return done;
         }
-        case 'dhcp.set': return dnsmasq.set(operation);
+        case 'dhcp.set':
+          return dnsmasq.set(operation);
         case 'dns.set': {
           const done = await resolved.set(operation);
           changed(operation.network);
           return done;
         }
-        case 'unmanaged.set': return unmanaged.set(operation);
-        case 'sysctl.set': return setSysctl(operation);
+        case 'unmanaged.set':
+          return unmanaged.set(operation);
+        case 'sysctl.set':
+          return setSysctl(operation);
       }
     },
     async isInPlace(operation) {
@@ -63,16 +88,29 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
           if (inPlace) noteNat(operation, true);
           return inPlace;
         }
-        case 'dhcp.set': return dnsmasq.isInPlace(operation);
-        case 'dns.set': return resolved.isInPlace(operation);
-        case 'unmanaged.set': return unmanaged.isInPlace(operation);
-        case 'sysctl.set': return readSysctl(operation) === operation.value;
+        case 'dhcp.set':
+          return dnsmasq.isInPlace(operation);
+        case 'dns.set':
+          return resolved.isInPlace(operation);
+        case 'unmanaged.set':
+          return unmanaged.isInPlace(operation);
+        case 'sysctl.set':
+          return readSysctl(operation) === operation.value;
       }
     },
     readSysctl: (setting) => Promise.resolve(readSysctl(setting)),
-    probe: async (): Promise<Capability[]> => [await nat.probe(), await dnsmasq.probe(), await resolved.probe(), ...unmanaged.probe()],
+    probe: async (): Promise<Capability[]> => [
+      await nat.probe(),
+      await dnsmasq.probe(),
+      await resolved.probe(),
+      ...unmanaged.probe(),
+    ],
     notes: async (operations) => [
-      ...await nat.notes(operations.flatMap((operation) => (operation.op === 'nat.set' && operation.nat.length > 0 ? [operation.namespace] : []))),
+      ...(await nat.notes(
+        operations.flatMap((operation) =>
+          operation.op === 'nat.set' && operation.nat.length > 0 ? [operation.namespace] : [],
+        ),
+      )),
       ...(operations.some(asksForNames) ? resolved.notes() : []),
       ...operations.flatMap(withoutNames),
     ],
@@ -80,27 +118,55 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
     leases: (network) => dnsmasq.leases(network),
     async strays() {
       const { processes, folders } = dnsmasq.strays();
-      const tables = await Promise.all(['', ...namespaces()].map(async (namespace): Promise<Stray[]> => {
-        const networks = await nat.networks(namespace);
-        return networks === null ? [] : [{
-          what: 'nft-table', namespace, name: 'inet taproom', network: networks.length === 1 ? networks[0] ?? null : null,
-          evidence: `It is the table that Taproom keeps its rules in; ${networks.length === 0 ? 'it is empty' : `those of ${networks.join(', ')} are in it`}.`,
-        }];
-      }));
+      const tables = await Promise.all(
+        ['', ...namespaces()].map(async (namespace): Promise<Stray[]> => {
+          const networks = await nat.networks(namespace);
+          return networks === null
+            ? []
+            : [
+                {
+                  what: 'nft-table',
+                  namespace,
+                  name: 'inet taproom',
+                  network: networks.length === 1 ? (networks[0] ?? null) : null,
+                  evidence: `It is the table that Taproom keeps its rules in; ${networks.length === 0 ? 'it is empty' : `those of ${networks.join(', ')} are in it`}.`,
+                },
+              ];
+        }),
+      );
       return [
-        ...processes.map(({ pid, network, namespace, configFile }): Stray => (
-          { what: 'process', namespace, name: `dnsmasq ${pid}`, network, evidence: `It was started with ${configFile}, which lies in Taproom's folder.` })),
-        ...folders.map(({ network, namespace }): Stray => (
-          { what: 'file', namespace, name: join(dhcpFolder, `${network}@${namespace}`), network, evidence: 'It lies in Taproom\'s own folder.' })),
+        ...processes.map(({ pid, network, namespace, configFile }): Stray => ({
+          what: 'process',
+          namespace,
+          name: `dnsmasq ${pid}`,
+          network,
+          evidence: `It was started with ${configFile}, which lies in Taproom's folder.`,
+        })),
+        ...folders.map(({ network, namespace }): Stray => ({
+          what: 'file',
+          namespace,
+          name: join(dhcpFolder, `${network}@${namespace}`),
+          network,
+          evidence: "It lies in Taproom's own folder.",
+        })),
         ...tables.flat(),
-        ...unmanaged.networks().map((network): Stray => (
-          { what: 'file', namespace: '', name: `unmanaged ${network}`, network, evidence: 'Files of this name tell NetworkManager and networkd to leave the links of a Taproom network alone.' })),
+        ...unmanaged
+          .networks()
+          .map((network): Stray => ({
+            what: 'file',
+            namespace: '',
+            name: `unmanaged ${network}`,
+            network,
+            evidence:
+              'Files of this name tell NetworkManager and networkd to leave the links of a Taproom network alone.',
+          })),
       ];
     },
     async remove({ what, namespace, name, network }) {
       switch (what) {
         case 'nft-table': {
-          for (const operation of [...natInPlace.values()]) if (operation.namespace === namespace) noteNat(operation, false);
+          for (const operation of [...natInPlace.values()])
+            if (operation.namespace === namespace) noteNat(operation, false);
           return nat.removeTable(namespace);
         }
         case 'process': {
@@ -120,9 +186,16 @@ export function createNetworkServices({ folder, log, events, namespaces, endWith
 
 /** A DNS service that would know of no name outside. */
 function withoutNames(operation: ServiceOperation): string[] {
-  if (operation.op !== 'dhcp.set' || operation.dhcp.length === 0 || operation.dhcp.some(({ upstream }) => upstream !== undefined)) return [];
+  if (
+    operation.op !== 'dhcp.set' ||
+    operation.dhcp.length === 0 ||
+    operation.dhcp.some(({ upstream }) => upstream !== undefined)
+  )
+    return [];
   const fault = resolvFault(operation.namespace);
-  return fault === null ? [] : [`Names outside will not be found: ${fault}. Name servers can be given as "upstream" of the dhcp service.`];
+  return fault === null
+    ? []
+    : [`Names outside will not be found: ${fault}. Name servers can be given as "upstream" of the dhcp service.`];
 }
 
 const asksForNames = (operation: ServiceOperation): boolean => operation.op === 'dns.set' && operation.dns !== null;

@@ -17,7 +17,9 @@ const RESOLVED_SERVERS = '/run/systemd/resolve/resolv.conf';
 
 /** Where a dnsmasq reads whom to ask. resolved's own address answers in its own namespace only. */
 export const resolvFile = (namespace: string): string =>
-  (namespace === '' && isHostNamespace() ? '/etc/resolv.conf' : [RESOLVED_SERVERS].find((file) => existsSync(file)) ?? '/etc/resolv.conf');
+  namespace === '' && isHostNamespace()
+    ? '/etc/resolv.conf'
+    : ([RESOLVED_SERVERS].find((file) => existsSync(file)) ?? '/etc/resolv.conf');
 
 /** Why a dnsmasq of this namespace, asking whom the machine asks, would get no answer; null where it may. */
 export function resolvFault(namespace: string): string | null {
@@ -25,7 +27,9 @@ export function resolvFault(namespace: string): string | null {
   const servers = existsSync(file) ? nameServers(readFileSync(file, 'utf8')) : [];
   if (servers.length === 0) return `${file} names no name server`;
   const own = namespace === '' && isHostNamespace();
-  return !own && servers.every((server) => /^(127\.|::1$)/.test(server)) ? `${file} names only this machine (${servers.join(', ')}), which nothing in this namespace reaches` : null;
+  return !own && servers.every((server) => /^(127\.|::1$)/.test(server))
+    ? `${file} names only this machine (${servers.join(', ')}), which nothing in this namespace reaches`
+    : null;
 }
 
 /** resolv.conf(5). Pure. */

@@ -40,44 +40,68 @@ export class Programs {
 
   /** `path` as in PATH: the only folders that are looked into. */
   constructor(path?: string) {
-    this.#folders = (path ?? [process.env.PATH ?? '', ...SYSTEM_FOLDERS].join(delimiter)).split(delimiter).filter((folder) => folder.startsWith('/'));
+    this.#folders = (path ?? [process.env.PATH ?? '', ...SYSTEM_FOLDERS].join(delimiter))
+      .split(delimiter)
+      .filter((folder) => folder.startsWith('/'));
   }
 
   find(name: string): string | null {
-    return this.#folders.map((folder) => join(folder, name)).find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }) ?? null;
+    return (
+      this.#folders
+        .map((folder) => join(folder, name))
+        .find((file) => {
+          try {
+            accessSync(file, constants.X_OK);
+            return true;
+          } catch {
+            return false;
+          }
+        }) ?? null
+    );
   }
 
   /** The program and its arguments, to be started in that namespace. */
   commandLine(namespace: string, file: string, args: readonly string[]): Result<{ file: string; args: string[] }> {
     const path = namespacePath(namespace);
     if (path === null) return ok({ file, args: [...args] });
-    if (!existsSync(path)) return failure('not-found', 'nsenter', `The namespace ${namespace} is not there.`, { remedy: '`taproom namespace list` shows those that are there.' });
+    if (!existsSync(path))
+      return failure('not-found', 'nsenter', `The namespace ${namespace} is not there.`, {
+        remedy: '`taproom namespace list` shows those that are there.',
+      });
     const nsenter = this.find('nsenter');
-    if (nsenter === null) return failure('unsupported', 'nsenter', 'nsenter, which starts programs in a namespace, is not installed.', { remedy: 'Install it: `sudo apt install util-linux`.' });
+    if (nsenter === null)
+      return failure('unsupported', 'nsenter', 'nsenter, which starts programs in a namespace, is not installed.', {
+        remedy: 'Install it: `sudo apt install util-linux`.',
+      });
     return ok({ file: nsenter, args: [`--net=${path}`, '--', file, ...args] });
   }
 
   /** Runs it to its end. A failure is that it could not be run; its own refusal is in the exit code. */
-  async run(file: string, args: readonly string[], { namespace = '', input }: RunOptions = {}): Promise<Result<Finished>> {
+  async run(
+    file: string,
+    args: readonly string[],
+    { namespace = '', input }: RunOptions = {},
+  ): Promise<Result<Finished>> {
     const line = this.commandLine(namespace, file, args);
     if (!line.ok) return line;
     let stdin: number | 'ignore';
     try {
       stdin = input === undefined ? 'ignore' : inputFile(input);
     } catch (error) {
-      return failure('failed', `run ${file}`, `${file} was not run: what it reads could not be written: ${(error as Error).message}.`, {
-        remedy: `Is there room in ${tmpdir()}? \`df ${tmpdir()}\` says so.`,
-      });
+      return failure(
+        'failed',
+        `run ${file}`,
+        `${file} was not run: what it reads could not be written: ${(error as Error).message}.`,
+        { remedy: `Is there room in ${tmpdir()}? \`df ${tmpdir()}\` says so.` },
+      );
     }
     const finished = new Promise<Result<Finished>>((resolve) => {
-      const child = spawn(line.value.file, line.value.args, { env: programEnvironment(), stdio: [stdin, 'pipe', 'pipe'], timeout: TIMEOUT, killSignal: 'SIGKILL' });
+      const child = spawn(line.value.file, line.value.args, {
+        env: programEnvironment(),
+        stdio: [stdin, 'pipe', 'pipe'],
+        timeout: TIMEOUT,
+        killSignal: 'SIGKILL',
+      });
       const output = { stdout: '', stderr: '' };
       for (const stream of ['stdout', 'stderr'] as const) {
         child[stream]?.setEncoding('utf8').on('data', (text: string) => {
@@ -85,7 +109,9 @@ export class Programs {
           if (output[stream].length > OUTPUT_MAX) child.kill('SIGKILL');
         });
       }
-      child.once('error', (error) => resolve(failure('failed', `run ${file}`, `${file} was not run: ${error.message}.`)));
+      child.once('error', (error) =>
+        resolve(failure('failed', `run ${file}`, `${file} was not run: ${error.message}.`)),
+      );
       child.once('close', (code) => resolve(ok({ code, ...output })));
     });
     if (stdin !== 'ignore') closeSync(stdin);
@@ -113,10 +139,20 @@ function inputFile(text: string): number {
 }
 
 /** What such a program gets to see: messages in the language that we read, nothing of who started us. */
-export const programEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' });
+export const programEnvironment = (): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+});
 
 /** The first line that says what was wrong, without the program's name before it. */
 export function faultOf(stderr: string): string {
-  const line = stderr.split('\n').map((text) => text.trim()).find((text) => text !== '') ?? 'it said nothing';
-  return line.replace(/^(?:\S+: )?(?:Error: )?/, '').replace(/[.\s]+$/, '').slice(0, 300);
+  const line =
+    stderr
+      .split('\n')
+      .map((text) => text.trim())
+      .find((text) => text !== '') ?? 'it said nothing';
+  return line
+    .replace(/^(?:\S+: )?(?:Error: )?/, '')
+    .replace(/[.\s]+$/, '')
+    .slice(0, 300);
 }

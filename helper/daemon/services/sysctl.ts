@@ -16,12 +16,18 @@ export function readSysctl(setting: Setting): number | null {
 /** As sysctl(8) names it, for messages. */
 export function sysctlText({ key, link }: Setting): string {
   switch (key) {
-    case 'ipv4.forwarding': return 'net.ipv4.ip_forward';
-    case 'ipv4.acceptRedirects': return 'net.ipv4.conf.all.accept_redirects';
-    case 'ipv6.forwarding': return 'net.ipv6.conf.all.forwarding';
-    case 'ipv4.rpFilter': return `net.ipv4.conf.${link ?? ''}.rp_filter`;
-    case 'ipv6.acceptRa': return `net.ipv6.conf.${link ?? ''}.accept_ra`;
-    case 'ipv6.disable': return `net.ipv6.conf.${link ?? ''}.disable_ipv6`;
+    case 'ipv4.forwarding':
+      return 'net.ipv4.ip_forward';
+    case 'ipv4.acceptRedirects':
+      return 'net.ipv4.conf.all.accept_redirects';
+    case 'ipv6.forwarding':
+      return 'net.ipv6.conf.all.forwarding';
+    case 'ipv4.rpFilter':
+      return `net.ipv4.conf.${link ?? ''}.rp_filter`;
+    case 'ipv6.acceptRa':
+      return `net.ipv6.conf.${link ?? ''}.accept_ra`;
+    case 'ipv6.disable':
+      return `net.ipv6.conf.${link ?? ''}.disable_ipv6`;
   }
 }
 
@@ -31,11 +37,14 @@ export function setSysctl(operation: OperationOf<'sysctl.set'>): Result<null> {
   const written = write({ ...fileOf(operation), value: operation.value });
   if (!written.ok) {
     return refused(written.error, {
-      step, field: 'key', message: `The setting ${sysctlText(operation)} was not changed`,
+      step,
+      field: 'key',
+      message: `The setting ${sysctlText(operation)} was not changed`,
       remedies: {
-        ENOENT: operation.link === null
-          ? 'This kernel, or this namespace, has no such setting: IPv6 may be switched off (`ipv6.disable=1`).'
-          : `The link ${operation.link} is not there, or IPv6 is switched off: \`taproom link list\` shows the links.`,
+        ENOENT:
+          operation.link === null
+            ? 'This kernel, or this namespace, has no such setting: IPv6 may be switched off (`ipv6.disable=1`).'
+            : `The link ${operation.link} is not there, or IPv6 is switched off: \`taproom link list\` shows the links.`,
         EROFS: '/proc/sys is read-only here, as in a container: start the helper where it may be written.',
       },
     });

@@ -7,7 +7,7 @@
  */
 export type CrashPoint = 'begin' | 'before' | 'after' | 'commit' | 'undo-before' | 'undo-after';
 
-const planned = process.env.TAPROOM_TEST_SANDBOX === '1' ? process.env.TAPROOM_CRASH_AT ?? null : null;
+const planned = process.env.TAPROOM_TEST_SANDBOX === '1' ? (process.env.TAPROOM_CRASH_AT ?? null) : null;
 const passed = new Map<CrashPoint, number>();
 
 export function crashPoint(point: CrashPoint): void {

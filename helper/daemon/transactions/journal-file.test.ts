@@ -1,4 +1,15 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +22,9 @@ import { StateFolder } from './state-folder.ts';
 const log = createLog('error', () => undefined);
 let path = '';
 let folders: StateFolder[] = [];
-beforeEach(() => { path = mkdtempSync(join(tmpdir(), 'taproom-journal-')); });
+beforeEach(() => {
+  path = mkdtempSync(join(tmpdir(), 'taproom-journal-'));
+});
 afterEach(() => {
   for (const folder of folders) folder.close();
   folders = [];
@@ -27,8 +40,8 @@ const file = (): string => join(path, 'journal');
 const records = [start(), begin(1, 1), end(1, 'done')];
 const whole = records.map(encodeRecord).join('');
 
-describe('the journal\'s file', () => {
-  it('has what was written when it is opened again, and is its owner\'s alone', async () => {
+describe("the journal's file", () => {
+  it("has what was written when it is opened again, and is its owner's alone", async () => {
     const journal = await open();
     expect(journal.open().records).toEqual([]);
     for (const record of records) expect(journal.append(record).ok).toBe(true);
@@ -58,7 +71,9 @@ describe('the journal\'s file', () => {
     expect(readFileSync(found.aside ?? '', 'utf8')).toBe(damaged);
     journal.compact(found.records);
     expect(journal.append(begin(2, 1)).ok).toBe(true);
-    expect(readFileSync(file(), 'utf8')).toBe(encodeRecord(start()) + encodeRecord(end(1, 'done')) + encodeRecord(begin(2, 1)));
+    expect(readFileSync(file(), 'utf8')).toBe(
+      encodeRecord(start()) + encodeRecord(end(1, 'done')) + encodeRecord(begin(2, 1)),
+    );
     expect(readdirSync(path).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
@@ -83,13 +98,16 @@ describe('the journal\'s file', () => {
     expect(journal.wantsCompaction).toBe(false);
   });
 
-  it('is one helper\'s at a time', async () => {
+  it("is one helper's at a time", async () => {
     const first = await open();
     first.open();
     first.append(start());
     const second = await open();
     expect(second.open().records).toEqual([]);
-    expect(second.append(start())).toMatchObject({ ok: false, error: { kind: 'conflict', remedy: expect.stringMatching(/--state/) as string } });
+    expect(second.append(start())).toMatchObject({
+      ok: false,
+      error: { kind: 'conflict', remedy: expect.stringMatching(/--state/) as string },
+    });
     expect(first.append(begin(1, 1)).ok).toBe(true);
   }, 10_000);
 
@@ -106,7 +124,13 @@ describe('the journal\'s file', () => {
     mkdirSync(file());
     const journal = await open();
     journal.open();
-    expect(journal.append(start())).toMatchObject({ ok: false, error: { errnoName: 'EISDIR', message: expect.stringMatching(/journal cannot be read|journal .* cannot be read/) as string } });
+    expect(journal.append(start())).toMatchObject({
+      ok: false,
+      error: {
+        errnoName: 'EISDIR',
+        message: expect.stringMatching(/journal cannot be read|journal .* cannot be read/) as string,
+      },
+    });
     rmSync(path, { recursive: true });
     writeFileSync(path, '');
     const folder = await StateFolder.open(path, false);

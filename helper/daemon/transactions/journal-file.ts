@@ -1,4 +1,13 @@
-import { closeSync, constants, copyFileSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
 import { ok, type Failure, type Result } from '../../protocol/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -64,14 +73,22 @@ export class JournalFile {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') bytes = Buffer.alloc(0);
       else {
-        this.#fault ??= stateFailure(STEP, `Nothing can be changed: the journal ${this.#path} cannot be read`, error).error;
+        this.#fault ??= stateFailure(
+          STEP,
+          `Nothing can be changed: the journal ${this.#path} cannot be read`,
+          error,
+        ).error;
         return found;
       }
     }
     const { records, whole, bad, newer } = decodeJournal(bytes);
     if (newer !== null) {
-      this.#fault ??= failure('too-old', STEP, `Nothing can be changed: the journal ${this.#path} was written by a newer Taproom (version ${newer} of its form).`,
-        { remedy: 'Start the newer helper; or start this one with another folder (`taproomd --state DIR`).' }).error;
+      this.#fault ??= failure(
+        'too-old',
+        STEP,
+        `Nothing can be changed: the journal ${this.#path} was written by a newer Taproom (version ${newer} of its form).`,
+        { remedy: 'Start the newer helper; or start this one with another folder (`taproomd --state DIR`).' },
+      ).error;
       return found;
     }
     Object.assign(found, { records, bad, torn: bytes.length - whole });
@@ -140,7 +157,11 @@ export class JournalFile {
     if (this.#fault !== null) return false;
     if (this.#fd !== null) return true;
     try {
-      this.#fd = openSync(this.#path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
+      this.#fd = openSync(
+        this.#path,
+        constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
+        0o600,
+      );
       if (fstatSync(this.#fd).size !== this.#size) ftruncateSync(this.#fd, this.#size);
       return true;
     } catch (error) {
@@ -187,10 +208,17 @@ export class JournalFile {
   }
 
   #broke(error: unknown): void {
-    this.#broken = stateFailure(STEP, 'Nothing was changed: what is done could not be written to the journal first', error).error;
+    this.#broken = stateFailure(
+      STEP,
+      'Nothing was changed: what is done could not be written to the journal first',
+      error,
+    ).error;
   }
 
   #refusal(): Refusal {
-    return { ok: false, error: this.fault ?? { kind: 'bug', step: STEP, message: 'The journal was not written, for no known reason.' } };
+    return {
+      ok: false,
+      error: this.fault ?? { kind: 'bug', step: STEP, message: 'The journal was not written, for no known reason.' },
+    };
   }
 }

@@ -18,7 +18,14 @@ describe('the journal as text', () => {
 
   it('cut at any byte is what had been written whole by then', () => {
     const bytes = Buffer.from(text);
-    const ends = records.map((_, at) => Buffer.byteLength(records.slice(0, at + 1).map(encodeRecord).join('')));
+    const ends = records.map((_, at) =>
+      Buffer.byteLength(
+        records
+          .slice(0, at + 1)
+          .map(encodeRecord)
+          .join(''),
+      ),
+    );
     for (let cut = 0; cut <= bytes.length; cut++) {
       const decoded = decodeJournal(bytes.subarray(0, cut));
       const whole = ends.filter((at) => at <= cut);
@@ -36,13 +43,17 @@ describe('the journal as text', () => {
       const { records: read, bad } = decodeJournal(changed);
       expect(read.length + bad.length).toBeGreaterThanOrEqual(records.length - 1);
       expect(bad.length).toBeGreaterThan(0);
-      expect(read.every((record) => records.some((written) => JSON.stringify(written) === JSON.stringify(record)))).toBe(true);
+      expect(
+        read.every((record) => records.some((written) => JSON.stringify(written) === JSON.stringify(record))),
+      ).toBe(true);
     }
   });
 
   it('says what is no record although its checksum fits', () => {
     const line = (value: unknown): string => encodeRecord(value as never);
-    const { bad } = decodeJournal(Buffer.from(line({ record: 'begin', entry: 0 }) + line('x') + line({ record: 'other' })));
+    const { bad } = decodeJournal(
+      Buffer.from(line({ record: 'begin', entry: 0 }) + line('x') + line({ record: 'other' })),
+    );
     expect(bad.map(({ line: number }) => number)).toEqual([1, 2, 3]);
     expect(bad[0]?.why).toMatch(/^it is no record/);
   });

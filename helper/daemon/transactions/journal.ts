@@ -67,5 +67,9 @@ function decodeLine(line: Buffer): JournalRecord | string {
 }
 
 const isStart = (value: unknown): value is { version: number } =>
-  typeof value === 'object' && value !== null && 'record' in value && value.record === 'start'
-  && 'version' in value && typeof value.version === 'number';
+  typeof value === 'object' &&
+  value !== null &&
+  'record' in value &&
+  value.record === 'start' &&
+  'version' in value &&
+  typeof value.version === 'number';

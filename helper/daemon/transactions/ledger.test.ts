@@ -9,10 +9,14 @@ function fold(...records: JournalRecord[]): Ledger {
   return ledger;
 }
 const up = (entry: number, text: string | null, more = {}) =>
-  begin(entry, 1, { network: 'lab', applied: text === null ? null : { ...network('lab', text), claims: [] } , ...more });
+  begin(entry, 1, { network: 'lab', applied: text === null ? null : { ...network('lab', text), claims: [] }, ...more });
 /** All that others can see of it. */
 const seen = (ledger: Ledger) => ({
-  next: ledger.next, history: [...ledger.history()], applied: [...ledger.applied], open: [...ledger.open.keys()], pending: ledger.pending?.begin.entry ?? null,
+  next: ledger.next,
+  history: [...ledger.history()],
+  applied: [...ledger.applied],
+  open: [...ledger.open.keys()],
+  pending: ledger.pending?.begin.entry ?? null,
   records: [...ledger.history()].map(({ entry }) => ledger.record(entry)),
 });
 
@@ -54,7 +58,13 @@ describe('what the journal comes to', () => {
   });
 
   it('ties an undo to what it undid for as long as it stands', () => {
-    const ledger = fold(start(), begin(1, 1), end(1, 'done'), begin(2, 1, { undoes: 1, confirmWithin: 30 }), end(2, 'pending'));
+    const ledger = fold(
+      start(),
+      begin(1, 1),
+      end(1, 'done'),
+      begin(2, 1, { undoes: 1, confirmWithin: 30 }),
+      end(2, 'pending'),
+    );
     expect(ledger.record(1)?.entry.undoneBy).toBe(2);
     ledger.apply(end(2, 'reverted'));
     expect(ledger.record(1)?.entry.undoneBy).toBeNull();
@@ -68,7 +78,10 @@ describe('what the journal comes to', () => {
       expect(ledger.apply(elsewhere).lost).toEqual(['lab']);
       expect([...ledger.applied]).toEqual([]);
       expect(ledger.open.size).toBe(0);
-      expect([...ledger.history()].map(({ entry, outcome }) => [entry, outcome])).toEqual([[2, 'interrupted'], [1, 'done']]);
+      expect([...ledger.history()].map(({ entry, outcome }) => [entry, outcome])).toEqual([
+        [2, 'interrupted'],
+        [1, 'done'],
+      ]);
     }
   });
 
@@ -89,14 +102,26 @@ describe('what the journal comes to', () => {
     ledger.apply(many);
     const { entries } = ledger.apply(end(1000, 'done'));
     expect(ledger.record(1000)?.steps).toHaveLength(MAX_STEPS);
-    expect(ledger.record(500)).toMatchObject({ steps: [], entry: { steps: 1, final: expect.stringMatching(/^Too long ago/) as string } });
+    expect(ledger.record(500)).toMatchObject({
+      steps: [],
+      entry: { steps: 1, final: expect.stringMatching(/^Too long ago/) as string },
+    });
     expect(entries.length).toBe(MAX_ENTRIES);
   });
 
   it('is the same when it was written anew', () => {
     const ledger = fold(
-      start(), up(1, 'a'), end(1, 'done'), begin(2, 2), step(2, 0), step(2, 1), end(2, 'failed'), begin(3, 1, { undoes: 1 }), end(3, 'done'),
-      begin(9, 1), { record: 'drop', entry: 9 },
+      start(),
+      up(1, 'a'),
+      end(1, 'done'),
+      begin(2, 2),
+      step(2, 0),
+      step(2, 1),
+      end(2, 'failed'),
+      begin(3, 1, { undoes: 1 }),
+      end(3, 'done'),
+      begin(9, 1),
+      { record: 'drop', entry: 9 },
     );
     const anew = fold(...ledger.compact());
     expect(seen(anew)).toEqual(seen(ledger));
@@ -117,10 +142,18 @@ describe('what the journal comes to', () => {
       ledger.apply(up(entry, `${large}${entry}`));
       ledger.apply(end(entry, 'done'));
     }
-    const kept = [...ledger.history()].reduce((sum, { entry }) => sum + (ledger.record(entry)?.before?.length ?? 0) + (ledger.record(entry)?.after?.length ?? 0), 0);
+    const kept = [...ledger.history()].reduce(
+      (sum, { entry }) =>
+        sum + (ledger.record(entry)?.before?.length ?? 0) + (ledger.record(entry)?.after?.length ?? 0),
+      0,
+    );
     expect(kept).toBeLessThanOrEqual(MAX_TEXT);
     expect(kept).toBeGreaterThan(MAX_TEXT / 2);
-    expect(ledger.record(1)).toMatchObject({ before: null, after: null, entry: { final: 'Too long ago: the documents before and after it are no longer kept.' } });
+    expect(ledger.record(1)).toMatchObject({
+      before: null,
+      after: null,
+      entry: { final: 'Too long ago: the documents before and after it are no longer kept.' },
+    });
     expect(ledger.record(count)).toMatchObject({ after: `${large}${count}`, entry: { final: null } });
     expect(ledger.applied.get('lab')?.text).toBe(`${large}${count}`);
   });

@@ -86,10 +86,18 @@ export class Ledger {
   apply(record: JournalRecord): LedgerChange {
     const change: LedgerChange = { entries: [], forgotten: [], applied: [], pending: false, lost: [] };
     switch (record.record) {
-      case 'start': this.#start(record, change); break;
-      case 'begin': this.#begin(record); break;
-      case 'step': this.#announce(record); break;
-      case 'end': this.#end(record, change); break;
+      case 'start':
+        this.#start(record, change);
+        break;
+      case 'begin':
+        this.#begin(record);
+        break;
+      case 'step':
+        this.#announce(record);
+        break;
+      case 'end':
+        this.#end(record, change);
+        break;
       case 'drop':
         if (this.#open.delete(record.entry)) change.forgotten.push(record.entry);
         break;
@@ -97,8 +105,12 @@ export class Ledger {
         this.#keep({ entry: record.entry, steps: record.steps, before: record.before, after: record.after }, change);
         this.#count(record.entry.entry);
         break;
-      case 'network': this.#setNetwork(record.network.name, record.network, change); break;
-      case 'next': this.#next = Math.max(this.#next, record.entry); break;
+      case 'network':
+        this.#setNetwork(record.network.name, record.network, change);
+        break;
+      case 'next':
+        this.#next = Math.max(this.#next, record.entry);
+        break;
     }
     return change;
   }
@@ -107,7 +119,13 @@ export class Ledger {
   *compact(): Generator<JournalRecord> {
     if (this.#place) yield { record: 'start', version: JOURNAL_VERSION, ...this.#place };
     for (const { entry, steps, before, after } of this.#records.values()) {
-      yield { record: 'entry', entry, steps: [...steps], ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+      yield {
+        record: 'entry',
+        entry,
+        steps: [...steps],
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      };
     }
     for (const network of this.#applied.values()) yield { record: 'network', network: mutable(network) };
     yield { record: 'next', entry: this.#next };
@@ -127,7 +145,8 @@ export class Ledger {
 
   #begin(begin: Begin): void {
     this.#count(begin.entry);
-    const before = begin.network === null || begin.applied === undefined ? undefined : this.#applied.get(begin.network) ?? null;
+    const before =
+      begin.network === null || begin.applied === undefined ? undefined : (this.#applied.get(begin.network) ?? null);
     // One step needs no announcement of its own: the record of its beginning is one.
     this.#open.set(begin.entry, { begin, announced: begin.steps.length === 1 ? 1 : 0, before, pendingSince: null });
   }
@@ -214,7 +233,15 @@ export class Ledger {
     for (const [number, record] of this.#records) {
       if (this.#text <= MAX_TEXT || number === newest) return;
       if (textOf(record) === 0) continue;
-      this.#replace({ ...record, entry: { ...record.entry, final: record.entry.final ?? textsForgotten }, before: null, after: null }, change);
+      this.#replace(
+        {
+          ...record,
+          entry: { ...record.entry, final: record.entry.final ?? textsForgotten },
+          before: null,
+          after: null,
+        },
+        change,
+      );
     }
   }
 
@@ -240,10 +267,23 @@ export class Ledger {
 function recordOf({ begin, before }: Open, outcome: Outcome, error: Failure | null): HistoryRecord {
   const { entry, at, who, verb, network, summary, steps, applied, undoes, final } = begin;
   return {
-    entry: { entry, at, who, verb, network, summary, steps: steps.length, outcome, error, undoneBy: null, undoes, final },
+    entry: {
+      entry,
+      at,
+      who,
+      verb,
+      network,
+      summary,
+      steps: steps.length,
+      outcome,
+      error,
+      undoneBy: null,
+      undoes,
+      final,
+    },
     steps,
-    before: before === undefined ? undefined : before?.text ?? null,
-    after: applied === undefined ? undefined : applied?.text ?? null,
+    before: before === undefined ? undefined : (before?.text ?? null),
+    after: applied === undefined ? undefined : (applied?.text ?? null),
   };
 }
 
@@ -251,7 +291,11 @@ function recordOf({ begin, before }: Open, outcome: Outcome, error: Failure | nu
 export function pendingChange({ begin, pendingSince }: Open): PendingChange {
   const seconds = begin.confirmWithin ?? 0;
   return {
-    entry: begin.entry, network: begin.network, summary: begin.summary, risks: risksOf(begin.steps), seconds,
+    entry: begin.entry,
+    network: begin.network,
+    summary: begin.summary,
+    risks: risksOf(begin.steps),
+    seconds,
     deadline: new Date(Date.parse(pendingSince ?? begin.at) + seconds * 1000).toISOString(),
   };
 }
@@ -259,12 +303,21 @@ export function pendingChange({ begin, pendingSince }: Open): PendingChange {
 export const risksOf = (steps: readonly Step[]): Risk[] => [...new Set(steps.flatMap(({ risks }) => risks))];
 
 const elsewhere: Failure = {
-  kind: 'cancelled', step: 'recover', message: 'The machine, or the network namespace of the helper, went while this was being done; nothing of it is left.',
+  kind: 'cancelled',
+  step: 'recover',
+  message:
+    'The machine, or the network namespace of the helper, went while this was being done; nothing of it is left.',
 };
 const stepsForgotten = 'Too long ago: its steps are no longer kept.';
 const textsForgotten = 'Too long ago: the documents before and after it are no longer kept.';
 
 const textOf = ({ before, after }: HistoryRecord): number => (before?.length ?? 0) + (after?.length ?? 0);
 
-const mutable = (network: AppliedNetwork): RecordOf<'network'>['network'] =>
-  ({ ...network, claims: network.claims.map(({ beside, ...claim }) => ({ ...claim, inverse: [...claim.inverse], ...(beside === undefined ? {} : { beside: [...beside] }) })) });
+const mutable = (network: AppliedNetwork): RecordOf<'network'>['network'] => ({
+  ...network,
+  claims: network.claims.map(({ beside, ...claim }) => ({
+    ...claim,
+    inverse: [...claim.inverse],
+    ...(beside === undefined ? {} : { beside: [...beside] }),
+  })),
+});

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { Failure, HistoryEntry, NetworkDocument, NetworkName, Operation, Outcome, Step, Who } from '../../protocol/index.ts';
+import {
+  Failure,
+  HistoryEntry,
+  NetworkDocument,
+  NetworkName,
+  Operation,
+  Outcome,
+  Step,
+  Who,
+} from '../../protocol/index.ts';
 
 /**
  * What a line of the journal can say. Strings that come from the kernel (names of foreign links) are
@@ -10,9 +19,18 @@ import { Failure, HistoryEntry, NetworkDocument, NetworkName, Operation, Outcome
 export const JOURNAL_VERSION = 1;
 
 const entry = z.number().int().min(1);
-const Claim = z.object({ key: z.string(), operation: Operation, inverse: z.array(Operation), beside: z.array(z.string()).optional() });
+const Claim = z.object({
+  key: z.string(),
+  operation: Operation,
+  inverse: z.array(Operation),
+  beside: z.array(z.string()).optional(),
+});
 const Applied = z.object({
-  name: NetworkName, text: z.string(), document: NetworkDocument, claims: z.array(Claim), since: z.iso.datetime(),
+  name: NetworkName,
+  text: z.string(),
+  document: NetworkDocument,
+  claims: z.array(Claim),
+  since: z.iso.datetime(),
 });
 
 export const JournalRecord = z.discriminatedUnion('record', [
@@ -20,9 +38,18 @@ export const JournalRecord = z.discriminatedUnion('record', [
   z.object({ record: z.literal('start'), version: z.number().int(), boot: z.string(), netns: z.string() }),
   /** Before the first step. A transaction of one step begins with it: no `step` follows. */
   z.object({
-    record: z.literal('begin'), entry, at: z.iso.datetime(), who: Who, verb: z.string(), network: NetworkName.nullable(), summary: z.string(),
-    steps: z.array(Step), applied: Applied.nullable().optional(), confirmWithin: z.number().int().nullable(),
-    undoes: z.number().int().nullable(), final: z.string().nullable(),
+    record: z.literal('begin'),
+    entry,
+    at: z.iso.datetime(),
+    who: Who,
+    verb: z.string(),
+    network: NetworkName.nullable(),
+    summary: z.string(),
+    steps: z.array(Step),
+    applied: Applied.nullable().optional(),
+    confirmWithin: z.number().int().nullable(),
+    undoes: z.number().int().nullable(),
+    final: z.string().nullable(),
   }),
   /** Before each step, counted from 0. */
   z.object({ record: z.literal('step'), entry, step: z.number().int().min(0) }),
@@ -33,8 +60,11 @@ export const JournalRecord = z.discriminatedUnion('record', [
 
   // A journal that was written anew begins with what the old one came to.
   z.object({
-    record: z.literal('entry'), entry: HistoryEntry, steps: z.array(Step),
-    before: z.string().nullable().optional(), after: z.string().nullable().optional(),
+    record: z.literal('entry'),
+    entry: HistoryEntry,
+    steps: z.array(Step),
+    before: z.string().nullable().optional(),
+    after: z.string().nullable().optional(),
   }),
   z.object({ record: z.literal('network'), network: Applied }),
   z.object({ record: z.literal('next'), entry }),

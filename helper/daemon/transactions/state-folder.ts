@@ -56,7 +56,11 @@ interface Prepared {
  * Which folder it is: the one that was named; the sandbox's own; the machine's, for its root. Anybody
  * else's networks go with their helper, and so does the folder: `leave` takes it away.
  */
-export function chooseState(named: string | null, staging: string | null, privileged: boolean): { path: string; leave: () => void } {
+export function chooseState(
+  named: string | null,
+  staging: string | null,
+  privileged: boolean,
+): { path: string; leave: () => void } {
   if (named !== null) return { path: resolve(named), leave: () => undefined };
   if (staging === null && privileged) return { path: DEFAULT_STATE, leave: () => undefined };
   const path = staging === null ? mkdtempSync(join(runtimeFolder(), 'taproom-state-')) : join(staging, 'state');
@@ -66,8 +70,15 @@ export function chooseState(named: string | null, staging: string | null, privil
 async function prepare(path: string, privileged: boolean): Promise<Prepared> {
   const step = `state ${path}`;
   const unusable = (error: unknown, trusted: boolean): Prepared => {
-    const { error: fault } = stateFailure(step, `Nothing can be changed: the state folder ${path} cannot be used`, error);
-    const remedy = fault.remedy?.replace('then try again: the helper need not be started anew.', 'then start the helper again.');
+    const { error: fault } = stateFailure(
+      step,
+      `Nothing can be changed: the state folder ${path} cannot be used`,
+      error,
+    );
+    const remedy = fault.remedy?.replace(
+      'then try again: the helper need not be started anew.',
+      'then start the helper again.',
+    );
     return { fault: { ...fault, ...(remedy === undefined ? {} : { remedy }) }, trusted, release };
   };
   const release = (): void => undefined;
@@ -75,9 +86,12 @@ async function prepare(path: string, privileged: boolean): Promise<Prepared> {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const unsafe = privileged ? swappable([...ownFacts(path), ...foldersAbove(path)], 0) : null;
     if (unsafe !== null) {
-      const { error: fault } = failure('not-authorised', step,
+      const { error: fault } = failure(
+        'not-authorised',
+        step,
         `Nothing can be changed: the state folder ${path} is not safe: ${unsafe}, who could put another journal in its place.`,
-        { remedy: `Leave --state out (${DEFAULT_STATE}), or name a folder below one that only root can write to.` });
+        { remedy: `Leave --state out (${DEFAULT_STATE}), or name a folder below one that only root can write to.` },
+      );
       return { fault, trusted: false, release };
     }
   } catch (error) {
@@ -91,8 +105,14 @@ async function prepare(path: string, privileged: boolean): Promise<Prepared> {
   const locked = await lockFile(join(path, 'lock'), LOCK_TIMEOUT);
   if (locked.ok) return { fault: null, trusted: true, release: locked.value };
   if (locked.why === 'failed') return unusable(locked.error, true);
-  const { error: fault } = failure('conflict', step, `Nothing can be changed: another helper uses the state folder ${path}.`,
-    { remedy: 'Use that helper, or stop it first; or start this one with a folder of its own (`taproomd --state DIR`).' });
+  const { error: fault } = failure(
+    'conflict',
+    step,
+    `Nothing can be changed: another helper uses the state folder ${path}.`,
+    {
+      remedy: 'Use that helper, or stop it first; or start this one with a folder of its own (`taproomd --state DIR`).',
+    },
+  );
   // What stands in the journal is the other one's to do.
   return { fault, trusted: false, release };
 }
@@ -107,17 +127,37 @@ function ownFacts(path: string) {
 export function stateFailure(step: string, message: string, error: unknown): Refusal {
   const { code, errno, message: words } = error as NodeJS.ErrnoException;
   const known = code === undefined ? undefined : CAUSES[code];
-  const refusal = failure(known?.kind ?? 'failed', step, `${message}: ${known?.words ?? words}${code === undefined ? '' : ` (${code})`}.`,
-    known === undefined ? {} : { remedy: known.remedy });
-  return typeof errno === 'number' && code !== undefined ? fail({ ...refusal.error, errno: Math.abs(errno), errnoName: code }) : refusal;
+  const refusal = failure(
+    known?.kind ?? 'failed',
+    step,
+    `${message}: ${known?.words ?? words}${code === undefined ? '' : ` (${code})`}.`,
+    known === undefined ? {} : { remedy: known.remedy },
+  );
+  return typeof errno === 'number' && code !== undefined
+    ? fail({ ...refusal.error, errno: Math.abs(errno), errnoName: code })
+    : refusal;
 }
 
-const full = { kind: 'overloaded' as const, words: 'its disk is full', remedy: 'Make room on the disk of the state folder, then try again: the helper need not be started anew.' };
-const forbidden = { kind: 'failed' as const, words: 'the helper may not write there', remedy: 'Let the folder belong to the user that the helper runs as, or start the helper with another one (`taproomd --state DIR`).' };
+const full = {
+  kind: 'overloaded' as const,
+  words: 'its disk is full',
+  remedy: 'Make room on the disk of the state folder, then try again: the helper need not be started anew.',
+};
+const forbidden = {
+  kind: 'failed' as const,
+  words: 'the helper may not write there',
+  remedy:
+    'Let the folder belong to the user that the helper runs as, or start the helper with another one (`taproomd --state DIR`).',
+};
 const CAUSES: Record<string, { kind: Failure['kind']; words: string; remedy: string }> = {
   ENOSPC: full,
   EDQUOT: { ...full, words: 'its disk quota is used up' },
-  EROFS: { kind: 'failed', words: 'its file system is read-only', remedy: 'Mount it for writing (`mount -o remount,rw`), or start the helper with another folder (`taproomd --state DIR`).' },
+  EROFS: {
+    kind: 'failed',
+    words: 'its file system is read-only',
+    remedy:
+      'Mount it for writing (`mount -o remount,rw`), or start the helper with another folder (`taproomd --state DIR`).',
+  },
   EACCES: forbidden,
   EPERM: forbidden,
 };

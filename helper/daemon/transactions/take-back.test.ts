@@ -5,7 +5,12 @@ import { createLog } from '../log.ts';
 import { stepOf } from './records.fixture.ts';
 import { inversesOf, lastWords, takeBack } from './take-back.ts';
 
-const set = (link: string, what: Extract<Operation, { op: 'link.set' }>['set']): Operation => ({ op: 'link.set', namespace: '', link, set: what });
+const set = (link: string, what: Extract<Operation, { op: 'link.set' }>['set']): Operation => ({
+  op: 'link.set',
+  namespace: '',
+  link,
+  set: what,
+});
 const remove = (link: string): Operation => ({ op: 'link.delete', namespace: '', link, alias: 'taproom:lab' });
 const log = createLog('error', () => undefined);
 
@@ -16,7 +21,11 @@ describe('taking back', () => {
   });
 
   it('looks only at the last word about a thing', () => {
-    expect(lastWords([set('a', { up: false, mtu: 1400 }), remove('b'), set('a', { up: true })])).toEqual([set('a', { mtu: 1400 }), remove('b'), set('a', { up: true })]);
+    expect(lastWords([set('a', { up: false, mtu: 1400 }), remove('b'), set('a', { up: true })])).toEqual([
+      set('a', { mtu: 1400 }),
+      remove('b'),
+      set('a', { up: true }),
+    ]);
     const address: Operation = { op: 'address.delete', namespace: '', link: 'a', address: '10.0.0.1/24' };
     const back: Operation = { op: 'address.add', namespace: '', link: 'a', address: { address: '10.0.0.1/24' } };
     expect(lastWords([address, back])).toEqual([back]);
@@ -37,13 +46,20 @@ describe('taking back', () => {
       done.push(name);
       return Promise.resolve(ok(null));
     };
-    const stuck = await takeBack({ carryOut, isInPlace: () => Promise.resolve(true), log }, [stepOf('a'), stepOf('b'), stepOf('c')]);
+    const stuck = await takeBack({ carryOut, isInPlace: () => Promise.resolve(true), log }, [
+      stepOf('a'),
+      stepOf('b'),
+      stepOf('c'),
+    ]);
     expect(done).toEqual(['c', 'a']);
     expect(stuck).toMatchObject([{ operation: remove('b'), error: { message: 'No.' } }]);
   });
 
   it('does not believe what it does not see', async () => {
-    const stuck = await takeBack({ carryOut: () => Promise.resolve(ok(null)), isInPlace: () => Promise.resolve(false), log }, [stepOf('a')]);
+    const stuck = await takeBack(
+      { carryOut: () => Promise.resolve(ok(null)), isInPlace: () => Promise.resolve(false), log },
+      [stepOf('a')],
+    );
     expect(stuck).toEqual([{ operation: remove('a'), error: null }]);
   });
 });

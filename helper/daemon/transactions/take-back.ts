@@ -30,12 +30,15 @@ export async function takeBack(parts: TakeBackParts, steps: readonly Step[]): Pr
   for (const pause of RETRIES) {
     if (failed.length === 0) break;
     await delay(pause);
-    failed = await carryOutAll(parts, failed.map(({ operation }) => operation));
+    failed = await carryOutAll(
+      parts,
+      failed.map(({ operation }) => operation),
+    );
   }
   for (const { operation, error } of failed) parts.log.error('a step was not taken back', { operation, error });
   const stuck = new Map<Operation, Stuck>(failed.map((one) => [one.operation, one]));
   for (const operation of lastWords(inverses)) {
-    if (stuck.has(operation) || await settled(parts, operation)) continue;
+    if (stuck.has(operation) || (await settled(parts, operation))) continue;
     parts.log.error('a step was taken back, but the kernel is not as it was', { operation });
     stuck.set(operation, { operation, error: null });
   }
@@ -43,7 +46,8 @@ export async function takeBack(parts: TakeBackParts, steps: readonly Step[]): Pr
 }
 
 /** What takes steps back, in order. */
-export const inversesOf = (steps: readonly Step[]): Operation[] => [...steps].reverse().flatMap(({ inverse }) => inverse);
+export const inversesOf = (steps: readonly Step[]): Operation[] =>
+  [...steps].reverse().flatMap(({ inverse }) => inverse);
 
 async function carryOutAll({ carryOut }: TakeBackParts, operations: readonly Operation[]): Promise<Stuck[]> {
   const failed: Stuck[] = [];
@@ -100,28 +104,42 @@ const linkOf = (namespace: string, link: string): string => `${namespace}/${link
 function subjectOf(operation: Operation): string {
   switch (operation.op) {
     case 'namespace.add':
-    case 'namespace.delete': return `namespace ${operation.name}`;
-    case 'link.add': return `link ${linkOf(operation.link.namespace, operation.link.name)}`;
-    case 'link.delete': return `link ${linkOf(operation.namespace, operation.link)}`;
-    case 'link.set': return `set ${linkOf(operation.namespace, operation.link)} ${Object.keys(operation.set).sort().join()}`;
-    case 'address.add': return `address ${linkOf(operation.namespace, operation.link)} ${operation.address.address}`;
-    case 'address.delete': return `address ${linkOf(operation.namespace, operation.link)} ${operation.address}`;
+    case 'namespace.delete':
+      return `namespace ${operation.name}`;
+    case 'link.add':
+      return `link ${linkOf(operation.link.namespace, operation.link.name)}`;
+    case 'link.delete':
+      return `link ${linkOf(operation.namespace, operation.link)}`;
+    case 'link.set':
+      return `set ${linkOf(operation.namespace, operation.link)} ${Object.keys(operation.set).sort().join()}`;
+    case 'address.add':
+      return `address ${linkOf(operation.namespace, operation.link)} ${operation.address.address}`;
+    case 'address.delete':
+      return `address ${linkOf(operation.namespace, operation.link)} ${operation.address}`;
     case 'route.add':
     case 'route.delete': {
       const { namespace, destination, family, table, metric, via, dev } = operation.route;
       return `route ${[namespace, destination, family, table, metric, via, dev].join(' ')}`;
     }
     case 'rule.add':
-    case 'rule.delete': return `rule ${JSON.stringify(operation.rule)}`;
-    case 'sysctl.set': return `sysctl ${operation.namespace} ${operation.key} ${operation.link ?? ''}`;
+    case 'rule.delete':
+      return `rule ${JSON.stringify(operation.rule)}`;
+    case 'sysctl.set':
+      return `sysctl ${operation.namespace} ${operation.key} ${operation.link ?? ''}`;
     case 'nat.set':
-    case 'dhcp.set': return `${operation.op} ${operation.network} ${operation.namespace}`;
-    case 'dns.set': return `dns ${operation.link}`;
-    case 'unmanaged.set': return `unmanaged ${operation.network}`;
+    case 'dhcp.set':
+      return `${operation.op} ${operation.network} ${operation.namespace}`;
+    case 'dns.set':
+      return `dns ${operation.link}`;
+    case 'unmanaged.set':
+      return `unmanaged ${operation.network}`;
     case 'datapath.add':
-    case 'datapath.set': return `datapath ${operation.datapath.name}`;
-    case 'datapath.delete': return `datapath ${operation.name}`;
+    case 'datapath.set':
+      return `datapath ${operation.datapath.name}`;
+    case 'datapath.delete':
+      return `datapath ${operation.name}`;
   }
 }
 
-export const stuckNames = (stuck: readonly Stuck[]): string => stuck.map(({ operation }) => operationName(operation)).join(', ');
+export const stuckNames = (stuck: readonly Stuck[]): string =>
+  stuck.map(({ operation }) => operationName(operation)).join(', ');

@@ -1,9 +1,16 @@
 import {
-  fail, ok, type Failure, type HistoryEntry, type Outcome, type PendingChange, type Result, type Step,
+  fail,
+  ok,
+  type Failure,
+  type HistoryEntry,
+  type Outcome,
+  type PendingChange,
+  type Result,
+  type Step,
 } from '../../protocol/index.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Serial } from '../serial.ts';
+import type { ChangeQueue } from '../change-queue.ts';
 import { crashPoint } from './crash-point.ts';
 import type { FoundJournal, JournalFile } from './journal-file.ts';
 import { Ledger, pendingChange, type Open } from './ledger.ts';
@@ -11,7 +18,15 @@ import type { Place } from './place.ts';
 import { JOURNAL_VERSION, JournalRecord } from './records.ts';
 import { stuckNames, takeBack, type TakeBackParts } from './take-back.ts';
 import type {
-  AppliedNetwork, HistoryRecord, Recovery, RevertReason, Together, TransactionListener, TransactionLog, TransactionOptions, TransactionRequest,
+  AppliedNetwork,
+  HistoryRecord,
+  Recovery,
+  RevertReason,
+  Batch,
+  TransactionListener,
+  TransactionLog,
+  TransactionOptions,
+  TransactionRequest,
   TransactionResult,
 } from './types.ts';
 
@@ -22,10 +37,10 @@ export interface TransactionParts extends TakeBackParts {
   readonly journal: JournalFile;
   readonly place: Place;
   /** Where a countdown's end takes its turn among the other changes. */
-  readonly mutations: Serial;
+  readonly mutations: ChangeQueue;
   readonly log: Log;
   /** The steps from `from` on that are begun together; null: this one alone, in the general way. */
-  readonly together?: (steps: readonly Step[], from: number) => Together | null;
+  readonly batch?: (steps: readonly Step[], from: number) => Batch | null;
 }
 
 /**
@@ -78,8 +93,10 @@ export class Transactions implements TransactionLog {
     const found = journal.open();
     for (const record of found.records) this.#ledger.apply(record);
     if (found.torn > 0) log.info('the end of the journal was cut off: its writer died there', { bytes: found.torn });
-    if (found.bad.length > 0) log.error('lines of the journal are damaged; what they said is lost', { lines: found.bad, aside: found.aside });
-    if (this.#ledger.orphans > 0) log.warn('records of the journal speak of what is not in it', { records: this.#ledger.orphans });
+    if (found.bad.length > 0)
+      log.error('lines of the journal are damaged; what they said is lost', { lines: found.bad, aside: found.aside });
+    if (this.#ledger.orphans > 0)
+      log.warn('records of the journal speak of what is not in it', { records: this.#ledger.orphans });
     this.#next = this.#ledger.next;
     this.#loaded = found;
     return found;
@@ -95,12 +112,19 @@ export class Transactions implements TransactionLog {
     journal.note(start);
     if (lost.length > 0) log.info('networks are down: the machine, or the namespace, is another', { networks: lost });
     for (const open of [...this.#ledger.open.values()].reverse()) {
-      log.warn('taking back what was interrupted', { entry: open.begin.entry, verb: open.begin.verb, network: open.begin.network, steps: open.announced });
+      log.warn('taking back what was interrupted', {
+        entry: open.begin.entry,
+        verb: open.begin.verb,
+        network: open.begin.network,
+        steps: open.announced,
+      });
       await this.#end(open, 'interrupted', interrupted(open), open.announced);
     }
     if (found.bad.length > 0) journal.compact(this.#ledger.compact());
     this.#compactWhereLong();
-    const interruptedEntries = [...left].map((entry) => this.#ledger.record(entry)?.entry).filter((entry) => entry !== undefined);
+    const interruptedEntries = [...left]
+      .map((entry) => this.#ledger.record(entry)?.entry)
+      .filter((entry) => entry !== undefined);
     return { interrupted: interruptedEntries, lost, kept: [...this.#ledger.applied.keys()] };
   }
 
@@ -166,38 +190,46 @@ export class Transactions implements TransactionLog {
     const pending = this.pending();
     if (!pending || (confirmWithin === null && (network === null || network !== pending.network))) return null;
     return {
-      kind: 'conflict', step: verb, message: `${summary}: not done, because an earlier change waits to be confirmed: ${pending.summary}.`,
+      kind: 'conflict',
+      step: verb,
+      message: `${summary}: not done, because an earlier change waits to be confirmed: ${pending.summary}.`,
       remedy: 'Keep that change (`taproom confirm`) or take it back (`taproom revert`), then try again.',
     };
   }
 
   /** The steps, in order. `announced`: how many may have been made when it failed. */
-  async #make(open: Open, { events, carryOut = this.#parts.carryOut, asOne = false, verify }: TransactionOptions):
-  Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
+  async #make(
+    open: Open,
+    { events, carryOut = this.#parts.carryOut, asOne = false, verify }: TransactionOptions,
+  ): Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
     const { entry, steps } = open.begin;
     const general = carryOut === this.#parts.carryOut;
     for (let position = 0; position < steps.length;) {
       const step = steps[position];
       if (!step) break;
       events?.progress(position, steps.length, step);
-      const together = general ? this.#parts.together?.(steps, position) ?? null : null;
-      const count = asOne ? steps.length : together?.count ?? 1;
+      const batch = general ? (this.#parts.batch?.(steps, position) ?? null) : null;
+      const count = asOne ? steps.length : (batch?.count ?? 1);
       if (steps.length > 1) {
         const announced = this.#write({ record: 'step', entry, step: position + count - 1 });
         if (!announced.ok) return { ...announced, announced: position };
       }
       crashPoint('before');
-      const done = await (together ? together.carryOut() : carryOut(step.operation, false));
+      const done = await (batch ? batch.carryOut() : carryOut(step.operation, false));
       crashPoint('after');
       if (!done.ok) {
         // Of several that were begun together nobody knows how far they came.
-        const made = together || mayBeMade(step, done.error) ? position + count : position;
-        return { ok: false, error: asOne ? done.error : placed(done.error, steps, position + ('at' in done ? done.at : 0)), announced: made };
+        const made = batch || mayBeMade(step, done.error) ? position + count : position;
+        return {
+          ok: false,
+          error: asOne ? done.error : placed(done.error, steps, position + ('at' in done ? done.at : 0)),
+          announced: made,
+        };
       }
       position += count;
     }
     events?.progress(steps.length, steps.length, null);
-    const verified = await verify?.() ?? ok(null);
+    const verified = (await verify?.()) ?? ok(null);
     return verified.ok ? verified : { ...verified, announced: steps.length };
   }
 
@@ -214,11 +246,15 @@ export class Transactions implements TransactionLog {
   async #end<E extends Failure | null>(open: Open, wanted: Outcome, error: E, announced: number): Promise<E | Failure> {
     const { entry, steps, summary, verb } = open.begin;
     const stuck = await takeBack(this.#parts, steps.slice(0, announced));
-    const left: Failure | null = stuck.length === 0 ? null : {
-      ...(error ?? stuck[0]?.error ?? { kind: 'failed', step: verb }),
-      message: `${error?.message ?? `${summary}: not taken back whole.`} Not taken back: ${stuckNames(stuck)}.`,
-      remedy: 'Look at what is left with `taproom cleanup`, which removes it; `taproom history` names the change.',
-    };
+    const left: Failure | null =
+      stuck.length === 0
+        ? null
+        : {
+            ...(error ?? stuck[0]?.error ?? { kind: 'failed', step: verb }),
+            message: `${error?.message ?? `${summary}: not taken back whole.`} Not taken back: ${stuckNames(stuck)}.`,
+            remedy:
+              'Look at what is left with `taproom cleanup`, which removes it; `taproom history` names the change.',
+          };
     this.#note({ record: 'end', entry, at: now(), outcome: left ? 'stuck' : wanted, error: left ?? error });
     return left ?? error;
   }
@@ -226,8 +262,12 @@ export class Transactions implements TransactionLog {
   #waiting(step: string, entry: number | undefined): Result<Open> {
     const open = this.#ledger.pending;
     if (open && (entry === undefined || open.begin.entry === entry)) return ok(open);
-    return failure('not-found', step, entry === undefined ? 'No change waits to be confirmed.' : `The change ${entry} does not wait to be confirmed.`,
-      { field: 'entry', remedy: '`taproom history` shows what became of it.' });
+    return failure(
+      'not-found',
+      step,
+      entry === undefined ? 'No change waits to be confirmed.' : `The change ${entry} does not wait to be confirmed.`,
+      { field: 'entry', remedy: '`taproom history` shows what became of it.' },
+    );
   }
 
   #entryOf(entry: number): Result<HistoryEntry> {
@@ -238,14 +278,17 @@ export class Transactions implements TransactionLog {
   #startCountdown(entry: number, milliseconds: number): void {
     this.#countdown = setTimeout(() => {
       const isWaiting = (): boolean => this.#ledger.pending?.begin.entry === entry;
-      void this.#parts.mutations.run<HistoryEntry | null>('pending.revert', async () => {
-        // Confirmed or taken back while this waited for its turn.
-        if (!isWaiting()) return ok(null);
-        return this.revert(entry, 'expired');
-      }).then((reverted) => {
-        // Too many others wait: whoever sends them must not keep this from going back.
-        if (!reverted.ok && reverted.error.kind === 'overloaded' && isWaiting()) this.#startCountdown(entry, TURN_AGAIN);
-      });
+      void this.#parts.mutations
+        .run<HistoryEntry | null>('pending.revert', async () => {
+          // Confirmed or taken back while this waited for its turn.
+          if (!isWaiting()) return ok(null);
+          return this.revert(entry, 'expired');
+        })
+        .then((reverted) => {
+          // Too many others wait: whoever sends them must not keep this from going back.
+          if (!reverted.ok && reverted.error.kind === 'overloaded' && isWaiting())
+            this.#startCountdown(entry, TURN_AGAIN);
+        });
     }, milliseconds);
   }
 
@@ -280,7 +323,14 @@ const now = (): string => new Date().toISOString();
 
 function recorded({ steps, applied, who, verb, network, summary, confirmWithin, undoes, final }: TransactionRequest) {
   return {
-    who, verb, network, summary, confirmWithin, undoes, final, steps: steps as Step[],
+    who,
+    verb,
+    network,
+    summary,
+    confirmWithin,
+    undoes,
+    final,
+    steps: steps as Step[],
     ...(applied === undefined ? {} : { applied: applied as Extract<JournalRecord, { record: 'begin' }>['applied'] }),
   };
 }
@@ -291,7 +341,9 @@ function unreadable(begin: JournalRecord): Failure | null {
   const issue = parsed.error?.issues[0];
   if (parsed.success || issue === undefined) return null;
   return {
-    kind: 'bug', step: 'journal', message: `Nothing was changed: the journal cannot hold ${issue.path.join('.')}: ${issue.message}`,
+    kind: 'bug',
+    step: 'journal',
+    message: `Nothing was changed: the journal cannot hold ${issue.path.join('.')}: ${issue.message}`,
     remedy: 'Please report this with the document or the command.',
   };
 }
@@ -300,7 +352,10 @@ function unreadable(begin: JournalRecord): Failure | null {
 function placed(error: Failure, steps: readonly Step[], position: number): Failure {
   if (steps.length === 1) return error;
   const taken = position === 0 ? '' : ', and what was done before it has been taken back';
-  return { ...error, message: `${error.message} This was step ${position + 1} of ${steps.length} (${steps[position]?.summary ?? ''})${taken}.` };
+  return {
+    ...error,
+    message: `${error.message} This was step ${position + 1} of ${steps.length} (${steps[position]?.summary ?? ''})${taken}.`,
+  };
 }
 
 /**
@@ -314,22 +369,35 @@ function mayBeMade({ operation }: Step, error: Failure): boolean {
     case 'dhcp.set':
     case 'dns.set':
     case 'unmanaged.set':
-    case 'sysctl.set': return true;
-    default: return error.errnoName === 'ETIMEDOUT' || error.errnoName === 'ECANCELED';
+    case 'sysctl.set':
+      return true;
+    default:
+      return error.errnoName === 'ETIMEDOUT' || error.errnoName === 'ECANCELED';
   }
 }
 
 function interrupted({ pendingSince }: Open): Failure {
   return {
-    kind: 'cancelled', step: 'recover',
-    message: pendingSince === null ? 'The helper ended while this was being done; it has been taken back.'
-      : 'The helper ended before this was confirmed; it has been taken back.',
+    kind: 'cancelled',
+    step: 'recover',
+    message:
+      pendingSince === null
+        ? 'The helper ended while this was being done; it has been taken back.'
+        : 'The helper ended before this was confirmed; it has been taken back.',
   };
 }
 
 function notConfirmed(seconds: number, why: RevertReason): Failure | null {
   if (why === 'asked') return null;
   return why === 'expired'
-    ? { kind: 'timeout', step: 'pending', message: `Nobody confirmed this within ${seconds} s; it has been taken back.` }
-    : { kind: 'cancelled', step: 'pending', message: 'The helper was stopped before anybody confirmed this; it has been taken back.' };
+    ? {
+        kind: 'timeout',
+        step: 'pending',
+        message: `Nobody confirmed this within ${seconds} s; it has been taken back.`,
+      }
+    : {
+        kind: 'cancelled',
+        step: 'pending',
+        message: 'The helper was stopped before anybody confirmed this; it has been taken back.',
+      };
 }

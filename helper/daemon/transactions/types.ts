@@ -1,4 +1,13 @@
-import type { Failure, HistoryEntry, NetworkDocument, Operation, PendingChange, Result, Step, Who } from '../../protocol/index.ts';
+import type {
+  Failure,
+  HistoryEntry,
+  NetworkDocument,
+  Operation,
+  PendingChange,
+  Result,
+  Step,
+  Who,
+} from '../../protocol/index.ts';
 import type { Claim } from '../plan/types.ts';
 
 /**
@@ -60,11 +69,11 @@ export interface TransactionOptions {
   readonly quiet?: boolean;
 }
 
-/** Carries out one operation and reads it back. `lenient`: what is gone, or there already, is as good as done (recovery, reverts). */
-export type CarryOut = (operation: Operation, lenient: boolean) => Promise<Result<unknown>>;
+/** Carries out one operation and reads it back. `idempotent`: what is gone, or there already, is as good as done (recovery, reverts). */
+export type CarryOut = (operation: Operation, idempotent: boolean) => Promise<Result<unknown>>;
 
 /** Several steps from one on that are begun together: where one fails, others of them may have been made. */
-export interface Together {
+export interface Batch {
   readonly count: number;
   /** `at`: which of them failed, counted from 0. */
   readonly carryOut: () => Promise<{ ok: true } | { ok: false; error: Failure; at: number }>;

@@ -8,8 +8,18 @@ export interface CheckFault {
   remedy: string;
 }
 
-export const error = (path: Path, message: string, remedy: string): CheckFault => ({ severity: 'error', path, message, remedy });
-export const warning = (path: Path, message: string, remedy: string): CheckFault => ({ severity: 'warning', path, message, remedy });
+export const error = (path: Path, message: string, remedy: string): CheckFault => ({
+  severity: 'error',
+  path,
+  message,
+  remedy,
+});
+export const warning = (path: Path, message: string, remedy: string): CheckFault => ({
+  severity: 'warning',
+  path,
+  message,
+  remedy,
+});
 
 /** How another place of the document is named in a message: `line 12`, or its path. */
 export type Where = (path: Path) => string;

@@ -24,7 +24,18 @@ export function checkDocument(document: NetworkDocument, where: Where = pathText
   const scope = new Scope(document, where);
   const faults: CheckFault[] = [];
   let errors = 0;
-  for (const rule of [names, namespaceReferences, addresses, stacking, routing, rules, nat, dhcp, resolver, datapaths]) {
+  for (const rule of [
+    names,
+    namespaceReferences,
+    addresses,
+    stacking,
+    routing,
+    rules,
+    nat,
+    dhcp,
+    resolver,
+    datapaths,
+  ]) {
     for (const fault of rule(scope)) {
       faults.push(fault);
       if (fault.severity === 'error') errors += 1;

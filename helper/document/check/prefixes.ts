@@ -29,9 +29,11 @@ export function block(text: string): Block | null {
 export const covers = (outer: Block, inner: Block): boolean =>
   outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 
-export const overlaps = (a: Block, b: Block): boolean => a.family === b.family && a.first <= b.last && b.first <= a.last;
+export const overlaps = (a: Block, b: Block): boolean =>
+  a.family === b.family && a.first <= b.last && b.first <= a.last;
 
-export const samePrefix = (a: Block, b: Block): boolean => a.family === b.family && a.first === b.first && a.length === b.length;
+export const samePrefix = (a: Block, b: Block): boolean =>
+  a.family === b.family && a.first === b.first && a.length === b.length;
 
 export const isSingle = ({ family, length }: Block): boolean => length === widthOf(family);
 

@@ -13,7 +13,11 @@ export function* routing(scope: Scope): Generator<CheckFault> {
     const path: Path = ['routes', position];
     const family = familyOf(route);
     if (family === null) {
-      yield error([...path, 'destination'], 'A default route without a gateway does not say whether it is IPv4 or IPv6.', 'Add "family: ipv4" or "family: ipv6".');
+      yield error(
+        [...path, 'destination'],
+        'A default route without a gateway does not say whether it is IPv4 or IPv6.',
+        'Add "family: ipv4" or "family: ipv6".',
+      );
       continue;
     }
     yield* form(route, family, path);
@@ -34,45 +38,91 @@ export const familyOf = ({ destination, family, via, source: from, nexthops }: R
 function* form(route: RouteAdd, family: Family, path: Path): Generator<CheckFault> {
   const { type, via, dev, source: from, nexthops } = route;
   const texts: [Path, string | undefined][] = [
-    [[...path, 'via'], via], [[...path, 'source'], from], ...(nexthops ?? []).map((hop, number): [Path, string | undefined] => [[...path, 'nexthops', number, 'via'], hop.via]),
+    [[...path, 'via'], via],
+    [[...path, 'source'], from],
+    ...(nexthops ?? []).map((hop, number): [Path, string | undefined] => [
+      [...path, 'nexthops', number, 'via'],
+      hop.via,
+    ]),
   ];
   if (route.family !== undefined && route.family !== family) {
-    yield error([...path, 'family'], `The destination ${route.destination} is of the family ${family}.`, `Write "family: ${family}", or leave it out.`);
+    yield error(
+      [...path, 'family'],
+      `The destination ${route.destination} is of the family ${family}.`,
+      `Write "family: ${family}", or leave it out.`,
+    );
   }
   for (const [at, text] of texts) {
-    if (text !== undefined && addressFamily(text) !== family) yield error(at, `${text} is not ${inFamily(family)} address, as the route to ${route.destination} needs.`, `Write ${inFamily(family)} address.`);
+    if (text !== undefined && addressFamily(text) !== family)
+      yield error(
+        at,
+        `${text} is not ${inFamily(family)} address, as the route to ${route.destination} needs.`,
+        `Write ${inFamily(family)} address.`,
+      );
   }
   if (type !== 'unicast') {
     const extra = (['via', 'dev', 'nexthops'] as const).find((field) => route[field] !== undefined);
-    if (extra) yield error([...path, extra], `A ${type} route leads nowhere, so it has no gateway and no link.`, `Leave "${extra}" out.`);
+    if (extra)
+      yield error(
+        [...path, extra],
+        `A ${type} route leads nowhere, so it has no gateway and no link.`,
+        `Leave "${extra}" out.`,
+      );
   } else if (nexthops !== undefined && (via !== undefined || dev !== undefined)) {
-    yield error([...path, 'nexthops'], 'A route has either one next hop or several, not both.', `Leave "${via === undefined ? 'dev' : 'via'}" out, or make it one of "nexthops".`);
+    yield error(
+      [...path, 'nexthops'],
+      'A route has either one next hop or several, not both.',
+      `Leave "${via === undefined ? 'dev' : 'via'}" out, or make it one of "nexthops".`,
+    );
   } else if (nexthops === undefined && via === undefined && dev === undefined) {
-    yield error([...path, 'destination'], `The route to ${route.destination} has no way out.`, 'Add a gateway ("via"), a link ("dev"), or several "nexthops".');
+    yield error(
+      [...path, 'destination'],
+      `The route to ${route.destination} has no way out.`,
+      'Add a gateway ("via"), a link ("dev"), or several "nexthops".',
+    );
   }
 }
 
 const inFamily = (family: Family): string => (family === 'ipv4' ? 'an IPv4' : 'an IPv6');
 
 /** The kernel's own key of a route: two with the same are one (EEXIST). */
-function* duplicate({ where }: Scope, seen: Map<string, Path>, route: RouteAdd, family: Family, path: Path): Generator<CheckFault> {
+function* duplicate(
+  { where }: Scope,
+  seen: Map<string, Path>,
+  route: RouteAdd,
+  family: Family,
+  path: Path,
+): Generator<CheckFault> {
   const one = block(route.destination);
   const destination = one ? prefixText(one) : route.destination;
   const key = `${route.namespace} ${family} ${route.table} ${route.metric ?? 0} ${destination}`;
   const first = seen.get(key);
   if (!first) seen.set(key, path);
   else {
-    yield error([...path, 'destination'], `Table ${route.table} has a route to ${route.destination} with this metric already, on ${where([...first, 'destination'])}.`,
-      'Give the second a "metric" of its own, or write both as one route with "nexthops".');
+    yield error(
+      [...path, 'destination'],
+      `Table ${route.table} has a route to ${route.destination} with this metric already, on ${where([...first, 'destination'])}.`,
+      'Give the second a "metric" of its own, or write both as one route with "nexthops".',
+    );
   }
 }
 
 function* wayOut(
-  scope: Scope, namespace: string, family: Family, { via, dev, onlink }: Pick<RouteAdd, 'via' | 'dev' | 'onlink'>, path: Path, reach: Reach,
+  scope: Scope,
+  namespace: string,
+  family: Family,
+  { via, dev, onlink }: Pick<RouteAdd, 'via' | 'dev' | 'onlink'>,
+  path: Path,
+  reach: Reach,
 ): Generator<CheckFault> {
   yield* scope.reference(namespace, dev, [...path, 'dev']);
   const out = dev === undefined ? undefined : scope.end(namespace, dev);
-  if (out?.up === false) yield error([...path, 'dev'], `"${out.name}" stays down (${scope.where([...out.base, 'up'])}), and a link that is down has no routes.`, 'Leave out "up: false".');
+  if (out?.up === false)
+    yield error(
+      [...path, 'dev'],
+      `"${out.name}" stays down (${scope.where([...out.base, 'up'])}), and a link that is down has no routes.`,
+      'Leave out "up: false".',
+    );
   if (via === undefined) return;
   const gateway = block(via);
   if (!gateway || gateway.family !== family) return;
@@ -87,7 +137,11 @@ function* wayOut(
   }
   const mine = reach.owner(namespace, gateway);
   if (mine) {
-    yield error(at, `${via} is the address of "${mine.name}" in the same namespace (${scope.where(mine.path)}); a gateway is another machine's.`, 'Write the address of the router at the other end.');
+    yield error(
+      at,
+      `${via} is the address of "${mine.name}" in the same namespace (${scope.where(mine.path)}); a gateway is another machine's.`,
+      'Write the address of the router at the other end.',
+    );
     return;
   }
   if (onlink || isLinkLocal(gateway) || reach.reaches(namespace, dev, gateway)) return;
@@ -95,9 +149,24 @@ function* wayOut(
   // Of a link that the document makes all addresses are known; of others, and of the helper's own namespace, not.
   const isKnown = scope.isClosed(namespace) || (out !== undefined && out.kind !== 'existing');
   const on = dev === undefined ? `the links in ${inWords(namespace)}` : `"${dev}"`;
-  const have = prefixes.length === 0 ? `${on} ${dev === undefined ? 'have' : 'has'} no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address here` : `${on} ${dev === undefined ? 'have' : 'has'} ${prefixes.slice(0, 4).join(', ')}${prefixes.length > 4 ? ' ...' : ''}`;
-  if (isKnown) yield error(at, `The gateway ${via} is in no prefix that is reached directly: ${have}.`, dev === undefined ? 'Give a link an address of its network, or write another gateway.' : 'Give the link an address of its network, write another gateway, or say "onlink: true".');
-  else if (dev === undefined) yield warning(at, `No link of this document reaches the gateway ${via}; a link that is there already must.`, 'Name that link with "dev", or write another gateway.');
+  const have =
+    prefixes.length === 0
+      ? `${on} ${dev === undefined ? 'have' : 'has'} no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address here`
+      : `${on} ${dev === undefined ? 'have' : 'has'} ${prefixes.slice(0, 4).join(', ')}${prefixes.length > 4 ? ' ...' : ''}`;
+  if (isKnown)
+    yield error(
+      at,
+      `The gateway ${via} is in no prefix that is reached directly: ${have}.`,
+      dev === undefined
+        ? 'Give a link an address of its network, or write another gateway.'
+        : 'Give the link an address of its network, write another gateway, or say "onlink: true".',
+    );
+  else if (dev === undefined)
+    yield warning(
+      at,
+      `No link of this document reaches the gateway ${via}; a link that is there already must.`,
+      'Name that link with "dev", or write another gateway.',
+    );
 }
 
 /** A few, for a message. */
@@ -117,5 +186,9 @@ function prefixesOf(scope: Scope, namespace: string, dev: string | undefined, fa
 function* source(scope: Scope, { namespace, source: from }: RouteAdd, path: Path, reach: Reach): Generator<CheckFault> {
   const one = from === undefined ? null : block(from);
   if (!one || !scope.isClosed(namespace) || reach.owner(namespace, one)) return;
-  yield error([...path, 'source'], `No link in ${inWords(namespace)} has the address ${from ?? ''}.`, 'Write an address that a link there has, or leave "source" out.');
+  yield error(
+    [...path, 'source'],
+    `No link in ${inWords(namespace)} has the address ${from ?? ''}.`,
+    'Write an address that a link there has, or leave "source" out.',
+  );
 }

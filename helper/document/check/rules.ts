@@ -9,7 +9,9 @@ const KERNELS_TABLES = [253, 254, 255];
 
 /** Policy rules: one of each, about links that are there and tables that hold something. */
 export function* rules(scope: Scope): Generator<CheckFault> {
-  const filled = new Set(scope.document.routes.map((route) => `${route.namespace} ${familyOf(route) ?? ''} ${route.table}`));
+  const filled = new Set(
+    scope.document.routes.map((route) => `${route.namespace} ${familyOf(route) ?? ''} ${route.table}`),
+  );
   const seen = new Map<string, Path>();
   for (const [position, rule] of scope.document.rules.entries()) {
     const path: Path = ['rules', position];
@@ -25,8 +27,17 @@ export function* rules(scope: Scope): Generator<CheckFault> {
       }
     }
     const { table, action, namespace, family } = rule;
-    if (action === 'lookup' && table !== undefined && !KERNELS_TABLES.includes(table) && !filled.has(`${namespace} ${family} ${table}`)) {
-      yield warning([...path, 'table'], `No ${family === 'ipv4' ? 'IPv4' : 'IPv6'} route of this document is in table ${table} of ${inWords(namespace)}, where this rule looks.`, `Add a route with "table: ${table}".`);
+    if (
+      action === 'lookup' &&
+      table !== undefined &&
+      !KERNELS_TABLES.includes(table) &&
+      !filled.has(`${namespace} ${family} ${table}`)
+    ) {
+      yield warning(
+        [...path, 'table'],
+        `No ${family === 'ipv4' ? 'IPv4' : 'IPv6'} route of this document is in table ${table} of ${inWords(namespace)}, where this rule looks.`,
+        `Add a route with "table: ${table}".`,
+      );
     }
   }
 }
@@ -36,9 +47,19 @@ function* form(rule: RuleAdd, path: Path): Generator<CheckFault> {
   for (const field of ['from', 'to'] as const) {
     const cidr = parseCidr(rule[field] ?? '');
     if (cidr && cidr.family !== family) {
-      yield error([...path, field], `${rule[field] ?? ''} is not ${family === 'ipv4' ? 'an IPv4' : 'an IPv6'} prefix, and the rule is for ${family}.`, `Add "family: ${cidr.family}".`);
+      yield error(
+        [...path, field],
+        `${rule[field] ?? ''} is not ${family === 'ipv4' ? 'an IPv4' : 'an IPv6'} prefix, and the rule is for ${family}.`,
+        `Add "family: ${cidr.family}".`,
+      );
     }
   }
-  if (markMask !== undefined && mark === undefined) yield error([...path, 'markMask'], 'A mask needs a mark that it is applied to.', 'Add "mark", or leave "markMask" out.');
-  if (action !== 'lookup' && table !== undefined) yield error([...path, 'table'], `A rule with the action ${action} looks into no table.`, 'Leave "table" out.');
+  if (markMask !== undefined && mark === undefined)
+    yield error(
+      [...path, 'markMask'],
+      'A mask needs a mark that it is applied to.',
+      'Add "mark", or leave "markMask" out.',
+    );
+  if (action !== 'lookup' && table !== undefined)
+    yield error([...path, 'table'], `A rule with the action ${action} looks into no table.`, 'Leave "table" out.');
 }

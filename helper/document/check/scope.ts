@@ -32,7 +32,18 @@ export interface End {
  * Links that a namespace may have without anybody having made them: the loopback, and what tunnel
  * modules put into every namespace (net.core.fb_tunnels_only_for_init_net = 0).
  */
-const KERNELS_OWN = new Set(['lo', 'tunl0', 'gre0', 'gretap0', 'erspan0', 'sit0', 'ip_vti0', 'ip6_vti0', 'ip6tnl0', 'ip6gre0']);
+const KERNELS_OWN = new Set([
+  'lo',
+  'tunl0',
+  'gre0',
+  'gretap0',
+  'erspan0',
+  'sit0',
+  'ip_vti0',
+  'ip6_vti0',
+  'ip6tnl0',
+  'ip6gre0',
+]);
 
 export const isKernelsOwn = (name: string): boolean => KERNELS_OWN.has(name);
 
@@ -50,7 +61,13 @@ export class Scope {
     this.document = document;
     this.where = where;
     this.#made = new Set(document.namespaces);
-    this.#ofDatapaths = new Set(document.datapaths.flatMap(({ ports }) => ports.flatMap((port) => (port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : []))));
+    this.#ofDatapaths = new Set(
+      document.datapaths.flatMap(({ ports }) =>
+        ports.flatMap((port) =>
+          port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : [],
+        ),
+      ),
+    );
     this.ends = document.links.flatMap(endsOf);
     for (const end of this.ends) {
       const here = this.#ends.get(end.namespace) ?? new Map<string, End>();
@@ -84,7 +101,12 @@ export class Scope {
 
   /** Whether the link may be there when the network comes up; what the machine really has, the planner sees. */
   mayExist(namespace: string, name: string): boolean {
-    return this.end(namespace, name) !== undefined || !this.isClosed(namespace) || isKernelsOwn(name) || this.isOfDatapath(namespace, name);
+    return (
+      this.end(namespace, name) !== undefined ||
+      !this.isClosed(namespace) ||
+      isKernelsOwn(name) ||
+      this.isOfDatapath(namespace, name)
+    );
   }
 
   /** The fault of a reference to a link that cannot be there. */
@@ -93,11 +115,17 @@ export class Scope {
     const there = namesOf(this.endsIn(namespace));
     const meant = similar(name, there);
     const elsewhere = this.ends.find((end) => end.name === name);
-    yield error(path, `The namespace "${namespace}" has no link "${name}".`,
-      meant !== undefined ? `Did you mean "${meant}"?`
-        : elsewhere ? `"${name}" is in ${inWords(elsewhere.namespace)} (${this.where(elsewhere.path)}): put both into one namespace.`
-          : there.length === 0 ? 'The network makes this namespace and puts no link into it: add the link.'
-            : `The network puts these links there: ${there.slice(0, 8).join(', ')}${there.length > 8 ? ' ...' : ''}.`);
+    yield error(
+      path,
+      `The namespace "${namespace}" has no link "${name}".`,
+      meant !== undefined
+        ? `Did you mean "${meant}"?`
+        : elsewhere
+          ? `"${name}" is in ${inWords(elsewhere.namespace)} (${this.where(elsewhere.path)}): put both into one namespace.`
+          : there.length === 0
+            ? 'The network makes this namespace and puts no link into it: add the link.'
+            : `The network puts these links there: ${there.slice(0, 8).join(', ')}${there.length > 8 ? ' ...' : ''}.`,
+    );
   }
 }
 
@@ -112,26 +140,50 @@ function namesOf(ends: Iterable<End>): string[] {
   return found;
 }
 
-export const inWords = (namespace: string): string => (namespace === '' ? 'the helper\'s own namespace' : `the namespace "${namespace}"`);
+export const inWords = (namespace: string): string =>
+  namespace === '' ? "the helper's own namespace" : `the namespace "${namespace}"`;
 
 function endsOf(link: DocumentLink, position: number): End[] {
   const base: Path = ['links', position];
   const { namespace, name, kind, mtu, controller, up } = link;
   const parent = kind !== 'existing' && 'parent' in link.options ? link.options.parent : undefined;
   const own: End = {
-    link, path: [...base, 'name'], base, namespace, name, kind, isPeer: false, up, mtu, controller, parent,
+    link,
+    path: [...base, 'name'],
+    base,
+    namespace,
+    name,
+    kind,
+    isPeer: false,
+    up,
+    mtu,
+    controller,
+    parent,
     addresses: given(link.addresses, [...base, 'addresses']),
   };
   if (link.kind !== 'veth') return [own];
   const { peer, peerNamespace = namespace, peerAddresses = [] } = link.options;
-  return [own, {
-    link, path: peer === undefined ? [...base, 'name'] : [...base, 'options', 'peer'], base, namespace: peerNamespace,
-    name: peer ?? defaultPeer(name), kind, isPeer: true, up, mtu, controller: undefined, parent: undefined,
-    addresses: given(peerAddresses, [...base, 'options', 'peerAddresses']),
-  }];
+  return [
+    own,
+    {
+      link,
+      path: peer === undefined ? [...base, 'name'] : [...base, 'options', 'peer'],
+      base,
+      namespace: peerNamespace,
+      name: peer ?? defaultPeer(name),
+      kind,
+      isPeer: true,
+      up,
+      mtu,
+      controller: undefined,
+      parent: undefined,
+      addresses: given(peerAddresses, [...base, 'options', 'peerAddresses']),
+    },
+  ];
 }
 
-const given = (texts: readonly string[], path: Path): GivenAddress[] => texts.flatMap((text, position) => {
-  const one = block(text);
-  return one ? [{ text, path: [...path, position], block: one }] : [];
-});
+const given = (texts: readonly string[], path: Path): GivenAddress[] =>
+  texts.flatMap((text, position) => {
+    const one = block(text);
+    return one ? [{ text, path: [...path, position], block: one }] : [];
+  });

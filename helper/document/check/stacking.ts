@@ -22,11 +22,19 @@ function* controller(scope: Scope, end: End): Generator<CheckFault> {
   const above = scope.end(end.namespace, end.controller);
   if (!above || above.kind === 'existing') return;
   if (above.kind !== 'bridge' && above.kind !== 'bond') {
-    yield error(path, `"${above.name}" is a ${above.kind} (${scope.where(above.path)}); only a bridge or a bond takes ports.`, 'Name a bridge or a bond.');
+    yield error(
+      path,
+      `"${above.name}" is a ${above.kind} (${scope.where(above.path)}); only a bridge or a bond takes ports.`,
+      'Name a bridge or a bond.',
+    );
   } else if (above.kind === 'bridge' && end.kind === 'bridge') {
     yield error(path, 'A bridge cannot be a port of a bridge.', 'Join the two with a veth pair, one end in each.');
   } else if (above.kind === 'bridge' && end.kind === 'tun') {
-    yield error(path, `"${end.name}" is a TUN, which carries IP packets; a bridge takes Ethernet frames.`, 'Make it a TAP.');
+    yield error(
+      path,
+      `"${end.name}" is a TUN, which carries IP packets; a bridge takes Ethernet frames.`,
+      'Make it a TAP.',
+    );
   } else if (above.kind === 'bond' && end.kind === 'bond') {
     yield error(path, 'A bond cannot be a port of a bond.', 'Make its links ports of one bond.');
   }
@@ -39,14 +47,26 @@ function* parent(scope: Scope, end: End): Generator<CheckFault> {
   const below = scope.end(end.namespace, end.parent);
   const isMacvlan = end.kind === 'macvlan' || end.kind === 'macvtap';
   if (isMacvlan && (end.parent === 'lo' || below?.kind === 'tun')) {
-    yield error(path, `A ${end.kind} needs a link that carries Ethernet frames, and "${end.parent}" is none.`, 'Name an Ethernet link.');
+    yield error(
+      path,
+      `A ${end.kind} needs a link that carries Ethernet frames, and "${end.parent}" is none.`,
+      'Name an Ethernet link.',
+    );
   }
   if (isMacvlan && below?.controller !== undefined) {
-    yield error(path, `"${below.name}" is a port of "${below.controller}" (${scope.where(below.path)}), which takes all that it receives; a ${end.kind} on it cannot be made.`, `Name "${below.controller}" as the parent.`);
+    yield error(
+      path,
+      `"${below.name}" is a port of "${below.controller}" (${scope.where(below.path)}), which takes all that it receives; a ${end.kind} on it cannot be made.`,
+      `Name "${below.controller}" as the parent.`,
+    );
   }
   const isBounded = isMacvlan || end.kind === 'vlan';
   if (isBounded && below?.mtu !== undefined && end.mtu !== undefined && end.mtu > below.mtu) {
-    yield error([...end.base, 'mtu'], `The MTU of ${end.mtu} is larger than that of its parent "${below.name}", ${below.mtu} (${scope.where(below.path)}).`, `Write ${below.mtu} or less, or raise the parent's.`);
+    yield error(
+      [...end.base, 'mtu'],
+      `The MTU of ${end.mtu} is larger than that of its parent "${below.name}", ${below.mtu} (${scope.where(below.path)}).`,
+      `Write ${below.mtu} or less, or raise the parent's.`,
+    );
   }
 }
 
@@ -61,13 +81,25 @@ function* vxlan({ link, base }: End): Generator<CheckFault> {
   const { remote, group, parent: below } = link.options;
   const path = [...base, 'options'];
   if (remote !== undefined && group !== undefined) {
-    yield error([...path, 'group'], 'A VXLAN has either a remote or a multicast group, not both.', 'Leave one of the two out.');
+    yield error(
+      [...path, 'group'],
+      'A VXLAN has either a remote or a multicast group, not both.',
+      'Leave one of the two out.',
+    );
   } else if (group !== undefined && !isMulticast(group)) {
-    yield error([...path, 'group'], `${group} is not a multicast address.`, 'Write it as "remote", or take a group of 239.0.0.0/8 or ff00::/8.');
+    yield error(
+      [...path, 'group'],
+      `${group} is not a multicast address.`,
+      'Write it as "remote", or take a group of 239.0.0.0/8 or ff00::/8.',
+    );
   } else if (remote !== undefined && isMulticast(remote)) {
     yield error([...path, 'remote'], `${remote} is a multicast address.`, 'Write it as "group".');
   } else if (group !== undefined && below === undefined) {
-    yield error([...path, 'group'], 'A VXLAN with a multicast group needs the link that the group is joined on.', 'Name it with "parent".');
+    yield error(
+      [...path, 'group'],
+      'A VXLAN with a multicast group needs the link that the group is joined on.',
+      'Name it with "parent".',
+    );
   }
 }
 
@@ -110,8 +142,15 @@ function* loops(scope: Scope): Generator<CheckFault> {
       const back = open.get(way.to);
       if (back !== undefined) {
         const round = [...trail.slice(back).map(({ end }) => end.name), way.to.name];
-        yield error(way.path, round.length === 2 ? `"${way.to.name}" cannot be over or under itself.` : `These links stand on each other in a loop: ${shortened(round).join(' - ')}.`,
-          round.length === 2 ? 'Name another link, or leave it out.' : 'Leave out "controller" or "parent" of one of them.');
+        yield error(
+          way.path,
+          round.length === 2
+            ? `"${way.to.name}" cannot be over or under itself.`
+            : `These links stand on each other in a loop: ${shortened(round).join(' - ')}.`,
+          round.length === 2
+            ? 'Name another link, or leave it out.'
+            : 'Leave out "controller" or "parent" of one of them.',
+        );
       } else if (!done.has(way.to)) {
         enter(way.to, way.path);
       }
@@ -119,7 +158,8 @@ function* loops(scope: Scope): Generator<CheckFault> {
   }
 }
 
-const shortened = (names: string[]): string[] => (names.length > 8 ? [...names.slice(0, 6), '...', ...names.slice(-1)] : names);
+const shortened = (names: string[]): string[] =>
+  names.length > 8 ? [...names.slice(0, 6), '...', ...names.slice(-1)] : names;
 
 /** What can be there once: a VLAN id on a link, a VXLAN id on a port, anything beside a macvlan that passes through. */
 function* twice(scope: Scope): Generator<CheckFault> {
@@ -127,12 +167,23 @@ function* twice(scope: Scope): Generator<CheckFault> {
   const macvlans = new Map<string, End>();
   for (const end of scope.ends) {
     const { link, namespace, base } = end;
-    const key = link.kind === 'vlan' ? `vlan ${namespace}/${link.options.parent} ${link.options.protocol} ${link.options.id}`
-      : link.kind === 'vxlan' ? `vxlan ${namespace}/${link.options.port} ${link.options.id} ${(link.options.remote ?? link.options.group ?? '').includes(':')}` : null;
+    const key =
+      link.kind === 'vlan'
+        ? `vlan ${namespace}/${link.options.parent} ${link.options.protocol} ${link.options.id}`
+        : link.kind === 'vxlan'
+          ? `vxlan ${namespace}/${link.options.port} ${link.options.id} ${(link.options.remote ?? link.options.group ?? '').includes(':')}`
+          : null;
     const first = key === null ? undefined : seen.get(key);
     if (first && (link.kind === 'vlan' || link.kind === 'vxlan')) {
-      const what = link.kind === 'vlan' ? `The VLAN ${link.options.id} of "${link.options.parent}"` : `The VXLAN ${link.options.id} on UDP port ${link.options.port}`;
-      yield error([...base, 'options', 'id'], `${what} is there already: "${first.name}", ${scope.where(first.path)}.`, 'Give it another id.');
+      const what =
+        link.kind === 'vlan'
+          ? `The VLAN ${link.options.id} of "${link.options.parent}"`
+          : `The VXLAN ${link.options.id} on UDP port ${link.options.port}`;
+      yield error(
+        [...base, 'options', 'id'],
+        `${what} is there already: "${first.name}", ${scope.where(first.path)}.`,
+        'Give it another id.',
+      );
     } else if (key !== null) {
       seen.set(key, end);
     }
@@ -140,8 +191,16 @@ function* twice(scope: Scope): Generator<CheckFault> {
     const place = `${namespace}/${link.options.parent}`;
     const other = macvlans.get(place);
     if (!other) macvlans.set(place, end);
-    else if ([link, other.link].some((one) => (one.kind === 'macvlan' || one.kind === 'macvtap') && one.options.mode === 'passthru')) {
-      yield error([...base, 'options', 'mode'], `"${link.options.parent}" has "${other.name}" (${scope.where(other.path)}) on it, and one of the two passes everything through: such a link stands alone.`, 'Take the mode bridge for both.');
+    else if (
+      [link, other.link].some(
+        (one) => (one.kind === 'macvlan' || one.kind === 'macvtap') && one.options.mode === 'passthru',
+      )
+    ) {
+      yield error(
+        [...base, 'options', 'mode'],
+        `"${link.options.parent}" has "${other.name}" (${scope.where(other.path)}) on it, and one of the two passes everything through: such a link stands alone.`,
+        'Take the mode bridge for both.',
+      );
     }
   }
 }

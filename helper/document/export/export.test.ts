@@ -7,7 +7,10 @@ import { exportNetplan, exportNetworkd, type Exported } from './index.ts';
 const here = import.meta.dirname;
 const examples = join(here, '../../../examples');
 const documents = [
-  ...readdirSync(examples).filter((name) => name.endsWith('.yaml')).map((name) => join(examples, name)), join(here, 'everything.fixture.yaml'),
+  ...readdirSync(examples)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(examples, name)),
+  join(here, 'everything.fixture.yaml'),
 ];
 
 function read(path: string) {
@@ -17,10 +20,16 @@ function read(path: string) {
 }
 
 const whole = ({ files, notes }: Exported): string =>
-  [...files.map(({ name, text }) => `==== ${name}\n${text}`), `==== notes\n${notes.map((note) => `${note}\n`).join('')}`].join('\n');
+  [
+    ...files.map(({ name, text }) => `==== ${name}\n${text}`),
+    `==== notes\n${notes.map((note) => `${note}\n`).join('')}`,
+  ].join('\n');
 
 /** Golden files: `vitest -u` writes them anew; look at the difference before you commit it. */
-describe.each([['networkd', exportNetworkd], ['netplan', exportNetplan]] as const)('%s', (format, write) => {
+describe.each([
+  ['networkd', exportNetworkd],
+  ['netplan', exportNetplan],
+] as const)('%s', (format, write) => {
   it.each(documents.map((path) => [read(path).name, path] as const))('%s', async (name, path) => {
     const exported = write(read(path));
     await expect(whole(exported)).toMatchFileSnapshot(`golden/${name}.${format}.txt`);
@@ -37,11 +46,17 @@ it('a network that is elsewhere altogether says so', () => {
 });
 
 it('a bridge of netplan names no port that netplan does not make', () => {
-  const { document } = parseDocument([
-    'taproom: 1', 'name: lab', 'namespaces: [red]', 'links:', '  - {kind: bridge, name: br0}',
-    '  - {kind: veth, name: far, controller: br0, options: {peer: eth0, peerNamespace: red}}',
-    '  - {kind: veth, name: near, controller: br0, options: {peer: near-p}}',
-  ].join('\n'));
+  const { document } = parseDocument(
+    [
+      'taproom: 1',
+      'name: lab',
+      'namespaces: [red]',
+      'links:',
+      '  - {kind: bridge, name: br0}',
+      '  - {kind: veth, name: far, controller: br0, options: {peer: eth0, peerNamespace: red}}',
+      '  - {kind: veth, name: near, controller: br0, options: {peer: near-p}}',
+    ].join('\n'),
+  );
   if (!document) throw new Error('the document has faults');
   const [file] = exportNetplan(document).files;
   expect(file?.text).toContain('        - near\n');

@@ -1,5 +1,11 @@
 import { stringify } from 'yaml';
-import { defaultPeer, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
+import {
+  defaultPeer,
+  type DocumentLink,
+  type NetworkDocument,
+  type RouteAdd,
+  type RuleAdd,
+} from '../../protocol/index.ts';
 import type { Exported } from './exported.ts';
 import { ownNamespace, type OwnLink } from './own-namespace.ts';
 
@@ -9,7 +15,9 @@ type SectionName = 'ethernets' | 'bridges' | 'bonds' | 'vlans' | 'tunnels' | 'vi
 
 /** What is undefined, or a list of nothing, is not said. */
 const said = (keys: Keys): Keys =>
-  Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)));
+  Object.fromEntries(
+    Object.entries(keys).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  );
 
 /**
  * A netplan document for systemd-networkd. netplan knows bridges, bonds, VLANs, VXLANs and, since its
@@ -19,27 +27,51 @@ export function exportNetplan(document: NetworkDocument): Exported {
   const own = ownNamespace(document);
   const notes = [...own.notes];
   const sections = new Map<SectionName, Keys>();
-  const put = (section: SectionName, name: string, keys: Keys): void => void sections.set(section, { ...sections.get(section), [name]: said(keys) });
+  const put = (section: SectionName, name: string, keys: Keys): void =>
+    void sections.set(section, { ...sections.get(section), [name]: said(keys) });
   for (const each of own.links) {
     const common = commonKeys(document, each, notes);
     const kind = kindKeys(own.links, each, notes);
     if (kind !== null) put(kind.section, each.name, { ...kind.keys, ...common });
   }
-  for (const { destination } of own.homeless.routes) notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
-  if (own.homeless.rules.length > 0) notes.push('The policy rules are left out: they stand at a link, and this network has none.');
+  for (const { destination } of own.homeless.routes)
+    notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
+  if (own.homeless.rules.length > 0)
+    notes.push('The policy rules are left out: they stand at a link, and this network has none.');
   notes.push(...unsaid(document));
   if (sections.size === 0) return { files: [], notes: [...notes, 'Nothing of this network can be said in netplan.'] };
-  const text = stringify({ network: { version: 2, renderer: 'networkd', ...Object.fromEntries(sections) } }, { lineWidth: 0 });
+  const text = stringify(
+    { network: { version: 2, renderer: 'networkd', ...Object.fromEntries(sections) } },
+    { lineWidth: 0 },
+  );
   notes.push('Copy it to /etc/netplan with mode 0600, then run: sudo netplan try');
-  return { files: [{ name: `90-taproom-${document.name}.yaml`, text: `# The network ${document.name}, written by Taproom.\n${text}` }], notes };
+  return {
+    files: [
+      {
+        name: `90-taproom-${document.name}.yaml`,
+        text: `# The network ${document.name}, written by Taproom.\n${text}`,
+      },
+    ],
+    notes,
+  };
 }
 
-function commonKeys(document: NetworkDocument, { name, link, addresses, mtu, up, routes, rules }: OwnLink, notes: string[]): Keys {
+function commonKeys(
+  document: NetworkDocument,
+  { name, link, addresses, mtu, up, routes, rules }: OwnLink,
+  notes: string[],
+): Keys {
   const dns = document.dns.filter((each) => each.link === name);
-  const search = dns.flatMap(({ domains, everything }) => [...(everything ? ['~.'] : []), ...domains.map((domain) => `~${domain}`)]);
+  const search = dns.flatMap(({ domains, everything }) => [
+    ...(everything ? ['~.'] : []),
+    ...domains.map((domain) => `~${domain}`),
+  ]);
   return {
-    addresses: [...addresses], mtu, macaddress: link === null || link.kind === 'existing' ? undefined : link.mac,
-    'activation-mode': up ? undefined : 'manual', optional: true,
+    addresses: [...addresses],
+    mtu,
+    macaddress: link === null || link.kind === 'existing' ? undefined : link.mac,
+    'activation-mode': up ? undefined : 'manual',
+    optional: true,
     nameservers: dns.length === 0 ? undefined : said({ addresses: dns.flatMap(({ servers }) => servers), search }),
     routes: routes.flatMap((route) => routeKeys(route, notes)),
     'routing-policy': rules.flatMap((rule) => ruleKeys(rule, notes)),
@@ -47,67 +79,128 @@ function commonKeys(document: NetworkDocument, { name, link, addresses, mtu, up,
 }
 
 /** Where it stands in the document, and what makes it; null where netplan cannot make it. */
-function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: string[]): { section: SectionName; keys: Keys } | null {
+function kindKeys(
+  links: readonly OwnLink[],
+  { name, link }: OwnLink,
+  notes: string[],
+): { section: SectionName; keys: Keys } | null {
   const ports = links.flatMap((port) => (port.link?.controller === name ? [port] : []));
   const known = ports.filter((port) => port.link !== null && isMade(port.link)).map((port) => port.name);
   if (link === null) {
-    const near = links.find((other) => other.link?.kind === 'veth' && (other.link.options.peer ?? defaultPeer(other.name)) === name);
+    const near = links.find(
+      (other) => other.link?.kind === 'veth' && (other.link.options.peer ?? defaultPeer(other.name)) === name,
+    );
     return { section: 'virtual-ethernets', keys: { peer: near?.name } };
   }
   switch (link.kind) {
     case 'existing':
-      if (link.controller !== undefined && link.moveAddresses) notes.push(`The addresses and routes that ${name} has now do not move by themselves: write them at ${link.controller}.`);
+      if (link.controller !== undefined && link.moveAddresses)
+        notes.push(
+          `The addresses and routes that ${name} has now do not move by themselves: write them at ${link.controller}.`,
+        );
       return { section: 'ethernets', keys: {} };
     case 'bridge': {
       const { stp = false, ageing, forwardDelay, priority, vlanFiltering } = link.options;
       if (vlanFiltering) notes.push(`${name}: VLAN filtering is left out.`);
-      return { section: 'bridges', keys: { interfaces: known, parameters: said({ stp, 'ageing-time': ageing, 'forward-delay': forwardDelay, priority }) } };
+      return {
+        section: 'bridges',
+        keys: {
+          interfaces: known,
+          parameters: said({ stp, 'ageing-time': ageing, 'forward-delay': forwardDelay, priority }),
+        },
+      };
     }
-    case 'bond': return { section: 'bonds', keys: { interfaces: known, parameters: { mode: link.options.mode, 'mii-monitor-interval': link.options.miimon } } };
+    case 'bond':
+      return {
+        section: 'bonds',
+        keys: {
+          interfaces: known,
+          parameters: { mode: link.options.mode, 'mii-monitor-interval': link.options.miimon },
+        },
+      };
     case 'vlan':
-      if (link.options.protocol !== '802.1Q') notes.push(`${name}: netplan makes 802.1Q only, not ${link.options.protocol}.`);
+      if (link.options.protocol !== '802.1Q')
+        notes.push(`${name}: netplan makes 802.1Q only, not ${link.options.protocol}.`);
       return { section: 'vlans', keys: { id: link.options.id, link: link.options.parent } };
     case 'vxlan': {
       const { id, remote, group, local, port, parent, ttl, learning } = link.options;
-      return { section: 'tunnels', keys: { mode: 'vxlan', id, link: parent, local, remote: remote ?? group, port, ttl, 'mac-learning': learning ?? true } };
+      return {
+        section: 'tunnels',
+        keys: {
+          mode: 'vxlan',
+          id,
+          link: parent,
+          local,
+          remote: remote ?? group,
+          port,
+          ttl,
+          'mac-learning': learning ?? true,
+        },
+      };
     }
     case 'veth': {
       const { peer = defaultPeer(name), peerNamespace = '', peerMac } = link.options;
       if (peerMac !== undefined) notes.push(`${name}: the MAC address of the other end is left out.`);
-      if (peerNamespace !== '') notes.push(`${name} is left out with its addresses and routes: netplan makes a pair only with both ends here.`);
+      if (peerNamespace !== '')
+        notes.push(`${name} is left out with its addresses and routes: netplan makes a pair only with both ends here.`);
       else notes.push(`The pair ${name} and ${peer} needs netplan 1.1 or later.`);
       return peerNamespace === '' ? { section: 'virtual-ethernets', keys: { peer } } : null;
     }
     case 'dummy':
       notes.push(`The link ${name} needs netplan 1.1 or later.`);
       return { section: 'dummy-devices', keys: {} };
-    case 'tun': case 'tap': case 'macvlan': case 'macvtap': case 'ifb':
+    case 'tun':
+    case 'tap':
+    case 'macvlan':
+    case 'macvtap':
+    case 'ifb':
       notes.push(`${name} is left out with its addresses and routes: netplan makes no links of the kind ${link.kind}.`);
       return null;
   }
 }
 const MAKES: ReadonlySet<string> = new Set(['existing', 'bridge', 'bond', 'vlan', 'vxlan', 'veth', 'dummy']);
 /** Whether it has a section, so that a bridge or bond may name it: netplan refuses a port that is not defined. */
-const isMade = (link: DocumentLink): boolean => MAKES.has(link.kind) && (link.kind !== 'veth' || (link.options.peerNamespace ?? '') === '');
+const isMade = (link: DocumentLink): boolean =>
+  MAKES.has(link.kind) && (link.kind !== 'veth' || (link.options.peerNamespace ?? '') === '');
 
 function routeKeys(route: RouteAdd, notes: string[]): Keys[] {
   const { destination, via, table, metric, type, source, onlink, mtu, family, nexthops } = route;
   if (nexthops !== undefined) {
-    notes.push(`The route to ${destination} has several next hops, which netplan cannot say: only the first is written.`);
+    notes.push(
+      `The route to ${destination} has several next hops, which netplan cannot say: only the first is written.`,
+    );
     return routeKeys({ ...route, via: nexthops[0]?.via, nexthops: undefined }, notes);
   }
   const to = destination === 'default' && via === undefined ? (family === 'ipv6' ? '::/0' : '0.0.0.0/0') : destination;
-  return [said({
-    to, via, 'on-link': onlink || undefined, type: type === 'unicast' ? undefined : type, table: table === 254 ? undefined : table, metric, from: source, mtu,
-    // Without a gateway netplan wants to hear that the link itself leads there.
-    scope: via === undefined && type === 'unicast' ? 'link' : undefined,
-  })];
+  return [
+    said({
+      to,
+      via,
+      'on-link': onlink || undefined,
+      type: type === 'unicast' ? undefined : type,
+      table: table === 254 ? undefined : table,
+      metric,
+      from: source,
+      mtu,
+      // Without a gateway netplan wants to hear that the link itself leads there.
+      scope: via === undefined && type === 'unicast' ? 'link' : undefined,
+    }),
+  ];
 }
 
 function ruleKeys(rule: RuleAdd, notes: string[]): Keys[] {
   const { priority, from, to, mark, markMask, table, action, invert, inputLink, outputLink } = rule;
-  if (action !== 'lookup' || invert || inputLink !== undefined || outputLink !== undefined || (markMask !== undefined && markMask !== 0xffffffff) || (from === undefined && to === undefined)) {
-    notes.push(`The policy rule${priority === undefined ? '' : ` of priority ${priority}`} is left out: netplan's rules need a source or destination, and know no links, masks, inversion or other actions.`);
+  if (
+    action !== 'lookup' ||
+    invert ||
+    inputLink !== undefined ||
+    outputLink !== undefined ||
+    (markMask !== undefined && markMask !== 0xffffffff) ||
+    (from === undefined && to === undefined)
+  ) {
+    notes.push(
+      `The policy rule${priority === undefined ? '' : ` of priority ${priority}`} is left out: netplan's rules need a source or destination, and know no links, masks, inversion or other actions.`,
+    );
     return [];
   }
   return [said({ from, to, mark, table, priority })];
@@ -115,11 +208,17 @@ function ruleKeys(rule: RuleAdd, notes: string[]): Keys[] {
 
 /** What netplan has no words for. */
 function unsaid({ nat, dhcp, forwarding, keep }: NetworkDocument): string[] {
-  const here = <T extends { namespace: string }>(rows: readonly T[]): T[] => rows.filter(({ namespace }) => namespace === '');
+  const here = <T extends { namespace: string }>(rows: readonly T[]): T[] =>
+    rows.filter(({ namespace }) => namespace === '');
   return [
-    ...here(nat).map(({ from, publish }) => `NAT of ${from}${publish.length > 0 ? ' with its published ports' : ''} is left out: use nftables.`),
+    ...here(nat).map(
+      ({ from, publish }) =>
+        `NAT of ${from}${publish.length > 0 ? ' with its published ports' : ''} is left out: use nftables.`,
+    ),
     ...here(dhcp).map(({ link }) => `DHCP and DNS on ${link} are left out: use dnsmasq or networkd.`),
-    ...(here(forwarding).some(({ ipv4, ipv6 }) => ipv4 || ipv6) || here(nat).length > 0 ? ['Forwarding is left out: set net.ipv4.ip_forward (or net.ipv6.conf.all.forwarding) in /etc/sysctl.d.'] : []),
+    ...(here(forwarding).some(({ ipv4, ipv6 }) => ipv4 || ipv6) || here(nat).length > 0
+      ? ['Forwarding is left out: set net.ipv4.ip_forward (or net.ipv6.conf.all.forwarding) in /etc/sysctl.d.']
+      : []),
     ...(keep ? ['"keep" has no counterpart.'] : []),
   ];
 }

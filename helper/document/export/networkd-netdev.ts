@@ -3,7 +3,8 @@ import { section, type Section } from './unit-file.ts';
 
 type MadeLink = Exclude<DocumentLink, { kind: 'existing' }>;
 
-const yesNo = (value: boolean | undefined): string | undefined => (value === undefined ? undefined : value ? 'yes' : 'no');
+const yesNo = (value: boolean | undefined): string | undefined =>
+  value === undefined ? undefined : value ? 'yes' : 'no';
 const seconds = (value: number | undefined): string | undefined => (value === undefined ? undefined : `${value}s`);
 
 /** What makes the link: systemd.netdev(5). */
@@ -11,9 +12,11 @@ export function netdev(link: MadeLink, notes: string[]): Section[] {
   const ofTun = link.kind === 'tun' || link.kind === 'tap';
   return [
     section('NetDev', [
-      ['Name', link.name], ['Kind', link.kind],
+      ['Name', link.name],
+      ['Kind', link.kind],
       // networkd sets these of a TUN or TAP in its .network file only; a bridge made with its MTU takes the least of its ports' instead.
-      ['MTUBytes', ofTun || link.kind === 'bridge' ? undefined : link.mtu], ['MACAddress', ofTun ? undefined : link.mac],
+      ['MTUBytes', ofTun || link.kind === 'bridge' ? undefined : link.mtu],
+      ['MACAddress', ofTun ? undefined : link.mac],
     ]),
     ...options(link, notes),
   ];
@@ -25,34 +28,72 @@ function options(link: MadeLink, notes: string[]): Section[] {
     case 'tap': {
       const { persistent, owner, ownerGroup, multiQueue, vnetHeader } = link.options;
       if (persistent !== true) notes.push(`${link.name} stays while no program holds it: networkd makes no others.`);
-      return [section(link.kind === 'tun' ? 'Tun' : 'Tap', [
-        ['MultiQueue', yesNo(multiQueue)], ['VNetHeader', yesNo(vnetHeader)], ['User', owner ?? undefined], ['Group', ownerGroup ?? undefined],
-      ])];
+      return [
+        section(link.kind === 'tun' ? 'Tun' : 'Tap', [
+          ['MultiQueue', yesNo(multiQueue)],
+          ['VNetHeader', yesNo(vnetHeader)],
+          ['User', owner ?? undefined],
+          ['Group', ownerGroup ?? undefined],
+        ]),
+      ];
     }
     case 'veth': {
       const { peer = defaultPeer(link.name), peerMac, queues } = link.options;
       if (queues !== undefined) notes.push(`${link.name}: the number of queues of a pair is left out.`);
-      return [section('Peer', [['Name', peer], ['MACAddress', peerMac]])];
+      return [
+        section('Peer', [
+          ['Name', peer],
+          ['MACAddress', peerMac],
+        ]),
+      ];
     }
     case 'bridge': {
       const { stp, ageing, forwardDelay, vlanFiltering, priority } = link.options;
-      return [section('Bridge', [
-        ['STP', yesNo(stp)], ['AgeingTimeSec', seconds(ageing)], ['ForwardDelaySec', seconds(forwardDelay)],
-        ['VLANFiltering', yesNo(vlanFiltering)], ['Priority', priority],
-      ])];
+      return [
+        section('Bridge', [
+          ['STP', yesNo(stp)],
+          ['AgeingTimeSec', seconds(ageing)],
+          ['ForwardDelaySec', seconds(forwardDelay)],
+          ['VLANFiltering', yesNo(vlanFiltering)],
+          ['Priority', priority],
+        ]),
+      ];
     }
     case 'vxlan': {
       const { id, remote, group, local, port, parent, ttl, learning } = link.options;
-      return [section('VXLAN', [
-        ['VNI', id], ['Remote', remote], ['Group', group], ['Local', local], ['DestinationPort', port], ['TTL', ttl],
-        ['MacLearning', yesNo(learning ?? true)], ['Independent', parent === undefined ? 'yes' : undefined],
-      ])];
+      return [
+        section('VXLAN', [
+          ['VNI', id],
+          ['Remote', remote],
+          ['Group', group],
+          ['Local', local],
+          ['DestinationPort', port],
+          ['TTL', ttl],
+          ['MacLearning', yesNo(learning ?? true)],
+          ['Independent', parent === undefined ? 'yes' : undefined],
+        ]),
+      ];
     }
-    case 'macvlan': return [section('MACVLAN', [['Mode', link.options.mode]])];
-    case 'macvtap': return [section('MACVTAP', [['Mode', link.options.mode]])];
-    case 'vlan': return [section('VLAN', [['Id', link.options.id], ['Protocol', link.options.protocol === '802.1ad' ? '802.1ad' : undefined]])];
-    case 'bond': return [section('Bond', [['Mode', link.options.mode], ['MIIMonitorSec', `${link.options.miimon}ms`]])];
+    case 'macvlan':
+      return [section('MACVLAN', [['Mode', link.options.mode]])];
+    case 'macvtap':
+      return [section('MACVTAP', [['Mode', link.options.mode]])];
+    case 'vlan':
+      return [
+        section('VLAN', [
+          ['Id', link.options.id],
+          ['Protocol', link.options.protocol === '802.1ad' ? '802.1ad' : undefined],
+        ]),
+      ];
+    case 'bond':
+      return [
+        section('Bond', [
+          ['Mode', link.options.mode],
+          ['MIIMonitorSec', `${link.options.miimon}ms`],
+        ]),
+      ];
     case 'ifb':
-    case 'dummy': return [];
+    case 'dummy':
+      return [];
   }
 }

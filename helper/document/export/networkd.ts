@@ -23,15 +23,29 @@ export function exportNetworkd(document: NetworkDocument): Exported {
     ];
   });
   const settings = sysctls(document);
-  if (settings.length > 0) files.push({ name: `taproom-${document.name}.conf`, text: `# Goes to /etc/sysctl.d. Of the network ${document.name}, written by Taproom.\n${settings.join('\n')}\n` });
-  for (const { destination } of own.homeless.routes) notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
-  if (own.homeless.rules.length > 0) notes.push('The policy rules are left out: they stand in the file of a link, and this network has none.');
+  if (settings.length > 0)
+    files.push({
+      name: `taproom-${document.name}.conf`,
+      text: `# Goes to /etc/sysctl.d. Of the network ${document.name}, written by Taproom.\n${settings.join('\n')}\n`,
+    });
+  for (const { destination } of own.homeless.routes)
+    notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
+  if (own.homeless.rules.length > 0)
+    notes.push('The policy rules are left out: they stand in the file of a link, and this network has none.');
   for (const nat of document.nat.filter(({ namespace }) => namespace === '')) {
-    if (nat.out !== undefined) notes.push(`NAT of ${nat.from} is by the link that packets come in at, whatever link they leave by, not only ${nat.out}.`);
-    if (!own.links.some(({ addresses }) => addresses.some((address) => within(nat.from, address)))) notes.push(`NAT of ${nat.from} is left out: no link of this network has an address there.`);
-    for (const { protocol, port, to } of nat.publish) notes.push(`The published port ${port}/${protocol} to ${to} is left out: networkd cannot publish ports. Use nftables.`);
+    if (nat.out !== undefined)
+      notes.push(
+        `NAT of ${nat.from} is by the link that packets come in at, whatever link they leave by, not only ${nat.out}.`,
+      );
+    if (!own.links.some(({ addresses }) => addresses.some((address) => within(nat.from, address))))
+      notes.push(`NAT of ${nat.from} is left out: no link of this network has an address there.`);
+    for (const { protocol, port, to } of nat.publish)
+      notes.push(
+        `The published port ${port}/${protocol} to ${to} is left out: networkd cannot publish ports. Use nftables.`,
+      );
   }
-  if (document.keep) notes.push('"keep" has no counterpart: networkd sets what it is told when it starts or is reloaded.');
+  if (document.keep)
+    notes.push('"keep" has no counterpart: networkd sets what it is told when it starts or is reloaded.');
   if (files.length > 0) notes.push('Copy the units to /etc/systemd/network, then run: sudo networkctl reload');
   return { files, notes };
 }
@@ -42,10 +56,14 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
   const kindOfController = links.find((other) => other.name === controller)?.link?.kind;
   const dhcp = document.dhcp.filter((each) => each.namespace === '' && each.link === name);
   const dns = document.dns.filter((each) => each.link === name);
-  const nat = document.nat.filter((each) => each.namespace === '' && addresses.some((address) => within(each.from, address)));
+  const nat = document.nat.filter(
+    (each) => each.namespace === '' && addresses.some((address) => within(each.from, address)),
+  );
   const families = new Set(nat.map(({ from }) => parseCidr(from)?.family));
   if (link?.kind === 'existing' && controller !== undefined && link.moveAddresses) {
-    notes.push(`The addresses and routes that ${name} has now do not move by themselves: write them into the .network file of ${controller}.`);
+    notes.push(
+      `The addresses and routes that ${name} has now do not move by themselves: write them into the .network file of ${controller}.`,
+    );
   }
   if (link?.kind === 'existing') notes.push(`${name}: another .network file for it that sorts before this one wins.`);
   const stacked = links.flatMap(({ name: upper, link: above }): (readonly [string, string])[] => {
@@ -70,7 +88,15 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
       ['DHCPServer', dhcp.some(({ range }) => range) ? 'yes' : undefined],
       ['IPv6SendRA', dhcp.some(({ advertise }) => advertise) ? 'yes' : undefined],
       ...dns.flatMap(({ servers }) => servers.map((server) => ['DNS', server] as const)),
-      ['Domains', dns.flatMap(({ domains, everything }) => [...(everything ? ['~.'] : []), ...domains.map((domain) => `~${domain}`)]).join(' ')],
+      [
+        'Domains',
+        dns
+          .flatMap(({ domains, everything }) => [
+            ...(everything ? ['~.'] : []),
+            ...domains.map((domain) => `~${domain}`),
+          ])
+          .join(' '),
+      ],
     ]),
     ...dhcp.flatMap((each) => dhcpServer(each, addresses, notes)),
     ...own.routes.map((route) => routeSection(route, notes)),
@@ -86,56 +112,103 @@ function dhcpServer(dhcp: Dhcp, addresses: readonly string[], notes: string[]): 
   const about = `DHCP on ${link}`;
   const from = range && block(range.from);
   const to = range && block(range.to);
-  const prefix = addresses.map(block).find((one) => one && from && one.family === from.family && one.first <= from.address && from.address <= one.last);
-  if (range && !prefix) notes.push(`${about} is left out: no address of ${link} holds the range ${range.from} to ${range.to}.`);
-  notes.push(`${about}: networkd answers no DNS queries${dns === undefined ? `, so clients are told no name server; a DNS server of your own belongs there` : ''}.`);
-  if (dhcp.domain !== undefined || hosts.some(({ name }) => name !== undefined)) notes.push(`${about}: names of machines and the domain are left out.`);
+  const prefix = addresses
+    .map(block)
+    .find((one) => one && from && one.family === from.family && one.first <= from.address && from.address <= one.last);
+  if (range && !prefix)
+    notes.push(`${about} is left out: no address of ${link} holds the range ${range.from} to ${range.to}.`);
+  notes.push(
+    `${about}: networkd answers no DNS queries${dns === undefined ? `, so clients are told no name server; a DNS server of your own belongs there` : ''}.`,
+  );
+  if (dhcp.domain !== undefined || hosts.some(({ name }) => name !== undefined))
+    notes.push(`${about}: names of machines and the domain are left out.`);
   if (dhcp.upstream !== undefined) notes.push(`${about}: "upstream" is left out, there is no name server to ask it.`);
-  const lists = { v4: (dns ?? []).filter((server) => !server.includes(':')), v6: (dns ?? []).filter((server) => server.includes(':')) };
+  const lists = {
+    v4: (dns ?? []).filter((server) => !server.includes(':')),
+    v6: (dns ?? []).filter((server) => server.includes(':')),
+  };
   return [
-    ...(range && prefix && from && to ? [
-      section('DHCPServer', [
-        ['PoolOffset', String(from.address - prefix.first)], ['PoolSize', String(to.address - from.address + 1n)], ['DefaultLeaseTimeSec', leaseTime],
-        ['EmitRouter', router === null ? 'no' : 'yes'], ['Router', router ?? undefined],
-        ['EmitDNS', lists.v4.length > 0 ? 'yes' : 'no'], ...lists.v4.map((server) => ['DNS', server] as const),
-      ]),
-      ...hosts.filter(({ address }) => !address.includes(':')).map(({ mac, address }) => section('DHCPServerStaticLease', [['MACAddress', mac], ['Address', address]])),
-    ] : []),
-    ...(advertise ? [
-      section('IPv6SendRA', [
-        ['Managed', advertise === 'stateful' ? 'yes' : 'no'], ['OtherInformation', advertise === 'slaac' ? 'no' : 'yes'],
-        ['EmitDNS', lists.v6.length > 0 ? 'yes' : 'no'], ...lists.v6.map((server) => ['DNS', server] as const),
-      ]),
-      ...addresses.flatMap((address) => {
-        const cidr = parseCidr(address);
-        return cidr?.family === 'ipv6' ? [section('IPv6Prefix', [['Prefix', networkOf(cidr)]])] : [];
-      }),
-    ] : []),
+    ...(range && prefix && from && to
+      ? [
+          section('DHCPServer', [
+            ['PoolOffset', String(from.address - prefix.first)],
+            ['PoolSize', String(to.address - from.address + 1n)],
+            ['DefaultLeaseTimeSec', leaseTime],
+            ['EmitRouter', router === null ? 'no' : 'yes'],
+            ['Router', router ?? undefined],
+            ['EmitDNS', lists.v4.length > 0 ? 'yes' : 'no'],
+            ...lists.v4.map((server) => ['DNS', server] as const),
+          ]),
+          ...hosts
+            .filter(({ address }) => !address.includes(':'))
+            .map(({ mac, address }) =>
+              section('DHCPServerStaticLease', [
+                ['MACAddress', mac],
+                ['Address', address],
+              ]),
+            ),
+        ]
+      : []),
+    ...(advertise
+      ? [
+          section('IPv6SendRA', [
+            ['Managed', advertise === 'stateful' ? 'yes' : 'no'],
+            ['OtherInformation', advertise === 'slaac' ? 'no' : 'yes'],
+            ['EmitDNS', lists.v6.length > 0 ? 'yes' : 'no'],
+            ...lists.v6.map((server) => ['DNS', server] as const),
+          ]),
+          ...addresses.flatMap((address) => {
+            const cidr = parseCidr(address);
+            return cidr?.family === 'ipv6' ? [section('IPv6Prefix', [['Prefix', networkOf(cidr)]])] : [];
+          }),
+        ]
+      : []),
   ];
 }
 
 /** `default` of a family: networkd takes the word only where a gateway says which. */
 const anywhere = ({ destination, family, via, nexthops }: RouteAdd): string => {
   if (destination !== 'default') return destination;
-  return (family ?? ((via ?? nexthops?.[0]?.via ?? '').includes(':') ? 'ipv6' : 'ipv4')) === 'ipv6' ? '::/0' : '0.0.0.0/0';
+  return (family ?? ((via ?? nexthops?.[0]?.via ?? '').includes(':') ? 'ipv6' : 'ipv4')) === 'ipv6'
+    ? '::/0'
+    : '0.0.0.0/0';
 };
 
 function routeSection(route: RouteAdd, notes: string[]): Section {
-  if (route.nexthops?.some(({ onlink }) => onlink)) notes.push(`The next hops of the route to ${route.destination} cannot be "onlink" there.`);
+  if (route.nexthops?.some(({ onlink }) => onlink))
+    notes.push(`The next hops of the route to ${route.destination} cannot be "onlink" there.`);
   return section('Route', [
-    ['Destination', anywhere(route)], ['Gateway', route.via], ['GatewayOnLink', route.onlink ? 'yes' : undefined],
-    ...(route.nexthops ?? []).map(({ via, dev, weight }) => ['MultiPathRoute', `${via ?? ''}${dev === undefined ? '' : `@${dev}`} ${weight}`] as const),
-    ['Type', route.type === 'unicast' ? undefined : route.type], ['Table', route.table === 254 ? undefined : route.table], ['Metric', route.metric],
-    ['PreferredSource', route.source], ['MTUBytes', route.mtu],
+    ['Destination', anywhere(route)],
+    ['Gateway', route.via],
+    ['GatewayOnLink', route.onlink ? 'yes' : undefined],
+    ...(route.nexthops ?? []).map(
+      ({ via, dev, weight }) =>
+        ['MultiPathRoute', `${via ?? ''}${dev === undefined ? '' : `@${dev}`} ${weight}`] as const,
+    ),
+    ['Type', route.type === 'unicast' ? undefined : route.type],
+    ['Table', route.table === 254 ? undefined : route.table],
+    ['Metric', route.metric],
+    ['PreferredSource', route.source],
+    ['MTUBytes', route.mtu],
   ]);
 }
 
-const ruleSection = (rule: RuleAdd): Section => section('RoutingPolicyRule', [
-  ['Family', rule.family], ['Priority', rule.priority], ['From', rule.from], ['To', rule.to],
-  ['IncomingInterface', rule.inputLink], ['OutgoingInterface', rule.outputLink],
-  ['FirewallMark', rule.mark === undefined ? undefined : `${rule.mark}${rule.markMask === undefined ? '' : `/${rule.markMask}`}`],
-  ['Table', rule.table], ['Type', rule.action === 'lookup' ? undefined : rule.action], ['InvertRule', rule.invert ? 'yes' : undefined],
-]);
+const ruleSection = (rule: RuleAdd): Section =>
+  section('RoutingPolicyRule', [
+    ['Family', rule.family],
+    ['Priority', rule.priority],
+    ['From', rule.from],
+    ['To', rule.to],
+    ['IncomingInterface', rule.inputLink],
+    ['OutgoingInterface', rule.outputLink],
+    [
+      'FirewallMark',
+      rule.mark === undefined ? undefined : `${rule.mark}${rule.markMask === undefined ? '' : `/${rule.markMask}`}`,
+    ],
+    ['Table', rule.table],
+    ['Type', rule.action === 'lookup' ? undefined : rule.action],
+    ['InvertRule', rule.invert ? 'yes' : undefined],
+  ]);
 
 function sysctls({ forwarding, nat }: NetworkDocument): string[] {
   const here = forwarding.filter(({ namespace }) => namespace === '');
@@ -145,4 +218,3 @@ function sysctls({ forwarding, nat }: NetworkDocument): string[] {
     ...(here.some(({ ipv6 }) => ipv6) || natted.includes('ipv6') ? ['net.ipv6.conf.all.forwarding = 1'] : []),
   ];
 }
-

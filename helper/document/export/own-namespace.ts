@@ -1,4 +1,10 @@
-import { defaultPeer, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
+import {
+  defaultPeer,
+  type DocumentLink,
+  type NetworkDocument,
+  type RouteAdd,
+  type RuleAdd,
+} from '../../protocol/index.ts';
 import { block, covers } from '../check/prefixes.ts';
 
 /**
@@ -25,17 +31,41 @@ export interface OwnLink {
 }
 
 export function ownNamespace(document: NetworkDocument): OwnNamespace {
-  const links: OwnLink[] = document.links.filter(({ namespace }) => namespace === '').flatMap((link): OwnLink[] => {
-    const near: OwnLink = { name: link.name, link, up: link.up ?? true, mtu: link.mtu, addresses: link.addresses, routes: [], rules: [] };
-    if (link.kind !== 'veth' || (link.options.peerNamespace ?? '') !== '') return [near];
-    return [near, { name: link.options.peer ?? defaultPeer(link.name), link: null, up: link.up, mtu: link.mtu, addresses: link.options.peerAddresses ?? [], routes: [], rules: [] }];
-  });
+  const links: OwnLink[] = document.links
+    .filter(({ namespace }) => namespace === '')
+    .flatMap((link): OwnLink[] => {
+      const near: OwnLink = {
+        name: link.name,
+        link,
+        up: link.up ?? true,
+        mtu: link.mtu,
+        addresses: link.addresses,
+        routes: [],
+        rules: [],
+      };
+      if (link.kind !== 'veth' || (link.options.peerNamespace ?? '') !== '') return [near];
+      return [
+        near,
+        {
+          name: link.options.peer ?? defaultPeer(link.name),
+          link: null,
+          up: link.up,
+          mtu: link.mtu,
+          addresses: link.options.peerAddresses ?? [],
+          routes: [],
+          rules: [],
+        },
+      ];
+    });
   const homeless = { routes: [] as RouteAdd[], rules: [] as RuleAdd[] };
   for (const route of document.routes.filter(({ namespace }) => namespace === '')) {
     (linkOf(links, route)?.routes ?? homeless.routes).push(route);
   }
   for (const rule of document.rules.filter(({ namespace }) => namespace === '')) {
-    ((links.find(({ name }) => name === (rule.inputLink ?? rule.outputLink)) ?? anyLink(links))?.rules ?? homeless.rules).push(rule);
+    (
+      (links.find(({ name }) => name === (rule.inputLink ?? rule.outputLink)) ?? anyLink(links))?.rules ??
+      homeless.rules
+    ).push(rule);
   }
   return { links, homeless, notes: elsewhere(document) };
 }
@@ -45,12 +75,14 @@ function linkOf(links: readonly OwnLink[], { dev, via, nexthops, type }: RouteAd
   const device = dev ?? nexthops?.[0]?.dev;
   if (device !== undefined) return links.find(({ name }) => name === device);
   const gateway = via ?? nexthops?.[0]?.via;
-  if (gateway !== undefined) return links.find(({ addresses }) => addresses.some((address) => within(address, gateway)));
+  if (gateway !== undefined)
+    return links.find(({ addresses }) => addresses.some((address) => within(address, gateway)));
   return type === 'unicast' ? undefined : anyLink(links);
 }
 
 /** For what belongs to no link in particular: the first that is a network's member itself, not a port of one. */
-const anyLink = (links: readonly OwnLink[]): OwnLink | undefined => links.find(({ link }) => link?.controller === undefined) ?? links[0];
+const anyLink = (links: readonly OwnLink[]): OwnLink | undefined =>
+  links.find(({ link }) => link?.controller === undefined) ?? links[0];
 
 export function within(prefix: string, address: string): boolean {
   const [outer, inner] = [block(prefix), block(address)];
@@ -61,14 +93,24 @@ function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp, da
   const notes: string[] = [];
   const named = [...new Set([...namespaces, ...links.map(({ namespace }) => namespace)])].filter((name) => name !== '');
   if (named.length > 0) {
-    const inside = [links, routes, rules, forwarding, nat, dhcp].flat().filter(({ namespace }) => namespace !== '').length;
-    notes.push(`Namespaces are not known there: ${named.join(', ')}${inside === 0 ? '' : `, with ${inside} entr${inside === 1 ? 'y' : 'ies'} in them`}, ${named.length === 1 && inside === 0 ? 'is' : 'are'} left out.`);
+    const inside = [links, routes, rules, forwarding, nat, dhcp]
+      .flat()
+      .filter(({ namespace }) => namespace !== '').length;
+    notes.push(
+      `Namespaces are not known there: ${named.join(', ')}${inside === 0 ? '' : `, with ${inside} entr${inside === 1 ? 'y' : 'ies'} in them`}, ${named.length === 1 && inside === 0 ? 'is' : 'are'} left out.`,
+    );
   }
   for (const link of links) {
     if (link.kind !== 'veth' || link.namespace !== '') continue;
     const { peer = defaultPeer(link.name), peerNamespace = '' } = link.options;
-    if (peerNamespace !== '') notes.push(`The other end of ${link.name} stays in this namespace: move it with "ip link set ${peer} netns ${peerNamespace}".`);
+    if (peerNamespace !== '')
+      notes.push(
+        `The other end of ${link.name} stays in this namespace: move it with "ip link set ${peer} netns ${peerNamespace}".`,
+      );
   }
-  for (const { type, name } of datapaths) notes.push(`The datapath ${name} (${type}) is left out, with the devices that it makes: it runs in Taproom's helper, and nowhere else.`);
+  for (const { type, name } of datapaths)
+    notes.push(
+      `The datapath ${name} (${type}) is left out, with the devices that it makes: it runs in Taproom's helper, and nowhere else.`,
+    );
   return notes;
 }

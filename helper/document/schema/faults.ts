@@ -1,5 +1,13 @@
 import type * as z from 'zod';
-import { addressFault, LINK_NAME_MAX, NetworkDocument, networkNameFault, newLinkNameFault, parseCidr, prefixFault } from '../../protocol/index.ts';
+import {
+  addressFault,
+  LINK_NAME_MAX,
+  NetworkDocument,
+  networkNameFault,
+  newLinkNameFault,
+  parseCidr,
+  prefixFault,
+} from '../../protocol/index.ts';
 import { networkOf } from '../check/prefixes.ts';
 import { similar } from '../similar.ts';
 import { MAX_FAULTS } from '../yaml/bounds.ts';
@@ -58,9 +66,14 @@ function unknownKey(path: Path, value: unknown): SchemaFault {
   const message = `"${shown(key)}" is not a field of ${described(holder, value)}.`;
   const elsewhere = fields.includes('options') ? fieldsAt([...holder, 'options'], value) : [];
   const inOptions = elsewhere.includes(key);
-  const remedy = meant !== undefined ? `Did you mean "${meant}"?`
-    : inOptions ? `Put "${key}" below "options".`
-      : fields.length === 0 ? 'Delete it: nothing can be set here.' : `Fields here: ${fields.join(', ')}.`;
+  const remedy =
+    meant !== undefined
+      ? `Did you mean "${meant}"?`
+      : inOptions
+        ? `Put "${key}" below "options".`
+        : fields.length === 0
+          ? 'Delete it: nothing can be set here.'
+          : `Fields here: ${fields.join(', ')}.`;
   return { path, at: 'key', message, remedy };
 }
 
@@ -68,9 +81,11 @@ function missing(path: Path, value: unknown): SchemaFault {
   const field = String(path.at(-1));
   const choices = field === 'kind' ? kindsAt(path, value) : choicesAt(path, value);
   const example = field === 'name' ? NAMES[String(path.at(-3) ?? '')] : EXAMPLES[field];
-  const what = choices.length > 0 ? `one of ${choices.join(', ')}` : example ?? '...';
+  const what = choices.length > 0 ? `one of ${choices.join(', ')}` : (example ?? '...');
   return {
-    path, at: 'value', message: `"${field}" is missing in ${described(path.slice(0, -1), value)}.`,
+    path,
+    at: 'value',
+    message: `"${field}" is missing in ${described(path.slice(0, -1), value)}.`,
     remedy: choices.length > 0 ? `Add "${field}:" with ${what}.` : `Add "${field}: ${what}".`,
   };
 }
@@ -79,8 +94,17 @@ function missing(path: Path, value: unknown): SchemaFault {
 const NAMES: Record<string, string> = { '': 'lab', links: 'br0', hosts: 'db' };
 
 const EXAMPLES: Record<string, string> = {
-  parent: 'eth0', destination: 'default', from: '192.0.2.0/24', to: '192.0.2.10', link: 'br0', mac: '02:00:00:12:34:56',
-  address: '192.0.2.10', id: '100', port: '8080', servers: '[192.0.2.53]', options: '{ ... }',
+  parent: 'eth0',
+  destination: 'default',
+  from: '192.0.2.0/24',
+  to: '192.0.2.10',
+  link: 'br0',
+  mac: '02:00:00:12:34:56',
+  address: '192.0.2.10',
+  id: '100',
+  port: '8080',
+  servers: '[192.0.2.53]',
+  options: '{ ... }',
 };
 
 /** The fields of every variant of a union hold the kinds that there are. */
@@ -90,21 +114,34 @@ function kindsAt(path: Path, value: unknown): string[] {
 }
 
 const optionsOf = (issue: z.core.$ZodIssueInvalidUnion): string[] =>
-  ('options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []);
+  'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
 
-function words(issue: z.core.$ZodRawIssue | z.core.$ZodIssue, path: Path, found: unknown, value: unknown): readonly [string, string] {
+function words(
+  issue: z.core.$ZodRawIssue | z.core.$ZodIssue,
+  path: Path,
+  found: unknown,
+  value: unknown,
+): readonly [string, string] {
   const subject = subjectOf(path);
   switch (issue.code) {
     case 'invalid_type': {
       const wanted = TYPES[issue.expected] ?? issue.expected;
       const got = found === null ? 'it is empty here' : `not ${typeOf(found)}`;
-      return [`${subject} takes ${wanted}${found === null ? '; ' : ', '}${got}.`, typeRemedy(issue.expected, found, path, value)];
+      return [
+        `${subject} takes ${wanted}${found === null ? '; ' : ', '}${got}.`,
+        typeRemedy(issue.expected, found, path, value),
+      ];
     }
-    case 'invalid_value': return choice(subject, issue.values.map(String), found);
-    case 'invalid_union': return choice(subject, 'options' in issue ? optionsOf(issue as z.core.$ZodIssueInvalidUnion) : [], found);
-    case 'too_small': return bound(subject, `at least ${issue.minimum}`, issue.origin, path, value);
-    case 'too_big': return bound(subject, `at most ${issue.maximum}`, issue.origin, path, value);
-    default: return [`${subject} cannot be as it is.`, remedyFor('', path, found, value)];
+    case 'invalid_value':
+      return choice(subject, issue.values.map(String), found);
+    case 'invalid_union':
+      return choice(subject, 'options' in issue ? optionsOf(issue as z.core.$ZodIssueInvalidUnion) : [], found);
+    case 'too_small':
+      return bound(subject, `at least ${issue.minimum}`, issue.origin, path, value);
+    case 'too_big':
+      return bound(subject, `at most ${issue.maximum}`, issue.origin, path, value);
+    default:
+      return [`${subject} cannot be as it is.`, remedyFor('', path, found, value)];
   }
 }
 
@@ -118,11 +155,20 @@ function choice(subject: string, choices: readonly string[], found: unknown): re
 function bound(subject: string, limit: string, origin: string, path: Path, value: unknown): readonly [string, string] {
   const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
   const verb = unit === '' ? 'is' : 'has';
-  return [`${subject} ${verb} ${limit}${unit}.`, unit === ' entries' ? 'Add or delete entries.' : leaveOut(path, value, 'Write a value within the bound')];
+  return [
+    `${subject} ${verb} ${limit}${unit}.`,
+    unit === ' entries' ? 'Add or delete entries.' : leaveOut(path, value, 'Write a value within the bound'),
+  ];
 }
 
 const TYPES: Record<string, string> = {
-  string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a mapping (fields below it)', null: 'null',
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping (fields below it)',
+  null: 'null',
 };
 
 function typeOf(value: unknown): string {
@@ -134,13 +180,17 @@ function typeOf(value: unknown): string {
 }
 
 /** Of YAML's core schema: numbers, true and false. */
-const scalarText = (value: unknown): string => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else');
+const scalarText = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
 
 function typeRemedy(expected: string, found: unknown, path: Path, value: unknown): string {
-  if (found === null) return leaveOut(path, value, expected === 'array' ? 'Write [] for an empty list' : 'Write a value behind the ":"');
+  if (found === null)
+    return leaveOut(path, value, expected === 'array' ? 'Write [] for an empty list' : 'Write a value behind the ":"');
   if (expected === 'string' && typeof found !== 'object') return 'Put it into quotes.';
-  if (expected === 'array' && typeof found !== 'object') return `Write it as a list: [${shown(typeof found === 'string' ? found : scalarText(found))}].`;
-  if ((expected === 'number' || expected === 'int') && typeof found === 'string' && /^\d+$/.test(found)) return 'Write it without quotes.';
+  if (expected === 'array' && typeof found !== 'object')
+    return `Write it as a list: [${shown(typeof found === 'string' ? found : scalarText(found))}].`;
+  if ((expected === 'number' || expected === 'int') && typeof found === 'string' && /^\d+$/.test(found))
+    return 'Write it without quotes.';
   if (expected === 'boolean' && typeof found === 'string') {
     if (/^(yes|on)$/i.test(found)) return 'YAML 1.2 has true and false only: write true.';
     if (/^(no|off)$/i.test(found)) return 'YAML 1.2 has true and false only: write false.';
@@ -150,7 +200,8 @@ function typeRemedy(expected: string, found: unknown, path: Path, value: unknown
 
 /** For faults whose message says what is right: what to write instead, where that can be known. */
 function remedyFor(message: string, path: Path, found: unknown, value: unknown): string {
-  if (typeof found !== 'string') return leaveOut(path, value, typeof found === 'number' ? 'Write another number' : 'Write another value');
+  if (typeof found !== 'string')
+    return leaveOut(path, value, typeof found === 'number' ? 'Write another number' : 'Write another value');
   const cidr = parseCidr(found);
   if (cidr && message === prefixFault(found)) return `Write ${networkOf(cidr)}.`;
   if (cidr && message === addressFault(found)) return `Write ${cidr.address}.`;
@@ -160,13 +211,18 @@ function remedyFor(message: string, path: Path, found: unknown, value: unknown):
 
 /** A name that is like this one and can be, where there is one. */
 function usableName(text: string, isNetwork: boolean): string | undefined {
-  const [fault, longest] = isNetwork ? [networkNameFault, 32] as const : [newLinkNameFault, LINK_NAME_MAX] as const;
-  const name = text.replace('%d', '0').replace(isNetwork ? /[^A-Za-z0-9_-]+/g : /[^A-Za-z0-9_.-]+/g, '-').replace(/^[-_.]+/, '').slice(0, longest).replace(/-+$/, '');
+  const [fault, longest] = isNetwork ? ([networkNameFault, 32] as const) : ([newLinkNameFault, LINK_NAME_MAX] as const);
+  const name = text
+    .replace('%d', '0')
+    .replace(isNetwork ? /[^A-Za-z0-9_-]+/g : /[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[-_.]+/, '')
+    .slice(0, longest)
+    .replace(/-+$/, '');
   return fault(name) === null ? name : undefined;
 }
 
 const leaveOut = (path: Path, value: unknown, otherwise: string): string =>
-  (isOptional(path, value) ? `${otherwise}, or leave "${String(path.at(-1))}" out.` : `${otherwise}.`);
+  isOptional(path, value) ? `${otherwise}, or leave "${String(path.at(-1))}" out.` : `${otherwise}.`;
 
 /** `links.2.mtu` as a subject: the field, or the entry of a list. */
 function subjectOf(path: Path): string {
@@ -176,8 +232,16 @@ function subjectOf(path: Path): string {
 }
 
 const ENTRIES: Record<string, string> = {
-  links: 'link', routes: 'route', rules: 'rule', nexthops: 'next hop', forwarding: 'entry of "forwarding"', nat: 'entry of "nat"',
-  publish: 'published port', dhcp: 'entry of "dhcp"', hosts: 'reservation', dns: 'entry of "dns"',
+  links: 'link',
+  routes: 'route',
+  rules: 'rule',
+  nexthops: 'next hop',
+  forwarding: 'entry of "forwarding"',
+  nat: 'entry of "nat"',
+  publish: 'published port',
+  dhcp: 'entry of "dhcp"',
+  hosts: 'reservation',
+  dns: 'entry of "dns"',
 };
 
 /** What a path leads to, in words: `a link of the kind veth`. */

@@ -11,7 +11,12 @@ export function withPortTexts(value: unknown): { value: unknown; faults: SchemaF
       if (typeof port !== 'string') return port;
       const read = parsePort(port);
       if (read.ok) return read.value;
-      faults.push({ path: ['datapaths', index, 'ports', position], at: 'value', message: read.fault.message, remedy: read.fault.remedy });
+      faults.push({
+        path: ['datapaths', index, 'ports', position],
+        at: 'value',
+        message: read.fault.message,
+        remedy: read.fault.remedy,
+      });
       return port;
     });
     return { ...datapath, ports };
@@ -19,4 +24,5 @@ export function withPortTexts(value: unknown): { value: unknown; faults: SchemaF
   return { value: { ...value, datapaths }, faults };
 }
 
-const isMapping = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

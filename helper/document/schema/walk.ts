@@ -8,9 +8,15 @@ type AnySchema = z.core.$ZodType;
 export function bare(schema: AnySchema): z.core.$ZodTypes {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
-    case 'optional': case 'nullable': case 'default': case 'prefault': return bare(def.innerType);
-    case 'pipe': return bare(def.in);
-    default: return schema as z.core.$ZodTypes;
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+      return bare(def.innerType);
+    case 'pipe':
+      return bare(def.in);
+    default:
+      return schema as z.core.$ZodTypes;
   }
 }
 
@@ -19,14 +25,14 @@ export function shapeOf(schema: AnySchema, value: unknown): Record<string, AnySc
   const { def } = bare(schema)._zod;
   if (def.type === 'object') return def.shape;
   if (def.type !== 'union') return {};
-  const chosen = typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
+  const chosen = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const discriminator = (def as { discriminator?: string }).discriminator ?? '';
   const variants = def.options.map((option) => shapeOf(option, value));
   const fitting = variants.filter((shape) => {
     const { def: tag } = (shape[discriminator] as z.core.$ZodTypes | undefined)?._zod ?? {};
     return tag?.type === 'literal' && tag.values.includes(chosen[discriminator] as string);
   });
-  return Object.assign({}, ...fitting.length > 0 ? fitting : variants) as Record<string, AnySchema>;
+  return Object.assign({}, ...(fitting.length > 0 ? fitting : variants)) as Record<string, AnySchema>;
 }
 
 /** The schema of what stands at a path of a document of this value, or null where the schema has nothing there. */

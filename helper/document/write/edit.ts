@@ -1,4 +1,15 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument as parseYaml, type Document, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument as parseYaml,
+  type Document,
+  type Node,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { readYaml } from '../yaml/read.ts';
 import { Tree, type Path } from '../yaml/tree.ts';
 import { Lines } from '../yaml/lines.ts';
@@ -16,7 +27,7 @@ export function plainValue(text: string): Readonly<Record<string, unknown>> | nu
   const { root } = readYaml(text);
   if (!root || !isMap(root)) return null;
   const tree = new Tree(root, new Lines(text));
-  return tree.faults.length > 0 ? null : tree.value as Record<string, unknown>;
+  return tree.faults.length > 0 ? null : (tree.value as Record<string, unknown>);
 }
 
 /**
@@ -35,11 +46,20 @@ export function editDocument(text: string, edits: readonly Edit[]): string | nul
 
 /** The common change of a form's field: one word for another, in place. */
 function replaceScalar(text: string, edit: Edit): string | null {
-  if (edit.op !== 'set' || (typeof edit.value === 'object' && edit.value !== null) || typeof edit.value === 'undefined') return null;
+  if (edit.op !== 'set' || (typeof edit.value === 'object' && edit.value !== null) || typeof edit.value === 'undefined')
+    return null;
   const document = parseTree(text);
   const node: unknown = document.getIn(edit.path, true);
-  const isPlain = isScalar(node) && (node.type === 'PLAIN' || node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
-  if (!isPlain || !node.range || node.range[0] === node.range[1] || node.anchor !== undefined || crossesAlias(document, edit.path)) return null;
+  const isPlain =
+    isScalar(node) && (node.type === 'PLAIN' || node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
+  if (
+    !isPlain ||
+    !node.range ||
+    node.range[0] === node.range[1] ||
+    node.anchor !== undefined ||
+    crossesAlias(document, edit.path)
+  )
+    return null;
   if (typeof edit.value === 'string' && edit.value.includes('\n')) return null;
   const isFlow = edit.path.some((_, length) => isInFlow(document, edit.path.slice(0, length)));
   const written = scalarText(edit.value, isFlow);
@@ -73,21 +93,31 @@ function rewrite(text: string, edit: Edit): string {
     const node = document.createNode(edit.value) as Node;
     layOut(node, 4 + String(last).length, path.length === 2 && path[0] === 'links');
     const before: unknown = holder.get(last, true);
-    if (isScalar(before) && isScalar(node)) Object.assign(node, { comment: before.comment, commentBefore: before.commentBefore });
+    if (isScalar(before) && isScalar(node))
+      Object.assign(node, { comment: before.comment, commentBefore: before.commentBefore });
     if (isSeq(holder) && Number(last) >= holder.items.length) holder.add(node);
     else holder.set(last, node);
   }
   return document.toString({ ...STYLE, ...ownStyle(text) });
 }
 
-const parseTree = (text: string): Document.Parsed => parseYaml(text, { version: '1.2', schema: 'core', compat: 'yaml-1.1', stringKeys: true, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+const parseTree = (text: string): Document.Parsed =>
+  parseYaml(text, {
+    version: '1.2',
+    schema: 'core',
+    compat: 'yaml-1.1',
+    stringKeys: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
 
 function endOf(document: Document, path: Path): number {
   const list: unknown = resolved(document.getIn(path, true), document);
   return isSeq(list) ? list.items.length : 0;
 }
 
-const resolved = (node: unknown, document: Document): unknown => (isAlias(node) ? (node).resolve(document) : node);
+const resolved = (node: unknown, document: Document): unknown => (isAlias(node) ? node.resolve(document) : node);
 
 function crossesAlias(document: Document, path: Path): boolean {
   return path.some((_, length) => length > 0 && isAlias(document.getIn(path.slice(0, length), true)));
@@ -102,7 +132,7 @@ function holderOf(document: Document, path: Path, make: boolean): YAMLMap | YAML
   for (const [depth, segment] of path.slice(0, -1).entries()) {
     let next: unknown = holder.get(segment, true);
     if (isAlias(next)) {
-      const copy = next.resolve(document)?.clone() as Node & { anchor?: string } | undefined;
+      const copy = next.resolve(document)?.clone() as (Node & { anchor?: string }) | undefined;
       if (!copy) return null;
       delete copy.anchor;
       holder.set(segment, copy);

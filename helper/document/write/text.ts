@@ -26,7 +26,10 @@ export function documentText(document: NetworkDocument, { comment = '', schema }
       if (inLines && isScalar(key)) key.spaceBefore = true;
     }
   }
-  const header = [...(comment === '' ? [] : comment.split('\n')), ...(schema === undefined ? [] : [`yaml-language-server: $schema=${schema}`])];
+  const header = [
+    ...(comment === '' ? [] : comment.split('\n')),
+    ...(schema === undefined ? [] : [`yaml-language-server: $schema=${schema}`]),
+  ];
   const top = header.map((line) => (line === '' ? '#\n' : `# ${line}\n`)).join('');
   return `${top}${yaml.toString(STYLE)}`;
 }

@@ -12,7 +12,7 @@ export function withoutDefaults(document: NetworkDocument): { [key: string]: Pla
 function written(schema: z.core.$ZodType, value: unknown): Plain {
   if (Array.isArray(value)) {
     const { def } = bare(schema)._zod;
-    return value.map((item) => (def.type === 'array' ? written(def.element, item) : item as Plain));
+    return value.map((item) => (def.type === 'array' ? written(def.element, item) : (item as Plain)));
   }
   if (typeof value !== 'object' || value === null) return value as Plain;
   const mapping: { [key: string]: Plain } = {};
@@ -28,6 +28,7 @@ function written(schema: z.core.$ZodType, value: unknown): Plain {
 /** Whether a field would be this if it were not written; options are none if all of them are defaults. */
 function isDefault(schema: z.core.$ZodType, part: Plain): boolean {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  if (def.type === 'default' || def.type === 'prefault') return JSON.stringify(def.defaultValue) === JSON.stringify(part);
+  if (def.type === 'default' || def.type === 'prefault')
+    return JSON.stringify(def.defaultValue) === JSON.stringify(part);
   return false;
 }

@@ -14,8 +14,10 @@ export interface TextFault {
 
 export type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
 
-const refused = (span: Span, message: string, remedy: string): YamlRead =>
-  ({ root: null, faults: [{ span, path: '', message, remedy }] });
+const refused = (span: Span, message: string, remedy: string): YamlRead => ({
+  root: null,
+  faults: [{ span, path: '', message, remedy }],
+});
 
 const encoder = new TextEncoder();
 /** Everything that YAML 1.2 does not allow in a stream (c-printable, 5.1): NUL, escape sequences, half characters. */
@@ -30,19 +32,31 @@ export function readYaml(text: string): YamlRead {
   const start: Span = [0, 0];
   // One code unit is at least one byte, so that a huge text is not encoded at all.
   if (text.length > DOCUMENT_MAX_BYTES || encoder.encode(text).length > DOCUMENT_MAX_BYTES) {
-    return refused(start, `The document is larger than ${DOCUMENT_MAX_BYTES / 1024} KiB.`, 'Split it into several networks.');
+    return refused(
+      start,
+      `The document is larger than ${DOCUMENT_MAX_BYTES / 1024} KiB.`,
+      'Split it into several networks.',
+    );
   }
   // A byte order mark is allowed where it is one: at the start.
   const odd = UNPRINTABLE.exec(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
   if (odd) {
     const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    return refused([odd.index, odd.index + odd[0].length], `The character U+${code} cannot stand in a document.`, 'Delete it; the file may not be text at all.');
+    return refused(
+      [odd.index, odd.index + odd[0].length],
+      `The character U+${code} cannot stand in a document.`,
+      'Delete it; the file may not be text at all.',
+    );
   }
   const tokens = tokensOf(text);
   if (!tokens.ok) return refused(tokens.span, tokens.message, tokens.remedy);
   const directive = tokens.tokens.find((token) => token.type === 'directive');
   if (directive && !/^%YAML[ \t]+1\.2[ \t]*$/.test(directive.source)) {
-    return refused([directive.offset, directive.offset + directive.source.length], 'A network document is plain YAML 1.2, without directives.', 'Delete this line.');
+    return refused(
+      [directive.offset, directive.offset + directive.source.length],
+      'A network document is plain YAML 1.2, without directives.',
+      'Delete this line.',
+    );
   }
   return compose(tokens.tokens, text);
 }
@@ -59,10 +73,20 @@ function tokensOf(source: string): Tokens {
     const span: Span = [Math.max(parser.offset - 1, 0), parser.offset];
     // The stack holds the document and the scalar at hand besides the collections.
     if (parser.stack.length > MAX_DEPTH + 2) {
-      return { ok: false, span, message: `More than ${MAX_DEPTH} levels of lists and mappings stand inside of each other here.`, remedy: 'A network document needs five levels; look for brackets that are not closed.' };
+      return {
+        ok: false,
+        span,
+        message: `More than ${MAX_DEPTH} levels of lists and mappings stand inside of each other here.`,
+        remedy: 'A network document needs five levels; look for brackets that are not closed.',
+      };
     }
     if (lexemes > MAX_LEXEMES) {
-      return { ok: false, span, message: 'The document has too many parts.', remedy: 'Split it into several networks.' };
+      return {
+        ok: false,
+        span,
+        message: 'The document has too many parts.',
+        remedy: 'Split it into several networks.',
+      };
     }
   }
   for (const token of parser.end()) tokens.push(token);
@@ -73,15 +97,27 @@ const BEGIN = 'A network document begins with "taproom: 1" and "name: ...".';
 
 function compose(tokens: readonly CST.Token[], text: string): YamlRead {
   const composer = new Composer({
-    version: '1.2', schema: 'core', merge: false, resolveKnownTags: false, stringKeys: true, uniqueKeys: false, strict: true, prettyErrors: false, logLevel: 'silent',
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    resolveKnownTags: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    strict: true,
+    prettyErrors: false,
+    logLevel: 'silent',
   });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   // With `forceDoc` there always is one.
   if (!document) return refused([0, 0], 'The document is empty.', BEGIN);
-  const faults = yamlFaults([...document.errors, ...document.warnings, ...second?.errors ?? []], document, text);
+  const faults = yamlFaults([...document.errors, ...document.warnings, ...(second?.errors ?? [])], document, text);
   if (second && faults.length === 0) {
     const at = second.range[0];
-    return refused([at, at], 'A second document begins here; a file holds one network.', 'Put it into a file of its own, or delete the line "---".');
+    return refused(
+      [at, at],
+      'A second document begins here; a file holds one network.',
+      'Put it into a file of its own, or delete the line "---".',
+    );
   }
   if (faults.length > 0) return { root: null, faults };
   const root = document.contents;

@@ -35,7 +35,12 @@ export class Tree {
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return node.value;
     if (depth >= MAX_DEPTH) {
-      this.#refuse(node, path, `Aliases put more than ${MAX_DEPTH} levels of lists and mappings inside of each other.`, 'Write out what the alias repeats.');
+      this.#refuse(
+        node,
+        path,
+        `Aliases put more than ${MAX_DEPTH} levels of lists and mappings inside of each other.`,
+        'Write out what the alias repeats.',
+      );
       return null;
     }
     this.#open.add(node);
@@ -48,7 +53,12 @@ export class Tree {
   #counted(node: ParsedNode, path: Path): boolean {
     this.#nodes += 1;
     if (this.#nodes === MAX_NODES + 1) {
-      this.#refuse(node, path, 'The document has too many values, or its aliases expand to too many.', 'Split it into several networks; write out what an alias repeats.');
+      this.#refuse(
+        node,
+        path,
+        'The document has too many values, or its aliases expand to too many.',
+        'Split it into several networks; write out what an alias repeats.',
+      );
     }
     return this.#nodes <= MAX_NODES;
   }
@@ -56,11 +66,21 @@ export class Tree {
   #follow(alias: Alias.Parsed, path: Path, depth: number): unknown {
     const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source);
     if (!target) {
-      this.#refuse(alias, path, `No anchor "&${alias.source}" stands before this alias.`, `Write "&${alias.source}" before the value that it repeats, further up.`);
+      this.#refuse(
+        alias,
+        path,
+        `No anchor "&${alias.source}" stands before this alias.`,
+        `Write "&${alias.source}" before the value that it repeats, further up.`,
+      );
       return null;
     }
     if (this.#open.has(target)) {
-      this.#refuse(alias, path, `The alias "*${alias.source}" stands inside of what it repeats.`, 'Write out what it should be.');
+      this.#refuse(
+        alias,
+        path,
+        `The alias "*${alias.source}" stands inside of what it repeats.`,
+        'Write out what it should be.',
+      );
       return null;
     }
     this.#targets.set(alias, target);
@@ -80,11 +100,26 @@ export class Tree {
       const first = seen.get(key);
       if (first) {
         const { line } = this.#lines.position(nodeSpan(first));
-        this.#refuse(pair.key, [...path, key], `The key "${shown(key)}" is there twice; the first is on line ${line}.`, 'Delete one of the two.');
+        this.#refuse(
+          pair.key,
+          [...path, key],
+          `The key "${shown(key)}" is there twice; the first is on line ${line}.`,
+          'Delete one of the two.',
+        );
       } else if (key === '<<') {
-        this.#refuse(pair.key, [...path, key], 'The merge key "<<" is not part of YAML 1.2.', 'Write out the keys that it brings.');
+        this.#refuse(
+          pair.key,
+          [...path, key],
+          'The merge key "<<" is not part of YAML 1.2.',
+          'Write out the keys that it brings.',
+        );
       } else if (key === '__proto__') {
-        this.#refuse(pair.key, [...path, key], 'The key "__proto__" is not a field of a network document.', 'Delete it.');
+        this.#refuse(
+          pair.key,
+          [...path, key],
+          'The key "__proto__" is not a field of a network document.',
+          'Delete it.',
+        );
       } else {
         seen.set(key, pair.key);
         value[key] = this.#convert(pair.value, [...path, key], depth + 1);
@@ -122,7 +157,9 @@ export class Tree {
       if (isAlias(node)) node = this.#targets.get(node) ?? node;
       let next: ParsedNode | null | undefined;
       if (isMap(node)) {
-        const pair: { key: ParsedNode; value: ParsedNode | null } | undefined = node.items.find((item) => keyText(item.key) === String(segment));
+        const pair: { key: ParsedNode; value: ParsedNode | null } | undefined = node.items.find(
+          (item) => keyText(item.key) === String(segment),
+        );
         if (pair) key = pair.key;
         next = pair && (pair.value ?? pair.key);
       } else if (isSeq(node)) {

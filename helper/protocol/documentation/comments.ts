@@ -10,7 +10,10 @@ export interface Comments {
 }
 
 /** Objects whose fields are spread into other types. */
-const SPREAD: Record<string, string[]> = { common: ['LinkAdd', 'DocumentLink'], routeFields: ['RouteAdd', 'RouteDelete'] };
+const SPREAD: Record<string, string[]> = {
+  common: ['LinkAdd', 'DocumentLink'],
+  routeFields: ['RouteAdd', 'RouteDelete'],
+};
 
 /** Reads the comments, so that they are said once: in the source, for whoever reads that, and here. */
 export function sourceComments(): Comments {
@@ -26,7 +29,8 @@ export function sourceComments(): Comments {
         if (own) comments.types.set(name.text, own);
         const fields = fieldComments(initializer);
         if (fields.size === 0) continue;
-        for (const type of SPREAD[name.text] ?? [name.text]) comments.fields.set(type, new Map([...comments.fields.get(type) ?? [], ...fields]));
+        for (const type of SPREAD[name.text] ?? [name.text])
+          comments.fields.set(type, new Map([...(comments.fields.get(type) ?? []), ...fields]));
       }
     }
   }
@@ -48,6 +52,10 @@ function fieldComments(node: ts.Node): Map<string, string> {
 }
 
 function commentOf(node: ts.Node): string | undefined {
-  const text = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '').at(-1);
+  const text = ts
+    .getJSDocCommentsAndTags(node)
+    .filter(ts.isJSDoc)
+    .map((doc) => ts.getTextOfJSDocComment(doc.comment) ?? '')
+    .at(-1);
   return text?.replace(/\s+/g, ' ').trim() || undefined;
 }

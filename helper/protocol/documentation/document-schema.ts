@@ -9,7 +9,16 @@ function withPortsAsText(parts: Record<string, Schema>): void {
   for (const variant of variants) {
     const ports = variant.properties?.['ports'];
     if (typeof ports !== 'object' || typeof ports.items !== 'object' || Array.isArray(ports.items)) continue;
-    ports.items = { anyOf: [{ type: 'string', description: 'KIND:WHAT[,key=value...], such as "tap:vm1,vlan=10,loss=1%".', pattern: '^(tap|tun|nic|xdp|vxlan|udp):.+' }, ports.items] };
+    ports.items = {
+      anyOf: [
+        {
+          type: 'string',
+          description: 'KIND:WHAT[,key=value...], such as "tap:vm1,vlan=10,loss=1%".',
+          pattern: '^(tap|tun|nic|xdp|vxlan|udp):.+',
+        },
+        ports.items,
+      ],
+    };
   }
 }
 
@@ -23,16 +32,32 @@ export function networkSchemaDocument(): string {
   const registry = z.registry<{ id: string; description?: string }>();
   for (const [id, schema] of Object.entries<unknown>(contract)) {
     const description = comments.types.get(id);
-    if (schema instanceof z.ZodType && !registry.has(schema) && schema !== contract.NetworkDocument) registry.add(schema, { id, ...(description ? { description } : {}) });
+    if (schema instanceof z.ZodType && !registry.has(schema) && schema !== contract.NetworkDocument)
+      registry.add(schema, { id, ...(description ? { description } : {}) });
   }
-  const { $schema: version, definitions = {}, ...document } = z.toJSONSchema(contract.NetworkDocument, {
-    io: 'input', target: 'draft-7', metadata: registry, unrepresentable: 'any',
+  const {
+    $schema: version,
+    definitions = {},
+    ...document
+  } = z.toJSONSchema(contract.NetworkDocument, {
+    io: 'input',
+    target: 'draft-7',
+    metadata: registry,
+    unrepresentable: 'any',
   }) as Schema & { definitions?: Record<string, Schema> };
-  const parts = Object.fromEntries(Object.entries(definitions).map(([id, { id: _id, $id: _anchor, ...part }]) => [id, part as Schema]));
+  const parts = Object.fromEntries(
+    Object.entries(definitions).map(([id, { id: _id, $id: _anchor, ...part }]) => [id, part as Schema]),
+  );
   annotate(document, comments.fields.get('NetworkDocument') ?? new Map<string, string>());
   for (const [id, part] of Object.entries(parts)) annotate(part, comments.fields.get(id) ?? new Map<string, string>());
   withPortsAsText(parts);
-  const schema = { $schema: version, title: `Taproom network, version ${contract.DOCUMENT_VERSION}`, description: comments.types.get('NetworkDocument'), ...document, definitions: parts };
+  const schema = {
+    $schema: version,
+    title: `Taproom network, version ${contract.DOCUMENT_VERSION}`,
+    description: comments.types.get('NetworkDocument'),
+    ...document,
+    definitions: parts,
+  };
   withoutSafeBounds(schema);
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

@@ -24,19 +24,30 @@ class Reference {
       const { access, summary } = methods[name];
       const { params, result } = exchanges[name];
       return [
-        `### \`${name}\``, '', `${summary} Needs: ${ACCESS[access]}.`, '',
-        this.#fields(`${name}.params`, 'Parameters'), this.#fields(`${name}.result`, 'Result'),
-        fence([{ jsonrpc: '2.0', id: 1, method: name, params }, { jsonrpc: '2.0', id: 1, result }]),
+        `### \`${name}\``,
+        '',
+        `${summary} Needs: ${ACCESS[access]}.`,
+        '',
+        this.#fields(`${name}.params`, 'Parameters'),
+        this.#fields(`${name}.result`, 'Result'),
+        fence([
+          { jsonrpc: '2.0', id: 1, method: name, params },
+          { jsonrpc: '2.0', id: 1, result },
+        ]),
       ].join('\n');
     });
     return `## Methods\n\n${sections.join('\n')}`;
   }
 
   notifications(): string {
-    const sections = (Object.keys(events) as EventName[]).map((name) => [
-      `### \`${name}\` (notification)`, '', this.#fields(`${name}.event`, 'Parameters'),
-      fence([{ jsonrpc: '2.0', method: name, params: notifications[name] }]),
-    ].join('\n'));
+    const sections = (Object.keys(events) as EventName[]).map((name) =>
+      [
+        `### \`${name}\` (notification)`,
+        '',
+        this.#fields(`${name}.event`, 'Parameters'),
+        fence([{ jsonrpc: '2.0', method: name, params: notifications[name] }]),
+      ].join('\n'),
+    );
     return `## Notifications\n\n${sections.join('\n')}`;
   }
 
@@ -90,8 +101,13 @@ class Reference {
       return `| \`${value}\` | ${own.map((field) => this.#text(variant.properties?.[field] as Schema)).join(' | ')} |`;
     });
     return [
-      head, '', ...(common.length > 0 ? [this.#table(common, new Set(first.required)), ''] : []),
-      `| \`${tag}\` | ${own.map((field) => `\`${field}\``).join(' | ')} |`, `|---|${own.map(() => '---|').join('')}`, ...rows, '',
+      head,
+      '',
+      ...(common.length > 0 ? [this.#table(common, new Set(first.required)), ''] : []),
+      `| \`${tag}\` | ${own.map((field) => `\`${field}\``).join(' | ')} |`,
+      `|---|${own.map(() => '---|').join('')}`,
+      ...rows,
+      '',
     ].join('\n');
   }
 
@@ -99,8 +115,14 @@ class Reference {
     const lines = rows.map(([field, schema]) => {
       const remark = [
         schema.description ?? '',
-        schema.default === undefined ? (required.has(field) ? '' : 'Optional.') : `Default: \`${JSON.stringify(schema.default)}\`.`,
-      ].filter(Boolean).join(' ');
+        schema.default === undefined
+          ? required.has(field)
+            ? ''
+            : 'Optional.'
+          : `Default: \`${JSON.stringify(schema.default)}\`.`,
+      ]
+        .filter(Boolean)
+        .join(' ');
       return `| \`${field}\` | ${this.#text(schema)} | ${remark.replaceAll('|', '\\|')} |`;
     });
     return `| field | type | |\n|---|---|---|\n${lines.join('\n')}\n`;
@@ -143,9 +165,11 @@ class Reference {
 
   #object(schema: Schema): string {
     const properties = Object.entries(schema.properties ?? {}) as [string, Schema][];
-    if (properties.length > 0) return `{ ${properties.map(([field, type]) => `\`${field}\`: ${this.#text(type)}`).join('; ')} }`;
+    if (properties.length > 0)
+      return `{ ${properties.map(([field, type]) => `\`${field}\`: ${this.#text(type)}`).join('; ')} }`;
     return schema.additionalProperties && typeof schema.additionalProperties === 'object'
-      ? `object of ${this.#text(schema.additionalProperties)}` : 'object without fields';
+      ? `object of ${this.#text(schema.additionalProperties)}`
+      : 'object without fields';
   }
 }
 
@@ -156,4 +180,5 @@ function range(low: number | undefined, high: number | undefined, unit: string):
 }
 
 const anchor = (name: string): string => `[${name}](#${name.toLowerCase().replaceAll('.', '')})`;
-const fence = (lines: unknown[]): string => `\`\`\`json\n${lines.map((line) => JSON.stringify(line)).join('\n')}\n\`\`\`\n`;
+const fence = (lines: unknown[]): string =>
+  `\`\`\`json\n${lines.map((line) => JSON.stringify(line)).join('\n')}\n\`\`\`\n`;

@@ -18,7 +18,9 @@ export interface ProtocolSchema {
 }
 
 /** Names under which exported schemas appear: the contract's own. */
-const named = Object.entries<unknown>(contract).flatMap(([name, value]) => (value instanceof z.ZodType ? [[name, value] as const] : []));
+const named = Object.entries<unknown>(contract).flatMap(([name, value]) =>
+  value instanceof z.ZodType ? [[name, value] as const] : [],
+);
 
 /** Requests are described as a caller may write them (defaults left out), results as they come. */
 export function protocolSchema(): ProtocolSchema {
@@ -31,17 +33,23 @@ export function protocolSchema(): ProtocolSchema {
   for (const [id, schema] of named) if (!registry.has(schema)) register(id, schema);
   const $defs: Record<string, Schema> = {};
   const define = (id: string, schema: z.ZodType, io: 'input' | 'output', description?: string): void => {
-    const { $schema: _version, $defs: parts = {}, ...own } = z.toJSONSchema(schema, { io, metadata: registry, unrepresentable: 'any' });
+    const {
+      $schema: _version,
+      $defs: parts = {},
+      ...own
+    } = z.toJSONSchema(schema, { io, metadata: registry, unrepresentable: 'any' });
     for (const [part, value] of Object.entries(parts)) {
       const before = $defs[part];
       const { id: _id, ...described } = value as Schema & { id?: string };
-      if (before && JSON.stringify(before) !== JSON.stringify(described)) throw new Error(`Two types want the name ${part}.`);
+      if (before && JSON.stringify(before) !== JSON.stringify(described))
+        throw new Error(`Two types want the name ${part}.`);
       $defs[part] = described;
     }
     // What is a type of its own has come with the parts, and is referred to.
     if (own.$ref !== `#/$defs/${id}`) $defs[id] = { ...(description ? { description } : {}), ...own };
   };
-  for (const [name, method] of Object.entries(contract.methods)) define(`${name}.params`, method.params, 'input', method.summary);
+  for (const [name, method] of Object.entries(contract.methods))
+    define(`${name}.params`, method.params, 'input', method.summary);
   // What may be written and also comes back comes back with its defaults filled in: that form has a name of its own.
   for (const [id, schema] of named) {
     if (id in $defs && form(schema, 'input') !== form(schema, 'output')) {
@@ -63,33 +71,46 @@ export function protocolSchema(): ProtocolSchema {
   };
 }
 
-const form = (schema: z.ZodType, io: 'input' | 'output'): string => JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+const form = (schema: z.ZodType, io: 'input' | 'output'): string =>
+  JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
 
 /** The three kinds of lines, over the definitions of methods and notifications. */
 function messages(): Record<string, Schema> {
   const jsonrpc: Schema = { const: '2.0' };
-  const line = (properties: Record<string, Schema>, required: string[]): Schema =>
-    ({ type: 'object', properties: { jsonrpc, ...properties }, required: ['jsonrpc', ...required] });
+  const line = (properties: Record<string, Schema>, required: string[]): Schema => ({
+    type: 'object',
+    properties: { jsonrpc, ...properties },
+    required: ['jsonrpc', ...required],
+  });
   return {
     Request: {
       oneOf: Object.keys(contract.methods).map((name) =>
-        line({ id: { type: ['number', 'string'] }, method: { const: name }, params: { $ref: `#/$defs/${name}.params` } }, ['id', 'method'])),
+        line(
+          { id: { type: ['number', 'string'] }, method: { const: name }, params: { $ref: `#/$defs/${name}.params` } },
+          ['id', 'method'],
+        ),
+      ),
     },
     Answer: {
       oneOf: [
         line({ id: { type: ['number', 'string'] }, result: {} }, ['id', 'result']),
-        line({
-          id: { type: ['number', 'string', 'null'] },
-          error: {
-            type: 'object', required: ['code', 'message'],
-            properties: { code: { type: 'integer' }, message: { type: 'string' }, data: { $ref: '#/$defs/Failure' } },
+        line(
+          {
+            id: { type: ['number', 'string', 'null'] },
+            error: {
+              type: 'object',
+              required: ['code', 'message'],
+              properties: { code: { type: 'integer' }, message: { type: 'string' }, data: { $ref: '#/$defs/Failure' } },
+            },
           },
-        }, ['id', 'error']),
+          ['id', 'error'],
+        ),
       ],
     },
     Notification: {
       oneOf: Object.keys(contract.events).map((name) =>
-        line({ method: { const: name }, params: { $ref: `#/$defs/${name}.event` } }, ['method', 'params'])),
+        line({ method: { const: name }, params: { $ref: `#/$defs/${name}.event` } }, ['method', 'params']),
+      ),
     },
   };
 }
@@ -98,7 +119,7 @@ function messages(): Record<string, Schema> {
 export function annotate(schema: Schema | undefined, fields: ReadonlyMap<string, string>): void {
   if (!schema) return;
   for (const variant of [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
-    for (const [name, property] of Object.entries((variant).properties ?? {})) {
+    for (const [name, property] of Object.entries(variant.properties ?? {})) {
       const comment = fields.get(name);
       if (comment && typeof property === 'object' && !property.description) property.description = comment;
     }

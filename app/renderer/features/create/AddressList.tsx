@@ -5,7 +5,13 @@ import { Field } from '../../ui/Field.tsx';
 import styles from './CreateDialog.module.css';
 
 /** Addresses with their prefix lengths, one a line. */
-export function AddressList({ label, addresses, onChange, error, onTouch }: {
+export function AddressList({
+  label,
+  addresses,
+  onChange,
+  error,
+  onTouch,
+}: {
   label: string;
   addresses: readonly string[];
   onChange: (addresses: string[]) => void;
@@ -15,7 +21,9 @@ export function AddressList({ label, addresses, onChange, error, onTouch }: {
   const { t } = useTranslation();
   return (
     <div role="group" aria-label={label} className={styles.addresses}>
-      <span className={styles.label} aria-hidden>{label}</span>
+      <span className={styles.label} aria-hidden>
+        {label}
+      </span>
       {addresses.map((address, position) => (
         <div key={position} className={styles.address}>
           <Field
@@ -37,7 +45,9 @@ export function AddressList({ label, addresses, onChange, error, onTouch }: {
           </IconButton>
         </div>
       ))}
-      <Button small icon={<Plus size={14} aria-hidden />} onPress={() => onChange([...addresses, ''])}>{t('create:addAddress')}</Button>
+      <Button small icon={<Plus size={14} aria-hidden />} onPress={() => onChange([...addresses, ''])}>
+        {t('create:addAddress')}
+      </Button>
     </div>
   );
 }

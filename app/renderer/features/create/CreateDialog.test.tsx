@@ -11,13 +11,23 @@ import { useToasts } from '../../ui/toasts.ts';
 import { CreateDialog } from './CreateDialog.tsx';
 
 const macvtapAbsent: Capability = {
-  name: 'link.macvtap', summary: 'macvtap', available: false, detail: 'The kernel says: Unknown device type.',
+  name: 'link.macvtap',
+  summary: 'macvtap',
+  available: false,
+  detail: 'The kernel says: Unknown device type.',
 };
 const connected = {
   state: 'connected',
   info: {
-    protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [macvtapAbsent],
+    protocol: 1,
+    version: '0.1.0',
+    pid: 1,
+    sandbox: true,
+    hostname: 'h',
+    kernel: '6',
+    startedAt: '2026-01-01T00:00:00Z',
+    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+    capabilities: [macvtapAbsent],
   },
 } as const;
 
@@ -29,8 +39,15 @@ const bridge = {
     asked.push(params.params);
     if (name !== 'helper:call') return Promise.resolve({ ok: true, value: null });
     // The history's row comes with the changes, before the answer.
-    if (!refusal) useApp.setState(({ observed }) => ({ observed: applySnapshot(observed, snapshot({ history: [historyEntry({ entry: 7, verb: 'link.add' })] })) }));
-    return Promise.resolve(refusal ? { ok: false, error: refusal } : { ok: true, value: { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null } });
+    if (!refusal)
+      useApp.setState(({ observed }) => ({
+        observed: applySnapshot(observed, snapshot({ history: [historyEntry({ entry: 7, verb: 'link.add' })] })),
+      }));
+    return Promise.resolve(
+      refusal
+        ? { ok: false, error: refusal }
+        : { ok: true, value: { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null } },
+    );
   }),
   on: () => () => undefined,
 } as unknown as TaproomBridge;
@@ -42,9 +59,12 @@ beforeEach(() => {
   Object.defineProperty(window, 'taproom', { value: bridge, configurable: true });
   useToasts.setState({ toasts: [] });
   useApp.setState({
-    ready: true, helper: { ...connected, info: { ...connected.info, capabilities: [macvtapAbsent] } }, settings: Settings.parse({}),
+    ready: true,
+    helper: { ...connected, info: { ...connected.info, capabilities: [macvtapAbsent] } },
+    settings: Settings.parse({}),
     observed: applySnapshot(NOTHING_OBSERVED, snapshot({ links: [link({ index: 2, name: 'br0', kind: 'bridge' })] })),
-    overlay: { kind: 'create', link: 'bridge', namespace: '' }, selected: null,
+    overlay: { kind: 'create', link: 'bridge', namespace: '' },
+    selected: null,
   });
   setLanguage('en');
   render(<CreateDialog kind="bridge" namespace="" />);
@@ -65,7 +85,9 @@ describe('the create dialog', () => {
     await waitFor(() => expect(useApp.getState().selected).toBe('/9'));
     expect(asked[0]).toMatchObject({ kind: 'bridge', name: 'br1', up: true });
     expect(useApp.getState().overlay).toBeNull();
-    await waitFor(() => expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', action: { label: 'Undo' } }));
+    await waitFor(() =>
+      expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', action: { label: 'Undo' } }),
+    );
     useToasts.getState().toasts[0]?.action?.run();
     expect(asked.at(-1)).toEqual({ entry: 7 });
   });
@@ -80,13 +102,20 @@ describe('the create dialog', () => {
     expect(screen.getAllByText('This namespace already has a link named br0.')).toHaveLength(2);
     type('lab');
     expect(name().getAttribute('aria-invalid')).not.toBe('true');
-    expect(screen.getByRole('group', { name: 'The same with iproute2' }).textContent).toContain('ip link add lab type bridge');
+    expect(screen.getByRole('group', { name: 'The same with iproute2' }).textContent).toContain(
+      'ip link add lab type bridge',
+    );
   });
 
   it('stays with its content when the kernel refuses, and marks the field', async () => {
     refusal = {
-      kind: 'conflict', step: 'link.add', field: 'name', errno: 17, errnoName: 'EEXIST',
-      message: 'The link lab was not created: File exists (EEXIST).', remedy: 'Choose another name, or delete the present one first: `taproom link delete lab`.',
+      kind: 'conflict',
+      step: 'link.add',
+      field: 'name',
+      errno: 17,
+      errnoName: 'EEXIST',
+      message: 'The link lab was not created: File exists (EEXIST).',
+      remedy: 'Choose another name, or delete the present one first: `taproom link delete lab`.',
     };
     type('lab');
     create();

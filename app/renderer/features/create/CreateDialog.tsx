@@ -2,7 +2,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatableKind, Failure, LinkAdd } from '../../../../helper/protocol/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { callHelper, closeOverlay, keyOf, select, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
+import {
+  callHelper,
+  closeOverlay,
+  keyOf,
+  select,
+  useApp,
+  useLinks,
+  useMayChange,
+  useNamespaces,
+} from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -26,7 +35,9 @@ function Preview({ request }: { request: LinkAdd | null }) {
   if (now.join('\n') !== lines.join('\n')) setLines(now);
   return (
     <div className={styles.preview}>
-      <span className={styles.label} aria-hidden>{t('create:preview')}</span>
+      <span className={styles.label} aria-hidden>
+        {t('create:preview')}
+      </span>
       <CommandLines lines={now} label={t('create:preview')} />
     </div>
   );
@@ -41,7 +52,12 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
   const info = helper.state === 'connected' ? helper.info : null;
   // Kept from the last connection: proposals and choices do not change under a lost helper.
   const [known, setKnown] = useState({ ...observed, capabilities: info?.capabilities ?? [] });
-  if (info && (info.capabilities !== known.capabilities || observed.links !== known.links || observed.namespaces !== known.namespaces)) {
+  if (
+    info &&
+    (info.capabilities !== known.capabilities ||
+      observed.links !== known.links ||
+      observed.namespaces !== known.namespaces)
+  ) {
     setKnown({ ...observed, capabilities: info.capabilities });
   }
   const { links, namespaces, capabilities } = known;
@@ -57,7 +73,8 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = check(draft, links);
 
-  const say = (fault: Fault): string => ('sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {}));
+  const say = (fault: Fault): string =>
+    'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
   // Somebody else may have taken the name since the list was last heard of.
   const sayFailure = ({ kind: why, field, message }: Failure): string =>
     why === 'conflict' && field === 'name' ? t('faults:name.taken', { name: draft.name }) : sayFault(message, t);
@@ -102,26 +119,32 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
       flush
       title={t('create:title')}
       onClose={closeOverlay}
-      footer={(
+      footer={
         <>
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
             {t('create:submit')}
           </Button>
         </>
-      )}
+      }
     >
       <form
         className={styles.layout}
         noValidate
         aria-label={t('create:title')}
-        onSubmit={(event) => { event.preventDefault(); void submit(); }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
       >
         <KindList value={draft.kind} capabilities={capabilities} onChange={choose} />
         <div className={styles.form}>
           <p className={styles.use}>{t(`kinds:${draft.kind}.use`)}</p>
           {!info && (
-            <p className={styles.lost} role="status"><Shape tone="warn" />{t('status:lost.title')}. {t('status:lost.text')}</p>
+            <p className={styles.lost} role="status">
+              <Shape tone="warn" />
+              {t('status:lost.title')}. {t('status:lost.text')}
+            </p>
           )}
           <LinkForm
             draft={draft}
@@ -132,7 +155,11 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
             onChange={change}
           />
           {failure && <FailurePanel failure={failure} />}
-          {problems.length > 0 && <p className="visually-hidden" role="alert">{problems.join(' ')}</p>}
+          {problems.length > 0 && (
+            <p className="visually-hidden" role="alert">
+              {problems.join(' ')}
+            </p>
+          )}
           <Preview request={request} />
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </div>

@@ -39,21 +39,32 @@ export function CreateNamespaceDialog() {
     <Dialog
       title={t('create:namespaceTitle')}
       onClose={closeOverlay}
-      footer={(
+      footer={
         <>
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
-          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>{t('create:submit')}</Button>
+          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
+            {t('create:submit')}
+          </Button>
         </>
-      )}
+      }
     >
-      <form className={styles.addresses} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <form
+        className={styles.addresses}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         <p className={styles.use}>{t('terms:namespace.text')}</p>
         <Field
           mono
           autoFocus
           label={t('create:name')}
           value={name}
-          onChange={(typed) => { setName(typed); setFailure(null); }}
+          onChange={(typed) => {
+            setName(typed);
+            setFailure(null);
+          }}
           error={submitted || name !== '' ? error : undefined}
         />
         {failure && <FailurePanel failure={failure} />}

@@ -12,7 +12,11 @@ export function absenceOf(kind: CreatableKind, capabilities: readonly Capability
 }
 
 /** The kinds to choose from; one that this kernel lacks says why. */
-export function KindList({ value, capabilities, onChange }: {
+export function KindList({
+  value,
+  capabilities,
+  onChange,
+}: {
   value: CreatableKind;
   capabilities: readonly Capability[];
   onChange: (kind: CreatableKind) => void;

@@ -34,10 +34,10 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
     error,
     onTouch,
     onChange: (name: string, value: string | boolean | string[]) =>
-      set({
-        options: { ...draft.options, [name]: value },
-        ...(name === 'peer' ? { isPeerNamed: value !== '' } : {}),
-      }, `options.${name}`),
+      set(
+        { options: { ...draft.options, [name]: value }, ...(name === 'peer' ? { isPeerNamed: value !== '' } : {}) },
+        `options.${name}`,
+      ),
   };
   const advanced = fields.filter((field) => field.isAdvanced);
   return (
@@ -56,11 +56,19 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
           label={t('create:namespace')}
           explain={<Explain term="namespace" />}
           value={draft.namespace}
-          onChange={(namespace) => set({
-            namespace,
-            controller: '',
-            options: draft.options.peerNamespace === draft.namespace ? { ...draft.options, peerNamespace: namespace } : draft.options,
-          }, 'namespace')}
+          onChange={(namespace) =>
+            set(
+              {
+                namespace,
+                controller: '',
+                options:
+                  draft.options.peerNamespace === draft.namespace
+                    ? { ...draft.options, peerNamespace: namespace }
+                    : draft.options,
+              },
+              'namespace',
+            )
+          }
           choices={namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') }))}
         />
         <OptionFields {...optionProps} fields={fields.filter((field) => !field.isAdvanced)} />
@@ -86,26 +94,48 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
           ]}
         />
         <span className={styles.switch}>
-          <Switch isSelected={draft.up} onChange={(up) => set({ up }, 'up')}>{t('create:up')}</Switch>
+          <Switch isSelected={draft.up} onChange={(up) => set({ up }, 'up')}>
+            {t('create:up')}
+          </Switch>
         </span>
       </div>
       <Disclosure title={t('create:advanced')}>
         <div className={`${styles.fields} ${styles.advanced}`}>
           <NumberField
-            label={t('create:mtu')} unit={t('create:unit.bytes')} explain={<Explain term="mtu" />} placeholder={t('create:byKernel')}
-            value={draft.mtu} error={error('mtu')} onBlur={() => onTouch('mtu')} onChange={(mtu) => set({ mtu }, 'mtu')}
+            label={t('create:mtu')}
+            unit={t('create:unit.bytes')}
+            explain={<Explain term="mtu" />}
+            placeholder={t('create:byKernel')}
+            value={draft.mtu}
+            error={error('mtu')}
+            onBlur={() => onTouch('mtu')}
+            onChange={(mtu) => set({ mtu }, 'mtu')}
           />
           <Field
-            mono label={t('create:mac')} explain={<Explain term="mac" />} placeholder={t('create:byKernel')}
-            value={draft.mac} error={error('mac')} onBlur={() => onTouch('mac')} onChange={(mac) => set({ mac }, 'mac')}
+            mono
+            label={t('create:mac')}
+            explain={<Explain term="mac" />}
+            placeholder={t('create:byKernel')}
+            value={draft.mac}
+            error={error('mac')}
+            onBlur={() => onTouch('mac')}
+            onChange={(mac) => set({ mac }, 'mac')}
           />
           <Field
-            label={t('create:alias')} explain={<Explain term="alias" />}
-            value={draft.alias} error={error('alias')} onBlur={() => onTouch('alias')} onChange={(alias) => set({ alias }, 'alias')}
+            label={t('create:alias')}
+            explain={<Explain term="alias" />}
+            value={draft.alias}
+            error={error('alias')}
+            onBlur={() => onTouch('alias')}
+            onChange={(alias) => set({ alias }, 'alias')}
           />
           <NumberField
-            label={t('create:group')} explain={<Explain term="group" />}
-            value={draft.group} error={error('group')} onBlur={() => onTouch('group')} onChange={(group) => set({ group }, 'group')}
+            label={t('create:group')}
+            explain={<Explain term="group" />}
+            value={draft.group}
+            error={error('group')}
+            onBlur={() => onTouch('group')}
+            onChange={(group) => set({ group }, 'group')}
           />
           <OptionFields {...optionProps} fields={advanced} />
         </div>

@@ -31,7 +31,9 @@ function OptionInput({ field, ...props }: OptionFieldsProps & { field: OptionFie
     case 'switch':
       return (
         <span className={styles.switch}>
-          <Switch isSelected={value === true} onChange={(on) => onChange(name, on)}>{label}</Switch>
+          <Switch isSelected={value === true} onChange={(on) => onChange(name, on)}>
+            {label}
+          </Switch>
           {explain}
         </span>
       );
@@ -79,7 +81,10 @@ function OptionInput({ field, ...props }: OptionFieldsProps & { field: OptionFie
           {...shared}
           value={String(value)}
           onChange={(chosen) => onChange(name, chosen)}
-          choices={props.namespaces.map((namespace) => ({ value: namespace, label: namespace || t('common:ownNamespace') }))}
+          choices={props.namespaces.map((namespace) => ({
+            value: namespace,
+            label: namespace || t('common:ownNamespace'),
+          }))}
         />
       );
     case 'addresses':

@@ -57,7 +57,9 @@ describe('check', () => {
     expect(faultsOf({ ...bridge, addresses: ['', '10.0.0.1/24', '', '10.1'] })).toEqual({
       'addresses.3': { sentence: expect.stringContaining('four numbers') as unknown },
     });
-    expect(faultsOf({ ...bridge, addresses: ['10.0.0.1/24', '10.0.0.1/24'] })).toEqual({ 'addresses.1': { key: 'faults:address.twice' } });
+    expect(faultsOf({ ...bridge, addresses: ['10.0.0.1/24', '10.0.0.1/24'] })).toEqual({
+      'addresses.1': { key: 'faults:address.twice' },
+    });
   });
   it('refuses one name for both ends in one namespace, and allows it across two', () => {
     const pair = { ...start('veth'), name: 'cable', isNamed: true };
@@ -65,9 +67,19 @@ describe('check', () => {
     expect(faultsOf({ ...pair, options: { ...pair.options, peer: 'cable', peerNamespace: 'blue' } })).toEqual({});
   });
   it('sends what was typed, as numbers, without what was left empty', () => {
-    const draft = { ...bridge, mtu: ' 9000 ', addresses: [' 10.0.0.1/24 ', ''], options: { ...bridge.options, ageing: '60' } };
+    const draft = {
+      ...bridge,
+      mtu: ' 9000 ',
+      addresses: [' 10.0.0.1/24 ', ''],
+      options: { ...bridge.options, ageing: '60' },
+    };
     expect(check(draft, links).request).toEqual({
-      kind: 'bridge', namespace: '', name: 'br1', up: true, mtu: 9000, addresses: ['10.0.0.1/24'],
+      kind: 'bridge',
+      namespace: '',
+      name: 'br1',
+      up: true,
+      mtu: 9000,
+      addresses: ['10.0.0.1/24'],
       options: { ageing: 60 },
     });
   });

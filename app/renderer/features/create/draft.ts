@@ -35,28 +35,49 @@ export function settle(draft: Draft, links: readonly Link[]): Draft {
   if ('parent' in options) {
     const parents = parentsIn(links, draft.namespace).map((link) => link.name);
     const parent = text(options.parent);
-    if (parent !== '' ? !parents.includes(parent) : needsParent(draft.kind)) options.parent = needsParent(draft.kind) ? parents[0] ?? '' : '';
+    if (parent !== '' ? !parents.includes(parent) : needsParent(draft.kind))
+      options.parent = needsParent(draft.kind) ? (parents[0] ?? '') : '';
   }
-  const name = draft.isNamed ? draft.name
-    : draft.kind === 'vlan' ? proposeVlanName(text(options.parent), text(options.id), taken)
+  const name = draft.isNamed
+    ? draft.name
+    : draft.kind === 'vlan'
+      ? proposeVlanName(text(options.parent), text(options.id), taken)
       : proposeName(draft.kind, taken);
   if (draft.kind === 'veth' && !draft.isPeerNamed) {
     const there = namesIn(links, text(options.peerNamespace));
-    options.peer = proposeName('veth', text(options.peerNamespace) === draft.namespace ? new Set([...there, name]) : there);
+    options.peer = proposeName(
+      'veth',
+      text(options.peerNamespace) === draft.namespace ? new Set([...there, name]) : there,
+    );
   }
   return { ...draft, name, options };
 }
 
 /** A form whose defaults work as they stand. `uid`: whose programs may open a new TUN or TAP. */
 export function startDraft(kind: CreatableKind, namespace: string, links: readonly Link[], uid: number): Draft {
-  const options = Object.fromEntries(OPTION_FIELDS[kind].map(({ name, type, initial }) =>
-    [name, type === 'addresses' ? [] : initial]));
+  const options = Object.fromEntries(
+    OPTION_FIELDS[kind].map(({ name, type, initial }) => [name, type === 'addresses' ? [] : initial]),
+  );
   if ('owner' in options && uid !== 0) options.owner = String(uid);
   if (kind === 'veth') options.peerNamespace = namespace;
-  return settle({
-    kind, namespace, name: '', isNamed: false, isPeerNamed: false, up: true, mtu: '', mac: '', alias: '', group: '', controller: '',
-    addresses: [], options,
-  }, links);
+  return settle(
+    {
+      kind,
+      namespace,
+      name: '',
+      isNamed: false,
+      isPeerNamed: false,
+      up: true,
+      mtu: '',
+      mac: '',
+      alias: '',
+      group: '',
+      controller: '',
+      addresses: [],
+      options,
+    },
+    links,
+  );
 }
 
 /** '' is left out; what is not a whole number stays text, for the schema to refuse. */
@@ -66,7 +87,8 @@ const number = (typed: string): number | string | undefined => {
   return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
 };
 const word = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim());
-const filled = (addresses: readonly string[]): string[] => addresses.map((address) => address.trim()).filter((address) => address !== '');
+const filled = (addresses: readonly string[]): string[] =>
+  addresses.map((address) => address.trim()).filter((address) => address !== '');
 
 const present = (fields: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -118,7 +140,8 @@ function listFaults(path: string, addresses: readonly string[], faults: Map<stri
 function formPath(path: readonly PropertyKey[], draft: Draft): string {
   const parts = path.map(String);
   const position = Number(parts.at(-1));
-  const list = parts[0] === 'addresses' ? draft.addresses : parts[1] === 'peerAddresses' ? draft.options.peerAddresses : undefined;
+  const list =
+    parts[0] === 'addresses' ? draft.addresses : parts[1] === 'peerAddresses' ? draft.options.peerAddresses : undefined;
   if (Array.isArray(list) && Number.isInteger(position)) {
     const places = list.flatMap((address, place) => (address.trim() === '' ? [] : [place]));
     parts[parts.length - 1] = String(places[position] ?? position);
@@ -152,14 +175,16 @@ export function check(draft: Draft, links: readonly Link[]): { request: LinkAdd 
     if (!faults.has(path)) faults.set(path, faultOf(issue));
   }
   const taken = (path: string, name: string, namespace: string) => {
-    if (!faults.has(path) && namesIn(links, namespace).has(name)) faults.set(path, { key: 'faults:name.taken', values: { name } });
+    if (!faults.has(path) && namesIn(links, namespace).has(name))
+      faults.set(path, { key: 'faults:name.taken', values: { name } });
   };
   taken('name', draft.name, draft.namespace);
   if (draft.kind === 'veth') {
     const peer = text(draft.options.peer).trim();
     const namespace = text(draft.options.peerNamespace);
     taken('options.peer', peer, namespace);
-    if (peer === draft.name && namespace === draft.namespace) faults.set('options.peer', { key: 'faults:name.taken', values: { name: peer } });
+    if (peer === draft.name && namespace === draft.namespace)
+      faults.set('options.peer', { key: 'faults:name.taken', values: { name: peer } });
     listFaults('options.peerAddresses', draft.options.peerAddresses as string[], faults);
   }
   listFaults('addresses', draft.addresses, faults);

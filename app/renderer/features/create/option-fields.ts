@@ -14,8 +14,12 @@ export interface OptionField {
   isAdvanced?: boolean;
 }
 
-const field = (name: string, type: OptionField['type'], initial: string | boolean, more: Partial<OptionField> = {}): OptionField =>
-  ({ name, type, initial, ...more });
+const field = (
+  name: string,
+  type: OptionField['type'],
+  initial: string | boolean,
+  more: Partial<OptionField> = {},
+): OptionField => ({ name, type, initial, ...more });
 const advanced = { isAdvanced: true } as const;
 
 const tunFields = [
@@ -73,4 +77,5 @@ export const OPTION_FIELDS: Record<CreatableKind, readonly OptionField[]> = {
 };
 
 /** A VXLAN may stand on no link; the others must have one underneath. */
-export const needsParent = (kind: CreatableKind): boolean => kind === 'macvlan' || kind === 'macvtap' || kind === 'vlan';
+export const needsParent = (kind: CreatableKind): boolean =>
+  kind === 'macvlan' || kind === 'macvtap' || kind === 'vlan';

@@ -1,8 +1,17 @@
 import { LINK_NAME_MAX, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
 
 const STEM: Record<CreatableKind, string> = {
-  tun: 'tun', tap: 'tap', veth: 'veth', bridge: 'br', vxlan: 'vxlan', macvlan: 'macvlan', macvtap: 'macvtap',
-  ifb: 'ifb', dummy: 'dummy', vlan: 'vlan', bond: 'bond',
+  tun: 'tun',
+  tap: 'tap',
+  veth: 'veth',
+  bridge: 'br',
+  vxlan: 'vxlan',
+  macvlan: 'macvlan',
+  macvtap: 'macvtap',
+  ifb: 'ifb',
+  dummy: 'dummy',
+  vlan: 'vlan',
+  bond: 'bond',
 };
 
 /** Names that a namespace already uses. */
@@ -20,12 +29,17 @@ export function proposeName(kind: CreatableKind, taken: ReadonlySet<string>): st
 /** A VLAN is called after its parent and its id, where that fits: eth0.100. */
 export function proposeVlanName(parent: string, id: string, taken: ReadonlySet<string>): string {
   const name = `${parent}.${id}`;
-  return parent !== '' && /^\d+$/.test(id) && name.length <= LINK_NAME_MAX && !taken.has(name) ? name : proposeName('vlan', taken);
+  return parent !== '' && /^\d+$/.test(id) && name.length <= LINK_NAME_MAX && !taken.has(name)
+    ? name
+    : proposeName('vlan', taken);
 }
 
 /** Links that can carry another: not the loopback, not what is itself a port. */
 export const parentsIn = (links: readonly Link[], namespace: string): Link[] =>
-  links.filter((link) => link.namespace === namespace && link.kind !== 'loopback' && link.kind !== 'tun' && link.controller === null);
+  links.filter(
+    (link) =>
+      link.namespace === namespace && link.kind !== 'loopback' && link.kind !== 'tun' && link.controller === null,
+  );
 
 export const controllersIn = (links: readonly Link[], namespace: string): Link[] =>
   links.filter((link) => link.namespace === namespace && (link.kind === 'bridge' || link.kind === 'bond'));

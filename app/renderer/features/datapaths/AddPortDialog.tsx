@@ -22,8 +22,10 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const makes = draft.way === 'new-tap' || draft.way === 'new-tun';
-  const port = makes && !draft.isNamed
-    ? { ...draft, name: proposeName(draft.way === 'new-tap' ? 'tap' : 'tun', namesIn(links, draft.namespace)) } : draft;
+  const port =
+    makes && !draft.isNamed
+      ? { ...draft, name: proposeName(draft.way === 'new-tap' ? 'tap' : 'tun', namesIn(links, draft.namespace)) }
+      : draft;
   const { request, faults } = checkPort(port, links, new Set(row.ports.map(({ key }) => key)));
   const error = (path: string): string | undefined => {
     const fault = shown ? faults.get(path) : undefined;
@@ -33,7 +35,12 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
     setShown(true);
     if (!request || pending) return;
     setPending(true);
-    const refused = await addPorts(row, [request], 'device' in request ? request.device : t(`datapaths:way.${request.kind}`), t);
+    const refused = await addPorts(
+      row,
+      [request],
+      'device' in request ? request.device : t(`datapaths:way.${request.kind}`),
+      t,
+    );
     setPending(false);
     if (refused) setFailure(refused);
     else onClose();
@@ -42,16 +49,27 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
     <Dialog
       title={t('datapaths:addPort.title', { name: row.name })}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" isPending={pending} onPress={() => void run()}>{t('topology:plug.confirm')}</Button>
+          <Button variant="primary" isPending={pending} onPress={() => void run()}>
+            {t('topology:plug.confirm')}
+          </Button>
         </>
-      )}
+      }
     >
       <PortFields
-        type={row.type} port={port} position={0} links={links} namespaces={namespaces} error={error} onTouch={() => setShown(true)}
-        onChange={(next) => { setPort(next); setFailure(null); }}
+        type={row.type}
+        port={port}
+        position={0}
+        links={links}
+        namespaces={namespaces}
+        error={error}
+        onTouch={() => setShown(true)}
+        onChange={(next) => {
+          setPort(next);
+          setFailure(null);
+        }}
       />
       {failure && <FailurePanel failure={failure} />}
     </Dialog>

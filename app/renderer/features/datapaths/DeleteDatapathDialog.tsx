@@ -23,12 +23,14 @@ export function DeleteDatapathDialog({ row, onClose }: { row: DatapathRow; onClo
       alert
       title={t('datapaths:delete.title', { name: row.name })}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="danger" autoFocus isPending={pending} onPress={() => void run()}>{t('common:delete')}</Button>
+          <Button variant="danger" autoFocus isPending={pending} onPress={() => void run()}>
+            {t('common:delete')}
+          </Button>
         </>
-      )}
+      }
     >
       <p>{t('datapaths:delete.text', { count: row.ports.length })}</p>
       {row.network !== null && <p>{t('datapaths:delete.network', { network: row.network })}</p>}

@@ -10,7 +10,12 @@ import { risksOfPorts } from './risks.ts';
 export type DatapathChange = Omit<Params<'datapath.set'>, 'name' | 'confirm' | 'confirmWithin'>;
 
 /** Changes a datapath and says so, with its Undo; what waits for its confirmation has its own bar. */
-export async function changeDatapath(row: DatapathRow, change: DatapathChange, done: string, t: TFunction): Promise<Failure | null> {
+export async function changeDatapath(
+  row: DatapathRow,
+  change: DatapathChange,
+  done: string,
+  t: TFunction,
+): Promise<Failure | null> {
   const before = lastEntry();
   const answer = await callHelper('datapath.set', { name: row.name, ...change });
   if (!answer.ok) return answer.error;
@@ -19,10 +24,18 @@ export async function changeDatapath(row: DatapathRow, change: DatapathChange, d
 }
 
 /** Adds ports; asks first where that may cost the connection. null also where somebody thought better of it. */
-export async function addPorts(row: DatapathRow, ports: PortInput[], label: string, t: TFunction): Promise<Failure | null> {
+export async function addPorts(
+  row: DatapathRow,
+  ports: PortInput[],
+  label: string,
+  t: TFunction,
+): Promise<Failure | null> {
   const names = { link: label, name: row.name };
   const goOn = await askAboutRisk({
-    risks: risksOfPorts(ports), title: t('datapaths:plug.risk', names), confirm: t('topology:plug.confirm'), isCounted: true,
+    risks: risksOfPorts(ports),
+    title: t('datapaths:plug.risk', names),
+    confirm: t('topology:plug.confirm'),
+    isCounted: true,
   });
   return goOn ? changeDatapath(row, { addPorts: ports }, t('datapaths:plug.done', names), t) : null;
 }
@@ -47,6 +60,7 @@ export async function deleteDatapath(row: DatapathRow, t: TFunction): Promise<Fa
   const { selected } = useApp.getState();
   const chosen = selected === null ? null : chosenOf(selected);
   if (chosen !== null && chosen.what !== 'link' && chosen.name === row.name) select(null);
-  if (answer.value.pending === null) void sayDone(t('datapaths:deleted', { name: row.name }), 'datapath.delete', before, t);
+  if (answer.value.pending === null)
+    void sayDone(t('datapaths:deleted', { name: row.name }), 'datapath.delete', before, t);
   return null;
 }

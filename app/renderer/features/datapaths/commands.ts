@@ -1,6 +1,16 @@
 import type { TFunction } from 'i18next';
 import { DatapathType } from '../../../../helper/protocol/index.ts';
-import { allDatapaths, chosenOf, datapathKey, mayChange, openCreateDatapath, portId, portLabel, reveal, type AppState } from '../../state/index.ts';
+import {
+  allDatapaths,
+  chosenOf,
+  datapathKey,
+  mayChange,
+  openCreateDatapath,
+  portId,
+  portLabel,
+  reveal,
+  type AppState,
+} from '../../state/index.ts';
 import type { Command } from '../palette/commands.ts';
 import { clearImpairment } from './impair.ts';
 import { isImpaired } from './words.ts';
@@ -12,25 +22,45 @@ export function datapathCommands(state: AppState, t: TFunction): Command[] {
   const chosen = state.selected === null ? null : chosenOf(state.selected);
   const isHere = (name: string) => chosen !== null && chosen.what !== 'link' && chosen.name === name;
   return [
-    ...(may ? DatapathType.options.map((type): Command => ({
-      id: `datapath ${type}`, title: t('palette:create', { name: t(`datapaths:type.${type}.name`) }), group: t('datapaths:column.datapath'),
-      words: `${type} datapath new add`, run: () => openCreateDatapath(type),
-    })) : []),
-    ...[...rows].sort((a, b) => Number(isHere(b.name)) - Number(isHere(a.name))).flatMap((row) => [
-      {
-        id: `show ${datapathKey(row.name)}`, title: t('palette:show', { name: row.name }), group: t('datapaths:column.datapath'),
-        words: `${row.type} datapath`, run: () => reveal(datapathKey(row.name), 'topology'),
-      },
-      ...row.ports.flatMap((port): Command[] => [
+    ...(may
+      ? DatapathType.options.map((type): Command => ({
+          id: `datapath ${type}`,
+          title: t('palette:create', { name: t(`datapaths:type.${type}.name`) }),
+          group: t('datapaths:column.datapath'),
+          words: `${type} datapath new add`,
+          run: () => openCreateDatapath(type),
+        }))
+      : []),
+    ...[...rows]
+      .sort((a, b) => Number(isHere(b.name)) - Number(isHere(a.name)))
+      .flatMap((row) => [
         {
-          id: `show ${portId(row.name, port.key)}`, title: t('palette:show', { name: t('datapaths:portNamed', { port: portLabel(port), name: row.name }) }),
-          group: row.name, words: `port impair ${port.key}`, run: () => reveal(portId(row.name, port.key), 'topology'),
+          id: `show ${datapathKey(row.name)}`,
+          title: t('palette:show', { name: row.name }),
+          group: t('datapaths:column.datapath'),
+          words: `${row.type} datapath`,
+          run: () => reveal(datapathKey(row.name), 'topology'),
         },
-        ...(may && isImpaired(port) ? [{
-          id: `clear ${portId(row.name, port.key)}`, title: t('datapaths:impair.clearOf', { port: portLabel(port), name: row.name }), group: row.name,
-          words: 'impair clear reset', run: () => void clearImpairment(row, port, t),
-        }] : []),
+        ...row.ports.flatMap((port): Command[] => [
+          {
+            id: `show ${portId(row.name, port.key)}`,
+            title: t('palette:show', { name: t('datapaths:portNamed', { port: portLabel(port), name: row.name }) }),
+            group: row.name,
+            words: `port impair ${port.key}`,
+            run: () => reveal(portId(row.name, port.key), 'topology'),
+          },
+          ...(may && isImpaired(port)
+            ? [
+                {
+                  id: `clear ${portId(row.name, port.key)}`,
+                  title: t('datapaths:impair.clearOf', { port: portLabel(port), name: row.name }),
+                  group: row.name,
+                  words: 'impair clear reset',
+                  run: () => void clearImpairment(row, port, t),
+                },
+              ]
+            : []),
+        ]),
       ]),
-    ]),
   ];
 }

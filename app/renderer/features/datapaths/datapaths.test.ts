@@ -18,7 +18,11 @@ describe('keys', () => {
   it('tell links, datapaths and ports apart', () => {
     expect(chosenOf('red/7')).toEqual({ what: 'link', key: 'red/7' });
     expect(chosenOf(datapathKey('sw0'))).toEqual({ what: 'datapath', name: 'sw0' });
-    expect(chosenOf(portId('sw0', 'vxlan:42@192.0.2.1'))).toEqual({ what: 'port', name: 'sw0', port: 'vxlan:42@192.0.2.1' });
+    expect(chosenOf(portId('sw0', 'vxlan:42@192.0.2.1'))).toEqual({
+      what: 'port',
+      name: 'sw0',
+      port: 'vxlan:42@192.0.2.1',
+    });
   });
   it('a socket is called by its number, and has another end', () => {
     const vxlan = port({ kind: 'vxlan', id: 42, remote: '2001:db8::1' }, null);
@@ -47,7 +51,11 @@ describe('joining', () => {
 
 it('a datapath with a port that is down is degraded, with none up it has failed', () => {
   const down = port({ kind: 'nic', device: 'x' }, null, { state: 'down', reason: 'gone' });
-  expect([sw, { ...sw, ports: [...sw.ports, down] }, { ...sw, ports: [down] }].map(datapathTone)).toEqual(['ok', 'warn', 'bad']);
+  expect([sw, { ...sw, ports: [...sw.ports, down] }, { ...sw, ports: [down] }].map(datapathTone)).toEqual([
+    'ok',
+    'warn',
+    'bad',
+  ]);
 });
 
 it('both directions show what either has', () => {
@@ -59,13 +67,21 @@ it('both directions show what either has', () => {
 
 describe('the MAC table', () => {
   const entries = [
-    { mac: '02:00:00:00:00:02', vlan: 10, port: 'tap:b', age: 3 }, { mac: '02:00:00:00:00:01', vlan: 0, port: 'tap:c', age: 9 },
+    { mac: '02:00:00:00:00:02', vlan: 10, port: 'tap:b', age: 3 },
+    { mac: '02:00:00:00:00:01', vlan: 0, port: 'tap:c', age: 9 },
     { mac: '02:00:00:00:00:03', vlan: 10, port: 'tap:a', age: 3 },
   ];
   const macs = (search: string, column: 'mac' | 'vlan' | 'port' | 'age', descending = false) =>
-    arrangeMacs(entries, search, { column, descending }, (key) => key.slice(4)).map(({ mac }) => mac.at(-1)).join('');
+    arrangeMacs(entries, search, { column, descending }, (key) => key.slice(4))
+      .map(({ mac }) => mac.at(-1))
+      .join('');
   it('is sorted by any column, and equal rows keep their places', () => {
-    expect([macs('', 'mac'), macs('', 'port'), macs('', 'age'), macs('', 'age', true)]).toEqual(['123', '321', '231', '123']);
+    expect([macs('', 'mac'), macs('', 'port'), macs('', 'age'), macs('', 'age', true)]).toEqual([
+      '123',
+      '321',
+      '231',
+      '123',
+    ]);
   });
   it('is searched by address, port and VLAN', () => {
     expect([macs(':01', 'mac'), macs('b', 'mac'), macs('10', 'mac'), macs('zz', 'mac')]).toEqual(['1', '2', '23', '']);
@@ -83,11 +99,21 @@ describe('VLAN ids', () => {
 
 describe('samples', () => {
   const counters = (received: number, drops: Record<string, number> = {}) => ({
-    key: 'tap:tap0', received: { frames: received, bytes: received * 100 }, sent: { frames: 0, bytes: 0 },
-    segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops, queues: [],
+    key: 'tap:tap0',
+    received: { frames: received, bytes: received * 100 },
+    sent: { frames: 0, bytes: 0 },
+    segmented: 0,
+    checksummed: 0,
+    duplicated: 0,
+    corrupted: 0,
+    reordered: 0,
+    drops,
+    queues: [],
   });
-  const sample = (time: number, cpu: number, received: number, drops = {}) =>
-    ({ time, datapaths: [{ name: 'sw0', cpu, ports: [counters(received, drops)] }] });
+  const sample = (time: number, cpu: number, received: number, drops = {}) => ({
+    time,
+    datapaths: [{ name: 'sw0', cpu, ports: [counters(received, drops)] }],
+  });
   it('say how busy the threads are, and not over a gap', () => {
     const samples = new DatapathSamples();
     samples.take(sample(0, 0, 0), false);
@@ -97,7 +123,7 @@ describe('samples', () => {
     samples.take(sample(9000, 900_000_000, 0), true);
     expect(samples.cpu('sw0')).toBeNull();
   });
-  it('keep a port\'s counters the same object while they say the same', () => {
+  it("keep a port's counters the same object while they say the same", () => {
     const samples = new DatapathSamples();
     samples.take(sample(0, 0, 5), false);
     const before = samples.port('port:sw0/tap:tap0');
@@ -108,7 +134,10 @@ describe('samples', () => {
   });
   it('become rates of the port, which are not counted in the total', () => {
     const hub = new RatesHub();
-    for (const [time, received, drops] of [[0, 0, {}], [1000, 10, { storm: 4 }]] as const) {
+    for (const [time, received, drops] of [
+      [0, 0, {}],
+      [1000, 10, { storm: 4 }],
+    ] as const) {
       hub.take({ ...sample(time, 0, received, drops), namespaces: [], complete: true }, time, () => true);
     }
     expect(hub.rate('port:sw0/tap:tap0')).toMatchObject({ inBits: 8000, inPackets: 10, drops: 4 });
@@ -121,13 +150,19 @@ describe('other settings of a port', () => {
   const far = port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null);
   const bond = datapath({ type: 'bond', name: 'b0' }, [port({ kind: 'tap', device: 'tap0' }, 2), member, far]);
   const rows = (index: number) => ({
-    links: new Map([tap, veth].map((row) => [`/${row.index}`, row])), addresses: new Map(),
+    links: new Map([tap, veth].map((row) => [`/${row.index}`, row])),
+    addresses: new Map(),
     routes: new Map([['way out', route({ destination: 'default', index, gateway: '192.0.2.9' })]]),
   });
   const suspended = { impair: { in: { suspended: true }, out: null } };
   it('are risky where the way out goes by it, or by the TAP before it', () => {
-    for (const one of bond.ports) expect(risksOfSettings(bond, one, { ...one.port.settings, ...suspended }, rows(2))).toEqual(['connection-impaired']);
-    expect(risksOfSettings(bond, member, { ...member.port.settings, isolated: true }, rows(3))).toEqual(['connection-link']);
+    for (const one of bond.ports)
+      expect(risksOfSettings(bond, one, { ...one.port.settings, ...suspended }, rows(2))).toEqual([
+        'connection-impaired',
+      ]);
+    expect(risksOfSettings(bond, member, { ...member.port.settings, isolated: true }, rows(3))).toEqual([
+      'connection-link',
+    ]);
   });
   it('are not where nobody goes out by it, or where they make it better', () => {
     expect(risksOfSettings(bond, member, { ...member.port.settings, ...suspended }, rows(9))).toEqual([]);

@@ -8,7 +8,8 @@ import { mayChangeSettings } from './risks.ts';
 export type Direction = 'in' | 'out' | 'both';
 
 /** Nothing that it says is none at all. */
-export const orNone = (impairment: Impairment): Impairment | null => (Object.keys(impairment).length === 0 ? null : impairment);
+export const orNone = (impairment: Impairment): Impairment | null =>
+  Object.keys(impairment).length === 0 ? null : impairment;
 
 /** What a direction shows: that of one side, or of both where they are alike; else that of what comes in. */
 export function shownImpairment(port: PortRow, direction: Direction): Impairment {
@@ -16,13 +17,23 @@ export function shownImpairment(port: PortRow, direction: Direction): Impairment
   return (direction === 'out' ? impair.out : impair.in) ?? (direction === 'both' ? impair.out : null) ?? {};
 }
 
-export const differs = ({ port }: PortRow): boolean => JSON.stringify(port.settings.impair.in) !== JSON.stringify(port.settings.impair.out);
+export const differs = ({ port }: PortRow): boolean =>
+  JSON.stringify(port.settings.impair.in) !== JSON.stringify(port.settings.impair.out);
 
 /** null also where somebody thought better of it: this computer may have its connection by the port. */
-export async function impair(row: DatapathRow, port: PortRow, direction: Direction, impairment: Impairment | null, t: TFunction): Promise<Failure | null> {
+export async function impair(
+  row: DatapathRow,
+  port: PortRow,
+  direction: Direction,
+  impairment: Impairment | null,
+  t: TFunction,
+): Promise<Failure | null> {
   const { settings } = port.port;
-  const after = { in: direction === 'out' ? settings.impair.in : impairment, out: direction === 'in' ? settings.impair.out : impairment };
-  if (!await mayChangeSettings(row, port, { ...settings, impair: after }, t)) return null;
+  const after = {
+    in: direction === 'out' ? settings.impair.in : impairment,
+    out: direction === 'in' ? settings.impair.out : impairment,
+  };
+  if (!(await mayChangeSettings(row, port, { ...settings, impair: after }, t))) return null;
   const answer = await callHelper('datapath.impair', { name: row.name, port: port.key, direction, impairment });
   return answer.ok ? null : answer.error;
 }

@@ -1,7 +1,8 @@
 import type { DatapathRow, Link, PortInput } from '../../../../helper/protocol/index.ts';
 
 /** Which links can be ports of datapaths, and as what. Pure. */
-export const isHeldDevice = (link: Pick<Link, 'kind'>): link is { kind: 'tap' | 'tun' } => link.kind === 'tap' || link.kind === 'tun';
+export const isHeldDevice = (link: Pick<Link, 'kind'>): link is { kind: 'tap' | 'tun' } =>
+  link.kind === 'tap' || link.kind === 'tun';
 
 /** The loopback has no wire, and a port of a bridge has given its frames to that. */
 export const canPort = (link: Link): boolean => link.kind !== 'loopback' && link.controller === null;
@@ -14,5 +15,7 @@ export const canJoin = (link: Link, row: DatapathRow): boolean =>
   canPort(link) && (link.kind !== 'tun' || row.type === 'responder') && !holds(row, link);
 
 export const portOfLink = (link: Link): PortInput => ({
-  kind: isHeldDevice(link) ? link.kind : 'nic', device: link.name, namespace: link.namespace,
+  kind: isHeldDevice(link) ? link.kind : 'nic',
+  device: link.name,
+  namespace: link.namespace,
 });

@@ -35,12 +35,15 @@ export function useDatapathActions(): DatapathActions {
   const askDelete = (row: DatapathRow) => setAsked({ what: 'delete', name: row.name });
   const askAddPort = (row: DatapathRow) => setAsked({ what: 'add-port', name: row.name });
   return {
-    asked, askAddPort, close: () => setAsked(null),
+    asked,
+    askAddPort,
+    close: () => setAsked(null),
     menuOf: (key) => {
       const found = find(key);
       if (!found) return null;
       const { row, port } = found;
-      return port ? { label: portLabel(port), entries: portMenu(row, port, mayChange, t) }
+      return port
+        ? { label: portLabel(port), entries: portMenu(row, port, mayChange, t) }
         : { label: row.name, entries: datapathMenu(row, mayChange, askAddPort, askDelete, t) };
     },
     remove: (key) => {
@@ -58,5 +61,9 @@ export function useDatapathActions(): DatapathActions {
 export function DatapathDialogs({ actions: { asked, close } }: { actions: DatapathActions }) {
   const row = useApp((state) => (asked === null ? undefined : state.observed.tables.datapaths.get(asked.name)));
   if (asked === null || row === undefined) return null;
-  return asked.what === 'delete' ? <DeleteDatapathDialog row={row} onClose={close} /> : <AddPortDialog row={row} onClose={close} />;
+  return asked.what === 'delete' ? (
+    <DeleteDatapathDialog row={row} onClose={close} />
+  ) : (
+    <AddPortDialog row={row} onClose={close} />
+  );
 }

@@ -12,7 +12,9 @@ export function datapathSentence(row: DatapathRow, t: TFunction): string {
     t('datapaths:ports', { count: row.ports.length }),
     down > 0 ? t('datapaths:portsDown', { count: down }) : '',
     row.network === null ? '' : t('topology:sentence.network', { name: row.network }),
-  ].filter((part) => part !== '').join(t('topology:sentence.separator'));
+  ]
+    .filter((part) => part !== '')
+    .join(t('topology:sentence.separator'));
 }
 
 export const sayReason = (port: PortRow, t: TFunction): string =>
@@ -21,12 +23,15 @@ export const sayReason = (port: PortRow, t: TFunction): string =>
 export function portSentence(port: PortRow, datapath: DatapathRow, t: TFunction): string {
   const remote = remoteOf(port);
   return [
-    portLabel(port), t('topology:sentence.port', { name: datapath.name }),
+    portLabel(port),
+    t('topology:sentence.port', { name: datapath.name }),
     remote === null ? '' : t('datapaths:towards', { remote }),
     port.state === 'up' ? t('datapaths:state.up') : `${t('datapaths:state.down')}: ${sayReason(port, t)}`,
     isImpaired(port) ? t('datapaths:impaired') : '',
     datapath.active === port.key ? t('datapaths:active') : '',
-  ].filter((part) => part !== '').join(t('topology:sentence.separator'));
+  ]
+    .filter((part) => part !== '')
+    .join(t('topology:sentence.separator'));
 }
 
 export const isImpaired = ({ port }: Pick<PortRow, 'port'>): boolean =>
@@ -36,4 +41,8 @@ export const PORT_TONE: Record<PortRow['state'], Tone> = { up: 'ok', down: 'bad'
 
 /** A datapath with a port that is down is degraded; without threads it does not run. */
 export const datapathTone = (row: DatapathRow): Tone =>
-  row.ports.every(({ state }) => state === 'up') ? 'ok' : row.ports.some(({ state }) => state === 'up') ? 'warn' : 'bad';
+  row.ports.every(({ state }) => state === 'up')
+    ? 'ok'
+    : row.ports.some(({ state }) => state === 'up')
+      ? 'warn'
+      : 'bad';

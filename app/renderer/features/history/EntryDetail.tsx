@@ -17,20 +17,37 @@ import styles from './History.module.css';
 
 /** The entry that another one undid, or was undone by. */
 function Other({ entry, children }: { entry: number; children: string }) {
-  return <Button small variant="quiet" onPress={() => openHistory(entry)}>{children}</Button>;
+  return (
+    <Button small variant="quiet" onPress={() => openHistory(entry)}>
+      {children}
+    </Button>
+  );
 }
 
-function UndoPart({ entry, details, onRefresh }: { entry: HistoryEntry; details: EntryDetails | null; onRefresh: () => void }) {
+function UndoPart({
+  entry,
+  details,
+  onRefresh,
+}: {
+  entry: HistoryEntry;
+  details: EntryDetails | null;
+  onRefresh: () => void;
+}) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
-  if (entry.undoneBy !== null) return <Other entry={entry.undoneBy}>{t('history:undoneBy', { entry: entry.undoneBy })}</Other>;
+  if (entry.undoneBy !== null)
+    return <Other entry={entry.undoneBy}>{t('history:undoneBy', { entry: entry.undoneBy })}</Other>;
   if (details === null) return null;
   if (details.undo === null) {
     return (
       <>
         <p className={styles.quiet}>{t('history:notUndoable')}</p>
         {details.why !== null && <p>{sayFault(details.why, t)}</p>}
-        <div className={styles.actions}><Button small onPress={onRefresh}>{t('history:lookAgain')}</Button></div>
+        <div className={styles.actions}>
+          <Button small onPress={onRefresh}>
+            {t('history:lookAgain')}
+          </Button>
+        </div>
       </>
     );
   }
@@ -39,7 +56,9 @@ function UndoPart({ entry, details, onRefresh }: { entry: HistoryEntry; details:
       <p className={styles.quiet}>{t(details.undo.length === 0 ? 'history:wouldNothing' : 'history:would')}</p>
       <Steps steps={details.undo} />
       <div className={styles.actions}>
-        <Button isDisabled={!mayChange} onPress={() => openUndo(entry.entry)}>{t('history:undoThis')}</Button>
+        <Button isDisabled={!mayChange} onPress={() => openUndo(entry.entry)}>
+          {t('history:undoThis')}
+        </Button>
       </div>
     </>
   );
@@ -55,7 +74,9 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       <header className={styles.detailHead}>
         <div className={styles.detailTitleRow}>
           <h2 className={styles.detailTitle}>{saySummary(entry.summary, t)}</h2>
-          <IconButton small label={t('common:close')} onPress={() => openHistory(null)}><X size={16} aria-hidden /></IconButton>
+          <IconButton small label={t('common:close')} onPress={() => openHistory(null)}>
+            <X size={16} aria-hidden />
+          </IconButton>
         </div>
         <div className={styles.detailFacts}>
           <Badge tone={STANDING_TONE[standing]}>{t(`history:standing.${standing}`)}</Badge>
@@ -64,18 +85,43 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </header>
       <div className={styles.detailBody}>
         <dl className={styles.facts}>
-          <dt>{t('history:column.when')}</dt><dd>{formatWholeMoment(new Date(entry.at), locale)}</dd>
+          <dt>{t('history:column.when')}</dt>
+          <dd>{formatWholeMoment(new Date(entry.at), locale)}</dd>
           <dt>{t('history:column.who')}</dt>
-          <dd>{userName(entry.who)}<span className={styles.quiet}>{` · ${clientName(entry.who.client, t)}`}</span></dd>
-          <dt>{t('history:column.what')}</dt><dd>{verbName(entry.verb, t)}</dd>
-          {entry.network !== null && (<><dt>{t('history:column.network')}</dt><dd><Mono truncate>{entry.network}</Mono></dd></>)}
-          <dt>{t('history:number')}</dt><dd><Mono>{`#${entry.entry}`}</Mono></dd>
+          <dd>
+            {userName(entry.who)}
+            <span className={styles.quiet}>{` · ${clientName(entry.who.client, t)}`}</span>
+          </dd>
+          <dt>{t('history:column.what')}</dt>
+          <dd>{verbName(entry.verb, t)}</dd>
+          {entry.network !== null && (
+            <>
+              <dt>{t('history:column.network')}</dt>
+              <dd>
+                <Mono truncate>{entry.network}</Mono>
+              </dd>
+            </>
+          )}
+          <dt>{t('history:number')}</dt>
+          <dd>
+            <Mono>{`#${entry.entry}`}</Mono>
+          </dd>
         </dl>
         {entry.undoes !== null && <Other entry={entry.undoes}>{t('history:undoes', { entry: entry.undoes })}</Other>}
-        {entry.error && (entry.error.step === 'pending'
-          // Nothing failed: nobody said that it may stay.
-          ? <p>{sayFault(entry.error.message, t)}</p> : <FailurePanel failure={entry.error} />)}
-        {failure && <FailurePanel failure={failure}><Button small onPress={refresh}>{t('history:lookAgain')}</Button></FailurePanel>}
+        {entry.error &&
+          (entry.error.step === 'pending' ? (
+            // Nothing failed: nobody said that it may stay.
+            <p>{sayFault(entry.error.message, t)}</p>
+          ) : (
+            <FailurePanel failure={entry.error} />
+          ))}
+        {failure && (
+          <FailurePanel failure={failure}>
+            <Button small onPress={refresh}>
+              {t('history:lookAgain')}
+            </Button>
+          </FailurePanel>
+        )}
         {details && details.steps.length > 0 && (
           <section className={styles.part}>
             <h3>{t('history:steps', { count: details.steps.length })}</h3>

@@ -4,7 +4,17 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/index.ts';
-import { allHistory, lastUndoable, mayUndo, openHistory, openUndo, useApp, useLocale, useMayChange, type Locale } from '../../state/index.ts';
+import {
+  allHistory,
+  lastUndoable,
+  mayUndo,
+  openHistory,
+  openUndo,
+  useApp,
+  useLocale,
+  useMayChange,
+  type Locale,
+} from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -24,24 +34,51 @@ const NONE: ReadonlySet<string> = new Set();
 function columnsOf(t: TFunction, locale: Locale): Column<HistoryEntry>[] {
   return [
     {
-      id: 'when', header: t('history:column.when'), width: '112px',
-      cell: (entry) => <time dateTime={entry.at} className={styles.figure}>{formatMoment(new Date(entry.at), new Date(), locale)}</time>,
+      id: 'when',
+      header: t('history:column.when'),
+      width: '112px',
+      cell: (entry) => (
+        <time dateTime={entry.at} className={styles.figure}>
+          {formatMoment(new Date(entry.at), new Date(), locale)}
+        </time>
+      ),
     },
     {
-      id: 'what', header: t('history:column.what'), width: 'minmax(160px, 2.6fr)',
-      cell: (entry) => <span title={saySummary(entry.summary, t)} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>{saySummary(entry.summary, t)}</span>,
+      id: 'what',
+      header: t('history:column.what'),
+      width: 'minmax(160px, 2.6fr)',
+      cell: (entry) => (
+        <span title={saySummary(entry.summary, t)} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>
+          {saySummary(entry.summary, t)}
+        </span>
+      ),
     },
     {
-      id: 'network', header: t('history:column.network'), width: 'minmax(80px, 0.8fr)', from: 720,
+      id: 'network',
+      header: t('history:column.network'),
+      width: 'minmax(80px, 0.8fr)',
+      from: 720,
       cell: (entry) => (entry.network === null ? null : <Mono truncate>{entry.network}</Mono>),
     },
     {
-      id: 'who', header: t('history:column.who'), width: 'minmax(176px, 1fr)', from: 600,
-      cell: ({ who }) => <span>{userName(who)}<span className={styles.quiet}>{` · ${clientName(who.client, t)}`}</span></span>,
+      id: 'who',
+      header: t('history:column.who'),
+      width: 'minmax(176px, 1fr)',
+      from: 600,
+      cell: ({ who }) => (
+        <span>
+          {userName(who)}
+          <span className={styles.quiet}>{` · ${clientName(who.client, t)}`}</span>
+        </span>
+      ),
     },
     {
-      id: 'outcome', header: t('history:column.outcome'), width: '132px',
-      cell: (entry) => <Badge tone={STANDING_TONE[standingOf(entry)]}>{t(`history:standing.${standingOf(entry)}`)}</Badge>,
+      id: 'outcome',
+      header: t('history:column.outcome'),
+      width: '132px',
+      cell: (entry) => (
+        <Badge tone={STANDING_TONE[standingOf(entry)]}>{t(`history:standing.${standingOf(entry)}`)}</Badge>
+      ),
     },
   ];
 }
@@ -69,9 +106,22 @@ export function HistoryView() {
   }, [searchRequests]);
 
   const columns = useMemo(() => columnsOf(t, locale), [t, locale]);
-  const found = useMemo(() => findEntries(entries, search, (entry) =>
-    [saySummary(entry.summary, t), t(`history:standing.${standingOf(entry)}`), verbName(entry.verb, t), clientName(entry.who.client, t)].join(' ')), [entries, search, t]);
-  const items = useMemo(() => found.map((row): Item<HistoryEntry> => ({ type: 'row', key: String(row.entry), row })), [found]);
+  const found = useMemo(
+    () =>
+      findEntries(entries, search, (entry) =>
+        [
+          saySummary(entry.summary, t),
+          t(`history:standing.${standingOf(entry)}`),
+          verbName(entry.verb, t),
+          clientName(entry.who.client, t),
+        ].join(' '),
+      ),
+    [entries, search, t],
+  );
+  const items = useMemo(
+    () => found.map((row): Item<HistoryEntry> => ({ type: 'row', key: String(row.entry), row })),
+    [found],
+  );
   const at = (key: string) => entries.find(({ entry }) => String(entry) === key);
   const undo = (key: string) => {
     const entry = at(key);
@@ -85,38 +135,51 @@ export function HistoryView() {
       <h1 className="visually-hidden">{t('frame:view.history')}</h1>
       <div className={styles.bar} role="toolbar" aria-label={t('frame:view.history')}>
         <div className={styles.search}>
-          <SearchField label={t('history:search')} value={search} onChange={setSearch} inputRef={searchInput} onLeave={() => grid.current?.focus()} />
+          <SearchField
+            label={t('history:search')}
+            value={search}
+            onChange={setSearch}
+            inputRef={searchInput}
+            onLeave={() => grid.current?.focus()}
+          />
         </div>
-        <span className={styles.count} role="status">{t('history:count', { count: found.length })}</span>
+        <span className={styles.count} role="status">
+          {t('history:count', { count: found.length })}
+        </span>
         <div className={styles.end}>
-          <Button icon={<Undo2 size={14} aria-hidden />} isDisabled={!mayChange || last === null} onPress={() => openUndo()}>
+          <Button
+            icon={<Undo2 size={14} aria-hidden />}
+            isDisabled={!mayChange || last === null}
+            onPress={() => openUndo()}
+          >
             {t('history:undoLast')}
           </Button>
         </div>
       </div>
       <div className={styles.list}>
-        {entries.length === 0 ? <EmptyState title={t('history:empty.title')} text={t('history:empty.text')} />
-          : items.length === 0 ? (
-            <EmptyState title={t('history:nothingFound', { search })} text={t('history:nothingFoundText')}>
-              <Button onPress={() => setSearch('')}>{t('links:nothingFound.clear')}</Button>
-            </EmptyState>
-          ) : (
-            <Grid
-              ref={grid}
-              isPlain
-              label={t('frame:view.history')}
-              items={items}
-              columns={columns}
-              current={current === null ? null : String(current)}
-              selection={NONE}
-              sort={NO_SORT}
-              onSort={() => undefined}
-              onSelection={() => undefined}
-              onOpen={(key) => openHistory(Number(key))}
-              onDelete={() => undefined}
-              onMenu={(key, place) => setMenu({ key, at: place })}
-            />
-          )}
+        {entries.length === 0 ? (
+          <EmptyState title={t('history:empty.title')} text={t('history:empty.text')} />
+        ) : items.length === 0 ? (
+          <EmptyState title={t('history:nothingFound', { search })} text={t('history:nothingFoundText')}>
+            <Button onPress={() => setSearch('')}>{t('links:nothingFound.clear')}</Button>
+          </EmptyState>
+        ) : (
+          <Grid
+            ref={grid}
+            isPlain
+            label={t('frame:view.history')}
+            items={items}
+            columns={columns}
+            current={current === null ? null : String(current)}
+            selection={NONE}
+            sort={NO_SORT}
+            onSort={() => undefined}
+            onSelection={() => undefined}
+            onOpen={(key) => openHistory(Number(key))}
+            onDelete={() => undefined}
+            onMenu={(key, place) => setMenu({ key, at: place })}
+          />
+        )}
       </div>
       {menu && menuEntry && (
         <ContextMenu
@@ -125,7 +188,12 @@ export function HistoryView() {
           onClose={() => setMenu(null)}
           entries={[
             { id: 'show', label: t('history:show'), keys: 'Enter', run: () => openHistory(menuEntry.entry) },
-            { id: 'undo', label: t('history:undoThis'), isDisabled: !mayChange || !mayUndo(menuEntry), run: () => undo(menu.key) },
+            {
+              id: 'undo',
+              label: t('history:undoThis'),
+              isDisabled: !mayChange || !mayUndo(menuEntry),
+              run: () => undo(menu.key),
+            },
           ]}
         />
       )}

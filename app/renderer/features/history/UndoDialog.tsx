@@ -17,7 +17,8 @@ export function UndoDialog({ asked }: { asked: number | null }) {
   const mayChange = useMayChange();
   // The last one is chosen when the question is put: what comes meanwhile does not slip under the button.
   const [number] = useState(() => asked ?? lastUndoable(useApp.getState())?.entry ?? null);
-  const entry = useApp((state) => (number === null ? undefined : state.observed.tables.history.get(String(number)))) ?? null;
+  const entry =
+    useApp((state) => (number === null ? undefined : state.observed.tables.history.get(String(number)))) ?? null;
   const { details, failure: unread } = useEntryDetails(entry);
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -35,7 +36,15 @@ export function UndoDialog({ asked }: { asked: number | null }) {
   };
   if (entry === null) {
     return (
-      <Dialog title={t('history:nothing.title')} onClose={closeOverlay} footer={<Button autoFocus onPress={closeOverlay}>{t('common:close')}</Button>}>
+      <Dialog
+        title={t('history:nothing.title')}
+        onClose={closeOverlay}
+        footer={
+          <Button autoFocus onPress={closeOverlay}>
+            {t('common:close')}
+          </Button>
+        }
+      >
         <p>{t('history:nothing.text')}</p>
       </Dialog>
     );
@@ -45,13 +54,29 @@ export function UndoDialog({ asked }: { asked: number | null }) {
       alert
       title={t('history:ask.title')}
       onClose={closeOverlay}
-      footer={(
+      footer={
         <>
-          <Button variant="quiet" onPress={() => { closeOverlay(); openHistory(entry.entry); }}>{t('history:ask.history')}</Button>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              closeOverlay();
+              openHistory(entry.entry);
+            }}
+          >
+            {t('history:ask.history')}
+          </Button>
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
-          <Button variant="primary" autoFocus isPending={isRunning} isDisabled={!mayChange || isImpossible} onPress={() => void run()}>{t('common:undo')}</Button>
+          <Button
+            variant="primary"
+            autoFocus
+            isPending={isRunning}
+            isDisabled={!mayChange || isImpossible}
+            onPress={() => void run()}
+          >
+            {t('common:undo')}
+          </Button>
         </>
-      )}
+      }
     >
       <div className={styles.ask}>
         <p className={styles.asked}>{saySummary(entry.summary, t)}</p>

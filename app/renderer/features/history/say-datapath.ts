@@ -2,7 +2,9 @@ import type { TFunction } from 'i18next';
 
 /** What plan/datapath-words.ts says of datapaths, in the reader's language. */
 const TYPES: Readonly<Record<string, string>> = {
-  switch: 'datapaths:type.switch.name', bond: 'datapaths:type.bond.name', responder: 'datapaths:type.responder.name',
+  switch: 'datapaths:type.switch.name',
+  bond: 'datapaths:type.bond.name',
+  responder: 'datapaths:type.responder.name',
   'exception path': 'datapaths:type.exception.name',
 };
 
@@ -27,7 +29,9 @@ export const sayType = (type: string, t: TFunction): string => (TYPES[type] === 
 /** `add tap:vm1 and change its settings`: the parts one by one; undefined where one is not known. Figures of an impairment hold commas. */
 export function sayDatapathChange(words: string, t: TFunction): string | undefined {
   const said: string[] = [];
-  for (const part of words.split(/(?:, | and )(?=add |take out |open |no longer |impair |set |change |let |\d+ more)/)) {
+  for (const part of words.split(
+    /(?:, | and )(?=add |take out |open |no longer |impair |set |change |let |\d+ more)/,
+  )) {
     const known = PARTS.find(([pattern]) => pattern.test(part));
     if (!known) return undefined;
     said.push(t(known[1], { ...known[0].exec(part)?.groups }));

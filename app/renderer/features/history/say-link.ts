@@ -20,14 +20,20 @@ export function sayDetails(what: string, details: string, t: TFunction): string 
     const known = DETAILS.find(([pattern]) => pattern.test(detail));
     if (!known) return undefined;
     const groups = known[0].exec(detail)?.groups ?? {};
-    said.push(t(known[1], { ...groups, addresses: (groups.addresses ?? '').split(/, | and /).join(t('history:say.and')) }));
+    said.push(
+      t(known[1], { ...groups, addresses: (groups.addresses ?? '').split(/, | and /).join(t('history:say.and')) }),
+    );
   }
   return t('history:say.detailed', { what, details: said.join(t('history:say.separator')) });
 }
 
 /** One end of a veth pair: `near0 in red (as a port of br0, with 192.0.2.1/24)`. */
 export function sayEnd(end: string, t: TFunction): string | undefined {
-  const { name = '', namespace, details } = /^(?<name>\S+)(?: in (?<namespace>\S+))?(?: \((?<details>.+)\))?$/.exec(end)?.groups ?? {};
+  const {
+    name = '',
+    namespace,
+    details,
+  } = /^(?<name>\S+)(?: in (?<namespace>\S+))?(?: \((?<details>.+)\))?$/.exec(end)?.groups ?? {};
   const what = namespace === undefined ? name : t('history:say.where', { what: name, namespace });
   return details === undefined ? what : sayDetails(what, details, t);
 }

@@ -18,7 +18,8 @@ export async function undoEntry(entry: number, t: TFunction): Promise<Failure | 
   const { undone, pending } = answer.value;
   withdrawUndo(entry);
   // One that waits for its confirmation has its own bar, and has not ended yet.
-  if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: bare(saySummary(undone.summary, t)) }) });
+  if (pending === null)
+    notify({ tone: 'done', title: t('history:undone', { summary: bare(saySummary(undone.summary, t)) }) });
   return null;
 }
 
@@ -33,7 +34,11 @@ const isOurs = (entry: HistoryEntry, verb: MethodName, after: number): boolean =
  * them; those that are there where the rest does not come.
  */
 export function entriesOf(verb: MethodName, after: number, count: number): Promise<readonly HistoryEntry[]> {
-  const find = () => [...allHistory(useApp.getState())].reverse().filter((entry) => isOurs(entry, verb, after)).slice(0, count);
+  const find = () =>
+    [...allHistory(useApp.getState())]
+      .reverse()
+      .filter((entry) => isOurs(entry, verb, after))
+      .slice(0, count);
   const found = find();
   if (found.length === count) return Promise.resolve(found);
   return new Promise((resolve) => {

@@ -19,9 +19,15 @@ export function useEntryDetails(entry: HistoryEntry | null) {
       if (!isCurrent) return;
       setHeld({ of: number, details: answer.ok ? answer.value : null, failure: answer.ok ? null : answer.error });
     });
-    return () => { isCurrent = false; };
+    return () => {
+      isCurrent = false;
+    };
     // The row itself: its outcome says whether there is something to undo.
   }, [number, entry, asked]);
   const mine = held?.of === number ? held : null;
-  return { details: mine?.details ?? null, failure: mine?.failure ?? null, refresh: useCallback(() => setAsked((count) => count + 1), []) };
+  return {
+    details: mine?.details ?? null,
+    failure: mine?.failure ?? null,
+    refresh: useCallback(() => setAsked((count) => count + 1), []),
+  };
 }

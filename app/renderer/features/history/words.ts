@@ -8,7 +8,13 @@ export type Standing = HistoryEntry['outcome'] | 'undone';
 export const standingOf = ({ outcome, undoneBy }: HistoryEntry): Standing => (undoneBy === null ? outcome : 'undone');
 
 export const STANDING_TONE: Record<Standing, Tone> = {
-  done: 'ok', pending: 'warn', failed: 'bad', reverted: 'idle', interrupted: 'warn', stuck: 'bad', undone: 'idle',
+  done: 'ok',
+  pending: 'warn',
+  failed: 'bad',
+  reverted: 'idle',
+  interrupted: 'warn',
+  stuck: 'bad',
+  undone: 'idle',
 };
 
 /** By what it was done: programs of ours in words, others by the name that they gave themselves. */

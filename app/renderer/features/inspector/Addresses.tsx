@@ -1,7 +1,14 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cidrFault, parseCidr, rowKey, type Address, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import {
+  cidrFault,
+  parseCidr,
+  rowKey,
+  type Address,
+  type Failure,
+  type Link,
+} from '../../../../helper/protocol/index.ts';
 import { formatLifetime } from '../../format/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
@@ -33,7 +40,8 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
   const notable = address.flags.filter((flag) => NOTABLE.includes(flag));
   const remove = async () => {
     const goOn = await askAboutRisk({
-      title: t('inspector:addresses.risk', { address: cidr, name: link.name }), confirm: t('inspector:addresses.remove'),
+      title: t('inspector:addresses.risk', { address: cidr, name: link.name }),
+      confirm: t('inspector:addresses.remove'),
       risks: risksOfAddressDelete(link, address, useApp.getState().observed.tables),
     });
     if (!goOn) return;
@@ -45,11 +53,26 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
   return (
     <li className={styles.item}>
       <Mono truncate>{cidr}</Mono>
-      {notable.map((flag) => <Badge key={flag} tone={flag === 'dadfailed' ? 'bad' : 'warn'}>{flag}</Badge>)}
-      {address.validLifetime !== null && <span className={styles.small}>{formatLifetime(address.validLifetime, locale)}</span>}
-      {isTold(owner) && <span className={styles.small} title={sayEvidence(owner.evidence, t)}><RowOwner topic="addresses" rowKey={rowKey.addresses(address)} /></span>}
+      {notable.map((flag) => (
+        <Badge key={flag} tone={flag === 'dadfailed' ? 'bad' : 'warn'}>
+          {flag}
+        </Badge>
+      ))}
+      {address.validLifetime !== null && (
+        <span className={styles.small}>{formatLifetime(address.validLifetime, locale)}</span>
+      )}
+      {isTold(owner) && (
+        <span className={styles.small} title={sayEvidence(owner.evidence, t)}>
+          <RowOwner topic="addresses" rowKey={rowKey.addresses(address)} />
+        </span>
+      )}
       {address.scope !== 'global' && <span className={styles.small}>{address.scope}</span>}
-      <IconButton small label={t('create:removeAddress', { address: cidr })} isDisabled={!mayChange} onPress={() => void remove()}>
+      <IconButton
+        small
+        label={t('create:removeAddress', { address: cidr })}
+        isDisabled={!mayChange}
+        onPress={() => void remove()}
+      >
         <X size={14} aria-hidden />
       </IconButton>
     </li>
@@ -68,9 +91,13 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
   const fault = cidrFault(text);
   const twice = present.some((address) => cidrOf(address) === text);
   const words = failure && explainFailure(failure, t);
-  const error = words ? [words.title, words.kernel].filter(Boolean).join(' ')
-    : twice ? t('faults:address.twice')
-      : fault !== null && text !== '' && (submitted || parseCidr(text) === null) ? sayFault(fault, t) : undefined;
+  const error = words
+    ? [words.title, words.kernel].filter(Boolean).join(' ')
+    : twice
+      ? t('faults:address.twice')
+      : fault !== null && text !== '' && (submitted || parseCidr(text) === null)
+        ? sayFault(fault, t)
+        : undefined;
 
   const add = async () => {
     setSubmitted(true);
@@ -84,7 +111,13 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
     setSubmitted(false);
   };
   return (
-    <form className={styles.add} onSubmit={(event) => { event.preventDefault(); void add(); }}>
+    <form
+      className={styles.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
       <Field
         mono
         hideLabel
@@ -93,9 +126,17 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
         value={typed}
         error={error}
         isDisabled={!mayChange}
-        onChange={(value) => { setTyped(value); setFailure(null); }}
+        onChange={(value) => {
+          setTyped(value);
+          setFailure(null);
+        }}
       />
-      <Button type="submit" icon={<Plus size={14} aria-hidden />} isPending={pending} isDisabled={!mayChange || text === ''}>
+      <Button
+        type="submit"
+        icon={<Plus size={14} aria-hidden />}
+        isPending={pending}
+        isDisabled={!mayChange || text === ''}
+      >
         {t('inspector:addresses.add')}
       </Button>
     </form>
@@ -109,7 +150,9 @@ export function Addresses({ link, linkKey }: { link: Link; linkKey: string }) {
   return (
     <Section id="addresses" title={t('inspector:section.addresses', { count: addresses.length })}>
       <ul className={styles.list} tabIndex={addresses.length > 8 ? 0 : -1} aria-label={t('create:addresses')}>
-        {addresses.map((address) => <AddressRow key={`${cidrOf(address)} ${address.peer ?? ''}`} link={link} address={address} />)}
+        {addresses.map((address) => (
+          <AddressRow key={`${cidrOf(address)} ${address.peer ?? ''}`} link={link} address={address} />
+        ))}
       </ul>
       <AddAddress link={link} present={addresses} />
     </Section>

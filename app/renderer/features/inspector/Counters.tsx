@@ -21,7 +21,9 @@ export function Counters({ linkKey, first }: { linkKey: string; first: Record<st
     <table className={styles.table}>
       <thead>
         <tr>
-          <th scope="col"><span className="visually-hidden">{t('inspector:counters.counter')}</span></th>
+          <th scope="col">
+            <span className="visually-hidden">{t('inspector:counters.counter')}</span>
+          </th>
           <th scope="col">{t('inspector:counters.received')}</th>
           <th scope="col">{t('inspector:counters.sent')}</th>
         </tr>
@@ -29,7 +31,10 @@ export function Counters({ linkKey, first }: { linkKey: string; first: Record<st
       <tbody>
         {ROWS.map(([name, received, sent]) => (
           <tr key={name}>
-            <th scope="row">{t(`inspector:counters.${name}`)}{name === 'dropped' && <Explain term="dropped" />}</th>
+            <th scope="row">
+              {t(`inspector:counters.${name}`)}
+              {name === 'dropped' && <Explain term="dropped" />}
+            </th>
             <td>{formatCount(counters?.[received] ?? null, locale)}</td>
             <td>{formatCount(counters?.[sent] ?? null, locale)}</td>
           </tr>

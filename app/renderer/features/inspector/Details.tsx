@@ -13,9 +13,13 @@ export function Details({ link }: { link: Link }) {
       <Fact label={t('inspector:details.operState')}>{link.operState}</Fact>
       <Fact label={t('inspector:details.flags')}>{link.flags.join(', ')}</Fact>
       {range !== null && <Fact label={t('inspector:details.mtuRange')}>{range}</Fact>}
-      <Fact label={t('create:group')} term="group">{link.group}</Fact>
+      <Fact label={t('create:group')} term="group">
+        {link.group}
+      </Fact>
       {link.altNames.length > 0 && <Fact label={t('inspector:details.altNames')}>{link.altNames.join(', ')}</Fact>}
-      <Fact label={t('terms:qdisc.name')} term="qdisc">{link.qdisc ?? t('common:none')}</Fact>
+      <Fact label={t('terms:qdisc.name')} term="qdisc">
+        {link.qdisc ?? t('common:none')}
+      </Fact>
       <Fact label={t('inspector:details.txQueueLength')}>{link.txQueueLength}</Fact>
       <Fact label={t('inspector:details.queues')}>{`${link.rxQueues} / ${link.txQueues}`}</Fact>
     </div>

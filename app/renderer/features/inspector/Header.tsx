@@ -27,11 +27,17 @@ export function Header({ link }: { link: Link }) {
     <header className={styles.head}>
       <div className={styles.titleRow}>
         <KindIcon kind={link.kind} size={16} />
-        <h2 className={styles.title} title={link.name}>{link.name}</h2>
+        <h2 className={styles.title} title={link.name}>
+          {link.name}
+        </h2>
         <MenuButton label={t('inspector:actions')} entries={entries}>
-          <IconButton small label={t('inspector:actions')}><Ellipsis size={16} aria-hidden /></IconButton>
+          <IconButton small label={t('inspector:actions')}>
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
         </MenuButton>
-        <IconButton small label={t('inspector:close')} onPress={() => select(null)}><X size={16} aria-hidden /></IconButton>
+        <IconButton small label={t('inspector:close')} onPress={() => select(null)}>
+          <X size={16} aria-hidden />
+        </IconButton>
       </div>
       <div className={styles.facts}>
         <span className={styles.kind}>
@@ -39,7 +45,9 @@ export function Header({ link }: { link: Link }) {
           {EXPLAINED.has(link.kind) && <Explain term={link.kind} />}
         </span>
         <Badge tone={STATE_TONE[state]}>{t(`links:state.${state}`)}</Badge>
-        <span>{link.namespace === '' ? t('common:ownNamespace') : t('links:inNamespace', { namespace: link.namespace })}</span>
+        <span>
+          {link.namespace === '' ? t('common:ownNamespace') : t('links:inNamespace', { namespace: link.namespace })}
+        </span>
       </div>
       {deleting && <DeleteDialog links={deleting} onClose={() => setDeleting(null)} />}
     </header>

@@ -14,9 +14,14 @@ export function Holders({ linkKey }: { linkKey: string }) {
       <span className={styles.value}>
         {holders.map(({ datapath, port }) => (
           <span key={`${datapath.name} ${port.key}`} className={styles.holder}>
-            <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(datapath.name))}>{datapath.name}</Button>
-            {' '}
-            <Button className={styles.jump ?? ''} aria-label={t('datapaths:portNamed', { port: portLabel(port), name: datapath.name })} onPress={() => select(portId(datapath.name, port.key))}>
+            <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(datapath.name))}>
+              {datapath.name}
+            </Button>{' '}
+            <Button
+              className={styles.jump ?? ''}
+              aria-label={t('datapaths:portNamed', { port: portLabel(port), name: datapath.name })}
+              onPress={() => select(portId(datapath.name, port.key))}
+            >
               {port.key}
             </Button>
           </span>

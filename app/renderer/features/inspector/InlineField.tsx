@@ -33,7 +33,19 @@ const AFTER_MENU = 60;
  */
 export function InlineField(props: InlineFieldProps) {
   const { t } = useTranslation();
-  const { label, term, value, fault, save, mono = false, numeric = false, unit, isDisabled = false, isAsked = false, onAsked } = props;
+  const {
+    label,
+    term,
+    value,
+    fault,
+    save,
+    mono = false,
+    numeric = false,
+    unit,
+    isDisabled = false,
+    isAsked = false,
+    onAsked,
+  } = props;
   const [typed, setTyped] = useTyped(label);
   const input = useRef<HTMLInputElement>(null);
   const [pending, setPending] = useState(false);
@@ -98,16 +110,25 @@ export function InlineField(props: InlineFieldProps) {
           inputMode={numeric ? 'numeric' : 'text'}
           aria-invalid={note !== null}
           aria-describedby={`${id}-note`}
-          onChange={(event) => { setTyped(event.target.value); setFailure(null); }}
-          onBlur={() => { if (failure === null) void commit(); }}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setFailure(null);
+          }}
+          onBlur={() => {
+            if (failure === null) void commit();
+          }}
           onKeyDown={key}
         />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </span>
       <span id={`${id}-note`} role="status" className={note === null && !changed ? 'visually-hidden' : styles.note}>
-        {note !== null ? <span className={styles.error}>{note}</span>
-          : pending ? <span className={styles.pending}>{t('inspector:saving')}</span>
-            : changed && <span className={styles.pending}>{t('inspector:enterSaves')}</span>}
+        {note !== null ? (
+          <span className={styles.error}>{note}</span>
+        ) : pending ? (
+          <span className={styles.pending}>{t('inspector:saving')}</span>
+        ) : (
+          changed && <span className={styles.pending}>{t('inspector:enterSaves')}</span>
+        )}
       </span>
     </div>
   );

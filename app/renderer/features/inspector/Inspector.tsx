@@ -26,8 +26,12 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
     <div className={styles.inspector}>
       <Header link={link} />
       <div className={styles.body}>
-        <Section id="traffic" title={t('inspector:section.traffic')}><RateChart keys={[linkKey]} height={130} /></Section>
-        <Section id="properties" title={t('inspector:section.properties')} mustOpen={renaming}><Properties link={link} linkKey={linkKey} /></Section>
+        <Section id="traffic" title={t('inspector:section.traffic')}>
+          <RateChart keys={[linkKey]} height={130} />
+        </Section>
+        <Section id="properties" title={t('inspector:section.properties')} mustOpen={renaming}>
+          <Properties link={link} linkKey={linkKey} />
+        </Section>
         <Addresses link={link} linkKey={linkKey} />
         <Options link={link} />
         <Routes linkKey={linkKey} />
@@ -35,7 +39,9 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
         <Section id="counters" title={t('inspector:section.counters')}>
           <Counters linkKey={linkKey} first={details?.counters ?? null} />
         </Section>
-        <Section id="details" title={t('inspector:section.details')} startsFolded><Details link={link} /></Section>
+        <Section id="details" title={t('inspector:section.details')} startsFolded>
+          <Details link={link} />
+        </Section>
       </div>
     </div>
   );
@@ -50,7 +56,12 @@ export function Inspector({ linkKey }: { linkKey: string }) {
   if (link && link !== last) setLast(link);
   // Between the connection and its first picture nobody knows whether the link is gone.
   if (!observed) return null;
-  if (link) return <TypedScope value={`${linkKey} ${link.name}`}><LinkPages link={link} linkKey={linkKey} /></TypedScope>;
+  if (link)
+    return (
+      <TypedScope value={`${linkKey} ${link.name}`}>
+        <LinkPages link={link} linkKey={linkKey} />
+      </TypedScope>
+    );
   return (
     <EmptyState
       title={last ? t('inspector:gone.title', { name: last.name }) : t('inspector:unknown.title')}

@@ -12,9 +12,14 @@ export function LinkJump({ linkKey, context }: { linkKey: string | null; context
   if (!link || linkKey === null) return <span className={styles.quiet}>{t('inspector:elsewhere')}</span>;
   return (
     <span className={styles.value}>
-      <Button className={styles.jump ?? ''} onPress={() => select(linkKey)}>{link.name}</Button>
+      <Button className={styles.jump ?? ''} onPress={() => select(linkKey)}>
+        {link.name}
+      </Button>
       {link.namespace !== context && (
-        <span className={styles.quiet}> {t('links:inNamespace', { namespace: link.namespace || t('common:ownNamespace') })}</span>
+        <span className={styles.quiet}>
+          {' '}
+          {t('links:inNamespace', { namespace: link.namespace || t('common:ownNamespace') })}
+        </span>
       )}
     </span>
   );

@@ -6,7 +6,13 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 
 /** Says what a move costs before it happens: the kernel takes the addresses and routes away. */
-export function MoveDialog({ link, to, addresses, onClose, onMove }: {
+export function MoveDialog({
+  link,
+  to,
+  addresses,
+  onClose,
+  onMove,
+}: {
   link: Link;
   to: string;
   addresses: number;
@@ -28,12 +34,14 @@ export function MoveDialog({ link, to, addresses, onClose, onMove }: {
       alert
       title={t('inspector:move.title', { name: link.name, namespace: to || t('common:ownNamespace') })}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" autoFocus isPending={pending} onPress={() => void move()}>{t('inspector:move.submit')}</Button>
+          <Button variant="primary" autoFocus isPending={pending} onPress={() => void move()}>
+            {t('inspector:move.submit')}
+          </Button>
         </>
-      )}
+      }
     >
       <p>{t('inspector:move.text', { count: addresses })}</p>
       {failure && <FailurePanel failure={failure} />}

@@ -10,11 +10,22 @@ import { Section } from './Section.tsx';
 
 /** NUD states; the words are the kernel's own. */
 const TONE: Record<string, Tone> = {
-  reachable: 'ok', permanent: 'ok', noarp: 'idle', stale: 'idle', failed: 'bad', incomplete: 'warn', delay: 'warn', probe: 'warn',
+  reachable: 'ok',
+  permanent: 'ok',
+  noarp: 'idle',
+  stale: 'idle',
+  failed: 'bad',
+  incomplete: 'warn',
+  delay: 'warn',
+  probe: 'warn',
 };
 
 /** Who answers on the wire of this link (ARP and NDP), as it was when it was read. */
-export function Neighbours({ neighbours, failure, onRefresh }: {
+export function Neighbours({
+  neighbours,
+  failure,
+  onRefresh,
+}: {
   neighbours: readonly Neighbour[];
   failure: Failure | null;
   onRefresh: () => void;
@@ -34,8 +45,12 @@ export function Neighbours({ neighbours, failure, onRefresh }: {
         ))}
       </ul>
       <div className={styles.item}>
-        <span className={styles.quiet}>{neighbours.length === 0 ? t('inspector:neighbours.none') : t('inspector:neighbours.asRead')}</span>
-        <IconButton small label={t('inspector:neighbours.refresh')} onPress={onRefresh}><RefreshCw size={14} aria-hidden /></IconButton>
+        <span className={styles.quiet}>
+          {neighbours.length === 0 ? t('inspector:neighbours.none') : t('inspector:neighbours.asRead')}
+        </span>
+        <IconButton small label={t('inspector:neighbours.refresh')} onPress={onRefresh}>
+          <RefreshCw size={14} aria-hidden />
+        </IconButton>
       </div>
       {failure && <FailurePanel failure={failure} />}
     </Section>

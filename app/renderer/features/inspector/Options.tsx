@@ -14,11 +14,24 @@ import { useHolders } from '../links/useHolders.ts';
 
 /** Options that have an explanation of their own in terms.json. */
 const TERM: Record<string, string> = {
-  attached: 'attached', persistent: 'persistent', multiQueue: 'multiQueue', vnetHeader: 'vnetHeader', owner: 'tunOwner', ownerGroup: 'tunGroup',
-  stp: 'stp', ageing: 'ageing', forwardDelay: 'forwardDelay', vlanFiltering: 'vlanFiltering', priority: 'priority',
+  attached: 'attached',
+  persistent: 'persistent',
+  multiQueue: 'multiQueue',
+  vnetHeader: 'vnetHeader',
+  owner: 'tunOwner',
+  ownerGroup: 'tunGroup',
+  stp: 'stp',
+  ageing: 'ageing',
+  forwardDelay: 'forwardDelay',
+  vlanFiltering: 'vlanFiltering',
+  priority: 'priority',
   miimon: 'miimon',
 };
-const UNIT: Record<string, 'seconds' | 'milliseconds'> = { ageing: 'seconds', forwardDelay: 'seconds', miimon: 'milliseconds' };
+const UNIT: Record<string, 'seconds' | 'milliseconds'> = {
+  ageing: 'seconds',
+  forwardDelay: 'seconds',
+  miimon: 'milliseconds',
+};
 
 type Value = Link['options'][string];
 const BRIDGE_FIELDS = Object.keys(BridgeOptions.shape);
@@ -27,7 +40,12 @@ function useOptionWords() {
   const { t } = useTranslation();
   return {
     label: (name: string) => (i18n.exists(`create:option.${name}`) ? t(`create:option.${name}`) : name),
-    say: (value: Value) => (value === null ? t('common:none') : typeof value === 'boolean' ? t(value ? 'inspector:yes' : 'inspector:no') : String(value)),
+    say: (value: Value) =>
+      value === null
+        ? t('common:none')
+        : typeof value === 'boolean'
+          ? t(value ? 'inspector:yes' : 'inspector:no')
+          : String(value),
     unit: (name: string) => (UNIT[name] === undefined ? undefined : t(`create:unit.${UNIT[name]}`)),
   };
 }
@@ -41,7 +59,12 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
   const { label, say, unit } = useOptionWords();
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = (next: number | boolean) =>
-    changeLink(link, { bridge: { [name]: next } }, t('inspector:done', { name: link.name, field: label(name), value: say(next) }), t);
+    changeLink(
+      link,
+      { bridge: { [name]: next } },
+      t('inspector:done', { name: link.name, field: label(name), value: say(next) }),
+      t,
+    );
   if (typeof value === 'boolean') {
     const words = failure && explainFailure(failure, t);
     return (
@@ -56,7 +79,11 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
             {say(value)}
           </Switch>
         </span>
-        {words && <span role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel].filter(Boolean).join(' ')}</span>}
+        {words && (
+          <span role="alert" className={`${styles.note} ${styles.error}`}>
+            {[words.title, words.kernel].filter(Boolean).join(' ')}
+          </span>
+        )}
       </Row>
     );
   }
@@ -87,11 +114,16 @@ function Attached({ link }: { link: Link }) {
   const isHeld = link.options['attached'] === true;
   const holders = useHolders(link);
   const names = (holders ?? []).map(({ pid, program, datapath }) =>
-    (datapath === null ? t('inspector:holder.process', { program, pid }) : t('inspector:holder.datapath', { name: datapath })));
+    datapath === null
+      ? t('inspector:holder.process', { program, pid })
+      : t('inspector:holder.datapath', { name: datapath }),
+  );
   return (
     <Fact label={t('terms:attached.name')} term="attached" mono={false}>
       <Badge tone={isHeld ? 'ok' : 'idle'}>
-        {names.length > 0 ? t('inspector:attachedBy', { names: names.join(', ') }) : t(isHeld ? 'inspector:attached' : 'inspector:detached')}
+        {names.length > 0
+          ? t('inspector:attachedBy', { names: names.join(', ') })
+          : t(isHeld ? 'inspector:attached' : 'inspector:detached')}
       </Badge>
     </Fact>
   );
@@ -114,7 +146,11 @@ export function Options({ link }: { link: Link }) {
               }
               if (name === 'attached') return <Attached key={name} link={link} />;
               const text = [say(value), unit(name)].filter((part) => part !== undefined).join(' ');
-              return <Fact key={name} label={label(name)} {...withTerm(name)}>{text}</Fact>;
+              return (
+                <Fact key={name} label={label(name)} {...withTerm(name)}>
+                  {text}
+                </Fact>
+              );
             })}
           </div>
         </Section>
@@ -123,7 +159,11 @@ export function Options({ link }: { link: Link }) {
         <Section id="port" title={t('inspector:section.port')}>
           <div className={styles.rows}>
             <Fact label={t('inspector:port.state')} mono={false}>
-              <Badge tone={link.bridgePort.state === 'forwarding' ? 'ok' : link.bridgePort.state === 'disabled' ? 'idle' : 'warn'}>
+              <Badge
+                tone={
+                  link.bridgePort.state === 'forwarding' ? 'ok' : link.bridgePort.state === 'disabled' ? 'idle' : 'warn'
+                }
+              >
                 {t(`inspector:port.${link.bridgePort.state}`)}
               </Badge>
             </Fact>

@@ -1,9 +1,27 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { linkKey as keyFor, macFault, Mtu, newLinkNameFault, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import {
+  linkKey as keyFor,
+  macFault,
+  Mtu,
+  newLinkNameFault,
+  type Failure,
+  type Link,
+} from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { doneRenaming, linkAt, ownerOf, peerOf, pointerKey, useAddresses, useApp, useLinks, useMayChange, useNamespaces } from '../../state/index.ts';
+import {
+  doneRenaming,
+  linkAt,
+  ownerOf,
+  peerOf,
+  pointerKey,
+  useAddresses,
+  useApp,
+  useLinks,
+  useMayChange,
+  useNamespaces,
+} from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { controllersIn, namesIn } from '../create/propose.ts';
@@ -42,7 +60,11 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
   const note = (field: string) => {
     if (failed?.field !== field) return null;
     const words = explainFailure(failed.failure, t);
-    return <span role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel, words.remedy].filter(Boolean).join(' ')}</span>;
+    return (
+      <span role="alert" className={`${styles.note} ${styles.error}`}>
+        {[words.title, words.kernel, words.remedy].filter(Boolean).join(' ')}
+      </span>
+    );
   };
   const nameFault = (name: string): string | null => {
     const fault = newLinkNameFault(name);
@@ -68,14 +90,18 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
             label={t('inspector:up')}
             isDisabled={isDisabled}
             isSelected={link.up}
-            onChange={(up) => void choose({ up }, 'up', t('inspector:up'), t(up ? 'links:state.up' : 'links:state.down'))}
+            onChange={(up) =>
+              void choose({ up }, 'up', t('inspector:up'), t(up ? 'links:state.up' : 'links:state.down'))
+            }
           >
             {t(link.up ? 'links:state.up' : 'links:state.down')}
           </Switch>
         </span>
         {note('up')}
       </Row>
-      <Fact label={t('terms:carrier.name')} term="carrier" mono={false}>{t(link.carrier ? 'inspector:yes' : 'inspector:no')}</Fact>
+      <Fact label={t('terms:carrier.name')} term="carrier" mono={false}>
+        {t(link.carrier ? 'inspector:yes' : 'inspector:no')}
+      </Fact>
       <InlineField
         mono
         label={t('create:name')}
@@ -103,7 +129,10 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
           term="mac"
           value={link.mac}
           isDisabled={isDisabled || link.kind === 'loopback'}
-          fault={(mac) => { const fault = macFault(mac); return fault === null ? null : sayFault(fault, t); }}
+          fault={(mac) => {
+            const fault = macFault(mac);
+            return fault === null ? null : sayFault(fault, t);
+          }}
           save={(mac) => save({ mac }, t('create:mac'), mac)}
         />
       )}
@@ -123,8 +152,13 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
             label={t('create:controller')}
             value={controller?.name ?? ''}
             isDisabled={isDisabled || link.kind === 'loopback'}
-            onChange={(name) => void choose({ controller: name || null }, 'controller', t('create:controller'), name || t('common:none'))}
-            choices={[{ value: '', label: t('common:none') }, ...ports.map(({ name }) => ({ value: name, label: name }))]}
+            onChange={(name) =>
+              void choose({ controller: name || null }, 'controller', t('create:controller'), name || t('common:none'))
+            }
+            choices={[
+              { value: '', label: t('common:none') },
+              ...ports.map(({ name }) => ({ value: name, label: name })),
+            ]}
           />
           {controllerKey !== null && controller && <JumpButton linkKey={controllerKey} name={controller.name} />}
         </span>
@@ -146,12 +180,24 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         />
         {note('namespace')}
       </Row>
-      {(peer !== null || link.peer) && <Row label={t('terms:peer.name')} term="peer"><LinkJump linkKey={peer} context={link.namespace} /></Row>}
-      {link.parent && <Row label={t('terms:parent.name')} term="parent"><LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} /></Row>}
+      {(peer !== null || link.peer) && (
+        <Row label={t('terms:peer.name')} term="peer">
+          <LinkJump linkKey={peer} context={link.namespace} />
+        </Row>
+      )}
+      {link.parent && (
+        <Row label={t('terms:parent.name')} term="parent">
+          <LinkJump linkKey={pointerKey(link.parent)} context={link.namespace} />
+        </Row>
+      )}
       <Holders linkKey={linkKey} />
       <Row label={t('terms:owner.name')} term="owner">
-        <span className={styles.value}><LinkOwner link={link} /></span>
-        {owner !== undefined && <span className={`${styles.note} ${styles.quiet}`}>{sayEvidence(owner.evidence, t)}</span>}
+        <span className={styles.value}>
+          <LinkOwner link={link} />
+        </span>
+        {owner !== undefined && (
+          <span className={`${styles.note} ${styles.quiet}`}>{sayEvidence(owner.evidence, t)}</span>
+        )}
       </Row>
       {moving !== null && (
         <MoveDialog

@@ -15,7 +15,11 @@ function RouteOwner({ route }: { route: Route }) {
   const { t } = useTranslation();
   const owner = useApp(ownerOf('routes', rowKey.routes(route)));
   if (!isTold(owner)) return null;
-  return <div className={styles.small} title={sayEvidence(owner.evidence, t)}><RowOwner topic="routes" rowKey={rowKey.routes(route)} /></div>;
+  return (
+    <div className={styles.small} title={sayEvidence(owner.evidence, t)}>
+      <RowOwner topic="routes" rowKey={rowKey.routes(route)} />
+    </div>
+  );
 }
 
 /** Routes that leave by this link. */
@@ -24,7 +28,9 @@ export function Routes({ linkKey }: { linkKey: string }) {
   const routes = useApp(routesOf(linkKey)).filter(isShown);
   return (
     <Section id="routes" title={t('inspector:section.routes', { count: routes.length })}>
-      {routes.length === 0 ? <p className={styles.quiet}>{t('inspector:routes.none')}</p> : (
+      {routes.length === 0 ? (
+        <p className={styles.quiet}>{t('inspector:routes.none')}</p>
+      ) : (
         <ul className={styles.list}>
           {routes.map((route) => {
             const gateway = route.gateway ?? route.nexthops[0]?.gateway ?? null;
@@ -35,7 +41,10 @@ export function Routes({ linkKey }: { linkKey: string }) {
               route.protocolName,
             ].filter((part) => part !== '');
             return (
-              <li key={`${route.destination} ${route.table} ${route.metric} ${route.type} ${gateway ?? ''}`} className={styles.route}>
+              <li
+                key={`${route.destination} ${route.table} ${route.metric} ${route.type} ${gateway ?? ''}`}
+                className={styles.route}
+              >
                 <Mono>{route.destination}</Mono>
                 <div className={styles.small}>{parts.join(' · ')}</div>
                 <RouteOwner route={route} />

@@ -6,7 +6,13 @@ import styles from './Inspector.module.css';
 /** Sections stay folded or open from one link to the next, for as long as the window lives. */
 const folded = new Set<string>();
 
-export function Section({ id, title, startsFolded = false, mustOpen = false, children }: {
+export function Section({
+  id,
+  title,
+  startsFolded = false,
+  mustOpen = false,
+  children,
+}: {
   id: string;
   title: string;
   startsFolded?: boolean;
@@ -24,7 +30,9 @@ export function Section({ id, title, startsFolded = false, mustOpen = false, chi
   };
   return (
     <div className={styles.section}>
-      <Disclosure title={title} isOpen={isOpen} onOpenChange={change}>{isOpen && children}</Disclosure>
+      <Disclosure title={title} isOpen={isOpen} onOpenChange={change}>
+        {isOpen && children}
+      </Disclosure>
     </div>
   );
 }
@@ -43,7 +51,17 @@ export function Row({ label, term, children }: { label: string; term?: string; c
 }
 
 /** A row that is only read. */
-export function Fact({ label, term, mono = true, children }: { label: string; term?: string; mono?: boolean; children: ReactNode }) {
+export function Fact({
+  label,
+  term,
+  mono = true,
+  children,
+}: {
+  label: string;
+  term?: string;
+  mono?: boolean;
+  children: ReactNode;
+}) {
   return (
     <Row label={label} {...(term === undefined ? {} : { term })}>
       <span className={`${styles.value} ${mono ? styles.mono : ''}`}>{children}</span>

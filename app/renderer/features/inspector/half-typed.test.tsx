@@ -9,15 +9,27 @@ function Input() {
   const [typed, setTyped] = useTyped('mtu');
   return <input value={typed ?? 'saved'} onChange={(event) => setTyped(event.target.value)} />;
 }
-const open = (scope: string) => render(<TypedScope value={scope}><Input /></TypedScope>);
+const open = (scope: string) =>
+  render(
+    <TypedScope value={scope}>
+      <Input />
+    </TypedScope>,
+  );
 const text = () => screen.getByRole<HTMLInputElement>('textbox').value;
 const type = (value: string) => fireEvent.change(screen.getByRole('textbox'), { target: { value } });
 const gone: HelperState = { state: 'connecting' };
 const connected: HelperState = {
   state: 'connected',
   info: {
-    protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+    protocol: 1,
+    version: '0.1.0',
+    pid: 1,
+    sandbox: true,
+    hostname: 'h',
+    kernel: '6',
+    startedAt: '2026-01-01T00:00:00Z',
+    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+    capabilities: [],
   },
 };
 

@@ -16,7 +16,9 @@ export function useTyped(field: string): [string | null, (typed: string | null) 
   const key = `${useContext(TypedScope)} ${field}`;
   const [typed, setTyped] = useState<string | null>(() => kept.get(key) ?? null);
   const latest = useRef(typed);
-  useEffect(() => { latest.current = typed; }, [typed]);
+  useEffect(() => {
+    latest.current = typed;
+  }, [typed]);
   useEffect(() => {
     kept.delete(key);
     return () => {

@@ -20,7 +20,9 @@ export function useLinkDetails({ namespace, index, up, controller }: Link): {
       setFailure(answer.ok ? null : answer.error);
       if (answer.ok) setDetails(answer.value);
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
     // A link that goes up or changes its controller has other neighbours.
   }, [namespace, index, up, controller, round]);
   const refresh = useCallback(() => setRound((count) => count + 1), []);

@@ -28,14 +28,20 @@ function Consequences({ link }: { link: Link }) {
   return (
     <li className={styles.item}>
       <Mono>{link.name}</Mono>
-      {link.namespace !== '' && <span className={styles.quiet}>{t('links:inNamespace', { namespace: link.namespace })}</span>}
+      {link.namespace !== '' && (
+        <span className={styles.quiet}>{t('links:inNamespace', { namespace: link.namespace })}</span>
+      )}
       <span className={styles.quiet}>{parts.join(t('links:delete.separator'))}</span>
     </li>
   );
 }
 
 /** Says first what goes along and what that may cost; afterwards the history takes it back, where it can. */
-export function DeleteDialog({ links, onClose, onDone }: {
+export function DeleteDialog({
+  links,
+  onClose,
+  onDone,
+}: {
   links: readonly Link[];
   onClose: () => void;
   onDone?: () => void;
@@ -71,7 +77,9 @@ export function DeleteDialog({ links, onClose, onDone }: {
   const sayDeleted = async (count: number, before: number) => {
     const entries = await entriesOf('link.delete', before, count);
     notify({
-      tone: 'done', title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }), ...undoAction(entries, t),
+      tone: 'done',
+      title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }),
+      ...undoAction(entries, t),
     });
   };
   return (
@@ -79,17 +87,23 @@ export function DeleteDialog({ links, onClose, onDone }: {
       alert
       title={t('links:delete.title', { count: links.length, name: links[0]?.name ?? '' })}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="danger" autoFocus isPending={pending} onPress={() => void run()}>{t('common:delete')}</Button>
+          <Button variant="danger" autoFocus isPending={pending} onPress={() => void run()}>
+            {t('common:delete')}
+          </Button>
         </>
-      )}
+      }
     >
       <div className={styles.content}>
         <p>{t('links:delete.text')}</p>
         <RiskNote risks={risks} />
-        <ul className={styles.list}>{needed.map((link) => <Consequences key={keyOf(link)} link={link} />)}</ul>
+        <ul className={styles.list}>
+          {needed.map((link) => (
+            <Consequences key={keyOf(link)} link={link} />
+          ))}
+        </ul>
         {failure && <FailurePanel failure={failure} />}
       </div>
     </Dialog>

@@ -1,5 +1,18 @@
 import {
-  Box, Cable, Combine, EthernetPort, Funnel, Layers, Layers2, Link2, Network, Plug, Plug2, Repeat, Tags, Waypoints,
+  Box,
+  Cable,
+  Combine,
+  EthernetPort,
+  Funnel,
+  Layers,
+  Layers2,
+  Link2,
+  Network,
+  Plug,
+  Plug2,
+  Repeat,
+  Tags,
+  Waypoints,
   type LucideIcon,
 } from 'lucide-react';
 

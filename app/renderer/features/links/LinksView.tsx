@@ -3,7 +3,19 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import {
-  addressesOf, keyOf, openCreate, rates, rename, select, setOnlyOurs, useApp, useDatapaths, useLinks, useMayChange, useNamespaces, useSelected,
+  addressesOf,
+  keyOf,
+  openCreate,
+  rates,
+  rename,
+  select,
+  setOnlyOurs,
+  useApp,
+  useDatapaths,
+  useLinks,
+  useMayChange,
+  useNamespaces,
+  useSelected,
 } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -96,10 +108,13 @@ export function LinksView() {
   const shown = items.reduce((sum, item) => sum + (item.type === 'row' ? 1 : 0), 0);
   const selected = useMemo(() => links.filter((link) => selection.has(keyOf(link))), [links, selection]);
 
-  const askDelete = useCallback((candidates: readonly Link[]) => {
-    const possible = candidates.filter(canDelete);
-    if (mayChange && possible.length > 0) setDeleting(possible);
-  }, [mayChange]);
+  const askDelete = useCallback(
+    (candidates: readonly Link[]) => {
+      const possible = candidates.filter(canDelete);
+      if (mayChange && possible.length > 0) setDeleting(possible);
+    },
+    [mayChange],
+  );
   const menuLink = menu === null ? undefined : links.find((link) => keyOf(link) === menu.key);
   const linkEntries = useLinkMenu(menuLink, askDelete);
   const datapaths = useDatapaths();
@@ -131,13 +146,19 @@ export function LinksView() {
             ]}
           />
         </div>
-        <div className={styles.filter}><OnlyOursSwitch /></div>
+        <div className={styles.filter}>
+          <OnlyOursSwitch />
+        </div>
         <span className={styles.count} role="status">
           {selected.length > 0 ? t('links:selected', { count: selected.length }) : t('links:count', { count: shown })}
         </span>
         <div className={styles.end}>
           {selected.length > 0 && (
-            <Button icon={<Network size={14} aria-hidden />} isDisabled={!mayChange} onPress={() => void importLinks(selected, t)}>
+            <Button
+              icon={<Network size={14} aria-hidden />}
+              isDisabled={!mayChange}
+              onPress={() => void importLinks(selected, t)}
+            >
               {t('networks:import.selected')}
             </Button>
           )}
@@ -156,7 +177,14 @@ export function LinksView() {
       <div className={styles.list}>
         {shown === 0 && search !== '' ? (
           <EmptyState title={t('links:nothingFound.title', { search })} text={t('links:nothingFound.text')}>
-            <Button onPress={() => { setSearch(''); setNamespace(ALL); }}>{t('links:nothingFound.clear')}</Button>
+            <Button
+              onPress={() => {
+                setSearch('');
+                setNamespace(ALL);
+              }}
+            >
+              {t('links:nothingFound.clear')}
+            </Button>
           </EmptyState>
         ) : shown === 0 && onlyOurs ? (
           <EmptyState title={t('links:nothingOurs.title')} text={t('links:nothingOurs.text')}>
@@ -164,7 +192,11 @@ export function LinksView() {
           </EmptyState>
         ) : shown === 0 ? (
           <EmptyState title={t('links:empty.title')} text={t('links:empty.text')}>
-            <Button variant="primary" isDisabled={!mayChange} onPress={() => openCreate(null, chosen === ALL ? '' : chosen)}>
+            <Button
+              variant="primary"
+              isDisabled={!mayChange}
+              onPress={() => openCreate(null, chosen === ALL ? '' : chosen)}
+            >
               {t('links:create')}
             </Button>
           </EmptyState>
@@ -182,7 +214,9 @@ export function LinksView() {
             onOpen={select}
             onDelete={(keys) => askDelete(links.filter((link) => keys.includes(keyOf(link))))}
             onMenu={(key, at) => setMenu({ key, at })}
-            onRename={(key) => { if (mayChange) rename(key); }}
+            onRename={(key) => {
+              if (mayChange) rename(key);
+            }}
           />
         )}
       </div>
@@ -192,7 +226,10 @@ export function LinksView() {
       {deleting && (
         <DeleteDialog
           links={deleting}
-          onClose={() => { setDeleting(null); grid.current?.focus(); }}
+          onClose={() => {
+            setDeleting(null);
+            grid.current?.focus();
+          }}
           onDone={() => setSelection(new Set())}
         />
       )}

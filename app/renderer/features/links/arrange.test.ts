@@ -16,12 +16,18 @@ const lookup = {
   rate: (key: string) => (key === '/10' ? 5000 : 0),
 };
 const names = (wish: Partial<Parameters<typeof arrange>[1]>) =>
-  arrange(links, { search: '', namespace: null, sort: { column: 'name', descending: false }, onlyOurs: false, ...wish }, lookup)
-    .map((group) => [group.namespace, ...group.links.map((entry) => entry.name)]);
+  arrange(
+    links,
+    { search: '', namespace: null, sort: { column: 'name', descending: false }, onlyOurs: false, ...wish },
+    lookup,
+  ).map((group) => [group.namespace, ...group.links.map((entry) => entry.name)]);
 
 describe('arrange', () => {
   it('groups by namespace, the own one first, and counts numbers in names as numbers', () => {
-    expect(names({})).toEqual([['', 'br0', 'lo', 'tap2', 'tap10'], ['blue', 'lo']]);
+    expect(names({})).toEqual([
+      ['', 'br0', 'lo', 'tap2', 'tap10'],
+      ['blue', 'lo'],
+    ]);
   });
   it('finds by every word: name, kind, alias, address, controller', () => {
     expect(names({ search: 'TAP lab' })).toEqual([['', 'tap10']]);
@@ -32,14 +38,24 @@ describe('arrange', () => {
   it('finds and sorts by whose it is, and keeps to ours', () => {
     expect(names({ search: 'office' })).toEqual([['', 'tap2']]);
     expect(names({ onlyOurs: true })).toEqual([['', 'tap2']]);
-    expect(names({ namespace: '', sort: { column: 'owner', descending: true } })[0]).toEqual(['', 'tap2', 'br0', 'lo', 'tap10']);
+    expect(names({ namespace: '', sort: { column: 'owner', descending: true } })[0]).toEqual([
+      '',
+      'tap2',
+      'br0',
+      'lo',
+      'tap10',
+    ]);
   });
   it('keeps to one namespace', () => {
     expect(names({ namespace: 'blue' })).toEqual([['blue', 'lo']]);
   });
   it('sorts by figures and by rate, the name deciding between equals', () => {
-    expect(names({ namespace: '', sort: { column: 'mtu', descending: true } })).toEqual([['', 'tap2', 'br0', 'lo', 'tap10']]);
-    expect(names({ namespace: '', sort: { column: 'rate', descending: true } })).toEqual([['', 'tap10', 'br0', 'lo', 'tap2']]);
+    expect(names({ namespace: '', sort: { column: 'mtu', descending: true } })).toEqual([
+      ['', 'tap2', 'br0', 'lo', 'tap10'],
+    ]);
+    expect(names({ namespace: '', sort: { column: 'rate', descending: true } })).toEqual([
+      ['', 'tap10', 'br0', 'lo', 'tap2'],
+    ]);
   });
 });
 

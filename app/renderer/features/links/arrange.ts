@@ -20,24 +20,36 @@ export interface Lookup {
   rate: (key: string) => number;
 }
 
-export interface Group { namespace: string; links: Link[] }
+export interface Group {
+  namespace: string;
+  links: Link[];
+}
 
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** The address that says most: a global one before the others, IPv4 before IPv6. */
 export const firstAddress = (addresses: readonly Address[]): Address | undefined =>
-  addresses.find((address) => address.scope === 'global' && address.family === 'ipv4')
-  ?? addresses.find((address) => address.scope === 'global')
-  ?? addresses.find((address) => address.family === 'ipv4') ?? addresses[0];
+  addresses.find((address) => address.scope === 'global' && address.family === 'ipv4') ??
+  addresses.find((address) => address.scope === 'global') ??
+  addresses.find((address) => address.family === 'ipv4') ??
+  addresses[0];
 
 function matches(link: Link, words: readonly string[], names: ReadonlyMap<string, string>, lookup: Lookup): boolean {
   if (words.length === 0) return true;
   const key = linkKey(link.namespace, link.index);
   const text = [
-    link.name, link.kind, link.namespace, link.alias ?? '', link.mac ?? '', lookup.owner(link).text, ...link.altNames,
-    link.controller === null ? '' : names.get(linkKey(link.namespace, link.controller)) ?? '',
+    link.name,
+    link.kind,
+    link.namespace,
+    link.alias ?? '',
+    link.mac ?? '',
+    lookup.owner(link).text,
+    ...link.altNames,
+    link.controller === null ? '' : (names.get(linkKey(link.namespace, link.controller)) ?? ''),
     ...lookup.addresses(key).map((address) => `${address.address}/${address.prefixLength}`),
-  ].join('\n').toLowerCase();
+  ]
+    .join('\n')
+    .toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -47,27 +59,45 @@ function matches(link: Link, words: readonly string[], names: ReadonlyMap<string
  */
 export function arrange(links: readonly Link[], wish: Wish, lookup: Lookup): Group[] {
   const names = new Map(links.map((link) => [linkKey(link.namespace, link.index), link.name]));
-  const words = wish.search.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const shown = links.filter((link) =>
-    (wish.namespace === null || link.namespace === wish.namespace) && (!wish.onlyOurs || lookup.owner(link).isOurs) && matches(link, words, names, lookup));
+  const words = wish.search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const shown = links.filter(
+    (link) =>
+      (wish.namespace === null || link.namespace === wish.namespace) &&
+      (!wish.onlyOurs || lookup.owner(link).isOurs) &&
+      matches(link, words, names, lookup),
+  );
 
   const keyOf = (link: Link) => linkKey(link.namespace, link.index);
   const value = (link: Link): string | number => {
     switch (wish.sort.column) {
-      case 'kind': return link.kind;
-      case 'state': return linkState(link);
-      case 'mtu': return link.mtu;
-      case 'owner': return lookup.owner(link).text;
-      case 'controller': return link.controller === null ? '' : names.get(linkKey(link.namespace, link.controller)) ?? '';
-      case 'addresses': return firstAddress(lookup.addresses(keyOf(link)))?.address ?? '';
-      case 'rate': return lookup.rate(keyOf(link));
-      default: return link.name;
+      case 'kind':
+        return link.kind;
+      case 'state':
+        return linkState(link);
+      case 'mtu':
+        return link.mtu;
+      case 'owner':
+        return lookup.owner(link).text;
+      case 'controller':
+        return link.controller === null ? '' : (names.get(linkKey(link.namespace, link.controller)) ?? '');
+      case 'addresses':
+        return firstAddress(lookup.addresses(keyOf(link)))?.address ?? '';
+      case 'rate':
+        return lookup.rate(keyOf(link));
+      default:
+        return link.name;
     }
   };
   const values = new Map(shown.map((link) => [link, value(link)]));
   const compare = (a: Link, b: Link): number => {
     const [left = '', right = ''] = [values.get(a), values.get(b)];
-    const order = typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right));
+    const order =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : collator.compare(String(left), String(right));
     return (wish.sort.descending ? -order : order) || collator.compare(a.name, b.name);
   };
 
@@ -77,6 +107,7 @@ export function arrange(links: readonly Link[], wish: Wish, lookup: Lookup): Gro
     if (group) group.push(link);
     else groups.set(link.namespace, [link]);
   }
-  return [...groups].sort(([a], [b]) => collator.compare(a, b))
+  return [...groups]
+    .sort(([a], [b]) => collator.compare(a, b))
     .map(([namespace, group]) => ({ namespace, links: group.sort(compare) }));
 }

@@ -23,9 +23,15 @@ const questionOf = (link: Link, change: LinkChange, t: TFunction) => ({
  * connection is asked about first, unless `isAsked` says that it was. The failure comes back for the place
  * where it was asked; null also where somebody thought better of it.
  */
-export async function changeLink(link: Link, change: LinkChange, done: string, t: TFunction, isAsked = false): Promise<Failure | null> {
+export async function changeLink(
+  link: Link,
+  change: LinkChange,
+  done: string,
+  t: TFunction,
+  isAsked = false,
+): Promise<Failure | null> {
   const risks = isAsked ? [] : risksOfChange(link, change, useApp.getState().observed.tables);
-  if (!await askAboutRisk({ risks, ...questionOf(link, change, t) })) return null;
+  if (!(await askAboutRisk({ risks, ...questionOf(link, change, t) }))) return null;
   const before = lastEntry();
   const answer = await callHelper('link.set', { link: refOf(link), ...change });
   if (!answer.ok) return answer.error;
@@ -43,7 +49,8 @@ export function reportFailure(failure: Failure, t: TFunction): void {
 
 /** Runs one after the other, so that the first failure is said and the rest is not hidden behind it. */
 export async function eachLink(
-  links: readonly Link[], run: (link: Link) => Promise<Result<unknown>>,
+  links: readonly Link[],
+  run: (link: Link) => Promise<Result<unknown>>,
 ): Promise<{ done: number; failure: Failure | null }> {
   let done = 0;
   for (const link of links) {

@@ -46,7 +46,10 @@ function Rates({ linkKey: key }: { linkKey: string }) {
 export function linkColumns(t: TFunction): Column<Link>[] {
   return [
     {
-      id: 'name', header: t('links:column.name'), width: 'minmax(160px, 1.4fr)', isSortable: true,
+      id: 'name',
+      header: t('links:column.name'),
+      width: 'minmax(160px, 1.4fr)',
+      isSortable: true,
       cell: (link) => (
         <span className={styles.name}>
           <KindIcon kind={link.kind} />
@@ -54,33 +57,69 @@ export function linkColumns(t: TFunction): Column<Link>[] {
         </span>
       ),
     },
-    { id: 'kind', header: t('links:column.kind'), width: '92px', isSortable: true, from: 870, cell: (link) => kindName(link.kind, t) },
     {
-      id: 'state', header: t('links:column.state'), width: '100px', isSortable: true,
+      id: 'kind',
+      header: t('links:column.kind'),
+      width: '92px',
+      isSortable: true,
+      from: 870,
+      cell: (link) => kindName(link.kind, t),
+    },
+    {
+      id: 'state',
+      header: t('links:column.state'),
+      width: '100px',
+      isSortable: true,
       cell: (link) => <Badge tone={STATE_TONE[linkState(link)]}>{t(`links:state.${linkState(link)}`)}</Badge>,
     },
     {
-      id: 'addresses', header: t('links:column.addresses'), width: 'minmax(148px, 2fr)', isSortable: true, from: 470,
+      id: 'addresses',
+      header: t('links:column.addresses'),
+      width: 'minmax(148px, 2fr)',
+      isSortable: true,
+      from: 470,
       cell: (link) => <Addresses linkKey={keyOf(link)} />,
     },
     {
-      id: 'mtu', header: t('links:column.mtu'), width: '68px', align: 'end', isSortable: true, from: 1010,
+      id: 'mtu',
+      header: t('links:column.mtu'),
+      width: '68px',
+      align: 'end',
+      isSortable: true,
+      from: 1010,
       cell: (link) => <Mono>{link.mtu}</Mono>,
     },
     {
-      id: 'controller', header: t('links:column.controller'), width: 'minmax(90px, 1fr)', isSortable: true, from: 930,
-      cell: (link) => (link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />),
+      id: 'controller',
+      header: t('links:column.controller'),
+      width: 'minmax(90px, 1fr)',
+      isSortable: true,
+      from: 930,
+      cell: (link) =>
+        link.controller === null ? null : <Controller linkKey={linkKey(link.namespace, link.controller)} />,
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: 'minmax(92px, 0.8fr)', isSortable: true, from: 720,
+      id: 'owner',
+      header: t('links:column.owner'),
+      width: 'minmax(92px, 0.8fr)',
+      isSortable: true,
+      from: 720,
       cell: (link) => <LinkOwner link={link} />,
     },
     {
-      id: 'minute', header: t('links:column.minute'), width: '112px', from: 1120,
+      id: 'minute',
+      header: t('links:column.minute'),
+      width: '112px',
+      from: 1120,
       cell: (link) => <Sparkline link={keyOf(link)} width={96} height={20} />,
     },
     {
-      id: 'rate', header: t('links:column.rate'), width: '196px', align: 'end', isSortable: true, from: 668,
+      id: 'rate',
+      header: t('links:column.rate'),
+      width: '196px',
+      align: 'end',
+      isSortable: true,
+      from: 668,
       cell: (link) => <Rates linkKey={keyOf(link)} />,
     },
   ];

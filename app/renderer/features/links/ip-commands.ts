@@ -28,20 +28,41 @@ function typeWords(link: LinkAdd): Words {
       const { stp, ageing, forwardDelay, vlanFiltering, priority } = link.options;
       // iproute2 takes these two in hundredths of a second.
       const ticks = (seconds: number | undefined) => (seconds === undefined ? undefined : Math.round(seconds * 100));
-      return ['bridge', ...flag('stp_state', stp), ...pair('forward_delay', ticks(forwardDelay)),
-        ...pair('ageing_time', ticks(ageing)), ...flag('vlan_filtering', vlanFiltering), ...pair('priority', priority)];
+      return [
+        'bridge',
+        ...flag('stp_state', stp),
+        ...pair('forward_delay', ticks(forwardDelay)),
+        ...pair('ageing_time', ticks(ageing)),
+        ...flag('vlan_filtering', vlanFiltering),
+        ...pair('priority', priority),
+      ];
     }
     case 'vxlan': {
       const { id, remote, group, local, port, parent, ttl, learning } = link.options;
-      return ['vxlan', 'id', id, ...pair('group', group), ...pair('remote', remote), ...pair('local', local),
-        ...pair('dev', parent), 'dstport', port, ...pair('ttl', ttl),
-        ...(learning === undefined ? [] : [learning ? 'learning' : 'nolearning'])];
+      return [
+        'vxlan',
+        'id',
+        id,
+        ...pair('group', group),
+        ...pair('remote', remote),
+        ...pair('local', local),
+        ...pair('dev', parent),
+        'dstport',
+        port,
+        ...pair('ttl', ttl),
+        ...(learning === undefined ? [] : [learning ? 'learning' : 'nolearning']),
+      ];
     }
     case 'macvlan':
     case 'macvtap':
       return [link.kind, 'mode', link.options.mode];
     case 'vlan':
-      return ['vlan', ...(link.options.protocol === '802.1Q' ? [] : ['protocol', link.options.protocol]), 'id', link.options.id];
+      return [
+        'vlan',
+        ...(link.options.protocol === '802.1Q' ? [] : ['protocol', link.options.protocol]),
+        'id',
+        link.options.id,
+      ];
     case 'bond':
       return ['bond', 'mode', link.options.mode, 'miimon', link.options.miimon];
   }
@@ -56,7 +77,8 @@ const lineOf = (namespace: string, words: Words): string =>
 
 /** `ip address add` for each address; one that is not written in full yet is left out. */
 const addressLines = (namespace: string, dev: string, addresses: readonly string[]): string[] =>
-  addresses.filter((address) => parseCidr(address) !== null)
+  addresses
+    .filter((address) => parseCidr(address) !== null)
     .map((address) => lineOf(namespace, ['address', 'add', address, 'dev', dev]));
 
 /**
@@ -69,18 +91,30 @@ export function ipCommands(link: LinkAdd): string[] {
   const settings = [...pair('mtu', link.mtu), ...pair('address', link.mac), ...pair('group', link.group)];
   if (link.kind === 'tun' || link.kind === 'tap') {
     const { owner, ownerGroup, multiQueue, vnetHeader } = link.options;
-    lines.push(lineOf(namespace, [
-      'tuntap', 'add', 'dev', name, 'mode', link.kind, ...pair('user', owner ?? undefined),
-      ...pair('group', ownerGroup ?? undefined), ...(multiQueue ? ['multi_queue'] : []), ...(vnetHeader ? ['vnet_hdr'] : []),
-    ]));
+    lines.push(
+      lineOf(namespace, [
+        'tuntap',
+        'add',
+        'dev',
+        name,
+        'mode',
+        link.kind,
+        ...pair('user', owner ?? undefined),
+        ...pair('group', ownerGroup ?? undefined),
+        ...(multiQueue ? ['multi_queue'] : []),
+        ...(vnetHeader ? ['vnet_hdr'] : []),
+      ]),
+    );
     if (settings.length > 0) lines.push(lineOf(namespace, ['link', 'set', 'dev', name, ...settings]));
   } else {
     const parent = parentOf(link);
     const start: Words = parent === undefined ? ['link', 'add', name] : ['link', 'add', 'link', parent, 'name', name];
     lines.push(lineOf(namespace, [...start, ...settings, 'type', ...typeWords(link)]));
   }
-  if (link.alias !== undefined && link.alias !== '') lines.push(lineOf(namespace, ['link', 'set', 'dev', name, 'alias', link.alias]));
-  if (link.controller !== undefined) lines.push(lineOf(namespace, ['link', 'set', 'dev', name, 'master', link.controller]));
+  if (link.alias !== undefined && link.alias !== '')
+    lines.push(lineOf(namespace, ['link', 'set', 'dev', name, 'alias', link.alias]));
+  if (link.controller !== undefined)
+    lines.push(lineOf(namespace, ['link', 'set', 'dev', name, 'master', link.controller]));
   lines.push(...addressLines(namespace, name, link.addresses));
   if (link.kind === 'veth' && link.options.peer !== undefined) {
     const { peer, peerNamespace = namespace, peerAddresses = [] } = link.options;
@@ -97,7 +131,12 @@ export function ipCommands(link: LinkAdd): string[] {
 
 /** For a kind that cannot be made here: what can be set on it. */
 export function ipSettings(link: {
-  namespace: string; name: string; mtu: number; up: boolean; controller: string | null; addresses: readonly string[];
+  namespace: string;
+  name: string;
+  mtu: number;
+  up: boolean;
+  controller: string | null;
+  addresses: readonly string[];
 }): string[] {
   const { namespace, name } = link;
   return [

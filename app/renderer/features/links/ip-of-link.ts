@@ -12,7 +12,11 @@ const known = (options: Link['options']) =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null && value !== ''));
 
 /** What one would type to make an observed link again, here or on another machine. Pure. */
-export function ipCommandsOf(link: Link, addresses: readonly Address[], { controller, parent, peer }: Neighbours): string[] {
+export function ipCommandsOf(
+  link: Link,
+  addresses: readonly Address[],
+  { controller, parent, peer }: Neighbours,
+): string[] {
   const cidrs = addresses
     // The kernel makes link-local IPv6 addresses by itself.
     .filter((address) => !(address.family === 'ipv6' && address.scope === 'link'))
@@ -28,9 +32,18 @@ export function ipCommandsOf(link: Link, addresses: readonly Address[], { contro
     options: {
       ...known(link.options),
       ...(parent === null ? {} : { parent }),
-      ...(peer === null ? {} : { peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }) }),
+      ...(peer === null
+        ? {}
+        : { peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }) }),
     },
   });
   if (draft.success) return ipCommands(draft.data);
-  return ipSettings({ namespace: link.namespace, name: link.name, mtu: link.mtu, up: link.up, controller, addresses: cidrs });
+  return ipSettings({
+    namespace: link.namespace,
+    name: link.name,
+    mtu: link.mtu,
+    up: link.up,
+    controller,
+    addresses: cidrs,
+  });
 }

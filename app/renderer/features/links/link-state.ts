@@ -12,7 +12,11 @@ export function linkState(link: Pick<Link, 'up' | 'carrier' | 'operState'>): Lin
 }
 
 export const STATE_TONE: Record<LinkState, Tone> = {
-  up: 'ok', down: 'idle', noCarrier: 'warn', lowerDown: 'warn', dormant: 'warn',
+  up: 'ok',
+  down: 'idle',
+  noCarrier: 'warn',
+  lowerDown: 'warn',
+  dormant: 'warn',
 };
 
 /** Links that the kernel keeps whatever one does. */

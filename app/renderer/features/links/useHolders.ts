@@ -13,7 +13,9 @@ export function useHolders({ namespace, index, options }: Link): readonly LinkHo
     void callHelper('link.holders', { link: { namespace, index } }).then((answer) => {
       if (current) setKnown({ of, holders: answer.ok ? answer.value.holders : null });
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [namespace, index, of, isHeld]);
   return isHeld && known?.of === of ? known.holders : null;
 }

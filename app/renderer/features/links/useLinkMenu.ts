@@ -1,6 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { addressesOf, bridge, keyOf, linkAt, peerOf, pointerKey, rename, reveal, select, useApp, useMayChange } from '../../state/index.ts';
+import {
+  addressesOf,
+  bridge,
+  keyOf,
+  linkAt,
+  peerOf,
+  pointerKey,
+  rename,
+  reveal,
+  select,
+  useApp,
+  useMayChange,
+} from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { notify } from '../../ui/toasts.ts';
 import { importLinks } from '../networks/actions.ts';
@@ -41,14 +53,26 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
     link.up
       ? { id: 'down', label: t('links:menu.down'), run: () => void setUp(false), isDisabled: !mayChange }
       : { id: 'up', label: t('links:menu.up'), run: () => void setUp(true), isDisabled: !mayChange },
-    ...(link.kind === 'loopback' ? [] : [{
-      id: 'rename', label: t('links:menu.rename'), run: () => rename(keyOf(link)), keys: 'F2', isDisabled: !mayChange,
-    }]),
+    ...(link.kind === 'loopback'
+      ? []
+      : [
+          {
+            id: 'rename',
+            label: t('links:menu.rename'),
+            run: () => rename(keyOf(link)),
+            keys: 'F2',
+            isDisabled: !mayChange,
+          },
+        ]),
     { id: 'copy', label: t('links:menu.copy'), run: () => void copyCommands() },
     { id: 'network', label: t('networks:import.menu'), run: () => void importLinks([link], t), isDisabled: !mayChange },
     null,
     {
-      id: 'delete', label: t('links:menu.delete'), run: () => onDelete([link]), keys: 'Del', danger: true,
+      id: 'delete',
+      label: t('links:menu.delete'),
+      run: () => onDelete([link]),
+      keys: 'Del',
+      danger: true,
       isDisabled: !mayChange || !canDelete(link),
     },
   ];

@@ -20,7 +20,11 @@ export function CardNews({ network }: { network: NetworkRow }) {
       {drift.length > 0 && (
         <News
           tone="warn"
-          actions={<Button small onPress={() => openDialog({ kind: 'difference', name })}>{t('networks:news.showDifference')}</Button>}
+          actions={
+            <Button small onPress={() => openDialog({ kind: 'difference', name })}>
+              {t('networks:news.showDifference')}
+            </Button>
+          }
         >
           {t('networks:news.drift', { count: drift.length })}
         </News>

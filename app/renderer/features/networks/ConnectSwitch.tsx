@@ -21,7 +21,9 @@ export function ConnectSwitch({ network }: { network: NetworkRow }) {
     <Switch
       label={t(on ? 'networks:disconnect' : 'networks:connect', { name: network.name })}
       isSelected={on}
-      isDisabled={!mayChange || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)}
+      isDisabled={
+        !mayChange || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)
+      }
       onChange={() => void press()}
     />
   );

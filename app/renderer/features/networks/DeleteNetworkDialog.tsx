@@ -33,21 +33,25 @@ export function DeleteNetworkDialog({ name }: { name: string }) {
     if (useNetworksPage.getState().selected === name) selectNetwork(null);
     if (useNetworksPage.getState().draft?.name === name) dropDraft();
     closeDialog();
-    notify({ tone: 'done', title: t('networks:done.deleted', { name }), action: { label: t('common:undo'), run: () => void restore() } });
+    notify({
+      tone: 'done',
+      title: t('networks:done.deleted', { name }),
+      action: { label: t('common:undo'), run: () => void restore() },
+    });
   };
   return (
     <Dialog
       alert
       title={t('networks:delete.title', { name })}
       onClose={closeDialog}
-      footer={(
+      footer={
         <>
           <Button onPress={closeDialog}>{t('common:cancel')}</Button>
           <Button variant="danger" autoFocus isPending={busy} onPress={() => void run()}>
             {t(on ? 'networks:delete.downToo' : 'common:delete')}
           </Button>
         </>
-      )}
+      }
     >
       <div className={styles.plan}>
         <p>{t(on ? 'networks:delete.connected' : 'networks:delete.text')}</p>

@@ -36,7 +36,9 @@ export function DifferenceDialog({ name }: { name: string }) {
       setPlan(answer.ok ? answer.value : null);
       setFailure(answer.ok ? null : answer.error);
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [name, network?.drift]);
   const run = async () => {
     if (plan === null) return;
@@ -51,14 +53,19 @@ export function DifferenceDialog({ name }: { name: string }) {
       wide
       title={t('networks:difference.title', { name })}
       onClose={closeDialog}
-      footer={(
+      footer={
         <>
           <Button onPress={closeDialog}>{t('common:close')}</Button>
-          <Button variant="primary" isDisabled={!mayChange || plan === null || plan.steps.length === 0} isPending={busy} onPress={() => void run()}>
+          <Button
+            variant="primary"
+            isDisabled={!mayChange || plan === null || plan.steps.length === 0}
+            isPending={busy}
+            onPress={() => void run()}
+          >
             {t('networks:difference.again')}
           </Button>
         </>
-      )}
+      }
     >
       <div className={styles.plan}>
         {failure && <FailurePanel failure={failure} />}
@@ -67,11 +74,18 @@ export function DifferenceDialog({ name }: { name: string }) {
           <>
             <h3>{t('networks:difference.drift')}</h3>
             <ul className={styles.drifts}>
-              {drift.map((one) => <li key={one.summary}>{sayDrift(one.summary, t)}</li>)}
+              {drift.map((one) => (
+                <li key={one.summary}>{sayDrift(one.summary, t)}</li>
+              ))}
             </ul>
           </>
         )}
-        {plan && <><h3>{t('networks:difference.plan')}</h3><PlanView plan={plan} /></>}
+        {plan && (
+          <>
+            <h3>{t('networks:difference.plan')}</h3>
+            <PlanView plan={plan} />
+          </>
+        )}
       </div>
     </Dialog>
   );

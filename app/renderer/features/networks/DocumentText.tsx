@@ -21,13 +21,19 @@ function Text({ network }: { network: NetworkRow }) {
       setText(answer.ok ? answer.value.text : null);
       setFailure(answer.ok ? null : answer.error);
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [network]);
   if (failure) return <FailurePanel failure={failure} />;
   return (
     <div className={styles.plan}>
       {text !== null && <CommandLines lines={[text.trimEnd()]} label={t('networks:section.document')} />}
-      <span><Button small onPress={() => void edit(network.name, t)}>{t('networks:menu.edit')}</Button></span>
+      <span>
+        <Button small onPress={() => void edit(network.name, t)}>
+          {t('networks:menu.edit')}
+        </Button>
+      </span>
     </div>
   );
 }
@@ -36,6 +42,8 @@ function Text({ network }: { network: NetworkRow }) {
 export function DocumentText({ network }: { network: NetworkRow }) {
   const { t } = useTranslation();
   return (
-    <Section id="network-document" title={t('networks:section.document')} startsFolded><Text network={network} /></Section>
+    <Section id="network-document" title={t('networks:section.document')} startsFolded>
+      <Text network={network} />
+    </Section>
   );
 }

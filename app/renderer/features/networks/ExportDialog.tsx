@@ -26,7 +26,9 @@ export function ExportDialog({ name }: { name: string }) {
       setExported(answer.ok ? answer.value : null);
       setFailure(answer.ok ? null : answer.error);
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [name, format]);
   return (
     <Dialog
@@ -45,7 +47,12 @@ export function ExportDialog({ name }: { name: string }) {
           />
         </span>
         {failure && <FailurePanel failure={failure} />}
-        {exported?.notes.map((note) => <p key={note} className={styles.note}><Shape tone="warn" /><span>{note}</span></p>)}
+        {exported?.notes.map((note) => (
+          <p key={note} className={styles.note}>
+            <Shape tone="warn" />
+            <span>{note}</span>
+          </p>
+        ))}
         {exported?.files.map((file) => (
           <div key={file.name} className={styles.file}>
             <Mono>{file.name}</Mono>

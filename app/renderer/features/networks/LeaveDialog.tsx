@@ -32,13 +32,17 @@ export function LeaveDialog({ next }: { next: () => void }) {
       alert
       title={draft?.name == null ? t('networks:leave.titleNew') : t('networks:leave.title', { name: draft.name })}
       onClose={closeDialog}
-      footer={(
+      footer={
         <>
           <Button onPress={closeDialog}>{t('networks:leave.stay')}</Button>
-          <Button variant="danger" onPress={leave}>{t('networks:leave.discard')}</Button>
-          <Button variant="primary" autoFocus isDisabled={!mayChange} isPending={busy} onPress={() => void saveFirst()}>{t('networks:leave.save')}</Button>
+          <Button variant="danger" onPress={leave}>
+            {t('networks:leave.discard')}
+          </Button>
+          <Button variant="primary" autoFocus isDisabled={!mayChange} isPending={busy} onPress={() => void saveFirst()}>
+            {t('networks:leave.save')}
+          </Button>
         </>
-      )}
+      }
     >
       <p>{t('networks:leave.text')}</p>
       {failure && <FailurePanel failure={failure} />}

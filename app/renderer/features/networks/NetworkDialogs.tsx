@@ -10,12 +10,19 @@ import { ProposalDialog } from './ProposalDialog.tsx';
 export function NetworkDialogs() {
   const dialog = useNetworksPage((state) => state.dialog);
   switch (dialog?.kind) {
-    case undefined: return null;
-    case 'proposal': return <ProposalDialog proposal={dialog.proposal} />;
-    case 'assistant': return <Assistant />;
-    case 'delete': return <DeleteNetworkDialog name={dialog.name} />;
-    case 'export': return <ExportDialog name={dialog.name} />;
-    case 'difference': return <DifferenceDialog name={dialog.name} />;
-    case 'leave': return <LeaveDialog next={dialog.next} />;
+    case undefined:
+      return null;
+    case 'proposal':
+      return <ProposalDialog proposal={dialog.proposal} />;
+    case 'assistant':
+      return <Assistant />;
+    case 'delete':
+      return <DeleteNetworkDialog name={dialog.name} />;
+    case 'export':
+      return <ExportDialog name={dialog.name} />;
+    case 'difference':
+      return <DifferenceDialog name={dialog.name} />;
+    case 'leave':
+      return <LeaveDialog next={dialog.next} />;
   }
 }

@@ -24,10 +24,16 @@ export function NetworkHistory({ name }: { name: string }) {
       <ol className={styles.entries}>
         {entries.slice(0, MOST).map((entry) => (
           <li key={entry.entry} className={styles.entry}>
-            <span className={styles.what} title={entry.summary}>{verbName(entry.verb, t)}</span>
+            <span className={styles.what} title={entry.summary}>
+              {verbName(entry.verb, t)}
+            </span>
             <Badge tone={STANDING_TONE[standingOf(entry)]}>{t(`history:standing.${standingOf(entry)}`)}</Badge>
             {mayUndo(entry) && (
-              <span className={styles.undo}><Button small isDisabled={!mayChange} onPress={() => void undo(entry.entry, t)}>{t('common:undo')}</Button></span>
+              <span className={styles.undo}>
+                <Button small isDisabled={!mayChange} onPress={() => void undo(entry.entry, t)}>
+                  {t('common:undo')}
+                </Button>
+              </span>
             )}
             <span className={styles.when}>
               <time dateTime={entry.at}>{formatMoment(new Date(entry.at), new Date(), locale)}</time>

@@ -34,11 +34,17 @@ function Header({ network }: { network: NetworkRow }) {
     <header className={styles.head}>
       <div className={styles.titleRow}>
         <ConnectSwitch network={network} />
-        <h2 className={styles.title} title={network.name}>{network.name}</h2>
+        <h2 className={styles.title} title={network.name}>
+          {network.name}
+        </h2>
         <MenuButton label={label} entries={entries}>
-          <IconButton small label={label}><Ellipsis size={16} aria-hidden /></IconButton>
+          <IconButton small label={label}>
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
         </MenuButton>
-        <IconButton small label={t('inspector:close')} onPress={() => selectNetwork(null)}><X size={16} aria-hidden /></IconButton>
+        <IconButton small label={t('inspector:close')} onPress={() => selectNetwork(null)}>
+          <X size={16} aria-hidden />
+        </IconButton>
       </div>
       <div className={styles.facts}>
         <Badge tone={STATE_TONE[state]}>{t(`networks:state.${state}`)}</Badge>
@@ -56,8 +62,12 @@ function Failed({ network }: { network: NetworkRow }) {
   return (
     <div className={styles.section}>
       <FailurePanel failure={network.error}>
-        <Button small isDisabled={!mayChange} onPress={() => void changeAndSay({ name: network.name }, 'up', t)}>{t('networks:again')}</Button>
-        <Button small onPress={() => void edit(network.name, t)}>{t('networks:menu.edit')}</Button>
+        <Button small isDisabled={!mayChange} onPress={() => void changeAndSay({ name: network.name }, 'up', t)}>
+          {t('networks:again')}
+        </Button>
+        <Button small onPress={() => void edit(network.name, t)}>
+          {t('networks:menu.edit')}
+        </Button>
       </FailurePanel>
     </div>
   );
@@ -104,9 +114,17 @@ export function NetworkInspector({ name }: { name: string }) {
           {network.description !== '' && <p>{network.description}</p>}
           {network.state !== 'failed' && <CardNews network={network} />}
           <div className={styles.rows}>
-            <Fact label={t('networks:madeOf')} mono={false}><span className={list.stacked}><Parts network={network} /></span></Fact>
-            <Fact label={t('networks:field.start')} term="networkStart" mono={false}>{t(`networks:start.${network.start}`)}</Fact>
-            <Fact label={t('networks:field.keep')} term="networkKeep" mono={false}>{t(network.keep ? 'networks:yes' : 'networks:no')}</Fact>
+            <Fact label={t('networks:madeOf')} mono={false}>
+              <span className={list.stacked}>
+                <Parts network={network} />
+              </span>
+            </Fact>
+            <Fact label={t('networks:field.start')} term="networkStart" mono={false}>
+              {t(`networks:start.${network.start}`)}
+            </Fact>
+            <Fact label={t('networks:field.keep')} term="networkKeep" mono={false}>
+              {t(network.keep ? 'networks:yes' : 'networks:no')}
+            </Fact>
           </div>
         </Section>
         <Steps network={network} />

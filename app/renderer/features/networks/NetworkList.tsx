@@ -27,17 +27,27 @@ function Card({ network }: { network: NetworkRow }) {
       <ConnectSwitch network={network} />
       <div className={styles.words}>
         <div className={styles.title}>
-          <span className={styles.name}><Mono truncate>{network.name}</Mono></span>
+          <span className={styles.name}>
+            <Mono truncate>{network.name}</Mono>
+          </span>
           <Badge tone={STATE_TONE[state]}>{t(`networks:state.${state}`)}</Badge>
           {network.start !== 'manual' && <span className={styles.quiet}>{t(`networks:start.${network.start}`)}</span>}
           {network.keep && <span className={styles.quiet}>{t('networks:kept')}</span>}
         </div>
-        {network.description !== '' && <p className={styles.description} title={network.description}>{network.description}</p>}
+        {network.description !== '' && (
+          <p className={styles.description} title={network.description}>
+            {network.description}
+          </p>
+        )}
         <CardNews network={network} />
       </div>
-      <div className={styles.parts}><Parts network={network} /></div>
+      <div className={styles.parts}>
+        <Parts network={network} />
+      </div>
       <MenuButton label={label} entries={entries}>
-        <IconButton small label={label}><Ellipsis size={16} aria-hidden /></IconButton>
+        <IconButton small label={label}>
+          <Ellipsis size={16} aria-hidden />
+        </IconButton>
       </MenuButton>
     </div>
   );
@@ -63,7 +73,8 @@ export function NetworkList({ networks }: { networks: readonly NetworkRow[] }) {
         if (event.key === 'Escape') selectNetwork(null);
       }}
       onContextMenu={(event) => {
-        const name = event.target instanceof Element ? event.target.closest('[data-network]')?.getAttribute('data-network') : null;
+        const name =
+          event.target instanceof Element ? event.target.closest('[data-network]')?.getAttribute('data-network') : null;
         if (name === null || name === undefined) return;
         event.preventDefault();
         selectNetwork(name);
@@ -87,7 +98,12 @@ export function NetworkList({ networks }: { networks: readonly NetworkRow[] }) {
         onAction={(key) => void edit(String(key), t)}
       >
         {({ network }) => (
-          <GridListItem id={network.name} textValue={network.name} className={styles.item ?? ''} data-network={network.name}>
+          <GridListItem
+            id={network.name}
+            textValue={network.name}
+            className={styles.item ?? ''}
+            data-network={network.name}
+          >
             <Card network={network} />
           </GridListItem>
         )}

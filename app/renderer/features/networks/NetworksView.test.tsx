@@ -12,12 +12,31 @@ import { NetworksView } from './NetworksView.tsx';
 import { useNetworksPage } from './page-state.ts';
 
 const network = (name: string, fields: Partial<NetworkRow> = {}): NetworkRow => ({
-  name, description: '', start: 'manual', keep: false, state: 'down', since: '2026-01-01T00:00:00Z', progress: null, error: null, modified: false,
-  drift: [], services: [], counts: { links: 1, addresses: 0, routes: 0, namespaces: 0 }, faults: 0, ...fields,
+  name,
+  description: '',
+  start: 'manual',
+  keep: false,
+  state: 'down',
+  since: '2026-01-01T00:00:00Z',
+  progress: null,
+  error: null,
+  modified: false,
+  drift: [],
+  services: [],
+  counts: { links: 1, addresses: 0, routes: 0, namespaces: 0 },
+  faults: 0,
+  ...fields,
 });
 const info = {
-  protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+  protocol: 1,
+  version: '0.1.0',
+  pid: 1,
+  sandbox: true,
+  hostname: 'h',
+  kernel: '6',
+  startedAt: '2026-01-01T00:00:00Z',
+  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+  capabilities: [],
 } as const;
 
 /** The helper's side of the bridge: what was asked, and how risky its plans are. */
@@ -36,7 +55,9 @@ const bridge = {
 
 const show = (networks: NetworkRow[]) => {
   useApp.setState({
-    ready: true, helper: { state: 'connected', info: { ...info, capabilities: [] } }, settings: Settings.parse({}),
+    ready: true,
+    helper: { state: 'connected', info: { ...info, capabilities: [] } },
+    settings: Settings.parse({}),
     observed: applySnapshot(NOTHING_OBSERVED, snapshot({ networks })),
   });
   render(<NetworksView />);
@@ -68,7 +89,10 @@ describe('the networks', () => {
   it('stand by name, each with its state in a word and what one should know', () => {
     show([
       network('work', { state: 'up', drift: [{ summary: 'x', commands: [] }] }),
-      network('lab', { state: 'failed', error: { kind: 'failed', step: 'link.add', message: 'The link v0 was not made.' } }),
+      network('lab', {
+        state: 'failed',
+        error: { kind: 'failed', step: 'link.add', message: 'The link v0 was not made.' },
+      }),
       network('home', { state: 'connecting', progress: { done: 2, total: 5, step: 'Make the bridge br0.' } }),
     ]);
     expect(screen.getAllByRole('row').map((row) => row.getAttribute('aria-label'))).toEqual(['home', 'lab', 'work']);
@@ -82,7 +106,13 @@ describe('the networks', () => {
   it('connect at once where nothing is risky, with an Undo', async () => {
     show([network('lab')]);
     fireEvent.click(within(card('lab')).getByRole('switch', { name: 'Connect lab' }));
-    await waitFor(() => expect(useToasts.getState().toasts[0]).toMatchObject({ tone: 'done', title: 'lab is connected.', action: { label: 'Undo' } }));
+    await waitFor(() =>
+      expect(useToasts.getState().toasts[0]).toMatchObject({
+        tone: 'done',
+        title: 'lab is connected.',
+        action: { label: 'Undo' },
+      }),
+    );
     expect(asked.map(({ method }) => method)).toEqual(['network.plan', 'network.up']);
   });
 
@@ -90,7 +120,12 @@ describe('the networks', () => {
     risks = ['default-route'];
     show([network('lab')]);
     fireEvent.click(within(card('lab')).getByRole('switch', { name: 'Connect lab' }));
-    await waitFor(() => expect(useNetworksPage.getState().dialog).toMatchObject({ kind: 'proposal', proposal: { to: 'up', plan: { risks } } }));
+    await waitFor(() =>
+      expect(useNetworksPage.getState().dialog).toMatchObject({
+        kind: 'proposal',
+        proposal: { to: 'up', plan: { risks } },
+      }),
+    );
     expect(asked.map(({ method }) => method)).toEqual(['network.plan']);
   });
 

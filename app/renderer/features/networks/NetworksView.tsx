@@ -32,7 +32,12 @@ function Networks() {
   const shown = useMemo(() => networks.filter((network) => matches(network, search)), [networks, search]);
   const connected = networks.filter(({ state }) => state === 'up' || state === 'pending').length;
   const create = (
-    <Button variant="primary" icon={<Plus size={14} aria-hidden />} isDisabled={!mayChange} onPress={() => openDialog({ kind: 'assistant' })}>
+    <Button
+      variant="primary"
+      icon={<Plus size={14} aria-hidden />}
+      isDisabled={!mayChange}
+      onPress={() => openDialog({ kind: 'assistant' })}
+    >
       {t('networks:new')}
     </Button>
   );
@@ -57,12 +62,16 @@ function Networks() {
       </div>
       <div className={styles.list} ref={list}>
         {networks.length === 0 ? (
-          <EmptyState title={t('networks:empty.title')} text={t('networks:empty.text')}>{create}</EmptyState>
+          <EmptyState title={t('networks:empty.title')} text={t('networks:empty.text')}>
+            {create}
+          </EmptyState>
         ) : shown.length === 0 ? (
           <EmptyState title={t('networks:nothingFound.title', { search })} text={t('networks:nothingFound.text')}>
             <Button onPress={() => setSearch('')}>{t('networks:nothingFound.clear')}</Button>
           </EmptyState>
-        ) : <NetworkList networks={shown} />}
+        ) : (
+          <NetworkList networks={shown} />
+        )}
       </div>
     </div>
   );

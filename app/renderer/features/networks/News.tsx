@@ -6,7 +6,10 @@ import styles from './NetworkList.module.css';
 export function News({ tone, actions, children }: { tone: Tone; actions?: ReactNode; children: ReactNode }) {
   return (
     <div className={`${styles.news} ${styles[tone]}`}>
-      <p className={styles.sentence}><Shape tone={tone} /><span>{children}</span></p>
+      <p className={styles.sentence}>
+        <Shape tone={tone} />
+        <span>{children}</span>
+      </p>
       {actions !== undefined && <span className={styles.actions}>{actions}</span>}
     </div>
   );

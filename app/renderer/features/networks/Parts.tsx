@@ -13,7 +13,11 @@ export function Parts({ network }: { network: NetworkRow }) {
   return (
     <>
       <span>{parts.length > 0 ? parts.join(t('networks:separator')) : t('networks:parts.nothing')}</span>
-      {kinds.length > 0 && <span className={styles.quiet}>{kinds.map((kind) => t(`networks:service.${kind}`)).join(t('networks:separator'))}</span>}
+      {kinds.length > 0 && (
+        <span className={styles.quiet}>
+          {kinds.map((kind) => t(`networks:service.${kind}`)).join(t('networks:separator'))}
+        </span>
+      )}
     </>
   );
 }

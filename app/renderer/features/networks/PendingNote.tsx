@@ -22,12 +22,21 @@ function Countdown({ pending }: { pending: PendingChange }) {
   return (
     <News
       tone="warn"
-      actions={(
+      actions={
         <>
-          <Button small variant="primary" isDisabled={!mayChange || busy} onPress={() => void answer('pending.confirm')}>{t('networks:news.keep')}</Button>
-          <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>{t('networks:news.revert')}</Button>
+          <Button
+            small
+            variant="primary"
+            isDisabled={!mayChange || busy}
+            onPress={() => void answer('pending.confirm')}
+          >
+            {t('networks:news.keep')}
+          </Button>
+          <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>
+            {t('networks:news.revert')}
+          </Button>
         </>
-      )}
+      }
     >
       {t('networks:news.pending', { seconds })}
     </News>

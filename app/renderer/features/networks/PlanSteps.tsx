@@ -35,13 +35,22 @@ export function PlanSteps({ steps, markOf }: { steps: readonly Step[]; markOf?: 
         const mark = markOf?.(position);
         return (
           // A step has no identity but its place in the order.
-          <li key={position} className={`${styles.step} ${styles[step.change]} ${mark === undefined ? '' : styles[mark]}`} {...(mark === 'now' ? { 'aria-current': 'step' as const } : {})}>
-            <span className={styles.sign} aria-hidden>{SIGN[step.change]}</span>
+          <li
+            key={position}
+            className={`${styles.step} ${styles[step.change]} ${mark === undefined ? '' : styles[mark]}`}
+            {...(mark === 'now' ? { 'aria-current': 'step' as const } : {})}
+          >
+            <span className={styles.sign} aria-hidden>
+              {SIGN[step.change]}
+            </span>
             <span className={styles.word}>{t(`networks:plan.change.${step.change}`)}</span>
             <span className={styles.summary}>
               {text(step)}
               {step.risks.map((risk) => (
-                <span key={risk} className={styles.risk}><Shape tone="warn" />{t(`networks:risk.${risk}`)}</span>
+                <span key={risk} className={styles.risk}>
+                  <Shape tone="warn" />
+                  {t(`networks:risk.${risk}`)}
+                </span>
               ))}
             </span>
             {mark !== undefined && <span className={styles.mark}>{t(`networks:progress.${mark}`)}</span>}
@@ -75,12 +84,24 @@ export function PlanView({ plan }: { plan: Plan }) {
       <p>{summary(plan)}</p>
       {plan.risks.length > 0 && (
         <div className={styles.risks} role="note">
-          <p className={styles.riskTitle}><Shape tone="warn" />{t('networks:plan.risky')}</p>
-          <ul>{plan.risks.map((risk) => <li key={risk}>{t(`networks:risk.${risk}`)}</li>)}</ul>
+          <p className={styles.riskTitle}>
+            <Shape tone="warn" />
+            {t('networks:plan.risky')}
+          </p>
+          <ul>
+            {plan.risks.map((risk) => (
+              <li key={risk}>{t(`networks:risk.${risk}`)}</li>
+            ))}
+          </ul>
         </div>
       )}
       {plan.steps.length > 0 && <PlanSteps steps={plan.steps} />}
-      {plan.notes.map((note) => <p key={note} className={styles.note}><Shape tone="accent" /><span>{i18n.language === 'en' ? note : sayFault(note, t)}</span></p>)}
+      {plan.notes.map((note) => (
+        <p key={note} className={styles.note}>
+          <Shape tone="accent" />
+          <span>{i18n.language === 'en' ? note : sayFault(note, t)}</span>
+        </p>
+      ))}
       {commands.length > 0 && (
         <Disclosure title={t('networks:plan.commands')}>
           <CommandLines lines={commands} label={t('networks:plan.commands')} />

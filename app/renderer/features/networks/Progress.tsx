@@ -9,10 +9,17 @@ export function Progress({ name, progress }: { name: string; progress: NonNullab
   const { t } = useTranslation();
   const { done, total, step } = progress;
   return (
-    <ProgressBar className={styles.progress ?? ''} aria-label={t('networks:progress.label', { name })} value={done} maxValue={Math.max(1, total)}>
+    <ProgressBar
+      className={styles.progress ?? ''}
+      aria-label={t('networks:progress.label', { name })}
+      value={done}
+      maxValue={Math.max(1, total)}
+    >
       {({ percentage }) => (
         <>
-          <span className={styles.track} aria-hidden><span className={styles.done} style={{ width: `${percentage ?? 0}%` }} /></span>
+          <span className={styles.track} aria-hidden>
+            <span className={styles.done} style={{ width: `${percentage ?? 0}%` }} />
+          </span>
           <span className={styles.step}>{t('networks:progress.step', { done, total, step: saySummary(step, t) })}</span>
         </>
       )}

@@ -36,15 +36,21 @@ export function ProposalDialog({ proposal }: { proposal: Proposal }) {
       wide
       title={t(`networks:plan.title.${to}`, { name: plan.network })}
       onClose={closeDialog}
-      footer={(
+      footer={
         <>
           {risky && <p className={styles.promise}>{t('networks:plan.promise', { seconds: COUNTDOWN })}</p>}
           <Button onPress={closeDialog}>{t('common:cancel')}</Button>
-          <Button variant="primary" autoFocus isDisabled={!mayChange || idle} isPending={busy} onPress={() => void run()}>
+          <Button
+            variant="primary"
+            autoFocus
+            isDisabled={!mayChange || idle}
+            isPending={busy}
+            onPress={() => void run()}
+          >
             {t(`networks:plan.do.${to}`)}
           </Button>
         </>
-      )}
+      }
     >
       <div className={styles.plan}>
         {failure && <FailurePanel failure={failure} />}

@@ -17,11 +17,23 @@ function LeaseRow({ lease }: { lease: Lease }) {
   const locale = useLocale();
   return (
     <tr>
-      <td><Mono>{lease.address}</Mono></td>
-      <td>{lease.hostname === null ? <span className={styles.quiet}>{t('networks:lease.noName')}</span> : <Mono truncate>{lease.hostname}</Mono>}</td>
-      <td><Mono>{lease.mac}</Mono></td>
+      <td>
+        <Mono>{lease.address}</Mono>
+      </td>
+      <td>
+        {lease.hostname === null ? (
+          <span className={styles.quiet}>{t('networks:lease.noName')}</span>
+        ) : (
+          <Mono truncate>{lease.hostname}</Mono>
+        )}
+      </td>
+      <td>
+        <Mono>{lease.mac}</Mono>
+      </td>
       <td className={styles.until}>
-        {lease.expires === null ? t('networks:lease.forever') : formatMoment(new Date(lease.expires), new Date(), locale)}
+        {lease.expires === null
+          ? t('networks:lease.forever')
+          : formatMoment(new Date(lease.expires), new Date(), locale)}
       </td>
     </tr>
   );
@@ -39,7 +51,10 @@ export function Services({ network }: { network: NetworkRow }) {
       <ul className={styles.services}>
         {services.map((service) => (
           <li key={`${service.kind} ${service.namespace} ${service.detail}`} className={styles.service}>
-            <span className={styles.kind}>{t(`networks:service.${service.kind}`)}<Explain term={service.kind} /></span>
+            <span className={styles.kind}>
+              {t(`networks:service.${service.kind}`)}
+              <Explain term={service.kind} />
+            </span>
             <Badge tone={TONE[service.state]}>{t(`networks:service.state.${service.state}`)}</Badge>
             <span className={styles.detail}>
               {sayFault(service.detail, t)}
@@ -50,13 +65,28 @@ export function Services({ network }: { network: NetworkRow }) {
       </ul>
       {leases.length > 0 ? (
         <table className={styles.leases}>
-          <caption>{t('networks:lease.title', { count: leases.length })}<Explain term="lease" /></caption>
+          <caption>
+            {t('networks:lease.title', { count: leases.length })}
+            <Explain term="lease" />
+          </caption>
           <thead>
-            <tr>{(['address', 'name', 'mac', 'expires'] as const).map((column) => <th key={column} scope="col">{t(`networks:lease.${column}`)}</th>)}</tr>
+            <tr>
+              {(['address', 'name', 'mac', 'expires'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(`networks:lease.${column}`)}
+                </th>
+              ))}
+            </tr>
           </thead>
-          <tbody>{leases.map((lease) => <LeaseRow key={`${lease.namespace} ${lease.address}`} lease={lease} />)}</tbody>
+          <tbody>
+            {leases.map((lease) => (
+              <LeaseRow key={`${lease.namespace} ${lease.address}`} lease={lease} />
+            ))}
+          </tbody>
         </table>
-      ) : hasDhcp && <p className={styles.quiet}>{t('networks:lease.empty')}</p>}
+      ) : (
+        hasDhcp && <p className={styles.quiet}>{t('networks:lease.empty')}</p>
+      )}
     </Section>
   );
 }

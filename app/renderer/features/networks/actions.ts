@@ -5,7 +5,17 @@ import { notify } from '../../ui/toasts.ts';
 import { undoEntry } from '../history/undo.ts';
 import { refOf, reportFailure } from '../links/change.ts';
 import { setAt } from './document-text.ts';
-import { markSaved, openDialog, openEditor, rememberPlan, selectNetwork, showDraft, useNetworksPage, type Proposal, type Source } from './page-state.ts';
+import {
+  markSaved,
+  openDialog,
+  openEditor,
+  rememberPlan,
+  selectNetwork,
+  showDraft,
+  useNetworksPage,
+  type Proposal,
+  type Source,
+} from './page-state.ts';
 
 import { freeName } from './propose.ts';
 
@@ -24,10 +34,20 @@ export async function undo(entry: number, t: TFunction): Promise<void> {
 }
 
 function say(applied: Applied, to: 'up' | 'down', t: TFunction): void {
-  const { network: { name }, entry, pending, steps } = applied;
-  if (pending !== null) return notify({ tone: 'done', title: t('networks:done.pending', { name, seconds: pending.seconds }) });
+  const {
+    network: { name },
+    entry,
+    pending,
+    steps,
+  } = applied;
+  if (pending !== null)
+    return notify({ tone: 'done', title: t('networks:done.pending', { name, seconds: pending.seconds }) });
   const title = steps === 0 ? t('networks:done.nothing', { name }) : t(`networks:done.${to}`, { name });
-  notify({ tone: 'done', title, ...(entry === null ? {} : { action: { label: t('common:undo'), run: () => void undo(entry, t), undoes: [entry] } }) });
+  notify({
+    tone: 'done',
+    title,
+    ...(entry === null ? {} : { action: { label: t('common:undo'), run: () => void undo(entry, t), undoes: [entry] } }),
+  });
 }
 
 /** Does what a plan says. The failure comes back for the place where it was asked. */
@@ -36,7 +56,9 @@ export async function carryOut({ source, to, plan, onDone }: Proposal, t: TFunct
   selectNetwork(plan.network);
   const answer = await ('text' in source
     ? callHelper('network.apply', { text: source.text })
-    : to === 'up' ? callHelper('network.up', source) : callHelper('network.down', source));
+    : to === 'up'
+      ? callHelper('network.up', source)
+      : callHelper('network.down', source));
   if (!answer.ok) return answer;
   if ('text' in source && useNetworksPage.getState().draft !== null) markSaved(answer.value.network.name, source.text);
   say(answer.value, to, t);
@@ -48,7 +70,12 @@ export async function carryOut({ source, to, plan, onDone }: Proposal, t: TFunct
  * A change as the window makes it: at once with an Undo in the toast, or after somebody has looked at
  * the plan, where it is risky or was asked for.
  */
-export async function change(source: Source, to: 'up' | 'down', t: TFunction, { look = false, onDone }: { look?: boolean; onDone?: () => void } = {}): Promise<Result<unknown>> {
+export async function change(
+  source: Source,
+  to: 'up' | 'down',
+  t: TFunction,
+  { look = false, onDone }: { look?: boolean; onDone?: () => void } = {},
+): Promise<Result<unknown>> {
   const planned = await planOf(source, to);
   if (!planned.ok) return planned;
   const proposal: Proposal = { source, to, plan: planned.value, ...(onDone ? { onDone } : {}) };
@@ -101,13 +128,19 @@ export async function setStart(name: string, start: NetworkRow['start'], t: TFun
   const answer = await callHelper('network.show', { name });
   if (!answer.ok) return reportFailure(answer.error, t);
   const { text } = answer.value;
-  const saved = await callHelper('network.save', { text: setAt(text, ['start'], start === 'manual' ? undefined : start) });
+  const saved = await callHelper('network.save', {
+    text: setAt(text, ['start'], start === 'manual' ? undefined : start),
+  });
   if (!saved.ok) return reportFailure(saved.error, t);
   const back = async () => {
     const restored = await callHelper('network.save', { text });
     if (!restored.ok) reportFailure(restored.error, t);
   };
-  notify({ tone: 'done', title: t(`networks:done.start.${start}`, { name }), action: { label: t('common:undo'), run: () => void back() } });
+  notify({
+    tone: 'done',
+    title: t(`networks:done.start.${start}`, { name }),
+    action: { label: t('common:undo'), run: () => void back() },
+  });
 }
 
 /** A document of links that exist, open in the editor: nothing is saved and nothing changes until somebody says so. */

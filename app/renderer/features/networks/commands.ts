@@ -6,27 +6,68 @@ import { isMoving, isOn } from './network-state.ts';
 import { openDialog, showNetwork } from './page-state.ts';
 
 /** What the palette reaches of networks. */
-interface NetworkCommand { id: string; title: string; group: string; words: string; run: () => void }
+interface NetworkCommand {
+  id: string;
+  title: string;
+  group: string;
+  words: string;
+  run: () => void;
+}
 
 /** Each network by name, a new one, and one made of the link that is selected. */
 export function networkCommands(state: AppState, selected: Link | undefined, t: TFunction): NetworkCommand[] {
   const may = mayChange(state);
   const group = t('frame:view.networks');
   const networks = [...state.observed.tables.networks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const create = { id: 'new network', title: t('networks:new'), group: t('palette:group.create'), words: 'assistant recipe vm nat bridge', run: () => openDialog({ kind: 'assistant' }) };
+  const create = {
+    id: 'new network',
+    title: t('networks:new'),
+    group: t('palette:group.create'),
+    words: 'assistant recipe vm nat bridge',
+    run: () => openDialog({ kind: 'assistant' }),
+  };
   return [
     ...(may ? [create] : []),
-    ...(may && selected ? [{ id: 'network of links', title: t('networks:import.one', { name: selected.name }), group, words: 'import document', run: () => void importLinks([selected], t) }] : []),
+    ...(may && selected
+      ? [
+          {
+            id: 'network of links',
+            title: t('networks:import.one', { name: selected.name }),
+            group,
+            words: 'import document',
+            run: () => void importLinks([selected], t),
+          },
+        ]
+      : []),
     ...networks.flatMap((network) => {
       const { name, description } = network;
-      const to = isOn(network) ? 'down' as const : 'up' as const;
+      const to = isOn(network) ? ('down' as const) : ('up' as const);
       return [
-        ...(may && !isMoving(network) && network.state !== 'pending' ? [{
-          id: `network toggle ${name}`, title: t(to === 'up' ? 'networks:connect' : 'networks:disconnect', { name }), group, words: description,
-          run: () => void changeAndSay({ name }, to, t),
-        }] : []),
-        { id: `network show ${name}`, title: t('palette:show', { name }), group, words: description, run: () => showNetwork(name) },
-        { id: `network edit ${name}`, title: t('networks:editNamed', { name }), group, words: description, run: () => void edit(name, t) },
+        ...(may && !isMoving(network) && network.state !== 'pending'
+          ? [
+              {
+                id: `network toggle ${name}`,
+                title: t(to === 'up' ? 'networks:connect' : 'networks:disconnect', { name }),
+                group,
+                words: description,
+                run: () => void changeAndSay({ name }, to, t),
+              },
+            ]
+          : []),
+        {
+          id: `network show ${name}`,
+          title: t('palette:show', { name }),
+          group,
+          words: description,
+          run: () => showNetwork(name),
+        },
+        {
+          id: `network edit ${name}`,
+          title: t('networks:editNamed', { name }),
+          group,
+          words: description,
+          run: () => void edit(name, t),
+        },
       ];
     }),
   ];

@@ -25,13 +25,20 @@ describe('an edit of the form', () => {
   it('changes one value and keeps every comment', () => {
     const after = setAt(setAt(text, ['name'], 'other'), ['links', 0, 'mtu'], 1400);
     expect(read(after)).toMatchObject({ name: 'other', links: [{ mtu: 1400, name: 'v0' }] });
-    for (const comment of ['# What it is for.', '# the name', '# The cable.', '# ours']) expect(after).toContain(comment);
+    for (const comment of ['# What it is for.', '# the name', '# The cable.', '# ours'])
+      expect(after).toContain(comment);
   });
   it('takes a value out, and puts one where there was none', () => {
-    expect(at(read(setAt(text, ['links', 0, 'addresses'], undefined)), ['links', 0])).toEqual({ kind: 'veth', name: 'v0', options: { peer: 'v1' } });
+    expect(at(read(setAt(text, ['links', 0, 'addresses'], undefined)), ['links', 0])).toEqual({
+      kind: 'veth',
+      name: 'v0',
+      options: { peer: 'v1' },
+    });
     expect(read(appended(text, ['routes'], { destination: 'default' }))?.routes).toEqual([{ destination: 'default' }]);
     expect(read(appended(text, ['links'], { kind: 'dummy', name: 'd0' }))?.links).toHaveLength(2);
-    expect(read(appended(text, ['links', 0, 'addresses'], 'fd00::1/64'))).toMatchObject({ links: [{ addresses: ['10.0.0.1/24', 'fd00::1/64'] }] });
+    expect(read(appended(text, ['links', 0, 'addresses'], 'fd00::1/64'))).toMatchObject({
+      links: [{ addresses: ['10.0.0.1/24', 'fd00::1/64'] }],
+    });
   });
   it('keeps a number and a word apart', () => {
     expect(read(setAt(text, ['name'], '1'))?.name).toBe('1');
@@ -39,7 +46,9 @@ describe('an edit of the form', () => {
   });
   it('says what it does not show', () => {
     expect(untold(read(text) ?? {})).toEqual(['rules', 'nat.0.publish']);
-    expect(untold({ name: 'x', rules: [], routes: [{ destination: 'default', table: 7 }] })).toEqual(['routes.0.table']);
+    expect(untold({ name: 'x', rules: [], routes: [{ destination: 'default', table: 7 }] })).toEqual([
+      'routes.0.table',
+    ]);
   });
   it('waits while the text is no YAML', () => {
     expect(read('name: [')).toBeNull();

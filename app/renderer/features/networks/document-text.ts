@@ -28,6 +28,6 @@ export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const recordOf = (value: unknown): Written =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Written : {});
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Written) : {};
 /** A list of words, whatever else may stand in it. */
 export const wordsOf = (value: unknown): string[] => listOf(value).map(textOf);

@@ -61,10 +61,11 @@ function leaving(next: () => void): void {
 }
 
 export const closeEditor = (): void => leaving(() => useNetworksPage.setState({ draft: null }));
-export const openEditor = (draft: EditorDraft): void => leaving(() => {
-  useNetworksPage.setState({ draft, dialog: null });
-  navigate('networks');
-});
+export const openEditor = (draft: EditorDraft): void =>
+  leaving(() => {
+    useNetworksPage.setState({ draft, dialog: null });
+    navigate('networks');
+  });
 /** The editor as it was left. */
 export const showDraft = (): void => {
   useNetworksPage.setState({ dialog: null });

@@ -27,7 +27,12 @@ describe('free prefixes', () => {
     expect(freePrefix('10.4.0.0/30', blocks('10.4.0.0/24'))).toBe('10.42.0.0/30');
   });
   it('go round the end, and say when there is none', () => {
-    expect(freePrefix('10.42.0.0/24', blocks('10.128.0.0/9', '10.64.0.0/10', '10.42.0.0/15', '10.44.0.0/14', '10.48.0.0/12'))).toBe('10.0.0.0/24');
+    expect(
+      freePrefix(
+        '10.42.0.0/24',
+        blocks('10.128.0.0/9', '10.64.0.0/10', '10.42.0.0/15', '10.44.0.0/14', '10.48.0.0/12'),
+      ),
+    ).toBe('10.0.0.0/24');
     expect(freePrefix('10.42.0.0/24', blocks('10.0.0.0/8'))).toBeNull();
     expect(freePrefix('fd01::/64', [])).toBeNull();
   });
@@ -43,7 +48,12 @@ describe('an address moves with its prefix', () => {
   const [from, to] = blocks('10.42.0.0/24', '10.50.7.0/24');
   const move = (text: string) => (from && to ? moveAddress(text, from, to) : expect.fail());
   it.each([
-    ['10.42.0.1/24', '10.50.7.1/24'], ['10.42.0.199', '10.50.7.199'], ['10.42.0.0/24', '10.50.7.0/24'],
-    ['10.42.1.1', '10.42.1.1'], ['default', 'default'], ['fd01::1/64', 'fd01::1/64'], ['vm.example', 'vm.example'],
+    ['10.42.0.1/24', '10.50.7.1/24'],
+    ['10.42.0.199', '10.50.7.199'],
+    ['10.42.0.0/24', '10.50.7.0/24'],
+    ['10.42.1.1', '10.42.1.1'],
+    ['default', 'default'],
+    ['fd01::1/64', 'fd01::1/64'],
+    ['vm.example', 'vm.example'],
   ])('%s -> %s', (before, after) => expect(move(before)).toBe(after));
 });

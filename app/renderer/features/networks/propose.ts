@@ -29,7 +29,10 @@ export const ipv4Text = (number: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
 /** An IPv4 prefix: its first address and how many it holds. */
-export interface Block { first: number; size: number }
+export interface Block {
+  first: number;
+  size: number;
+}
 
 /** The block that an address with its length stands in; null for anything else than IPv4. */
 export function blockOf(cidr: string): Block | null {

@@ -27,5 +27,8 @@ export function useLeasesOf(name: string): readonly Lease[] {
 /** What happened to this network, the newest first. */
 export function useHistoryOf(name: string): readonly HistoryEntry[] {
   const history = useApp((state) => state.observed.tables.history);
-  return useMemo(() => [...history.values()].filter(({ network }) => network === name).sort((a, b) => b.entry - a.entry), [history, name]);
+  return useMemo(
+    () => [...history.values()].filter(({ network }) => network === name).sort((a, b) => b.entry - a.entry),
+    [history, name],
+  );
 }

@@ -18,22 +18,44 @@ export function useNetworkMenu(network: NetworkRow): MenuEntries {
   return [
     { id: 'edit', label: t('networks:menu.edit'), keys: 'Enter', run: () => void edit(name, t) },
     {
-      id: 'plan', label: t(on ? 'networks:menu.planDown' : 'networks:menu.plan'), isDisabled: !idle,
+      id: 'plan',
+      label: t(on ? 'networks:menu.planDown' : 'networks:menu.plan'),
+      isDisabled: !idle,
       run: () => void changeAndSay({ name }, on ? 'down' : 'up', t, { look: true }),
     },
-    ...(on ? [
-      { id: 'difference', label: t('networks:menu.difference'), run: () => openDialog({ kind: 'difference', name }) },
-      { id: 'again', label: t('networks:menu.again'), isDisabled: !mayChange || !idle, run: () => void changeAndSay({ name }, 'up', t) },
-    ] : []),
+    ...(on
+      ? [
+          {
+            id: 'difference',
+            label: t('networks:menu.difference'),
+            run: () => openDialog({ kind: 'difference', name }),
+          },
+          {
+            id: 'again',
+            label: t('networks:menu.again'),
+            isDisabled: !mayChange || !idle,
+            run: () => void changeAndSay({ name }, 'up', t),
+          },
+        ]
+      : []),
     null,
     { id: 'export', label: t('networks:menu.export'), run: () => openDialog({ kind: 'export', name }) },
     { id: 'duplicate', label: t('networks:menu.duplicate'), run: () => void duplicate(name, t) },
     null,
     ...STARTS.map((start) => ({
-      id: `start-${start}`, label: `${network.start === start ? '✓ ' : ''}${t(`networks:menu.start.${start}`)}`,
-      isDisabled: !mayChange || network.start === start || network.faults > 0, run: () => void setStart(name, start, t),
+      id: `start-${start}`,
+      label: `${network.start === start ? '✓ ' : ''}${t(`networks:menu.start.${start}`)}`,
+      isDisabled: !mayChange || network.start === start || network.faults > 0,
+      run: () => void setStart(name, start, t),
     })),
     null,
-    { id: 'delete', label: t('networks:menu.delete'), keys: 'Del', danger: true, isDisabled: !mayChange || !idle, run: () => openDialog({ kind: 'delete', name }) },
+    {
+      id: 'delete',
+      label: t('networks:menu.delete'),
+      keys: 'Del',
+      danger: true,
+      isDisabled: !mayChange || !idle,
+      run: () => openDialog({ kind: 'delete', name }),
+    },
   ];
 }

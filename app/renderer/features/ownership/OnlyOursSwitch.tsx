@@ -6,5 +6,9 @@ import { Switch } from '../../ui/Toggle.tsx';
 export function OnlyOursSwitch() {
   const { t } = useTranslation();
   const isOn = useApp((state) => state.onlyOurs);
-  return <Switch isSelected={isOn} onChange={setOnlyOurs}>{t('links:onlyOurs')}</Switch>;
+  return (
+    <Switch isSelected={isOn} onChange={setOnlyOurs}>
+      {t('links:onlyOurs')}
+    </Switch>
+  );
 }

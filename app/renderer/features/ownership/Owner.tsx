@@ -28,7 +28,13 @@ export function LinkOwner({ link }: { link: Link }) {
 }
 
 /** Whose an address, a route or a rule is. */
-export function RowOwner({ topic, rowKey }: { topic: Exclude<OwnerRow['topic'], 'links' | 'namespaces'>; rowKey: string }) {
+export function RowOwner({
+  topic,
+  rowKey,
+}: {
+  topic: Exclude<OwnerRow['topic'], 'links' | 'namespaces'>;
+  rowKey: string;
+}) {
   const { t } = useTranslation();
   const owner = useApp(ownerOf(topic, rowKey));
   return <Words whose={whoseRow(owner, t)} />;

@@ -22,4 +22,5 @@ export function sayEvidence(evidence: string, t: TFunction): string {
 }
 
 /** Worth a word beside an address or a route: what the kernel adds by itself is the rule. */
-export const isTold = (owner: OwnerRow | undefined): owner is OwnerRow => owner !== undefined && owner.owner !== 'kernel';
+export const isTold = (owner: OwnerRow | undefined): owner is OwnerRow =>
+  owner !== undefined && owner.owner !== 'kernel';

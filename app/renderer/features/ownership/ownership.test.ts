@@ -8,7 +8,14 @@ import { tintOf } from './tint.ts';
 import { whoseLink, whoseRow } from './whose.ts';
 
 const { t } = i18n;
-const owner = (fields: Partial<OwnerRow>): OwnerRow => ({ topic: 'links', key: '/2', owner: 'taproom', network: null, evidence: '', ...fields });
+const owner = (fields: Partial<OwnerRow>): OwnerRow => ({
+  topic: 'links',
+  key: '/2',
+  owner: 'taproom',
+  network: null,
+  evidence: '',
+  ...fields,
+});
 
 describe('whose it is', () => {
   it('names the network, else who it was', () => {
@@ -26,7 +33,7 @@ describe('whose it is', () => {
 });
 
 describe('a tint', () => {
-  it('is the network\'s, whatever others there are, and one of the palette', () => {
+  it("is the network's, whatever others there are, and one of the palette", () => {
     expect(tintOf('lab')).toBe(tintOf('lab'));
     const tints = new Set(Array.from({ length: 60 }, (_, number) => tintOf(`net-${number}`)));
     expect([...tints].sort()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -39,18 +46,37 @@ describe('only ours', () => {
   const eth0 = link({ index: 3, name: 'eth0', kind: 'physical', owner: 'other', controller: 2 });
   const docker0 = link({ index: 4, name: 'docker0', kind: 'bridge', owner: 'other' });
   const near = link({ index: 5, name: 'near', kind: 'veth', peer: { index: 2, namespace: 'red' } });
-  const far = link({ index: 2, name: 'far', kind: 'veth', namespace: 'red', owner: 'other', peer: { index: 5, namespace: '' } });
+  const far = link({
+    index: 2,
+    name: 'far',
+    kind: 'veth',
+    namespace: 'red',
+    owner: 'other',
+    peer: { index: 5, namespace: '' },
+  });
   const alien = link({ index: 2, name: 'alien', namespace: 'blue', owner: 'other' });
   const shown = (owners: ReadonlyMap<string, OwnerRow>) => {
-    const { links, namespaces } = onlyOurs([lo(''), br0, eth0, docker0, near, lo('red'), far, lo('blue'), alien], ['', 'red', 'blue', 'mine'].map(namespace), owners);
-    return { links: links.map(({ name, namespace: at }) => `${at}/${name}`), namespaces: namespaces.map(({ name }) => name) };
+    const { links, namespaces } = onlyOurs(
+      [lo(''), br0, eth0, docker0, near, lo('red'), far, lo('blue'), alien],
+      ['', 'red', 'blue', 'mine'].map(namespace),
+      owners,
+    );
+    return {
+      links: links.map(({ name, namespace: at }) => `${at}/${name}`),
+      namespaces: namespaces.map(({ name }) => name),
+    };
   };
   it('keeps what ours is joined to, and the places where something stays', () => {
-    expect(shown(new Map())).toEqual({ links: ['/lo', '/br0', '/eth0', '/near', 'red/lo', 'red/far'], namespaces: ['', 'red'] });
+    expect(shown(new Map())).toEqual({
+      links: ['/lo', '/br0', '/eth0', '/near', 'red/lo', 'red/far'],
+      namespaces: ['', 'red'],
+    });
   });
   it('asks the owners, where they are told', () => {
     const owners = new Map([
-      ['namespaces:mine', owner({ topic: 'namespaces', key: 'mine' })], ['links:/2', owner({ owner: 'docker' })], ['links:/5', owner({ owner: 'podman', key: '/5' })],
+      ['namespaces:mine', owner({ topic: 'namespaces', key: 'mine' })],
+      ['links:/2', owner({ owner: 'docker' })],
+      ['links:/5', owner({ owner: 'podman', key: '/5' })],
     ]);
     expect(shown(owners)).toEqual({ links: ['/lo'], namespaces: ['', 'mine'] });
   });

@@ -7,7 +7,7 @@ const TINTS = 6;
 export function tintOf(network: string): number {
   let hash = 0;
   for (const character of network) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
-  return hash % TINTS + 1;
+  return (hash % TINTS) + 1;
 }
 
 /** `--tint` for what is drawn in it. */

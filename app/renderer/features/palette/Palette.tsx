@@ -33,7 +33,10 @@ export function Palette() {
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
   const commands = useMemo(() => commandsOf(state, links, namespaces, t), [state, links, namespaces, t]);
-  const results = useMemo(() => rank(query, commands, (command) => [command.title, command.group, command.words], MOST), [query, commands]);
+  const results = useMemo(
+    () => rank(query, commands, (command) => [command.title, command.group, command.words], MOST),
+    [query, commands],
+  );
   const place = Math.min(active, results.length - 1);
 
   useEffect(() => {
@@ -58,10 +61,18 @@ export function Palette() {
     else return;
     event.preventDefault();
   };
-  const optionId = (command: Command | undefined) => (command ? `${listId}-${command.id.replace(/\s/g, '_')}` : undefined);
+  const optionId = (command: Command | undefined) =>
+    command ? `${listId}-${command.id.replace(/\s/g, '_')}` : undefined;
   const activeId = optionId(results[place]?.item);
   return (
-    <ModalOverlay isOpen isDismissable className={styles.scrim ?? ''} onOpenChange={(open) => { if (!open) closeOverlay(); }}>
+    <ModalOverlay
+      isOpen
+      isDismissable
+      className={styles.scrim ?? ''}
+      onOpenChange={(open) => {
+        if (!open) closeOverlay();
+      }}
+    >
       <Modal className={styles.modal ?? ''}>
         <Dialog className={styles.dialog ?? ''} aria-label={t('palette:title')}>
           <div className={styles.field}>
@@ -78,7 +89,10 @@ export function Palette() {
               placeholder={t('palette:placeholder')}
               spellCheck={false}
               value={query}
-              onChange={(event) => { setQuery(event.target.value); setActive(0); }}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setActive(0);
+              }}
               onKeyDown={onKeyDown}
             />
           </div>
@@ -97,7 +111,11 @@ export function Palette() {
               </li>
             ))}
           </ul>
-          {results.length === 0 && <p className={styles.none} role="status">{t('palette:none')}</p>}
+          {results.length === 0 && (
+            <p className={styles.none} role="status">
+              {t('palette:none')}
+            </p>
+          )}
         </Dialog>
       </Modal>
     </ModalOverlay>

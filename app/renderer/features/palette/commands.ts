@@ -4,7 +4,18 @@ import { keyOf } from '../../state/derived.ts';
 import { lastUndoable, pendingChange } from '../../state/changes.ts';
 import { VIEWS } from '../../state/navigation.ts';
 import {
-  changeSettings, isSandbox, mayChange, navigate, openCreate, openCreateNamespace, openRoutes, openUndo, reveal, setOnlyOurs, useApp, type AppState,
+  changeSettings,
+  isSandbox,
+  mayChange,
+  navigate,
+  openCreate,
+  openCreateNamespace,
+  openRoutes,
+  openUndo,
+  reveal,
+  setOnlyOurs,
+  useApp,
+  type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { saySummary } from '../history/say-summary.ts';
@@ -36,10 +47,17 @@ function linkCommands(link: Link, may: boolean, t: TFunction): Command[] {
   const view = () => (useApp.getState().view === 'topology' ? 'topology' : 'links');
   return [
     { id: `show ${key}`, title: t('palette:show', { name: link.name }), group, words, run: () => reveal(key, view()) },
-    ...(may ? [{
-      id: `toggle ${key}`, title: t(link.up ? 'palette:down' : 'palette:up', { name: link.name }), group, words: link.kind,
-      run: () => void setUp(!link.up),
-    }] : []),
+    ...(may
+      ? [
+          {
+            id: `toggle ${key}`,
+            title: t(link.up ? 'palette:down' : 'palette:up', { name: link.name }),
+            group,
+            words: link.kind,
+            run: () => void setUp(!link.up),
+          },
+        ]
+      : []),
   ];
 }
 
@@ -47,21 +65,48 @@ function namespaceCommands({ name }: Namespace, may: boolean, t: TFunction): Com
   const label = name === '' ? t('common:ownNamespace') : name;
   const group = t('palette:group.namespace');
   return [
-    { id: `routes ${name}`, title: t('palette:routes', { name: label }), group, words: 'netns', run: () => openRoutes(name) },
-    ...(may ? [{ id: `create in ${name}`, title: t('palette:createIn', { name: label }), group, words: 'netns', run: () => openCreate(null, name) }] : []),
+    {
+      id: `routes ${name}`,
+      title: t('palette:routes', { name: label }),
+      group,
+      words: 'netns',
+      run: () => openRoutes(name),
+    },
+    ...(may
+      ? [
+          {
+            id: `create in ${name}`,
+            title: t('palette:createIn', { name: label }),
+            group,
+            words: 'netns',
+            run: () => openCreate(null, name),
+          },
+        ]
+      : []),
   ];
 }
 
 function settingCommands(state: AppState, t: TFunction): Command[] {
   const group = t('frame:view.settings');
-  const set = (id: string, title: string, words: string, change: Parameters<typeof changeSettings>[0]): Command =>
-    ({ id, title, group, words, run: () => void changeSettings(change) });
+  const set = (id: string, title: string, words: string, change: Parameters<typeof changeSettings>[0]): Command => ({
+    id,
+    title,
+    group,
+    words,
+    run: () => void changeSettings(change),
+  });
   const { theme, language, closeToTray } = state.settings;
   return [
-    ...(['light', 'dark', 'system'] as const).filter((value) => value !== theme)
+    ...(['light', 'dark', 'system'] as const)
+      .filter((value) => value !== theme)
       .map((value) => set(`theme ${value}`, t(`palette:theme.${value}`), `theme ${value}`, { theme: value })),
-    ...(['en', 'zh-CN', 'system'] as const).filter((value) => value !== language)
-      .map((value) => set(`language ${value}`, t(`palette:language.${value}`), `language ${value} english chinese 中文 yuyan`, { language: value })),
+    ...(['en', 'zh-CN', 'system'] as const)
+      .filter((value) => value !== language)
+      .map((value) =>
+        set(`language ${value}`, t(`palette:language.${value}`), `language ${value} english chinese 中文 yuyan`, {
+          language: value,
+        }),
+      ),
     set('tray', t(closeToTray ? 'palette:tray.off' : 'palette:tray.on'), 'tray', { closeToTray: !closeToTray }),
   ];
 }
@@ -73,7 +118,10 @@ function demoCommands(state: AppState, t: TFunction): Command[] {
     if (!answer.ok) reportFailure(answer.error, t);
   };
   return [true, false].map((on) => ({
-    id: `demo ${on}`, title: t(on ? 'palette:demo.on' : 'palette:demo.off'), group: t('frame:sandbox.badge'), words: 'demo traffic',
+    id: `demo ${on}`,
+    title: t(on ? 'palette:demo.on' : 'palette:demo.off'),
+    group: t('frame:sandbox.badge'),
+    words: 'demo traffic',
     run: () => void run(on),
   }));
 }
@@ -88,36 +136,82 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
     if (!result.ok) reportFailure(result.error, t);
   };
   return [
-    ...(may && waiting ? [
-      { id: 'keep', title: t('palette:keep', { summary: saySummary(waiting.summary, t) }), group, words: 'confirm keep', run: () => void answer('pending.confirm', waiting.entry) },
-      { id: 'revert', title: t('palette:revert', { summary: saySummary(waiting.summary, t) }), group, words: 'revert take back', run: () => void answer('pending.revert', waiting.entry) },
-    ] : []),
-    ...(may && last ? [{ id: 'undo', title: t('palette:undo', { summary: saySummary(last.summary, t) }), group, words: 'undo ctrl+z', run: () => openUndo(last.entry) }] : []),
-    { id: 'only ours', title: t(state.onlyOurs ? 'links:nothingOurs.all' : 'links:onlyOurs'), group: t('palette:group.view'), words: 'owner filter', run: () => setOnlyOurs(!state.onlyOurs) },
+    ...(may && waiting
+      ? [
+          {
+            id: 'keep',
+            title: t('palette:keep', { summary: saySummary(waiting.summary, t) }),
+            group,
+            words: 'confirm keep',
+            run: () => void answer('pending.confirm', waiting.entry),
+          },
+          {
+            id: 'revert',
+            title: t('palette:revert', { summary: saySummary(waiting.summary, t) }),
+            group,
+            words: 'revert take back',
+            run: () => void answer('pending.revert', waiting.entry),
+          },
+        ]
+      : []),
+    ...(may && last
+      ? [
+          {
+            id: 'undo',
+            title: t('palette:undo', { summary: saySummary(last.summary, t) }),
+            group,
+            words: 'undo ctrl+z',
+            run: () => openUndo(last.entry),
+          },
+        ]
+      : []),
+    {
+      id: 'only ours',
+      title: t(state.onlyOurs ? 'links:nothingOurs.all' : 'links:onlyOurs'),
+      group: t('palette:group.view'),
+      words: 'owner filter',
+      run: () => setOnlyOurs(!state.onlyOurs),
+    },
   ];
 }
 
 /** Every action and object by name, what is used most first. */
-export function commandsOf(state: AppState, links: readonly Link[], namespaces: readonly Namespace[], t: TFunction): Command[] {
+export function commandsOf(
+  state: AppState,
+  links: readonly Link[],
+  namespaces: readonly Namespace[],
+  t: TFunction,
+): Command[] {
   const may = mayChange(state);
   const current = links.find((link) => keyOf(link) === state.selected);
   const others = links.filter((link) => link !== current);
   return [
     ...(current ? linkCommands(current, may, t) : []),
     ...VIEWS.map((view): Command => ({
-      id: `view ${view}`, title: t('palette:open', { name: t(`frame:view.${view}`) }), group: t('palette:group.view'), words: view,
+      id: `view ${view}`,
+      title: t('palette:open', { name: t(`frame:view.${view}`) }),
+      group: t('palette:group.view'),
+      words: view,
       run: () => navigate(view),
     })),
-    ...(may ? [
-      ...CreatableKind.options.map((kind): Command => ({
-        id: `create ${kind}`, title: t('palette:create', { name: t(`kinds:${kind}.name`) }), group: t('palette:group.create'),
-        words: `${kind} new add`, run: () => openCreate(kind),
-      })),
-      {
-        id: 'create namespace', title: t('palette:createNamespace'), group: t('palette:group.create'), words: 'netns new add',
-        run: openCreateNamespace,
-      },
-    ] : []),
+    ...(may
+      ? [
+          ...CreatableKind.options.map((kind): Command => ({
+            id: `create ${kind}`,
+            title: t('palette:create', { name: t(`kinds:${kind}.name`) }),
+            group: t('palette:group.create'),
+            words: `${kind} new add`,
+            run: () => openCreate(kind),
+          })),
+          {
+            id: 'create namespace',
+            title: t('palette:createNamespace'),
+            group: t('palette:group.create'),
+            words: 'netns new add',
+            run: openCreateNamespace,
+          },
+        ]
+      : []),
     ...datapathCommands(state, t),
     ...networkCommands(state, current, t),
     ...historyCommands(state, may, t),

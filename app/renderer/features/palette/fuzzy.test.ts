@@ -18,12 +18,18 @@ describe('a fuzzy match', () => {
     expect(fuzzyMatch('down tap', 'Set tap0 down')).not.toBeNull();
     expect(fuzzyMatch('down tun', 'Set tap0 down')).toBeNull();
   });
-  test('of equal matches the shorter comes first', () => expect(order('eth0', ['eth0.100', 'eth0'])).toEqual(['eth0', 'eth0.100']));
+  test('of equal matches the shorter comes first', () =>
+    expect(order('eth0', ['eth0.100', 'eth0'])).toEqual(['eth0', 'eth0.100']));
 });
 
 describe('ranking', () => {
-  const items = [{ title: 'Settings', words: 'theme dark' }, { title: 'Dark theme', words: '' }, { title: 'Links', words: '' }];
-  const found = (query: string, most = 10) => rank(query, items, ({ title, words }) => [title, words], most).map(({ item }) => item.title);
+  const items = [
+    { title: 'Settings', words: 'theme dark' },
+    { title: 'Dark theme', words: '' },
+    { title: 'Links', words: '' },
+  ];
+  const found = (query: string, most = 10) =>
+    rank(query, items, ({ title, words }) => [title, words], most).map(({ item }) => item.title);
   test('a title beats another word', () => expect(found('dark')).toEqual(['Dark theme', 'Settings']));
   test('keeps the order of the list for an empty query, and the bound', () => {
     expect(found('')).toEqual(['Settings', 'Dark theme', 'Links']);

@@ -21,7 +21,7 @@ function matchWord(word: string, text: string): Match | null {
     let best: Match | null = null;
     let bestAt = 0;
     for (let i = w; i < text.length; i += 1) {
-      const before = w === 0 ? null : ways[i - 1] ?? null;
+      const before = w === 0 ? null : (ways[i - 1] ?? null);
       if (w > 0 && before && (!best || before.score - POINTS.gap * (i - 1) > best.score - POINTS.gap * bestAt)) {
         best = before;
         bestAt = i - 1;
@@ -47,7 +47,10 @@ export function fuzzyMatch(query: string, text: string): Match | null {
   const lower = text.toLowerCase();
   let score = 0;
   const at = new Set<number>();
-  for (const word of query.toLowerCase().split(/\s+/).filter((part) => part !== '')) {
+  for (const word of query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((part) => part !== '')) {
     const found = matchWord(word, lower);
     if (!found) return null;
     score += found.score;
@@ -60,11 +63,19 @@ export function fuzzyMatch(query: string, text: string): Match | null {
 /** Other words must stand there as they were typed: letters scattered over them would find everything. */
 function contains(query: string, text: string): boolean {
   const lower = text.toLowerCase();
-  return query.toLowerCase().split(/\s+/).every((word) => lower.includes(word));
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
 }
 
 /** The best matches first; equal ones in their given order. `textsOf`: the title, then other words that find it. */
-export function rank<T>(query: string, items: readonly T[], textsOf: (item: T) => readonly [string, ...string[]], most: number): { item: T; at: number[] }[] {
+export function rank<T>(
+  query: string,
+  items: readonly T[],
+  textsOf: (item: T) => readonly [string, ...string[]],
+  most: number,
+): { item: T; at: number[] }[] {
   if (query.trim() === '') return items.slice(0, most).map((item) => ({ item, at: [] }));
   const found: { item: T; at: number[]; score: number; order: number }[] = [];
   items.forEach((item, order) => {
@@ -74,5 +85,8 @@ export function rank<T>(query: string, items: readonly T[], textsOf: (item: T) =
     // Found by its other words, it has nothing to set off and stands behind what is found by its title.
     else if (contains(query, [title, ...others].join(' '))) found.push({ item, order, at: [], score: 0 });
   });
-  return found.sort((a, b) => b.score - a.score || a.order - b.order).slice(0, most).map(({ item, at }) => ({ item, at }));
+  return found
+    .sort((a, b) => b.score - a.score || a.order - b.order)
+    .slice(0, most)
+    .map(({ item, at }) => ({ item, at }));
 }

@@ -20,7 +20,9 @@ function Announcement({ pending, risks, seconds }: { pending: PendingChange; ris
   const isSoon = seconds <= SOON && atFirst > SOON;
   return (
     <p className="visually-hidden" role="alert">
-      {isSoon ? t('pending:soon', { seconds: SOON }) : t('pending:announce', { summary: bare(saySummary(pending.summary, t)), risks, seconds: atFirst })}
+      {isSoon
+        ? t('pending:soon', { seconds: SOON })
+        : t('pending:announce', { summary: bare(saySummary(pending.summary, t)), risks, seconds: atFirst })}
     </p>
   );
 }
@@ -45,18 +47,31 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
       <div className={styles.text}>
         <p className={styles.what} title={pending.summary}>
           {bare(saySummary(pending.summary, t))}
-          {pending.network !== null && <span className={styles.quiet}> · {t('pending:network', { name: pending.network })}</span>}
+          {pending.network !== null && (
+            <span className={styles.quiet}> · {t('pending:network', { name: pending.network })}</span>
+          )}
         </p>
-        <p className={styles.why} title={risks}>{risks}</p>
+        <p className={styles.why} title={risks}>
+          {risks}
+        </p>
       </div>
       <span className={styles.countdown} role="timer" aria-live="off">
         {isOver ? t('pending:expiring') : t('pending:countdown', { count: seconds })}
       </span>
       <div className={styles.buttons} role="group" aria-label={t('pending:title')}>
-        <Button variant="primary" isPending={answering === 'keep'} isDisabled={!mayChange || isOver || answering === 'revert'} onPress={() => void answer('keep')}>
+        <Button
+          variant="primary"
+          isPending={answering === 'keep'}
+          isDisabled={!mayChange || isOver || answering === 'revert'}
+          onPress={() => void answer('keep')}
+        >
           {t('pending:keep')}
         </Button>
-        <Button isPending={answering === 'revert'} isDisabled={!mayChange || isOver || answering === 'keep'} onPress={() => void answer('revert')}>
+        <Button
+          isPending={answering === 'revert'}
+          isDisabled={!mayChange || isOver || answering === 'keep'}
+          onPress={() => void answer('revert')}
+        >
           {t('pending:revert')}
         </Button>
       </div>

@@ -16,8 +16,11 @@ const NOW = Date.parse('2026-01-01T10:00:00.000Z');
 
 describe('the countdown', () => {
   it.each([
-    ['2026-01-01T10:00:30.000Z', 30, 1000], ['2026-01-01T10:00:29.400Z', 30, 400], ['2026-01-01T10:00:00.001Z', 1, 1],
-    ['2026-01-01T10:00:00.000Z', 0, 1000], ['2026-01-01T09:59:00.000Z', 0, 1000],
+    ['2026-01-01T10:00:30.000Z', 30, 1000],
+    ['2026-01-01T10:00:29.400Z', 30, 400],
+    ['2026-01-01T10:00:00.001Z', 1, 1],
+    ['2026-01-01T10:00:00.000Z', 0, 1000],
+    ['2026-01-01T09:59:00.000Z', 0, 1000],
   ])('%s', (deadline, seconds, wait) => {
     expect(secondsLeft(deadline, NOW)).toBe(seconds);
     expect(untilNextSecond(deadline, NOW)).toBe(wait);
@@ -29,10 +32,13 @@ function Window() {
   return <PendingBar />;
 }
 let revision = 1;
-const show = (waiting: readonly PendingChange[], history: readonly HistoryEntry[]) => act(() => {
-  revision += 1;
-  useApp.setState(({ observed }) => ({ observed: applySnapshot(observed, snapshot({ revision, pending: [...waiting], history: [...history] })) }));
-});
+const show = (waiting: readonly PendingChange[], history: readonly HistoryEntry[]) =>
+  act(() => {
+    revision += 1;
+    useApp.setState(({ observed }) => ({
+      observed: applySnapshot(observed, snapshot({ revision, pending: [...waiting], history: [...history] })),
+    }));
+  });
 const asked: unknown[] = [];
 const toasts = () => useToasts.getState().toasts.map(({ tone, title }) => [tone, title]);
 
@@ -49,12 +55,21 @@ beforeEach(() => {
   Object.defineProperty(window, 'taproom', { value: bridge, configurable: true });
   useToasts.setState({ toasts: [] });
   useApp.setState({
-    ready: true, settings: Settings.parse({}), observed: NOTHING_OBSERVED,
+    ready: true,
+    settings: Settings.parse({}),
+    observed: NOTHING_OBSERVED,
     helper: {
       state: 'connected',
       info: {
-        protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+        protocol: 1,
+        version: '0.1.0',
+        pid: 1,
+        sandbox: true,
+        hostname: 'h',
+        kernel: '6',
+        startedAt: '2026-01-01T00:00:00Z',
+        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+        capabilities: [],
       },
     },
   });
@@ -76,12 +91,18 @@ describe('the bar of a change that waits', () => {
     expect(screen.getByRole('timer').textContent).toBe('Taken back in 30 s');
     const heard = screen.getByRole('alert').textContent;
     expect(heard).toContain('30 seconds');
-    act(() => { vi.advanceTimersByTime(7_000); });
+    act(() => {
+      vi.advanceTimersByTime(7_000);
+    });
     expect(screen.getByRole('timer').textContent).toBe('Taken back in 23 s');
     expect(screen.getByRole('alert').textContent).toBe(heard);
-    act(() => { vi.advanceTimersByTime(13_000); });
+    act(() => {
+      vi.advanceTimersByTime(13_000);
+    });
     expect(screen.getByRole('alert').textContent).toContain('10 seconds left');
-    act(() => { vi.advanceTimersByTime(60_000); });
+    act(() => {
+      vi.advanceTimersByTime(60_000);
+    });
     expect(screen.getByRole('timer').textContent).toBe('Being taken back');
   });
 
@@ -92,7 +113,9 @@ describe('the bar of a change that waits', () => {
   });
 
   it.each([
-    ['done', 'done', /^Kept: /], ['reverted', 'done', /^Taken back: .*checked/], ['stuck', 'failed', /^Not all of it/],
+    ['done', 'done', /^Kept: /],
+    ['reverted', 'done', /^Taken back: .*checked/],
+    ['stuck', 'failed', /^Not all of it/],
   ] as const)('tells the end: %s', (outcome, tone, title) => {
     show([waiting], [historyEntry({ entry: 4, outcome: 'pending' })]);
     // The row goes a moment before its entry says how it ended.

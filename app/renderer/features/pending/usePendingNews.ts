@@ -10,7 +10,10 @@ import { bare } from '../history/words.ts';
  * How a change that waited has ended, once its entry says so: kept, taken back, or not wholly taken
  * back. null while it still waits, or is not known any more. Pure.
  */
-export function endOf(waited: PendingChange, state: AppState): { end: 'kept' | 'reverted' | 'stuck'; entry: HistoryEntry } | null {
+export function endOf(
+  waited: PendingChange,
+  state: AppState,
+): { end: 'kept' | 'reverted' | 'stuck'; entry: HistoryEntry } | null {
   const entry = state.observed.tables.history.get(String(waited.entry));
   if (entry === undefined || pendingChange(state)?.entry === waited.entry) return null;
   if (entry.outcome === 'done') return { end: 'kept', entry };
@@ -30,9 +33,11 @@ export function usePendingNews(): void {
       const ended = known === null ? null : endOf(known, state);
       if (ended) {
         const title = t(`pending:${ended.end}`, { summary: bare(saySummary(ended.entry.summary, t)) });
-        notify(ended.end === 'stuck'
-          ? { tone: 'failed', title, ...(ended.entry.error ? { failure: ended.entry.error } : {}) }
-          : { tone: 'done', title });
+        notify(
+          ended.end === 'stuck'
+            ? { tone: 'failed', title, ...(ended.entry.error ? { failure: ended.entry.error } : {}) }
+            : { tone: 'done', title },
+        );
       }
       const now = pendingChange(state);
       // A helper that has gone says nothing about how it ended.

@@ -16,12 +16,16 @@ export function RiskDialog() {
       alert
       title={title}
       onClose={() => answer(false)}
-      footer={(
+      footer={
         <>
-          <Button autoFocus onPress={() => answer(false)}>{t('common:cancel')}</Button>
-          <Button variant="danger" onPress={() => answer(true)}>{confirm}</Button>
+          <Button autoFocus onPress={() => answer(false)}>
+            {t('common:cancel')}
+          </Button>
+          <Button variant="danger" onPress={() => answer(true)}>
+            {confirm}
+          </Button>
         </>
-      )}
+      }
     >
       <div className={styles.question}>
         <RiskNote risks={risks} />

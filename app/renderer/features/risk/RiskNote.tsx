@@ -9,7 +9,12 @@ export function RiskNote({ risks }: { risks: readonly Risk[] }) {
   if (risks.length === 0) return null;
   return (
     <ul className={styles.risks}>
-      {risks.map((risk) => <li key={risk} className={styles.risk}><Shape tone="warn" /><span>{t(`networks:risk.${risk}`)}</span></li>)}
+      {risks.map((risk) => (
+        <li key={risk} className={styles.risk}>
+          <Shape tone="warn" />
+          <span>{t(`networks:risk.${risk}`)}</span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { rowKey, type Address, type Link, type Route } from '../../../../helper/protocol/index.ts';
 import { address, link, route } from '../../state/test-rows.ts';
-import { risksOfAddressDelete, risksOfChange, risksOfDelete, risksOfRouteAdd, risksOfRouteDelete, type Rows } from './judge.ts';
+import {
+  risksOfAddressDelete,
+  risksOfChange,
+  risksOfDelete,
+  risksOfRouteAdd,
+  risksOfRouteDelete,
+  type Rows,
+} from './judge.ts';
 
 const eth0 = link({ index: 2, name: 'eth0', kind: 'physical', controller: 3 });
 const br0 = link({ index: 3, name: 'br0', kind: 'bridge' });
@@ -10,7 +17,11 @@ const vlan = link({ index: 5, name: 'br0.7', kind: 'vlan', parent: { index: 3, n
 const inRed = link({ index: 3, name: 'br0', kind: 'bridge', namespace: 'red' });
 const wayOut = route({ destination: 'default', index: 3, gateway: '192.0.2.1', metric: 100, protocol: 3 });
 const own = address({ index: 3, address: '192.0.2.7' });
-const rows = (links: readonly Link[], routes: readonly Route[] = [wayOut], addresses: readonly Address[] = [own]): Rows => ({
+const rows = (
+  links: readonly Link[],
+  routes: readonly Route[] = [wayOut],
+  addresses: readonly Address[] = [own],
+): Rows => ({
   links: new Map(links.map((row) => [rowKey.links(row), row])),
   routes: new Map(routes.map((row) => [rowKey.routes(row), row])),
   addresses: new Map(addresses.map((row) => [rowKey.addresses(row), row])),
@@ -47,7 +58,10 @@ describe('a physical link that becomes a port', () => {
   const alone = { ...eth0, controller: null };
   it('is risky by itself, and more so as the way out', () => {
     expect(risksOfChange(alone, { controller: 'br0' }, rows([alone, br0], []))).toEqual(['physical-port']);
-    expect(risksOfChange(alone, { controller: 'br0' }, rows([alone, br0], [{ ...wayOut, index: 2 }]))).toEqual(['default-route', 'physical-port']);
+    expect(risksOfChange(alone, { controller: 'br0' }, rows([alone, br0], [{ ...wayOut, index: 2 }]))).toEqual([
+      'default-route',
+      'physical-port',
+    ]);
     expect(risksOfChange(tap0, { controller: 'br0' }, all)).toEqual([]);
   });
 });
@@ -58,7 +72,9 @@ describe('addresses and routes', () => {
     expect(risksOfAddressDelete(br0, own, all)).toEqual(['connection-address']);
     const both = rows([br0], [wayOut], [own, second]);
     expect(risksOfAddressDelete(br0, own, both)).toEqual([]);
-    expect(risksOfAddressDelete(br0, own, rows([br0], [{ ...wayOut, source: own.address }], [own, second]))).toEqual(['connection-address']);
+    expect(risksOfAddressDelete(br0, own, rows([br0], [{ ...wayOut, source: own.address }], [own, second]))).toEqual([
+      'connection-address',
+    ]);
     expect(risksOfAddressDelete(tap0, address({ index: 4, address: '198.51.100.1' }), all)).toEqual([]);
     expect(risksOfAddressDelete(br0, address({ index: 3, address: '2001:db8::1' }), all)).toEqual([]);
   });

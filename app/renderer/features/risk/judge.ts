@@ -1,4 +1,12 @@
-import { linkKey, type Address, type Link, type LinkSetInput, type Risk, type Route, type RouteAddInput } from '../../../../helper/protocol/index.ts';
+import {
+  linkKey,
+  type Address,
+  type Link,
+  type LinkSetInput,
+  type Risk,
+  type Route,
+  type RouteAddInput,
+} from '../../../../helper/protocol/index.ts';
 
 /**
  * What a direct change may cost this computer, judged by the rows alone, before it is asked for. Only
@@ -19,7 +27,8 @@ const isWayOut = (route: Route): boolean =>
 const wayOuts = (rows: Rows): Route[] => [...rows.routes.values()].filter(isWayOut);
 const linksOf = (route: Route): string[] =>
   (route.nexthops.length > 0 ? route.nexthops.map(({ index }) => index) : [route.index])
-    .filter((index) => index !== null).map((index) => linkKey(OWN, index));
+    .filter((index) => index !== null)
+    .map((index) => linkKey(OWN, index));
 
 /** The links by which this computer reaches the outside, and what they stand on: parents, and physical ports. */
 function carriers(rows: Rows): { direct: ReadonlySet<string>; below: ReadonlySet<string> } {
@@ -30,8 +39,11 @@ function carriers(rows: Rows): { direct: ReadonlySet<string>; below: ReadonlySet
     const link = rows.links.get(key);
     if (!link) continue;
     const under = [
-      ...(link.kind === 'veth' || link.parent === null ? [] : [linkKey(link.parent.namespace ?? OWN, link.parent.index)]),
-      ...[...rows.links.values()].filter((port) => port.namespace === OWN && port.kind === 'physical' && port.controller === link.index)
+      ...(link.kind === 'veth' || link.parent === null
+        ? []
+        : [linkKey(link.parent.namespace ?? OWN, link.parent.index)]),
+      ...[...rows.links.values()]
+        .filter((port) => port.namespace === OWN && port.kind === 'physical' && port.controller === link.index)
         .map(({ namespace, index }) => linkKey(namespace, index)),
     ];
     for (const next of under) {
@@ -52,11 +64,16 @@ function losing(link: Link, rows: Rows): Risk[] {
   return below.has(key) ? ['connection-link'] : [];
 }
 
-export const risksOfDelete = (links: readonly Link[], rows: Rows): Risk[] => [...new Set(links.flatMap((link) => losing(link, rows)))];
+export const risksOfDelete = (links: readonly Link[], rows: Rows): Risk[] => [
+  ...new Set(links.flatMap((link) => losing(link, rows))),
+];
 
 export function risksOfChange(link: Link, change: Omit<LinkSetInput, 'link'>, rows: Rows): Risk[] {
   if (link.namespace !== OWN) return [];
-  const isLost = change.up === false || (change.moveTo !== undefined && change.moveTo !== link.namespace) || change.controller !== undefined;
+  const isLost =
+    change.up === false ||
+    (change.moveTo !== undefined && change.moveTo !== link.namespace) ||
+    change.controller !== undefined;
   const becomesPort = typeof change.controller === 'string' && link.kind === 'physical';
   return [...(isLost ? losing(link, rows) : []), ...(becomesPort ? ['physical-port' as const] : [])];
 }
@@ -67,8 +84,14 @@ export function risksOfAddressDelete(link: Link, address: Address, rows: Rows): 
   const key = linkKey(link.namespace, link.index);
   const ways = wayOuts(rows).filter((route) => route.family === address.family && linksOf(route).includes(key));
   if (ways.length === 0) return [];
-  const others = [...rows.addresses.values()].filter((other) => other !== address && other.namespace === OWN && other.index === link.index
-    && other.family === address.family && other.scope === 'global');
+  const others = [...rows.addresses.values()].filter(
+    (other) =>
+      other !== address &&
+      other.namespace === OWN &&
+      other.index === link.index &&
+      other.family === address.family &&
+      other.scope === 'global',
+  );
   const isSource = ways.some((route) => route.source === address.address);
   return isSource || others.length === 0 ? ['connection-address'] : [];
 }
@@ -77,10 +100,13 @@ export const risksOfRouteDelete = (route: Route): Risk[] => (isWayOut(route) ? [
 
 /** A second way out that takes precedence over the present one. The first one costs nobody anything. */
 export function risksOfRouteAdd(route: RouteAddInput, rows: Rows): Risk[] {
-  if ((route.namespace ?? OWN) !== OWN || route.destination !== 'default' || (route.table ?? MAIN_TABLE) !== MAIN_TABLE) return [];
+  if ((route.namespace ?? OWN) !== OWN || route.destination !== 'default' || (route.table ?? MAIN_TABLE) !== MAIN_TABLE)
+    return [];
   const isIpv6 = route.family === 'ipv6' || (route.via ?? route.nexthops?.[0]?.via ?? '').includes(':');
   const family = isIpv6 ? 'ipv6' : 'ipv4';
   // What the kernel gives a route of IPv6 that names no metric (IP6_RT_PRIO_USER).
   const metric = route.metric ?? (isIpv6 ? 1024 : 0);
-  return wayOuts(rows).some((present) => present.family === family && metric <= present.metric) ? ['default-route'] : [];
+  return wayOuts(rows).some((present) => present.family === family && metric <= present.metric)
+    ? ['default-route']
+    : [];
 }

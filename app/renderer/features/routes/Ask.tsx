@@ -2,7 +2,12 @@ import { ArrowRight } from 'lucide-react';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  addressFamily, RouteGet, type Failure, type MethodResult, type Params, type Rule,
+  addressFamily,
+  RouteGet,
+  type Failure,
+  type MethodResult,
+  type Params,
+  type Rule,
 } from '../../../../helper/protocol/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
 import { callHelper } from '../../state/bridge.ts';
@@ -16,7 +21,11 @@ import { actionOf, selectorOf } from './RuleGrid.tsx';
 import { tableName } from './tables.ts';
 import styles from './Routes.module.css';
 
-interface Answer { asked: { to: string; mark: number }; got: MethodResult<'route.get'>; steps: Steps | null }
+interface Answer {
+  asked: { to: string; mark: number };
+  got: MethodResult<'route.get'>;
+  steps: Steps | null;
+}
 
 /** "Where would a packet to X go?": the kernel's answer in a sentence, and the way to it in words. */
 export function Ask({ namespace }: { namespace: string }) {
@@ -36,7 +45,10 @@ export function Ask({ namespace }: { namespace: string }) {
     if (!fault || typed.trim() === '') return undefined;
     return 'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
   };
-  const forget = () => { setAnswer(null); setFailure(null); };
+  const forget = () => {
+    setAnswer(null);
+    setFailure(null);
+  };
   const ask = async (request: Params<'route.get'>) => {
     setPending(true);
     const result = await callHelper('route.get', request);
@@ -44,9 +56,14 @@ export function Ask({ namespace }: { namespace: string }) {
     forget();
     if (!result.ok) return setFailure(result.error);
     const { rules, routes } = useApp.getState().observed.tables;
-    const here = <R extends { namespace: string }>(rows: Iterable<R>) => [...rows].filter((row) => row.namespace === namespace);
+    const here = <R extends { namespace: string }>(rows: Iterable<R>) =>
+      [...rows].filter((row) => row.namespace === namespace);
     const steps = retrace(here(rules.values()), here(routes.values()), {
-      family: addressFamily(request.to) ?? 'ipv4', to: request.to, from: request.from ?? null, inputLink: null, mark: request.mark ?? 0,
+      family: addressFamily(request.to) ?? 'ipv4',
+      to: request.to,
+      from: request.from ?? null,
+      inputLink: null,
+      mark: request.mark ?? 0,
     });
     setAnswer({ asked: { to: request.to, mark: request.mark ?? 0 }, got: result.value, steps });
   };
@@ -58,16 +75,48 @@ export function Ask({ namespace }: { namespace: string }) {
     <section className={styles.ask} aria-label={t('routes:ask.title')}>
       <form className={styles.askForm} onSubmit={submit}>
         <div className={styles.askTo}>
-          <Field mono label={t('routes:ask.to')} value={to} onChange={(value) => { setTo(value); forget(); }} error={error('to', to)} placeholder="192.0.2.1" />
+          <Field
+            mono
+            label={t('routes:ask.to')}
+            value={to}
+            onChange={(value) => {
+              setTo(value);
+              forget();
+            }}
+            error={error('to', to)}
+            placeholder="192.0.2.1"
+          />
         </div>
         <div className={styles.askFrom}>
-          <Field mono label={t('routes:ask.from')} value={from} onChange={(value) => { setFrom(value); forget(); }} error={error('from', from)} placeholder={t('routes:ask.any')} />
+          <Field
+            mono
+            label={t('routes:ask.from')}
+            value={from}
+            onChange={(value) => {
+              setFrom(value);
+              forget();
+            }}
+            error={error('from', from)}
+            placeholder={t('routes:ask.any')}
+          />
         </div>
         <div className={styles.askMark}>
-          <Field mono label={t('routes:ask.mark')} value={mark} onChange={(value) => { setMark(value); forget(); }} error={error('mark', mark)} placeholder="0" />
+          <Field
+            mono
+            label={t('routes:ask.mark')}
+            value={mark}
+            onChange={(value) => {
+              setMark(value);
+              forget();
+            }}
+            error={error('mark', mark)}
+            placeholder="0"
+          />
         </div>
         <div className={styles.askButton}>
-          <Button type="submit" isDisabled={!parsed.success} isPending={pending}>{t('routes:ask.ask')}</Button>
+          <Button type="submit" isDisabled={!parsed.success} isPending={pending}>
+            {t('routes:ask.ask')}
+          </Button>
         </div>
       </form>
       <div aria-live="polite">
@@ -84,11 +133,18 @@ function AnswerText({ answer: { asked, got, steps } }: { answer: Answer }) {
   const hop = route.nexthops[0];
   const gateway = route.gateway ?? hop?.gateway ?? null;
   const values = { to: asked.to, link: link ?? '', gateway: gateway ?? '' };
-  const sentence = route.type === 'local' ? t('routes:answer.local', values)
-    : route.type === 'unicast' ? t(gateway === null ? 'routes:answer.direct' : 'routes:answer.via', values)
-      : t('routes:answer.other', { ...values, type: route.type });
+  const sentence =
+    route.type === 'local'
+      ? t('routes:answer.local', values)
+      : route.type === 'unicast'
+        ? t(gateway === null ? 'routes:answer.direct' : 'routes:answer.via', values)
+        : t('routes:answer.other', { ...values, type: route.type });
   // The kernel's word is final: where the retraced way ends elsewhere, it is not shown as the way.
-  const agrees = steps?.route && (steps.route.type !== 'unicast' || (steps.route.gateway ?? steps.route.nexthops[0]?.gateway ?? null) === gateway || steps.route.nexthops.length > 1);
+  const agrees =
+    steps?.route &&
+    (steps.route.type !== 'unicast' ||
+      (steps.route.gateway ?? steps.route.nexthops[0]?.gateway ?? null) === gateway ||
+      steps.route.nexthops.length > 1);
   const way: { name: string; text: string }[] = [
     ...(agrees && steps.route ? stepsText(steps.rule, steps.route.destination, t) : []),
     ...(link === null ? [] : [{ name: t('routes:step.link'), text: link }]),
@@ -96,12 +152,17 @@ function AnswerText({ answer: { asked, got, steps } }: { answer: Answer }) {
   ];
   return (
     <div className={styles.answer}>
-      <p className={styles.sentence}>{sentence}{route.source !== null && ` ${t('routes:answer.source', { source: route.source })}`}</p>
+      <p className={styles.sentence}>
+        {sentence}
+        {route.source !== null && ` ${t('routes:answer.source', { source: route.source })}`}
+      </p>
       <ol className={styles.way} aria-label={t('routes:step.way')}>
         {way.map((step, i) => (
           <li key={step.name}>
             {i > 0 && <ArrowRight size={13} aria-hidden />}
-            <span className={styles.step}><span className={styles.quiet}>{step.name}</span> <b>{step.text}</b></span>
+            <span className={styles.step}>
+              <span className={styles.quiet}>{step.name}</span> <b>{step.text}</b>
+            </span>
           </li>
         ))}
       </ol>

@@ -15,17 +15,42 @@ import styles from './Routes.module.css';
 const NO_SORT = { column: '', descending: false };
 /** NUD states; the words stay the kernel's own. */
 const TONES: Record<string, Tone> = {
-  reachable: 'ok', permanent: 'ok', noarp: 'idle', stale: 'idle', delay: 'warn', probe: 'warn', incomplete: 'warn', failed: 'bad',
+  reachable: 'ok',
+  permanent: 'ok',
+  noarp: 'idle',
+  stale: 'idle',
+  delay: 'warn',
+  probe: 'warn',
+  incomplete: 'warn',
+  failed: 'bad',
 };
 
 const columnsOf = (names: (index: number) => string | null, t: TFunction): Column<Neighbour>[] => [
-  { id: 'address', header: t('routes:column.address'), width: 'minmax(130px, 2fr)', cell: (row) => <Mono truncate>{row.address}</Mono> },
   {
-    id: 'mac', header: t('routes:column.mac'), width: 'minmax(140px, 1.5fr)',
-    cell: (row) => (row.mac === null ? <span className={styles.quiet}>{t('routes:noAnswer')}</span> : <Mono truncate>{row.mac}</Mono>),
+    id: 'address',
+    header: t('routes:column.address'),
+    width: 'minmax(130px, 2fr)',
+    cell: (row) => <Mono truncate>{row.address}</Mono>,
   },
-  { id: 'dev', header: t('routes:column.dev'), width: 'minmax(80px, 1fr)', cell: (row) => <Mono truncate>{names(row.index) ?? `#${row.index}`}</Mono> },
-  { id: 'state', header: t('routes:column.state'), width: '130px', cell: (row) => <Badge tone={TONES[row.state] ?? 'idle'}>{row.state}</Badge> },
+  {
+    id: 'mac',
+    header: t('routes:column.mac'),
+    width: 'minmax(140px, 1.5fr)',
+    cell: (row) =>
+      row.mac === null ? <span className={styles.quiet}>{t('routes:noAnswer')}</span> : <Mono truncate>{row.mac}</Mono>,
+  },
+  {
+    id: 'dev',
+    header: t('routes:column.dev'),
+    width: 'minmax(80px, 1fr)',
+    cell: (row) => <Mono truncate>{names(row.index) ?? `#${row.index}`}</Mono>,
+  },
+  {
+    id: 'state',
+    header: t('routes:column.state'),
+    width: '130px',
+    cell: (row) => <Badge tone={TONES[row.state] ?? 'idle'}>{row.state}</Badge>,
+  },
 ];
 
 /** Who answered on the wires of a namespace: ARP for IPv4, NDP for IPv6. */
@@ -35,11 +60,16 @@ export function NeighbourGrid({ namespace, family }: { namespace: string; family
   const links = useLinks();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => columnsOf(linkNames(links, namespace), t), [links, namespace, t]);
-  const items = useMemo(() => [...rows.values()]
-    .filter((row) => row.namespace === namespace && row.family === family)
-    .sort((a, b) => a.index - b.index || (a.address < b.address ? -1 : 1))
-    .map((row): Item<Neighbour> => ({ type: 'row', key: rowKey.neighbours(row), row })), [rows, namespace, family]);
-  if (items.length === 0) return <EmptyState title={t('routes:empty.neighbours')} text={t('routes:empty.neighboursText')} />;
+  const items = useMemo(
+    () =>
+      [...rows.values()]
+        .filter((row) => row.namespace === namespace && row.family === family)
+        .sort((a, b) => a.index - b.index || (a.address < b.address ? -1 : 1))
+        .map((row): Item<Neighbour> => ({ type: 'row', key: rowKey.neighbours(row), row })),
+    [rows, namespace, family],
+  );
+  if (items.length === 0)
+    return <EmptyState title={t('routes:empty.neighbours')} text={t('routes:empty.neighboursText')} />;
   return (
     <Grid
       label={t('routes:tab.neighbours')}

@@ -18,15 +18,28 @@ import { useFaults } from './useFaults.ts';
 import styles from './Routes.module.css';
 
 /** Adds a route; checked as one types, and again by the kernel. */
-export function RouteDialog({ namespace, family, onClose }: { namespace: string; family: Family; onClose: () => void }) {
+export function RouteDialog({
+  namespace,
+  family,
+  onClose,
+}: {
+  namespace: string;
+  family: Family;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
-  const devices = useLinks().filter((link) => link.namespace === namespace).map((link) => link.name);
+  const devices = useLinks()
+    .filter((link) => link.namespace === namespace)
+    .map((link) => link.name);
   const [draft, setDraft] = useState(() => startRoute(namespace, family));
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = checkRoute(draft);
   const { error, touch, showAll } = useFaults(faults);
-  const set = (fields: Partial<RouteDraft>) => { setDraft({ ...draft, ...fields }); setFailure(null); };
+  const set = (fields: Partial<RouteDraft>) => {
+    setDraft({ ...draft, ...fields });
+    setFailure(null);
+  };
   const setHop = (position: number, fields: Partial<HopDraft>) =>
     set({ hops: draft.hops.map((hop, i) => (i === position ? { ...hop, ...fields } : hop)) });
   const run = async () => {
@@ -44,14 +57,22 @@ export function RouteDialog({ namespace, family, onClose }: { namespace: string;
     <Dialog
       title={t('routes:add.title')}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" isPending={pending} onPress={() => void run()}>{t('routes:add.confirm')}</Button>
+          <Button variant="primary" isPending={pending} onPress={() => void run()}>
+            {t('routes:add.confirm')}
+          </Button>
         </>
-      )}
+      }
     >
-      <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void run(); }}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
         <div className={styles.pair}>
           <Field
             mono
@@ -71,64 +92,107 @@ export function RouteDialog({ namespace, family, onClose }: { namespace: string;
             choices={RouteType.options.map((value) => ({ value, label: t(`routes:type.${value}`) }))}
           />
         </div>
-        {draft.type === 'unicast' && draft.hops.map((hop, position) => (
-          // Hops have no identity but their place.
-          <div className={styles.hop} key={position}>
-            <div className={styles.hopField}>
-              <Field
-                mono
-                label={t('routes:column.via')}
-                value={hop.via}
-                onChange={(via) => setHop(position, { via })}
-                onBlur={() => touch(at(position, 'via'))}
-                error={error(at(position, 'via'), hop.via)}
-              />
+        {draft.type === 'unicast' &&
+          draft.hops.map((hop, position) => (
+            // Hops have no identity but their place.
+            <div className={styles.hop} key={position}>
+              <div className={styles.hopField}>
+                <Field
+                  mono
+                  label={t('routes:column.via')}
+                  value={hop.via}
+                  onChange={(via) => setHop(position, { via })}
+                  onBlur={() => touch(at(position, 'via'))}
+                  error={error(at(position, 'via'), hop.via)}
+                />
+              </div>
+              <div className={styles.hopField}>
+                <Select
+                  mono
+                  label={t('routes:column.dev')}
+                  value={hop.dev}
+                  onChange={(dev) => setHop(position, { dev })}
+                  choices={[
+                    { value: '', label: t('routes:add.byGateway') },
+                    ...devices.map((name) => ({ value: name, label: name })),
+                  ]}
+                  error={error(at(position, 'dev'), hop.dev)}
+                />
+              </div>
+              {several && (
+                <>
+                  <div className={styles.hopWeight}>
+                    <NumberField
+                      label={t('routes:add.weight')}
+                      value={hop.weight}
+                      onChange={(weight) => setHop(position, { weight })}
+                      error={error(at(position, 'weight'), hop.weight)}
+                      placeholder="1"
+                    />
+                  </div>
+                  <div className={styles.hopEnd}>
+                    <IconButton
+                      label={t('routes:add.removeHop')}
+                      onPress={() => set({ hops: draft.hops.filter((_, i) => i !== position) })}
+                    >
+                      <X size={14} aria-hidden />
+                    </IconButton>
+                  </div>
+                </>
+              )}
             </div>
-            <div className={styles.hopField}>
-              <Select
-                mono
-                label={t('routes:column.dev')}
-                value={hop.dev}
-                onChange={(dev) => setHop(position, { dev })}
-                choices={[{ value: '', label: t('routes:add.byGateway') }, ...devices.map((name) => ({ value: name, label: name }))]}
-                error={error(at(position, 'dev'), hop.dev)}
-              />
-            </div>
-            {several && (
-              <>
-                <div className={styles.hopWeight}>
-                  <NumberField
-                    label={t('routes:add.weight')}
-                    value={hop.weight}
-                    onChange={(weight) => setHop(position, { weight })}
-                    error={error(at(position, 'weight'), hop.weight)}
-                    placeholder="1"
-                  />
-                </div>
-                <div className={styles.hopEnd}>
-                  <IconButton label={t('routes:add.removeHop')} onPress={() => set({ hops: draft.hops.filter((_, i) => i !== position) })}>
-                    <X size={14} aria-hidden />
-                  </IconButton>
-                </div>
-              </>
-            )}
-          </div>
-        ))}
+          ))}
         {draft.type === 'unicast' && (
           <div>
-            <Button small variant="quiet" icon={<Plus size={14} aria-hidden />} onPress={() => set({ hops: [...draft.hops, emptyHop()] })}>
+            <Button
+              small
+              variant="quiet"
+              icon={<Plus size={14} aria-hidden />}
+              onPress={() => set({ hops: [...draft.hops, emptyHop()] })}
+            >
               {t('routes:add.anotherHop')}
             </Button>
           </div>
         )}
         <Disclosure title={t('routes:add.more')}>
           <div className={styles.grid}>
-            <NumberField label={t('routes:column.metric')} value={draft.metric} onChange={(metric) => set({ metric })} error={error('metric', draft.metric)} />
-            <NumberField label={t('routes:column.table')} value={draft.table} onChange={(table) => set({ table })} error={error('table', draft.table)} placeholder="254" hint={t('routes:add.tableHint')} />
-            <Field mono label={t('routes:column.source')} value={draft.source} onChange={(source) => set({ source })} error={error('source', draft.source)} isDisabled={draft.type !== 'unicast'} />
-            <NumberField label={t('routes:column.mtu')} value={draft.mtu} onChange={(mtu) => set({ mtu })} error={error('mtu', draft.mtu)} isDisabled={draft.type !== 'unicast'} />
+            <NumberField
+              label={t('routes:column.metric')}
+              value={draft.metric}
+              onChange={(metric) => set({ metric })}
+              error={error('metric', draft.metric)}
+            />
+            <NumberField
+              label={t('routes:column.table')}
+              value={draft.table}
+              onChange={(table) => set({ table })}
+              error={error('table', draft.table)}
+              placeholder="254"
+              hint={t('routes:add.tableHint')}
+            />
+            <Field
+              mono
+              label={t('routes:column.source')}
+              value={draft.source}
+              onChange={(source) => set({ source })}
+              error={error('source', draft.source)}
+              isDisabled={draft.type !== 'unicast'}
+            />
+            <NumberField
+              label={t('routes:column.mtu')}
+              value={draft.mtu}
+              onChange={(mtu) => set({ mtu })}
+              error={error('mtu', draft.mtu)}
+              isDisabled={draft.type !== 'unicast'}
+            />
           </div>
-          <Checkbox isSelected={draft.onlink} onChange={(onlink) => set({ onlink })} isDisabled={draft.type !== 'unicast'}>{t('routes:add.onlink')}</Checkbox>
+          <Checkbox
+            isSelected={draft.onlink}
+            onChange={(onlink) => set({ onlink })}
+            isDisabled={draft.type !== 'unicast'}
+          >
+            {t('routes:add.onlink')}
+          </Checkbox>
         </Disclosure>
         {request && <CommandLines lines={[routeCommand(request)]} label={t('common:command')} />}
         {failure && <FailurePanel failure={failure} />}

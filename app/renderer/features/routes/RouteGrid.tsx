@@ -24,7 +24,9 @@ const NO_SORT = { column: '', descending: false };
 function columnsOf(names: (index: number) => string | null, t: TFunction): Column<Route>[] {
   return [
     {
-      id: 'destination', header: t('routes:column.destination'), width: 'minmax(200px, 2fr)',
+      id: 'destination',
+      header: t('routes:column.destination'),
+      width: 'minmax(200px, 2fr)',
       cell: (route) => (
         <span className={styles.destination}>
           <Mono truncate>{route.destination}</Mono>
@@ -33,37 +35,68 @@ function columnsOf(names: (index: number) => string | null, t: TFunction): Colum
       ),
     },
     {
-      id: 'via', header: t('routes:column.via'), width: 'minmax(110px, 1.6fr)',
+      id: 'via',
+      header: t('routes:column.via'),
+      width: 'minmax(110px, 1.6fr)',
       cell: (route) => {
         const hops = hopsOf(route);
         if (hops.length === 0) return <span className={styles.quiet}>{t('routes:nowhere')}</span>;
-        if (hops.length > 1) return <Mono truncate>{hops.map(({ gateway, index }) => gateway ?? names(index ?? 0) ?? '').join(', ')}</Mono>;
-        return hops[0]?.gateway == null ? <span className={styles.quiet}>{t('routes:direct')}</span> : <Mono truncate>{hops[0].gateway}</Mono>;
+        if (hops.length > 1)
+          return (
+            <Mono truncate>{hops.map(({ gateway, index }) => gateway ?? names(index ?? 0) ?? '').join(', ')}</Mono>
+          );
+        return hops[0]?.gateway == null ? (
+          <span className={styles.quiet}>{t('routes:direct')}</span>
+        ) : (
+          <Mono truncate>{hops[0].gateway}</Mono>
+        );
       },
     },
     {
-      id: 'dev', header: t('routes:column.dev'), width: 'minmax(80px, 1fr)',
+      id: 'dev',
+      header: t('routes:column.dev'),
+      width: 'minmax(80px, 1fr)',
       cell: (route) => {
         const hops = hopsOf(route);
         return (
           <span className={styles.destination}>
-            <Mono truncate>{[...new Set(hops.map(({ index }) => (index === null ? '' : names(index) ?? `#${index}`)))].join(', ')}</Mono>
+            <Mono truncate>
+              {[...new Set(hops.map(({ index }) => (index === null ? '' : (names(index) ?? `#${index}`))))].join(', ')}
+            </Mono>
             {hops.some(({ dead }) => dead) && <Badge tone="warn">{t('routes:dead')}</Badge>}
           </span>
         );
       },
     },
-    { id: 'metric', header: t('routes:column.metric'), width: '76px', align: 'end', from: 480, cell: (route) => <Mono>{route.metric}</Mono> },
     {
-      id: 'source', header: t('routes:column.source'), width: 'minmax(110px, 1fr)', from: 900,
+      id: 'metric',
+      header: t('routes:column.metric'),
+      width: '76px',
+      align: 'end',
+      from: 480,
+      cell: (route) => <Mono>{route.metric}</Mono>,
+    },
+    {
+      id: 'source',
+      header: t('routes:column.source'),
+      width: 'minmax(110px, 1fr)',
+      from: 900,
       cell: (route) => route.source !== null && <Mono truncate>{route.source}</Mono>,
     },
     {
-      id: 'protocol', header: t('routes:column.protocol'), width: '84px', from: 580,
-      cell: (route) => <span className={route.protocolName === 'taproom' ? '' : styles.quiet}>{route.protocolName}</span>,
+      id: 'protocol',
+      header: t('routes:column.protocol'),
+      width: '84px',
+      from: 580,
+      cell: (route) => (
+        <span className={route.protocolName === 'taproom' ? '' : styles.quiet}>{route.protocolName}</span>
+      ),
     },
     {
-      id: 'owner', header: t('links:column.owner'), width: 'minmax(90px, 0.8fr)', from: 700,
+      id: 'owner',
+      header: t('links:column.owner'),
+      width: 'minmax(90px, 0.8fr)',
+      from: 700,
       cell: (route) => <RowOwner topic="routes" rowKey={rowKey.routes(route)} />,
     },
   ];
@@ -79,13 +112,23 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
   const names = useNames(links, namespace);
   const columns = useMemo(() => columnsOf(names, t), [names, t]);
-  const items = useMemo(() => arrangeRoutes(rows.values(), namespace, family, table).flatMap((group): Item<Route>[] => [
-    {
-      type: 'group', key: `table ${group.table}`,
-      heading: <>{t('routes:table', { table: tableName(group.table) })} <span className={styles.quiet}>{group.routes.length}</span></>,
-    },
-    ...group.routes.map((row): Item<Route> => ({ type: 'row', key: rowKey.routes(row), row })),
-  ]), [rows, namespace, family, table, t]);
+  const items = useMemo(
+    () =>
+      arrangeRoutes(rows.values(), namespace, family, table).flatMap((group): Item<Route>[] => [
+        {
+          type: 'group',
+          key: `table ${group.table}`,
+          heading: (
+            <>
+              {t('routes:table', { table: tableName(group.table) })}{' '}
+              <span className={styles.quiet}>{group.routes.length}</span>
+            </>
+          ),
+        },
+        ...group.routes.map((row): Item<Route> => ({ type: 'row', key: rowKey.routes(row), row })),
+      ]),
+    [rows, namespace, family, table, t],
+  );
 
   // One after the other: each may have its question.
   const remove = async (keys: readonly string[]) => {
@@ -126,14 +169,25 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
           at={menu.at}
           onClose={() => setMenu(null)}
           entries={[
-            { id: 'link', label: t('routes:menu.link'), run: () => open(menu.key), isDisabled: hopsOf(menuRow).length === 0 },
             {
-              id: 'copy', label: t('routes:menu.copy'), isDisabled: request === null,
+              id: 'link',
+              label: t('routes:menu.link'),
+              run: () => open(menu.key),
+              isDisabled: hopsOf(menuRow).length === 0,
+            },
+            {
+              id: 'copy',
+              label: t('routes:menu.copy'),
+              isDisabled: request === null,
               run: () => void (request && bridge().request('clipboard:write', { text: routeCommand(request) })),
             },
             null,
             {
-              id: 'delete', label: t('routes:menu.delete'), keys: 'Del', danger: true, isDisabled: !mayChange || request === null,
+              id: 'delete',
+              label: t('routes:menu.delete'),
+              keys: 'Del',
+              danger: true,
+              isDisabled: !mayChange || request === null,
               run: () => void remove([menu.key]),
             },
           ]}

@@ -23,7 +23,8 @@ const ALL = 'all';
 function useTables(namespace: string, family: Family) {
   const routes = useApp((state) => state.observed.tables.routes);
   const tables = new Set<number>();
-  for (const route of routes.values()) if (route.namespace === namespace && route.family === family) tables.add(route.table);
+  for (const route of routes.values())
+    if (route.namespace === namespace && route.family === family) tables.add(route.table);
   return [...tables].sort(compareTables);
 }
 
@@ -52,14 +53,20 @@ export function RoutesView() {
             label={t('routes:namespace')}
             value={namespace}
             onChange={(name) => useApp.setState({ routesNamespace: name })}
-            choices={namespaces.map(({ name }) => ({ value: name, label: name === '' ? t('common:ownNamespace') : name }))}
+            choices={namespaces.map(({ name }) => ({
+              value: name,
+              label: name === '' ? t('common:ownNamespace') : name,
+            }))}
           />
         </div>
         <Segments
           label={t('routes:family')}
           value={family}
           onChange={setFamily}
-          choices={[{ value: 'ipv4', label: 'IPv4' }, { value: 'ipv6', label: 'IPv6' }]}
+          choices={[
+            { value: 'ipv4', label: 'IPv4' },
+            { value: 'ipv6', label: 'IPv6' },
+          ]}
         />
         {tab === 'routes' && (
           <div className={styles.choice}>
@@ -68,13 +75,24 @@ export function RoutesView() {
               label={t('routes:column.table')}
               value={chosen === null ? ALL : String(chosen)}
               onChange={setTable}
-              choices={[{ value: ALL, label: t('routes:allTables') }, ...tables.map((number) => ({ value: String(number), label: t('routes:table', { table: tableName(number) }) }))]}
+              choices={[
+                { value: ALL, label: t('routes:allTables') },
+                ...tables.map((number) => ({
+                  value: String(number),
+                  label: t('routes:table', { table: tableName(number) }),
+                })),
+              ]}
             />
           </div>
         )}
         <div className={styles.end}>
           {tab !== 'neighbours' && (
-            <Button variant="primary" icon={<Plus size={14} aria-hidden />} isDisabled={!mayChange} onPress={() => setAdding(tab === 'rules' ? 'rule' : 'route')}>
+            <Button
+              variant="primary"
+              icon={<Plus size={14} aria-hidden />}
+              isDisabled={!mayChange}
+              onPress={() => setAdding(tab === 'rules' ? 'rule' : 'route')}
+            >
               {t(tab === 'rules' ? 'routes:addRule' : 'routes:addRoute')}
             </Button>
           )}
@@ -87,9 +105,33 @@ export function RoutesView() {
           selected={tab}
           onSelect={setTab}
           pages={[
-            { id: 'routes', label: t('routes:tab.routes'), content: <div className={styles.list}><RouteGrid namespace={namespace} family={family} table={chosen} /></div> },
-            { id: 'rules', label: t('routes:tab.rules'), content: <div className={styles.list}><RuleGrid namespace={namespace} family={family} /></div> },
-            { id: 'neighbours', label: t('routes:tab.neighbours'), content: <div className={styles.list}><NeighbourGrid namespace={namespace} family={family} /></div> },
+            {
+              id: 'routes',
+              label: t('routes:tab.routes'),
+              content: (
+                <div className={styles.list}>
+                  <RouteGrid namespace={namespace} family={family} table={chosen} />
+                </div>
+              ),
+            },
+            {
+              id: 'rules',
+              label: t('routes:tab.rules'),
+              content: (
+                <div className={styles.list}>
+                  <RuleGrid namespace={namespace} family={family} />
+                </div>
+              ),
+            },
+            {
+              id: 'neighbours',
+              label: t('routes:tab.neighbours'),
+              content: (
+                <div className={styles.list}>
+                  <NeighbourGrid namespace={namespace} family={family} />
+                </div>
+              ),
+            },
           ]}
         />
       </div>

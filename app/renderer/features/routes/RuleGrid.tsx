@@ -34,11 +34,30 @@ export const actionOf = (rule: Rule): string =>
   rule.action === 'lookup' && rule.table !== null ? `lookup ${tableName(rule.table)}` : rule.action;
 
 const columnsOf = (t: TFunction): Column<Rule>[] => [
-  { id: 'priority', header: t('routes:column.priority'), width: '90px', align: 'end', cell: (rule) => <Mono>{rule.priority}</Mono> },
-  { id: 'selector', header: t('routes:column.selector'), width: 'minmax(160px, 3fr)', cell: (rule) => <Mono truncate>{selectorOf(rule)}</Mono> },
-  { id: 'action', header: t('routes:column.action'), width: 'minmax(110px, 1fr)', cell: (rule) => <Mono truncate>{actionOf(rule)}</Mono> },
   {
-    id: 'owner', header: t('links:column.owner'), width: 'minmax(90px, 0.8fr)', from: 560,
+    id: 'priority',
+    header: t('routes:column.priority'),
+    width: '90px',
+    align: 'end',
+    cell: (rule) => <Mono>{rule.priority}</Mono>,
+  },
+  {
+    id: 'selector',
+    header: t('routes:column.selector'),
+    width: 'minmax(160px, 3fr)',
+    cell: (rule) => <Mono truncate>{selectorOf(rule)}</Mono>,
+  },
+  {
+    id: 'action',
+    header: t('routes:column.action'),
+    width: 'minmax(110px, 1fr)',
+    cell: (rule) => <Mono truncate>{actionOf(rule)}</Mono>,
+  },
+  {
+    id: 'owner',
+    header: t('links:column.owner'),
+    width: 'minmax(90px, 0.8fr)',
+    from: 560,
     cell: (rule) => <RowOwner topic="rules" rowKey={rowKey.rules(rule)} />,
   },
 ];
@@ -51,10 +70,14 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
   const columns = useMemo(() => columnsOf(t), [t]);
-  const items = useMemo(() => [...rows.values()]
-    .filter((rule) => rule.namespace === namespace && rule.family === family)
-    .sort((a, b) => a.priority - b.priority)
-    .map((row): Item<Rule> => ({ type: 'row', key: rowKey.rules(row), row })), [rows, namespace, family]);
+  const items = useMemo(
+    () =>
+      [...rows.values()]
+        .filter((rule) => rule.namespace === namespace && rule.family === family)
+        .sort((a, b) => a.priority - b.priority)
+        .map((row): Item<Rule> => ({ type: 'row', key: rowKey.rules(row), row })),
+    [rows, namespace, family],
+  );
   const remove = async (keys: readonly string[]) => {
     if (!mayChange) return;
     setSelection(new Set());
@@ -88,12 +111,18 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
           onClose={() => setMenu(null)}
           entries={[
             {
-              id: 'copy', label: t('routes:menu.copy'), isDisabled: request === null,
+              id: 'copy',
+              label: t('routes:menu.copy'),
+              isDisabled: request === null,
               run: () => void (request && bridge().request('clipboard:write', { text: ruleCommand(request) })),
             },
             null,
             {
-              id: 'delete', label: t('routes:menu.deleteRule'), keys: 'Del', danger: true, isDisabled: !mayChange || request === null,
+              id: 'delete',
+              label: t('routes:menu.deleteRule'),
+              keys: 'Del',
+              danger: true,
+              isDisabled: !mayChange || request === null,
               run: () => void remove([menu.key]),
             },
           ]}

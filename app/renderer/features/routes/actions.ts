@@ -10,7 +10,8 @@ import { risksOfRouteAdd, risksOfRouteDelete } from '../risk/judge.ts';
 /** Adds a route and says so; null where it is risky and somebody thought better of it. */
 export async function addRoute(route: RouteAddInput, t: TFunction) {
   const goOn = await askAboutRisk({
-    title: t('routes:risk.add', { destination: route.destination }), confirm: t('routes:add.confirm'),
+    title: t('routes:risk.add', { destination: route.destination }),
+    confirm: t('routes:add.confirm'),
     risks: risksOfRouteAdd(route, useApp.getState().observed.tables),
   });
   if (!goOn) return null;
@@ -21,7 +22,9 @@ export async function addRoute(route: RouteAddInput, t: TFunction) {
 }
 export async function deleteRoute(row: Route, route: RouteAddInput, t: TFunction): Promise<void> {
   const goOn = await askAboutRisk({
-    title: t('routes:risk.delete', { destination: route.destination }), confirm: t('common:delete'), risks: risksOfRouteDelete(row),
+    title: t('routes:risk.delete', { destination: route.destination }),
+    confirm: t('common:delete'),
+    risks: risksOfRouteDelete(row),
   });
   if (!goOn) return;
   const before = lastEntry();
@@ -38,6 +41,7 @@ export async function addRule(rule: RuleAddInput, t: TFunction) {
 export async function deleteRule(rule: RuleAddInput, t: TFunction): Promise<void> {
   const before = lastEntry();
   const answer = await callHelper('rule.delete', rule);
-  if (answer.ok) void sayDone(t('routes:done.ruleDeleted', { priority: rule.priority ?? '' }), 'rule.delete', before, t);
+  if (answer.ok)
+    void sayDone(t('routes:done.ruleDeleted', { priority: rule.priority ?? '' }), 'rule.delete', before, t);
   else reportFailure(answer.error, t);
 }

@@ -26,7 +26,8 @@ export function faultsOf(error: ZodError | undefined): Map<string, Fault> {
     const sentence: Fault = { sentence: issue.message };
     if (issue.code === 'custom') faults.set(path, sentence);
     else if (issue.code === 'too_big') faults.set(path, { key: 'faults:most', values: { max: Number(issue.maximum) } });
-    else if (issue.code === 'too_small') faults.set(path, { key: 'faults:least', values: { min: Number(issue.minimum) } });
+    else if (issue.code === 'too_small')
+      faults.set(path, { key: 'faults:least', values: { min: Number(issue.minimum) } });
     else if (issue.code === 'invalid_type') faults.set(path, { key: 'faults:number' });
     else faults.set(path, sentence);
   }

@@ -21,15 +21,26 @@ export function holds(prefix: string | null, address: string, family: Family): b
 }
 
 const prefixLength = (route: Route): number =>
-  route.destination === 'default' ? 0 : parseCidr(route.destination)?.prefixLength ?? 0;
+  route.destination === 'default' ? 0 : (parseCidr(route.destination)?.prefixLength ?? 0);
 
-export interface Packet { family: Family; to: string; from: string | null; inputLink: string | null; mark: number }
+export interface Packet {
+  family: Family;
+  to: string;
+  from: string | null;
+  inputLink: string | null;
+  mark: number;
+}
 
 /** The route of a table that a packet takes, or null. */
-export function matchRoute(routes: readonly Route[], table: number, packet: Pick<Packet, 'family' | 'to'>): Route | null {
+export function matchRoute(
+  routes: readonly Route[],
+  table: number,
+  packet: Pick<Packet, 'family' | 'to'>,
+): Route | null {
   let best: Route | null = null;
   for (const route of routes) {
-    if (route.table !== table || route.family !== packet.family || !holds(route.destination, packet.to, packet.family)) continue;
+    if (route.table !== table || route.family !== packet.family || !holds(route.destination, packet.to, packet.family))
+      continue;
     const longer = best === null ? 1 : prefixLength(route) - prefixLength(best);
     if (best === null || longer > 0 || (longer === 0 && route.metric < best.metric)) best = route;
   }
@@ -38,14 +49,24 @@ export function matchRoute(routes: readonly Route[], table: number, packet: Pick
 
 function selects(rule: Rule, packet: Packet): boolean {
   // Without a source the kernel chooses one only after the route: a rule about it cannot match yet.
-  const from = rule.from === null || rule.from === 'default' || (packet.from !== null && holds(rule.from, packet.from, packet.family));
+  const from =
+    rule.from === null ||
+    rule.from === 'default' ||
+    (packet.from !== null && holds(rule.from, packet.from, packet.family));
   const mark = rule.mark === null || (packet.mark & (rule.markMask ?? 0xffffffff)) >>> 0 === rule.mark;
-  const matches = from && mark && holds(rule.to, packet.to, packet.family)
-    && (rule.inputLink === null || rule.inputLink === packet.inputLink) && rule.outputLink === null;
+  const matches =
+    from &&
+    mark &&
+    holds(rule.to, packet.to, packet.family) &&
+    (rule.inputLink === null || rule.inputLink === packet.inputLink) &&
+    rule.outputLink === null;
   return matches !== rule.invert;
 }
 
-export interface Steps { rule: Rule; route: Route | null }
+export interface Steps {
+  rule: Rule;
+  route: Route | null;
+}
 
 /** The rule that decides, and the route of its table; null where no rule leads anywhere. */
 export function retrace(rules: readonly Rule[], routes: readonly Route[], packet: Packet): Steps | null {

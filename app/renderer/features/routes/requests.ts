@@ -1,4 +1,13 @@
-import { LinkName, RouteType, RuleAction, type Link, type Route, type RouteAddInput, type Rule, type RuleAddInput } from '../../../../helper/protocol/index.ts';
+import {
+  LinkName,
+  RouteType,
+  RuleAction,
+  type Link,
+  type Route,
+  type RouteAddInput,
+  type Rule,
+  type RuleAddInput,
+} from '../../../../helper/protocol/index.ts';
 
 /**
  * An observed row as the request that adds or deletes it. null where the protocol cannot say it (a
@@ -12,7 +21,10 @@ export function routeRequest(route: Route, nameOf: (index: number) => string | n
     return { ...(gateway === null ? {} : { via: gateway }), ...(dev === null ? {} : { dev }) };
   };
   const base: RouteAddInput = {
-    namespace: route.namespace, destination: route.destination, type: type.data, table: route.table,
+    namespace: route.namespace,
+    destination: route.destination,
+    type: type.data,
+    table: route.table,
     ...(route.destination === 'default' ? { family: route.family } : {}),
     ...(route.metric === 0 ? {} : { metric: route.metric }),
     ...(route.source === null ? {} : { source: route.source }),
@@ -22,12 +34,20 @@ export function routeRequest(route: Route, nameOf: (index: number) => string | n
   if (route.nexthops.length > 1) {
     return {
       ...base,
-      nexthops: route.nexthops.map((one) => ({ ...hop(one.gateway, one.index), weight: one.weight, onlink: one.flags.includes('onlink') })),
+      nexthops: route.nexthops.map((one) => ({
+        ...hop(one.gateway, one.index),
+        weight: one.weight,
+        onlink: one.flags.includes('onlink'),
+      })),
     };
   }
   const [only] = route.nexthops;
   const onlink = route.flags.includes('onlink') || (only?.flags.includes('onlink') ?? false);
-  return { ...base, ...hop(route.gateway ?? only?.gateway ?? null, route.index ?? only?.index ?? null), ...(onlink ? { onlink } : {}) };
+  return {
+    ...base,
+    ...hop(route.gateway ?? only?.gateway ?? null, route.index ?? only?.index ?? null),
+    ...(onlink ? { onlink } : {}),
+  };
 }
 
 export function ruleRequest(rule: Rule): RuleAddInput | null {
@@ -35,14 +55,23 @@ export function ruleRequest(rule: Rule): RuleAddInput | null {
   const links = [rule.inputLink, rule.outputLink].every((name) => name === null || LinkName.safeParse(name).success);
   if (!action.success || !links) return null;
   return {
-    namespace: rule.namespace, family: rule.family, priority: rule.priority, action: action.data, invert: rule.invert,
-    ...(rule.from === null ? {} : { from: rule.from }), ...(rule.to === null ? {} : { to: rule.to }),
-    ...(rule.inputLink === null ? {} : { inputLink: rule.inputLink }), ...(rule.outputLink === null ? {} : { outputLink: rule.outputLink }),
-    ...(rule.mark === null ? {} : { mark: rule.mark }), ...(rule.markMask === null ? {} : { markMask: rule.markMask }),
+    namespace: rule.namespace,
+    family: rule.family,
+    priority: rule.priority,
+    action: action.data,
+    invert: rule.invert,
+    ...(rule.from === null ? {} : { from: rule.from }),
+    ...(rule.to === null ? {} : { to: rule.to }),
+    ...(rule.inputLink === null ? {} : { inputLink: rule.inputLink }),
+    ...(rule.outputLink === null ? {} : { outputLink: rule.outputLink }),
+    ...(rule.mark === null ? {} : { mark: rule.mark }),
+    ...(rule.markMask === null ? {} : { markMask: rule.markMask }),
     ...(rule.table === null ? {} : { table: rule.table }),
   };
 }
 
 /** Names of the links of one namespace, by index. */
-export const linkNames = (links: readonly Link[], namespace: string) => (index: number): string | null =>
-  links.find((link) => link.namespace === namespace && link.index === index)?.name ?? null;
+export const linkNames =
+  (links: readonly Link[], namespace: string) =>
+  (index: number): string | null =>
+    links.find((link) => link.namespace === namespace && link.index === index)?.name ?? null;

@@ -1,7 +1,17 @@
-import { addressFamily, parseCidr, RouteAdd, type Family, type RouteAddInput } from '../../../../helper/protocol/index.ts';
+import {
+  addressFamily,
+  parseCidr,
+  RouteAdd,
+  type Family,
+  type RouteAddInput,
+} from '../../../../helper/protocol/index.ts';
 import { faultsOf, number, present, word, type Faults } from './draft-text.ts';
 
-export interface HopDraft { via: string; dev: string; weight: string }
+export interface HopDraft {
+  via: string;
+  dev: string;
+  weight: string;
+}
 
 /** The form as it is typed. */
 export interface RouteDraft {
@@ -20,7 +30,16 @@ export interface RouteDraft {
 export const emptyHop = (): HopDraft => ({ via: '', dev: '', weight: '' });
 
 export const startRoute = (namespace: string, family: Family): RouteDraft => ({
-  namespace, family, destination: '', type: 'unicast', hops: [emptyHop()], table: '', metric: '', source: '', mtu: '', onlink: false,
+  namespace,
+  family,
+  destination: '',
+  type: 'unicast',
+  hops: [emptyHop()],
+  table: '',
+  metric: '',
+  source: '',
+  mtu: '',
+  onlink: false,
 });
 
 /** The request that the form amounts to. Pure. */
@@ -43,7 +62,14 @@ function requestOf(draft: RouteDraft): Record<string, unknown> {
     dev: unicast && !several ? word(first?.dev ?? '') : undefined,
     onlink: unicast && !several && draft.onlink ? true : undefined,
     nexthops: several
-      ? hops.map((hop) => present({ via: word(hop.via), dev: word(hop.dev), weight: number(hop.weight), onlink: draft.onlink ? true : undefined }))
+      ? hops.map((hop) =>
+          present({
+            via: word(hop.via),
+            dev: word(hop.dev),
+            weight: number(hop.weight),
+            onlink: draft.onlink ? true : undefined,
+          }),
+        )
       : undefined,
   });
 }
@@ -61,10 +87,13 @@ export function checkRoute(draft: RouteDraft): { request: RouteAddInput | null; 
   draft.hops.forEach((hop, i) => {
     const path = draft.hops.length > 1 ? `nexthops.${i}.via` : 'via';
     const via = word(hop.via);
-    if (via !== undefined && !faults.has(path) && addressFamily(via) !== family) faults.set(path, { key: 'routes:fault.family' });
-    if (draft.type === 'unicast' && via === undefined && word(hop.dev) === undefined) faults.set(path, { key: 'routes:fault.nowhere' });
+    if (via !== undefined && !faults.has(path) && addressFamily(via) !== family)
+      faults.set(path, { key: 'routes:fault.family' });
+    if (draft.type === 'unicast' && via === undefined && word(hop.dev) === undefined)
+      faults.set(path, { key: 'routes:fault.nowhere' });
   });
   const source = word(draft.source);
-  if (source !== undefined && !faults.has('source') && addressFamily(source) !== family) faults.set('source', { key: 'routes:fault.family' });
+  if (source !== undefined && !faults.has('source') && addressFamily(source) !== family)
+    faults.set('source', { key: 'routes:fault.family' });
   return { request: parsed.success && faults.size === 0 ? parsed.data : null, faults };
 }

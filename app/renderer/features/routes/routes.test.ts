@@ -11,8 +11,13 @@ import { compareTables, tableName } from './tables.ts';
 
 describe('retracing the kernel', () => {
   test.each([
-    ['10.0.0.0/24', '10.0.0.255', true], ['10.0.0.0/24', '10.0.1.0', false], ['0.0.0.0/0', '203.0.113.1', true],
-    ['10.0.0.1/32', '10.0.0.1', true], ['default', '8.8.8.8', true], [null, '8.8.8.8', true], ['2001:db8::/32', '10.0.0.1', false],
+    ['10.0.0.0/24', '10.0.0.255', true],
+    ['10.0.0.0/24', '10.0.1.0', false],
+    ['0.0.0.0/0', '203.0.113.1', true],
+    ['10.0.0.1/32', '10.0.0.1', true],
+    ['default', '8.8.8.8', true],
+    [null, '8.8.8.8', true],
+    ['2001:db8::/32', '10.0.0.1', false],
   ])('%s holds %s: %s', (prefix, address, expected) => expect(holds(prefix, address, 'ipv4')).toBe(expected));
   test('IPv6 prefixes', () => {
     expect(holds('2001:db8::/32', '2001:db8:ffff::1', 'ipv6')).toBe(true);
@@ -20,17 +25,31 @@ describe('retracing the kernel', () => {
   });
 
   const routes = [
-    route({ destination: 'default', gateway: '10.0.0.254', index: 2, metric: 100 }), route({ destination: 'default', gateway: '10.0.0.253', index: 2, metric: 50 }),
-    route({ destination: '10.0.0.0/8', index: 3 }), route({ destination: '10.1.0.0/16', index: 4 }),
-    route({ destination: '10.1.2.3/32', table: 255, type: 'local', index: 1 }), route({ destination: '192.0.2.0/24', table: 100, type: 'blackhole' }),
+    route({ destination: 'default', gateway: '10.0.0.254', index: 2, metric: 100 }),
+    route({ destination: 'default', gateway: '10.0.0.253', index: 2, metric: 50 }),
+    route({ destination: '10.0.0.0/8', index: 3 }),
+    route({ destination: '10.1.0.0/16', index: 4 }),
+    route({ destination: '10.1.2.3/32', table: 255, type: 'local', index: 1 }),
+    route({ destination: '192.0.2.0/24', table: 100, type: 'blackhole' }),
     route({ destination: '198.51.100.0/24', table: 100, type: 'throw' }),
   ];
   const rules = [
-    rule({ priority: 32767, table: 253 }), rule({ priority: 0, table: 255 }), rule({ priority: 32766, table: 254 }),
-    rule({ priority: 100, table: 100, mark: 7, markMask: 0xff }), rule({ priority: 90, action: 'prohibit', table: null, from: '203.0.113.0/24' }),
-    rule({ priority: 80, table: 100, inputLink: 'lan' }), rule({ priority: 10, family: 'ipv6', table: 254 }),
+    rule({ priority: 32767, table: 253 }),
+    rule({ priority: 0, table: 255 }),
+    rule({ priority: 32766, table: 254 }),
+    rule({ priority: 100, table: 100, mark: 7, markMask: 0xff }),
+    rule({ priority: 90, action: 'prohibit', table: null, from: '203.0.113.0/24' }),
+    rule({ priority: 80, table: 100, inputLink: 'lan' }),
+    rule({ priority: 10, family: 'ipv6', table: 254 }),
   ];
-  const packet = (fields: Partial<Packet>): Packet => ({ family: 'ipv4', to: '8.8.8.8', from: null, inputLink: null, mark: 0, ...fields });
+  const packet = (fields: Partial<Packet>): Packet => ({
+    family: 'ipv4',
+    to: '8.8.8.8',
+    from: null,
+    inputLink: null,
+    mark: 0,
+    ...fields,
+  });
 
   test('the longest prefix wins, then the lowest metric', () => {
     expect(matchRoute(routes, 254, packet({ to: '10.1.9.9' }))?.index).toBe(4);
@@ -39,9 +58,12 @@ describe('retracing the kernel', () => {
     expect(matchRoute(routes, 253, packet({}))).toBeNull();
   });
   test.each([
-    ['our own address', { to: '10.1.2.3' }, 0, '10.1.2.3/32'], ['anything', {}, 32766, 'default'],
-    ['a marked packet', { to: '192.0.2.1', mark: 0x107 }, 100, '192.0.2.0/24'], ['another mark', { to: '192.0.2.1', mark: 8 }, 32766, 'default'],
-    ['throw goes on', { to: '198.51.100.1', mark: 7 }, 32766, 'default'], ['from a forbidden network', { from: '203.0.113.9' }, 90, undefined],
+    ['our own address', { to: '10.1.2.3' }, 0, '10.1.2.3/32'],
+    ['anything', {}, 32766, 'default'],
+    ['a marked packet', { to: '192.0.2.1', mark: 0x107 }, 100, '192.0.2.0/24'],
+    ['another mark', { to: '192.0.2.1', mark: 8 }, 32766, 'default'],
+    ['throw goes on', { to: '198.51.100.1', mark: 7 }, 32766, 'default'],
+    ['from a forbidden network', { from: '203.0.113.9' }, 90, undefined],
     ['forwarded', { to: '192.0.2.1', inputLink: 'lan' }, 80, '192.0.2.0/24'],
   ] as const)('%s', (_, fields, priority, destination) => {
     const steps = retrace(rules, routes, packet(fields));
@@ -55,17 +77,44 @@ describe('retracing the kernel', () => {
 });
 
 describe('the route form', () => {
-  const draft = (fields: Partial<RouteDraft> = {}, hop: Partial<RouteDraft['hops'][number]> = {}): RouteDraft =>
-    ({ ...startRoute('', 'ipv4'), destination: '192.0.2.0/24', ...fields, hops: fields.hops ?? [{ via: '10.0.0.1', dev: '', weight: '', ...hop }] });
+  const draft = (fields: Partial<RouteDraft> = {}, hop: Partial<RouteDraft['hops'][number]> = {}): RouteDraft => ({
+    ...startRoute('', 'ipv4'),
+    destination: '192.0.2.0/24',
+    ...fields,
+    hops: fields.hops ?? [{ via: '10.0.0.1', dev: '', weight: '', ...hop }],
+  });
   test('sends what is filled in', () => {
-    const { request, faults } = checkRoute(draft({ metric: ' 100 ', table: '200', source: '10.0.0.2', mtu: '1400' }, { dev: 'br0' }));
+    const { request, faults } = checkRoute(
+      draft({ metric: ' 100 ', table: '200', source: '10.0.0.2', mtu: '1400' }, { dev: 'br0' }),
+    );
     expect([...faults]).toEqual([]);
-    expect(request).toMatchObject({ destination: '192.0.2.0/24', via: '10.0.0.1', dev: 'br0', metric: 100, table: 200, source: '10.0.0.2', mtu: 1400, type: 'unicast' });
-    expect(request && routeCommand(request)).toBe('ip route add 192.0.2.0/24 via 10.0.0.1 dev br0 table 200 metric 100 src 10.0.0.2 mtu 1400');
+    expect(request).toMatchObject({
+      destination: '192.0.2.0/24',
+      via: '10.0.0.1',
+      dev: 'br0',
+      metric: 100,
+      table: 200,
+      source: '10.0.0.2',
+      mtu: 1400,
+      type: 'unicast',
+    });
+    expect(request && routeCommand(request)).toBe(
+      'ip route add 192.0.2.0/24 via 10.0.0.1 dev br0 table 200 metric 100 src 10.0.0.2 mtu 1400',
+    );
   });
   test('several next hops become a multipath route', () => {
-    const { request } = checkRoute(draft({ hops: [{ via: '10.0.0.1', dev: '', weight: '' }, { via: '10.0.0.2', dev: 'br0', weight: '3' }] }));
-    expect(request?.nexthops).toEqual([{ via: '10.0.0.1', weight: 1, onlink: false }, { via: '10.0.0.2', dev: 'br0', weight: 3, onlink: false }]);
+    const { request } = checkRoute(
+      draft({
+        hops: [
+          { via: '10.0.0.1', dev: '', weight: '' },
+          { via: '10.0.0.2', dev: 'br0', weight: '3' },
+        ],
+      }),
+    );
+    expect(request?.nexthops).toEqual([
+      { via: '10.0.0.1', weight: 1, onlink: false },
+      { via: '10.0.0.2', dev: 'br0', weight: 3, onlink: false },
+    ]);
     expect(request).not.toHaveProperty('via');
   });
   test('a blackhole needs no next hop and takes none', () => {
@@ -79,11 +128,17 @@ describe('the route form', () => {
     expect(request && routeCommand(request)).toBe('ip -6 route add default via fe80::1 dev br0');
   });
   test.each([
-    ['nothing', { destination: '' }, {}, 'destination'], ['host bits', { destination: '192.0.2.1/24' }, {}, 'destination'],
-    ['leading zeros', { destination: '010.0.0.0/24' }, {}, 'destination'], ['/33', { destination: '10.0.0.0/33' }, {}, 'destination'],
-    ['a gateway of the other family', {}, { via: 'fe80::1' }, 'via'], ['no way out', {}, { via: '' }, 'via'],
-    ['a metric in words', { metric: 'low' }, {}, 'metric'], ['table 0', { table: '0' }, {}, 'table'], ['MTU 70000', { mtu: '70000' }, {}, 'mtu'],
-    ['a source of the other family', { source: '2001:db8::1' }, {}, 'source'], ['a bad link name', {}, { dev: 'a b' }, 'dev'],
+    ['nothing', { destination: '' }, {}, 'destination'],
+    ['host bits', { destination: '192.0.2.1/24' }, {}, 'destination'],
+    ['leading zeros', { destination: '010.0.0.0/24' }, {}, 'destination'],
+    ['/33', { destination: '10.0.0.0/33' }, {}, 'destination'],
+    ['a gateway of the other family', {}, { via: 'fe80::1' }, 'via'],
+    ['no way out', {}, { via: '' }, 'via'],
+    ['a metric in words', { metric: 'low' }, {}, 'metric'],
+    ['table 0', { table: '0' }, {}, 'table'],
+    ['MTU 70000', { mtu: '70000' }, {}, 'mtu'],
+    ['a source of the other family', { source: '2001:db8::1' }, {}, 'source'],
+    ['a bad link name', {}, { dev: 'a b' }, 'dev'],
   ] as const)('names the field: %s', (_, fields, hop, path) => {
     const { request, faults } = checkRoute(draft(fields, hop));
     expect(request).toBeNull();
@@ -94,18 +149,36 @@ describe('the route form', () => {
 describe('the rule form', () => {
   const draft = (fields: Partial<RuleDraft>): RuleDraft => ({ ...startRule('', 'ipv4'), ...fields });
   test('sends what is filled in, marks with their mask', () => {
-    const { request } = checkRule(draft({ from: '10.0.0.0/24', mark: '0x7/0xff', table: '100', priority: '1000', inputLink: 'br0', invert: true }));
-    expect(request).toMatchObject({ from: '10.0.0.0/24', mark: 7, markMask: 255, table: 100, priority: 1000, inputLink: 'br0', invert: true });
-    expect(request && ruleCommand(request)).toBe('ip rule add not from 10.0.0.0/24 iif br0 fwmark 7/0xff priority 1000 lookup 100');
+    const { request } = checkRule(
+      draft({ from: '10.0.0.0/24', mark: '0x7/0xff', table: '100', priority: '1000', inputLink: 'br0', invert: true }),
+    );
+    expect(request).toMatchObject({
+      from: '10.0.0.0/24',
+      mark: 7,
+      markMask: 255,
+      table: 100,
+      priority: 1000,
+      inputLink: 'br0',
+      invert: true,
+    });
+    expect(request && ruleCommand(request)).toBe(
+      'ip rule add not from 10.0.0.0/24 iif br0 fwmark 7/0xff priority 1000 lookup 100',
+    );
   });
   test('a rule that ends the search needs no table', () => {
     const { request } = checkRule(draft({ action: 'prohibit', to: '192.0.2.0/24', table: '9' }));
     expect(request && ruleCommand(request)).toBe('ip rule add from all to 192.0.2.0/24 prohibit');
   });
   test.each([
-    ['table', {}], ['from', { from: '2001:db8::/32', table: '1' }], ['to', { to: '10.1', table: '1' }],
-    ['mark', { mark: 'x', table: '1' }], ['mark', { mark: '1/zz', table: '1' }], ['priority', { priority: '-1', table: '1' }],
-  ] as const)('names the field: %s', (path, fields) => expect([...checkRule(draft(fields)).faults.keys()]).toContain(path));
+    ['table', {}],
+    ['from', { from: '2001:db8::/32', table: '1' }],
+    ['to', { to: '10.1', table: '1' }],
+    ['mark', { mark: 'x', table: '1' }],
+    ['mark', { mark: '1/zz', table: '1' }],
+    ['priority', { priority: '-1', table: '1' }],
+  ] as const)('names the field: %s', (path, fields) =>
+    expect([...checkRule(draft(fields)).faults.keys()]).toContain(path),
+  );
 });
 
 describe('rows as requests', () => {
@@ -113,8 +186,17 @@ describe('rows as requests', () => {
   test('round trip through the schema', () => {
     const rows = [
       route({ destination: 'default', gateway: '10.0.0.1', index: 2, metric: 5 }),
-      route({ destination: '2001:db8::/64', nexthops: [{ gateway: 'fe80::1', index: 3, weight: 1, flags: ['onlink'] }] }),
-      route({ destination: '192.0.2.0/24', nexthops: [{ gateway: '10.0.0.1', index: 2, weight: 1, flags: [] }, { gateway: null, index: 3, weight: 2, flags: [] }] }),
+      route({
+        destination: '2001:db8::/64',
+        nexthops: [{ gateway: 'fe80::1', index: 3, weight: 1, flags: ['onlink'] }],
+      }),
+      route({
+        destination: '192.0.2.0/24',
+        nexthops: [
+          { gateway: '10.0.0.1', index: 2, weight: 1, flags: [] },
+          { gateway: null, index: 3, weight: 2, flags: [] },
+        ],
+      }),
       route({ destination: '203.0.113.0/24', type: 'blackhole', table: 100 }),
     ];
     const requests = rows.map((row) => routeRequest(row, names));
@@ -137,23 +219,42 @@ test('tables have names and an order', () => {
 
 describe('the list', () => {
   const rows = [
-    route({ destination: '10.0.0.0/24', index: 2 }), route({ destination: '9.0.0.0/8', index: 2 }), route({ destination: 'default', gateway: '10.0.0.1', index: 2, metric: 5 }),
-    route({ destination: 'default', gateway: '10.0.0.2', index: 2, metric: 1 }), route({ destination: '10.0.0.1/32', table: 255, type: 'local' }),
-    route({ destination: '172.16.0.0/12', table: 100 }), route({ destination: '2001:db8::/32' }), route({ destination: '10.9.0.0/24', namespace: 'red' }),
+    route({ destination: '10.0.0.0/24', index: 2 }),
+    route({ destination: '9.0.0.0/8', index: 2 }),
+    route({ destination: 'default', gateway: '10.0.0.1', index: 2, metric: 5 }),
+    route({ destination: 'default', gateway: '10.0.0.2', index: 2, metric: 1 }),
+    route({ destination: '10.0.0.1/32', table: 255, type: 'local' }),
+    route({ destination: '172.16.0.0/12', table: 100 }),
+    route({ destination: '2001:db8::/32' }),
+    route({ destination: '10.9.0.0/24', namespace: 'red' }),
   ];
   test('is by table, main first and local last, default first, addresses as numbers', () => {
     const groups = arrangeRoutes(rows, '', 'ipv4', null);
     expect(groups.map(({ table }) => table)).toEqual([254, 100, 255]);
-    expect(groups[0]?.routes.map(({ destination, metric }) => `${destination} ${metric}`))
-      .toEqual(['default 1', 'default 5', '9.0.0.0/8 0', '10.0.0.0/24 0']);
+    expect(groups[0]?.routes.map(({ destination, metric }) => `${destination} ${metric}`)).toEqual([
+      'default 1',
+      'default 5',
+      '9.0.0.0/8 0',
+      '10.0.0.0/24 0',
+    ]);
     expect(arrangeRoutes(rows, '', 'ipv4', 100).map(({ table }) => table)).toEqual([100]);
     expect(arrangeRoutes(rows, 'red', 'ipv4', null)[0]?.routes).toHaveLength(1);
   });
   test('ways out: one, several, none; a dead one says so', () => {
-    expect(hopsOf(route({ destination: 'default', gateway: '10.0.0.1', index: 2, flags: ['linkdown'] }))).toEqual([{ gateway: '10.0.0.1', index: 2, weight: 1, dead: true }]);
+    expect(hopsOf(route({ destination: 'default', gateway: '10.0.0.1', index: 2, flags: ['linkdown'] }))).toEqual([
+      { gateway: '10.0.0.1', index: 2, weight: 1, dead: true },
+    ]);
     expect(hopsOf(route({ destination: '192.0.2.0/24', type: 'blackhole' }))).toEqual([]);
-    expect(hopsOf(route({ destination: 'default', nexthops: [
-      { gateway: 'a', index: 1, weight: 1, flags: ['dead'] }, { gateway: 'b', index: 2, weight: 2, flags: [] },
-    ] })).map(({ dead }) => dead)).toEqual([true, false]);
+    expect(
+      hopsOf(
+        route({
+          destination: 'default',
+          nexthops: [
+            { gateway: 'a', index: 1, weight: 1, flags: ['dead'] },
+            { gateway: 'b', index: 2, weight: 2, flags: [] },
+          ],
+        }),
+      ).map(({ dead }) => dead),
+    ).toEqual([true, false]);
   });
 });

@@ -18,30 +18,47 @@ export interface RuleDraft {
 }
 
 export const startRule = (namespace: string, family: Family): RuleDraft => ({
-  namespace, family, priority: '', from: '', to: '', inputLink: '', outputLink: '', mark: '', action: 'lookup', table: '', invert: false,
+  namespace,
+  family,
+  priority: '',
+  from: '',
+  to: '',
+  inputLink: '',
+  outputLink: '',
+  mark: '',
+  action: 'lookup',
+  table: '',
+  invert: false,
 });
 
 /** The request where the form can be sent, and what is wrong with each field where it cannot. Pure. */
 export function checkRule(draft: RuleDraft): { request: RuleAddInput | null; faults: Faults } {
   const [mark = '', mask = ''] = draft.mark.split('/', 2);
-  const parsed = RuleAdd.safeParse(present({
-    namespace: draft.namespace,
-    family: draft.family,
-    priority: number(draft.priority),
-    from: word(draft.from),
-    to: word(draft.to),
-    inputLink: word(draft.inputLink),
-    outputLink: word(draft.outputLink),
-    mark: number(mark),
-    markMask: number(mask),
-    action: draft.action,
-    table: draft.action === 'lookup' ? number(draft.table) : undefined,
-    invert: draft.invert ? true : undefined,
-  }));
+  const parsed = RuleAdd.safeParse(
+    present({
+      namespace: draft.namespace,
+      family: draft.family,
+      priority: number(draft.priority),
+      from: word(draft.from),
+      to: word(draft.to),
+      inputLink: word(draft.inputLink),
+      outputLink: word(draft.outputLink),
+      mark: number(mark),
+      markMask: number(mask),
+      action: draft.action,
+      table: draft.action === 'lookup' ? number(draft.table) : undefined,
+      invert: draft.invert ? true : undefined,
+    }),
+  );
   const faults = faultsOf(parsed.error);
   for (const field of ['from', 'to'] as const) {
     const prefix = word(draft[field]);
-    if (prefix !== undefined && prefix !== 'default' && !faults.has(field) && parseCidr(prefix)?.family !== draft.family) {
+    if (
+      prefix !== undefined &&
+      prefix !== 'default' &&
+      !faults.has(field) &&
+      parseCidr(prefix)?.family !== draft.family
+    ) {
       faults.set(field, { key: 'routes:fault.family' });
     }
   }

@@ -15,18 +15,28 @@ export function AboutSection() {
   const info = helper.state === 'connected' ? helper.info : null;
   return (
     <section className={styles.section} aria-labelledby="settings-about">
-      <h2 id="settings-about" className={styles.title}>{t('settings:about.title')}</h2>
+      <h2 id="settings-about" className={styles.title}>
+        {t('settings:about.title')}
+      </h2>
       <dl className={styles.facts}>
         <dt>{t('settings:about.version')}</dt>
-        <dd><Mono>{version}</Mono></dd>
+        <dd>
+          <Mono>{version}</Mono>
+        </dd>
         <dt>{t('settings:about.protocol')}</dt>
-        <dd><Mono>{info?.protocol ?? PROTOCOL_VERSION}</Mono></dd>
+        <dd>
+          <Mono>{info?.protocol ?? PROTOCOL_VERSION}</Mono>
+        </dd>
         {info && (
           <>
             <dt>{t('settings:about.helper')}</dt>
-            <dd><Mono>{`taproomd ${info.version}`}</Mono>{' '}{t('settings:about.process', { pid: info.pid })}</dd>
+            <dd>
+              <Mono>{`taproomd ${info.version}`}</Mono> {t('settings:about.process', { pid: info.pid })}
+            </dd>
             <dt>{t('settings:about.machine')}</dt>
-            <dd><Mono>{`${info.hostname}, ${info.kernel}`}</Mono></dd>
+            <dd>
+              <Mono>{`${info.hostname}, ${info.kernel}`}</Mono>
+            </dd>
             <dt>{t('settings:about.authorization')}</dt>
             <dd>{t(`settings:about.by.${info.authorization.by}`)}</dd>
           </>

@@ -21,9 +21,13 @@ export function SettingsView() {
       <h1 className="visually-hidden">{t('frame:view.settings')}</h1>
       <div className={styles.column}>
         <section className={styles.section} aria-labelledby="settings-look">
-          <h2 id="settings-look" className={styles.title}>{t('settings:look.title')}</h2>
+          <h2 id="settings-look" className={styles.title}>
+            {t('settings:look.title')}
+          </h2>
           <div className={styles.row}>
-            <span className={styles.label} aria-hidden>{t('settings:theme.label')}</span>
+            <span className={styles.label} aria-hidden>
+              {t('settings:theme.label')}
+            </span>
             <Select
               hideLabel
               label={t('settings:theme.label')}
@@ -33,7 +37,9 @@ export function SettingsView() {
             />
           </div>
           <div className={styles.row}>
-            <span className={styles.label} aria-hidden>{t('settings:language.label')}</span>
+            <span className={styles.label} aria-hidden>
+              {t('settings:language.label')}
+            </span>
             <Select
               hideLabel
               label={t('settings:language.label')}
@@ -44,9 +50,13 @@ export function SettingsView() {
           </div>
         </section>
         <section className={styles.section} aria-labelledby="settings-behaviour">
-          <h2 id="settings-behaviour" className={styles.title}>{t('settings:behaviour.title')}</h2>
+          <h2 id="settings-behaviour" className={styles.title}>
+            {t('settings:behaviour.title')}
+          </h2>
           <div className={styles.row}>
-            <span className={styles.label} aria-hidden>{t('settings:interval.label')}</span>
+            <span className={styles.label} aria-hidden>
+              {t('settings:interval.label')}
+            </span>
             <Select
               hideLabel
               label={t('settings:interval.label')}
@@ -58,7 +68,10 @@ export function SettingsView() {
           <Switch isSelected={settings.closeToTray} onChange={(closeToTray) => void changeSettings({ closeToTray })}>
             {t('settings:closeToTray')}
           </Switch>
-          <Switch isSelected={settings.notifications} onChange={(notifications) => void changeSettings({ notifications })}>
+          <Switch
+            isSelected={settings.notifications}
+            onChange={(notifications) => void changeSettings({ notifications })}
+          >
             {t('settings:notifications')}
           </Switch>
           <StartAtLogin />

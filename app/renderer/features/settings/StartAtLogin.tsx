@@ -16,7 +16,9 @@ export function StartAtLogin() {
   };
   return (
     <>
-      <Switch isSelected={isOn} onChange={(on) => void change(on)}>{t('settings:startAtLogin')}</Switch>
+      <Switch isSelected={isOn} onChange={(on) => void change(on)}>
+        {t('settings:startAtLogin')}
+      </Switch>
       {failure && <FailurePanel failure={failure} />}
     </>
   );

@@ -28,14 +28,20 @@ function CapabilityRow({ capability }: { capability: Capability }) {
   const { name, available, detail, remedy } = capability;
   return (
     <li className={styles.capability}>
-      <Badge tone={available ? 'ok' : 'warn'}>{available ? t('settings:system.available') : t('settings:system.missing')}</Badge>
+      <Badge tone={available ? 'ok' : 'warn'}>
+        {available ? t('settings:system.available') : t('settings:system.missing')}
+      </Badge>
       <Mono truncate>{name}</Mono>
       <div>
         <p>{summaryOf(capability, t)}</p>
         <p className={styles.quiet}>{sayFault(detail, t)}</p>
-        {!available && remedy !== undefined && (isCommand(remedy)
-          ? <CommandLines lines={[remedy]} label={t('common:command')} />
-          : <p>{sayFault(remedy, t)}</p>)}
+        {!available &&
+          remedy !== undefined &&
+          (isCommand(remedy) ? (
+            <CommandLines lines={[remedy]} label={t('common:command')} />
+          ) : (
+            <p>{sayFault(remedy, t)}</p>
+          ))}
       </div>
     </li>
   );
@@ -63,21 +69,29 @@ export function SystemSection() {
   };
   return (
     <section className={styles.section} aria-labelledby="settings-system">
-      <h2 id="settings-system" className={styles.title}>{t('settings:system.title')}</h2>
-      {!connected ? <p className={styles.quiet}>{t('settings:system.noHelper')}</p> : (
+      <h2 id="settings-system" className={styles.title}>
+        {t('settings:system.title')}
+      </h2>
+      {!connected ? (
+        <p className={styles.quiet}>{t('settings:system.noHelper')}</p>
+      ) : (
         <div className={styles.actions}>
           <Button icon={<Stethoscope size={14} aria-hidden />} isPending={pending} onPress={() => void probe()}>
             {t('settings:system.probe')}
           </Button>
           <span className={styles.quiet} role="status">
-            {missing.length === 0 ? t('settings:system.complete') : t('settings:system.lacks', { count: missing.length })}
+            {missing.length === 0
+              ? t('settings:system.complete')
+              : t('settings:system.lacks', { count: missing.length })}
           </span>
         </div>
       )}
       {failure && <FailurePanel failure={failure} />}
       {sorted.length > 0 && (
         <ul className={styles.capabilities}>
-          {sorted.map((capability) => <CapabilityRow key={capability.name} capability={capability} />)}
+          {sorted.map((capability) => (
+            <CapabilityRow key={capability.name} capability={capability} />
+          ))}
         </ul>
       )}
     </section>

@@ -42,10 +42,14 @@ function Missing({ command, sandbox, canElevate, why }: Omit<Extract<HelperState
     <Page title={t('status:missing.title')} text={t(sandbox ? 'status:missing.sandbox' : 'status:missing.text')}>
       {canElevate && (
         <div className={styles.actions}>
-          <Button variant="primary" autoFocus isPending={pending} onPress={() => void run()}>{t('status:missing.start')}</Button>
+          <Button variant="primary" autoFocus isPending={pending} onPress={() => void run()}>
+            {t('status:missing.start')}
+          </Button>
         </div>
       )}
-      <p>{t(canElevate ? 'status:missing.type' : sandbox ? 'status:missing.typeSandbox' : 'status:missing.noPrompt')}</p>
+      <p>
+        {t(canElevate ? 'status:missing.type' : sandbox ? 'status:missing.typeSandbox' : 'status:missing.noPrompt')}
+      </p>
       <CommandLines lines={[command]} label={t('common:command')} />
       {failure ? <FailurePanel failure={failure} /> : <p className={styles.quiet}>{explainFailure(why, t).title}</p>}
     </Page>
@@ -57,7 +61,9 @@ function Retry({ title, text, label, why }: { title: string; text: string; label
   return (
     <Page title={title} text={text}>
       <FailurePanel failure={failure ?? why}>
-        <Button autoFocus isPending={pending} onPress={() => void run()}>{label}</Button>
+        <Button autoFocus isPending={pending} onPress={() => void run()}>
+          {label}
+        </Button>
       </FailurePanel>
     </Page>
   );
@@ -69,10 +75,14 @@ export function HelperPage() {
   const helper = useApp((state) => state.helper);
   const version = useApp((state) => state.version);
   switch (helper.state) {
-    case 'connected': return null;
-    case 'connecting': return <Page title={t('status:connecting.title')} text={t('status:connecting.text')} />;
-    case 'starting': return <Page title={t('status:starting.title')} text={t('status:starting.text')} />;
-    case 'missing': return <Missing {...helper} />;
+    case 'connected':
+      return null;
+    case 'connecting':
+      return <Page title={t('status:connecting.title')} text={t('status:connecting.text')} />;
+    case 'starting':
+      return <Page title={t('status:starting.title')} text={t('status:starting.text')} />;
+    case 'missing':
+      return <Missing {...helper} />;
     case 'incompatible':
       return (
         <Retry

@@ -11,10 +11,21 @@ import styles from './Topology.module.css';
 
 /** A new picture makes new cables; most of them are where they were. */
 const samePath = (a: { cable: Cable }, b: { cable: Cable }): boolean =>
-  a.cable.path === b.cable.path && a.cable.a === b.cable.a && a.cable.b === b.cable.b && (a.cable.open === null) === (b.cable.open === null) && a.cable.down === b.cable.down;
+  a.cable.path === b.cable.path &&
+  a.cable.a === b.cable.a &&
+  a.cable.b === b.cable.b &&
+  (a.cable.open === null) === (b.cable.open === null) &&
+  a.cable.down === b.cable.down;
 const samePlace = (a: RateProps, b: RateProps): boolean =>
-  a.cable.a === b.cable.a && a.cable.forward === b.cable.forward && a.cable.down === b.cable.down && a.at.x === b.at.x && a.at.y === b.at.y;
-interface RateProps { cable: Cable; at: NonNullable<Cable['label']> }
+  a.cable.a === b.cable.a &&
+  a.cable.forward === b.cable.forward &&
+  a.cable.down === b.cable.down &&
+  a.at.x === b.at.x &&
+  a.at.y === b.at.y;
+interface RateProps {
+  cable: Cable;
+  at: NonNullable<Cable['label']>;
+}
 
 /** The path itself, in the accent while one of its ends is selected. */
 const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
@@ -29,7 +40,9 @@ const CablePath = memo(function CablePath({ cable }: { cable: Cable }) {
     <g>
       <path className={styles.reach} d={cable.path} onClick={() => select(cable.a)} />
       <path className={names.join(' ')} d={cable.path} />
-      {cable.open && <circle className={`${styles.openEnd} ${lit ? styles.lit : ''}`} cx={cable.open.x} cy={cable.open.y} r={3.5} />}
+      {cable.open && (
+        <circle className={`${styles.openEnd} ${lit ? styles.lit : ''}`} cx={cable.open.x} cy={cable.open.y} r={3.5} />
+      )}
     </g>
   );
 }, samePath);
@@ -40,19 +53,39 @@ const CableRate = memo(function CableRate({ cable, at }: RateProps) {
   const rate = useRate(cable.a);
   if (cable.down !== undefined) {
     const words = cable.down === '' ? t('datapaths:state.down') : sayFault(cable.down, t);
-    return <div className={`${styles.rate} ${styles.why}`} style={{ transform: `translate(${at.x + 4}px, ${at.y}px) translateY(-50%)` }}>{words}</div>;
+    return (
+      <div
+        className={`${styles.rate} ${styles.why}`}
+        style={{ transform: `translate(${at.x + 4}px, ${at.y}px) translateY(-50%)` }}
+      >
+        {words}
+      </div>
+    );
   }
   if (!rate || (rate.inBits === 0 && rate.outBits === 0)) return null;
   const { axis } = at;
   // Seen from `a`: what it sends leaves it towards the other end. A port above its device sends down.
   const isUpper = cable.kind === 'port' && cable.forward;
   const upright = axis === 'along' || cable.kind === 'port';
-  const away = upright ? isUpper ? '↓' : '↑' : cable.forward ? '→' : '←';
-  const towards = upright ? isUpper ? '↑' : '↓' : cable.forward ? '←' : '→';
+  const away = upright ? (isUpper ? '↓' : '↑') : cable.forward ? '→' : '←';
+  const towards = upright ? (isUpper ? '↑' : '↓') : cable.forward ? '←' : '→';
   return (
-    <div className={`${styles.rate} ${styles[axis]}`} style={{ transform: `translate(${at.x}px, ${at.y}px) translate(${axis === 'along' ? '0' : '-50%'}, -50%)` }}>
-      {rate.outBits > 0 && <span><i>{away}</i>{formatBitRate(rate.outBits)}</span>}
-      {rate.inBits > 0 && <span><i>{towards}</i>{formatBitRate(rate.inBits)}</span>}
+    <div
+      className={`${styles.rate} ${styles[axis]}`}
+      style={{ transform: `translate(${at.x}px, ${at.y}px) translate(${axis === 'along' ? '0' : '-50%'}, -50%)` }}
+    >
+      {rate.outBits > 0 && (
+        <span>
+          <i>{away}</i>
+          {formatBitRate(rate.outBits)}
+        </span>
+      )}
+      {rate.inBits > 0 && (
+        <span>
+          <i>{towards}</i>
+          {formatBitRate(rate.inBits)}
+        </span>
+      )}
     </div>
   );
 }, samePlace);
@@ -70,20 +103,24 @@ export const Cables = memo(function Cables({ cables, bounds }: { cables: readonl
         height={bounds.height + 2 * margin}
         viewBox={`${bounds.x - margin} ${bounds.y - margin} ${bounds.width + 2 * margin} ${bounds.height + 2 * margin}`}
       >
-        {cables.map((cable) => <CablePath key={cable.id} cable={cable} />)}
+        {cables.map((cable) => (
+          <CablePath key={cable.id} cable={cable} />
+        ))}
       </svg>
       <div className={styles.rates} aria-hidden>
-        {cables.map((cable) => cable.count > 1
-          ? cable.label && (
-            <div
-              key={cable.id}
-              className={styles.rate}
-              style={{ transform: `translate(-50%, -50%) translate(${cable.label.x}px, ${cable.label.y}px)` }}
-            >
-              {`\u00d7 ${cable.count}`}
-            </div>
-          )
-          : cable.label && <CableRate key={cable.id} cable={cable} at={cable.label} />)}
+        {cables.map((cable) =>
+          cable.count > 1
+            ? cable.label && (
+                <div
+                  key={cable.id}
+                  className={styles.rate}
+                  style={{ transform: `translate(-50%, -50%) translate(${cable.label.x}px, ${cable.label.y}px)` }}
+                >
+                  {`\u00d7 ${cable.count}`}
+                </div>
+              )
+            : cable.label && <CableRate key={cable.id} cable={cable} at={cable.label} />,
+        )}
       </div>
     </ViewportPortal>
   );

@@ -28,7 +28,14 @@ import { movedTo, moveTo as keepViewport, usePictureViewport } from './useViewpo
 import styles from './Topology.module.css';
 
 const NODE_TYPES: NodeTypes = {
-  link: LinkCard, datapath: DatapathCard, port: PortPlug, remote: RemoteBox, program: ProgramBox, stack: StackBar, namespace: NamespaceBox, fold: FoldCard,
+  link: LinkCard,
+  datapath: DatapathCard,
+  port: PortPlug,
+  remote: RemoteBox,
+  program: ProgramBox,
+  stack: StackBar,
+  namespace: NamespaceBox,
+  fold: FoldCard,
 };
 const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 /** Beyond this many nodes only those in sight are drawn. */
@@ -60,8 +67,12 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin,
   const spots = useMemo(() => spotsOf(picture), [picture]);
   const resting = useMemo(() => nodesOf(picture, mayChange), [picture, mayChange]);
   const nodes = useMemo(
-    () => (dragged ? resting.map((node) => (node.id === dragged.id ? { ...node, position: dragged.position, zIndex: 3 } : node)) : resting),
-    [resting, dragged]);
+    () =>
+      dragged
+        ? resting.map((node) => (node.id === dragged.id ? { ...node, position: dragged.position, zIndex: 3 } : node))
+        : resting,
+    [resting, dragged],
+  );
   const { fit, bringIntoSight } = usePictureViewport(picture.bounds, spots);
 
   // The tab order always leads to a place that exists.
@@ -73,7 +84,8 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin,
 
   const onNodesChange = (changes: NodeChange<PictureNode>[]) => {
     for (const change of changes) {
-      if (change.type === 'position' && change.dragging && change.position) setDragged({ id: change.id, position: change.position });
+      if (change.type === 'position' && change.dragging && change.position)
+        setDragged({ id: change.id, position: change.position });
     }
   };
   /** What a link that is let go here would be plugged into. */
@@ -85,7 +97,9 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin,
   };
   const onNodeDrag = (_: unknown, node: PictureNode) => {
     const { bridge = null, datapath = null } = targetOf(node) ?? {};
-    useDrag.setState({ target: datapath ? datapathKey(datapath.name) : bridge && linkKey(bridge.namespace, bridge.index) });
+    useDrag.setState({
+      target: datapath ? datapathKey(datapath.name) : bridge && linkKey(bridge.namespace, bridge.index),
+    });
   };
   const onNodeDragStop = (_: unknown, node: PictureNode) => {
     const target = targetOf(node);
@@ -129,7 +143,14 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin,
   };
 
   return (
-    <div role="group" aria-label={t('topology:picture')} aria-describedby={describedBy} className={styles.canvas} onKeyDown={onKeyDown} onContextMenu={onContextMenu}>
+    <div
+      role="group"
+      aria-label={t('topology:picture')}
+      aria-describedby={describedBy}
+      className={styles.canvas}
+      onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
+    >
       <ReactFlow
         nodes={nodes}
         edges={[]}
@@ -164,9 +185,23 @@ export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin,
         {picture.outside && <Outside box={picture.outside} />}
       </ReactFlow>
       <div className={styles.controls} role="toolbar" aria-label={t('topology:view')}>
-        <IconButton small label={t('topology:zoomIn')} onPress={() => void zoomIn().then(() => keepViewport(getViewport()))}><Plus size={14} aria-hidden /></IconButton>
-        <IconButton small label={t('topology:zoomOut')} onPress={() => void zoomOut().then(() => keepViewport(getViewport()))}><Minus size={14} aria-hidden /></IconButton>
-        <IconButton small label={t('topology:fit')} onPress={fit}><Maximize size={14} aria-hidden /></IconButton>
+        <IconButton
+          small
+          label={t('topology:zoomIn')}
+          onPress={() => void zoomIn().then(() => keepViewport(getViewport()))}
+        >
+          <Plus size={14} aria-hidden />
+        </IconButton>
+        <IconButton
+          small
+          label={t('topology:zoomOut')}
+          onPress={() => void zoomOut().then(() => keepViewport(getViewport()))}
+        >
+          <Minus size={14} aria-hidden />
+        </IconButton>
+        <IconButton small label={t('topology:fit')} onPress={fit}>
+          <Maximize size={14} aria-hidden />
+        </IconButton>
       </div>
     </div>
   );

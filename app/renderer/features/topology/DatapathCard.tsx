@@ -20,7 +20,12 @@ export const DatapathCard = memo(function DatapathCard({ data: { place } }: Node
   const isSelected = useApp((state) => state.selected === key);
   const isTarget = useDrag((state) => state.target === key);
   const spot = useSpot(key);
-  const names = [styles.bar, row.network === null ? '' : styles.tinted, isSelected ? styles.selected : '', isTarget ? styles.target : ''];
+  const names = [
+    styles.bar,
+    row.network === null ? '' : styles.tinted,
+    isSelected ? styles.selected : '',
+    isTarget ? styles.target : '',
+  ];
   return (
     <button
       type="button"
@@ -33,7 +38,10 @@ export const DatapathCard = memo(function DatapathCard({ data: { place } }: Node
     >
       <Shape tone={datapathTone(row)} />
       <span className={styles.name}>{row.name}</span>
-      <span className={styles.type}><DatapathIcon type={row.type} size={14} />{t(`datapaths:type.${row.type}.name`)}</span>
+      <span className={styles.type}>
+        <DatapathIcon type={row.type} size={14} />
+        {t(`datapaths:type.${row.type}.name`)}
+      </span>
     </button>
   );
 });
@@ -44,7 +52,12 @@ export const PortPlug = memo(function PortPlug({ data: { place, datapath } }: No
   const { key, port, side } = place;
   const isSelected = useApp((state) => state.selected === key);
   const spot = useSpot(key);
-  const names = [styles.plug, styles[side], port.state === 'down' ? styles.down : '', isSelected ? styles.selected : ''];
+  const names = [
+    styles.plug,
+    styles[side],
+    port.state === 'down' ? styles.down : '',
+    isSelected ? styles.selected : '',
+  ];
   return (
     <button
       type="button"
@@ -55,7 +68,9 @@ export const PortPlug = memo(function PortPlug({ data: { place, datapath } }: No
       title={port.state === 'down' ? sayReason(port, t) : undefined}
       onClick={() => select(key)}
     >
-      {(port.state === 'down' || datapath.active === port.key) && <Shape tone={port.state === 'down' ? PORT_TONE.down : 'accent'} />}
+      {(port.state === 'down' || datapath.active === port.key) && (
+        <Shape tone={port.state === 'down' ? PORT_TONE.down : 'accent'} />
+      )}
       <span className={styles.plugName}>{portLabel(port)}</span>
       {isImpaired(port) && <Shape tone="warn" />}
     </button>
@@ -64,5 +79,10 @@ export const PortPlug = memo(function PortPlug({ data: { place, datapath } }: No
 
 /** The other end of a socket, somewhere outside. Its port says the same in words. */
 export const RemoteBox = memo(function RemoteBox({ data: { place } }: NodeProps<RemoteNode>) {
-  return <div className={styles.remoteEnd} aria-hidden><Globe size={13} />{place.text}</div>;
+  return (
+    <div className={styles.remoteEnd} aria-hidden>
+      <Globe size={13} />
+      {place.text}
+    </div>
+  );
 });

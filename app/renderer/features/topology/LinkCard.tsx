@@ -32,12 +32,27 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
   const state = linkState(link);
   const isPort = link.controller !== null;
   const names = [
-    styles.card, styles[shape], onLine ? styles.online : '', isOurs(link, owner) ? '' : styles.foreign, network === null ? '' : styles.tinted,
-    state === 'down' ? styles.down : '', isSelected ? styles.selected : '', isTarget ? styles.target : '',
-    link.kind === 'veth' || onLine || link.kind === 'physical' ? styles.jackUp : '', isPort ? styles.jackDown : '',
+    styles.card,
+    styles[shape],
+    onLine ? styles.online : '',
+    isOurs(link, owner) ? '' : styles.foreign,
+    network === null ? '' : styles.tinted,
+    state === 'down' ? styles.down : '',
+    isSelected ? styles.selected : '',
+    isTarget ? styles.target : '',
+    link.kind === 'veth' || onLine || link.kind === 'physical' ? styles.jackUp : '',
+    isPort ? styles.jackDown : '',
   ];
   return (
-    <button type="button" {...spot} className={names.join(' ')} aria-label={sentence} aria-pressed={isSelected} onClick={() => select(key)} {...(network === null ? {} : { style: tintStyle(network) })}>
+    <button
+      type="button"
+      {...spot}
+      className={names.join(' ')}
+      aria-label={sentence}
+      aria-pressed={isSelected}
+      onClick={() => select(key)}
+      {...(network === null ? {} : { style: tintStyle(network) })}
+    >
       {network !== null && <span className={styles.network}>{network}</span>}
       <span className={styles.title}>
         <Shape tone={STATE_TONE[state]} />
@@ -46,7 +61,11 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
       </span>
       {(first ?? state !== 'up') && (
         <span className={styles.detail}>
-          {first && <span className={styles.address}>{first.address}/{first.prefixLength}</span>}
+          {first && (
+            <span className={styles.address}>
+              {first.address}/{first.prefixLength}
+            </span>
+          )}
           {told.length > 1 && <span className={styles.more}>+{told.length - 1}</span>}
           {state !== 'up' && <span className={styles.state}>{t(`links:state.${state}`)}</span>}
         </span>
@@ -56,5 +75,7 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
 }
 
 /** Renders again when its own row, addresses or selection change; rates stand on the cables. */
-export const LinkCard = memo(PlainLinkCard, (a, b) =>
-  a.data.link === b.data.link && a.data.shape === b.data.shape && a.data.onLine === b.data.onLine);
+export const LinkCard = memo(
+  PlainLinkCard,
+  (a, b) => a.data.link === b.data.link && a.data.shape === b.data.shape && a.data.onLine === b.data.onLine,
+);

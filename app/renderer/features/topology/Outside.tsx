@@ -8,7 +8,11 @@ export function Outside({ box }: { box: Box }) {
   const { t } = useTranslation();
   return (
     <ViewportPortal>
-      <div className={styles.outside} style={{ transform: `translate(${box.x}px, ${box.y}px)`, height: box.height, width: box.width }} aria-hidden>
+      <div
+        className={styles.outside}
+        style={{ transform: `translate(${box.x}px, ${box.y}px)`, height: box.height, width: box.width }}
+        aria-hidden
+      >
         <span>{t('topology:outside')}</span>
       </div>
     </ViewportPortal>

@@ -14,7 +14,10 @@ import { RiskNote } from '../risk/RiskNote.tsx';
 import { plugCommand } from './plug-command.ts';
 import styles from './Topology.module.css';
 
-export interface Plugging { link: Link; bridge: Link }
+export interface Plugging {
+  link: Link;
+  bridge: Link;
+}
 
 /** Asks before a link becomes a port, because its own addresses stop answering then. */
 export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () => void }) {
@@ -35,12 +38,14 @@ export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () =
     <Dialog
       title={t('topology:plug.title', names)}
       onClose={onClose}
-      footer={(
+      footer={
         <>
           <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="primary" autoFocus isPending={pending} onPress={() => void run()}>{t('topology:plug.confirm')}</Button>
+          <Button variant="primary" autoFocus isPending={pending} onPress={() => void run()}>
+            {t('topology:plug.confirm')}
+          </Button>
         </>
-      )}
+      }
     >
       <div className={styles.plugText}>
         <p>{t('topology:plug.text', names)}</p>

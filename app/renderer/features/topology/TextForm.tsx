@@ -26,7 +26,11 @@ export function TextForm({ id, picture }: { id: string; picture: Picture }) {
             {picture.datapaths.map(({ key, row }) => (
               <li key={key}>
                 {datapathSentence(row, t)}
-                <ul>{row.ports.map((port) => <li key={port.key}>{portSentence(port, row, t)}</li>)}</ul>
+                <ul>
+                  {row.ports.map((port) => (
+                    <li key={port.key}>{portSentence(port, row, t)}</li>
+                  ))}
+                </ul>
               </li>
             ))}
           </ul>
@@ -40,11 +44,17 @@ export function TextForm({ id, picture }: { id: string; picture: Picture }) {
             <h2>{label}</h2>
             {isShort && (
               <ul>
-                {picture.cards.filter(({ link }) => link.namespace === name).map(({ key, link }) => <Line key={key} link={link} />)}
+                {picture.cards
+                  .filter(({ link }) => link.namespace === name)
+                  .map(({ key, link }) => (
+                    <Line key={key} link={link} />
+                  ))}
               </ul>
             )}
             {!isShort && <p>{t('topology:folded', { count: links })}</p>}
-            {isShort && fold && <p>{t(fold.all ? 'topology:folded' : 'topology:more', { count: fold.links.length })}</p>}
+            {isShort && fold && (
+              <p>{t(fold.all ? 'topology:folded' : 'topology:more', { count: fold.links.length })}</p>
+            )}
           </section>
         );
       })}

@@ -39,9 +39,14 @@ export function TopologyView() {
     { id: 'datapath', label: t('datapaths:add'), run: () => openCreateDatapath(), isDisabled: !mayChange },
     { id: 'link', label: t('frame:create'), run: () => openCreate(), isDisabled: !mayChange },
   ];
-  const open = menu === null ? null
-    : menu.key === null ? { label: t('topology:title'), entries: ground }
-      : menuLink ? { label: menuLink.name, entries: linkEntries } : datapaths.menuOf(menu.key);
+  const open =
+    menu === null
+      ? null
+      : menu.key === null
+        ? { label: t('topology:title'), entries: ground }
+        : menuLink
+          ? { label: menuLink.name, entries: linkEntries }
+          : datapaths.menuOf(menu.key);
   const askDelete = (key: string) => {
     if (datapaths.remove(key)) return;
     const link = useApp.getState().observed.tables.links.get(key);
@@ -54,7 +59,11 @@ export function TopologyView() {
       <h1 className="visually-hidden">{t('topology:title')}</h1>
       <div className={styles.filter}>
         <OnlyOursSwitch />
-        {mayChange && <Button small icon={<Plus size={14} aria-hidden />} onPress={() => openCreateDatapath()}>{t('datapaths:add')}</Button>}
+        {mayChange && (
+          <Button small icon={<Plus size={14} aria-hidden />} onPress={() => openCreateDatapath()}>
+            {t('datapaths:add')}
+          </Button>
+        )}
       </div>
       <ReactFlowProvider>
         <Canvas
@@ -77,12 +86,18 @@ export function TopologyView() {
       {isEmpty && !onlyOurs && (
         <div className={styles.empty}>
           <EmptyState title={t('topology:empty.title')} text={t('topology:empty.text')}>
-            {mayChange && <Button variant="primary" onPress={() => openCreate('veth')}>{t('topology:empty.create')}</Button>}
+            {mayChange && (
+              <Button variant="primary" onPress={() => openCreate('veth')}>
+                {t('topology:empty.create')}
+              </Button>
+            )}
           </EmptyState>
         </div>
       )}
       <TextForm id={textId} picture={picture} />
-      {menu && open && <ContextMenu label={open.label} at={menu.at} entries={open.entries} onClose={() => setMenu(null)} />}
+      {menu && open && (
+        <ContextMenu label={open.label} at={menu.at} entries={open.entries} onClose={() => setMenu(null)} />
+      )}
       <DatapathDialogs actions={datapaths} />
       {deleting && <DeleteDialog links={deleting} onClose={() => setDeleting(null)} />}
       {plugging && <PlugDialog {...plugging} onClose={() => setPlugging(null)} />}

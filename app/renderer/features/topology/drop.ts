@@ -6,8 +6,10 @@ import { bottom, centre, type Box } from './layout/sizes.ts';
 
 /** A bridge with the ground above it on which its ports stand: dropping there plugs in. */
 function groundOf(picture: Picture, bridge: { key: string; box: Box }): Box {
-  const ports = picture.cards.filter(({ link, onLine }) =>
-    !onLine && link.controller !== null && linkKey(link.namespace, link.controller) === bridge.key);
+  const ports = picture.cards.filter(
+    ({ link, onLine }) =>
+      !onLine && link.controller !== null && linkKey(link.namespace, link.controller) === bridge.key,
+  );
   const top = Math.min(bridge.box.y - 24, ...ports.map(({ box }) => box.y));
   return { ...bridge.box, y: top, height: bridge.box.y + bridge.box.height - top };
 }

@@ -27,7 +27,10 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
   const network = networkOf(useApp(ownerOf('namespaces', place.name)));
   const name = place.name === '' ? t('common:ownNamespace') : place.name;
   return (
-    <div className={`${styles.namespace} ${network === null ? '' : styles.tintedPlace}`} {...(network === null ? {} : { style: tintStyle(network) })}>
+    <div
+      className={`${styles.namespace} ${network === null ? '' : styles.tintedPlace}`}
+      {...(network === null ? {} : { style: tintStyle(network) })}
+    >
       {!place.readable && <p className={styles.note}>{place.note ?? t('topology:unreadable')}</p>}
       <div className={styles.foot}>
         {place.foldable && (
@@ -64,7 +67,8 @@ function Loopback({ link }: { link: Link }) {
       aria-pressed={isSelected}
       onClick={() => select(key)}
     >
-      <Shape tone={STATE_TONE[linkState(link)]} />{link.name}
+      <Shape tone={STATE_TONE[linkState(link)]} />
+      {link.name}
     </button>
   );
 }
@@ -117,11 +121,17 @@ export const FoldCard = memo(function FoldCard({ data: { place } }: NodeProps<Fo
   const spot = useSpot(`fold:${place.namespace}`);
   const kinds = new Map<string, number>();
   for (const { kind } of place.links) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const most = [...kinds].sort(([, a], [, b]) => b - a).slice(0, 4).map(([kind, count]) => `${count} ${kind}`).join(', ');
+  const most = [...kinds]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 4)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
   const down = place.links.filter((link) => !link.up).length;
   return (
     <button type="button" {...spot} className={styles.fold} onClick={() => setFolded(place.namespace, false)}>
-      <span className={styles.foldCount}>{t(place.all ? 'topology:folded' : 'topology:more', { count: place.links.length })}</span>
+      <span className={styles.foldCount}>
+        {t(place.all ? 'topology:folded' : 'topology:more', { count: place.links.length })}
+      </span>
       <span className={styles.counts}>{most}</span>
       {down > 0 && <span className={styles.counts}>{t('topology:foldedDown', { count: down })}</span>}
     </button>

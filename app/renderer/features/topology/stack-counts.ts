@@ -1,7 +1,10 @@
 import type { AppState } from '../../state/store.ts';
 import type { Tables } from '../../state/tables.ts';
 
-export interface StackCounts { addresses: number; routes: number }
+export interface StackCounts {
+  addresses: number;
+  routes: number;
+}
 
 /** The main table (rt_tables); the local table repeats what the addresses say. */
 const MAIN = 254;

@@ -21,11 +21,13 @@ export function usePicture(): Picture {
     () => (isFiltered ? onlyOurs(allLinks, allNamespaces, owners) : { links: allLinks, namespaces: allNamespaces }),
     // Owners count only while they decide what is drawn.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [allLinks, allNamespaces, isFiltered, isFiltered ? owners : null]);
+    [allLinks, allNamespaces, isFiltered, isFiltered ? owners : null],
+  );
   const addresses = useApp((state) => state.observed.tables.addresses);
   const folds = useFolds((state) => state.folds);
   const addressed = useMemo(() => addressedText(addresses.values()), [addresses]);
   return useMemo(
     () => layoutPicture({ namespaces, links, datapaths, folds, addressed: new Set(addressed.split('\n')) }),
-    [namespaces, links, datapaths, folds, addressed]);
+    [namespaces, links, datapaths, folds, addressed],
+  );
 }

@@ -19,20 +19,36 @@ export function usePlugMenu(link: Link | undefined, onPlug: (plugging: Plugging)
   if (!link || !mayChange) return [];
   const joins = joinMenu(link, datapaths, t);
   if (!canPlug(link)) return joins;
-  const bridges = links.filter((other) =>
-    other.kind === 'bridge' && other.namespace === link.namespace && other.index !== link.controller).slice(0, MOST);
+  const bridges = links
+    .filter((other) => other.kind === 'bridge' && other.namespace === link.namespace && other.index !== link.controller)
+    .slice(0, MOST);
   const controller = links.find((other) => other.namespace === link.namespace && other.index === link.controller);
   const unplug = async (from: Link) => {
-    const failure = await changeLink(link, { controller: null }, t('topology:plug.out', { link: link.name, bridge: from.name }), t);
+    const failure = await changeLink(
+      link,
+      { controller: null },
+      t('topology:plug.out', { link: link.name, bridge: from.name }),
+      t,
+    );
     if (failure) reportFailure(failure, t);
   };
   if (bridges.length === 0 && !controller) return joins;
   return [
     null,
     ...bridges.map((bridge) => ({
-      id: `plug-${bridge.index}`, label: t('topology:plug.into', { bridge: bridge.name }), run: () => onPlug({ link, bridge }),
+      id: `plug-${bridge.index}`,
+      label: t('topology:plug.into', { bridge: bridge.name }),
+      run: () => onPlug({ link, bridge }),
     })),
-    ...(controller ? [{ id: 'unplug', label: t('topology:plug.from', { bridge: controller.name }), run: () => void unplug(controller) }] : []),
+    ...(controller
+      ? [
+          {
+            id: 'unplug',
+            label: t('topology:plug.from', { bridge: controller.name }),
+            run: () => void unplug(controller),
+          },
+        ]
+      : []),
     ...joins,
   ];
 }

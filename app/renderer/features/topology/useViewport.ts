@@ -25,16 +25,19 @@ export function usePictureViewport(bounds: Box, spots: ReadonlyMap<string, Box>)
     if (width > 0 && bounds.width > 0) void setViewport(fitted(bounds, width, height, sight.least, sight.most));
   }, [bounds, width, height, setViewport]);
 
-  const bringIntoSight = useCallback((id: string) => {
-    const box = spots.get(id);
-    if (!box) return;
-    const { x, y, zoom } = getViewport();
-    const shift = (from: number, size: number, room: number) =>
-      from < MARGIN ? MARGIN - from : from + size > room - MARGIN ? room - MARGIN - from - size : 0;
-    const dx = shift(box.x * zoom + x, box.width * zoom, width);
-    const dy = shift(box.y * zoom + y, box.height * zoom, height);
-    if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
-  }, [spots, width, height, getViewport, setViewport]);
+  const bringIntoSight = useCallback(
+    (id: string) => {
+      const box = spots.get(id);
+      if (!box) return;
+      const { x, y, zoom } = getViewport();
+      const shift = (from: number, size: number, room: number) =>
+        from < MARGIN ? MARGIN - from : from + size > room - MARGIN ? room - MARGIN - from - size : 0;
+      const dx = shift(box.x * zoom + x, box.width * zoom, width);
+      const dy = shift(box.y * zoom + y, box.height * zoom, height);
+      if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
+    },
+    [spots, width, height, getViewport, setViewport],
+  );
 
   const selected = useApp((state) => state.selected);
   useEffect(() => {

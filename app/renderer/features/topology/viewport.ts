@@ -14,6 +14,9 @@ export function fitted(bounds: Box, width: number, height: number, least: number
   return {
     zoom,
     x: bounds.width * zoom > width ? MARGIN - bounds.x * zoom : viewport.x,
-    y: bounds.height * zoom > height ? MARGIN - bounds.y * zoom : (height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
+    y:
+      bounds.height * zoom > height
+        ? MARGIN - bounds.y * zoom
+        : (height - bounds.height * zoom) * ABOVE - bounds.y * zoom,
   };
 }

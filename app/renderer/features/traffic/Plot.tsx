@@ -8,7 +8,11 @@ import { chartData, scaleLimit, type Measure } from './chart-data.ts';
 import type { ChartColours } from './palette.ts';
 
 /** What stands under the pointer, `left` pixels from the chart's edge: the values of each link, `in, out`, both positive. */
-export interface Reading { time: number; left: number; values: (number | null)[] }
+export interface Reading {
+  time: number;
+  left: number;
+  values: (number | null)[];
+}
 
 export interface PlotProps {
   keys: readonly string[];
@@ -39,7 +43,14 @@ function readingOf(plot: uPlot): Reading | null {
   const time = idx == null ? undefined : plot.data[0][idx];
   if (idx == null || time === undefined) return null;
   const left = plot.over.offsetLeft + plot.valToPos(time, 'x');
-  return { time, left, values: plot.data.slice(1).map((column) => column[idx]).map((value) => (value == null ? null : Math.abs(value))) };
+  return {
+    time,
+    left,
+    values: plot.data
+      .slice(1)
+      .map((column) => column[idx])
+      .map((value) => (value == null ? null : Math.abs(value))),
+  };
 }
 
 /** Whether the dragged part was wide enough to mean it. */
@@ -53,7 +64,12 @@ function zoomTo(plot: uPlot): boolean {
 
 type Drawn = Pick<PlotProps, 'keys' | 'measure' | 'locale' | 'colours' | 'height'>;
 
-function optionsOf(props: Drawn, width: number, read: (plot: uPlot) => void, zoom: (plot: uPlot) => void): uPlot.Options {
+function optionsOf(
+  props: Drawn,
+  width: number,
+  read: (plot: uPlot) => void,
+  zoom: (plot: uPlot) => void,
+): uPlot.Options {
   const { colours, keys, measure, locale } = props;
   const format = (value: number) =>
     measure === 'bits' ? formatBitRate(Math.abs(value)) : formatPacketRate(Math.abs(value), locale);
@@ -64,26 +80,34 @@ function optionsOf(props: Drawn, width: number, read: (plot: uPlot) => void, zoo
     height: props.height,
     legend: { show: false },
     padding: [8, 28, 0, 0],
-    cursor: {
-      y: false,
-      points: { size: 6 },
-      drag: { x: true, y: false, setScale: false },
-    },
+    cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
     scales: { x: { time: true }, y: { auto: false } },
     series: [
       {},
-      ...keys.flatMap((_, link) => [false, true].map((out): uPlot.Series => ({
-        scale: 'y',
-        stroke: strokeOf(props, link, out),
-        width: 1.5,
-        points: { show: false },
-        spanGaps: false,
-        ...(keys.length === 1 ? { fill: `${strokeOf(props, link, out)}26`, fillTo: 0 } : {}),
-      }))),
+      ...keys.flatMap((_, link) =>
+        [false, true].map((out): uPlot.Series => ({
+          scale: 'y',
+          stroke: strokeOf(props, link, out),
+          width: 1.5,
+          points: { show: false },
+          spanGaps: false,
+          ...(keys.length === 1 ? { fill: `${strokeOf(props, link, out)}26`, fillTo: 0 } : {}),
+        })),
+      ),
     ],
     axes: [
-      { ...axis, values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString(locale, { hour12: false })), space: 90, size: 24 },
-      { ...axis, values: (_, splits) => splits.map((value) => (value === 0 ? '0' : format(value))), size: 84, space: 28 },
+      {
+        ...axis,
+        values: (_, splits) => splits.map((at) => new Date(at * 1000).toLocaleTimeString(locale, { hour12: false })),
+        space: 90,
+        size: 24,
+      },
+      {
+        ...axis,
+        values: (_, splits) => splits.map((value) => (value === 0 ? '0' : format(value))),
+        size: 84,
+        space: 28,
+      },
     ],
     hooks: { setCursor: [read], setSelect: [zoom] },
   };
@@ -94,7 +118,9 @@ export function Plot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const refresh = useRef<() => void>(() => undefined);
-  useEffect(() => { latest.current = props; });
+  useEffect(() => {
+    latest.current = props;
+  });
   const { keys, measure, seconds, height, locale, colours } = props;
   const following = !props.paused && !props.zoomed;
   const joined = keys.join('\n');

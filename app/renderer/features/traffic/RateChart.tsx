@@ -32,7 +32,8 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
   const [paused, setPaused] = useState(false);
   const [zoomed, setZoomed] = useState(false);
   const [reading, setReading] = useState<Reading | null>(null);
-  const format = (value: number | null) => (measure === 'bits' ? formatBitRate(value) : formatPacketRate(value, locale));
+  const format = (value: number | null) =>
+    measure === 'bits' ? formatBitRate(value) : formatPacketRate(value, locale);
   const time = reading && new Date(reading.time * 1000).toLocaleTimeString(locale, { hour12: false });
   return (
     <figure className={styles.chart} aria-label={t('traffic:chart.name')}>
@@ -40,15 +41,24 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
         <Segments
           label={t('traffic:chart.measure')}
           value={measure}
-          choices={[{ value: 'bits', label: t('traffic:chart.bits') }, { value: 'packets', label: t('traffic:chart.packets') },
-            ...(withDrops ? [{ value: 'drops' as const, label: t('traffic:chart.drops') }] : [])]}
+          choices={[
+            { value: 'bits', label: t('traffic:chart.bits') },
+            { value: 'packets', label: t('traffic:chart.packets') },
+            ...(withDrops ? [{ value: 'drops' as const, label: t('traffic:chart.drops') }] : []),
+          ]}
           onChange={setMeasure}
         />
         <Segments
           label={t('traffic:chart.span')}
           value={span}
-          choices={SPANS.map((value) => ({ value, label: t('traffic:chart.minutes', { minutes: Number(value) / 60 }) }))}
-          onChange={(value) => { setSpan(value); setZoomed(false); }}
+          choices={SPANS.map((value) => ({
+            value,
+            label: t('traffic:chart.minutes', { minutes: Number(value) / 60 }),
+          }))}
+          onChange={(value) => {
+            setSpan(value);
+            setZoomed(false);
+          }}
         />
         <span className={styles.space} />
         {zoomed && (
@@ -56,7 +66,11 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
             <ZoomOut size={14} aria-hidden />
           </IconButton>
         )}
-        <IconButton small label={t(paused ? 'traffic:chart.resume' : 'traffic:chart.pause')} onPress={() => setPaused(!paused)}>
+        <IconButton
+          small
+          label={t(paused ? 'traffic:chart.resume' : 'traffic:chart.pause')}
+          onPress={() => setPaused(!paused)}
+        >
           {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
         </IconButton>
       </div>
@@ -73,15 +87,21 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
           onRead={setReading}
           onZoom={() => setZoomed(true)}
         />
-        {reading && <span className={styles.time} style={{ left: reading.left }}>{time}</span>}
+        {reading && (
+          <span className={styles.time} style={{ left: reading.left }}>
+            {time}
+          </span>
+        )}
       </div>
       <figcaption className={styles.legend}>
         {keys.map((key, i) => (
           <LegendEntry
             key={key}
             link={key}
-            name={keys.length > 1 ? names[i] ?? key : null}
-            colours={keys.length > 1 ? [colours.series[i % colours.series.length] ?? colours.in] : [colours.in, colours.out]}
+            name={keys.length > 1 ? (names[i] ?? key) : null}
+            colours={
+              keys.length > 1 ? [colours.series[i % colours.series.length] ?? colours.in] : [colours.in, colours.out]
+            }
             held={reading ? [reading.values[2 * i] ?? null, reading.values[2 * i + 1] ?? null] : null}
             measure={measure}
             format={format}
@@ -109,18 +129,32 @@ function LegendEntry({ link, name, colours, held, measure, format }: LegendEntry
   if (measure === 'drops') {
     return (
       <span className={styles.entry}>
-        <span className={styles.value}><i style={{ background: colours[0] }} />{t('traffic:table.drops')} <b>{format(held ? held[0] : rate?.drops ?? null)}</b></span>
+        <span className={styles.value}>
+          <i style={{ background: colours[0] }} />
+          {t('traffic:table.drops')} <b>{format(held ? held[0] : (rate?.drops ?? null))}</b>
+        </span>
       </span>
     );
   }
-  const inward = held ? held[0] : (measure === 'bits' ? rate?.inBits : rate?.inPackets) ?? null;
-  const outward = held ? held[1] : (measure === 'bits' ? rate?.outBits : rate?.outPackets) ?? null;
+  const inward = held ? held[0] : ((measure === 'bits' ? rate?.inBits : rate?.inPackets) ?? null);
+  const outward = held ? held[1] : ((measure === 'bits' ? rate?.outBits : rate?.outPackets) ?? null);
   const [first, second = first] = colours;
   return (
     <span className={styles.entry}>
-      {name !== null && <span className={styles.name}><i style={{ background: first }} />{name}</span>}
-      <span className={styles.value}>{name === null && <i style={{ background: first }} />}{t('traffic:in')} <b>{format(inward)}</b></span>
-      <span className={styles.value}>{name === null && <i style={{ background: second }} />}{t('traffic:out')} <b>{format(outward)}</b></span>
+      {name !== null && (
+        <span className={styles.name}>
+          <i style={{ background: first }} />
+          {name}
+        </span>
+      )}
+      <span className={styles.value}>
+        {name === null && <i style={{ background: first }} />}
+        {t('traffic:in')} <b>{format(inward)}</b>
+      </span>
+      <span className={styles.value}>
+        {name === null && <i style={{ background: second }} />}
+        {t('traffic:out')} <b>{format(outward)}</b>
+      </span>
     </span>
   );
 }

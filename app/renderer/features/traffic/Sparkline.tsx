@@ -24,7 +24,10 @@ function draw(canvas: HTMLCanvasElement, link: string, width: number, height: nu
   context.fillStyle = colours.grid;
   context.fillRect(0, middle, width, 1);
   const columns = sparkColumns(
-    ticks.map((n) => rates.at(link, n, 'inBits')), ticks.map((n) => rates.at(link, n, 'outBits')), middle);
+    ticks.map((n) => rates.at(link, n, 'inBits')),
+    ticks.map((n) => rates.at(link, n, 'outBits')),
+    middle,
+  );
   const step = width / SPARKLINE_TICKS;
   columns.forEach((column, i) => {
     if (!column) return;

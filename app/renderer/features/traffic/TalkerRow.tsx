@@ -29,16 +29,22 @@ export function TalkerRow({ talking: { key: linkKey, name, kind, place }, charte
       </td>
       <th scope="row" className={styles.link}>
         {series !== null && <i className={styles.swatch} style={{ background: `var(--series-${series + 1})` }} />}
-        <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>{name}</button>
+        <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>
+          {name}
+        </button>
         {place !== '' && <span className={styles.namespace}>{place}</span>}
       </th>
       <td className={styles.wide}>{kind}</td>
-      <td><Sparkline link={linkKey} width={120} /></td>
+      <td>
+        <Sparkline link={linkKey} width={120} />
+      </td>
       <td className={styles.figure}>{formatBitRate(rate?.inBits)}</td>
       <td className={styles.figure}>{formatBitRate(rate?.outBits)}</td>
       <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.inPackets, locale)}</td>
       <td className={`${styles.figure} ${styles.wide}`}>{formatPacketRate(rate?.outPackets, locale)}</td>
-      <td className={`${styles.figure} ${styles.drops} ${drops ? styles.bad : styles.quiet}`}>{formatPacketRate(drops, locale)}</td>
+      <td className={`${styles.figure} ${styles.drops} ${drops ? styles.bad : styles.quiet}`}>
+        {formatPacketRate(drops, locale)}
+      </td>
     </tr>
   );
 }

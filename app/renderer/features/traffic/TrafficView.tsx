@@ -22,9 +22,20 @@ function Totals() {
   return (
     <div className={styles.totals}>
       <dl>
-        <div><dt>{t('traffic:total.in')}</dt><dd>{formatBitRate(total.inBits)}</dd><dd>{formatPacketRate(total.inPackets, locale)}</dd></div>
-        <div><dt>{t('traffic:total.out')}</dt><dd>{formatBitRate(total.outBits)}</dd><dd>{formatPacketRate(total.outPackets, locale)}</dd></div>
-        <div><dt>{t('traffic:total.drops')}</dt><dd className={total.drops > 0 ? styles.bad : ''}>{formatPacketRate(total.drops, locale)}</dd></div>
+        <div>
+          <dt>{t('traffic:total.in')}</dt>
+          <dd>{formatBitRate(total.inBits)}</dd>
+          <dd>{formatPacketRate(total.inPackets, locale)}</dd>
+        </div>
+        <div>
+          <dt>{t('traffic:total.out')}</dt>
+          <dd>{formatBitRate(total.outBits)}</dd>
+          <dd>{formatPacketRate(total.outPackets, locale)}</dd>
+        </div>
+        <div>
+          <dt>{t('traffic:total.drops')}</dt>
+          <dd className={total.drops > 0 ? styles.bad : ''}>{formatPacketRate(total.drops, locale)}</dd>
+        </div>
       </dl>
       <p>{t('traffic:total.note')}</p>
     </div>
@@ -57,16 +68,20 @@ export function TrafficView() {
     <div className={styles.page}>
       <h1 className="visually-hidden">{t('traffic:title')}</h1>
       <div className={styles.top}>
-        {charted.length > 0
-          ? <RateChart keys={charted} names={charted.map((key) => who(key)?.name ?? key)} height={220} />
-          : <p className={styles.none}>{t('traffic:chart.none')}</p>}
+        {charted.length > 0 ? (
+          <RateChart keys={charted} names={charted.map((key) => who(key)?.name ?? key)} height={220} />
+        ) : (
+          <p className={styles.none}>{t('traffic:chart.none')}</p>
+        )}
         <Totals />
       </div>
       <div className={styles.scroll}>
         <table className={styles.table} aria-label={t('traffic:table.name')}>
           <thead>
             <tr>
-              <th><span className="visually-hidden">{t('traffic:table.chart')}</span></th>
+              <th>
+                <span className="visually-hidden">{t('traffic:table.chart')}</span>
+              </th>
               <th>{t('traffic:table.link')}</th>
               <th className={styles.wide}>{t('traffic:table.kind')}</th>
               <th>{t('traffic:table.minute')}</th>
@@ -81,7 +96,17 @@ export function TrafficView() {
             {rows.map((key) => {
               const talking = who(key);
               const series = charted.indexOf(key);
-              return talking && <TalkerRow key={key} talking={talking} series={series < 0 || charted.length < 2 ? null : series} charted={series >= 0} onToggle={toggle} />;
+              return (
+                talking && (
+                  <TalkerRow
+                    key={key}
+                    talking={talking}
+                    series={series < 0 || charted.length < 2 ? null : series}
+                    charted={series >= 0}
+                    onToggle={toggle}
+                  />
+                )
+              );
             })}
           </tbody>
         </table>

@@ -9,7 +9,10 @@ export const OUT: Record<Measure, keyof Rate | null> = { bits: 'outBits', packet
 /** A column of the chart; null is a gap. */
 export type Column = (number | null)[];
 /** uPlot's form: the times in seconds, then for each link what came in (above zero) and what went out (below). */
-export interface ChartData { times: number[]; columns: Column[] }
+export interface ChartData {
+  times: number[];
+  columns: Column[];
+}
 
 /**
  * The last `seconds` of some links. Going out is negative: the chart draws it below the axis. One

@@ -1,7 +1,14 @@
 import { useSyncExternalStore } from 'react';
 
 /** Colours that canvases draw with, read from the tokens. */
-export interface ChartColours { in: string; out: string; grid: string; axis: string; text: string; series: string[] }
+export interface ChartColours {
+  in: string;
+  out: string;
+  grid: string;
+  axis: string;
+  text: string;
+  series: string[];
+}
 
 /** Links of one chart that can be told apart; see traffic-tokens.css. */
 export const SERIES_COLOURS = 6;
@@ -14,8 +21,12 @@ function read(): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   return {
-    in: token('--chart-in'), out: token('--chart-out'), grid: token('--chart-grid'), axis: token('--hairline-strong'),
-    text: token('--text-3'), series: Array.from({ length: SERIES_COLOURS }, (_, i) => token(`--series-${i + 1}`)),
+    in: token('--chart-in'),
+    out: token('--chart-out'),
+    grid: token('--chart-grid'),
+    axis: token('--hairline-strong'),
+    text: token('--text-3'),
+    series: Array.from({ length: SERIES_COLOURS }, (_, i) => token(`--series-${i + 1}`)),
   };
 }
 
@@ -25,7 +36,8 @@ function subscribe(listener: () => void): () => void {
     cached = null;
     listeners.forEach((one) => one());
   });
-  if (listeners.size === 1) observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  if (listeners.size === 1)
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {

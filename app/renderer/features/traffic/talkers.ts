@@ -3,7 +3,10 @@ import type { RatesHub } from '../../state/rates-hub.ts';
 /** Ticks whose mean decides the order, so that rows do not change places with every sample. */
 const ORDER_TICKS = 10;
 
-export interface Talker { key: string; bits: number }
+export interface Talker {
+  key: string;
+  bits: number;
+}
 
 /** Links that carried something in the last seconds, the busiest first; equal ones keep the order of their keys. */
 export function topTalkers(hub: RatesHub, keys: readonly string[], most: number): Talker[] {

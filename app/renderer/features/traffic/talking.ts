@@ -3,10 +3,19 @@ import { chosenOf, portLabel, type AppState } from '../../state/index.ts';
 import { kindName } from '../links/kind-name.ts';
 
 /** A row of the table: a link, or a port of a datapath. */
-export interface Talking { key: string; name: string; kind: string; place: string }
+export interface Talking {
+  key: string;
+  name: string;
+  kind: string;
+  place: string;
+}
 
 /** Whom a key of the rates means; null where it has gone. */
-export function talkingOf(key: string, { links, datapaths }: Pick<AppState['observed']['tables'], 'links' | 'datapaths'>, t: TFunction): Talking | null {
+export function talkingOf(
+  key: string,
+  { links, datapaths }: Pick<AppState['observed']['tables'], 'links' | 'datapaths'>,
+  t: TFunction,
+): Talking | null {
   const chosen = chosenOf(key);
   if (chosen.what === 'port') {
     const port = datapaths.get(chosen.name)?.ports.find((one) => one.key === chosen.port);

@@ -11,7 +11,9 @@ const MOST = 100;
 const read = (): string[] => {
   const state = useApp.getState();
   const keys = [
-    ...allLinks(state).filter((link) => link.kind !== 'loopback').map(keyOf),
+    ...allLinks(state)
+      .filter((link) => link.kind !== 'loopback')
+      .map(keyOf),
     ...allDatapaths(state).flatMap((row) => row.ports.map((port) => portId(row.name, port.key))),
   ];
   return topTalkers(rates, keys, MOST).map(({ key }) => key);
@@ -20,9 +22,13 @@ const read = (): string[] => {
 /** Keys of the busiest links and ports of datapaths, the busiest first; a new list only when the order changes. */
 export function useTopTalkers(): readonly string[] {
   const [keys, setKeys] = useState(read);
-  useEffect(() => rates.onTick(() => {
-    const next = read();
-    setKeys((previous) => (sameOrder(previous, next) ? previous : next));
-  }), []);
+  useEffect(
+    () =>
+      rates.onTick(() => {
+        const next = read();
+        setKeys((previous) => (sameOrder(previous, next) ? previous : next));
+      }),
+    [],
+  );
   return keys;
 }

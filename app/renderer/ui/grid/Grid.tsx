@@ -1,6 +1,16 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from 'react';
+import {
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MenuPoint } from '../Menu.tsx';
 import { GridRow, GroupRow } from './GridRow.tsx';
@@ -36,7 +46,7 @@ const PAGE = 12;
 
 /** The row that a pointer event means. */
 const keyUnder = (target: EventTarget): string | null =>
-  target instanceof Element ? target.closest('[data-key]')?.getAttribute('data-key') ?? null : null;
+  target instanceof Element ? (target.closest('[data-key]')?.getAttribute('data-key') ?? null) : null;
 
 /** The width of an element in pixels, as it changes. */
 function useWidth(element: HTMLElement | null): number {
@@ -65,7 +75,8 @@ export function Grid<R>(props: GridProps<R>) {
   useImperativeHandle(props.ref, () => ({ focus: () => scroller?.focus() }), [scroller]);
 
   const places = useMemo(() => new Map(items.map((item, index) => [item.key, index])), [items]);
-  const active = wanted !== null && places.has(wanted) ? wanted : current !== null && places.has(current) ? current : null;
+  const active =
+    wanted !== null && places.has(wanted) ? wanted : current !== null && places.has(current) ? current : null;
   const activePlace = active === null ? undefined : places.get(active);
   const shown = useMemo(() => columns.filter((column) => (column.from ?? 0) <= width), [columns, width]);
 
@@ -80,7 +91,9 @@ export function Grid<R>(props: GridProps<R>) {
     // The active row stays in the document, wherever the list is scrolled to.
     rangeExtractor: (range: Range) => {
       const rows = defaultRangeExtractor(range);
-      return activePlace === undefined || rows.includes(activePlace) ? rows : [...rows, activePlace].sort((a, b) => a - b);
+      return activePlace === undefined || rows.includes(activePlace)
+        ? rows
+        : [...rows, activePlace].sort((a, b) => a - b);
     },
   });
 
@@ -123,7 +136,8 @@ export function Grid<R>(props: GridProps<R>) {
     event.preventDefault();
     if (isPlain && 'act' in meaning && (meaning.act === 'all' || meaning.act === 'toggle')) return;
     if ('act' in meaning) {
-      if (meaning.act === 'all') return onSelection(new Set(items.flatMap((item) => (item.type === 'row' ? [item.key] : []))));
+      if (meaning.act === 'all')
+        return onSelection(new Set(items.flatMap((item) => (item.type === 'row' ? [item.key] : []))));
       if (meaning.act === 'clear') return onSelection(new Set());
       if (meaning.act === 'delete') {
         const keys = selection.size > 0 ? [...selection] : active === null ? [] : [active];
@@ -136,9 +150,10 @@ export function Grid<R>(props: GridProps<R>) {
       const box = document.getElementById(`${prefix}${active}`)?.getBoundingClientRect();
       return onMenu(active, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 });
     }
-    const next = 'edge' in meaning
-      ? stepFrom(items, null, meaning.edge === 'first' ? 1 : -1)
-      : stepFrom(items, active, meaning.move);
+    const next =
+      'edge' in meaning
+        ? stepFrom(items, null, meaning.edge === 'first' ? 1 : -1)
+        : stepFrom(items, active, meaning.move);
     goTo(next);
     if (next === null) return;
     if (event.shiftKey && !isPlain) onSelection(new Set(between(items, anchor.current ?? active, next)));
@@ -163,18 +178,32 @@ export function Grid<R>(props: GridProps<R>) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={`${styles.line}`} style={{ height: HEAD - 1 }}>
-          {!isPlain && <div role="columnheader" className={styles.check}><span className="visually-hidden">{t('common:selection')}</span></div>}
+          {!isPlain && (
+            <div role="columnheader" className={styles.check}>
+              <span className="visually-hidden">{t('common:selection')}</span>
+            </div>
+          )}
           {shown.map((column) => (
             <Header key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }} onClick={press} onContextMenu={menu}>
+      <div
+        role="rowgroup"
+        className={styles.body}
+        style={{ height: virtual.getTotalSize() }}
+        onClick={press}
+        onContextMenu={menu}
+      >
         {virtual.getVirtualItems().map(({ index, start }) => {
           const item = items[index];
           if (!item) return null;
           if (item.type === 'group') {
-            return <GroupRow key={item.key} top={start} position={index + 2} span={span}>{item.heading}</GroupRow>;
+            return (
+              <GroupRow key={item.key} top={start} position={index + 2} span={span}>
+                {item.heading}
+              </GroupRow>
+            );
           }
           return (
             <GridRow
@@ -201,7 +230,12 @@ function Header<R>({ column, sort, onSort }: { column: Column<R>; sort: Sort; on
   const sorted = sort.column === column.id;
   const direction = !sorted ? 'none' : sort.descending ? 'descending' : 'ascending';
   const className = `${styles.header} ${column.align === 'end' ? styles.end : ''}`;
-  if (!column.isSortable) return <div role="columnheader" className={className}>{column.header}</div>;
+  if (!column.isSortable)
+    return (
+      <div role="columnheader" className={className}>
+        {column.header}
+      </div>
+    );
   return (
     <div role="columnheader" aria-sort={direction} className={className}>
       <button

@@ -51,10 +51,22 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
 /** Renders again only when its own row, place or flags change; the grid listens for its clicks. */
 export const GridRow = memo(PlainGridRow) as typeof PlainGridRow;
 
-export function GroupRow({ top, position, span, children }: { top: number; position: number; span: number; children: ReactNode }) {
+export function GroupRow({
+  top,
+  position,
+  span,
+  children,
+}: {
+  top: number;
+  position: number;
+  span: number;
+  children: ReactNode;
+}) {
   return (
     <div role="row" aria-rowindex={position} className={styles.group} style={{ transform: `translateY(${top}px)` }}>
-      <div role="gridcell" aria-colspan={span}>{children}</div>
+      <div role="gridcell" aria-colspan={span}>
+        {children}
+      </div>
     </div>
   );
 }

@@ -12,12 +12,13 @@ export interface Column<R> {
   cell: (row: R) => ReactNode;
 }
 
-export interface Sort { column: string; descending: boolean }
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
 
 /** What stands in the list: a row, or the heading of a group of rows. */
-export type Item<R> =
-  | { type: 'row'; key: string; row: R }
-  | { type: 'group'; key: string; heading: ReactNode };
+export type Item<R> = { type: 'row'; key: string; row: R } | { type: 'group'; key: string; heading: ReactNode };
 
 const isRow = <R>(item: Item<R> | undefined): boolean => item?.type === 'row';
 
@@ -40,24 +41,44 @@ export function between<R>(items: readonly Item<R>[], from: string | null, to: s
 }
 
 /** Which key does what in a grid; null for the others. */
-export function gridKey(event: { key: string; ctrlKey: boolean; shiftKey: boolean }, page: number):
-  | { move: number } | { edge: 'first' | 'last' }
-  | { act: 'open' | 'toggle' | 'rename' | 'delete' | 'all' | 'menu' | 'clear' } | null {
+export function gridKey(
+  event: { key: string; ctrlKey: boolean; shiftKey: boolean },
+  page: number,
+):
+  | { move: number }
+  | { edge: 'first' | 'last' }
+  | { act: 'open' | 'toggle' | 'rename' | 'delete' | 'all' | 'menu' | 'clear' }
+  | null {
   switch (event.key) {
-    case 'ArrowDown': return { move: 1 };
-    case 'ArrowUp': return { move: -1 };
-    case 'PageDown': return { move: page };
-    case 'PageUp': return { move: -page };
-    case 'Home': return { edge: 'first' };
-    case 'End': return { edge: 'last' };
-    case 'Enter': return { act: 'open' };
-    case ' ': return { act: 'toggle' };
-    case 'F2': return { act: 'rename' };
-    case 'Delete': return { act: 'delete' };
-    case 'Escape': return { act: 'clear' };
-    case 'ContextMenu': return { act: 'menu' };
-    case 'F10': return event.shiftKey ? { act: 'menu' } : null;
-    case 'a': return event.ctrlKey ? { act: 'all' } : null;
-    default: return null;
+    case 'ArrowDown':
+      return { move: 1 };
+    case 'ArrowUp':
+      return { move: -1 };
+    case 'PageDown':
+      return { move: page };
+    case 'PageUp':
+      return { move: -page };
+    case 'Home':
+      return { edge: 'first' };
+    case 'End':
+      return { edge: 'last' };
+    case 'Enter':
+      return { act: 'open' };
+    case ' ':
+      return { act: 'toggle' };
+    case 'F2':
+      return { act: 'rename' };
+    case 'Delete':
+      return { act: 'delete' };
+    case 'Escape':
+      return { act: 'clear' };
+    case 'ContextMenu':
+      return { act: 'menu' };
+    case 'F10':
+      return event.shiftKey ? { act: 'menu' } : null;
+    case 'a':
+      return event.ctrlKey ? { act: 'all' } : null;
+    default:
+      return null;
   }
 }

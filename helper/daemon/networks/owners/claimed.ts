@@ -26,12 +26,14 @@ export class ClaimedBy {
 
   route(row: Route): string | null {
     const route = worldRoute(row, () => undefined);
-    return route === null ? null : this.#networks.get(`route:${routePlace(route.spec)}`) ?? null;
+    return route === null ? null : (this.#networks.get(`route:${routePlace(route.spec)}`) ?? null);
   }
 
   /** A rule without a priority in its document was given one by the kernel. */
   rule(row: Rule): string | null {
     const { priority: _, ...unsaid } = worldRule(row);
-    return this.#networks.get(`rule:${rulePlace(worldRule(row))}`) ?? this.#networks.get(`rule:${rulePlace(unsaid)}`) ?? null;
+    return (
+      this.#networks.get(`rule:${rulePlace(worldRule(row))}`) ?? this.#networks.get(`rule:${rulePlace(unsaid)}`) ?? null
+    );
   }
 }

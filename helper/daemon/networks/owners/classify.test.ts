@@ -4,21 +4,81 @@ import { addressOwner, linkOwner, namespaceOwner, routeOwner, ruleOwner } from '
 import { networkdSays, networkManagerSays } from './daemon-files.ts';
 
 const link = (more: Partial<Link>): Link => ({
-  namespace: '', index: 7, name: 'x', kind: 'physical', owner: 'other', up: true, carrier: true, operState: 'up', flags: [], mtu: 1500, minMtu: null,
-  maxMtu: null, mac: null, alias: null, altNames: [], group: 0, controller: null, parent: null, peer: null, qdisc: null, txQueueLength: 0, rxQueues: 1,
-  txQueues: 1, options: {}, bridgePort: null, ...more,
+  namespace: '',
+  index: 7,
+  name: 'x',
+  kind: 'physical',
+  owner: 'other',
+  up: true,
+  carrier: true,
+  operState: 'up',
+  flags: [],
+  mtu: 1500,
+  minMtu: null,
+  maxMtu: null,
+  mac: null,
+  alias: null,
+  altNames: [],
+  group: 0,
+  controller: null,
+  parent: null,
+  peer: null,
+  qdisc: null,
+  txQueueLength: 0,
+  rxQueues: 1,
+  txQueues: 1,
+  options: {},
+  bridgePort: null,
+  ...more,
 });
 const address = (more: Partial<Address>): Address => ({
-  namespace: '', index: 7, family: 'ipv4', address: '192.0.2.1', prefixLength: 24, peer: null, broadcast: null, scope: 'global', label: null,
-  flags: ['permanent'], validLifetime: null, preferredLifetime: null, protocol: 0, ...more,
+  namespace: '',
+  index: 7,
+  family: 'ipv4',
+  address: '192.0.2.1',
+  prefixLength: 24,
+  peer: null,
+  broadcast: null,
+  scope: 'global',
+  label: null,
+  flags: ['permanent'],
+  validLifetime: null,
+  preferredLifetime: null,
+  protocol: 0,
+  ...more,
 });
 const route = (more: Partial<Route>): Route => ({
-  namespace: '', family: 'ipv4', type: 'unicast', destination: '10.0.0.0/8', table: 254, metric: 0, protocol: 4, protocolName: 'static', scope: 'global',
-  gateway: null, index: 7, source: null, mtu: null, flags: [], nexthops: [], ...more,
+  namespace: '',
+  family: 'ipv4',
+  type: 'unicast',
+  destination: '10.0.0.0/8',
+  table: 254,
+  metric: 0,
+  protocol: 4,
+  protocolName: 'static',
+  scope: 'global',
+  gateway: null,
+  index: 7,
+  source: null,
+  mtu: null,
+  flags: [],
+  nexthops: [],
+  ...more,
 });
 const rule = (protocol: number): Rule => ({
-  namespace: '', family: 'ipv4', priority: 5, from: null, to: null, inputLink: null, outputLink: null, mark: null, markMask: null, action: 'lookup',
-  table: 254, invert: false, protocol,
+  namespace: '',
+  family: 'ipv4',
+  priority: 5,
+  from: null,
+  to: null,
+  inputLink: null,
+  outputLink: null,
+  mark: null,
+  markMask: null,
+  action: 'lookup',
+  table: 254,
+  invert: false,
+  protocol,
 });
 
 describe('whose a link is', () => {
@@ -37,7 +97,7 @@ describe('whose a link is', () => {
     expect(linkOwner(link(more), controller, null)).toMatchObject({ owner, network });
   });
 
-  it('is nobody\'s in particular where only a name looks like it', () => {
+  it("is nobody's in particular where only a name looks like it", () => {
     // Somebody's own bridge, tap and veth: names that anybody may give.
     expect(linkOwner(link({ kind: 'bridge', name: 'br-lan' }), null, null)).toBeNull();
     expect(linkOwner(link({ kind: 'bridge', name: 'vnet0' }), null, null)).toBeNull();
@@ -45,7 +105,7 @@ describe('whose a link is', () => {
     expect(linkOwner(link({ alias: 'taproomish' }), null, null)).toBeNull();
   });
 
-  it('is the daemon\'s that says so, unless it is ours', () => {
+  it("is the daemon's that says so, unless it is ours", () => {
     const managed = networkManagerSays('[device]\nmanaged=true\nconnection-uuid=1\n');
     expect(linkOwner(link({}), null, managed)).toMatchObject({ owner: 'networkmanager' });
     expect(linkOwner(link({ alias: 'taproom' }), null, managed)).toMatchObject({ owner: 'taproom' });
@@ -57,7 +117,10 @@ describe('whose a link is', () => {
 });
 
 describe('whose an address, a route, a rule, a namespace is', () => {
-  const docker = { name: 'docker0', owned: { topic: 'links', key: '/3', owner: 'docker' as const, network: null, evidence: 'Docker names it so.' } };
+  const docker = {
+    name: 'docker0',
+    owned: { topic: 'links', key: '/3', owner: 'docker' as const, network: null, evidence: 'Docker names it so.' },
+  };
   const mine = { name: 'br0', owned: { owner: 'taproom' as const, network: 'vms', evidence: 'Its alias.' } };
 
   it.each([

@@ -8,14 +8,19 @@ const NETWORKD = 'systemd/netif/links';
 
 /** NetworkManager's note of a device: `managed=` in its section `[device]`. */
 export function networkManagerSays(text: string): Managed | null {
-  return /^managed=true\s*$/m.test(text) ? { by: 'networkmanager', evidence: 'NetworkManager says that it manages the link (/run/NetworkManager/devices).' } : null;
+  return /^managed=true\s*$/m.test(text)
+    ? { by: 'networkmanager', evidence: 'NetworkManager says that it manages the link (/run/NetworkManager/devices).' }
+    : null;
 }
 
 /** networkd's note of a link (sd-network): ADMIN_STATE is `unmanaged`, or how far it is. */
 export function networkdSays(text: string): Managed | null {
   const state = /^ADMIN_STATE=(\S+)\s*$/m.exec(text)?.[1];
   if (state === undefined || state === 'unmanaged' || state === 'initialized' || state === 'pending') return null;
-  return { by: 'networkd', evidence: `systemd-networkd says that it manages the link (${state}; networkctl shows it).` };
+  return {
+    by: 'networkd',
+    evidence: `systemd-networkd says that it manages the link (${state}; networkctl shows it).`,
+  };
 }
 
 /** What the daemons say about links of the namespace that they run in. */
@@ -36,9 +41,11 @@ export class DaemonFiles {
   follow(changed: (index: number) => void): void {
     for (const folder of [NETWORK_MANAGER, NETWORKD]) {
       try {
-        this.#watchers.push(watch(join(this.#run, folder), { persistent: false }, (_, file) => {
-          if (/^\d{1,10}$/.test(file ?? '')) changed(Number(file));
-        }).on('error', () => undefined));
+        this.#watchers.push(
+          watch(join(this.#run, folder), { persistent: false }, (_, file) => {
+            if (/^\d{1,10}$/.test(file ?? '')) changed(Number(file));
+          }).on('error', () => undefined),
+        );
       } catch {
         // This daemon does not run here.
       }

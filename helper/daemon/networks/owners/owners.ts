@@ -1,4 +1,12 @@
-import { linkKey, rowKey, type Address, type Change, type Link, type OwnerRow, type Route } from '../../../protocol/index.ts';
+import {
+  linkKey,
+  rowKey,
+  type Address,
+  type Change,
+  type Link,
+  type OwnerRow,
+  type Route,
+} from '../../../protocol/index.ts';
 import type { Claim } from '../../plan/types.ts';
 import type { Observer } from '../../observer.ts';
 import type { Applied, Store } from '../../store.ts';
@@ -77,7 +85,9 @@ export class Owners {
     const all = this.#everything;
     if (all) this.#claimed = new ClaimedBy(applied());
     const dirty = (topic: OwnedTopic): Set<string> => {
-      if (all) for (const row of store.rows(topic)) this.#dirty.get(topic)?.add((rowKey[topic] as (row: unknown) => string)(row));
+      if (all)
+        for (const row of store.rows(topic))
+          this.#dirty.get(topic)?.add((rowKey[topic] as (row: unknown) => string)(row));
       return this.#dirty.get(topic) ?? new Set();
     };
     let changes: Change[] = [];
@@ -107,9 +117,15 @@ export class Owners {
     for (const name of namespaces) {
       if (name === '') continue;
       const there = store.get('namespaces', name);
-      say('namespaces', name, there ? namespaceOwner(name, store.get('links', linkKey(name, LOOPBACK))?.alias ?? null) : null);
+      say(
+        'namespaces',
+        name,
+        there ? namespaceOwner(name, store.get('links', linkKey(name, LOOPBACK))?.alias ?? null) : null,
+      );
     }
-    if (all) for (const row of store.rows('owners')) if (!this.#dirty.get(row.topic)?.has(row.key)) say(row.topic, row.key, null);
+    if (all)
+      for (const row of store.rows('owners'))
+        if (!this.#dirty.get(row.topic)?.has(row.key)) say(row.topic, row.key, null);
     for (const keys of this.#dirty.values()) keys.clear();
     this.#everything = false;
     observer.publish(changes);
@@ -117,8 +133,13 @@ export class Owners {
 
   #link(link: Link): Owned | null {
     const { store, daemons } = this.#parts;
-    const controller = link.controller === null ? undefined : store.get('links', linkKey(link.namespace, link.controller));
-    return linkOwner(link, controller?.name ?? null, link.namespace === '' ? daemons?.managed(link.index) ?? null : null);
+    const controller =
+      link.controller === null ? undefined : store.get('links', linkKey(link.namespace, link.controller));
+    return linkOwner(
+      link,
+      controller?.name ?? null,
+      link.namespace === '' ? (daemons?.managed(link.index) ?? null) : null,
+    );
   }
 
   #onLink(topic: 'addresses' | 'routes', key: string): Owned | null {
@@ -136,7 +157,8 @@ export class Owners {
   #lyingOn(links: ReadonlySet<string>, topic: 'addresses' | 'routes'): string[] {
     const keys: string[] = [];
     for (const row of this.#parts.store.rows(topic)) {
-      if (row.index !== null && links.has(linkKey(row.namespace, row.index))) keys.push((rowKey[topic] as (row: unknown) => string)(row));
+      if (row.index !== null && links.has(linkKey(row.namespace, row.index)))
+        keys.push((rowKey[topic] as (row: unknown) => string)(row));
     }
     return keys;
   }

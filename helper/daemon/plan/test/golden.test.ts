@@ -35,8 +35,18 @@ interface Case {
   missing: ReadonlyMap<string, string>;
 }
 
-function plan({ machine, network, claims, others, missing }: Omit<Case, 'desired'>, wanted: NetworkDocument | null): Result<Planned> {
-  return planNetwork({ network, document: wanted, observed: observe(machine, wanted, claims), claims, others, missing });
+function plan(
+  { machine, network, claims, others, missing }: Omit<Case, 'desired'>,
+  wanted: NetworkDocument | null,
+): Result<Planned> {
+  return planNetwork({
+    network,
+    document: wanted,
+    observed: observe(machine, wanted, claims),
+    claims,
+    others,
+    missing,
+  });
 }
 
 function must(planned: Result<Planned>): Planned {
@@ -52,7 +62,10 @@ function load(folder: string): Case {
   for (const value of (read(folder, 'others.yml') ?? []) as unknown[]) {
     const other = document(value);
     const { steps, claims } = must(plan({ machine, network: other.name, claims: [], others, missing }, other));
-    makeAll(machine, steps.map(({ operation }) => operation));
+    makeAll(
+      machine,
+      steps.map(({ operation }) => operation),
+    );
     others.push({ name: other.name, document: other, claims });
   }
   const before = read(folder, 'before.yml');
@@ -63,7 +76,10 @@ function load(folder: string): Case {
   if (before !== null) {
     network = document(before).name;
     const first = must(plan({ machine, network, claims: [], others, missing: new Map() }, document(before)));
-    makeAll(machine, first.steps.map(({ operation }) => operation));
+    makeAll(
+      machine,
+      first.steps.map(({ operation }) => operation),
+    );
     claims = first.claims;
   }
   makeAll(machine, (read(folder, 'meddling.yml') ?? []) as Operation[]);
@@ -72,9 +88,14 @@ function load(folder: string): Case {
 
 const shown = ({ steps, claims, notes }: Planned) => ({
   steps: steps.map(({ summary, commands, change, risks, inverse }) => ({
-    summary, change, ...(risks.length === 0 ? {} : { risks }), commands, inverse: inverse.flatMap(commandsOf),
+    summary,
+    change,
+    ...(risks.length === 0 ? {} : { risks }),
+    commands,
+    inverse: inverse.flatMap(commandsOf),
   })),
-  ...(notes.length === 0 ? {} : { notes }), holds: claims.map(({ key }) => key),
+  ...(notes.length === 0 ? {} : { notes }),
+  holds: claims.map(({ key }) => key),
 });
 
 function compare(folder: string, file: string, value: unknown): void {
@@ -97,19 +118,32 @@ describe('golden plans', () => {
     compare(folder, 'plan.yml', shown(planned.value));
     const { steps, claims } = planned.value;
 
-    const up = makeAll(copyOf(start.machine), steps.map(({ operation }) => operation));
+    const up = makeAll(
+      copyOf(start.machine),
+      steps.map(({ operation }) => operation),
+    );
     const again = must(plan({ ...start, machine: up, claims }, start.desired));
-    expect(again.steps.map(({ summary }) => summary), 'made twice').toEqual([]);
+    expect(
+      again.steps.map(({ summary }) => summary),
+      'made twice',
+    ).toEqual([]);
     expect(again.claims, 'claims of the second plan').toEqual(claims);
 
-    const back = makeAll(copyOf(up), steps.toReversed().flatMap(({ inverse }) => inverse));
+    const back = makeAll(
+      copyOf(up),
+      steps.toReversed().flatMap(({ inverse }) => inverse),
+    );
     expect(portrait(back), 'taken back').toEqual(portrait(start.machine));
 
     const down = must(plan({ ...start, machine: up, claims }, null));
     compare(folder, 'revert.yml', shown(down));
-    const after = makeAll(copyOf(up), down.steps.map(({ operation }) => operation));
+    const after = makeAll(
+      copyOf(up),
+      down.steps.map(({ operation }) => operation),
+    );
     expect(down.claims).toEqual([]);
-    if (!existsSync(join(FOLDER, folder, 'meddling.yml'))) expect(portrait(after), 'down').toEqual(portrait(untouched(folder)));
+    if (!existsSync(join(FOLDER, folder, 'meddling.yml')))
+      expect(portrait(after), 'down').toEqual(portrait(untouched(folder)));
   });
 });
 
@@ -120,8 +154,13 @@ function untouched(folder: string): Machine {
   const others: OtherNetwork[] = [];
   for (const value of (read(folder, 'others.yml') ?? []) as unknown[]) {
     const other = document(value);
-    const { steps, claims } = must(plan({ machine, network: other.name, claims: [], others, missing: new Map() }, other));
-    makeAll(machine, steps.map(({ operation }) => operation));
+    const { steps, claims } = must(
+      plan({ machine, network: other.name, claims: [], others, missing: new Map() }, other),
+    );
+    makeAll(
+      machine,
+      steps.map(({ operation }) => operation),
+    );
     others.push({ name: other.name, document: other, claims });
   }
   return machine;

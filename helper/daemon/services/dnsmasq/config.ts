@@ -33,26 +33,38 @@ export function dnsmasqConfig(input: ConfigInput): Result<string> {
   const fault = faultOf(input);
   if (fault !== null) return fault;
   const { dhcp, leaseFile, user, resolvFile } = input;
-  const upstream = dhcp.every((entry) => entry.upstream === undefined) ? null : unique(dhcp.flatMap((entry) => entry.upstream ?? []));
+  const upstream = dhcp.every((entry) => entry.upstream === undefined)
+    ? null
+    : unique(dhcp.flatMap((entry) => entry.upstream ?? []));
   const domains = unique(dhcp.flatMap(({ domain }) => domain ?? []));
   const lines: [key: string, value?: string][] = [
-    ['keep-in-foreground'], ['log-facility', '-'], ['pid-file'],
-    ['user', user ?? 'root'], ...(user === null ? [['group', ''] as [string, string]] : []),
+    ['keep-in-foreground'],
+    ['log-facility', '-'],
+    ['pid-file'],
+    ['user', user ?? 'root'],
+    ...(user === null ? [['group', ''] as [string, string]] : []),
     // It binds to what these links have, now and later, and leaves the rest of the machine alone.
-    ['bind-dynamic'], ['except-interface', 'lo'],
+    ['bind-dynamic'],
+    ['except-interface', 'lo'],
     ...unique(dhcp.map(({ link }) => link)).map((link): [string, string] => ['interface', link]),
-    ['no-hosts'], ['domain-needed'],
+    ['no-hosts'],
+    ['domain-needed'],
     ...(upstream === null ? [['resolv-file', resolvFile] as [string, string]] : [['no-resolv'] as [string]]),
     ...(upstream ?? []).map((address): [string, string] => ['server', canonical(address)]),
     ...domains.map((domain): [string, string] => ['local', `/${domain}/`]),
     ...(domains.length === 1 ? domains.map((domain): [string, string] => ['domain', domain]) : []),
-    ['dhcp-authoritative'], ['dhcp-leasefile', leaseFile], ['quiet-dhcp'], ['quiet-dhcp6'], ['quiet-ra'],
+    ['dhcp-authoritative'],
+    ['dhcp-leasefile', leaseFile],
+    ['quiet-dhcp'],
+    ['quiet-dhcp6'],
+    ['quiet-ra'],
     ...(dhcp.some(({ advertise }) => advertise !== undefined) ? [['enable-ra'] as [string]] : []),
     ...dhcp.flatMap((entry, at) => entryLines(entry, `t${at}`, domains.length > 1)),
   ];
   const text = lines.map(([key, value]) => (value === undefined ? key : `${key}=${value}`));
   // Belt and braces: the checks above leave nothing for this to find.
-  if (lines.some(([, value = '']) => !VALUE.test(value))) return failure('bug', 'dhcp.set', 'A value for dnsmasq holds what it must not.');
+  if (lines.some(([, value = '']) => !VALUE.test(value)))
+    return failure('bug', 'dhcp.set', 'A value for dnsmasq holds what it must not.');
   return ok(`# Taproom wrote this for the network ${input.network}, and writes it again.\n${text.join('\n')}\n`);
 }
 
@@ -65,54 +77,84 @@ function entryLines(entry: Dhcp, tag: string, ownDomain: boolean): [string, stri
   const [firstHost] = hosts.filter(({ address }) => is4(address));
   if (ranges[4]) lines.push(['dhcp-range', `${set},${ranges[4].from},${ranges[4].to},${leaseTime}`]);
   else if (firstHost) lines.push(['dhcp-range', `${set},${firstHost.address},static,${leaseTime}`]);
-  if (ranges[6]) lines.push(['dhcp-range', `${set},${canonical(ranges[6].from)},${canonical(ranges[6].to)},64,${leaseTime}`]);
+  if (ranges[6])
+    lines.push(['dhcp-range', `${set},${canonical(ranges[6].from)},${canonical(ranges[6].to)},64,${leaseTime}`]);
   if (advertise === 'slaac') lines.push(['dhcp-range', `${set},::,constructor:${link},ra-only,64,${leaseTime}`]);
-  if (advertise === 'stateless') lines.push(['dhcp-range', `${set},::,constructor:${link},ra-stateless,64,${leaseTime}`]);
-  if (advertise === 'stateful' && !ranges[6]) lines.push(['dhcp-range', `${set},${STATEFUL_FIRST},${STATEFUL_LAST},constructor:${link},64,${leaseTime}`]);
-  if (ownDomain && domain !== undefined && range && is4(range.from)) lines.push(['domain', `${domain},${range.from},${range.to}`]);
+  if (advertise === 'stateless')
+    lines.push(['dhcp-range', `${set},::,constructor:${link},ra-stateless,64,${leaseTime}`]);
+  if (advertise === 'stateful' && !ranges[6])
+    lines.push(['dhcp-range', `${set},${STATEFUL_FIRST},${STATEFUL_LAST},constructor:${link},64,${leaseTime}`]);
+  if (ownDomain && domain !== undefined && range && is4(range.from))
+    lines.push(['domain', `${domain},${range.from},${range.to}`]);
   // An option without a value: it is not told at all.
   if (entry.router !== undefined && (entry.router === null || is4(entry.router))) {
     lines.push(['dhcp-option', `tag:${tag},option:router${entry.router === null ? '' : `,${entry.router}`}`]);
   }
   if (entry.dns !== undefined) {
     const [dns4, dns6] = [entry.dns.filter(is4), entry.dns.filter((address) => !is4(address))];
-    if (dns4.length > 0 || dns6.length === 0) lines.push(['dhcp-option', ['tag:' + tag, 'option:dns-server', ...dns4].join(',')]);
-    if (dns6.length > 0) lines.push(['dhcp-option', ['tag:' + tag, 'option6:dns-server', ...dns6.map((address) => `[${canonical(address)}]`)].join(',')]);
+    if (dns4.length > 0 || dns6.length === 0)
+      lines.push(['dhcp-option', ['tag:' + tag, 'option:dns-server', ...dns4].join(',')]);
+    if (dns6.length > 0)
+      lines.push([
+        'dhcp-option',
+        ['tag:' + tag, 'option6:dns-server', ...dns6.map((address) => `[${canonical(address)}]`)].join(','),
+      ]);
   }
   for (const { mac, address, name } of hosts) {
-    lines.push(['dhcp-host', [mac.toLowerCase(), is4(address) ? address : `[${canonical(address)}]`, ...(name === undefined ? [] : [name])].join(',')]);
+    lines.push([
+      'dhcp-host',
+      [
+        mac.toLowerCase(),
+        is4(address) ? address : `[${canonical(address)}]`,
+        ...(name === undefined ? [] : [name]),
+      ].join(','),
+    ]);
   }
   return lines;
 }
 
 function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: ConfigInput): Refusal | null {
   const bug = (what: string): Refusal => failure('bug', 'dhcp.set', `dnsmasq cannot be given ${what}.`);
-  if (!/^[A-Za-z0-9_-]+$/.test(network) || !/^[A-Za-z0-9_.-]*$/.test(namespace)) return bug('this name of a network or namespace');
+  if (!/^[A-Za-z0-9_-]+$/.test(network) || !/^[A-Za-z0-9_.-]*$/.test(namespace))
+    return bug('this name of a network or namespace');
   if (!PATH.test(leaseFile) || !PATH.test(resolvFile)) return bug('a path with such characters');
   if (user !== null && !USER.test(user)) return bug('this name of a user');
   for (const [at, { link, range, hosts, domain, dns, upstream, router, leaseTime }] of dhcp.entries()) {
     const invalid = (field: string, text: string, remedy?: string): Refusal =>
-      failure('invalid', 'dhcp.set', text, { field: `dhcp.${at}.${field}`, ...(remedy === undefined ? {} : { remedy }) });
+      failure('invalid', 'dhcp.set', text, {
+        field: `dhcp.${at}.${field}`,
+        ...(remedy === undefined ? {} : { remedy }),
+      });
     if (!LINK.test(link)) {
-      return invalid('link', `dnsmasq cannot serve a link of this name: ${JSON.stringify(link)} holds what its configuration has another meaning for.`,
-        'Give the link another name, of letters, digits and . _ + ~ ^ = - only.');
+      return invalid(
+        'link',
+        `dnsmasq cannot serve a link of this name: ${JSON.stringify(link)} holds what its configuration has another meaning for.`,
+        'Give the link another name, of letters, digits and . _ + ~ ^ = - only.',
+      );
     }
     const addresses: [string, string | null | undefined][] = [
-      ['range.from', range?.from], ['range.to', range?.to], ['router', router],
+      ['range.from', range?.from],
+      ['range.to', range?.to],
+      ['router', router],
       ...(dns ?? []).map((address, index): [string, string] => [`dns.${index}`, address]),
       ...(upstream ?? []).map((address, index): [string, string] => [`upstream.${index}`, address]),
       ...hosts.map(({ address }, index): [string, string] => [`hosts.${index}.address`, address]),
     ];
     for (const [field, address] of addresses) {
-      if (address != null && addressFamily(address) === null) return invalid(field, `${JSON.stringify(address)} is not an IP address.`);
+      if (address != null && addressFamily(address) === null)
+        return invalid(field, `${JSON.stringify(address)} is not an IP address.`);
     }
-    if (range && is4(range.from) !== is4(range.to)) return invalid('range', 'A range lies in one family: both its ends are IPv4, or both IPv6.');
-    if (!Number.isInteger(leaseTime) || leaseTime < 1) return invalid('leaseTime', 'A lease lasts a whole number of seconds.');
-    if (domain !== undefined && !DOMAIN.test(domain)) return invalid('domain', `${JSON.stringify(domain)} is not a domain name.`);
+    if (range && is4(range.from) !== is4(range.to))
+      return invalid('range', 'A range lies in one family: both its ends are IPv4, or both IPv6.');
+    if (!Number.isInteger(leaseTime) || leaseTime < 1)
+      return invalid('leaseTime', 'A lease lasts a whole number of seconds.');
+    if (domain !== undefined && !DOMAIN.test(domain))
+      return invalid('domain', `${JSON.stringify(domain)} is not a domain name.`);
     for (const [index, { mac, name }] of hosts.entries()) {
       const fault = macFault(mac);
       if (fault !== null) return invalid(`hosts.${index}.mac`, fault);
-      if (name !== undefined && !DOMAIN.test(name)) return invalid(`hosts.${index}.name`, `${JSON.stringify(name)} is not a host name.`);
+      if (name !== undefined && !DOMAIN.test(name))
+        return invalid(`hosts.${index}.name`, `${JSON.stringify(name)} is not a host name.`);
     }
   }
   return null;
@@ -121,7 +163,9 @@ function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: Conf
 /** UDP ports on which it must be reachable once it has started (DNS follows the links' addresses, and may come later). */
 export function expectedPorts(dhcp: readonly Dhcp[]): number[] {
   const v4 = dhcp.some(({ range, hosts }) => (range && is4(range.from)) || hosts.some(({ address }) => is4(address)));
-  const v6 = dhcp.some(({ range, advertise }) => advertise === 'stateless' || advertise === 'stateful' || (range && !is4(range.from)));
+  const v6 = dhcp.some(
+    ({ range, advertise }) => advertise === 'stateless' || advertise === 'stateful' || (range && !is4(range.from)),
+  );
   return [...(v4 ? [67] : []), ...(v6 ? [547] : [])];
 }
 

@@ -16,22 +16,25 @@ import type { NetworkServices, NetworkServicesOptions, ServiceOperation } from '
 const MAC = '02:00:00:00:00:02';
 
 async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !await holds();) {
+  for (const end = Date.now() + seconds * 1000; !(await holds());) {
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 /** dnsmasq processes with a configuration below the folder, by /proc alone. */
-const dnsmasqsBelow = (folder: string): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-  try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    const state = /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
-    return command.includes(`--conf-file=${folder}`) && state !== 'Z' ? [Number(pid)] : [];
-  } catch {
-    return [];
-  }
-});
+const dnsmasqsBelow = (folder: string): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        const state = /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+        return command.includes(`--conf-file=${folder}`) && state !== 'Z' ? [Number(pid)] : [];
+      } catch {
+        return [];
+      }
+    });
 
 /**
  *   client --- c0 | in0 in the bridge br0 (10.7.0.1, fd07::1) of router, out0 --- 203.0.113.2 outside
@@ -42,16 +45,28 @@ describeKernel('dnsmasq of a network', () => {
   let seen: { leases: Lease[]; states: ServiceState[][] };
   const started: ChildProcess[] = [];
 
-  const create = (more: Partial<NetworkServicesOptions> = {}): NetworkServices => createNetworkServices({
-    folder, endWithHelper: false, namespaces: () => ['client', 'router', 'outside'], log: createLog('error', (line) => process.stderr.write(line)),
-    events: {
-      leases: (_network, leases) => { seen.leases = leases; },
-      changed: (_network, states) => { seen.states.push(states); },
-    },
-    ...more,
+  const create = (more: Partial<NetworkServicesOptions> = {}): NetworkServices =>
+    createNetworkServices({
+      folder,
+      endWithHelper: false,
+      namespaces: () => ['client', 'router', 'outside'],
+      log: createLog('error', (line) => process.stderr.write(line)),
+      events: {
+        leases: (_network, leases) => {
+          seen.leases = leases;
+        },
+        changed: (_network, states) => {
+          seen.states.push(states);
+        },
+      },
+      ...more,
+    });
+  const set = (...parts: object[]): OperationOf<'dhcp.set'> => ({
+    op: 'dhcp.set',
+    network: 'lab',
+    namespace: 'router',
+    dhcp: parts.map((part) => Dhcp.parse({ namespace: 'router', link: 'br0', ...part })),
   });
-  const set = (...parts: object[]): OperationOf<'dhcp.set'> =>
-    ({ op: 'dhcp.set', network: 'lab', namespace: 'router', dhcp: parts.map((part) => Dhcp.parse({ namespace: 'router', link: 'br0', ...part })) });
   const range = { from: '10.7.0.50', to: '10.7.0.99' };
   const done = async (operation: ServiceOperation, by = services): Promise<void> => {
     expect(await by.carryOut(operation)).toEqual({ ok: true, value: null });
@@ -70,9 +85,13 @@ describeKernel('dnsmasq of a network', () => {
     ip('-n', 'router', 'link', 'set', 'in0', 'master', 'br0', 'up');
     ip('-n', 'outside', 'link', 'add', 'o0', 'type', 'veth', 'peer', 'name', 'out0', 'netns', 'router');
     for (const [namespace, link, ...addresses] of [
-      ['router', 'br0', '10.7.0.1/24', 'fd07::1/64'], ['router', 'out0', '203.0.113.1/24'], ['outside', 'o0', '203.0.113.2/24'], ['client', 'c0'],
+      ['router', 'br0', '10.7.0.1/24', 'fd07::1/64'],
+      ['router', 'out0', '203.0.113.1/24'],
+      ['outside', 'o0', '203.0.113.2/24'],
+      ['client', 'c0'],
     ] as const) {
-      for (const address of addresses) ip('-n', namespace, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
+      for (const address of addresses)
+        ip('-n', namespace, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
       ip('-n', namespace, 'link', 'set', link, 'up');
     }
     ip('netns', 'exec', 'router', 'sysctl', '-qw', 'net.ipv4.ip_forward=1');
@@ -87,21 +106,54 @@ describeKernel('dnsmasq of a network', () => {
   });
 
   it('serves a machine that then reaches the outside: lease, router, name, NAT', async () => {
-    const upstream = spawn('ip', ['netns', 'exec', 'outside', 'dnsmasq', '-k', '--conf-file=/dev/null', '--no-hosts', '--no-resolv', '--pid-file', '--user=root',
-      '--bind-interfaces', '--listen-address=203.0.113.2', '--address=/www.example/203.0.113.2'], { stdio: 'ignore' });
+    const upstream = spawn(
+      'ip',
+      [
+        'netns',
+        'exec',
+        'outside',
+        'dnsmasq',
+        '-k',
+        '--conf-file=/dev/null',
+        '--no-hosts',
+        '--no-resolv',
+        '--pid-file',
+        '--user=root',
+        '--bind-interfaces',
+        '--listen-address=203.0.113.2',
+        '--address=/www.example/203.0.113.2',
+      ],
+      { stdio: 'ignore' },
+    );
     started.push(upstream);
     const server = await serveIn('outside', '203.0.113.2', 80);
-    await done({ op: 'nat.set', network: 'lab', namespace: 'router', nat: [Nat.parse({ from: '10.7.0.0/24', out: 'out0' })] });
+    await done({
+      op: 'nat.set',
+      network: 'lab',
+      namespace: 'router',
+      nat: [Nat.parse({ from: '10.7.0.0/24', out: 'out0' })],
+    });
     await done(set({ range, upstream: ['203.0.113.2'], domain: 'lab.test', leaseTime: 600 }));
-    expect(services.states('lab').map(({ kind, state }) => [kind, state])).toEqual([['nat', 'running'], ['dhcp', 'running']]);
+    expect(services.states('lab').map(({ kind, state }) => [kind, state])).toEqual([
+      ['nat', 'running'],
+      ['dhcp', 'running'],
+    ]);
 
     const answer = await askDhcp('client', 'c0', ['-x', 'hostname:guest']);
     expect(answer).toMatchObject({ router: '10.7.0.1', dns: '10.7.0.1', domain: 'lab.test', lease: '600', mask: '24' });
     expect(answer.ip).toMatch(/^10\.7\.0\.[5-9]\d$/);
     await until('the lease is told', () => seen.leases.length === 1);
-    expect(seen.leases).toEqual([{
-      network: 'lab', namespace: 'router', link: 'br0', address: answer.ip, mac: MAC, hostname: 'guest', expires: expect.any(String) as string,
-    }]);
+    expect(seen.leases).toEqual([
+      {
+        network: 'lab',
+        namespace: 'router',
+        link: 'br0',
+        address: answer.ip,
+        mac: MAC,
+        hostname: 'guest',
+        expires: expect.any(String) as string,
+      },
+    ]);
     expect(services.leases('lab')).toEqual(seen.leases);
 
     expect(await resolveFrom('client', '10.7.0.1', 'www.example')).toBe('203.0.113.2');
@@ -121,7 +173,9 @@ describeKernel('dnsmasq of a network', () => {
   });
 
   it('keeps a reservation, and tells no router where there is none', async () => {
-    await done(set({ range, router: null, dns: ['9.9.9.9'], hosts: [{ mac: MAC, address: '10.7.0.7', name: 'printer' }] }));
+    await done(
+      set({ range, router: null, dns: ['9.9.9.9'], hosts: [{ mac: MAC, address: '10.7.0.7', name: 'printer' }] }),
+    );
     const answer = await askDhcp('client', 'c0');
     expect(answer).toMatchObject({ ip: '10.7.0.7', dns: '9.9.9.9' });
     expect(answer.router).toBeUndefined();
@@ -129,7 +183,10 @@ describeKernel('dnsmasq of a network', () => {
   });
 
   it('advertises a prefix, from which a machine makes itself an address', async () => {
-    const addresses = (): string[] => ipAddresses('c0', 'client').filter(({ family, scope }) => family === 'inet6' && scope === 'global').map(({ local }) => local);
+    const addresses = (): string[] =>
+      ipAddresses('c0', 'client')
+        .filter(({ family, scope }) => family === 'inet6' && scope === 'global')
+        .map(({ local }) => local);
     await done(set({ advertise: 'slaac' }));
     await until('the client has an address', () => addresses().length > 0, 15);
     expect(addresses()).toEqual([expect.stringMatching(/^fd07::/) as string]);
@@ -165,12 +222,30 @@ describeKernel('dnsmasq of a network', () => {
     expect(seen.states.map((states) => states[0]?.state)).toEqual(['running', 'restarting', 'running']);
   });
 
-  it.each([['53', 'DNS', 'TCP4-LISTEN:53'], ['53', 'DNS', 'UDP4-RECV:53'], ['67', 'DHCP', 'UDP4-RECV:67']])('names who has its port: %s (%s) of %s', async (port, name, address) => {
-    const other = spawn('ip', ['netns', 'exec', 'router', 'socat', address, '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  it.each([
+    ['53', 'DNS', 'TCP4-LISTEN:53'],
+    ['53', 'DNS', 'UDP4-RECV:53'],
+    ['67', 'DHCP', 'UDP4-RECV:67'],
+  ])('names who has its port: %s (%s) of %s', async (port, name, address) => {
+    const other = spawn('ip', ['netns', 'exec', 'router', 'socat', address, '-'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     started.push(other);
-    await until('socat listens', () => execFileSync('ip', ['netns', 'exec', 'router', 'ss', '-Hlnut'], { encoding: 'utf8' }).includes(`:${port} `));
+    await until('socat listens', () =>
+      execFileSync('ip', ['netns', 'exec', 'router', 'ss', '-Hlnut'], { encoding: 'utf8' }).includes(`:${port} `),
+    );
     const refused = await services.carryOut(set({ range }));
-    expect(refused).toMatchObject({ ok: false, error: { kind: 'conflict', step: 'dhcp.set', field: 'dhcp', message: expect.stringContaining(`Port ${port} (${name}) is in use by "socat" (process ${String(other.pid)})`) as string } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'conflict',
+        step: 'dhcp.set',
+        field: 'dhcp',
+        message: expect.stringContaining(
+          `Port ${port} (${name}) is in use by "socat" (process ${String(other.pid)})`,
+        ) as string,
+      },
+    });
     expect([dnsmasqsBelow(folder), readdirSync(join(folder, 'dnsmasq')), services.states('lab')]).toEqual([[], [], []]);
     other.kill('SIGKILL');
     await once(other, 'exit');
@@ -182,31 +257,52 @@ describeKernel('dnsmasq of a network', () => {
     const first = pid() ?? 0;
     process.kill(first, 'SIGKILL');
     await until('it is gone', () => !existsSync(`/proc/${first}`));
-    const other = spawn('ip', ['netns', 'exec', 'router', 'socat', 'UDP4-RECV:67', '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const other = spawn('ip', ['netns', 'exec', 'router', 'socat', 'UDP4-RECV:67', '-'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     started.push(other);
     await until('it was tried again', () => services.states('lab')[0]?.detail.includes('"socat"') === true);
-    expect(services.states('lab')[0]).toMatchObject({ state: 'restarting', detail: expect.stringContaining('started again in 2 s') as string });
+    expect(services.states('lab')[0]).toMatchObject({
+      state: 'restarting',
+      detail: expect.stringContaining('started again in 2 s') as string,
+    });
     other.kill('SIGKILL');
     await until('it runs', () => services.states('lab')[0]?.state === 'running');
   });
 
   it('says what is missing, and how to get it', async () => {
     const bare = create({ path: '/nonexistent' });
-    expect(await bare.carryOut(set({ range }))).toMatchObject({ ok: false, error: { kind: 'unsupported', field: 'dhcp', remedy: expect.stringContaining('apt install dnsmasq-base') as string } });
+    expect(await bare.carryOut(set({ range }))).toMatchObject({
+      ok: false,
+      error: {
+        kind: 'unsupported',
+        field: 'dhcp',
+        remedy: expect.stringContaining('apt install dnsmasq-base') as string,
+      },
+    });
     expect(await bare.carryOut(set())).toEqual({ ok: true, value: null });
     expect(existsSync(join(folder, 'dnsmasq', 'lab@router'))).toBe(false);
     expect((await bare.probe()).find(({ name }) => name === 'service.dhcp')).toMatchObject({ available: false });
-    expect((await services.probe()).find(({ name }) => name === 'service.dhcp')).toMatchObject({ available: true, detail: expect.stringMatching(/^dnsmasq \d/) as string });
+    expect((await services.probe()).find(({ name }) => name === 'service.dhcp')).toMatchObject({
+      available: true,
+      detail: expect.stringMatching(/^dnsmasq \d/) as string,
+    });
     await bare.close(true);
   });
 
   it('changes nothing where its folder cannot be written', async () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', folder]);
     try {
-      expect(await services.carryOut(set({ range }))).toMatchObject({ ok: false, error: { kind: 'failed', step: 'dhcp.set', message: expect.stringContaining('EROFS') as string } });
+      expect(await services.carryOut(set({ range }))).toMatchObject({
+        ok: false,
+        error: { kind: 'failed', step: 'dhcp.set', message: expect.stringContaining('EROFS') as string },
+      });
       expect(services.states('lab')).toEqual([]);
       execFileSync('mount', ['-o', 'remount,rw,size=4k', 'none', folder]);
-      expect(await services.carryOut(set({ range }))).toMatchObject({ ok: false, error: { message: expect.stringContaining('ENOSPC') as string } });
+      expect(await services.carryOut(set({ range }))).toMatchObject({
+        ok: false,
+        error: { message: expect.stringContaining('ENOSPC') as string },
+      });
       expect([dnsmasqsBelow(folder), readdirSync(join(folder, 'dnsmasq'))]).toEqual([[], []]);
     } finally {
       execFileSync('umount', [folder]);
@@ -219,7 +315,9 @@ describeKernel('dnsmasq of a network', () => {
     writeFileSync(file, 'nameserver 127.0.0.53\n');
     execFileSync('mount', ['--bind', file, '/etc/resolv.conf']);
     try {
-      expect(await services.notes([set({ range })])).toEqual([expect.stringContaining('names only this machine (127.0.0.53)')]);
+      expect(await services.notes([set({ range })])).toEqual([
+        expect.stringContaining('names only this machine (127.0.0.53)'),
+      ]);
       expect(await services.notes([set({ range, upstream: ['9.9.9.9'] }), set()])).toEqual([]);
     } finally {
       execFileSync('umount', ['/etc/resolv.conf']);
@@ -227,9 +325,18 @@ describeKernel('dnsmasq of a network', () => {
   });
 
   const otherHelper = async (operation: ServiceOperation, ...more: string[]): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../../../test/service-host.ts'), JSON.stringify([operation]), folder, ...more], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        join(import.meta.dirname, '../../../test/service-host.ts'),
+        JSON.stringify([operation]),
+        folder,
+        ...more,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     started.push(child);
     await once(child.stdout, 'data');
     return child;
@@ -247,7 +354,9 @@ describeKernel('dnsmasq of a network', () => {
     seen = { leases: [], states: [] };
     const next = create();
     expect(await next.isInPlace(operation)).toBe(true);
-    expect(next.states('lab')).toEqual([expect.objectContaining({ kind: 'dhcp', state: 'running', detail: `process ${String(first)}` })]);
+    expect(next.states('lab')).toEqual([
+      expect.objectContaining({ kind: 'dhcp', state: 'running', detail: `process ${String(first)}` }),
+    ]);
     expect(next.leases('lab')).toHaveLength(1);
     await until('it is told', () => seen.leases.length === 1 && seen.states.at(-1)?.[0]?.state === 'running');
     await done(operation, next);
@@ -275,7 +384,9 @@ describeKernel('dnsmasq of a network', () => {
     const next = create();
     const strays = await next.strays();
     expect(strays.map(({ what, namespace, network }) => [what, namespace, network])).toEqual([
-      ['process', 'router', 'lab'], ['file', 'router', 'lab'], ['nft-table', 'router', 'lab'],
+      ['process', 'router', 'lab'],
+      ['file', 'router', 'lab'],
+      ['nft-table', 'router', 'lab'],
     ]);
     for (const stray of strays) expect(await next.remove(stray)).toEqual({ ok: true, value: null });
     expect(await next.strays()).toEqual([]);

@@ -1,5 +1,13 @@
 import { existsSync, readFileSync, type FSWatcher } from 'node:fs';
-import { ok, type Capability, type Dhcp, type Lease, type OperationOf, type Result, type ServiceState } from '../../../protocol/index.ts';
+import {
+  ok,
+  type Capability,
+  type Dhcp,
+  type Lease,
+  type OperationOf,
+  type Result,
+  type ServiceState,
+} from '../../../protocol/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { faultOf, type Programs } from '../programs.ts';
@@ -15,7 +23,10 @@ import { endProcess, Supervised } from './supervised.ts';
 
 type DhcpSet = OperationOf<'dhcp.set'>;
 const STEP = 'dhcp.set';
-const MISSING = { detail: 'DHCP and DNS need dnsmasq, which is not installed.', remedy: 'Install it: `sudo apt install dnsmasq-base` (the package `dnsmasq` would start a service of its own).' };
+const MISSING = {
+  detail: 'DHCP and DNS need dnsmasq, which is not installed.',
+  remedy: 'Install it: `sudo apt install dnsmasq-base` (the package `dnsmasq` would start a service of its own).',
+};
 
 export interface DnsmasqOptions {
   readonly folder: string;
@@ -58,7 +69,8 @@ export class Dnsmasq {
     const config = this.#config(network, namespace, dhcp);
     if (!config.ok) return config;
     const program = this.#options.programs.find('dnsmasq');
-    if (program === null) return failure('unsupported', STEP, MISSING.detail, { field: 'dhcp', remedy: MISSING.remedy });
+    if (program === null)
+      return failure('unsupported', STEP, MISSING.detail, { field: 'dhcp', remedy: MISSING.remedy });
     if (this.#serves(network, namespace, config.value)) return ok(null);
     const existed = existsSync(folder.path);
     const ended = await this.#end(network, namespace);
@@ -68,7 +80,9 @@ export class Dnsmasq {
       folder.write(service, config.value);
     } catch (error) {
       if (!existed) folder.remove();
-      return failure('failed', STEP, `dnsmasq's configuration was not written: ${(error as Error).message}.`, { remedy: `Is there room, and may it be written? \`df ${this.#options.folder}\` says so.` });
+      return failure('failed', STEP, `dnsmasq's configuration was not written: ${(error as Error).message}.`, {
+        remedy: `Is there room, and may it be written? \`df ${this.#options.folder}\` says so.`,
+      });
     }
     const running = this.#supervise(service, config.value, program);
     const started = await running.supervised.start();
@@ -79,13 +93,18 @@ export class Dnsmasq {
   }
 
   isInPlace({ network, namespace, dhcp }: DhcpSet): boolean {
-    if (dhcp.length === 0) return !existsSync(this.#folder(network, namespace).path) && this.#processes(network, namespace).length === 0;
+    if (dhcp.length === 0)
+      return !existsSync(this.#folder(network, namespace).path) && this.#processes(network, namespace).length === 0;
     const config = this.#config(network, namespace, dhcp);
     return config.ok && this.#serves(network, namespace, config.value);
   }
 
   states(network: string): ServiceState[] {
-    return this.#of(network).map(({ service, supervised }) => ({ kind: 'dhcp', namespace: service.namespace, ...supervised.state }));
+    return this.#of(network).map(({ service, supervised }) => ({
+      kind: 'dhcp',
+      namespace: service.namespace,
+      ...supervised.state,
+    }));
   }
 
   leases(network: string): Lease[] {
@@ -93,7 +112,10 @@ export class Dnsmasq {
   }
 
   /** Processes and folders of ours, whoever started them. */
-  strays(): { processes: (ServiceProcess & { network: string; namespace: string })[]; folders: { network: string; namespace: string }[] } {
+  strays(): {
+    processes: (ServiceProcess & { network: string; namespace: string })[];
+    folders: { network: string; namespace: string }[];
+  } {
     const processes = findProcesses(this.#options.folder, this.#users.uids).map((process) => {
       const [name = ''] = process.configFile.slice(this.#options.folder.length + 1).split('/');
       const [network = '', namespace = ''] = name.split('@');
@@ -127,9 +149,15 @@ export class Dnsmasq {
     const version = await this.#options.programs.run(program, ['--version']);
     if (!version.ok) return { name, summary, available: false, detail: version.error.message, remedy: MISSING.remedy };
     const { stdout, stderr, code } = version.value;
-    if (code !== 0) return { name, summary, available: false, detail: `dnsmasq says: ${faultOf(stderr)}.`, remedy: MISSING.remedy };
+    if (code !== 0)
+      return { name, summary, available: false, detail: `dnsmasq says: ${faultOf(stderr)}.`, remedy: MISSING.remedy };
     const known = /version (\S+)/.exec(stdout)?.[1] ?? 'of some version';
-    return { name, summary, available: true, detail: `dnsmasq ${known}${this.#users.user === null ? '' : `, which becomes the user ${this.#users.user}`}.` };
+    return {
+      name,
+      summary,
+      available: true,
+      detail: `dnsmasq ${known}${this.#users.user === null ? '' : `, which becomes the user ${this.#users.user}`}.`,
+    };
   }
 
   #tell(what: () => void): void {
@@ -137,12 +165,21 @@ export class Dnsmasq {
     else setImmediate(what);
   }
 
-  #folder = (network: string, namespace: string): ServiceFolder => new ServiceFolder(this.#options.folder, network, namespace);
-  #of = (network: string): Running[] => [...this.#running.values()].filter(({ service }) => service.network === network);
+  #folder = (network: string, namespace: string): ServiceFolder =>
+    new ServiceFolder(this.#options.folder, network, namespace);
+  #of = (network: string): Running[] =>
+    [...this.#running.values()].filter(({ service }) => service.network === network);
 
   #config(network: string, namespace: string, dhcp: readonly Dhcp[]): Result<string> {
     const { leases: leaseFile } = this.#folder(network, namespace);
-    return dnsmasqConfig({ network, namespace, dhcp, leaseFile, user: this.#users.user, resolvFile: this.#options.resolvFile(namespace) });
+    return dnsmasqConfig({
+      network,
+      namespace,
+      dhcp,
+      leaseFile,
+      user: this.#users.user,
+      resolvFile: this.#options.resolvFile(namespace),
+    });
   }
 
   #serves(network: string, namespace: string, config: string): boolean {
@@ -179,7 +216,9 @@ export class Dnsmasq {
     const processLog = new ProcessLog(folder.log, (line) => log.info('dnsmasq', { network, namespace, line }));
     const args = [configArgument(folder.config)];
     const supervised = new Supervised({
-      configFile: folder.config, ports: expectedPorts(service.dhcp), log: processLog,
+      configFile: folder.config,
+      ports: expectedPorts(service.dhcp),
+      log: processLog,
       commandLine: () => {
         const tied = this.#options.endWithHelper ? tiedToHelper(programs, program, args) : { file: program, args };
         return programs.commandLine(namespace, tied.file, tied.args);
@@ -191,7 +230,13 @@ export class Dnsmasq {
       processLog.follow();
       this.#readLeases(running, folder);
     };
-    const running: Running = { service, config, supervised, watcher: watchFolder(folder.path, update, log), leases: [] };
+    const running: Running = {
+      service,
+      config,
+      supervised,
+      watcher: watchFolder(folder.path, update, log),
+      leases: [],
+    };
     this.#running.set(folder.path, running);
     this.#readLeases(running, folder);
     return running;
@@ -249,9 +294,12 @@ export class Dnsmasq {
   async #refusal(namespace: string, reason: string): Promise<Refusal> {
     const taken = /address already in use/i.test(reason);
     const holders = taken ? await portHolders(this.#options.programs, namespace) : [];
-    if (!taken) return failure('failed', STEP, `dnsmasq does not run: ${reason.replace(/[.\s]+$/, '')}.`, { field: 'dhcp' });
+    if (!taken)
+      return failure('failed', STEP, `dnsmasq does not run: ${reason.replace(/[.\s]+$/, '')}.`, { field: 'dhcp' });
     return failure('conflict', STEP, `dnsmasq does not run: ${holders.length === 0 ? reason : holders.join('; ')}.`, {
-      field: 'dhcp', remedy: 'End that program, or tell it to serve its own links only; or put the network into a namespace of its own.',
+      field: 'dhcp',
+      remedy:
+        'End that program, or tell it to serve its own links only; or put the network into a namespace of its own.',
     });
   }
 }
@@ -259,5 +307,7 @@ export class Dnsmasq {
 /** It gets SIGKILL when the process that started it ends (PR_SET_PDEATHSIG), which a change of user would undo. */
 function tiedToHelper(programs: Programs, program: string, args: readonly string[]): { file: string; args: string[] } {
   const setpriv = programs.find('setpriv');
-  return setpriv === null ? { file: program, args: [...args] } : { file: setpriv, args: ['--pdeathsig', 'KILL', '--', program, ...args] };
+  return setpriv === null
+    ? { file: program, args: [...args] }
+    : { file: setpriv, args: ['--pdeathsig', 'KILL', '--', program, ...args] };
 }

@@ -12,12 +12,18 @@ export function parseLeases(text: string, at: { network: string; namespace: stri
     if (!/^\d{1,11}$/.test(expiry) || family === null) return [];
     const seconds = Number(expiry);
     const mac = family === 'ipv4' ? macOf(id) : macOfDuid(client);
-    return [{
-      network: at.network, namespace: at.namespace, link: linkOf(address, mac, at.dhcp), address, mac,
-      hostname: /^[A-Za-z0-9]([A-Za-z0-9.-]{0,253})$/.test(name) ? name : null,
-      // 0: it never expires.
-      expires: seconds === 0 ? null : new Date(seconds * 1000).toISOString(),
-    }];
+    return [
+      {
+        network: at.network,
+        namespace: at.namespace,
+        link: linkOf(address, mac, at.dhcp),
+        address,
+        mac,
+        hostname: /^[A-Za-z0-9]([A-Za-z0-9.-]{0,253})$/.test(name) ? name : null,
+        // 0: it never expires.
+        expires: seconds === 0 ? null : new Date(seconds * 1000).toISOString(),
+      },
+    ];
   });
 }
 
@@ -34,8 +40,11 @@ function linkOf(address: string, mac: string, dhcp: readonly Dhcp[]): string | n
   const links = [...new Set(dhcp.map(({ link }) => link))];
   if (links.length === 1) return links[0] ?? null;
   const number = numberOf4(address);
-  const found = dhcp.find(({ range, hosts }) => hosts.some((host) => host.mac.toLowerCase() === mac && host.address === address)
-    || (range !== undefined && number !== null && inRange(number, range.from, range.to)));
+  const found = dhcp.find(
+    ({ range, hosts }) =>
+      hosts.some((host) => host.mac.toLowerCase() === mac && host.address === address) ||
+      (range !== undefined && number !== null && inRange(number, range.from, range.to)),
+  );
   return found?.link ?? null;
 }
 
@@ -45,4 +54,4 @@ function inRange(number: number, from: string, to: string): boolean {
 }
 
 const numberOf4 = (address: string): number | null =>
-  (addressFamily(address) === 'ipv4' ? address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) : null);
+  addressFamily(address) === 'ipv4' ? address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) : null;

@@ -3,7 +3,11 @@ import type { Programs } from '../programs.ts';
 import { parseSockets, processIds, socketsOf } from './process.ts';
 
 /** dnsmasq's ports, as its users know them. */
-const PORTS = new Map([[53, 'DNS'], [67, 'DHCP'], [547, 'DHCPv6']]);
+const PORTS = new Map([
+  [53, 'DNS'],
+  [67, 'DHCP'],
+  [547, 'DHCPv6'],
+]);
 const TABLES = ['udp', 'udp6', 'tcp', 'tcp6'].map((name) => `/proc/net/${name}`);
 
 /** Who holds the ports that dnsmasq wants, as sentences; for the message when it could not have them. */
@@ -14,7 +18,11 @@ export async function portHolders(programs: Programs, namespace: string): Promis
   for (const pid of processIds()) {
     const sockets = socketsOf(pid);
     for (const { port, inode } of wanted) {
-      if (sockets.has(inode)) holders.set(`${port}/${pid}`, `Port ${port} (${PORTS.get(port) ?? ''}) is in use by "${nameOf(pid)}" (process ${pid})`);
+      if (sockets.has(inode))
+        holders.set(
+          `${port}/${pid}`,
+          `Port ${port} (${PORTS.get(port) ?? ''}) is in use by "${nameOf(pid)}" (process ${pid})`,
+        );
     }
   }
   return [...holders.values()];

@@ -36,7 +36,10 @@ export class ProcessLog {
 
   /** Lines written since, without dnsmasq's name before them. */
   since(position: number): string[] {
-    return this.#read(position).split('\n').map(withoutName).filter((line) => line !== '');
+    return this.#read(position)
+      .split('\n')
+      .map(withoutName)
+      .filter((line) => line !== '');
   }
 
   /** Passes on what is new. */
@@ -57,7 +60,8 @@ export class ProcessLog {
     if (now - this.#window.since > WINDOW) this.#window = { since: now, lines: 0 };
     this.#window.lines += 1;
     if (this.#window.lines <= LINES_MAX) this.#say(line);
-    else if (this.#window.lines === LINES_MAX + 1) this.#say(`more than ${LINES_MAX} lines in ${WINDOW / 1000} seconds: the rest of them is not shown`);
+    else if (this.#window.lines === LINES_MAX + 1)
+      this.#say(`more than ${LINES_MAX} lines in ${WINDOW / 1000} seconds: the rest of them is not shown`);
   }
 
   #read(position: number): string {
@@ -76,7 +80,8 @@ export class ProcessLog {
   }
 }
 
-const withoutName = (line: string): string => line.replace(/^(?:[A-Z][a-z]{2} +\d+ [\d:]{8} )?dnsmasq(?:-\w+)?(?:\[\d+\])?: /, '').trim();
+const withoutName = (line: string): string =>
+  line.replace(/^(?:[A-Z][a-z]{2} +\d+ [\d:]{8} )?dnsmasq(?:-\w+)?(?:\[\d+\])?: /, '').trim();
 
 function sizeOf(file: string): number {
   try {

@@ -20,13 +20,17 @@ export const configArgument = (file: string): string => CONF + file;
 function startTimeOf(pid: number): string | null {
   const stat = read(`/proc/${pid}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19] ?? null;
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
 }
 
 export function processAt(pid: number): ServiceProcess | null {
   const startTime = startTimeOf(pid);
-  const argument = read(`/proc/${pid}/cmdline`)?.split('\0').find((text) => text.startsWith(CONF));
-  return startTime === null || argument === undefined ? null : { pid, startTime, configFile: argument.slice(CONF.length) };
+  const argument = read(`/proc/${pid}/cmdline`)
+    ?.split('\0')
+    .find((text) => text.startsWith(CONF));
+  return startTime === null || argument === undefined
+    ? null
+    : { pid, startTime, configFile: argument.slice(CONF.length) };
 }
 
 /** Processes whose configuration lies below the folder. `uids`: whose they may be. */
@@ -37,7 +41,10 @@ export function findProcesses(folder: string, uids: readonly number[]): ServiceP
   });
 }
 
-export const processIds = (): number[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+export const processIds = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 
 export const isAlive = ({ pid, startTime }: ServiceProcess): boolean => startTimeOf(pid) === startTime;
 
@@ -92,7 +99,12 @@ function read(path: string): string | null {
 export function boundPorts(pid: number): Set<number> {
   const own = socketsOf(pid);
   const tables = ['udp', 'udp6'].map((name) => read(`/proc/${pid}/net/${name}`) ?? '');
-  return new Set(tables.flatMap(parseSockets).filter(({ inode }) => own.has(inode)).map(({ port }) => port));
+  return new Set(
+    tables
+      .flatMap(parseSockets)
+      .filter(({ inode }) => own.has(inode))
+      .map(({ port }) => port),
+  );
 }
 
 export interface BoundSocket {

@@ -58,7 +58,11 @@ export function listFolders(parent: string): { network: string; namespace: strin
   }
   return names.flatMap((name) => {
     const [network = '', namespace, ...more] = name.split('@');
-    return namespace === undefined || more.length > 0 || !NetworkName.safeParse(network).success || !NamespaceRef.safeParse(namespace).success
-      ? [] : [{ network, namespace }];
+    return namespace === undefined ||
+      more.length > 0 ||
+      !NetworkName.safeParse(network).success ||
+      !NamespaceRef.safeParse(namespace).success
+      ? []
+      : [{ network, namespace }];
   });
 }

@@ -14,7 +14,9 @@ export interface ServiceUsers {
  */
 export function serviceUsers(endWithHelper: boolean): ServiceUsers {
   const own = process.getuid?.() ?? 0;
-  const known = passwd().filter(({ name }) => name === 'dnsmasq' || name === 'nobody').sort(({ name }) => (name === 'dnsmasq' ? -1 : 1));
+  const known = passwd()
+    .filter(({ name }) => name === 'dnsmasq' || name === 'nobody')
+    .sort(({ name }) => (name === 'dnsmasq' ? -1 : 1));
   const [first] = endWithHelper || own !== 0 ? [] : known.filter(({ uid }) => isMapped(uid));
   return { user: first?.name ?? null, uids: [own, ...known.map(({ uid }) => uid)] };
 }
@@ -27,10 +29,11 @@ function passwd(): { name: string; uid: number }[] {
 }
 
 /** /proc/self/uid_map: first id inside, first outside, how many (user_namespaces(7)). */
-const isMapped = (uid: number): boolean => lines('/proc/self/uid_map').some((line) => {
-  const [first = 0, , count = 0] = line.trim().split(/\s+/).map(Number);
-  return line.trim() !== '' && uid >= first && uid < first + count;
-});
+const isMapped = (uid: number): boolean =>
+  lines('/proc/self/uid_map').some((line) => {
+    const [first = 0, , count = 0] = line.trim().split(/\s+/).map(Number);
+    return line.trim() !== '' && uid >= first && uid < first + count;
+  });
 
 function lines(file: string): string[] {
   try {

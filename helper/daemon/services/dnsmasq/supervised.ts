@@ -100,12 +100,18 @@ export class Supervised {
     if (!line.ok) return line;
     const from = log.end;
     const output = log.open();
-    const child = spawn(line.value.file, line.value.args, { detached: true, stdio: ['ignore', 'ignore', output], env: programEnvironment() });
+    const child = spawn(line.value.file, line.value.args, {
+      detached: true,
+      stdio: ['ignore', 'ignore', output],
+      env: programEnvironment(),
+    });
     closeSync(output);
     child.unref();
     const exit = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
-      child.once('exit', (code, signal) => resolve(signal === null ? `it ended with the status ${String(code)}` : `it was ended by ${signal}`));
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? `it ended with the status ${String(code)}` : `it was ended by ${signal}`),
+      );
     });
     const seen: { exit: string | null } = { exit: null };
     void exit.then((how) => {
@@ -114,7 +120,8 @@ export class Supervised {
     for (const end = Date.now() + START_TIMEOUT; ;) {
       await Promise.race([exit, delay(SOON)]);
       const said = log.since(from);
-      if (seen.exit !== null || child.pid === undefined) return this.#with.explain(reasonOf(said) ?? seen.exit ?? 'it was not started');
+      if (seen.exit !== null || child.pid === undefined)
+        return this.#with.explain(reasonOf(said) ?? seen.exit ?? 'it was not started');
       const found = processAt(child.pid);
       const bound = boundPorts(child.pid);
       if (found && said.some((text) => text.startsWith('started,')) && ports.every((port) => bound.has(port))) {
@@ -159,7 +166,8 @@ export class Supervised {
     });
     this.#after(wait, () => {
       void this.#launch().then(async (started) => {
-        if (started.ok && this.#ended) await this.stop(); // Ended while it started.
+        if (started.ok && this.#ended)
+          await this.stop(); // Ended while it started.
         else if (!started.ok && !this.#ended) this.#tryAgain(started.error.message.replace(/\.$/, ''));
       });
     });
@@ -179,20 +187,33 @@ export class Supervised {
 
 /** SIGTERM, and SIGKILL where that does not help. */
 export async function endProcess(process: ServiceProcess): Promise<Result<null>> {
-  for (const [signal, timeout] of [['SIGTERM', END_TIMEOUT], ['SIGKILL', END_TIMEOUT]] as const) {
+  for (const [signal, timeout] of [
+    ['SIGTERM', END_TIMEOUT],
+    ['SIGKILL', END_TIMEOUT],
+  ] as const) {
     if (!isAlive(process)) return ok(null);
     try {
       globalThis.process.kill(process.pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return ok(null);
-      return failure('failed', 'end dnsmasq', `dnsmasq (process ${process.pid}) could not be ended: ${(error as Error).message}.`);
+      return failure(
+        'failed',
+        'end dnsmasq',
+        `dnsmasq (process ${process.pid}) could not be ended: ${(error as Error).message}.`,
+      );
     }
     for (const end = Date.now() + timeout; Date.now() < end && isAlive(process);) await delay(SOON);
   }
-  return isAlive(process) ? failure('timeout', 'end dnsmasq', `dnsmasq (process ${process.pid}) does not end.`) : ok(null);
+  return isAlive(process)
+    ? failure('timeout', 'end dnsmasq', `dnsmasq (process ${process.pid}) does not end.`)
+    : ok(null);
 }
 
 /** The line in which dnsmasq says why it cannot go on. */
 const reasonOf = (lines: readonly string[]): string | null =>
-  lines.findLast((line) => /^(failed|cannot|bad|illegal|unknown|unsupported|interface .* not|process is|error|no address|inconsistent|only one|duplicate|bind)/i.test(line)
-    && line !== 'FAILED to start up') ?? null;
+  lines.findLast(
+    (line) =>
+      /^(failed|cannot|bad|illegal|unknown|unsupported|interface .* not|process is|error|no address|inconsistent|only one|duplicate|bind)/i.test(
+        line,
+      ) && line !== 'FAILED to start up',
+  ) ?? null;

@@ -29,10 +29,20 @@ export function parseListing(text: string): ListedTable | null {
 }
 
 /** The same form of what is wanted. */
-export const wantedPart = (chains: readonly Chain[]): string => compared(chains.map((chain) => [chain.name, { kind: kindOf(chain), rules: chain.rules }]));
+export const wantedPart = (chains: readonly Chain[]): string =>
+  compared(chains.map((chain) => [chain.name, { kind: kindOf(chain), rules: chain.rules }]));
 
-const kindOf = ({ type, hook, prio, policy = 'accept' }: { type?: unknown; hook?: unknown; prio?: unknown; policy?: unknown }): string =>
-  JSON.stringify([type, hook, prio, policy]);
+const kindOf = ({
+  type,
+  hook,
+  prio,
+  policy = 'accept',
+}: {
+  type?: unknown;
+  hook?: unknown;
+  prio?: unknown;
+  policy?: unknown;
+}): string => JSON.stringify([type, hook, prio, policy]);
 
 function compared(chains: readonly (readonly [string, { kind: string; rules: readonly unknown[] }])[]): string {
   const sorted = [...chains].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -49,19 +59,20 @@ function normal(value: unknown): unknown {
   const fields = value as Record<string, unknown>;
   if ('counter' in fields) return 'counter';
   if ('masquerade' in fields) return 'masquerade';
-  const entries = Object.entries(fields)
-    .map(([key, inner]): [string, unknown] => {
-      if (key === 'op' && inner === 'in') return [key, '=='];
-      if (key === 'right') return [key, normal(listOf(inner))];
-      return [key, normal(inner)];
-    });
+  const entries = Object.entries(fields).map(([key, inner]): [string, unknown] => {
+    if (key === 'op' && inner === 'in') return [key, '=='];
+    if (key === 'right') return [key, normal(listOf(inner))];
+    return [key, normal(inner)];
+  });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Several values: sorted, because their order means nothing. */
 function listOf(value: unknown): unknown {
   const list = typeof value === 'object' && value !== null && 'set' in value ? value.set : value;
-  return Array.isArray(list) ? [...(list as unknown[])].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : list;
+  return Array.isArray(list)
+    ? [...(list as unknown[])].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    : list;
 }
 
 const isFamily = (item: unknown): boolean =>
@@ -76,6 +87,9 @@ export function droppingChains(text: string): string[] {
     return [];
   }
   if (!Array.isArray(items)) return [];
-  return (items as { chain?: Record<string, unknown> }[]).flatMap(({ chain }) => (
-    chain?.hook === 'forward' && chain.policy === 'drop' ? [`${String(chain.family)} ${String(chain.table)} ${String(chain.name)}`] : []));
+  return (items as { chain?: Record<string, unknown> }[]).flatMap(({ chain }) =>
+    chain?.hook === 'forward' && chain.policy === 'drop'
+      ? [`${String(chain.family)} ${String(chain.table)} ${String(chain.name)}`]
+      : [],
+  );
 }

@@ -8,8 +8,12 @@ import { Programs } from '../programs.ts';
 import { NatTables } from './nat.ts';
 
 const nat = new NatTables(new Programs());
-const set = (network: string, namespace: string, parts: unknown[]): OperationOf<'nat.set'> =>
-  ({ op: 'nat.set', network, namespace, nat: parts.map((part) => Nat.parse(part)) });
+const set = (network: string, namespace: string, parts: unknown[]): OperationOf<'nat.set'> => ({
+  op: 'nat.set',
+  network,
+  namespace,
+  nat: parts.map((part) => Nat.parse(part)),
+});
 const done = async (operation: OperationOf<'nat.set'>): Promise<void> => {
   expect(await nat.set(operation)).toEqual({ ok: true, value: null });
 };
@@ -30,10 +34,13 @@ describeKernel('NAT in a router namespace', () => {
     ip('-n', 'client', 'link', 'add', 'c0', 'type', 'veth', 'peer', 'name', 'in0', 'netns', 'router');
     ip('-n', 'outside', 'link', 'add', 'o0', 'type', 'veth', 'peer', 'name', 'out0', 'netns', 'router');
     for (const [namespace, link, ...addresses] of [
-      ['client', 'c0', '10.7.0.2/24', 'fd07::2/64'], ['router', 'in0', '10.7.0.1/24', 'fd07::1/64'],
-      ['router', 'out0', '203.0.113.1/24', '2001:db8::1/64'], ['outside', 'o0', '203.0.113.2/24', '2001:db8::2/64'],
+      ['client', 'c0', '10.7.0.2/24', 'fd07::2/64'],
+      ['router', 'in0', '10.7.0.1/24', 'fd07::1/64'],
+      ['router', 'out0', '203.0.113.1/24', '2001:db8::1/64'],
+      ['outside', 'o0', '203.0.113.2/24', '2001:db8::2/64'],
     ] as const) {
-      for (const address of addresses) ip('-n', namespace, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
+      for (const address of addresses)
+        ip('-n', namespace, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
       ip('-n', namespace, 'link', 'set', link, 'up');
     }
     ip('-n', 'client', 'route', 'add', 'default', 'via', '10.7.0.1');
@@ -50,11 +57,16 @@ describeKernel('NAT in a router namespace', () => {
     served.push(await serveIn(namespace, address, port));
   };
 
-  it('lets a client reach the outside under the router\'s address, over both families', async () => {
+  it("lets a client reach the outside under the router's address, over both families", async () => {
     await server('outside', '203.0.113.2', 80);
     await server('outside', '2001:db8::2', 80);
     expect(askFrom('client', '203.0.113.2', 80)).toBeNull();
-    await done(set('lab', 'router', [{ namespace: 'router', from: '10.7.0.0/24', out: 'out0' }, { namespace: 'router', from: 'fd07::/64' }]));
+    await done(
+      set('lab', 'router', [
+        { namespace: 'router', from: '10.7.0.0/24', out: 'out0' },
+        { namespace: 'router', from: 'fd07::/64' },
+      ]),
+    );
     expect(askFrom('client', '203.0.113.2', 80)).toBe('203.0.113.1');
     expect(askFrom('client', '2001:db8::2', 80)).toBe('2001:db8::1');
     // To the router itself nothing is translated.
@@ -65,7 +77,11 @@ describeKernel('NAT in a router namespace', () => {
   it('publishes a port to the outside, to the router itself, and to the inside', async () => {
     await server('client', '10.7.0.2', 8000);
     expect(askFrom('outside', '203.0.113.1', 80)).toBeNull();
-    await done(set('lab', 'router', [{ namespace: 'router', from: '10.7.0.0/24', publish: [{ port: 80, to: '10.7.0.2', toPort: 8000 }] }]));
+    await done(
+      set('lab', 'router', [
+        { namespace: 'router', from: '10.7.0.0/24', publish: [{ port: 80, to: '10.7.0.2', toPort: 8000 }] },
+      ]),
+    );
     expect(askFrom('outside', '203.0.113.1', 80)).toBe('203.0.113.2');
     expect(askFrom('router', '203.0.113.1', 80)).toBe('203.0.113.1');
     expect(askFrom('client', '203.0.113.1', 80)).toBe('10.7.0.1');
@@ -73,9 +89,14 @@ describeKernel('NAT in a router namespace', () => {
   });
 
   it('keeps the networks of one namespace apart, and what is not ours untouched', async () => {
-    execFileSync('ip', ['netns', 'exec', 'router', 'nft', '-f', '-'], { input: 'table ip others {\n chain c { type filter hook forward priority 0; }\n}\n' });
+    execFileSync('ip', ['netns', 'exec', 'router', 'nft', '-f', '-'], {
+      input: 'table ip others {\n chain c { type filter hook forward priority 0; }\n}\n',
+    });
     const before = ruleset('router');
-    const [one, two] = [set('one', 'router', [{ from: '10.7.0.0/24', publish: [{ port: 80, to: '10.7.0.2' }] }]), set('2nd', 'router', [{ from: '10.8.0.0/24' }])];
+    const [one, two] = [
+      set('one', 'router', [{ from: '10.7.0.0/24', publish: [{ port: 80, to: '10.7.0.2' }] }]),
+      set('2nd', 'router', [{ from: '10.8.0.0/24' }]),
+    ];
     expect([await nat.isInPlace(one), await nat.isInPlace(two)]).toEqual([false, false]);
     await done(one);
     await done(two);
@@ -85,7 +106,11 @@ describeKernel('NAT in a router namespace', () => {
     // Less of one: what is no longer needed goes, and nothing of the other.
     const less = set('one', 'router', [{ from: '10.7.0.0/25' }]);
     await done(less);
-    expect([await nat.isInPlace(one), await nat.isInPlace(less), await nat.isInPlace(two)]).toEqual([false, true, true]);
+    expect([await nat.isInPlace(one), await nat.isInPlace(less), await nat.isInPlace(two)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
     expect(ruleset('router')).not.toContain('prerouting-one');
 
     await done(set('one', 'router', []));
@@ -98,7 +123,9 @@ describeKernel('NAT in a router namespace', () => {
   });
 
   it('sees when somebody changes a rule, adds one, or takes the table', async () => {
-    const wanted = set('lab', 'router', [{ from: '10.7.0.0/24', out: 'out0', publish: [{ protocol: 'udp', port: 53, to: '10.7.0.2' }] }]);
+    const wanted = set('lab', 'router', [
+      { from: '10.7.0.0/24', out: 'out0', publish: [{ protocol: 'udp', port: 53, to: '10.7.0.2' }] },
+    ]);
     const nft = (...args: string[]): void => void execFileSync('ip', ['netns', 'exec', 'router', 'nft', ...args]);
     for (const damage of [
       ['add', 'rule', 'inet', 'taproom', 'postrouting-lab', 'tcp', 'dport', '1', 'accept'],
@@ -117,8 +144,20 @@ describeKernel('NAT in a router namespace', () => {
 
   it('reads back every form that a document can hold', async () => {
     const forms = [
-      [{ from: 'default', out: 'out0' }], [{ from: '0.0.0.0/0' }], [{ from: '::/0', out: 'out0' }], [{ from: '10.7.0.2/32' }], [{ from: 'FD07:0:0::/48' }],
-      [{ from: 'fd07::/64', publish: [{ port: 443, to: 'fd07:0::2', toPort: 8443 }, { protocol: 'udp', port: 443, to: 'fd07::2' }] }],
+      [{ from: 'default', out: 'out0' }],
+      [{ from: '0.0.0.0/0' }],
+      [{ from: '::/0', out: 'out0' }],
+      [{ from: '10.7.0.2/32' }],
+      [{ from: 'FD07:0:0::/48' }],
+      [
+        {
+          from: 'fd07::/64',
+          publish: [
+            { port: 443, to: 'fd07:0::2', toPort: 8443 },
+            { protocol: 'udp', port: 443, to: 'fd07::2' },
+          ],
+        },
+      ],
       [{ from: '10.7.0.0/24', out: 'a~b+c^d=e', publish: [{ port: 22, to: '10.7.0.2' }] }],
     ];
     for (const form of forms) {
@@ -131,7 +170,10 @@ describeKernel('NAT in a router namespace', () => {
   it('does nothing halfway: what nft refuses changes nothing', async () => {
     const good = set('lab', 'router', [{ from: '10.7.0.0/24' }]);
     await done(good);
-    const impossible = { ...good, nat: [{ ...Nat.parse({ from: '10.9.0.0/24' }), out: 'a-name-that-is-far-too-long-for-a-link' }] };
+    const impossible = {
+      ...good,
+      nat: [{ ...Nat.parse({ from: '10.9.0.0/24' }), out: 'a-name-that-is-far-too-long-for-a-link' }],
+    };
     const refused = await nat.set(impossible);
     expect(refused).toMatchObject({ ok: false, error: { kind: 'failed', step: 'nat.set' } });
     expect(await nat.isInPlace(good)).toBe(true);
@@ -139,16 +181,26 @@ describeKernel('NAT in a router namespace', () => {
 
   it('names the firewall that drops forwarded packets', async () => {
     expect(await nat.notes(['router'])).toEqual([]);
-    execFileSync('ip', ['netns', 'exec', 'router', 'nft', '-f', '-'], { input: 'table ip filter {\n chain FORWARD { type filter hook forward priority 0; policy drop; }\n}\n' });
-    expect(await nat.notes(['router'])).toEqual([expect.stringContaining('"ip filter FORWARD" in the namespace router')]);
+    execFileSync('ip', ['netns', 'exec', 'router', 'nft', '-f', '-'], {
+      input: 'table ip filter {\n chain FORWARD { type filter hook forward priority 0; policy drop; }\n}\n',
+    });
+    expect(await nat.notes(['router'])).toEqual([
+      expect.stringContaining('"ip filter FORWARD" in the namespace router'),
+    ]);
   });
 
   it('says what is missing, and how to get it', async () => {
     const bare = new NatTables(new Programs('/nonexistent'));
-    expect(await bare.set(set('lab', '', [{ from: '10.7.0.0/24' }]))).toMatchObject({ ok: false, error: { kind: 'unsupported', remedy: expect.stringContaining('apt install nftables') as string } });
+    expect(await bare.set(set('lab', '', [{ from: '10.7.0.0/24' }]))).toMatchObject({
+      ok: false,
+      error: { kind: 'unsupported', remedy: expect.stringContaining('apt install nftables') as string },
+    });
     expect(await bare.set(set('lab', '', []))).toEqual({ ok: true, value: null });
     expect(await bare.probe()).toMatchObject({ name: 'service.nat', available: false });
     expect(await nat.probe()).toMatchObject({ name: 'service.nat', available: true });
-    expect(await nat.set(set('lab', 'gone', [{ from: '10.7.0.0/24' }]))).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    expect(await nat.set(set('lab', 'gone', [{ from: '10.7.0.0/24' }]))).toMatchObject({
+      ok: false,
+      error: { kind: 'not-found' },
+    });
   });
 });

@@ -51,7 +51,7 @@ export class NatTables {
 
   /** The whole table, whosoever's chains are in it. */
   async removeTable(namespace: string): Promise<Result<null>> {
-    if (await this.networks(namespace) === null) return ok(null);
+    if ((await this.networks(namespace)) === null) return ok(null);
     const removed = await this.#nft(namespace, ['delete', 'table', 'inet', NFT_TABLE]);
     if (!removed.ok) return removed;
     return removed.value.code === 0 ? ok(null) : refusal(namespace, removed.value);
@@ -66,8 +66,10 @@ export class NatTables {
       if (!listed.ok) return [listed.error.message];
       for (const chain of droppingChains(listed.value.stdout)) {
         const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
-        notes.push(`The firewall chain "${chain}"${where} drops forwarded packets that nobody accepts (Docker's does so): `
-          + 'packets of this network get through only where that firewall allows them.');
+        notes.push(
+          `The firewall chain "${chain}"${where} drops forwarded packets that nobody accepts (Docker's does so): ` +
+            'packets of this network get through only where that firewall allows them.',
+        );
       }
     }
     return notes;
@@ -77,12 +79,24 @@ export class NatTables {
     const name = 'service.nat';
     const summary = 'NAT and published ports, by nftables.';
     const listed = await this.#nft('', ['-j', 'list', 'tables']);
-    if (!listed.ok) return { name, summary, available: false, detail: listed.error.message, remedy: listed.error.remedy ?? REMEDY };
+    if (!listed.ok)
+      return { name, summary, available: false, detail: listed.error.message, remedy: listed.error.remedy ?? REMEDY };
     if (listed.value.code !== 0) {
-      return { name, summary, available: false, detail: `nft says: ${faultOf(listed.value.stderr)}.`, remedy: 'Start the helper with sudo; else this kernel lacks nf_tables: `sudo modprobe nf_tables`.' };
+      return {
+        name,
+        summary,
+        available: false,
+        detail: `nft says: ${faultOf(listed.value.stderr)}.`,
+        remedy: 'Start the helper with sudo; else this kernel lacks nf_tables: `sudo modprobe nf_tables`.',
+      };
     }
     const [docker] = await this.notes(['']);
-    return { name, summary, available: true, detail: docker ?? 'nft answers, and no firewall chain drops forwarded packets.' };
+    return {
+      name,
+      summary,
+      available: true,
+      detail: docker ?? 'nft answers, and no firewall chain drops forwarded packets.',
+    };
   }
 
   async #table(namespace: string): Promise<Result<ListedTable | null>> {
@@ -92,12 +106,19 @@ export class NatTables {
     if (code !== 0 && stderr.includes('No such file or directory')) return ok(null);
     if (code !== 0) return refusal(namespace, listed.value);
     const table = parseListing(stdout);
-    return table ? ok(table) : failure('failed', STEP, 'nft answered with something that is no ruleset.', { remedy: `Look at \`nft -j list table inet ${NFT_TABLE}\`.` });
+    return table
+      ? ok(table)
+      : failure('failed', STEP, 'nft answered with something that is no ruleset.', {
+          remedy: `Look at \`nft -j list table inet ${NFT_TABLE}\`.`,
+        });
   }
 
   #nft(namespace: string, args: readonly string[], input?: string): Promise<Result<Finished>> {
     const nft = this.#programs.find('nft');
-    if (nft === null) return Promise.resolve(failure('unsupported', STEP, 'NAT needs nft, which is not installed.', { field: 'nat', remedy: REMEDY }));
+    if (nft === null)
+      return Promise.resolve(
+        failure('unsupported', STEP, 'NAT needs nft, which is not installed.', { field: 'nat', remedy: REMEDY }),
+      );
     return this.#programs.run(nft, args, { namespace, ...(input === undefined ? {} : { input }) });
   }
 }
@@ -111,10 +132,17 @@ function refusal(namespace: string, { stderr, code }: Finished): Refusal {
   const fault = faultOf(stderr);
   const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
   const unprivileged = fault.includes('Operation not permitted');
-  return failure(unprivileged ? 'not-authorised' : 'failed', STEP, `The rules${where} were not set: nft says: ${code === null ? 'nothing, it was ended' : fault}.`, {
-    field: 'nat',
-    remedy: unprivileged ? 'Start the helper with sudo, or try it in `taproom sandbox`.' : 'nft may lack a part in this kernel: `sudo modprobe -a nf_tables nft_chain_nat nft_masq nft_fib_inet` loads them.',
-  });
+  return failure(
+    unprivileged ? 'not-authorised' : 'failed',
+    STEP,
+    `The rules${where} were not set: nft says: ${code === null ? 'nothing, it was ended' : fault}.`,
+    {
+      field: 'nat',
+      remedy: unprivileged
+        ? 'Start the helper with sudo, or try it in `taproom sandbox`.'
+        : 'nft may lack a part in this kernel: `sudo modprobe -a nf_tables nft_chain_nat nft_masq nft_fib_inet` loads them.',
+    },
+  );
 }
 
 /** For a card: what is done for whom. */

@@ -35,14 +35,23 @@ export class ResolvedDns {
       const done = await this.#programs.run(resolvectl, args);
       if (!done.ok) return done;
       if (done.value.code !== 0) {
-        return failure('failed', STEP, `The name servers of ${link} were not set: resolvectl says: ${faultOf(done.value.stderr)}.`, {
-          field: 'dns', remedy: 'NetworkManager or networkd may look after this link: `resolvectl status` shows who does.',
-        });
+        return failure(
+          'failed',
+          STEP,
+          `The name servers of ${link} were not set: resolvectl says: ${faultOf(done.value.stderr)}.`,
+          {
+            field: 'dns',
+            remedy: 'NetworkManager or networkd may look after this link: `resolvectl status` shows who does.',
+          },
+        );
       }
     }
-    return await this.isInPlace(operation) ? ok(null) : failure('failed', STEP, `resolvectl took the name servers of ${link}, but they read back differently.`, {
-      field: 'dns', remedy: `Look at \`resolvectl status ${link}\`.`,
-    });
+    return (await this.isInPlace(operation))
+      ? ok(null)
+      : failure('failed', STEP, `resolvectl took the name servers of ${link}, but they read back differently.`, {
+          field: 'dns',
+          remedy: `Look at \`resolvectl status ${link}\`.`,
+        });
   }
 
   /** Where there is nothing that could hold it, there is nothing to do either. */
@@ -62,10 +71,14 @@ export class ResolvedDns {
 
   states(network: string): ServiceState[] {
     const fault = this.#available();
-    return [...this.#wanted.values()].filter((operation) => operation.network === network).map(({ link, dns }): ServiceState => ({
-      kind: 'dns', namespace: '', state: typeof fault === 'string' ? 'running' : 'failed',
-      detail: typeof fault === 'string' ? `${link}: ${dns?.servers.join(', ') ?? ''}` : `${link}: ${fault.detail}`,
-    }));
+    return [...this.#wanted.values()]
+      .filter((operation) => operation.network === network)
+      .map(({ link, dns }): ServiceState => ({
+        kind: 'dns',
+        namespace: '',
+        state: typeof fault === 'string' ? 'running' : 'failed',
+        detail: typeof fault === 'string' ? `${link}: ${dns?.servers.join(', ') ?? ''}` : `${link}: ${fault.detail}`,
+      }));
   }
 
   notes(): string[] {
@@ -82,17 +95,29 @@ export class ResolvedDns {
     const available = answer.ok && answer.value.code === 0;
     if (available) return { name, summary, available, detail: 'systemd-resolved answers.' };
     const fault = answer.ok ? `resolvectl says: ${faultOf(answer.value.stderr)}.` : answer.error.message;
-    return { name, summary, available, detail: fault, remedy: 'Is it running? `systemctl status systemd-resolved` says so.' };
+    return {
+      name,
+      summary,
+      available,
+      detail: fault,
+      remedy: 'Is it running? `systemctl status systemd-resolved` says so.',
+    };
   }
 
   /** resolvectl's file, or why it cannot be used. */
   #available(): string | { detail: string; remedy: string } {
     if (!isHostNamespace()) {
-      return { detail: 'systemd-resolved looks after the links of the machine, not after those of this namespace.', remedy: 'Nothing is to be done: networks of the machine itself get their name servers.' };
+      return {
+        detail: 'systemd-resolved looks after the links of the machine, not after those of this namespace.',
+        remedy: 'Nothing is to be done: networks of the machine itself get their name servers.',
+      };
     }
     const resolvectl = this.#programs.find('resolvectl');
     if (resolvectl === null || !existsSync(SOCKET)) {
-      return { detail: 'systemd-resolved does not run here.', remedy: 'Install and start it: `sudo apt install systemd-resolved`; it then takes over /etc/resolv.conf.' };
+      return {
+        detail: 'systemd-resolved does not run here.',
+        remedy: 'Install and start it: `sudo apt install systemd-resolved`; it then takes over /etc/resolv.conf.',
+      };
     }
     return resolvectl;
   }

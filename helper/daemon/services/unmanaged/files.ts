@@ -5,7 +5,8 @@ import { networkNameFault } from '../../../protocol/index.ts';
  * Pure. Names are patterns there: one that means more than itself is left out, rather than every link
  * that it happens to match.
  */
-export const plainNames = (links: readonly string[]): string[] => links.filter((link) => /^[A-Za-z0-9._+~^-]+$/.test(link));
+export const plainNames = (links: readonly string[]): string[] =>
+  links.filter((link) => /^[A-Za-z0-9._+~^-]+$/.test(link));
 
 /** systemd.network(5): the first file that matches a link counts, hence the low number. */
 export const networkdFile = (network: string): string => `10-taproom-${network}.network`;

@@ -5,7 +5,14 @@ import { failure } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { isHostNamespace } from '../host.ts';
 import { faultOf, type Programs } from '../programs.ts';
-import { networkdFile, networkdText, networkManagerFile, networkManagerText, networkOfFile, plainNames } from './files.ts';
+import {
+  networkdFile,
+  networkdText,
+  networkManagerFile,
+  networkManagerText,
+  networkOfFile,
+  plainNames,
+} from './files.ts';
 
 type UnmanagedSet = OperationOf<'unmanaged.set'>;
 const STEP = 'unmanaged.set';
@@ -27,12 +34,26 @@ interface Manager {
 
 const MANAGERS: readonly Manager[] = [
   {
-    name: 'systemd-networkd', capability: 'service.networkd', socket: '/run/systemd/netif/state', folder: '/run/systemd/network',
-    file: networkdFile, text: networkdText, control: 'networkctl', reload: ['reload'], remedy: '`systemctl status systemd-networkd` says how it is.',
+    name: 'systemd-networkd',
+    capability: 'service.networkd',
+    socket: '/run/systemd/netif/state',
+    folder: '/run/systemd/network',
+    file: networkdFile,
+    text: networkdText,
+    control: 'networkctl',
+    reload: ['reload'],
+    remedy: '`systemctl status systemd-networkd` says how it is.',
   },
   {
-    name: 'NetworkManager', capability: 'service.networkmanager', socket: '/run/NetworkManager', folder: '/run/NetworkManager/conf.d',
-    file: networkManagerFile, text: networkManagerText, control: 'nmcli', reload: ['general', 'reload', 'conf'], remedy: '`systemctl status NetworkManager` says how it is.',
+    name: 'NetworkManager',
+    capability: 'service.networkmanager',
+    socket: '/run/NetworkManager',
+    folder: '/run/NetworkManager/conf.d',
+    file: networkManagerFile,
+    text: networkManagerText,
+    control: 'nmcli',
+    reload: ['general', 'reload', 'conf'],
+    remedy: '`systemctl status NetworkManager` says how it is.',
   },
 ];
 
@@ -56,7 +77,12 @@ export class Unmanaged {
       try {
         writeOrRemove(manager, network, wanted);
       } catch (error) {
-        return failure('failed', STEP, `${manager.name} was not told to leave the links of ${network} alone: ${(error as Error).message}.`, { remedy: `May ${manager.folder} be written? The helper needs to be root.` });
+        return failure(
+          'failed',
+          STEP,
+          `${manager.name} was not told to leave the links of ${network} alone: ${(error as Error).message}.`,
+          { remedy: `May ${manager.folder} be written? The helper needs to be root.` },
+        );
       }
       await this.#reload(manager);
     }
@@ -65,13 +91,16 @@ export class Unmanaged {
 
   isInPlace({ network, links }: UnmanagedSet): boolean {
     // Files of a program that has ended since are to go too.
-    if (plainNames(links).length === 0) return !this.#isHost() || MANAGERS.every((manager) => readText(fileOf(manager, network)) === null);
+    if (plainNames(links).length === 0)
+      return !this.#isHost() || MANAGERS.every((manager) => readText(fileOf(manager, network)) === null);
     return this.#here().every((manager) => readText(fileOf(manager, network)) === textFor(manager, network, links));
   }
 
   /** Networks that have such files, whoever wrote them. */
   networks(): string[] {
-    const found = MANAGERS.flatMap(({ folder }) => (this.#isHost() && existsSync(folder) ? readdirSync(folder).map(networkOfFile) : []));
+    const found = MANAGERS.flatMap(({ folder }) =>
+      this.#isHost() && existsSync(folder) ? readdirSync(folder).map(networkOfFile) : [],
+    );
     return [...new Set(found.filter((network) => network !== null))];
   }
 
@@ -83,7 +112,12 @@ export class Unmanaged {
       try {
         writeOrRemove(manager, network, null);
       } catch (error) {
-        return failure('failed', STEP, `${manager.name} was not told to look after the links of ${network} again: ${(error as Error).message}.`, { remedy: `May ${manager.folder} be written? The helper needs to be root.` });
+        return failure(
+          'failed',
+          STEP,
+          `${manager.name} was not told to look after the links of ${network} again: ${(error as Error).message}.`,
+          { remedy: `May ${manager.folder} be written? The helper needs to be root.` },
+        );
       }
       if (this.#runs(manager)) await this.#reload(manager);
     }
@@ -94,11 +128,18 @@ export class Unmanaged {
     return MANAGERS.map(({ name, capability, socket, control, ...manager }) => {
       const summary = `${name} is told to leave the links of networks alone.`;
       const at = { name: capability, summary };
-      if (!this.#isHost()) return { ...at, available: false, detail: `${name} does not look after the links of this namespace.` };
-      if (!existsSync(socket)) return { ...at, available: false, detail: `${name} does not run here: nothing is to be told.` };
+      if (!this.#isHost())
+        return { ...at, available: false, detail: `${name} does not look after the links of this namespace.` };
+      if (!existsSync(socket))
+        return { ...at, available: false, detail: `${name} does not run here: nothing is to be told.` };
       const found = this.#programs.find(control);
       return found === null
-        ? { ...at, available: false, detail: `${name} runs, but ${control} is not there to tell it.`, remedy: manager.remedy }
+        ? {
+            ...at,
+            available: false,
+            detail: `${name} runs, but ${control} is not there to tell it.`,
+            remedy: manager.remedy,
+          }
         : { ...at, available: true, detail: `${name} runs.` };
     });
   }

@@ -4,7 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { DatapathType, Failure, PortInput } from '../../../../../helper/protocol/index.ts';
 import { sayFault } from '../../../i18n/faults.ts';
 import {
-  callHelper, closeOverlay, datapathKey, select, useApp, useDatapaths, useLinks, useMayChange, useNamespaces,
+  callHelper,
+  closeOverlay,
+  datapathKey,
+  select,
+  useApp,
+  useDatapaths,
+  useLinks,
+  useMayChange,
+  useNamespaces,
 } from '../../../state/index.ts';
 import { Shape } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -36,8 +44,13 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const addresses = useApp((state) => state.observed.tables.addresses);
   const mayChange = useMayChange();
   const around = { links, datapaths, addresses: [...addresses.values()] };
-  const [draft, setDraft] = useState<DatapathDraft>(() => startDraft(
-    type ?? (datapaths.length === 0 && ports.length === 0 ? 'responder' : 'switch'), ports.flatMap((port) => givenPort(port, links)), around));
+  const [draft, setDraft] = useState<DatapathDraft>(() =>
+    startDraft(
+      type ?? (datapaths.length === 0 && ports.length === 0 ? 'responder' : 'switch'),
+      ports.flatMap((port) => givenPort(port, links)),
+      around,
+    ),
+  );
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
   const [pending, setPending] = useState(false);
@@ -45,7 +58,8 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const [made, setMade] = useState<Made | null>(null);
   const { request, faults } = check(draft, links, new Set(datapaths.map(({ name }) => name)));
 
-  const say = (fault: Fault): string => ('sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {}));
+  const say = (fault: Fault): string =>
+    'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
   const error = (path: string): string | undefined => {
     if (failure?.field === path) return sayFault(failure.message, t);
     const fault = faults.get(path);
@@ -68,7 +82,10 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
     setSubmitted(true);
     if (!request || pending) return;
     const goOn = await askAboutRisk({
-      risks: risksOfPorts(request.ports), title: t('datapaths:form.risk', { name: request.name }), confirm: t('create:submit'), isCounted: true,
+      risks: risksOfPorts(request.ports),
+      title: t('datapaths:form.risk', { name: request.name }),
+      confirm: t('create:submit'),
+      isCounted: true,
     });
     if (!goOn) return;
     setPending(true);
@@ -81,7 +98,12 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
     }
     const { datapath } = answer.value;
     if (answer.value.pending === null) {
-      void sayDone(t('create:done', { kind: t(`datapaths:type.${request.type}.name`), name: request.name }), 'datapath.add', before, t);
+      void sayDone(
+        t('create:done', { kind: t(`datapaths:type.${request.type}.name`), name: request.name }),
+        'datapath.add',
+        before,
+        t,
+      );
     }
     const trial = await furnish(draft, datapath);
     setPending(false);
@@ -99,59 +121,126 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
       flush
       title={t('datapaths:form.title')}
       onClose={closeOverlay}
-      footer={(
+      footer={
         <>
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
-          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>{t('create:submit')}</Button>
+          <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
+            {t('create:submit')}
+          </Button>
         </>
-      )}
+      }
     >
-      <form className={layout.layout} noValidate aria-label={t('datapaths:form.title')} onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+      <form
+        className={layout.layout}
+        noValidate
+        aria-label={t('datapaths:form.title')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         <TypeList value={draft.type} onChange={choose} />
         <div className={layout.form}>
           <p className={layout.use}>{t(`datapaths:type.${draft.type}.use`)}</p>
           <div className={layout.fields}>
             <Field
-              mono label={t('create:name')} value={draft.name} error={error('name')} onBlur={() => touch('name')}
+              mono
+              label={t('create:name')}
+              value={draft.name}
+              error={error('name')}
+              onBlur={() => touch('name')}
               onChange={(name) => change({ name, isNamed: name !== '' }, 'name')}
             />
           </div>
           <div role="group" aria-label={t('datapaths:form.ports')} className={styles.ports}>
-            <span className={styles.heading}>{t('datapaths:form.ports')}<Explain term="port" /></span>
+            <span className={styles.heading}>
+              {t('datapaths:form.ports')}
+              <Explain term="port" />
+            </span>
             {draft.ports.map((port, position) => (
               <PortFields
-                key={port.id} type={draft.type} port={port} position={position} links={links} namespaces={namespaces} error={error} onTouch={touch}
-                onChange={(next) => change({ ports: draft.ports.map((one) => (one.id === port.id ? next : one)) }, `ports.${position}`)}
-                {...(draft.ports.length > 1 ? { onRemove: () => change({ ports: draft.ports.filter((one) => one.id !== port.id) }, 'ports') } : {})}
+                key={port.id}
+                type={draft.type}
+                port={port}
+                position={position}
+                links={links}
+                namespaces={namespaces}
+                error={error}
+                onTouch={touch}
+                onChange={(next) =>
+                  change({ ports: draft.ports.map((one) => (one.id === port.id ? next : one)) }, `ports.${position}`)
+                }
+                {...(draft.ports.length > 1
+                  ? { onRemove: () => change({ ports: draft.ports.filter((one) => one.id !== port.id) }, 'ports') }
+                  : {})}
               />
             ))}
-            {portsError !== undefined && <p role="alert" className={styles.fault}><Shape tone="bad" />{portsError}</p>}
+            {portsError !== undefined && (
+              <p role="alert" className={styles.fault}>
+                <Shape tone="bad" />
+                {portsError}
+              </p>
+            )}
             <Button
-              small icon={<Plus size={14} aria-hidden />}
-              onPress={() => change({ ports: [...draft.ports, newPort(draft.type === 'bond' || draft.type === 'exception' ? 'link' : WAYS[draft.type][0] ?? 'link')] }, 'ports')}
+              small
+              icon={<Plus size={14} aria-hidden />}
+              onPress={() =>
+                change(
+                  {
+                    ports: [
+                      ...draft.ports,
+                      newPort(
+                        draft.type === 'bond' || draft.type === 'exception' ? 'link' : (WAYS[draft.type][0] ?? 'link'),
+                      ),
+                    ],
+                  },
+                  'ports',
+                )
+              }
             >
               {t('datapaths:addPort.more')}
             </Button>
           </div>
-          <div className={layout.fields}><TypeSettings draft={draft} error={error} onTouch={touch} onChange={change} /></div>
+          <div className={layout.fields}>
+            <TypeSettings draft={draft} error={error} onTouch={touch} onChange={change} />
+          </div>
           <Disclosure title={t('create:advanced')}>
             <div className={`${layout.fields} ${layout.advanced}`}>
               <NumberField
-                label={t('datapaths:threads')} explain={<Explain term="threads" />} value={draft.threads} error={error('threads')}
-                onBlur={() => touch('threads')} onChange={(threads) => change({ threads }, 'threads')}
+                label={t('datapaths:threads')}
+                explain={<Explain term="threads" />}
+                value={draft.threads}
+                error={error('threads')}
+                onBlur={() => touch('threads')}
+                onChange={(threads) => change({ threads }, 'threads')}
               />
               <Field
-                mono label={t('terms:affinity.name')} explain={<Explain term="affinity" />} placeholder="0, 1" value={draft.affinity} error={error('affinity')}
-                onBlur={() => touch('affinity')} onChange={(affinity) => change({ affinity }, 'affinity')}
+                mono
+                label={t('terms:affinity.name')}
+                explain={<Explain term="affinity" />}
+                placeholder="0, 1"
+                value={draft.affinity}
+                error={error('affinity')}
+                onBlur={() => touch('affinity')}
+                onChange={(affinity) => change({ affinity }, 'affinity')}
               />
               <NumberField
-                label={t('terms:busyPoll.name')} explain={<Explain term="busyPoll" />} unit={t('datapaths:unit.microseconds')} value={draft.busyPoll}
-                error={error('busyPoll')} onBlur={() => touch('busyPoll')} onChange={(busyPoll) => change({ busyPoll }, 'busyPoll')}
+                label={t('terms:busyPoll.name')}
+                explain={<Explain term="busyPoll" />}
+                unit={t('datapaths:unit.microseconds')}
+                value={draft.busyPoll}
+                error={error('busyPoll')}
+                onBlur={() => touch('busyPoll')}
+                onChange={(busyPoll) => change({ busyPoll }, 'busyPoll')}
               />
             </div>
           </Disclosure>
           {failure && <FailurePanel failure={failure} />}
-          {problems.length > 0 && <p className="visually-hidden" role="alert">{problems.join(' ')}</p>}
+          {problems.length > 0 && (
+            <p className="visually-hidden" role="alert">
+              {problems.join(' ')}
+            </p>
+          )}
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </div>
       </form>

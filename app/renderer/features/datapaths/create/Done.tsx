@@ -8,7 +8,9 @@ import { CommandLines } from '../../../ui/Text.tsx';
 import styles from './Datapath.module.css';
 import type { Trial } from './furnish.ts';
 
-export interface Made extends Trial { name: string }
+export interface Made extends Trial {
+  name: string;
+}
 
 /** The end of the first minute: what can be tried now. */
 export function Done({ made: { name, commands, failure } }: { made: Made }) {
@@ -17,7 +19,11 @@ export function Done({ made: { name, commands, failure } }: { made: Made }) {
     <Dialog
       title={t('datapaths:done.title', { name })}
       onClose={closeOverlay}
-      footer={<Button variant="primary" autoFocus onPress={closeOverlay}>{t('common:close')}</Button>}
+      footer={
+        <Button variant="primary" autoFocus onPress={closeOverlay}>
+          {t('common:close')}
+        </Button>
+      }
     >
       <div className={styles.done}>
         {failure ? <FailurePanel failure={failure} /> : <p>{t('datapaths:done.text')}</p>}

@@ -35,13 +35,17 @@ export function PortFields(props: PortFieldsProps) {
         <Select<PortWay>
           label={label}
           value={port.way}
-          onChange={(way) => onChange({ ...port, way, isNamed: false, name: '', remotePort: way === 'udp' ? '4790' : '4789' })}
+          onChange={(way) =>
+            onChange({ ...port, way, isNamed: false, name: '', remotePort: way === 'udp' ? '4790' : '4789' })
+          }
           choices={WAYS[type].map((way) => ({ value: way, label: t(`datapaths:way.${way}`) }))}
         />
         <PortTarget {...props} />
       </div>
       {onRemove && (
-        <IconButton label={t('datapaths:form.removePort', { number: position + 1 })} onPress={onRemove}><X size={14} aria-hidden /></IconButton>
+        <IconButton label={t('datapaths:form.removePort', { number: position + 1 })} onPress={onRemove}>
+          <X size={14} aria-hidden />
+        </IconButton>
       )}
     </div>
   );
@@ -76,13 +80,16 @@ function PortTarget({ type, port, position, links, namespaces, error, onTouch, o
           placeholder={t(choices.length === 0 ? 'datapaths:form.noLink' : 'datapaths:form.chooseLink')}
           onChange={(link) => onChange({ ...port, link })}
           choices={choices.map((link) => ({
-            value: linkKey(link.namespace, link.index), label: link.name,
+            value: linkKey(link.namespace, link.index),
+            label: link.name,
             detail: [link.kind, link.namespace].filter((part) => part !== '').join(', '),
           }))}
         />
         {chosen && !isHeldDevice(chosen) && (
           <span className={styles.switch}>
-            <Switch isSelected={port.xdp} onChange={(xdp) => onChange({ ...port, xdp })}>{t('datapaths:form.xdp')}</Switch>
+            <Switch isSelected={port.xdp} onChange={(xdp) => onChange({ ...port, xdp })}>
+              {t('datapaths:form.xdp')}
+            </Switch>
             <Explain term="xdp" />
           </span>
         )}
@@ -101,8 +108,12 @@ function PortTarget({ type, port, position, links, namespaces, error, onTouch, o
     return (
       <>
         <NumberField
-          label={t('terms:vni.name')} explain={<Explain term="vni" />} value={port.vni} error={error(at('id'))}
-          onBlur={() => onTouch(at('id'))} onChange={(vni) => onChange({ ...port, vni })}
+          label={t('terms:vni.name')}
+          explain={<Explain term="vni" />}
+          value={port.vni}
+          error={error(at('id'))}
+          onBlur={() => onTouch(at('id'))}
+          onChange={(vni) => onChange({ ...port, vni })}
         />
         {text('remote', t('datapaths:form.remote'))}
         {where}
@@ -123,8 +134,12 @@ function PortTarget({ type, port, position, links, namespaces, error, onTouch, o
   return (
     <>
       <Field
-        mono label={t('datapaths:form.device')} value={port.name} error={error(at('device'))}
-        onBlur={() => onTouch(at('device'))} onChange={(name) => onChange({ ...port, name, isNamed: name !== '' })}
+        mono
+        label={t('datapaths:form.device')}
+        value={port.name}
+        error={error(at('device'))}
+        onBlur={() => onTouch(at('device'))}
+        onChange={(name) => onChange({ ...port, name, isNamed: name !== '' })}
       />
       {where}
     </>

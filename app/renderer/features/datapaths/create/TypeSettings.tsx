@@ -26,11 +26,18 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
       return (
         <>
           <NumberField
-            label={t('terms:ageing.name')} explain={<Explain term="switchAgeing" />} unit={t('create:unit.seconds')} value={draft.ageing}
-            error={error('settings.ageing')} onBlur={() => onTouch('settings.ageing')} onChange={(ageing) => onChange({ ageing }, 'settings.ageing')}
+            label={t('terms:ageing.name')}
+            explain={<Explain term="switchAgeing" />}
+            unit={t('create:unit.seconds')}
+            value={draft.ageing}
+            error={error('settings.ageing')}
+            onBlur={() => onTouch('settings.ageing')}
+            onChange={(ageing) => onChange({ ageing }, 'settings.ageing')}
           />
           <span className={styles.switch}>
-            <Switch isSelected={draft.hub} onChange={(hub) => onChange({ hub }, 'settings.hub')}>{t('datapaths:form.hub')}</Switch>
+            <Switch isSelected={draft.hub} onChange={(hub) => onChange({ hub }, 'settings.hub')}>
+              {t('datapaths:form.hub')}
+            </Switch>
             <Explain term="hub" />
           </span>
         </>
@@ -39,19 +46,32 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
       return (
         <>
           <Select
-            mono label={t('terms:bondMode.name')} explain={<Explain term="bondMode" />} value={draft.mode}
-            onChange={(mode) => onChange({ mode }, 'settings.mode')} choices={MODES.map((mode) => ({ value: mode, label: mode }))}
+            mono
+            label={t('terms:bondMode.name')}
+            explain={<Explain term="bondMode" />}
+            value={draft.mode}
+            onChange={(mode) => onChange({ mode }, 'settings.mode')}
+            choices={MODES.map((mode) => ({ value: mode, label: mode }))}
           />
           {draft.mode === 'balance-xor' && (
             <Select
-              mono label={t('datapaths:form.hash')} explain={<Explain term="hash" />} value={draft.hash}
-              onChange={(hash) => onChange({ hash }, 'settings.hash')} choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
+              mono
+              label={t('datapaths:form.hash')}
+              explain={<Explain term="hash" />}
+              value={draft.hash}
+              onChange={(hash) => onChange({ hash }, 'settings.hash')}
+              choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
             />
           )}
           {draft.mode === 'active-backup' && (
             <Field
-              mono label={t('datapaths:form.probe')} explain={<Explain term="probe" />} placeholder="192.0.2.1" value={draft.probe}
-              error={error('settings.probe.address')} onBlur={() => onTouch('settings.probe.address')}
+              mono
+              label={t('datapaths:form.probe')}
+              explain={<Explain term="probe" />}
+              placeholder="192.0.2.1"
+              value={draft.probe}
+              error={error('settings.probe.address')}
+              onBlur={() => onTouch('settings.probe.address')}
               onChange={(probe) => onChange({ probe }, 'settings.probe.address')}
             />
           )}
@@ -63,16 +83,24 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
         <>
           <div className={layout.whole}>
             <AddressList
-              label={t('datapaths:form.answers')} addresses={draft.addresses}
+              label={t('datapaths:form.answers')}
+              addresses={draft.addresses}
               onChange={(addresses) => onChange({ addresses }, 'settings.addresses')}
-              error={(position) => error(`settings.addresses.${position}`) ?? (position === 0 ? error('settings.addresses') : undefined)}
+              error={(position) =>
+                error(`settings.addresses.${position}`) ?? (position === 0 ? error('settings.addresses') : undefined)
+              }
               onTouch={(position) => onTouch(`settings.addresses.${position}`)}
             />
           </div>
           {makes && (
             <Field
-              mono label={t('datapaths:form.ownAddress')} hint={t('datapaths:form.ownAddressHint')} value={draft.ownAddress}
-              error={error('ownAddress')} onBlur={() => onTouch('ownAddress')} onChange={(ownAddress) => onChange({ ownAddress }, 'ownAddress')}
+              mono
+              label={t('datapaths:form.ownAddress')}
+              hint={t('datapaths:form.ownAddressHint')}
+              value={draft.ownAddress}
+              error={error('ownAddress')}
+              onBlur={() => onTouch('ownAddress')}
+              onChange={(ownAddress) => onChange({ ownAddress }, 'ownAddress')}
             />
           )}
         </>
@@ -81,7 +109,9 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
     case 'exception':
       return (
         <Select
-          label={t('datapaths:form.forward')} explain={<Explain term="exceptionForward" />} value={draft.forward}
+          label={t('datapaths:form.forward')}
+          explain={<Explain term="exceptionForward" />}
+          value={draft.forward}
           onChange={(forward) => onChange({ forward }, 'settings.forward')}
           choices={(['layer2', 'layer3'] as const).map((value) => ({ value, label: t(`datapaths:forward.${value}`) }))}
         />

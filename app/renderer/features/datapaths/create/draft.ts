@@ -60,15 +60,27 @@ let lastPort = 0;
 export function newPort(way: PortWay, more: Partial<PortDraft> = {}): PortDraft {
   lastPort += 1;
   return {
-    id: lastPort, way, name: '', isNamed: false, namespace: '', link: '', xdp: false, vni: '42',
-    local: '', localPort: '4790', remote: '', remotePort: way === 'udp' ? '4790' : '4789', ...more,
+    id: lastPort,
+    way,
+    name: '',
+    isNamed: false,
+    namespace: '',
+    link: '',
+    xdp: false,
+    vni: '42',
+    local: '',
+    localPort: '4790',
+    remote: '',
+    remotePort: way === 'udp' ? '4790' : '4789',
+    ...more,
   };
 }
 
 /** Ports that a type starts with, beside those that somebody pointed at. */
 function firstPorts(type: DatapathType, given: readonly PortDraft[]): PortDraft[] {
   if (type === 'responder') return given.length > 0 ? [...given] : [newPort('new-tap')];
-  if (type === 'switch') return given.length > 0 ? [...given, newPort('new-tap')] : [newPort('new-tap'), newPort('new-tap')];
+  if (type === 'switch')
+    return given.length > 0 ? [...given, newPort('new-tap')] : [newPort('new-tap'), newPort('new-tap')];
   return [newPort('new-tap'), ...(given.length > 0 ? given : [newPort('link'), newPort('link')])];
 }
 
@@ -117,10 +129,26 @@ export function givenPort(port: PortInput, links: readonly Link[]): PortDraft[] 
 /** A form whose defaults work as they stand, where the type needs nothing that is not there. */
 export function startDraft(type: DatapathType, given: readonly PortDraft[], around: Around): DatapathDraft {
   const { own, other } = freePair(around.addresses);
-  return settle({
-    type, name: '', isNamed: false, ports: firstPorts(type, given), threads: '1', affinity: '', busyPoll: '0',
-    hub: false, ageing: '300', mode: 'active-backup', hash: 'layer3+4', probe: '', addresses: [other], ownAddress: own, forward: 'layer2',
-  }, around);
+  return settle(
+    {
+      type,
+      name: '',
+      isNamed: false,
+      ports: firstPorts(type, given),
+      threads: '1',
+      affinity: '',
+      busyPoll: '0',
+      hub: false,
+      ageing: '300',
+      mode: 'active-backup',
+      hash: 'layer3+4',
+      probe: '',
+      addresses: [other],
+      ownAddress: own,
+      forward: 'layer2',
+    },
+    around,
+  );
 }
 
 /** Another type keeps the name that was chosen and the links that were; its own ports are new. */
@@ -131,4 +159,6 @@ export function changeType(draft: DatapathDraft, type: DatapathType, around: Aro
 
 /** Links that can be a port: not the loopback, not what is a port already; a TUN only of a responder. */
 export const portLinks = (links: readonly Link[], type: DatapathType): Link[] =>
-  links.filter((link) => link.kind !== 'loopback' && link.controller === null && (link.kind !== 'tun' || type === 'responder'));
+  links.filter(
+    (link) => link.kind !== 'loopback' && link.controller === null && (link.kind !== 'tun' || type === 'responder'),
+  );

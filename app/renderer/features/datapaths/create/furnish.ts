@@ -3,7 +3,10 @@ import { callHelper } from '../../../state/index.ts';
 import type { DatapathDraft } from './draft.ts';
 
 /** What to try next, and what stands in its way. */
-export interface Trial { commands: string[]; failure: Failure | null }
+export interface Trial {
+  commands: string[];
+  failure: Failure | null;
+}
 
 /** `10.99.0.2/24` answers at 10.99.0.2. */
 const bare = (address: string): string => address.replace(/\/.*$/, '');
@@ -11,7 +14,10 @@ const bare = (address: string): string => address.replace(/\/.*$/, '');
 /** The line that shows whether the responder answers. */
 export function tryCommands(addresses: readonly string[], namespace: string): string[] {
   const inside = namespace === '' ? '' : `ip netns exec ${namespace} `;
-  return addresses.map(bare).filter((address) => addressFamily(address) !== null).map((address) => `${inside}ping ${address}`);
+  return addresses
+    .map(bare)
+    .filter((address) => addressFamily(address) !== null)
+    .map((address) => `${inside}ping ${address}`);
 }
 
 /**
@@ -24,7 +30,10 @@ export async function furnish(draft: DatapathDraft, row: DatapathRow): Promise<T
   if (draft.type !== 'responder' || own === '' || !port?.link) return null;
   if (!draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun')) return null;
   const { namespace, index } = port.link;
-  const commands = tryCommands(draft.addresses.map((address) => address.trim()), namespace).slice(0, 1);
+  const commands = tryCommands(
+    draft.addresses.map((address) => address.trim()),
+    namespace,
+  ).slice(0, 1);
   const added = await callHelper('address.add', { link: { namespace, index }, address: own });
   return { commands, failure: added.ok ? null : added.error };
 }

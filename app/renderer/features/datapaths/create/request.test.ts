@@ -5,27 +5,56 @@ import { tryCommands } from './furnish.ts';
 import { check, checkPort } from './request.ts';
 
 const links = [
-  link({ index: 1, name: 'lo', kind: 'loopback' }), link({ index: 2, name: 'tap0', kind: 'tap' }), link({ index: 3, name: 'eth0', kind: 'physical' }),
+  link({ index: 1, name: 'lo', kind: 'loopback' }),
+  link({ index: 2, name: 'tap0', kind: 'tap' }),
+  link({ index: 3, name: 'eth0', kind: 'physical' }),
 ];
-const around = { links, datapaths: [datapath({ type: 'responder', name: 'peer0', settings: { addresses: ['10.0.0.1/24'] } }, [port({ kind: 'tap', device: 'x' }, 9)])], addresses: [] };
+const around = {
+  links,
+  datapaths: [
+    datapath({ type: 'responder', name: 'peer0', settings: { addresses: ['10.0.0.1/24'] } }, [
+      port({ kind: 'tap', device: 'x' }, 9),
+    ]),
+  ],
+  addresses: [],
+};
 const start = (type: DatapathDraft['type']) => startDraft(type, [], around);
-const faultsOf = (draft: DatapathDraft) => Object.fromEntries([...check(draft, links, new Set(['peer0'])).faults].map(([path, fault]) => [path, 'key' in fault ? fault.key : 'sentence']));
+const faultsOf = (draft: DatapathDraft) =>
+  Object.fromEntries(
+    [...check(draft, links, new Set(['peer0'])).faults].map(([path, fault]) => [
+      path,
+      'key' in fault ? fault.key : 'sentence',
+    ]),
+  );
 
 describe('a form', () => {
   it('stands as it is: a responder on a TAP that is free, at addresses that nobody uses', () => {
     const { request, faults } = check(start('responder'), links, new Set(['peer0']));
     expect([...faults]).toEqual([]);
-    expect(request).toMatchObject({ type: 'responder', name: 'peer1', ports: [{ kind: 'tap', device: 'tap1' }], settings: { addresses: ['10.99.0.2/24'] } });
+    expect(request).toMatchObject({
+      type: 'responder',
+      name: 'peer1',
+      ports: [{ kind: 'tap', device: 'tap1' }],
+      settings: { addresses: ['10.99.0.2/24'] },
+    });
   });
   it('makes a switch of two TAPs with different names', () => {
-    expect(check(start('switch'), links, new Set()).request?.ports.map((one) => 'device' in one && one.device)).toEqual(['tap1', 'tap2']);
+    expect(check(start('switch'), links, new Set()).request?.ports.map((one) => 'device' in one && one.device)).toEqual(
+      ['tap1', 'tap2'],
+    );
   });
   it('finds a network that is free', () => {
-    expect(freePair([{ address: '10.99.0.7' }, { address: '10.99.1.1' }])).toEqual({ own: '10.99.2.1/24', other: '10.99.2.2/24' });
+    expect(freePair([{ address: '10.99.0.7' }, { address: '10.99.1.1' }])).toEqual({
+      own: '10.99.2.1/24',
+      other: '10.99.2.2/24',
+    });
   });
   it('keeps the links that were chosen when the type changes', () => {
     const draft = { ...start('switch'), ports: [newPort('link', { link: '/3' }), newPort('new-tap')] };
-    expect(changeType(draft, 'bond', around).ports.map(({ way, link: key }) => `${way}${key}`)).toEqual(['new-tap', 'link/3']);
+    expect(changeType(draft, 'bond', around).ports.map(({ way, link: key }) => `${way}${key}`)).toEqual([
+      'new-tap',
+      'link/3',
+    ]);
   });
 });
 
@@ -33,12 +62,21 @@ describe('bad input is named at its field', () => {
   it('names', () => {
     expect(faultsOf({ ...start('switch'), name: 'much too long a name' })).toEqual({ name: 'sentence' });
     expect(faultsOf({ ...start('switch'), name: 'peer0' })).toEqual({ name: 'datapaths:fault.nameTaken' });
-    expect(faultsOf({ ...start('switch'), ports: [newPort('new-tap', { name: 'eth0', isNamed: true })] })).toEqual({ 'ports.0.device': 'faults:name.taken' });
+    expect(faultsOf({ ...start('switch'), ports: [newPort('new-tap', { name: 'eth0', isNamed: true })] })).toEqual({
+      'ports.0.device': 'faults:name.taken',
+    });
   });
   it('links that are not chosen, and a bond without a member', () => {
-    expect(faultsOf(start('bond'))).toEqual({ 'ports.1.device': 'datapaths:fault.chooseLink', 'ports.2.device': 'datapaths:fault.chooseLink' });
-    expect(faultsOf({ ...start('bond'), ports: [newPort('new-tap', { name: 't', isNamed: true })] })).toEqual({ ports: 'datapaths:fault.bondMember' });
-    expect(faultsOf({ ...start('exception'), ports: [newPort('link', { link: '/3' })] })).toEqual({ ports: 'datapaths:fault.exceptionTap' });
+    expect(faultsOf(start('bond'))).toEqual({
+      'ports.1.device': 'datapaths:fault.chooseLink',
+      'ports.2.device': 'datapaths:fault.chooseLink',
+    });
+    expect(faultsOf({ ...start('bond'), ports: [newPort('new-tap', { name: 't', isNamed: true })] })).toEqual({
+      ports: 'datapaths:fault.bondMember',
+    });
+    expect(faultsOf({ ...start('exception'), ports: [newPort('link', { link: '/3' })] })).toEqual({
+      ports: 'datapaths:fault.exceptionTap',
+    });
   });
   it('a port used twice', () => {
     const twice = [newPort('link', { link: '/3' }), newPort('link', { link: '/3' })];
@@ -46,14 +84,27 @@ describe('bad input is named at its field', () => {
   });
   it('numbers and addresses', () => {
     const vxlan = newPort('vxlan', { vni: '16777216', remote: 'nobody' });
-    expect(faultsOf({ ...start('switch'), ports: [vxlan] })).toEqual({ 'ports.0.id': 'sentence', 'ports.0.remote': 'sentence' });
-    expect(faultsOf({ ...start('responder'), addresses: ['', '10.0.0.300/24'] })).toEqual({ 'settings.addresses.1': 'sentence' });
+    expect(faultsOf({ ...start('switch'), ports: [vxlan] })).toEqual({
+      'ports.0.id': 'sentence',
+      'ports.0.remote': 'sentence',
+    });
+    expect(faultsOf({ ...start('responder'), addresses: ['', '10.0.0.300/24'] })).toEqual({
+      'settings.addresses.1': 'sentence',
+    });
     expect(faultsOf({ ...start('responder'), ownAddress: 'x' })).toEqual({ ownAddress: 'sentence' });
-    expect(faultsOf({ ...start('switch'), threads: '99', affinity: '0 x' })).toEqual({ threads: 'faults:most', affinity: 'faults:number' });
+    expect(faultsOf({ ...start('switch'), threads: '99', affinity: '0 x' })).toEqual({
+      threads: 'faults:most',
+      affinity: 'faults:number',
+    });
   });
   it('one port more', () => {
-    expect(checkPort(newPort('link', { link: '/3' }), links, new Set()).request).toMatchObject({ kind: 'nic', device: 'eth0' });
-    expect([...checkPort(newPort('link', { link: '/3', xdp: true }), links, new Set(['xdp:eth0'])).faults.keys()]).toEqual(['ports.0.device']);
+    expect(checkPort(newPort('link', { link: '/3' }), links, new Set()).request).toMatchObject({
+      kind: 'nic',
+      device: 'eth0',
+    });
+    expect([
+      ...checkPort(newPort('link', { link: '/3', xdp: true }), links, new Set(['xdp:eth0'])).faults.keys(),
+    ]).toEqual(['ports.0.device']);
   });
 });
 

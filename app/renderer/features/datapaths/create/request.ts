@@ -1,4 +1,12 @@
-import { CidrText, Datapath, linkKey, Port, portKey, type Link, type PortInput } from '../../../../../helper/protocol/index.ts';
+import {
+  CidrText,
+  Datapath,
+  linkKey,
+  Port,
+  portKey,
+  type Link,
+  type PortInput,
+} from '../../../../../helper/protocol/index.ts';
 import { faultOf, type Fault, type Faults } from '../../create/draft.ts';
 import { namesIn } from '../../create/propose.ts';
 import { portOfLink } from '../joining.ts';
@@ -27,7 +35,12 @@ export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
   if (way === 'vxlan') return present({ kind: 'vxlan', id: number(port.vni), remote: port.remote.trim(), namespace });
   if (way === 'udp') {
     return present({
-      kind: 'udp', local: port.local.trim(), localPort: number(port.localPort), remote: port.remote.trim(), remotePort: number(port.remotePort), namespace,
+      kind: 'udp',
+      local: port.local.trim(),
+      localPort: number(port.localPort),
+      remote: port.remote.trim(),
+      remotePort: number(port.remotePort),
+      namespace,
     });
   }
   return { kind: way === 'new-tap' ? 'tap' : 'tun', device: port.name.trim(), namespace };
@@ -35,25 +48,41 @@ export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
 
 function settingsRequest(draft: DatapathDraft): unknown {
   switch (draft.type) {
-    case 'switch': return present({ hub: draft.hub, ageing: number(draft.ageing) });
-    case 'bond': return {
-      mode: draft.mode, hash: draft.hash, probe: word(draft.probe) === undefined ? null : { address: draft.probe.trim() },
-    };
-    case 'responder': return { addresses: draft.addresses.map((address) => address.trim()).filter((address) => address !== '') };
-    case 'exception': return { forward: draft.forward };
+    case 'switch':
+      return present({ hub: draft.hub, ageing: number(draft.ageing) });
+    case 'bond':
+      return {
+        mode: draft.mode,
+        hash: draft.hash,
+        probe: word(draft.probe) === undefined ? null : { address: draft.probe.trim() },
+      };
+    case 'responder':
+      return { addresses: draft.addresses.map((address) => address.trim()).filter((address) => address !== '') };
+    case 'exception':
+      return { forward: draft.forward };
   }
 }
 
-export const requestOf = (draft: DatapathDraft, links: readonly Link[]): unknown => present({
-  type: draft.type, name: draft.name.trim(), threads: number(draft.threads), busyPoll: number(draft.busyPoll),
-  affinity: draft.affinity.split(/[\s,]+/).filter((cpu) => cpu !== '').map((cpu) => number(cpu)),
-  ports: draft.ports.map((port) => portRequest(port, links)), settings: settingsRequest(draft),
-});
+export const requestOf = (draft: DatapathDraft, links: readonly Link[]): unknown =>
+  present({
+    type: draft.type,
+    name: draft.name.trim(),
+    threads: number(draft.threads),
+    busyPoll: number(draft.busyPoll),
+    affinity: draft.affinity
+      .split(/[\s,]+/)
+      .filter((cpu) => cpu !== '')
+      .map((cpu) => number(cpu)),
+    ports: draft.ports.map((port) => portRequest(port, links)),
+    settings: settingsRequest(draft),
+  });
 
 /** What the schema cannot know of one port: a link that is not chosen, a name that is taken. */
 function portFault(port: PortDraft, links: readonly Link[]): [string, Fault] | null {
   if (port.way === 'link') {
-    return links.some((one) => linkKey(one.namespace, one.index) === port.link) ? null : ['device', { key: 'datapaths:fault.chooseLink' }];
+    return links.some((one) => linkKey(one.namespace, one.index) === port.link)
+      ? null
+      : ['device', { key: 'datapaths:fault.chooseLink' }];
   }
   if (port.way !== 'new-tap' && port.way !== 'new-tun') return null;
   const name = port.name.trim();
@@ -64,8 +93,9 @@ function portFault(port: PortDraft, links: readonly Link[]): [string, Fault] | n
 function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Fault | null {
   if (ports.length === 0) return { key: 'datapaths:fault.noPort' };
   if (type !== 'bond' && type !== 'exception') return null;
-  const isTap = (port: PortDraft) => port.way === 'new-tap'
-    || (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
+  const isTap = (port: PortDraft) =>
+    port.way === 'new-tap' ||
+    (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
   const taps = ports.filter(isTap).length;
   if (taps === 0) return { key: `datapaths:fault.${type}Tap` };
   return ports.length < 2 ? { key: `datapaths:fault.${type}Member` } : null;
@@ -78,9 +108,14 @@ function ownAddressFault(typed: string): Fault | null {
   return issue ? { sentence: issue.message } : null;
 }
 
-const positionsOf = (addresses: readonly string[]): number[] => addresses.flatMap((address, place) => (address.trim() === '' ? [] : [place]));
+const positionsOf = (addresses: readonly string[]): number[] =>
+  addresses.flatMap((address, place) => (address.trim() === '' ? [] : [place]));
 
-export function check(draft: DatapathDraft, links: readonly Link[], names: ReadonlySet<string>): { request: Datapath | null; faults: Faults } {
+export function check(
+  draft: DatapathDraft,
+  links: readonly Link[],
+  names: ReadonlySet<string>,
+): { request: Datapath | null; faults: Faults } {
   const faults = new Map<string, Fault>();
   draft.ports.forEach((port, i) => {
     const fault = portFault(port, links);
@@ -96,7 +131,8 @@ export function check(draft: DatapathDraft, links: readonly Link[], names: Reado
     const path = parts[0] === 'affinity' ? 'affinity' : parts.join('.');
     if (!faults.has(path)) faults.set(path, faultOf(issue));
   }
-  if (names.has(draft.name.trim())) faults.set('name', { key: 'datapaths:fault.nameTaken', values: { name: draft.name.trim() } });
+  if (names.has(draft.name.trim()))
+    faults.set('name', { key: 'datapaths:fault.nameTaken', values: { name: draft.name.trim() } });
   const ports = portsFault(draft, links);
   if (ports) faults.set('ports', ports);
   twice(draft, links).forEach((i) => {
@@ -124,7 +160,11 @@ function twice(draft: DatapathDraft, links: readonly Link[]): number[] {
 }
 
 /** The port of a form of its own: the request, or what is wrong with it. */
-export function checkPort(port: PortDraft, links: readonly Link[], taken: ReadonlySet<string>): { request: PortInput | null; faults: Faults } {
+export function checkPort(
+  port: PortDraft,
+  links: readonly Link[],
+  taken: ReadonlySet<string>,
+): { request: PortInput | null; faults: Faults } {
   const faults = new Map<string, Fault>();
   const own = portFault(port, links);
   if (own) faults.set(`ports.0.${own[0]}`, own[1]);

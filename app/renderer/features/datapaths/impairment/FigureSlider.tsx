@@ -5,7 +5,12 @@ import styles from './Impairment.module.css';
 import { figureText, nearestStop, parseFigure, SCALES, UNLIMITED, type Figure } from './scales.ts';
 
 /** One figure of an impairment: a slider over the stops that people ask for, and a field for any other. */
-export function FigureSlider({ figure, value, isDisabled, onChange }: {
+export function FigureSlider({
+  figure,
+  value,
+  isDisabled,
+  onChange,
+}: {
   figure: Figure;
   value: number;
   isDisabled: boolean;
@@ -68,7 +73,11 @@ export function FigureSlider({ figure, value, isDisabled, onChange }: {
         />
         <span className={styles.unit}>{unit}</span>
       </span>
-      {wrong && <span role="alert" className={styles.fault}>{t('datapaths:impair.fault', { max: SCALES[figure].most, unit })}</span>}
+      {wrong && (
+        <span role="alert" className={styles.fault}>
+          {t('datapaths:impair.fault', { max: SCALES[figure].most, unit })}
+        </span>
+      )}
     </div>
   );
 }

@@ -22,11 +22,19 @@ const bridge = {
 } as unknown as TaproomBridge;
 
 const plain = port({ kind: 'tap', device: 'tap0' }, 2);
-const show = (shown: PortRow) => render(<ImpairmentPanel row={datapath({ type: 'switch', name: 'sw0' }, [shown])} port={shown} />);
+const show = (shown: PortRow) =>
+  render(<ImpairmentPanel row={datapath({ type: 'switch', name: 'sw0' }, [shown])} port={shown} />);
 const slider = (name: string) => screen.getByRole<HTMLInputElement>('slider', { name });
 const move = (name: string, stop: number) => fireEvent.change(slider(name), { target: { value: String(stop) } });
-const calm = () => act(async () => { await vi.advanceTimersByTimeAsync(200); });
-const answer = () => act(async () => { answers.shift()?.(); await vi.advanceTimersByTimeAsync(0); });
+const calm = () =>
+  act(async () => {
+    await vi.advanceTimersByTimeAsync(200);
+  });
+const answer = () =>
+  act(async () => {
+    answers.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+  });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -38,8 +46,15 @@ beforeEach(() => {
     helper: {
       state: 'connected',
       info: {
-        protocol: 1, version: '0.1.0', pid: 1, sandbox: true, hostname: 'h', kernel: '6', startedAt: '2026-01-01T00:00:00Z',
-        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 }, capabilities: [],
+        protocol: 1,
+        version: '0.1.0',
+        pid: 1,
+        sandbox: true,
+        hostname: 'h',
+        kernel: '6',
+        startedAt: '2026-01-01T00:00:00Z',
+        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
+        capabilities: [],
       },
     },
   });
@@ -121,7 +136,12 @@ describe('the sliders of a port', () => {
   });
 
   it('suspend is no impairment at all once it is taken back', async () => {
-    show(port({ kind: 'tap', device: 'tap0', settings: { impair: { in: { suspended: true }, out: { suspended: true } } } }, 2));
+    show(
+      port(
+        { kind: 'tap', device: 'tap0', settings: { impair: { in: { suspended: true }, out: { suspended: true } } } },
+        2,
+      ),
+    );
     fireEvent.click(screen.getByRole('switch', { name: /Suspend/ }));
     await calm();
     expect(asked).toEqual([{ direction: 'both', impairment: null }]);

@@ -43,7 +43,10 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
     send({ direction, impairment });
   };
   const presets = (Object.keys(PRESETS) as Preset[]).map((preset) => ({
-    id: preset, label: t(`datapaths:preset.${preset}`), run: () => change(PRESETS[preset]), isDisabled,
+    id: preset,
+    label: t(`datapaths:preset.${preset}`),
+    run: () => change(PRESETS[preset]),
+    isDisabled,
   }));
   return (
     <div className={styles.panel}>
@@ -52,20 +55,35 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
           label={t('datapaths:impair.direction')}
           value={direction}
           choices={DIRECTIONS.map((value) => ({ value, label: t(`datapaths:impair.${value}`) }))}
-          onChange={(value) => { setDirection(value); setDraft(null); }}
+          onChange={(value) => {
+            setDirection(value);
+            setDraft(null);
+          }}
         />
         <Explain term="impairDirection" />
         <MenuButton label={t('datapaths:impair.examples')} entries={presets}>
           <Button small>{t('datapaths:impair.examples')}</Button>
         </MenuButton>
-        <Button small isDisabled={isDisabled || (!isImpaired(port) && draft === null)} onPress={() => { setDraft(null); send(null); }}>
+        <Button
+          small
+          isDisabled={isDisabled || (!isImpaired(port) && draft === null)}
+          onPress={() => {
+            setDraft(null);
+            send(null);
+          }}
+        >
           {t('datapaths:impair.clear')}
         </Button>
       </div>
-      {direction === 'both' && differs(port) && draft === null && <p className={styles.note}>{t('datapaths:impair.differs')}</p>}
+      {direction === 'both' && differs(port) && draft === null && (
+        <p className={styles.note}>{t('datapaths:impair.differs')}</p>
+      )}
       {FIGURES.map((figure) => (
         <FigureSlider
-          key={`${figure} ${direction}`} figure={figure} value={figureOf(shown, figure)} isDisabled={isDisabled}
+          key={`${figure} ${direction}`}
+          figure={figure}
+          value={figureOf(shown, figure)}
+          isDisabled={isDisabled}
           onChange={(value) => change(withFigure(shown, figure, value))}
         />
       ))}

@@ -15,5 +15,11 @@ export function Told({ impairment }: { impairment: Impairment }) {
     dropMatching === undefined ? '' : t('datapaths:told.dropMatching', { filter: dropMatching }),
     seed === undefined ? '' : t('datapaths:told.seed', { seed }),
   ].filter((part) => part !== '');
-  return parts.length === 0 ? null : <ul className={styles.note}>{parts.map((part) => <li key={part}>{part}</li>)}</ul>;
+  return parts.length === 0 ? null : (
+    <ul className={styles.note}>
+      {parts.map((part) => (
+        <li key={part}>{part}</li>
+      ))}
+    </ul>
+  );
 }

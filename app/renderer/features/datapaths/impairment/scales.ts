@@ -21,11 +21,24 @@ const share: Scale = { unit: '%', stops: SHARES, most: 100, factor: 0.01 };
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 export const SCALES: Record<Figure, Scale> = {
-  delay: { unit: 'ms', stops: [0, 1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000], most: 60_000, factor: 1 },
-  jitter: { unit: 'ms', stops: [0, 1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500], most: 60_000, factor: 1 },
+  delay: {
+    unit: 'ms',
+    stops: [0, 1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000],
+    most: 60_000,
+    factor: 1,
+  },
+  jitter: {
+    unit: 'ms',
+    stops: [0, 1, 2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500],
+    most: 60_000,
+    factor: 1,
+  },
   loss: share,
   rate: {
-    unit: 'Mbit/s', stops: [0.064, 0.128, 0.256, 0.512, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, UNLIMITED], most: 1_000_000, factor: 1e6,
+    unit: 'Mbit/s',
+    stops: [0.064, 0.128, 0.256, 0.512, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, UNLIMITED],
+    most: 1_000_000,
+    factor: 1e6,
   },
   duplicate: share,
   reorder: share,

@@ -9,9 +9,14 @@ const CALM = 150;
  */
 export function useLatest<V>(send: (value: V) => Promise<void>): (value: V) => void {
   const latestSend = useRef(send);
-  const state = useRef<{ next: { value: V } | null; timer: ReturnType<typeof setTimeout> | undefined; isSending: boolean }>(
-    { next: null, timer: undefined, isSending: false });
-  useEffect(() => { latestSend.current = send; });
+  const state = useRef<{
+    next: { value: V } | null;
+    timer: ReturnType<typeof setTimeout> | undefined;
+    isSending: boolean;
+  }>({ next: null, timer: undefined, isSending: false });
+  useEffect(() => {
+    latestSend.current = send;
+  });
 
   const flush = useCallback(async (): Promise<void> => {
     const { current } = state;
@@ -33,10 +38,13 @@ export function useLatest<V>(send: (value: V) => Promise<void>): (value: V) => v
     };
   }, [flush]);
 
-  return useCallback((value: V) => {
-    const { current } = state;
-    current.next = { value };
-    clearTimeout(current.timer);
-    current.timer = setTimeout(() => void flush(), CALM);
-  }, [flush]);
+  return useCallback(
+    (value: V) => {
+      const { current } = state;
+      current.next = { value };
+      clearTimeout(current.timer);
+      current.timer = setTimeout(() => void flush(), CALM);
+    },
+    [flush],
+  );
 }

@@ -32,22 +32,49 @@ export function DatapathInspector({ row }: { row: DatapathRow }) {
     <TypedScope value={key}>
       <div className={styles.inspector}>
         <Head objectKey={key} title={row.name} icon={<DatapathIcon type={row.type} />}>
-          <span className={styles.kind}>{t(`datapaths:type.${row.type}.name`)}<Explain term={row.type} /></span>
-          <Badge tone={tone}>{t(tone === 'ok' ? 'datapaths:state.runs' : 'datapaths:portsDown', { count: row.ports.filter(({ state }) => state === 'down').length })}</Badge>
+          <span className={styles.kind}>
+            {t(`datapaths:type.${row.type}.name`)}
+            <Explain term={row.type} />
+          </span>
+          <Badge tone={tone}>
+            {t(tone === 'ok' ? 'datapaths:state.runs' : 'datapaths:portsDown', {
+              count: row.ports.filter(({ state }) => state === 'down').length,
+            })}
+          </Badge>
           {row.network !== null && <span>{t('topology:sentence.network', { name: row.network })}</span>}
         </Head>
         <div className={styles.body}>
           <Section id="datapath-traffic" title={t('inspector:section.traffic')}>
-            <RateChart keys={charted.map((port) => portId(row.name, port.key))} names={charted.map(portLabel)} height={130} />
+            <RateChart
+              keys={charted.map((port) => portId(row.name, port.key))}
+              names={charted.map(portLabel)}
+              height={130}
+            />
           </Section>
           <Section id="datapath-ports" title={t('datapaths:section.ports', { count: row.ports.length })}>
             <PortsTable row={row} />
-            {mayChange && <Button small icon={<Plus size={14} aria-hidden />} onPress={() => actions.askAddPort(row)}>{t('datapaths:addPort.open')}</Button>}
+            {mayChange && (
+              <Button small icon={<Plus size={14} aria-hidden />} onPress={() => actions.askAddPort(row)}>
+                {t('datapaths:addPort.open')}
+              </Button>
+            )}
           </Section>
-          {row.type === 'switch' && <Section id="datapath-macs" title={t('datapaths:section.macs')}><MacTable row={row} /></Section>}
-          {row.notices.length > 0 && <Section id="datapath-notices" title={t('datapaths:section.notices')}><Notices row={row} /></Section>}
-          <Section id="datapath-threads" title={t('datapaths:section.threads')}><Threads row={row} /></Section>
-          <Section id="datapath-settings" title={t('datapaths:section.settings')}><DatapathSettings row={row} /></Section>
+          {row.type === 'switch' && (
+            <Section id="datapath-macs" title={t('datapaths:section.macs')}>
+              <MacTable row={row} />
+            </Section>
+          )}
+          {row.notices.length > 0 && (
+            <Section id="datapath-notices" title={t('datapaths:section.notices')}>
+              <Notices row={row} />
+            </Section>
+          )}
+          <Section id="datapath-threads" title={t('datapaths:section.threads')}>
+            <Threads row={row} />
+          </Section>
+          <Section id="datapath-settings" title={t('datapaths:section.settings')}>
+            <DatapathSettings row={row} />
+          </Section>
         </div>
         <DatapathDialogs actions={actions} />
       </div>

@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CidrText, IpAddress, type Datapath, type DatapathRow, type Failure } from '../../../../../helper/protocol/index.ts';
+import {
+  CidrText,
+  IpAddress,
+  type Datapath,
+  type DatapathRow,
+  type Failure,
+} from '../../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
 import { sayFault } from '../../../i18n/faults.ts';
 import { useMayChange } from '../../../state/index.ts';
@@ -22,14 +28,19 @@ export function DatapathSettings({ row }: { row: DatapathRow }) {
   const save = (settings: Datapath['settings'], field: string, value: string) =>
     changeDatapath(row, { settings }, t('inspector:done', { name: row.name, field, value }), t);
   /** Where the failure has no field of its own. */
-  const choose = (settings: Datapath['settings'], field: string, value: string) => void save(settings, field, value).then(setFailure);
+  const choose = (settings: Datapath['settings'], field: string, value: string) =>
+    void save(settings, field, value).then(setFailure);
   const whole = (typed: string, max: number): string | null =>
-    (!/^\d{1,9}$/.test(typed) ? t('faults:number') : Number(typed) > max ? t('faults:most', { max }) : null);
+    !/^\d{1,9}$/.test(typed) ? t('faults:number') : Number(typed) > max ? t('faults:most', { max }) : null;
   const words = failure && explainFailure(failure, t);
   return (
     <div className={styles.rows}>
       <SettingRows row={row} isDisabled={isDisabled} save={save} choose={choose} whole={whole} />
-      {words && <p role="alert" className={`${styles.note} ${styles.error}`}>{[words.title, words.kernel].filter(Boolean).join(' ')}</p>}
+      {words && (
+        <p role="alert" className={`${styles.note} ${styles.error}`}>
+          {[words.title, words.kernel].filter(Boolean).join(' ')}
+        </p>
+      )}
     </div>
   );
 }
@@ -52,20 +63,35 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
           <Row label={t('datapaths:form.hub')} term="hub">
             <span className={styles.value}>
               <Switch
-                label={t('datapaths:form.hub')} isDisabled={isDisabled} isSelected={settings.hub}
-                onChange={(hub) => choose({ ...settings, hub }, t('datapaths:form.hub'), t(hub ? 'inspector:yes' : 'inspector:no'))}
+                label={t('datapaths:form.hub')}
+                isDisabled={isDisabled}
+                isSelected={settings.hub}
+                onChange={(hub) =>
+                  choose({ ...settings, hub }, t('datapaths:form.hub'), t(hub ? 'inspector:yes' : 'inspector:no'))
+                }
               >
                 {t(settings.hub ? 'inspector:yes' : 'inspector:no')}
               </Switch>
             </span>
           </Row>
           <InlineField
-            numeric label={t('terms:ageing.name')} term="switchAgeing" unit={t('create:unit.seconds')} value={String(settings.ageing)} isDisabled={isDisabled}
-            fault={(typed) => whole(typed, 1_000_000)} save={(typed) => save({ ...settings, ageing: Number(typed) }, t('terms:ageing.name'), typed)}
+            numeric
+            label={t('terms:ageing.name')}
+            term="switchAgeing"
+            unit={t('create:unit.seconds')}
+            value={String(settings.ageing)}
+            isDisabled={isDisabled}
+            fault={(typed) => whole(typed, 1_000_000)}
+            save={(typed) => save({ ...settings, ageing: Number(typed) }, t('terms:ageing.name'), typed)}
           />
           <InlineField
-            numeric label={t('terms:loopMoves.name')} term="loopMoves" value={String(settings.loopMoves)} isDisabled={isDisabled}
-            fault={(typed) => whole(typed, 1000)} save={(typed) => save({ ...settings, loopMoves: Number(typed) }, t('terms:loopMoves.name'), typed)}
+            numeric
+            label={t('terms:loopMoves.name')}
+            term="loopMoves"
+            value={String(settings.loopMoves)}
+            isDisabled={isDisabled}
+            fault={(typed) => whole(typed, 1000)}
+            save={(typed) => save({ ...settings, loopMoves: Number(typed) }, t('terms:loopMoves.name'), typed)}
           />
           <Fact label={t('datapaths:tableSize')}>{settings.tableSize}</Fact>
         </>
@@ -77,28 +103,49 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
         <>
           <Row label={t('terms:bondMode.name')} term="bondMode">
             <Select
-              hideLabel mono label={t('terms:bondMode.name')} value={settings.mode} isDisabled={isDisabled}
-              onChange={(mode) => choose({ ...settings, mode }, t('terms:bondMode.name'), mode)} choices={MODES.map((mode) => ({ value: mode, label: mode }))}
+              hideLabel
+              mono
+              label={t('terms:bondMode.name')}
+              value={settings.mode}
+              isDisabled={isDisabled}
+              onChange={(mode) => choose({ ...settings, mode }, t('terms:bondMode.name'), mode)}
+              choices={MODES.map((mode) => ({ value: mode, label: mode }))}
             />
           </Row>
           {settings.mode === 'balance-xor' && (
             <Row label={t('datapaths:form.hash')} term="hash">
               <Select
-                hideLabel mono label={t('datapaths:form.hash')} value={settings.hash} isDisabled={isDisabled}
-                onChange={(hash) => choose({ ...settings, hash }, t('datapaths:form.hash'), hash)} choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
+                hideLabel
+                mono
+                label={t('datapaths:form.hash')}
+                value={settings.hash}
+                isDisabled={isDisabled}
+                onChange={(hash) => choose({ ...settings, hash }, t('datapaths:form.hash'), hash)}
+                choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
               />
             </Row>
           )}
           {settings.mode === 'active-backup' && (
             <InlineField
-              mono label={t('datapaths:form.probe')} term="probe" value={settings.probe?.address ?? ''} isDisabled={isDisabled}
+              mono
+              label={t('datapaths:form.probe')}
+              term="probe"
+              value={settings.probe?.address ?? ''}
+              isDisabled={isDisabled}
               fault={(typed) => {
                 const issue = typed === '' ? undefined : IpAddress.safeParse(typed).error?.issues[0];
                 return issue ? sayFault(issue.message, t) : null;
               }}
-              save={(typed) => save(
-                { ...settings, probe: typed === '' ? null : { interval: 100, misses: 3, ...settings.probe, address: typed } },
-                t('datapaths:form.probe'), typed || t('common:none'))}
+              save={(typed) =>
+                save(
+                  {
+                    ...settings,
+                    probe: typed === '' ? null : { interval: 100, misses: 3, ...settings.probe, address: typed },
+                  },
+                  t('datapaths:form.probe'),
+                  typed || t('common:none'),
+                )
+              }
             />
           )}
         </>
@@ -109,17 +156,30 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
       return (
         <>
           <InlineField
-            mono label={t('datapaths:form.answers')} value={settings.addresses.join(', ')} isDisabled={isDisabled}
+            mono
+            label={t('datapaths:form.answers')}
+            value={settings.addresses.join(', ')}
+            isDisabled={isDisabled}
             fault={(typed) => {
               const parts = typed.split(/[\s,]+/).filter((part) => part !== '');
               if (parts.length === 0) return t('faults:required');
-              const issue = parts.map((part) => CidrText.safeParse(part).error?.issues[0]).find((one) => one !== undefined);
+              const issue = parts
+                .map((part) => CidrText.safeParse(part).error?.issues[0])
+                .find((one) => one !== undefined);
               return issue ? sayFault(issue.message, t) : null;
             }}
-            save={(typed) => save({ ...settings, addresses: typed.split(/[\s,]+/).filter((part) => part !== '') }, t('datapaths:form.answers'), typed)}
+            save={(typed) =>
+              save(
+                { ...settings, addresses: typed.split(/[\s,]+/).filter((part) => part !== '') },
+                t('datapaths:form.answers'),
+                typed,
+              )
+            }
           />
           {Object.entries(settings.ports).map(([service, port]) => (
-            <Fact key={service} label={t(`datapaths:service.${service}`)}>{port === 0 ? t('datapaths:closed') : port}</Fact>
+            <Fact key={service} label={t(`datapaths:service.${service}`)}>
+              {port === 0 ? t('datapaths:closed') : port}
+            </Fact>
           ))}
         </>
       );
@@ -129,9 +189,17 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
       return (
         <Row label={t('datapaths:form.forward')} term="exceptionForward">
           <Select
-            hideLabel label={t('datapaths:form.forward')} value={settings.forward} isDisabled={isDisabled}
-            onChange={(forward) => choose({ ...settings, forward }, t('datapaths:form.forward'), t(`datapaths:forward.${forward}`))}
-            choices={(['layer2', 'layer3'] as const).map((value) => ({ value, label: t(`datapaths:forward.${value}`) }))}
+            hideLabel
+            label={t('datapaths:form.forward')}
+            value={settings.forward}
+            isDisabled={isDisabled}
+            onChange={(forward) =>
+              choose({ ...settings, forward }, t('datapaths:form.forward'), t(`datapaths:forward.${forward}`))
+            }
+            choices={(['layer2', 'layer3'] as const).map((value) => ({
+              value,
+              label: t(`datapaths:forward.${value}`),
+            }))}
           />
         </Row>
       );

@@ -9,7 +9,9 @@ import styles from './Datapath.module.css';
 export function Drops({ counters: { drops } }: { counters: Pick<PortCounters, 'drops'> }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const reasons = Object.entries(drops).filter(([, frames]) => frames > 0).sort(([, a], [, b]) => b - a);
+  const reasons = Object.entries(drops)
+    .filter(([, frames]) => frames > 0)
+    .sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return <p className={styles.quiet}>{t('datapaths:drops.none')}</p>;
   return (
     <dl className={styles.drops}>

@@ -8,18 +8,34 @@ import styles from '../../inspector/Inspector.module.css';
 import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
 
 /** Which object it is, how it is, and what can be done with it; `objectKey` is its key in the selection. */
-export function Head({ objectKey, title, icon, children }: { objectKey: string; title: string; icon: ReactNode; children: ReactNode }) {
+export function Head({
+  objectKey,
+  title,
+  icon,
+  children,
+}: {
+  objectKey: string;
+  title: string;
+  icon: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const actions = useDatapathActions();
   return (
     <header className={styles.head}>
       <div className={styles.titleRow}>
         {icon}
-        <h2 className={styles.title} title={title}>{title}</h2>
+        <h2 className={styles.title} title={title}>
+          {title}
+        </h2>
         <MenuButton label={t('inspector:actions')} entries={actions.menuOf(objectKey)?.entries ?? []}>
-          <IconButton small label={t('inspector:actions')}><Ellipsis size={16} aria-hidden /></IconButton>
+          <IconButton small label={t('inspector:actions')}>
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
         </MenuButton>
-        <IconButton small label={t('inspector:close')} onPress={() => select(null)}><X size={16} aria-hidden /></IconButton>
+        <IconButton small label={t('inspector:close')} onPress={() => select(null)}>
+          <X size={16} aria-hidden />
+        </IconButton>
       </div>
       <div className={styles.facts}>{children}</div>
       <DatapathDialogs actions={actions} />

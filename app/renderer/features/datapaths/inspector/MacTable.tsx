@@ -23,7 +23,12 @@ export function MacTable({ row }: { row: DatapathRow }) {
   const [search, setSearch] = useState('');
   const [sort, setSort] = useState<{ column: MacColumn; descending: boolean }>({ column: 'mac', descending: false });
   const labels = new Map(row.ports.map((port) => [port.key, portLabel(port)]));
-  if (failure) return <p className={styles.bad} role="alert">{explainFailure(failure, t).title}</p>;
+  if (failure)
+    return (
+      <p className={styles.bad} role="alert">
+        {explainFailure(failure, t).title}
+      </p>
+    );
   if (!entries) return null;
   if (entries.length === 0) return <p className={styles.quiet}>{t('datapaths:macs.none')}</p>;
   const found = arrangeMacs(entries, search, sort, (port) => labels.get(port) ?? port);
@@ -36,10 +41,18 @@ export function MacTable({ row }: { row: DatapathRow }) {
             {MAC_COLUMNS.map((column) => {
               const sorted = sort.column === column;
               return (
-                <th key={column} scope="col" aria-sort={!sorted ? 'none' : sort.descending ? 'descending' : 'ascending'}>
-                  <Button className={styles.sort ?? ''} onPress={() => setSort({ column, descending: sorted && !sort.descending })}>
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={!sorted ? 'none' : sort.descending ? 'descending' : 'ascending'}
+                >
+                  <Button
+                    className={styles.sort ?? ''}
+                    onPress={() => setSort({ column, descending: sorted && !sort.descending })}
+                  >
                     {t(`datapaths:macs.${column}`)}
-                    {sorted && (sort.descending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />)}
+                    {sorted &&
+                      (sort.descending ? <ArrowDown size={12} aria-hidden /> : <ArrowUp size={12} aria-hidden />)}
                   </Button>
                 </th>
               );
@@ -49,16 +62,24 @@ export function MacTable({ row }: { row: DatapathRow }) {
         <tbody>
           {found.slice(0, MOST).map(({ mac, vlan, port, age }) => (
             <tr key={`${vlan} ${mac}`}>
-              <th scope="row" className={styles.mono}>{mac}</th>
+              <th scope="row" className={styles.mono}>
+                {mac}
+              </th>
               <td>{vlan === 0 ? '–' : vlan}</td>
-              <td><Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port))}>{labels.get(port) ?? port}</Button></td>
+              <td>
+                <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port))}>
+                  {labels.get(port) ?? port}
+                </Button>
+              </td>
               <td>{formatDuration(age, locale)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className={styles.quiet} role="status">
-        {found.length === 0 ? t('datapaths:macs.nothing', { search }) : t('datapaths:macs.count', { count: found.length })}
+        {found.length === 0
+          ? t('datapaths:macs.nothing', { search })
+          : t('datapaths:macs.count', { count: found.length })}
         {found.length > MOST && ` ${t('datapaths:macs.more', { count: MOST })}`}
       </p>
     </>

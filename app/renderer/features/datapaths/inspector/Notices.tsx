@@ -12,12 +12,14 @@ export function Notices({ row }: { row: DatapathRow }) {
   const now = new Date();
   return (
     <ul className={styles.notices}>
-      {[...row.notices].sort((a, b) => (a.time < b.time ? 1 : -1)).map(({ time, message }, i) => (
-        <li key={`${time} ${i}`}>
-          <time dateTime={time}>{formatMoment(new Date(time), now, locale)}</time>
-          <span>{sayFault(message, t)}</span>
-        </li>
-      ))}
+      {[...row.notices]
+        .sort((a, b) => (a.time < b.time ? 1 : -1))
+        .map(({ time, message }, i) => (
+          <li key={`${time} ${i}`}>
+            <time dateTime={time}>{formatMoment(new Date(time), now, locale)}</time>
+            <span>{sayFault(message, t)}</span>
+          </li>
+        ))}
     </ul>
   );
 }

@@ -20,7 +20,9 @@ export function PortFigures({ id, threads }: { id: string; threads: DatapathRow[
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col"><span className="visually-hidden">{t('inspector:counters.counter')}</span></th>
+            <th scope="col">
+              <span className="visually-hidden">{t('inspector:counters.counter')}</span>
+            </th>
             <th scope="col">{t('traffic:in')}</th>
             <th scope="col">{t('traffic:out')}</th>
           </tr>
@@ -44,7 +46,10 @@ export function PortFigures({ id, threads }: { id: string; threads: DatapathRow[
           ))}
         </tbody>
       </table>
-      <h4 className={styles.heading}>{t('datapaths:column.drops')}<Explain term="portDrops" /></h4>
+      <h4 className={styles.heading}>
+        {t('datapaths:column.drops')}
+        <Explain term="portDrops" />
+      </h4>
       {counters && <Drops counters={counters} />}
       {counters && <Queues queues={counters.queues} threads={threads} />}
     </>

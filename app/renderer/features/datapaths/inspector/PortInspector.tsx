@@ -31,19 +31,41 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
           {port.state === 'down' && <span className={styles.error}>{sayReason(port, t)}</span>}
         </Head>
         <div className={styles.body}>
-          <Section id="port-traffic" title={t('inspector:section.traffic')}><RateChart keys={[id]} height={130} withDrops /></Section>
-          <Section id="port-impairment" title={t('datapaths:section.impairment')}><ImpairmentPanel row={row} port={port} /></Section>
-          <Section id="port-figures" title={t('inspector:section.counters')}><PortFigures id={id} threads={row.threads} /></Section>
-          <Section id="port-settings" title={t('datapaths:section.settings')}><PortSettings row={row} port={port} /></Section>
+          <Section id="port-traffic" title={t('inspector:section.traffic')}>
+            <RateChart keys={[id]} height={130} withDrops />
+          </Section>
+          <Section id="port-impairment" title={t('datapaths:section.impairment')}>
+            <ImpairmentPanel row={row} port={port} />
+          </Section>
+          <Section id="port-figures" title={t('inspector:section.counters')}>
+            <PortFigures id={id} threads={row.threads} />
+          </Section>
+          <Section id="port-settings" title={t('datapaths:section.settings')}>
+            <PortSettings row={row} port={port} />
+          </Section>
           <Section id="port-details" title={t('inspector:section.details')}>
             <div className={styles.rows}>
               <Row label={t('datapaths:column.datapath')}>
-                <span className={styles.value}><Button className={styles.jump ?? ''} onPress={() => select(datapathKey(row.name))}>{row.name}</Button></span>
+                <span className={styles.value}>
+                  <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(row.name))}>
+                    {row.name}
+                  </Button>
+                </span>
               </Row>
-              {link !== null && <Row label={t('datapaths:form.link')}><LinkJump linkKey={link} context="" /></Row>}
+              {link !== null && (
+                <Row label={t('datapaths:form.link')}>
+                  <LinkJump linkKey={link} context="" />
+                </Row>
+              )}
               {remote !== null && <Fact label={t('datapaths:form.remote')}>{remote}</Fact>}
-              <Fact label={t('terms:portMode.name')} term="portMode" mono={false}>{port.mode}</Fact>
-              {port.why !== null && <Fact label={t('datapaths:why')} mono={false}>{port.why}</Fact>}
+              <Fact label={t('terms:portMode.name')} term="portMode" mono={false}>
+                {port.mode}
+              </Fact>
+              {port.why !== null && (
+                <Fact label={t('datapaths:why')} mono={false}>
+                  {port.why}
+                </Fact>
+              )}
               <Fact label={t('datapaths:key')}>{port.key}</Fact>
             </div>
           </Section>

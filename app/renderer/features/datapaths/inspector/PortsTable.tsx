@@ -25,7 +25,9 @@ export function PortsTable({ row }: { row: DatapathRow }) {
           <th scope="col">{t('datapaths:column.drops')}</th>
         </tr>
       </thead>
-      {row.ports.map((port) => <PortLines key={port.key} row={row} port={port} />)}
+      {row.ports.map((port) => (
+        <PortLines key={port.key} row={row} port={port} />
+      ))}
     </table>
   );
 }
@@ -48,7 +50,9 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
         <th scope="row">
           <span className={styles.portName}>
             <Shape tone={PORT_TONE[port.state]} />
-            <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port.key))}>{portLabel(port)}</Button>
+            <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port.key))}>
+              {portLabel(port)}
+            </Button>
             {row.active === port.key && <Badge tone="accent">{t('datapaths:active')}</Badge>}
           </span>
         </th>
@@ -57,7 +61,12 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
         <td>
           {formatCount(drops, locale)}
           {drops !== null && drops > 0 && (
-            <IconButton small label={t('datapaths:drops.show', { port: portLabel(port) })} onPress={() => setOpen(!open)} aria-expanded={open}>
+            <IconButton
+              small
+              label={t('datapaths:drops.show', { port: portLabel(port) })}
+              onPress={() => setOpen(!open)}
+              aria-expanded={open}
+            >
               {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
             </IconButton>
           )}
@@ -69,7 +78,13 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
           {port.why !== null && port.state === 'up' && <span className={styles.why}>{port.why}</span>}
         </td>
       </tr>
-      {open && counters && <tr><td colSpan={4}><Drops counters={counters} /></td></tr>}
+      {open && counters && (
+        <tr>
+          <td colSpan={4}>
+            <Drops counters={counters} />
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }

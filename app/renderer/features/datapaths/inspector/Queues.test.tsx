@@ -7,18 +7,32 @@ import { datapathSamples, portId } from '../../../state/index.ts';
 import { PortFigures } from './PortFigures.tsx';
 
 const queue = (received: number, sent: number, drops: Record<string, number> = {}): QueueCounters => ({
-  received: { frames: received, bytes: received * 100 }, sent: { frames: sent, bytes: sent * 100 },
-  segmented: 0, checksummed: 0, duplicated: 0, corrupted: 0, reordered: 0, drops,
+  received: { frames: received, bytes: received * 100 },
+  sent: { frames: sent, bytes: sent * 100 },
+  segmented: 0,
+  checksummed: 0,
+  duplicated: 0,
+  corrupted: 0,
+  reordered: 0,
+  drops,
 });
 const thread = (number: number) => ({ name: `tp-sw0-${number}`, id: 4711 + number, cpus: '0-1' });
 let time = 0;
-const sampled = (whole: QueueCounters, queues: QueueCounters[]) => act(() => {
-  datapathSamples.take({ time: (time += 1000), datapaths: [{ name: 'sw0', cpu: 0, ports: [{ key: 'tap:vm1', ...whole, queues }] }] }, false);
-});
-const show = (...threads: number[]) => render(<PortFigures id={portId('sw0', 'tap:vm1')} threads={threads.map(thread)} />);
+const sampled = (whole: QueueCounters, queues: QueueCounters[]) =>
+  act(() => {
+    datapathSamples.take(
+      { time: (time += 1000), datapaths: [{ name: 'sw0', cpu: 0, ports: [{ key: 'tap:vm1', ...whole, queues }] }] },
+      false,
+    );
+  });
+const show = (...threads: number[]) =>
+  render(<PortFigures id={portId('sw0', 'tap:vm1')} threads={threads.map(thread)} />);
 const table = () => screen.getByRole('table', { name: 'By queue' });
-const cells = () => within(table()).getAllByRole('row').slice(1)
-  .map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? ''));
+const cells = () =>
+  within(table())
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? ''));
 
 beforeEach(() => setLanguage('en'));
 afterEach(() => {
@@ -30,9 +44,20 @@ describe('the queues of a port', () => {
   it('are shown with their threads, and follow the samples', () => {
     show(0, 1);
     sampled(queue(30, 5, { vlan: 7 }), [queue(10, 5), queue(20, 0, { vlan: 7 })]);
-    expect(within(table()).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['Queue', 'Thread', 'In', 'Out', 'Dropped']);
-    expect(within(table()).getAllByRole('rowheader').map((head) => head.textContent)).toEqual(['0', '1']);
-    expect(cells()).toEqual([['0', 'tp-sw0-0', '10', '5', '0'], ['1', 'tp-sw0-1', '20', '0', '7']]);
+    expect(
+      within(table())
+        .getAllByRole('columnheader')
+        .map((head) => head.textContent),
+    ).toEqual(['Queue', 'Thread', 'In', 'Out', 'Dropped']);
+    expect(
+      within(table())
+        .getAllByRole('rowheader')
+        .map((head) => head.textContent),
+    ).toEqual(['0', '1']);
+    expect(cells()).toEqual([
+      ['0', 'tp-sw0-0', '10', '5', '0'],
+      ['1', 'tp-sw0-1', '20', '0', '7'],
+    ]);
     sampled(queue(31, 5, { vlan: 7 }), [queue(11, 5), queue(20, 0, { vlan: 7 })]);
     expect(cells()[0]?.[2]).toBe('11');
   });

@@ -15,7 +15,10 @@ export function Queues({ queues, threads }: { queues: readonly QueueCounters[]; 
   if (queues.length < 2) return null;
   return (
     <>
-      <h4 className={styles.heading}>{t('terms:portQueues.name')}<Explain term="portQueues" /></h4>
+      <h4 className={styles.heading}>
+        {t('terms:portQueues.name')}
+        <Explain term="portQueues" />
+      </h4>
       <table className={styles.table} aria-label={t('terms:portQueues.name')}>
         <thead>
           <tr>
@@ -26,7 +29,9 @@ export function Queues({ queues, threads }: { queues: readonly QueueCounters[]; 
             <th scope="col">{t('datapaths:queues.dropped')}</th>
           </tr>
         </thead>
-        {queues.map((queue, number) => <QueueLines key={number} number={number} thread={threads[number]?.name} queue={queue} />)}
+        {queues.map((queue, number) => (
+          <QueueLines key={number} number={number} thread={threads[number]?.name} queue={queue} />
+        ))}
       </table>
     </>
   );
@@ -53,13 +58,24 @@ function QueueLines({ number, thread, queue }: { number: number; thread: string 
         <td>
           {formatCount(drops, locale)}
           {drops > 0 && (
-            <IconButton small label={t('datapaths:queues.show', { queue: number })} onPress={() => setOpen(!open)} aria-expanded={open}>
+            <IconButton
+              small
+              label={t('datapaths:queues.show', { queue: number })}
+              onPress={() => setOpen(!open)}
+              aria-expanded={open}
+            >
               {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
             </IconButton>
           )}
         </td>
       </tr>
-      {open && drops > 0 && <tr><td colSpan={5}><Drops counters={queue} /></td></tr>}
+      {open && drops > 0 && (
+        <tr>
+          <td colSpan={5}>
+            <Drops counters={queue} />
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }

@@ -18,7 +18,9 @@ function Gone({ name }: { name: string }) {
 /** The inspector of whatever is selected: a link, a datapath or one of its ports. */
 export function SideOf({ selected }: { selected: string }) {
   const chosen = chosenOf(selected);
-  const row = useApp((state) => (chosen.what === 'link' ? undefined : state.observed.tables.datapaths.get(chosen.name)));
+  const row = useApp((state) =>
+    chosen.what === 'link' ? undefined : state.observed.tables.datapaths.get(chosen.name),
+  );
   const observed = useApp((state) => state.observed.revision >= 0);
   if (chosen.what === 'link') return <Inspector linkKey={chosen.key} />;
   if (!observed) return null;

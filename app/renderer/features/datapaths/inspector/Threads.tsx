@@ -16,10 +16,16 @@ export function Threads({ row }: { row: DatapathRow }) {
   const busy = row.datapath.busyPoll > 0;
   return (
     <div className={inspector.rows}>
-      <Fact label={t('datapaths:cpu')} term="cpuShare">{percent(share)}</Fact>
-      <Fact label={t('datapaths:memory')} term="datapathMemory">{formatBytes(row.memory)}</Fact>
+      <Fact label={t('datapaths:cpu')} term="cpuShare">
+        {percent(share)}
+      </Fact>
+      <Fact label={t('datapaths:memory')} term="datapathMemory">
+        {formatBytes(row.memory)}
+      </Fact>
       {row.threads.map(({ name, id, cpus }) => (
-        <Fact key={id} label={name} mono={false}>{t('datapaths:thread', { id, cpus: cpus === '' ? t('datapaths:anyCpu') : cpus })}</Fact>
+        <Fact key={id} label={name} mono={false}>
+          {t('datapaths:thread', { id, cpus: cpus === '' ? t('datapaths:anyCpu') : cpus })}
+        </Fact>
       ))}
       <InlineField
         numeric
@@ -28,11 +34,27 @@ export function Threads({ row }: { row: DatapathRow }) {
         unit={t('datapaths:unit.microseconds')}
         value={String(row.datapath.busyPoll)}
         isDisabled={isDisabled}
-        fault={(typed) => (!/^\d+$/.test(typed) ? t('faults:number') : Number(typed) > 1_000_000 ? t('faults:most', { max: 1_000_000 }) : null)}
-        save={(typed) => changeDatapath(row, { busyPoll: Number(typed) },
-          t('inspector:done', { name: row.name, field: t('terms:busyPoll.name'), value: typed }), t)}
+        fault={(typed) =>
+          !/^\d+$/.test(typed)
+            ? t('faults:number')
+            : Number(typed) > 1_000_000
+              ? t('faults:most', { max: 1_000_000 })
+              : null
+        }
+        save={(typed) =>
+          changeDatapath(
+            row,
+            { busyPoll: Number(typed) },
+            t('inspector:done', { name: row.name, field: t('terms:busyPoll.name'), value: typed }),
+            t,
+          )
+        }
       />
-      {busy && <p className={inspector.small}>{t('datapaths:busyCost', { share: percent(share), count: row.threads.length })}</p>}
+      {busy && (
+        <p className={inspector.small}>
+          {t('datapaths:busyCost', { share: percent(share), count: row.threads.length })}
+        </p>
+      )}
     </div>
   );
 }

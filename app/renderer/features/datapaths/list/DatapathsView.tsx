@@ -2,7 +2,15 @@ import { Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  datapathSamples, dropsOf, openCreateDatapath, rates, select, useApp, useDatapaths, useMayChange, useSelected,
+  datapathSamples,
+  dropsOf,
+  openCreateDatapath,
+  rates,
+  select,
+  useApp,
+  useDatapaths,
+  useMayChange,
+  useSelected,
 } from '../../../state/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -18,8 +26,14 @@ import { linesOf } from './rows.ts';
 const never = () => () => undefined;
 const NOBODY: ReadonlySet<string> = new Set();
 const FIGURES = {
-  rate: (key: string): number => { const rate = rates.rate(key); return rate === null ? -1 : rate.inBits + rate.outBits; },
-  drops: (key: string): number => { const counters = datapathSamples.port(key); return counters === null ? -1 : dropsOf(counters); },
+  rate: (key: string): number => {
+    const rate = rates.rate(key);
+    return rate === null ? -1 : rate.inBits + rate.outBits;
+  },
+  drops: (key: string): number => {
+    const counters = datapathSamples.port(key);
+    return counters === null ? -1 : dropsOf(counters);
+  },
 };
 
 /** Every datapath with its ports: state, rates and drops in one list, for the keyboard and for many of them. */
@@ -38,7 +52,9 @@ export function DatapathsView() {
   const searchInput = useRef<HTMLInputElement>(null);
   const seenRequests = useRef(searchRequests);
   const hangsOnSamples = sort.column === 'rate' || sort.column === 'drops';
-  const tick = useSyncExternalStore(hangsOnSamples ? rates.onTick : never, () => (hangsOnSamples ? rates.clock.tick : 0));
+  const tick = useSyncExternalStore(hangsOnSamples ? rates.onTick : never, () =>
+    hangsOnSamples ? rates.clock.tick : 0,
+  );
   const items = useMemo(() => (tick < -1 ? [] : linesOf(rows, search, sort, FIGURES)), [rows, search, sort, tick]);
   const columns = useMemo(() => datapathColumns(t), [t]);
 
@@ -50,35 +66,67 @@ export function DatapathsView() {
 
   if (!observed) return null;
   const entries = menu && actions.menuOf(menu.key);
-  const add = <Button variant="primary" isDisabled={!mayChange} onPress={() => openCreateDatapath()}>{t('datapaths:add')}</Button>;
+  const add = (
+    <Button variant="primary" isDisabled={!mayChange} onPress={() => openCreateDatapath()}>
+      {t('datapaths:add')}
+    </Button>
+  );
   return (
     <div className={page.view}>
       <h1 className="visually-hidden">{t('frame:view.datapaths')}</h1>
       <div className={page.bar} role="toolbar" aria-label={t('frame:view.datapaths')}>
         <div className={page.search}>
-          <SearchField label={t('datapaths:list.search')} value={search} onChange={setSearch} inputRef={searchInput} onLeave={() => grid.current?.focus()} />
+          <SearchField
+            label={t('datapaths:list.search')}
+            value={search}
+            onChange={setSearch}
+            inputRef={searchInput}
+            onLeave={() => grid.current?.focus()}
+          />
         </div>
-        <span className={page.count} role="status">{t('datapaths:list.count', { count: rows.length })}</span>
+        <span className={page.count} role="status">
+          {t('datapaths:list.count', { count: rows.length })}
+        </span>
         <div className={page.end}>
-          {rows.length > 0 && mayChange && <Button icon={<Plus size={14} aria-hidden />} onPress={() => openCreateDatapath()}>{t('datapaths:add')}</Button>}
+          {rows.length > 0 && mayChange && (
+            <Button icon={<Plus size={14} aria-hidden />} onPress={() => openCreateDatapath()}>
+              {t('datapaths:add')}
+            </Button>
+          )}
         </div>
       </div>
       <div className={page.list}>
         {rows.length === 0 ? (
-          <EmptyState title={t('datapaths:list.empty.title')} text={t('datapaths:list.empty.text')}>{add}</EmptyState>
+          <EmptyState title={t('datapaths:list.empty.title')} text={t('datapaths:list.empty.text')}>
+            {add}
+          </EmptyState>
         ) : items.length === 0 ? (
           <EmptyState title={t('links:nothingFound.title', { search })} text={t('datapaths:list.nothing')}>
             <Button onPress={() => setSearch('')}>{t('links:nothingFound.clear')}</Button>
           </EmptyState>
         ) : (
           <Grid
-            ref={grid} isPlain label={t('frame:view.datapaths')} items={items} columns={columns} current={current} selection={NOBODY} sort={sort}
-            onSort={setSort} onSelection={() => undefined} onOpen={select} onMenu={(key, at) => setMenu({ key, at })}
-            onDelete={([key]) => { if (key !== undefined) actions.remove(key); }}
+            ref={grid}
+            isPlain
+            label={t('frame:view.datapaths')}
+            items={items}
+            columns={columns}
+            current={current}
+            selection={NOBODY}
+            sort={sort}
+            onSort={setSort}
+            onSelection={() => undefined}
+            onOpen={select}
+            onMenu={(key, at) => setMenu({ key, at })}
+            onDelete={([key]) => {
+              if (key !== undefined) actions.remove(key);
+            }}
           />
         )}
       </div>
-      {menu && entries && <ContextMenu label={entries.label} at={menu.at} entries={entries.entries} onClose={() => setMenu(null)} />}
+      {menu && entries && (
+        <ContextMenu label={entries.label} at={menu.at} entries={entries.entries} onClose={() => setMenu(null)} />
+      )}
       <DatapathDialogs actions={actions} />
     </div>
   );

@@ -73,32 +73,71 @@ export function Assistant() {
 
   const footer = () => {
     switch (stage.at) {
-      case 'recipes': return (
-        <>
-          <span className={styles.aside}>
-            <Button onPress={() => write(blank(t('networks:assistant.blankName')))}>{t('networks:assistant.blank')}</Button>
-          </span>
-          <Button onPress={closeDialog}>{t('common:cancel')}</Button>
-        </>
-      );
-      case 'questions': return (
-        <>
-          <span className={styles.aside}><Button onPress={() => write(fill(stage.recipe.text, stage.answers))}>{t('networks:assistant.edit')}</Button></span>
-          <Button onPress={() => go({ at: 'recipes' })}>{t('networks:assistant.back')}</Button>
-          <Button variant="primary" isDisabled={faults.size > 0} isPending={busy} onPress={() => void plan(stage.recipe, stage.answers)}>{t('networks:assistant.next')}</Button>
-        </>
-      );
-      case 'plan': return (
-        <>
-          <Button isDisabled={busy} onPress={() => go({ at: 'questions', recipe: stage.recipe, answers: stage.answers })}>{t('networks:assistant.back')}</Button>
-          <Button variant="primary" autoFocus isDisabled={!mayChange} isPending={busy} onPress={() => void connect(stage)}>{t('networks:plan.do.up')}</Button>
-        </>
-      );
-      case 'done': return <Button variant="primary" autoFocus onPress={() => showNetwork(stage.applied.network.name)}>{t('networks:assistant.show')}</Button>;
+      case 'recipes':
+        return (
+          <>
+            <span className={styles.aside}>
+              <Button onPress={() => write(blank(t('networks:assistant.blankName')))}>
+                {t('networks:assistant.blank')}
+              </Button>
+            </span>
+            <Button onPress={closeDialog}>{t('common:cancel')}</Button>
+          </>
+        );
+      case 'questions':
+        return (
+          <>
+            <span className={styles.aside}>
+              <Button onPress={() => write(fill(stage.recipe.text, stage.answers))}>
+                {t('networks:assistant.edit')}
+              </Button>
+            </span>
+            <Button onPress={() => go({ at: 'recipes' })}>{t('networks:assistant.back')}</Button>
+            <Button
+              variant="primary"
+              isDisabled={faults.size > 0}
+              isPending={busy}
+              onPress={() => void plan(stage.recipe, stage.answers)}
+            >
+              {t('networks:assistant.next')}
+            </Button>
+          </>
+        );
+      case 'plan':
+        return (
+          <>
+            <Button
+              isDisabled={busy}
+              onPress={() => go({ at: 'questions', recipe: stage.recipe, answers: stage.answers })}
+            >
+              {t('networks:assistant.back')}
+            </Button>
+            <Button
+              variant="primary"
+              autoFocus
+              isDisabled={!mayChange}
+              isPending={busy}
+              onPress={() => void connect(stage)}
+            >
+              {t('networks:plan.do.up')}
+            </Button>
+          </>
+        );
+      case 'done':
+        return (
+          <Button variant="primary" autoFocus onPress={() => showNetwork(stage.applied.network.name)}>
+            {t('networks:assistant.show')}
+          </Button>
+        );
     }
   };
   return (
-    <Dialog wide title={t(`networks:assistant.title.${stage.at}`, { name: name ?? '' })} onClose={closeDialog} footer={footer()}>
+    <Dialog
+      wide
+      title={t(`networks:assistant.title.${stage.at}`, { name: name ?? '' })}
+      onClose={closeDialog}
+      footer={footer()}
+    >
       <div className={styles.page}>
         {stage.at === 'recipes' && <RecipeList groups={recipesOf} isReady={around !== null} onChoose={choose} />}
         {stage.at === 'questions' && around && (
@@ -107,16 +146,28 @@ export function Assistant() {
             answers={stage.answers}
             around={around}
             faults={faults}
-            onChange={(answers) => { setFailure(null); setStage({ ...stage, answers }); }}
-            onSubmit={() => { if (faults.size === 0) void plan(stage.recipe, stage.answers); }}
+            onChange={(answers) => {
+              setFailure(null);
+              setStage({ ...stage, answers });
+            }}
+            onSubmit={() => {
+              if (faults.size === 0) void plan(stage.recipe, stage.answers);
+            }}
           />
         )}
-        {stage.at === 'plan' && (busy && network?.progress ? <Progress name={network.name} progress={network.progress} /> : <PlanView plan={stage.plan} />)}
+        {stage.at === 'plan' &&
+          (busy && network?.progress ? (
+            <Progress name={network.name} progress={network.progress} />
+          ) : (
+            <PlanView plan={stage.plan} />
+          ))}
         {stage.at === 'done' && <Done text={stage.text} applied={stage.applied} />}
         {failure && (
           <FailurePanel failure={failure}>
             {(stage.at === 'questions' || stage.at === 'plan') && (
-              <Button small onPress={() => write(fill(stage.recipe.text, stage.answers))}>{t('networks:assistant.edit')}</Button>
+              <Button small onPress={() => write(fill(stage.recipe.text, stage.answers))}>
+                {t('networks:assistant.edit')}
+              </Button>
             )}
           </FailurePanel>
         )}

@@ -4,11 +4,21 @@ import { GROUPS, type Group, type Recipe } from './recipes.ts';
 import styles from './Assistant.module.css';
 
 /** The recipes by what somebody wants to have, a sentence each. */
-export function RecipeList({ groups, isReady, onChoose }: { groups: (group: Group) => readonly Recipe[]; isReady: boolean; onChoose: (recipe: Recipe) => void }) {
+export function RecipeList({
+  groups,
+  isReady,
+  onChoose,
+}: {
+  groups: (group: Group) => readonly Recipe[];
+  isReady: boolean;
+  onChoose: (recipe: Recipe) => void;
+}) {
   const { t } = useTranslation();
   return (Object.keys(GROUPS) as Group[]).map((group) => (
     <section key={group} aria-labelledby={`recipes-${group}`}>
-      <h3 id={`recipes-${group}`} className={styles.group}>{t(`networks:assistant.group.${group}`)}</h3>
+      <h3 id={`recipes-${group}`} className={styles.group}>
+        {t(`networks:assistant.group.${group}`)}
+      </h3>
       <ul className={styles.recipes}>
         {groups(group).map((recipe) => (
           <li key={recipe.id}>

@@ -7,15 +7,28 @@ import { fill, likelyUplink, propose, type Surroundings } from './answers.ts';
 import { GROUPS, nextSteps, pictureOf, recipeFiles, recipesOf, type Group, type Recipe } from './recipes.ts';
 
 const around: Surroundings = {
-  networks: new Set(['vm-bridge']), namespaces: new Set(['', 'red']), documents: [], uid: 1042,
+  networks: new Set(['vm-bridge']),
+  namespaces: new Set(['', 'red']),
+  documents: [],
+  uid: 1042,
   links: [
-    link({ index: 1, name: 'lo', kind: 'loopback' }), link({ index: 2, name: 'enp3s0', kind: 'physical' }),
-    link({ index: 3, name: 'vm1', kind: 'tap' }), link({ index: 4, name: 'vmbr0', kind: 'bridge' }),
+    link({ index: 1, name: 'lo', kind: 'loopback' }),
+    link({ index: 2, name: 'enp3s0', kind: 'physical' }),
+    link({ index: 3, name: 'vm1', kind: 'tap' }),
+    link({ index: 4, name: 'vmbr0', kind: 'bridge' }),
   ],
   addresses: [address({ index: 2, address: '198.51.100.7' }), address({ index: 4, address: '10.42.0.1' })],
   routes: [route({ destination: 'default', index: 2, gateway: '198.51.100.1' })],
 };
-const nothing: Surroundings = { ...around, networks: new Set(), namespaces: new Set(['']), links: [], addresses: [], routes: [], uid: 0 };
+const nothing: Surroundings = {
+  ...around,
+  networks: new Set(),
+  namespaces: new Set(['']),
+  links: [],
+  addresses: [],
+  routes: [],
+  uid: 0,
+};
 const groups = Object.keys(GROUPS) as Group[];
 const all = groups.flatMap((group) => recipesOf(group));
 const recipe = (id: string): Recipe => all.find((one) => one.id === id) ?? expect.fail(id);
@@ -56,14 +69,24 @@ describe('what is in the way', () => {
   it('moves names, addresses and the owner, everywhere in the document', () => {
     const { answers, text } = made('vm-bridge', around);
     expect(answers).toMatchObject({
-      name: 'vm-bridge-2', owner: 1042, prefixes: [{ from: '10.42.0.0/24', to: '10.42.1.0/24' }],
-      links: [{ from: 'vmbr0', to: 'vmbr1' }, { from: 'vm1', to: 'vm2' }, { from: 'vm2', to: 'vm3' }],
+      name: 'vm-bridge-2',
+      owner: 1042,
+      prefixes: [{ from: '10.42.0.0/24', to: '10.42.1.0/24' }],
+      links: [
+        { from: 'vmbr0', to: 'vmbr1' },
+        { from: 'vm1', to: 'vm2' },
+        { from: 'vm2', to: 'vm3' },
+      ],
     });
     const { document } = parseDocument(text);
     expect(document?.links.map(({ name }) => name)).toEqual(['vmbr1', 'vm2', 'vm3']);
     expect(document?.links[1]).toMatchObject({ controller: 'vmbr1', options: { owner: 1042 } });
     expect(document?.nat[0]?.from).toBe('10.42.1.0/24');
-    expect(document?.dhcp[0]).toMatchObject({ link: 'vmbr1', range: { from: '10.42.1.100', to: '10.42.1.199' }, hosts: [{ address: '10.42.1.10', name: 'db' }] });
+    expect(document?.dhcp[0]).toMatchObject({
+      link: 'vmbr1',
+      range: { from: '10.42.1.100', to: '10.42.1.199' },
+      hosts: [{ address: '10.42.1.10', name: 'db' }],
+    });
   });
   it('is said in the picture and in what to do next as well', () => {
     const { text } = made('vm-bridge', around);
@@ -73,7 +96,10 @@ describe('what is in the way', () => {
     expect(next).toContain('taproom network show vm-bridge-2');
   });
   it('leaves a name of another namespace alone', () => {
-    const { answers, text } = made('published-port', { ...around, links: [...around.links, link({ index: 9, name: 'eth0', kind: 'physical' })] });
+    const { answers, text } = made('published-port', {
+      ...around,
+      links: [...around.links, link({ index: 9, name: 'eth0', kind: 'physical' })],
+    });
     expect(answers.links).toEqual([{ from: 'pub0', to: 'pub0' }]);
     expect(parseDocument(text).document?.links[0]).toMatchObject({ options: { peer: 'eth0' } });
   });
@@ -96,9 +122,18 @@ describe('the questions', () => {
     const prefix = (to: string) => ({ ...answers, prefixes: [{ from: '10.42.0.0/24', to }] });
     expect([...faultsOf({ ...answers, name: 'vm-bridge' }, around).keys()]).toEqual(['name']);
     expect(faultsOf({ ...answers, name: 'a b' }, around).get('name')).toHaveProperty('sentence');
-    expect(faultsOf(prefix('198.51.100.0/24'), around).get('prefixes.0')).toEqual({ key: 'networks:assistant.fault.overlaps', values: { address: '198.51.100.7/24' } });
-    expect(faultsOf(prefix('10.50.0.0/16'), around).get('prefixes.0')).toEqual({ key: 'networks:assistant.fault.size', values: { length: '24' } });
+    expect(faultsOf(prefix('198.51.100.0/24'), around).get('prefixes.0')).toEqual({
+      key: 'networks:assistant.fault.overlaps',
+      values: { address: '198.51.100.7/24' },
+    });
+    expect(faultsOf(prefix('10.50.0.0/16'), around).get('prefixes.0')).toEqual({
+      key: 'networks:assistant.fault.size',
+      values: { length: '24' },
+    });
     expect(faultsOf(prefix('10.50.0.1/24'), around).get('prefixes.0')).toHaveProperty('sentence');
-    expect(faultsOf({ ...answers, links: [{ from: 'vmbr0', to: 'vmbr0' }] }, around).get('links.0')).toEqual({ key: 'faults:name.taken', values: { name: 'vmbr0' } });
+    expect(faultsOf({ ...answers, links: [{ from: 'vmbr0', to: 'vmbr0' }] }, around).get('links.0')).toEqual({
+      key: 'faults:name.taken',
+      values: { name: 'vmbr0' },
+    });
   });
 });

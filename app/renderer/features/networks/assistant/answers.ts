@@ -17,7 +17,10 @@ export interface Surroundings {
 }
 
 /** What stands in the recipe, and what will stand in its place. */
-export interface Exchange { from: string; to: string }
+export interface Exchange {
+  from: string;
+  to: string;
+}
 
 /** What the assistant asks; all of it has a proposal. Links and prefixes are those of the helper's own namespace. */
 export interface Answers {
@@ -33,32 +36,43 @@ const linksOf = (document: Written): Written[] => listOf(document.links).map(rec
 const isOwn = (link: Written): boolean => textOf(link.namespace) === '';
 const peerOf = (link: Written): { name: string; namespace: string } | null => {
   const options = recordOf(link.options);
-  return link.kind === 'veth' && textOf(options.peer) !== '' ? { name: textOf(options.peer), namespace: textOf(options.peerNamespace) } : null;
+  return link.kind === 'veth' && textOf(options.peer) !== ''
+    ? { name: textOf(options.peer), namespace: textOf(options.peerNamespace) }
+    : null;
 };
 
 /** Names of the links that a document makes in the helper's own namespace. */
 function ownNames(document: Written): string[] {
   const made = madeDevices(document);
-  return linksOf(document).flatMap((link) => {
-    const peer = peerOf(link);
-    return [
-      ...(isOwn(link) && (link.kind !== 'existing' || made.has(textOf(link.name))) ? [textOf(link.name)] : []),
-      ...(peer?.namespace === '' ? [peer.name] : []),
-    ];
-  }).filter((name) => name !== '');
+  return linksOf(document)
+    .flatMap((link) => {
+      const peer = peerOf(link);
+      return [
+        ...(isOwn(link) && (link.kind !== 'existing' || made.has(textOf(link.name))) ? [textOf(link.name)] : []),
+        ...(peer?.namespace === '' ? [peer.name] : []),
+      ];
+    })
+    .filter((name) => name !== '');
 }
 
 /** IPv4 prefixes of a document's links in the helper's own namespace, once each. */
 function ownPrefixes(document: Written): string[] {
-  const blocks = linksOf(document).filter(isOwn).flatMap((link) => wordsOf(link.addresses)).flatMap((address) => blockOf(address) ?? []);
+  const blocks = linksOf(document)
+    .filter(isOwn)
+    .flatMap((link) => wordsOf(link.addresses))
+    .flatMap((address) => blockOf(address) ?? []);
   return [...new Set(blocks.map(prefixText))];
 }
 
 /** What the helper's own namespace uses of IPv4. */
 function takenBlocks({ addresses, routes, documents }: Surroundings): Block[] {
   const texts = [
-    ...addresses.filter(({ namespace }) => namespace === '').map(({ address, prefixLength }) => `${address}/${prefixLength}`),
-    ...routes.filter(({ namespace, destination }) => namespace === '' && destination !== 'default').map(({ destination }) => destination),
+    ...addresses
+      .filter(({ namespace }) => namespace === '')
+      .map(({ address, prefixLength }) => `${address}/${prefixLength}`),
+    ...routes
+      .filter(({ namespace, destination }) => namespace === '' && destination !== 'default')
+      .map(({ destination }) => destination),
     ...documents.flatMap(ownPrefixes),
   ];
   return texts.flatMap((text) => blockOf(text) ?? []);
@@ -67,13 +81,24 @@ function takenBlocks({ addresses, routes, documents }: Surroundings): Block[] {
 /** The link by which the host leaves, else a card, else anything that could carry a connection. */
 export function likelyUplink({ links, routes }: Surroundings): string {
   const own = links.filter((link) => link.namespace === '' && link.kind !== 'loopback');
-  const index = routes.find(({ namespace, destination, index: by }) => namespace === '' && destination === 'default' && by !== null)?.index;
-  return (own.find((link) => link.index === index) ?? own.find((link) => link.kind === 'physical' && link.controller === null) ?? own.find((link) => link.controller === null))?.name ?? '';
+  const index = routes.find(
+    ({ namespace, destination, index: by }) => namespace === '' && destination === 'default' && by !== null,
+  )?.index;
+  return (
+    (
+      own.find((link) => link.index === index) ??
+      own.find((link) => link.kind === 'physical' && link.controller === null) ??
+      own.find((link) => link.controller === null)
+    )?.name ?? ''
+  );
 }
 
 /** Proposals for everything that is asked, free of what is there. Pure. */
 export function propose(id: string, recipe: Written, around: Surroundings): Answers {
-  const names = new Set([...around.links.filter(({ namespace }) => namespace === '').map(({ name }) => name), ...around.documents.flatMap(ownNames)]);
+  const names = new Set([
+    ...around.links.filter(({ namespace }) => namespace === '').map(({ name }) => name),
+    ...around.documents.flatMap(ownNames),
+  ]);
   const spaces = new Set([...around.namespaces, ...around.documents.flatMap(({ namespaces }) => wordsOf(namespaces))]);
   const blocks = takenBlocks(around);
   const given = (taken: Set<string>, from: string, to: string): Exchange => {
@@ -88,7 +113,9 @@ export function propose(id: string, recipe: Written, around: Surroundings): Answ
       if (block) blocks.push(block);
       return { from, to };
     }),
-    uplinks: linksOf(recipe).filter((link) => link.kind === 'existing' && !madeDevices(recipe).has(textOf(link.name))).map((link) => ({ from: textOf(link.name), to: likelyUplink(around) })),
+    uplinks: linksOf(recipe)
+      .filter((link) => link.kind === 'existing' && !madeDevices(recipe).has(textOf(link.name)))
+      .map((link) => ({ from: textOf(link.name), to: likelyUplink(around) })),
     links: ownNames(recipe).map((from) => given(names, from, freeLinkName(from, names))),
     namespaces: wordsOf(recipe.namespaces).map((from) => given(spaces, from, freeName(from, spaces, 64))),
     owner: around.uid,
@@ -109,7 +136,11 @@ export function fill(text: string, answers: Answers): string {
     const [before, after] = [blockOf(from), blockOf(to)];
     return before && after && before.size === after.size ? [{ before, after }] : [];
   });
-  const moved = (value: string): string => moves.reduce((address, { before, after }) => (address === value ? moveAddress(address, before, after) : address), value);
+  const moved = (value: string): string =>
+    moves.reduce(
+      (address, { before, after }) => (address === value ? moveAddress(address, before, after) : address),
+      value,
+    );
   const exchanged = (value: unknown, path: Path, key: string, namespace: string): unknown => {
     if (key === 'owner' && typeof value === 'number') return answers.owner === 0 ? value : answers.owner;
     if (typeof value !== 'string') return value;
@@ -125,7 +156,8 @@ export function fill(text: string, answers: Answers): string {
     if (typeof value === 'object' && value !== null) {
       const record = value as Written;
       const inside = path.length === 2 ? textOf(record.namespace) : namespace;
-      for (const [name, part] of Object.entries(record)) walk(part, [...path, name], name, name === 'peer' ? textOf(record.peerNamespace) : inside);
+      for (const [name, part] of Object.entries(record))
+        walk(part, [...path, name], name, name === 'peer' ? textOf(record.peerNamespace) : inside);
       return;
     }
     const after = exchanged(value, path, key, namespace);
@@ -139,11 +171,19 @@ export function fill(text: string, answers: Answers): string {
 const WORD = /[A-Za-z0-9_./:-]*[A-Za-z0-9]/g;
 
 /** Names and addresses in the comment lines, so that picture and instructions still fit. */
-function inComments(text: string, words: readonly (readonly [string, string])[], moved: (address: string) => string, { owner }: Answers): string {
+function inComments(
+  text: string,
+  words: readonly (readonly [string, string])[],
+  moved: (address: string) => string,
+  { owner }: Answers,
+): string {
   const exchange = new Map(words);
-  return text.split('\n').map((line) => {
-    if (!line.trimStart().startsWith('#')) return line;
-    const named = line.replaceAll(WORD, (word) => exchange.get(word) ?? moved(word));
-    return owner === 0 ? named : named.replace(/\buser 1000\b/, `user ${owner}`);
-  }).join('\n');
+  return text
+    .split('\n')
+    .map((line) => {
+      if (!line.trimStart().startsWith('#')) return line;
+      const named = line.replaceAll(WORD, (word) => exchange.get(word) ?? moved(word));
+      return owner === 0 ? named : named.replace(/\buser 1000\b/, `user ${owner}`);
+    })
+    .join('\n');
 }

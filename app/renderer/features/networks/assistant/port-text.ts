@@ -7,16 +7,22 @@ const NAMESPACE = /,namespace=([^,]+)/;
 /** Names of the TUNs and TAPs that a document's datapaths make in the helper's own namespace. */
 export function madeDevices(document: Written): Set<string> {
   const ports = listOf(document.datapaths).flatMap((datapath) => listOf(recordOf(datapath).ports));
-  return new Set(ports.flatMap((port) => {
-    const [, kind, device, rest = ''] = DEVICE.exec(textOf(port)) ?? [];
-    return (kind === 'tap' || kind === 'tun') && device !== undefined && !NAMESPACE.test(rest) ? [device] : [];
-  }));
+  return new Set(
+    ports.flatMap((port) => {
+      const [, kind, device, rest = ''] = DEVICE.exec(textOf(port)) ?? [];
+      return (kind === 'tap' || kind === 'tun') && device !== undefined && !NAMESPACE.test(rest) ? [device] : [];
+    }),
+  );
 }
 
 /** The port with other names in the places of its device and its namespace. Pure. */
-export function renamePort(port: string, names: ReadonlyMap<string, string>, spaces: ReadonlyMap<string, string>): string {
+export function renamePort(
+  port: string,
+  names: ReadonlyMap<string, string>,
+  spaces: ReadonlyMap<string, string>,
+): string {
   const [, kind, device = '', rest = ''] = DEVICE.exec(port) ?? [];
   if (kind === undefined) return port;
   const isOwn = !NAMESPACE.test(rest);
-  return `${kind}:${isOwn ? names.get(device) ?? device : device}${rest.replace(NAMESPACE, (_, space: string) => `,namespace=${spaces.get(space) ?? space}`)}`;
+  return `${kind}:${isOwn ? (names.get(device) ?? device) : device}${rest.replace(NAMESPACE, (_, space: string) => `,namespace=${spaces.get(space) ?? space}`)}`;
 }

@@ -20,13 +20,26 @@ export function useSurroundings(): Surroundings | null {
   useEffect(() => {
     let current = true;
     void Promise.all(names.map((name) => callHelper('network.show', { name }))).then((answers) => {
-      if (current) setDocuments(answers.map((answer) => (answer.ok ? read(answer.value.text) : null)).filter((document) => document !== null));
+      if (current)
+        setDocuments(
+          answers.map((answer) => (answer.ok ? read(answer.value.text) : null)).filter((document) => document !== null),
+        );
     });
-    return () => { current = false; };
+    return () => {
+      current = false;
+    };
   }, [names]);
-  return useMemo(() => documents && {
-    networks: new Set(networks.map(({ name }) => name)),
-    namespaces: new Set(namespaces.map(({ name }) => name)),
-    links, addresses: [...addresses.values()], routes: [...routes.values()], documents, uid,
-  }, [networks, namespaces, links, addresses, routes, documents, uid]);
+  return useMemo(
+    () =>
+      documents && {
+        networks: new Set(networks.map(({ name }) => name)),
+        namespaces: new Set(namespaces.map(({ name }) => name)),
+        links,
+        addresses: [...addresses.values()],
+        routes: [...routes.values()],
+        documents,
+        uid,
+      },
+    [networks, namespaces, links, addresses, routes, documents, uid],
+  );
 }

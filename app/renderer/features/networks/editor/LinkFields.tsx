@@ -20,9 +20,13 @@ function useLinkNames(namespace: string, only: ReadonlySet<string> | null): stri
   const { value } = useContext(FormContext);
   const observed = useLinks();
   const fits = (kind: string) => only === null || only.has(kind);
-  const written = listOf(value.links).map(recordOf)
-    .filter((link) => textOf(link.namespace) === namespace && fits(textOf(link.kind))).map((link) => textOf(link.name));
-  const there = observed.filter((link) => link.namespace === namespace && link.kind !== 'loopback' && fits(link.kind)).map(({ name }) => name);
+  const written = listOf(value.links)
+    .map(recordOf)
+    .filter((link) => textOf(link.namespace) === namespace && fits(textOf(link.kind)))
+    .map((link) => textOf(link.name));
+  const there = observed
+    .filter((link) => link.namespace === namespace && link.kind !== 'loopback' && fits(link.kind))
+    .map(({ name }) => name);
   return [...new Set([...written, ...there])].filter((name) => name !== '');
 }
 
@@ -73,25 +77,60 @@ export function LinkFields({ link, position }: { link: Written; position: number
     <>
       <div className={styles.fields}>
         <TextAt mono path={[...path, 'name']} label={t('create:name')} />
-        <ChoiceAt path={[...path, 'namespace']} label={t('create:namespace')} explain={<Explain term="namespace" />} choices={namespaces} />
         <ChoiceAt
-          mono path={[...path, 'controller']} label={t('create:controller')} explain={<Explain term="controller" />}
-          choices={[{ value: '', label: t('common:none') }, ...controllers.map((name) => ({ value: name, label: name }))]}
+          path={[...path, 'namespace']}
+          label={t('create:namespace')}
+          explain={<Explain term="namespace" />}
+          choices={namespaces}
+        />
+        <ChoiceAt
+          mono
+          path={[...path, 'controller']}
+          label={t('create:controller')}
+          explain={<Explain term="controller" />}
+          choices={[
+            { value: '', label: t('common:none') },
+            ...controllers.map((name) => ({ value: name, label: name })),
+          ]}
         />
         <div className={styles.whole}>
           <WordsAt
-            path={[...path, 'addresses']} label={t('create:addresses')} add={t('create:addAddress')} placeholder="192.0.2.1/24"
+            path={[...path, 'addresses']}
+            label={t('create:addresses')}
+            add={t('create:addAddress')}
+            placeholder="192.0.2.1/24"
             item={(line) => t('create:address', { number: line + 1 })}
           />
         </div>
-        {isExisting
-          ? <SwitchAt path={[...path, 'moveAddresses']} label={t('networks:form.moveAddresses')} explain={<Explain term="moveAddresses" />} initial />
-          : <KindOptions link={link} path={path} isAdvanced={false} />}
+        {isExisting ? (
+          <SwitchAt
+            path={[...path, 'moveAddresses']}
+            label={t('networks:form.moveAddresses')}
+            explain={<Explain term="moveAddresses" />}
+            initial
+          />
+        ) : (
+          <KindOptions link={link} path={path} isAdvanced={false} />
+        )}
       </div>
       <Disclosure title={t('create:advanced')}>
         <div className={styles.fields}>
-          <NumberAt path={[...path, 'mtu']} label={t('create:mtu')} unit={t('create:unit.bytes')} explain={<Explain term="mtu" />} placeholder={t('create:byKernel')} />
-          {!isExisting && <TextAt mono path={[...path, 'mac']} label={t('create:mac')} explain={<Explain term="mac" />} placeholder={t('create:byKernel')} />}
+          <NumberAt
+            path={[...path, 'mtu']}
+            label={t('create:mtu')}
+            unit={t('create:unit.bytes')}
+            explain={<Explain term="mtu" />}
+            placeholder={t('create:byKernel')}
+          />
+          {!isExisting && (
+            <TextAt
+              mono
+              path={[...path, 'mac']}
+              label={t('create:mac')}
+              explain={<Explain term="mac" />}
+              placeholder={t('create:byKernel')}
+            />
+          )}
           {!isExisting && <SwitchAt path={[...path, 'up']} label={t('create:up')} initial />}
           {!isExisting && <KindOptions link={link} path={path} isAdvanced />}
         </div>

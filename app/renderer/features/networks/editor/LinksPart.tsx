@@ -18,14 +18,26 @@ import { LinkFields } from './LinkFields.tsx';
 import styles from './Form.module.css';
 
 /** One link: a line that says what it is, and its fields where it is open. */
-function LinkItem({ link, position, length, isNew }: { link: Written; position: number; length: number; isNew: boolean }) {
+function LinkItem({
+  link,
+  position,
+  length,
+  isNew,
+}: {
+  link: Written;
+  position: number;
+  length: number;
+  isNew: boolean;
+}) {
   const { t } = useTranslation();
   const { faults } = useContext(FormContext);
   const [open, setOpen] = useState(isNew || length <= 2);
   const name = textOf(link.name);
   const kind = textOf(link.kind);
   const path = `links.${position}`;
-  const wrong = faults.some((fault) => fault.severity === 'error' && (fault.path === path || fault.path.startsWith(`${path}.`)));
+  const wrong = faults.some(
+    (fault) => fault.severity === 'error' && (fault.path === path || fault.path.startsWith(`${path}.`)),
+  );
   const about = [
     kind === 'existing' ? t('networks:form.existing') : kindName(kind, t),
     textOf(link.namespace) === '' ? '' : t('links:inNamespace', { namespace: textOf(link.namespace) }),
@@ -39,12 +51,26 @@ function LinkItem({ link, position, length, isNew }: { link: Written; position: 
           <ChevronRight size={14} aria-hidden className={styles.chevron} />
           <KindIcon kind={kind} />
           <span className={styles.name}>{name === '' ? t('networks:form.unnamed') : name}</span>
-          {wrong && <span><Shape tone="bad" /></span>}
+          {wrong && (
+            <span>
+              <Shape tone="bad" />
+            </span>
+          )}
           <span className={styles.about}>{about.join(t('networks:separator'))}</span>
         </AriaButton>
-        <IconButton small label={t('networks:form.remove', { what: name })} onPress={() => removeItem(['links'], position, length)}><X size={14} aria-hidden /></IconButton>
+        <IconButton
+          small
+          label={t('networks:form.remove', { what: name })}
+          onPress={() => removeItem(['links'], position, length)}
+        >
+          <X size={14} aria-hidden />
+        </IconButton>
       </div>
-      {open && <div className={styles.inside}><LinkFields link={link} position={position} /></div>}
+      {open && (
+        <div className={styles.inside}>
+          <LinkFields link={link} position={position} />
+        </div>
+      )}
     </li>
   );
 }
@@ -65,7 +91,10 @@ export function LinksPart() {
   };
   const entries = [
     ...CreatableKind.options.map((kind) => ({
-      id: kind, label: kindName(kind, t), run: () => add(kind), isDisabled: info !== null && absenceOf(kind, info.capabilities) !== null,
+      id: kind,
+      label: kindName(kind, t),
+      run: () => add(kind),
+      isDisabled: info !== null && absenceOf(kind, info.capabilities) !== null,
     })),
     null,
     { id: 'existing', label: t('networks:form.existing'), run: () => add('existing') },
@@ -75,11 +104,21 @@ export function LinksPart() {
       {written.length > 0 && (
         <ul className={styles.items}>
           {/* A link of the document has no identity but its place: its name is what one edits. */}
-          {written.map((link, position) => <LinkItem key={position} link={link} position={position} length={written.length} isNew={position === added} />)}
+          {written.map((link, position) => (
+            <LinkItem
+              key={position}
+              link={link}
+              position={position}
+              length={written.length}
+              isNew={position === added}
+            />
+          ))}
         </ul>
       )}
       <MenuButton label={t('networks:form.addLink')} entries={entries}>
-        <Button small icon={<Plus size={14} aria-hidden />}>{t('networks:form.addLink')}</Button>
+        <Button small icon={<Plus size={14} aria-hidden />}>
+          {t('networks:form.addLink')}
+        </Button>
       </MenuButton>
     </>
   );

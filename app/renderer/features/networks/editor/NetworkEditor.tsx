@@ -27,7 +27,10 @@ export function NetworkEditor({ draft }: { draft: EditorDraft }) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
   const saved = useNetwork(draft.name);
-  const { document, faults, machine } = useChecks(draft.text, `${draft.name ?? ''} ${saved?.state ?? ''} ${saved?.since ?? ''}`);
+  const { document, faults, machine } = useChecks(
+    draft.text,
+    `${draft.name ?? ''} ${saved?.state ?? ''} ${saved?.since ?? ''}`,
+  );
   const [panes, setPanes] = useState<Panes>(lastPanes);
   const [busy, setBusy] = useState<'save' | 'apply' | null>(null);
   const [failure, setFailure] = useState<{ failure: Failure; text: string } | null>(null);
@@ -49,13 +52,16 @@ export function NetworkEditor({ draft }: { draft: EditorDraft }) {
     const { text } = draft;
     setBusy(what);
     setFailure(null);
-    const answer = what === 'save' ? await save(text, t) : await change({ text }, 'up', t, {
-      look,
-      onDone: () => {
-        dropDraft();
-        if (document) selectNetwork(document.name);
-      },
-    });
+    const answer =
+      what === 'save'
+        ? await save(text, t)
+        : await change({ text }, 'up', t, {
+            look,
+            onDone: () => {
+              dropDraft();
+              if (document) selectNetwork(document.name);
+            },
+          });
     setBusy(null);
     if (!answer.ok) setFailure({ failure: answer.error, text });
   };
@@ -63,28 +69,62 @@ export function NetworkEditor({ draft }: { draft: EditorDraft }) {
   return (
     <div className={styles.editor} data-panes={panes}>
       <header className={styles.head}>
-        <Button small variant="quiet" icon={<ArrowLeft size={14} aria-hidden />} onPress={closeEditor}>{t('frame:view.networks')}</Button>
+        <Button small variant="quiet" icon={<ArrowLeft size={14} aria-hidden />} onPress={closeEditor}>
+          {t('frame:view.networks')}
+        </Button>
         <h1 className={styles.title}>{name ?? t('networks:editor.unnamed')}</h1>
         {saved && <Badge tone={STATE_TONE[shownState(saved)]}>{t(`networks:state.${shownState(saved)}`)}</Badge>}
-        {unsaved && <span className={styles.unsaved}><Badge tone="accent">{t('networks:editor.unsaved')}</Badge></span>}
+        {unsaved && (
+          <span className={styles.unsaved}>
+            <Badge tone="accent">{t('networks:editor.unsaved')}</Badge>
+          </span>
+        )}
         <div className={styles.end}>
-          <Segments label={t('networks:editor.panes')} value={panes} onChange={showPanes} choices={PANES.map((value) => ({ value, label: t(`networks:editor.pane.${value}`) }))} />
-          <Button isDisabled={!isReady} onPress={() => void run('apply', true)}>{t('networks:editor.plan')}</Button>
-          <Button isDisabled={!isReady || !unsaved} isPending={busy === 'save'} onPress={() => void run('save', false)}>{t('networks:editor.save')}</Button>
-          <Button variant="primary" isDisabled={!isReady} isPending={busy === 'apply'} onPress={() => void run('apply', false)}>
+          <Segments
+            label={t('networks:editor.panes')}
+            value={panes}
+            onChange={showPanes}
+            choices={PANES.map((value) => ({ value, label: t(`networks:editor.pane.${value}`) }))}
+          />
+          <Button isDisabled={!isReady} onPress={() => void run('apply', true)}>
+            {t('networks:editor.plan')}
+          </Button>
+          <Button isDisabled={!isReady || !unsaved} isPending={busy === 'save'} onPress={() => void run('save', false)}>
+            {t('networks:editor.save')}
+          </Button>
+          <Button
+            variant="primary"
+            isDisabled={!isReady}
+            isPending={busy === 'apply'}
+            onPress={() => void run('apply', false)}
+          >
             {t(saved && isOn(saved) ? 'networks:editor.apply' : 'networks:editor.connect')}
           </Button>
         </div>
       </header>
       {(renamed || draft.notes.length > 0 || failure?.text === draft.text) && (
         <div className={styles.notes}>
-          {renamed && <p className={styles.verdict}><Shape tone="warn" /><span>{t('networks:editor.renamed', { from: draft.name, to: document.name })}</span></p>}
-          {draft.notes.map((note) => <p key={note} className={styles.verdict}><Shape tone="accent" /><span>{note}</span></p>)}
+          {renamed && (
+            <p className={styles.verdict}>
+              <Shape tone="warn" />
+              <span>{t('networks:editor.renamed', { from: draft.name, to: document.name })}</span>
+            </p>
+          )}
+          {draft.notes.map((note) => (
+            <p key={note} className={styles.verdict}>
+              <Shape tone="accent" />
+              <span>{note}</span>
+            </p>
+          ))}
           {failure?.text === draft.text && <FailurePanel failure={failure.failure} />}
         </div>
       )}
       <div className={styles.panes}>
-        {panes !== 'yaml' && <div className={styles.form}><NetworkForm text={draft.text} faults={faults} /></div>}
+        {panes !== 'yaml' && (
+          <div className={styles.form}>
+            <NetworkForm text={draft.text} faults={faults} />
+          </div>
+        )}
         {panes !== 'form' && <YamlPane ref={yaml} text={draft.text} faults={faults} onChange={typeText} />}
       </div>
       <Problems faults={faults} machine={machine} onGo={goTo} />

@@ -13,9 +13,12 @@ function Answer({ machine }: { machine: Machine | null }) {
   const { t } = useTranslation();
   const summary = usePlanSummary();
   switch (machine?.state) {
-    case undefined: return null;
-    case 'asking': return <p className={styles.quiet}>{t('networks:editor.asking')}</p>;
-    case 'refused': return <FailurePanel failure={machine.failure} />;
+    case undefined:
+      return null;
+    case 'asking':
+      return <p className={styles.quiet}>{t('networks:editor.asking')}</p>;
+    case 'refused':
+      return <FailurePanel failure={machine.failure} />;
     case 'plan': {
       const { plan } = machine;
       return (
@@ -24,8 +27,17 @@ function Answer({ machine }: { machine: Machine | null }) {
             <Badge tone="ok">{t('networks:editor.inOrder')}</Badge>
             <span>{plan.steps.length === 0 ? summary(plan) : t('networks:editor.would', { what: summary(plan) })}</span>
           </p>
-          {plan.risks.map((risk) => <p key={risk} className={styles.verdict}><Shape tone="warn" /><span>{t(`networks:risk.${risk}`)}</span></p>)}
-          {plan.notes.map((note) => <p key={note} className={styles.quiet}>{note}</p>)}
+          {plan.risks.map((risk) => (
+            <p key={risk} className={styles.verdict}>
+              <Shape tone="warn" />
+              <span>{t(`networks:risk.${risk}`)}</span>
+            </p>
+          ))}
+          {plan.notes.map((note) => (
+            <p key={note} className={styles.quiet}>
+              {note}
+            </p>
+          ))}
         </>
       );
     }
@@ -33,11 +45,21 @@ function Answer({ machine }: { machine: Machine | null }) {
 }
 
 /** What is wrong, by line, each with its fix; or what applying would do. */
-export function Problems({ faults, machine, onGo }: { faults: readonly DocumentFault[]; machine: Machine | null; onGo: (fault: DocumentFault) => void }) {
+export function Problems({
+  faults,
+  machine,
+  onGo,
+}: {
+  faults: readonly DocumentFault[];
+  machine: Machine | null;
+  onGo: (fault: DocumentFault) => void;
+}) {
   const { t } = useTranslation();
   return (
     <section className={styles.problems} aria-label={t('networks:editor.problems')}>
-      <p className="visually-hidden" role="status">{faults.length > 0 && t('networks:editor.faults', { count: faults.length })}</p>
+      <p className="visually-hidden" role="status">
+        {faults.length > 0 && t('networks:editor.faults', { count: faults.length })}
+      </p>
       {faults.length > 0 && (
         <ul>
           {faults.map((fault) => (

@@ -8,7 +8,13 @@ import { removeItem } from './form-fields.tsx';
 import styles from './Form.module.css';
 
 /** The items of a list of the document, each a few fields, and one more. */
-export function Rows({ list, add, item, fresh, children }: {
+export function Rows({
+  list,
+  add,
+  item,
+  fresh,
+  children,
+}: {
   list: 'routes' | 'nat' | 'dhcp';
   add: string;
   /** The name of one item, for the button that takes it out. */
@@ -21,7 +27,10 @@ export function Rows({ list, add, item, fresh, children }: {
   const { value, faults } = useContext(FormContext);
   const items = listOf(value[list]);
   const isWrong = (position: number) =>
-    faults.some(({ severity, path }) => severity === 'error' && (path === `${list}.${position}` || path.startsWith(`${list}.${position}.`)));
+    faults.some(
+      ({ severity, path }) =>
+        severity === 'error' && (path === `${list}.${position}` || path.startsWith(`${list}.${position}.`)),
+    );
   return (
     <>
       {items.length > 0 && (
@@ -30,14 +39,20 @@ export function Rows({ list, add, item, fresh, children }: {
             // An item has no identity but its place.
             <li key={position} className={`${styles.item} ${styles.row} ${isWrong(position) ? styles.wrong : ''}`}>
               <div className={styles.fields}>{children([list, position])}</div>
-              <IconButton small label={t('networks:form.remove', { what: item(position) })} onPress={() => removeItem([list], position, items.length)}>
+              <IconButton
+                small
+                label={t('networks:form.remove', { what: item(position) })}
+                onPress={() => removeItem([list], position, items.length)}
+              >
                 <X size={14} aria-hidden />
               </IconButton>
             </li>
           ))}
         </ul>
       )}
-      <Button small icon={<Plus size={14} aria-hidden />} onPress={() => append([list], fresh())}>{add}</Button>
+      <Button small icon={<Plus size={14} aria-hidden />} onPress={() => append([list], fresh())}>
+        {add}
+      </Button>
     </>
   );
 }

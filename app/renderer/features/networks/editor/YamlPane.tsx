@@ -5,10 +5,17 @@ import { sayFault } from '../../../i18n/faults.ts';
 import { YamlEditor } from './yaml-editor.ts';
 import styles from './NetworkEditor.module.css';
 
-export interface YamlHandle { goTo: (line: number, column: number) => void }
+export interface YamlHandle {
+  goTo: (line: number, column: number) => void;
+}
 
 /** The document as text, with its faults at their places. */
-export function YamlPane({ text, faults, onChange, ref }: {
+export function YamlPane({
+  text,
+  faults,
+  onChange,
+  ref,
+}: {
   text: string;
   faults: readonly DocumentFault[];
   onChange: (text: string) => void;
@@ -20,11 +27,18 @@ export function YamlPane({ text, faults, onChange, ref }: {
   const label = t('networks:editor.yaml');
   // The text and the words of the first moment; what comes later is told by the effects below.
   const first = useRef({ text, label, onChange });
-  useEffect(() => { first.current.onChange = onChange; }, [onChange]);
+  useEffect(() => {
+    first.current.onChange = onChange;
+  }, [onChange]);
   useEffect(() => {
     if (host.current === null) return;
     const { text: start, label: name } = first.current;
-    const made = new YamlEditor({ host: host.current, text: start, label: name, onChange: (typed) => first.current.onChange(typed) });
+    const made = new YamlEditor({
+      host: host.current,
+      text: start,
+      label: name,
+      onChange: (typed) => first.current.onChange(typed),
+    });
     editor.current = made;
     return () => {
       made.close();
@@ -34,9 +48,13 @@ export function YamlPane({ text, faults, onChange, ref }: {
   useEffect(() => editor.current?.setText(text), [text]);
   useEffect(() => editor.current?.setLabel(label), [label]);
   useEffect(() => {
-    editor.current?.setFaults(faults.map((fault) => ({
-      ...fault, message: sayFault(fault.message, t), ...(fault.remedy === undefined ? {} : { remedy: sayFault(fault.remedy, t) }),
-    })));
+    editor.current?.setFaults(
+      faults.map((fault) => ({
+        ...fault,
+        message: sayFault(fault.message, t),
+        ...(fault.remedy === undefined ? {} : { remedy: sayFault(fault.remedy, t) }),
+      })),
+    );
   }, [faults, t]);
   useImperativeHandle(ref, () => ({ goTo: (line, column) => editor.current?.goTo(line, column) }), []);
   return <div ref={host} className={styles.yaml} />;

@@ -10,7 +10,11 @@ import { textOf, wordsOf, type Path } from '../document-text.ts';
 import { append, FormContext, useAt, write } from './form-context.ts';
 import styles from './Form.module.css';
 
-interface AtProps { path: Path; label: string; explain?: ReactNode }
+interface AtProps {
+  path: Path;
+  label: string;
+  explain?: ReactNode;
+}
 
 function useFaultText(path: Path): string | undefined {
   const { t } = useTranslation();
@@ -19,10 +23,22 @@ function useFaultText(path: Path): string | undefined {
 }
 
 /** A line of text at a place; empty, the place goes. */
-export function TextAt({ path, label, ...more }: AtProps & Pick<FieldProps, 'hint' | 'placeholder' | 'mono' | 'hideLabel'>) {
+export function TextAt({
+  path,
+  label,
+  ...more
+}: AtProps & Pick<FieldProps, 'hint' | 'placeholder' | 'mono' | 'hideLabel'>) {
   const { value } = useAt(path);
   const error = useFaultText(path);
-  return <Field label={label} {...more} value={textOf(value)} error={error} onChange={(typed) => write(path, typed === '' ? undefined : typed)} />;
+  return (
+    <Field
+      label={label}
+      {...more}
+      value={textOf(value)}
+      error={error}
+      onChange={(typed) => write(path, typed === '' ? undefined : typed)}
+    />
+  );
 }
 
 /** What is no whole number stays the text that it is, for the schema to refuse. */
@@ -32,17 +48,33 @@ export const numberOf = (typed: string): number | string | undefined =>
 export function NumberAt({ path, label, ...more }: AtProps & Pick<FieldProps, 'unit' | 'placeholder'>) {
   const { value } = useAt(path);
   const error = useFaultText(path);
-  return <NumberField label={label} {...more} value={textOf(value)} error={error} onChange={(typed) => write(path, numberOf(typed))} />;
+  return (
+    <NumberField
+      label={label}
+      {...more}
+      value={textOf(value)}
+      error={error}
+      onChange={(typed) => write(path, numberOf(typed))}
+    />
+  );
 }
 
 /** One of a few; the first choice is the default and is not written. */
-export function ChoiceAt({ path, label, choices, explain, mono }: AtProps & { choices: readonly Choice<string>[]; mono?: boolean }) {
+export function ChoiceAt({
+  path,
+  label,
+  choices,
+  explain,
+  mono,
+}: AtProps & { choices: readonly Choice<string>[]; mono?: boolean }) {
   const { value } = useAt(path);
   const error = useFaultText(path);
   const [first] = choices;
-  const present = value === undefined ? first?.value ?? '' : textOf(value);
+  const present = value === undefined ? (first?.value ?? '') : textOf(value);
   // A name that is nowhere is still what is written.
-  const known = choices.some((choice) => choice.value === present) ? choices : [...choices, { value: present, label: present }];
+  const known = choices.some((choice) => choice.value === present)
+    ? choices
+    : [...choices, { value: present, label: present }];
   return (
     <Select
       label={label}
@@ -62,14 +94,22 @@ export function SwitchAt({ path, label, explain, initial = false }: AtProps & { 
   const on = typeof value === 'boolean' ? value : initial;
   return (
     <span className={styles.switch}>
-      <Switch isSelected={on} onChange={(next) => write(path, next === initial ? undefined : next)}>{label}</Switch>
+      <Switch isSelected={on} onChange={(next) => write(path, next === initial ? undefined : next)}>
+        {label}
+      </Switch>
       {explain}
     </span>
   );
 }
 
 /** A list of words, one a line: addresses, names. */
-export function WordsAt({ path, label, item, add, placeholder }: {
+export function WordsAt({
+  path,
+  label,
+  item,
+  add,
+  placeholder,
+}: {
   path: Path;
   label: string;
   /** The name of one line. */
@@ -81,7 +121,9 @@ export function WordsAt({ path, label, item, add, placeholder }: {
   const { value, faults } = useContextWords(path);
   return (
     <div role="group" aria-label={label} className={styles.words}>
-      <span className={styles.label} aria-hidden>{label}</span>
+      <span className={styles.label} aria-hidden>
+        {label}
+      </span>
       {value.map((word, position) => (
         // A line has no identity but its place.
         <div key={position} className={styles.word}>
@@ -94,12 +136,19 @@ export function WordsAt({ path, label, item, add, placeholder }: {
             {...(placeholder === undefined ? {} : { placeholder })}
             onChange={(typed) => write([...path, position], typed)}
           />
-          <IconButton label={t('networks:form.remove', { what: word === '' ? item(position) : word })} onPress={() => write(path, without(value, position))}>
+          <IconButton
+            label={t('networks:form.remove', { what: word === '' ? item(position) : word })}
+            onPress={() => write(path, without(value, position))}
+          >
             <X size={14} aria-hidden />
           </IconButton>
         </div>
       ))}
-      <span><Button small icon={<Plus size={14} aria-hidden />} onPress={() => append(path, '')}>{add}</Button></span>
+      <span>
+        <Button small icon={<Plus size={14} aria-hidden />} onPress={() => append(path, '')}>
+          {add}
+        </Button>
+      </span>
     </div>
   );
 }

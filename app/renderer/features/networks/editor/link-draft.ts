@@ -13,15 +13,28 @@ export const kindOf = (link: Written): CreatableKind | null => {
 /** A written link as the create form has it, so that its option fields can show it. */
 export function draftOf(link: Written, kind: CreatableKind): Draft {
   const written = recordOf(link.options);
-  const options = Object.fromEntries(OPTION_FIELDS[kind].map(({ name, type, initial }): [string, string | boolean | string[]] => {
-    const value = written[name];
-    if (type === 'addresses') return [name, wordsOf(value)];
-    if (typeof initial === 'boolean') return [name, typeof value === 'boolean' ? value : initial];
-    return [name, value === undefined ? defaultOf(name, initial) : textOf(value)];
-  }));
+  const options = Object.fromEntries(
+    OPTION_FIELDS[kind].map(({ name, type, initial }): [string, string | boolean | string[]] => {
+      const value = written[name];
+      if (type === 'addresses') return [name, wordsOf(value)];
+      if (typeof initial === 'boolean') return [name, typeof value === 'boolean' ? value : initial];
+      return [name, value === undefined ? defaultOf(name, initial) : textOf(value)];
+    }),
+  );
   return {
-    kind, namespace: textOf(link.namespace), name: textOf(link.name), isNamed: true, isPeerNamed: true, up: link.up !== false,
-    mtu: textOf(link.mtu), mac: textOf(link.mac), alias: '', group: '', controller: textOf(link.controller), addresses: wordsOf(link.addresses), options,
+    kind,
+    namespace: textOf(link.namespace),
+    name: textOf(link.name),
+    isNamed: true,
+    isPeerNamed: true,
+    up: link.up !== false,
+    mtu: textOf(link.mtu),
+    mac: textOf(link.mac),
+    alias: '',
+    group: '',
+    controller: textOf(link.controller),
+    addresses: wordsOf(link.addresses),
+    options,
   };
 }
 
@@ -39,13 +52,26 @@ export function optionValue({ type, initial }: OptionField, value: string | bool
 }
 
 /** A new link of a kind with a name that neither the document nor the machine has. */
-export function newLink(kind: CreatableKind | 'existing', links: readonly Link[], written: readonly Written[], uid: number): Written {
-  const taken = new Set([...namesIn(links, ''), ...written.flatMap((link) => [textOf(link.name), textOf(recordOf(link.options).peer)])]);
-  if (kind === 'existing') return { kind, name: links.find((link) => link.namespace === '' && link.kind === 'physical')?.name ?? '' };
+export function newLink(
+  kind: CreatableKind | 'existing',
+  links: readonly Link[],
+  written: readonly Written[],
+  uid: number,
+): Written {
+  const taken = new Set([
+    ...namesIn(links, ''),
+    ...written.flatMap((link) => [textOf(link.name), textOf(recordOf(link.options).peer)]),
+  ]);
+  if (kind === 'existing')
+    return { kind, name: links.find((link) => link.namespace === '' && link.kind === 'physical')?.name ?? '' };
   const name = proposeName(kind, taken);
   if (kind === 'veth') return { kind, name, options: { peer: proposeName('veth', new Set([...taken, name])) } };
-  if (kind === 'tun' || kind === 'tap') return { kind, name, options: { persistent: true, ...(uid === 0 ? {} : { owner: uid }) } };
-  const parent = written.map((link) => textOf(link.name)).find((other) => other !== '') ?? links.find((link) => link.namespace === '' && link.kind !== 'loopback')?.name ?? '';
+  if (kind === 'tun' || kind === 'tap')
+    return { kind, name, options: { persistent: true, ...(uid === 0 ? {} : { owner: uid }) } };
+  const parent =
+    written.map((link) => textOf(link.name)).find((other) => other !== '') ??
+    links.find((link) => link.namespace === '' && link.kind !== 'loopback')?.name ??
+    '';
   if (kind === 'vlan') return { kind, name, options: { parent, id: 1 } };
   if (kind === 'macvlan' || kind === 'macvtap') return { kind, name, options: { parent } };
   if (kind === 'vxlan') return { kind, name, options: { id: 100 } };

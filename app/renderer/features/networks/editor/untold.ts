@@ -2,7 +2,13 @@ import { listOf, recordOf, type Written } from '../document-text.ts';
 
 /** What the form shows of each part; all else stands in the YAML alone. */
 const TOLD: Record<string, readonly string[] | null> = {
-  taproom: null, name: null, description: null, start: null, keep: null, namespaces: null, links: null,
+  taproom: null,
+  name: null,
+  description: null,
+  start: null,
+  keep: null,
+  namespaces: null,
+  links: null,
   routes: ['namespace', 'destination', 'via', 'dev', 'type'],
   nat: ['namespace', 'from', 'out'],
   dhcp: ['namespace', 'link', 'range', 'leaseTime', 'domain', 'advertise'],
@@ -15,6 +21,9 @@ export function untold(value: Written): string[] {
     if (told === undefined) return listOf(part).length === 0 && Array.isArray(part) ? [] : [key];
     if (told === null) return [];
     return listOf(part).flatMap((item, position) =>
-      Object.keys(recordOf(item)).filter((field) => !told.includes(field)).map((field) => `${key}.${position}.${field}`));
+      Object.keys(recordOf(item))
+        .filter((field) => !told.includes(field))
+        .map((field) => `${key}.${position}.${field}`),
+    );
   });
 }

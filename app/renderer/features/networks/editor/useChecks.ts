@@ -8,10 +8,7 @@ import { planOf } from '../actions.ts';
 const PAUSE = 450;
 
 /** What this machine says of a text that is in order by itself. */
-export type Machine =
-  | { state: 'asking' }
-  | { state: 'plan'; plan: Plan }
-  | { state: 'refused'; failure: Failure };
+export type Machine = { state: 'asking' } | { state: 'plan'; plan: Plan } | { state: 'refused'; failure: Failure };
 
 export interface Checks {
   document: NetworkDocument | null;
@@ -38,7 +35,9 @@ export function useChecks(text: string, basis: string): Checks {
     if (!mayAsk) return;
     let current = true;
     const timer = setTimeout(() => {
-      void ask(settled).then((machine) => { if (current) setAnswer({ text: settled, basis, machine }); });
+      void ask(settled).then((machine) => {
+        if (current) setAnswer({ text: settled, basis, machine });
+      });
     }, PAUSE);
     return () => {
       current = false;
@@ -46,7 +45,10 @@ export function useChecks(text: string, basis: string): Checks {
     };
   }, [settled, basis, mayAsk]);
 
-  const machine: Machine | null = !mayAsk ? null
-    : answer?.text === settled && answer.basis === basis ? answer.machine : { state: 'asking' };
+  const machine: Machine | null = !mayAsk
+    ? null
+    : answer?.text === settled && answer.basis === basis
+      ? answer.machine
+      : { state: 'asking' };
   return { document: parsed.document, faults: parsed.faults, machine };
 }

@@ -3,7 +3,14 @@ import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState, type Extension, type Text } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
 
@@ -14,19 +21,31 @@ const theme = EditorView.theme({
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '19px', overflow: 'auto' },
   // As base.css draws them, which a shadow root does not see.
   '.cm-scroller::-webkit-scrollbar': { width: '10px', height: '10px' },
-  '.cm-scroller::-webkit-scrollbar-thumb': { backgroundColor: 'var(--hairline-strong)', backgroundClip: 'content-box', border: '3px solid transparent', borderRadius: '5px' },
+  '.cm-scroller::-webkit-scrollbar-thumb': {
+    backgroundColor: 'var(--hairline-strong)',
+    backgroundClip: 'content-box',
+    border: '3px solid transparent',
+    borderRadius: '5px',
+  },
   '.cm-content': { caretColor: 'var(--text)', padding: '6px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--text-3)', borderRight: '1px solid var(--hairline)' },
   '.cm-activeLine': { backgroundColor: 'var(--raised)' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--hover)', color: 'var(--text)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selected)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selected)',
+  },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--hover)', outline: '1px solid var(--hairline-strong)' },
   '.cm-gutter-lint': { width: '16px' },
   '.cm-gutter-lint .cm-gutterElement': { padding: '0 1px' },
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px solid var(--bad)' },
   '.cm-lintRange-warning': { backgroundImage: 'none', borderBottom: '2px dotted var(--warn)' },
-  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--hairline)', fontFamily: 'var(--font-sans)' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    border: '1px solid var(--hairline)',
+    fontFamily: 'var(--font-sans)',
+  },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
 });
@@ -50,7 +69,8 @@ export interface YamlEditorOptions {
 }
 
 /** Focusable by its attribute as well: what checks pages does not take `contenteditable` alone for it. */
-const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' });
+const named = (label: string): Extension =>
+  EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' });
 
 /** The editor of one document: a CodeMirror view behind a few verbs. */
 export class YamlEditor {
@@ -61,14 +81,25 @@ export class YamlEditor {
     // In a shadow root its styles are adopted sheets; in the document it would write a <style>, which the policy forbids.
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     const extensions: Extension[] = [
-      lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
-      indentOnInput(), bracketMatching(), yaml(), syntaxHighlighting(highlight), theme, EditorView.lineWrapping,
+      lineNumbers(),
+      lintGutter(),
+      history(),
+      drawSelection(),
+      highlightActiveLine(),
+      highlightActiveLineGutter(),
+      indentOnInput(),
+      bracketMatching(),
+      yaml(),
+      syntaxHighlighting(highlight),
+      theme,
+      EditorView.lineWrapping,
       // Tab leaves the editor, as it leaves every field; Ctrl+] and Ctrl+[ indent.
       keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
       EditorState.tabSize.of(2),
       this.#label.of(named(label)),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside) === true)) onChange(update.state.doc.toString());
+        if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside) === true))
+          onChange(update.state.doc.toString());
       }),
     ];
     this.#view = new EditorView({ root, parent: root, state: EditorState.create({ doc: text, extensions }) });
@@ -87,7 +118,12 @@ export class YamlEditor {
 
   setFaults(faults: readonly DocumentFault[]): void {
     const { doc } = this.#view.state;
-    this.#view.dispatch(setDiagnostics(this.#view.state, faults.map((fault) => diagnostic(doc, fault))));
+    this.#view.dispatch(
+      setDiagnostics(
+        this.#view.state,
+        faults.map((fault) => diagnostic(doc, fault)),
+      ),
+    );
   }
 
   /** Puts the cursor there and the focus into the text. */
@@ -108,9 +144,17 @@ export function position(doc: Text, line: number, column: number): number {
   return Math.min(from + Math.max(0, column - 1), to);
 }
 
-function diagnostic(doc: Text, { severity, line, column, endLine, endColumn, message, remedy }: DocumentFault): Diagnostic {
+function diagnostic(
+  doc: Text,
+  { severity, line, column, endLine, endColumn, message, remedy }: DocumentFault,
+): Diagnostic {
   const from = position(doc, line, column);
-  return { from, to: Math.max(from, position(doc, endLine, endColumn)), severity, message: remedy === undefined ? message : `${message} ${remedy}` };
+  return {
+    from,
+    to: Math.max(from, position(doc, endLine, endColumn)),
+    severity,
+    message: remedy === undefined ? message : `${message} ${remedy}`,
+  };
 }
 
 /** The one stretch in which two texts differ. Pure. */

@@ -13,27 +13,65 @@ import { assignTracks } from './tracks.ts';
  *  ──────[tap0]─[tap1]───────|────── y = 0
  *                          [eth0]
  */
-export interface PortPlace { key: string; port: PortRow; box: Box; side: 'device' | 'remote' }
-export interface DatapathPlace { key: string; row: DatapathRow; box: Box; ports: PortPlace[] }
-export interface RemotePlace { key: string; text: string; box: Box }
+export interface PortPlace {
+  key: string;
+  port: PortRow;
+  box: Box;
+  side: 'device' | 'remote';
+}
+export interface DatapathPlace {
+  key: string;
+  row: DatapathRow;
+  box: Box;
+  ports: PortPlace[];
+}
+export interface RemotePlace {
+  key: string;
+  text: string;
+  box: Box;
+}
 
 /** Where a port's cable meets its device: from above, at this x. */
 /** `isShared`: others come down there too, by the gutter of a namespace. */
-export interface Meeting { key: string; x: number; isShared: boolean }
+export interface Meeting {
+  key: string;
+  x: number;
+  isShared: boolean;
+}
 /** How a cable comes down from a port: its height on the way, null where it goes straight. */
-export interface PortRun { port: PortPlace; meeting: Meeting | null; y: number | null }
+export interface PortRun {
+  port: PortPlace;
+  meeting: Meeting | null;
+  y: number | null;
+}
 
-export interface DatapathsLayout { places: DatapathPlace[]; remotes: RemotePlace[]; runs: PortRun[] }
+export interface DatapathsLayout {
+  places: DatapathPlace[];
+  remotes: RemotePlace[];
+  runs: PortRun[];
+}
 
-interface Plug { port: PortRow; meeting: Meeting | null }
-interface Bar { row: DatapathRow; plugs: Plug[]; sockets: PortRow[]; offsets: number[]; width: number; wanted: number | null }
+interface Plug {
+  port: PortRow;
+  meeting: Meeting | null;
+}
+interface Bar {
+  row: DatapathRow;
+  plugs: Plug[];
+  sockets: PortRow[];
+  offsets: number[];
+  width: number;
+  wanted: number | null;
+}
 
 const MARGIN = 10;
 
 /** Plugs straight above their devices where these stand near enough, else side by side. */
 function barOf(row: DatapathRow, meet: (port: PortRow) => Meeting | null): Bar {
   const sockets = row.ports.filter((port) => remoteOf(port) !== null);
-  const plugs = row.ports.filter((port) => remoteOf(port) === null).map((port) => ({ port, meeting: meet(port) }))
+  const plugs = row.ports
+    .filter((port) => remoteOf(port) === null)
+    .map((port) => ({ port, meeting: meet(port) }))
     .sort((a, b) => (a.meeting?.x ?? Infinity) - (b.meeting?.x ?? Infinity) || (a.port.key < b.port.key ? -1 : 1));
   const known = plugs.flatMap(({ meeting }) => (meeting ? [meeting.x] : []));
   const [first] = known;
@@ -50,8 +88,8 @@ function barOf(row: DatapathRow, meet: (port: PortRow) => Meeting | null): Bar {
   const needed = (offsets.at(-1) ?? 0) + PLUG.width + 2 * MARGIN;
   const width = Math.max(BAR.width, needed, sockets.length * REMOTE.pitch);
   const start = (width - (offsets.at(-1) ?? 0)) / 2;
-  const wanted = first === undefined || last === undefined ? null
-    : straight ? from - start : (first + last) / 2 - width / 2;
+  const wanted =
+    first === undefined || last === undefined ? null : straight ? from - start : (first + last) / 2 - width / 2;
   return { row, plugs, sockets, offsets: offsets.map((offset) => offset + start), width, wanted };
 }
 
@@ -59,8 +97,13 @@ function barOf(row: DatapathRow, meet: (port: PortRow) => Meeting | null): Bar {
  * Datapaths side by side in the lane of user space, each above its devices; one that would overlap
  * another moves to the right of it. `floor`: the lowest y that their cables may bend at. Pure.
  */
-export function layoutDatapaths(rows: readonly DatapathRow[], meet: (port: PortRow) => Meeting | null, floor: number): DatapathsLayout {
-  const bars = rows.map((row) => barOf(row, meet))
+export function layoutDatapaths(
+  rows: readonly DatapathRow[],
+  meet: (port: PortRow) => Meeting | null,
+  floor: number,
+): DatapathsLayout {
+  const bars = rows
+    .map((row) => barOf(row, meet))
     .sort((a, b) => (a.wanted ?? Infinity) - (b.wanted ?? Infinity) || (a.row.name < b.row.name ? -1 : 1));
   let end = -Infinity;
   const placed = bars.map((bar) => {
@@ -68,10 +111,12 @@ export function layoutDatapaths(rows: readonly DatapathRow[], meet: (port: PortR
     end = x + bar.width;
     return { ...bar, x };
   });
-  const ways = placed.flatMap(({ plugs, offsets, x }) => plugs.flatMap(({ port, meeting }, i) => {
-    const at = x + (offsets[i] ?? 0);
-    return meeting && Math.abs(meeting.x - at) >= 1 ? [{ port, id: `${i} ${x}`, from: at, to: meeting.x }] : [];
-  }));
+  const ways = placed.flatMap(({ plugs, offsets, x }) =>
+    plugs.flatMap(({ port, meeting }, i) => {
+      const at = x + (offsets[i] ?? 0);
+      return meeting && Math.abs(meeting.x - at) >= 1 ? [{ port, id: `${i} ${x}`, from: at, to: meeting.x }] : [];
+    }),
+  );
   const { track, count } = assignTracks(ways);
   const plugTop = floor - BAR.foot - count * BAR.track - PLUG.height;
   const top = plugTop - BAR.height;
@@ -81,7 +126,9 @@ export function layoutDatapaths(rows: readonly DatapathRow[], meet: (port: PortR
     const ports: PortPlace[] = [];
     plugs.forEach(({ port, meeting }, i) => {
       const place: PortPlace = {
-        key: portId(row.name, port.key), port, side: 'device',
+        key: portId(row.name, port.key),
+        port,
+        side: 'device',
         box: { x: x + (offsets[i] ?? 0) - PLUG.width / 2, y: plugTop, width: PLUG.width, height: PLUG.height },
       };
       const on = track.get(`${i} ${x}`);
@@ -94,8 +141,14 @@ export function layoutDatapaths(rows: readonly DatapathRow[], meet: (port: PortR
       const place: PortPlace = { key: portId(row.name, port.key), port, side: 'remote', box };
       ports.push(place);
       layout.remotes.push({
-        key: place.key, text: remoteOf(port) ?? '',
-        box: { x: centre - REMOTE.width / 2, y: box.y - REMOTE.gap - REMOTE.height, width: REMOTE.width, height: REMOTE.height },
+        key: place.key,
+        text: remoteOf(port) ?? '',
+        box: {
+          x: centre - REMOTE.width / 2,
+          y: box.y - REMOTE.gap - REMOTE.height,
+          width: REMOTE.width,
+          height: REMOTE.height,
+        },
       });
     });
     layout.places.push({ key: datapathKey(row.name), row, ports, box: { x, y: top, width, height: BAR.height } });

@@ -4,7 +4,11 @@ import { isBar, keyOf, type Relation } from './relations.ts';
 import { CARD, GAP, ROW_PITCH, type Box } from './sizes.ts';
 
 /** One island, its upper left corner at (0, 0). */
-export interface IslandLayout { width: number; height: number; boxes: Map<string, Box> }
+export interface IslandLayout {
+  width: number;
+  height: number;
+  boxes: Map<string, Box>;
+}
 
 /** Ties every link that has nothing above it to the first row, where its wire can leave upwards. */
 const ROOT = 'root';
@@ -46,7 +50,10 @@ export function layoutIsland(links: readonly Link[], relations: readonly Relatio
   let height = 0;
   for (const node of placed) {
     const box = {
-      x: Math.round(rightmost - node.x - node.width / 2), y: Math.round(node.y - top), width: node.width, height: CARD.height,
+      x: Math.round(rightmost - node.x - node.width / 2),
+      y: Math.round(node.y - top),
+      width: node.width,
+      height: CARD.height,
     };
     boxes.set(node.key, box);
     width = Math.max(width, box.x + box.width);

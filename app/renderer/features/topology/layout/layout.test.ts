@@ -8,24 +8,45 @@ import { bottom, centre, overlap, right, type Box } from './sizes.ts';
 import { assignTracks, labelPlace, roundedPath } from './tracks.ts';
 
 const lo = (name: string): Link => link({ index: 1, name: 'lo', kind: 'loopback', namespace: name });
-const veth = (index: number, name: string, at: string, peerIndex: number, peerAt: string, more: Partial<Link> = {}): Link =>
-  link({ index, name, kind: 'veth', namespace: at, peer: { index: peerIndex, namespace: peerAt }, ...more });
+const veth = (
+  index: number,
+  name: string,
+  at: string,
+  peerIndex: number,
+  peerAt: string,
+  more: Partial<Link> = {},
+): Link => link({ index, name, kind: 'veth', namespace: at, peer: { index: peerIndex, namespace: peerAt }, ...more });
 
 /** Two namespaces on a bridge, a TAP as its third port, a bond with a VLAN, and links on their own. */
 const demo = (): Link[] => [
-  lo(''), link({ index: 2, name: 'br0', kind: 'bridge' }),
-  veth(3, 'a', '', 2, 'alpha', { controller: 2 }), veth(4, 'b', '', 2, 'beta', { controller: 2 }),
+  lo(''),
+  link({ index: 2, name: 'br0', kind: 'bridge' }),
+  veth(3, 'a', '', 2, 'alpha', { controller: 2 }),
+  veth(4, 'b', '', 2, 'beta', { controller: 2 }),
   link({ index: 5, name: 'tap0', kind: 'tap', controller: 2, options: { attached: true } }),
   link({ index: 6, name: 'tun0', kind: 'tun', options: { attached: false } }),
-  link({ index: 7, name: 'bond0', kind: 'bond' }), link({ index: 8, name: 'd1', controller: 7 }), link({ index: 9, name: 'd2', controller: 7 }),
+  link({ index: 7, name: 'bond0', kind: 'bond' }),
+  link({ index: 8, name: 'd1', controller: 7 }),
+  link({ index: 9, name: 'd2', controller: 7 }),
   link({ index: 10, name: 'bond0.7', kind: 'vlan', parent: { index: 7, namespace: null } }),
   link({ index: 11, name: 'eth0', kind: 'physical', owner: 'other' }),
-  lo('alpha'), veth(2, 'eth0', 'alpha', 3, ''), lo('beta'), veth(2, 'eth0', 'beta', 4, ''),
+  lo('alpha'),
+  veth(2, 'eth0', 'alpha', 3, ''),
+  lo('beta'),
+  veth(2, 'eth0', 'beta', 4, ''),
 ];
-const picture = (links: Link[], folds: ReadonlyMap<string, boolean> = new Map(), datapaths: DatapathRow[] = []): Picture => layoutPicture({
-  links, folds, datapaths, namespaces: [...new Set(links.map((one) => one.namespace))].map(namespace),
-  addressed: new Set(links.filter((one) => one.kind === 'bridge').map(keyOf)),
-});
+const picture = (
+  links: Link[],
+  folds: ReadonlyMap<string, boolean> = new Map(),
+  datapaths: DatapathRow[] = [],
+): Picture =>
+  layoutPicture({
+    links,
+    folds,
+    datapaths,
+    namespaces: [...new Set(links.map((one) => one.namespace))].map(namespace),
+    addressed: new Set(links.filter((one) => one.kind === 'bridge').map(keyOf)),
+  });
 const boxOf = (drawn: Picture, key: string): Box => {
   const card = drawn.cards.find((one) => one.key === key);
   if (!card) throw new Error(`${key} is not drawn`);
@@ -39,14 +60,18 @@ function check(drawn: Picture): void {
     ...drawn.programs.map(({ key, box }): [string, Box] => [`program ${key}`, box]),
     ...drawn.stacks.map(({ namespace: name, box }): [string, Box] => [`stack ${name}`, box]),
     ...drawn.folds.map(({ namespace: name, box }): [string, Box] => [`fold ${name}`, box]),
-    ...drawn.datapaths.flatMap(({ key, box, ports }): [string, Box][] => [[key, box], ...ports.map((one): [string, Box] => [one.key, one.box])]),
+    ...drawn.datapaths.flatMap(({ key, box, ports }): [string, Box][] => [
+      [key, box],
+      ...ports.map((one): [string, Box] => [one.key, one.box]),
+    ]),
     ...drawn.remotes.map(({ key, box }): [string, Box] => [`remote ${key}`, box]),
   ];
   for (const [i, [a, boxA]] of solid.entries()) {
     for (const [b, boxB] of solid.slice(i + 1)) expect(overlap(boxA, boxB), `${a} over ${b}`).toBe(false);
   }
   for (const [i, a] of drawn.namespaces.entries()) {
-    for (const b of drawn.namespaces.slice(i + 1)) expect(overlap(a.box, b.box), `${a.name} over ${b.name}`).toBe(false);
+    for (const b of drawn.namespaces.slice(i + 1))
+      expect(overlap(a.box, b.box), `${a.name} over ${b.name}`).toBe(false);
     expect(a.box.y).toBeGreaterThan(0);
   }
   for (const { key, link: row, box, onLine } of drawn.cards) {
@@ -94,7 +119,10 @@ describe('the picture', () => {
   test('joins pairs once, plugs each port, and leads physical links outside', () => {
     const drawn = picture(demo());
     const kinds = (kind: string) => drawn.cables.filter((cable) => cable.kind === kind).map(({ a, b }) => [a, b]);
-    expect(kinds('veth')).toEqual([['/3', 'alpha/2'], ['/4', 'beta/2']]);
+    expect(kinds('veth')).toEqual([
+      ['/3', 'alpha/2'],
+      ['/4', 'beta/2'],
+    ]);
     expect(kinds('plug')).toHaveLength(5);
     expect(kinds('stacked')).toEqual([['/7', '/10']]);
     expect(kinds('outside')).toEqual([['/11', null]]);
@@ -105,7 +133,9 @@ describe('the picture', () => {
   });
 
   test('is a pure function: the order of the rows does not matter', () => {
-    expect(picture([...demo()].reverse().sort((a, b) => (a.namespace < b.namespace ? 1 : -1)))).toEqual(picture(demo()));
+    expect(picture([...demo()].reverse().sort((a, b) => (a.namespace < b.namespace ? 1 : -1)))).toEqual(
+      picture(demo()),
+    );
   });
 
   test('a link that comes moves nothing left of it, and nothing up or down', () => {
@@ -121,8 +151,10 @@ describe('the picture', () => {
 
   test('an end whose peer cannot be seen is a stub, and a port in a missing bridge stands alone', () => {
     const drawn = picture([
-      lo(''), link({ index: 2, name: 'lost', kind: 'veth', peer: { index: 9, namespace: null } }),
-      veth(3, 'gone', '', 77, 'nowhere'), link({ index: 4, name: 'odd', controller: 99 }),
+      lo(''),
+      link({ index: 2, name: 'lost', kind: 'veth', peer: { index: 9, namespace: null } }),
+      veth(3, 'gone', '', 77, 'nowhere'),
+      link({ index: 4, name: 'odd', controller: 99 }),
     ]);
     check(drawn);
     expect(drawn.cables.filter(({ kind }) => kind === 'elsewhere')).toHaveLength(2);
@@ -143,14 +175,19 @@ describe('the picture', () => {
 });
 
 describe('many links', () => {
-  const pairs = (count: number): Link[] => Array.from({ length: count }, (_, i) => [
-    veth(10 + i, `f${i}`, 'farm', 10 + i, 'pens'), veth(10 + i, `p${i}`, 'pens', 10 + i, 'farm'),
-  ]).flat();
+  const pairs = (count: number): Link[] =>
+    Array.from({ length: count }, (_, i) => [
+      veth(10 + i, `f${i}`, 'farm', 10 + i, 'pens'),
+      veth(10 + i, `p${i}`, 'pens', 10 + i, 'farm'),
+    ]).flat();
 
   test('fold away, and their cables become one', () => {
     const drawn = picture([...demo(), ...pairs(500)]);
     check(drawn);
-    expect(drawn.folds.map(({ namespace: name, links }) => [name, links.length])).toEqual([['farm', 500], ['pens', 500]]);
+    expect(drawn.folds.map(({ namespace: name, links }) => [name, links.length])).toEqual([
+      ['farm', 500],
+      ['pens', 500],
+    ]);
     expect(drawn.cables.filter(({ count }) => count === 500)).toHaveLength(1);
   });
 
@@ -159,8 +196,12 @@ describe('many links', () => {
     const drawn = picture([...demo(), ...crowd]);
     check(drawn);
     expect(drawn.folds.map(({ namespace: name, links, all }) => [name, links.length, all])).toEqual([['', 300, false]]);
-    expect(drawn.cards.filter(({ link: row }) => row.namespace === '').map(({ link: row }) => row.name).sort())
-      .toEqual(['a', 'b', 'bond0', 'bond0.7', 'br0', 'd1', 'd2', 'eth0', 'tap0', 'tun0']);
+    expect(
+      drawn.cards
+        .filter(({ link: row }) => row.namespace === '')
+        .map(({ link: row }) => row.name)
+        .sort(),
+    ).toEqual(['a', 'b', 'bond0', 'bond0.7', 'br0', 'd1', 'd2', 'eth0', 'tap0', 'tun0']);
     expect(drawn.cables.filter(({ kind }) => kind === 'veth')).toHaveLength(2);
     const shut = picture([...demo(), ...crowd], new Map([['', true]]));
     check(shut);
@@ -172,7 +213,14 @@ describe('many links', () => {
   test('unfold into shelves and rows without overlapping, in reasonable time', () => {
     const links = [...demo(), ...pairs(60), ...Array.from({ length: 30 }, (_, i) => lo(`empty-${i}`))];
     const started = performance.now();
-    const drawn = picture(links, new Map([['farm', false], ['pens', false], ['', false]]));
+    const drawn = picture(
+      links,
+      new Map([
+        ['farm', false],
+        ['pens', false],
+        ['', false],
+      ]),
+    );
     expect(performance.now() - started).toBeLessThan(2000);
     check(drawn);
     expect(drawn.cards.length).toBe(120 + 13 - 1);
@@ -180,7 +228,10 @@ describe('many links', () => {
   });
 
   test('a bridge with many ports holds them all', () => {
-    const drawn = picture([link({ index: 2, name: 'br', kind: 'bridge' }), ...Array.from({ length: 20 }, (_, i) => link({ index: 3 + i, name: `p${i}`, controller: 2 }))]);
+    const drawn = picture([
+      link({ index: 2, name: 'br', kind: 'bridge' }),
+      ...Array.from({ length: 20 }, (_, i) => link({ index: 3 + i, name: `p${i}`, controller: 2 })),
+    ]);
     check(drawn);
     const bridge = boxOf(drawn, '/2');
     for (let i = 0; i < 20; i += 1) expect(centre(boxOf(drawn, `/${3 + i}`)).x).toBeGreaterThan(bridge.x);
@@ -196,12 +247,16 @@ test('islands: what stands on each other belongs together, everything else is al
 describe('tracks', () => {
   test('short runs lie nearest, overlapping ones apart, distant ones share', () => {
     const { track, count } = assignTracks([
-      { id: 'long', from: 0, to: 900 }, { id: 'short', from: 300, to: 100 }, { id: 'far', from: 600, to: 800 },
+      { id: 'long', from: 0, to: 900 },
+      { id: 'short', from: 300, to: 100 },
+      { id: 'far', from: 600, to: 800 },
     ]);
     expect([track.get('short'), track.get('far'), track.get('long'), count]).toEqual([0, 0, 1, 2]);
   });
   test('hundreds of runs share a bounded number of tracks', () => {
-    const { track, count } = assignTracks(Array.from({ length: 500 }, (_, i) => ({ id: `r${i}`, from: i, to: 2000 + i })));
+    const { track, count } = assignTracks(
+      Array.from({ length: 500 }, (_, i) => ({ id: `r${i}`, from: i, to: 2000 + i })),
+    );
     expect(count).toBeLessThan(20);
     expect(Math.max(...track.values())).toBeLessThan(count);
   });
@@ -211,17 +266,35 @@ describe('tracks', () => {
     expect(labelPlace(0, 120, [60], 100)).toBe(60);
   });
   test('paths turn with rounded corners', () => {
-    expect(roundedPath([[0, 0], [0, 20], [40, 20]])).toBe('M0 0L0 12Q0 20 8 20L40 20');
+    expect(
+      roundedPath([
+        [0, 0],
+        [0, 20],
+        [40, 20],
+      ]),
+    ).toBe('M0 0L0 12Q0 20 8 20L40 20');
     expect(roundedPath([])).toBe('');
   });
 });
 
 describe('arrow keys', () => {
   const box = (x: number, y: number, width = 100): Box => ({ x, y, width, height: 40 });
-  const boxes = new Map([['a', box(0, 0)], ['b', box(120, 0)], ['c', box(240, 0)], ['bridge', box(0, 80, 340)], ['tap', box(120, -80)]]);
+  const boxes = new Map([
+    ['a', box(0, 0)],
+    ['b', box(120, 0)],
+    ['c', box(240, 0)],
+    ['bridge', box(0, 80, 340)],
+    ['tap', box(120, -80)],
+  ]);
   test.each([
-    ['a', 'right', 'b'], ['c', 'left', 'b'], ['c', 'right', null], ['a', 'down', 'bridge'], ['c', 'down', 'bridge'],
-    ['bridge', 'up', 'b'], ['b', 'up', 'tap'], ['gone', 'up', null],
+    ['a', 'right', 'b'],
+    ['c', 'left', 'b'],
+    ['c', 'right', null],
+    ['a', 'down', 'bridge'],
+    ['c', 'down', 'bridge'],
+    ['bridge', 'up', 'b'],
+    ['b', 'up', 'tap'],
+    ['gone', 'up', null],
   ] as const)('from %s %s leads to %s', (from, direction, to) => expect(neighbourOf(boxes, from, direction)).toBe(to));
 });
 
@@ -231,7 +304,9 @@ describe('datapaths', () => {
   const cableOf = (drawn: Picture, key: string) => drawn.cables.find(({ id }) => id === key);
 
   test('stand above their devices, which they hold instead of a program', () => {
-    const drawn = picture([tap(2), tap(3), tap(4)], new Map(), [datapath({ type: 'switch', name: 'sw0' }, [held(2), held(3)])]);
+    const drawn = picture([tap(2), tap(3), tap(4)], new Map(), [
+      datapath({ type: 'switch', name: 'sw0' }, [held(2), held(3)]),
+    ]);
     check(drawn);
     expect(drawn.programs.map(({ key }) => key)).toEqual(['/4']);
     const [place] = drawn.datapaths;
@@ -246,16 +321,22 @@ describe('datapaths', () => {
   });
 
   test('two that want the same place stand side by side', () => {
-    const rows = ['a', 'b', 'c'].map((name) => datapath({ type: 'switch', name }, [port({ kind: 'nic', device: 'eth0' }, 11, {})]));
+    const rows = ['a', 'b', 'c'].map((name) =>
+      datapath({ type: 'switch', name }, [port({ kind: 'nic', device: 'eth0' }, 11, {})]),
+    );
     const drawn = picture(demo(), new Map(), rows);
     check(drawn);
     expect(drawn.datapaths).toHaveLength(3);
   });
 
   test('a socket leads to somebody outside, a device that is gone nowhere', () => {
-    const drawn = picture([tap(2)], new Map(), [datapath({ type: 'switch', name: 'sw0' }, [
-      held(2), port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null), port({ kind: 'nic', device: 'gone0' }, null, { state: 'down', reason: 'gone' }),
-    ])]);
+    const drawn = picture([tap(2)], new Map(), [
+      datapath({ type: 'switch', name: 'sw0' }, [
+        held(2),
+        port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null),
+        port({ kind: 'nic', device: 'gone0' }, null, { state: 'down', reason: 'gone' }),
+      ]),
+    ]);
     check(drawn);
     expect(drawn.remotes.map(({ text }) => text)).toEqual(['192.0.2.1:4789']);
     expect(cableOf(drawn, 'port:sw0/nic:gone0')).toMatchObject({ down: 'gone', b: null });
@@ -266,16 +347,23 @@ describe('datapaths', () => {
 
 test('the cable to a card below others comes down the gutter, upright and across only', () => {
   const many = [
-    link({ index: 90, name: 'tap90', kind: 'tap', options: {} }), ...Array.from({ length: 22 }, (_, i) => link({ index: 2 + i, name: `d${i}` })),
+    link({ index: 90, name: 'tap90', kind: 'tap', options: {} }),
+    ...Array.from({ length: 22 }, (_, i) => link({ index: 2 + i, name: `d${i}` })),
   ];
-  const drawn = picture(many, new Map([['', false]]), [datapath({ type: 'switch', name: 'sw0' }, [port({ kind: 'nic', device: 'd21' }, 23), port({ kind: 'nic', device: 'd20' }, 22)])]);
+  const drawn = picture(many, new Map([['', false]]), [
+    datapath({ type: 'switch', name: 'sw0' }, [
+      port({ kind: 'nic', device: 'd21' }, 23),
+      port({ kind: 'nic', device: 'd20' }, 22),
+    ]),
+  ]);
   check(drawn);
   for (const { path } of drawn.cables.filter(({ kind }) => kind === 'port')) {
     const points = [...path.matchAll(/[MLQ](-?[\d.]+) (-?[\d.]+)(?: (-?[\d.]+) (-?[\d.]+))?/g)];
     points.slice(1).forEach((point, i) => {
       const [, x, y, endX, endY] = points[i] ?? [];
       const from = [Number(endX ?? x), Number(endY ?? y)];
-      if (point[0].startsWith('L')) expect(Number(point[1]) === from[0] || Number(point[2]) === from[1], path).toBe(true);
+      if (point[0].startsWith('L'))
+        expect(Number(point[1]) === from[0] || Number(point[2]) === from[1], path).toBe(true);
     });
   }
 });

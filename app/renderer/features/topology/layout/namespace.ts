@@ -28,7 +28,12 @@ export const foldOf = (links: number, total: number): Fold =>
 const byIndex = (a: Link, b: Link): number => a.index - b.index;
 const SHELF_GAP = GAP + 18;
 
-interface Island { members: Link[]; width: number; height: number; boxes: Map<string, Box> }
+interface Island {
+  members: Link[];
+  width: number;
+  height: number;
+  boxes: Map<string, Box>;
+}
 const some = (island: Island, test: (link: Link) => boolean): boolean => island.members.some(test);
 const sizeOf = (islands: readonly Island[]): number => islands.reduce((sum, { members }) => sum + members.length, 0);
 
@@ -40,34 +45,58 @@ function essential(islands: readonly Island[], leaves: (link: Link) => boolean):
   const kept = new Set<Island>();
   const tests = [(link: Link) => isTunTap(link) || isPhysical(link), null, leaves];
   for (const test of tests) {
-    const more = islands.filter((island) => !kept.has(island) && (test ? some(island, test) : island.members.length > 1));
+    const more = islands.filter(
+      (island) => !kept.has(island) && (test ? some(island, test) : island.members.length > 1),
+    );
     if (sizeOf([...kept]) + sizeOf(more) <= FOLD.links) more.forEach((island) => kept.add(island));
   }
   return kept;
 }
 
 /** `leaves`: whether the other end of a link is in another namespace. */
-export function layoutNamespace(name: string, all: readonly Link[], fold: Fold, leaves: (link: Link) => boolean): NamespaceLayout {
+export function layoutNamespace(
+  name: string,
+  all: readonly Link[],
+  fold: Fold,
+  leaves: (link: Link) => boolean,
+): NamespaceLayout {
   const loopback = all.find((link) => link.kind === 'loopback') ?? null;
   const links = all.filter((link) => link.kind !== 'loopback').sort(byIndex);
   const relations = fold === 'all' ? [] : relationsOf(links);
-  const islands: Island[] = fold === 'all' ? [] : islandsOf(links, relations).map((members) => {
-    const keys = new Set(members.map(keyOf));
-    return { members, ...layoutIsland(members, relations.filter(({ above }) => keys.has(above))) };
-  });
+  const islands: Island[] =
+    fold === 'all'
+      ? []
+      : islandsOf(links, relations).map((members) => {
+          const keys = new Set(members.map(keyOf));
+          return {
+            members,
+            ...layoutIsland(
+              members,
+              relations.filter(({ above }) => keys.has(above)),
+            ),
+          };
+        });
   const kept = fold === 'loose' ? essential(islands, leaves) : new Set(islands);
   const shown = islands.filter((island) => kept.has(island));
   const visible = new Set(shown.flatMap(({ members }) => members.map(keyOf)));
   const hidden = links.filter((link) => !visible.has(keyOf(link)));
   const shelves = fillShelves(shown, hidden.length > 0);
   return {
-    name, fold, loopback, hidden, relations: relations.filter(({ above }) => visible.has(above)), ...shelves,
+    name,
+    fold,
+    loopback,
+    hidden,
+    relations: relations.filter(({ above }) => visible.has(above)),
+    ...shelves,
     width: Math.max(STACK.minWidth, shelves.width + 2 * SPACE.padding),
   };
 }
 
 /** Islands side by side; too many wrap. What reaches user space must stand in the first shelf, under the boundary. */
-function fillShelves(islands: readonly Island[], hasFold: boolean): Pick<NamespaceLayout, 'cards' | 'folded' | 'height' | 'width'> {
+function fillShelves(
+  islands: readonly Island[],
+  hasFold: boolean,
+): Pick<NamespaceLayout, 'cards' | 'folded' | 'height' | 'width'> {
   const upward = (island: Island) => some(island, isTunTap);
   const outward = (island: Island) => some(island, isPhysical);
   const wraps = islands.reduce((sum, island) => sum + island.width + GAP, 0) > WRAP.namespace;

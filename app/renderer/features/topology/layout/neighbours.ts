@@ -8,10 +8,14 @@ const ASIDE = 3;
 /** How far `box` begins beyond `start` in a direction; negative where it does not lie ahead. */
 function ahead(start: Box, box: Box, direction: Direction): number {
   switch (direction) {
-    case 'left': return start.x - right(box);
-    case 'right': return box.x - right(start);
-    case 'up': return start.y - bottom(box);
-    case 'down': return box.y - bottom(start);
+    case 'left':
+      return start.x - right(box);
+    case 'right':
+      return box.x - right(start);
+    case 'up':
+      return start.y - bottom(box);
+    case 'down':
+      return box.y - bottom(start);
   }
 }
 

@@ -5,7 +5,21 @@ import type { DatapathPlace, RemotePlace } from './datapaths.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
 import { heldBy, placeDatapaths } from './place-datapaths.ts';
 import { isTunTap, keyOf } from './relations.ts';
-import { bottom, CARD, centre, FOLD, LANE, OUTSIDE, PROGRAM, right, SPACE, STACK, TRAY, WRAP, type Box } from './sizes.ts';
+import {
+  bottom,
+  CARD,
+  centre,
+  FOLD,
+  LANE,
+  OUTSIDE,
+  PROGRAM,
+  right,
+  SPACE,
+  STACK,
+  TRAY,
+  WRAP,
+  type Box,
+} from './sizes.ts';
 import { planRuns, type RowRuns } from './wires.ts';
 
 /*
@@ -18,12 +32,38 @@ import { planRuns, type RowRuns } from './wires.ts';
  *   │ [IP stack      lo]│   │ [IP stack    lo]│
  *   └───────────────────┘   └─────────────────┘
  */
-export interface CardPlace { key: string; link: Link; box: Box; onLine: boolean }
-export interface ProgramPlace { key: string; box: Box; attached: boolean }
-export interface StackPlace { namespace: string; box: Box; loopback: string | null }
-export interface NamespacePlace { name: string; box: Box; folded: boolean; foldable: boolean; links: number; readable: boolean; note: string | null }
+export interface CardPlace {
+  key: string;
+  link: Link;
+  box: Box;
+  onLine: boolean;
+}
+export interface ProgramPlace {
+  key: string;
+  box: Box;
+  attached: boolean;
+}
+export interface StackPlace {
+  namespace: string;
+  box: Box;
+  loopback: string | null;
+}
+export interface NamespacePlace {
+  name: string;
+  box: Box;
+  folded: boolean;
+  foldable: boolean;
+  links: number;
+  readable: boolean;
+  note: string | null;
+}
 /** Links behind one card; `all`: every link of the namespace, else those beside the ones that are shown. */
-export interface FoldPlace { namespace: string; box: Box; links: readonly Link[]; all: boolean }
+export interface FoldPlace {
+  namespace: string;
+  box: Box;
+  links: readonly Link[];
+  all: boolean;
+}
 export interface Picture {
   bounds: Box;
   namespaces: NamespacePlace[];
@@ -50,7 +90,11 @@ export interface PictureInput {
   folds: ReadonlyMap<string, boolean>;
 }
 
-interface Column { layout: NamespaceLayout; x: number; row: number }
+interface Column {
+  layout: NamespaceLayout;
+  x: number;
+  row: number;
+}
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -58,7 +102,8 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function columnsOf(layouts: readonly NamespaceLayout[]): Column[] {
   const total = layouts.reduce((sum, layout) => sum + layout.width + SPACE.gap, 0);
   const reaches = (layout: NamespaceLayout) => layout.cards.some(({ link }) => isTunTap(link));
-  const ordered = total <= WRAP.picture ? layouts : [...layouts.filter(reaches), ...layouts.filter((layout) => !reaches(layout))];
+  const ordered =
+    total <= WRAP.picture ? layouts : [...layouts.filter(reaches), ...layouts.filter((layout) => !reaches(layout))];
   const columns: Column[] = [];
   let x = 0;
   let row = 0;
@@ -93,7 +138,12 @@ function layoutsOf({ namespaces, links, folds }: PictureInput, peers: ReadonlyMa
 }
 
 /** Everything that a row of namespaces needs above its boxes, and where those boxes begin and end. */
-interface RowPlace { trayTop: number; top: number; stackTop: number; bottom: number }
+interface RowPlace {
+  trayTop: number;
+  top: number;
+  stackTop: number;
+  bottom: number;
+}
 
 function rowPlaces(columns: readonly Column[], runs: RowRuns): RowPlace[] {
   const places: RowPlace[] = [];
@@ -118,11 +168,23 @@ export function layoutPicture(input: PictureInput): Picture {
   const ends = new Map<string, End>();
   for (const { layout, x, row } of columns) {
     for (const { link, box, shelf } of layout.cards) {
-      ends.set(keyOf(link), { id: keyOf(link), x: x + centre(box).x, row, gutter: shelf > 0 ? x + 7 : null, shelf: `${layout.name}/${shelf}` });
+      ends.set(keyOf(link), {
+        id: keyOf(link),
+        x: x + centre(box).x,
+        row,
+        gutter: shelf > 0 ? x + 7 : null,
+        shelf: `${layout.name}/${shelf}`,
+      });
     }
     if (!layout.folded) continue;
     const { box, shelf } = layout.folded;
-    const folded: End = { id: `fold:${layout.name}`, x: x + centre(box).x, row, gutter: shelf > 0 ? x + 7 : null, shelf: `${layout.name}/${shelf}` };
+    const folded: End = {
+      id: `fold:${layout.name}`,
+      x: x + centre(box).x,
+      row,
+      gutter: shelf > 0 ? x + 7 : null,
+      shelf: `${layout.name}/${shelf}`,
+    };
     for (const link of layout.hidden) ends.set(keyOf(link), folded);
   }
   const runs = planRuns(input.links, peers, ends);
@@ -130,7 +192,16 @@ export function layoutPicture(input: PictureInput): Picture {
   const notes = new Map(input.namespaces.map((row) => [row.name, row]));
 
   const picture: Picture = {
-    bounds: { x: 0, y: 0, width: 0, height: 0 }, namespaces: [], cards: [], programs: [], datapaths: [], remotes: [], stacks: [], folds: [], cables: [], outside: null,
+    bounds: { x: 0, y: 0, width: 0, height: 0 },
+    namespaces: [],
+    cards: [],
+    programs: [],
+    datapaths: [],
+    remotes: [],
+    stacks: [],
+    folds: [],
+    cables: [],
+    outside: null,
   };
   const held = heldBy(input.datapaths);
   for (const { layout, x, row } of columns) {
@@ -142,17 +213,30 @@ export function layoutPicture(input: PictureInput): Picture {
     const links = layout.cards.length + layout.hidden.length;
     const note = notes.get(name);
     picture.namespaces.push({
-      name, box, folded, links, foldable: folded || links > 4, readable: note?.readable ?? true, note: note?.note ?? null,
+      name,
+      box,
+      folded,
+      links,
+      foldable: folded || links > 4,
+      readable: note?.readable ?? true,
+      note: note?.note ?? null,
     });
     picture.stacks.push({
-      namespace: name, loopback: layout.loopback && keyOf(layout.loopback),
+      namespace: name,
+      loopback: layout.loopback && keyOf(layout.loopback),
       box: { x: x + SPACE.padding, y: place.stackTop, width: layout.width - 2 * SPACE.padding, height: STACK.height },
     });
     if (layout.folded) {
       const inner = layout.folded.box;
-      picture.folds.push({ namespace: name, links: layout.hidden, all: layout.fold === 'all' || layout.cards.length === 0, box: { ...inner, x: inner.x + x, y: inner.y + place.top } });
+      picture.folds.push({
+        namespace: name,
+        links: layout.hidden,
+        all: layout.fold === 'all' || layout.cards.length === 0,
+        box: { ...inner, x: inner.x + x, y: inner.y + place.top },
+      });
     }
-    for (const { link, box: inner } of layout.cards) placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top }, held);
+    for (const { link, box: inner } of layout.cards)
+      placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top }, held);
   }
   const ports = placeDatapaths(picture, input.datapaths, ends);
   const trackY = (row: number, track: number) => {
@@ -180,22 +264,29 @@ function placeCard(picture: Picture, link: Link, slot: Box, held: ReadonlySet<st
     key,
     attached: link.options.attached === true,
     box: {
-      x: centre(box).x - PROGRAM.width / 2, y: box.y - PROGRAM.gap - PROGRAM.height,
-      width: PROGRAM.width, height: PROGRAM.height,
+      x: centre(box).x - PROGRAM.width / 2,
+      y: box.y - PROGRAM.gap - PROGRAM.height,
+      width: PROGRAM.width,
+      height: PROGRAM.height,
     },
   });
 }
 
 function boundsOf(picture: Picture): Box {
   const boxes = [
-    ...picture.namespaces.map(({ box }) => box), ...picture.programs.map(({ box }) => box),
-    ...picture.datapaths.flatMap(({ box, ports }) => [box, ...ports.map((port) => port.box)]), ...picture.remotes.map(({ box }) => box),
+    ...picture.namespaces.map(({ box }) => box),
+    ...picture.programs.map(({ box }) => box),
+    ...picture.datapaths.flatMap(({ box, ports }) => [box, ...ports.map((port) => port.box)]),
+    ...picture.remotes.map(({ box }) => box),
     ...(picture.outside ? [{ ...picture.outside, x: picture.outside.x - OUTSIDE.word }] : []),
   ];
   if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
   const x = Math.min(...boxes.map((box) => box.x));
   // The lane of user space is part of the picture even when nothing is in it; words stand there in an empty one.
-  const lane = picture.cards.length === 0 && picture.datapaths.length === 0 ? PROGRAM.gap + PROGRAM.height + CARD.height / 2 : LANE;
+  const lane =
+    picture.cards.length === 0 && picture.datapaths.length === 0
+      ? PROGRAM.gap + PROGRAM.height + CARD.height / 2
+      : LANE;
   const y = Math.min(-lane, ...boxes.map((box) => box.y));
   return { x, y, width: Math.max(...boxes.map(right)) - x, height: Math.max(...boxes.map(bottom)) - y };
 }

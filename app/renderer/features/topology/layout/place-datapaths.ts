@@ -7,14 +7,23 @@ import { CARD, RATE_HEIGHT } from './sizes.ts';
 
 /** Keys of the TUNs and TAPs whose other end one of our datapaths is. */
 export const heldBy = (datapaths: readonly DatapathRow[]): ReadonlySet<string> =>
-  new Set(datapaths.flatMap(({ ports }) => ports.flatMap(({ port, link }) =>
-    ((port.kind === 'tap' || port.kind === 'tun') && link ? [linkKey(link.namespace, link.index)] : []))));
+  new Set(
+    datapaths.flatMap(({ ports }) =>
+      ports.flatMap(({ port, link }) =>
+        (port.kind === 'tap' || port.kind === 'tun') && link ? [linkKey(link.namespace, link.index)] : [],
+      ),
+    ),
+  );
 
 /** Beside its own wire, which takes the middle of a card. */
 const ASIDE = 26;
 
 /** Puts the datapaths above everything that stands on the boundary, and answers with their cables. */
-export function placeDatapaths(picture: Picture, rows: readonly DatapathRow[], ends: ReadonlyMap<string, End>): Cable[] {
+export function placeDatapaths(
+  picture: Picture,
+  rows: readonly DatapathRow[],
+  ends: ReadonlyMap<string, End>,
+): Cable[] {
   const boxes = new Map([
     ...picture.cards.map(({ key, box }) => [key, box] as const),
     ...picture.folds.map(({ namespace, box }) => [`fold:${namespace}`, box] as const),

@@ -20,21 +20,49 @@ function toDevice({ port, meeting, y }: PortRun, landing: Landing): Cable {
   const base = { id: port.key, kind: 'port' as const, a: port.key, count: 1, forward: true, ...downOf(port.port) };
   if (!meeting) {
     const end = { x, y: from + LOOSE };
-    return { ...base, b: null, path: roundedPath([[x, from], [x, end.y]]), label: { x, y: end.y + 14, axis: 'across' }, open: end };
+    return {
+      ...base,
+      b: null,
+      path: roundedPath([
+        [x, from],
+        [x, end.y],
+      ]),
+      label: { x, y: end.y + 14, axis: 'across' },
+      open: end,
+    };
   }
-  const bend: Point[] = y === null ? [] : [[x, y], [meeting.x, y]];
+  const bend: Point[] =
+    y === null
+      ? []
+      : [
+          [x, y],
+          [meeting.x, y],
+        ];
   const path = roundedPath([[x, from], ...bend, ...landing(meeting)]);
   // In a gutter the figures of many would stand in one place: theirs stand on the way there.
-  const label: Cable['label'] = meeting.isShared && y !== null ? { x: (x + meeting.x) / 2, y, axis: 'across' }
-    : { x: meeting.x, y: -(CARD.height + RATE_HEIGHT) / 2, axis: 'along' };
+  const label: Cable['label'] =
+    meeting.isShared && y !== null
+      ? { x: (x + meeting.x) / 2, y, axis: 'across' }
+      : { x: meeting.x, y: -(CARD.height + RATE_HEIGHT) / 2, axis: 'along' };
   return { ...base, b: meeting.key, path, open: null, label };
 }
 
 function toRemote(port: PortPlace, { box }: RemotePlace): Cable {
   const { x } = centre(port.box);
   return {
-    id: port.key, kind: 'port', a: port.key, b: null, count: 1, forward: false, open: null, ...downOf(port.port),
-    path: roundedPath([[x, bottom(box)], [x, port.box.y]]), label: { x, y: (bottom(box) + port.box.y) / 2, axis: 'along' },
+    id: port.key,
+    kind: 'port',
+    a: port.key,
+    b: null,
+    count: 1,
+    forward: false,
+    open: null,
+    ...downOf(port.port),
+    path: roundedPath([
+      [x, bottom(box)],
+      [x, port.box.y],
+    ]),
+    label: { x, y: (bottom(box) + port.box.y) / 2, axis: 'along' },
   };
 }
 

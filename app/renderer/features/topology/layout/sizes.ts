@@ -26,7 +26,12 @@ export const WRAP = { namespace: 1500, picture: 2600 };
 /** Where cables to the outside end, left of everything, with room for the word; cables between rows run nearer. */
 export const OUTSIDE = { x: -112, trunk: -26, word: 64 };
 
-export interface Box { x: number; y: number; width: number; height: number }
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 export const right = (box: Box): number => box.x + box.width;
 export const bottom = (box: Box): number => box.y + box.height;
 export const centre = (box: Box): { x: number; y: number } => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });

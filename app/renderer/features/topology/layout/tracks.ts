@@ -1,5 +1,9 @@
 /** A cable's horizontal run, from one x to another. */
-export interface Run { id: string; from: number; to: number }
+export interface Run {
+  id: string;
+  from: number;
+  to: number;
+}
 
 /** Beyond this many tracks runs share one: hundreds of cables are a bundle in any case. */
 const MOST_TRACKS = 14;
@@ -14,7 +18,11 @@ const MARGIN = 8;
  */
 export function assignTracks(runs: readonly Run[]): { track: Map<string, number>; count: number } {
   const sorted = runs
-    .map((run) => ({ id: run.id, low: Math.min(run.from, run.to) - CLEARANCE, high: Math.max(run.from, run.to) + CLEARANCE }))
+    .map((run) => ({
+      id: run.id,
+      low: Math.min(run.from, run.to) - CLEARANCE,
+      high: Math.max(run.from, run.to) + CLEARANCE,
+    }))
     .sort((a, b) => a.high - a.low - (b.high - b.low) || a.low - b.low || (a.id < b.id ? -1 : 1));
   const tracks: { low: number; high: number }[][] = [];
   const track = new Map<string, number>();

@@ -54,7 +54,11 @@ function wiresOf(links: readonly Link[], peers: ReadonlyMap<string, string>, end
 const entry = (end: End): number => end.gutter ?? end.x;
 
 /** Which wires run in which tracks of the tray above each row of namespaces. */
-export function planRuns(links: readonly Link[], peers: ReadonlyMap<string, string>, ends: ReadonlyMap<string, End>): RowRuns {
+export function planRuns(
+  links: readonly Link[],
+  peers: ReadonlyMap<string, string>,
+  ends: ReadonlyMap<string, End>,
+): RowRuns {
   const wires = wiresOf(links, peers, ends);
   const byRow = new Map<number, Run[]>();
   const add = (row: number, run: Run) => {
@@ -64,7 +68,8 @@ export function planRuns(links: readonly Link[], peers: ReadonlyMap<string, stri
   };
   for (const { id, kind, from, to } of wires) {
     if (kind === 'outside') add(from.row, { id, from: entry(from), to: OUTSIDE.x });
-    else if (to && from.gutter !== null && from.shelf === to.shelf) continue; // It stays in its shelf.
+    else if (to && from.gutter !== null && from.shelf === to.shelf)
+      continue; // It stays in its shelf.
     else if (to && to.row === from.row) add(from.row, { id, from: entry(from), to: entry(to) });
     else if (to) {
       add(from.row, { id, from: entry(from), to: OUTSIDE.trunk });

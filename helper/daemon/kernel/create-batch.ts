@@ -1,7 +1,7 @@
 import type { LinkAdd, OperationOf, Result, Step } from '../../protocol/index.ts';
 import { linkPlace } from '../plan/keys.ts';
 import { peerPlace } from '../plan/rows.ts';
-import type { CarryOut, Together } from '../transactions/types.ts';
+import type { CarryOut, Batch } from '../transactions/types.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */
 const MOST = 64;
@@ -13,7 +13,7 @@ const FROM = 16;
  * answered. Whatever of it is made before a helper dies, or before one of them fails, is all on links
  * that are new here, so that taking all of it back takes nothing else. null: what comes is something else.
  */
-export function createTogether(carryOut: CarryOut, steps: readonly Step[], from: number): Together | null {
+export function createBatch(carryOut: CarryOut, steps: readonly Step[], from: number): Batch | null {
   const operations: OperationOf<'link.add' | 'address.add'>[] = [];
   const made = new Set<string>();
   for (const { operation } of steps.slice(from, from + MOST)) {
@@ -24,10 +24,15 @@ export function createTogether(carryOut: CarryOut, steps: readonly Step[], from:
     } else if (operation.op !== 'address.add' || !made.has(linkPlace(operation.namespace, operation.link))) break;
     operations.push(operation);
   }
-  return operations.length < FROM ? null : { count: operations.length, carryOut: () => createAll(carryOut, operations) };
+  return operations.length < FROM
+    ? null
+    : { count: operations.length, carryOut: () => createAll(carryOut, operations) };
 }
 
-async function createAll(carryOut: CarryOut, operations: readonly OperationOf<'link.add' | 'address.add'>[]): ReturnType<Together['carryOut']> {
+async function createAll(
+  carryOut: CarryOut,
+  operations: readonly OperationOf<'link.add' | 'address.add'>[],
+): ReturnType<Batch['carryOut']> {
   /** By place: the last that is under way on a link. */
   const onLink = new Map<string, Promise<Result<unknown>>>();
   const all = operations.map((operation) => {
@@ -37,7 +42,9 @@ async function createAll(carryOut: CarryOut, operations: readonly OperationOf<'l
       return making;
     }
     const place = linkPlace(operation.namespace, operation.link);
-    const adding = onLink.get(place)?.then((before) => (before.ok ? carryOut(operation, false) : before)) ?? carryOut(operation, false);
+    const adding =
+      onLink.get(place)?.then((before) => (before.ok ? carryOut(operation, false) : before)) ??
+      carryOut(operation, false);
     onLink.set(place, adding);
     return adding;
   });
@@ -48,7 +55,13 @@ async function createAll(carryOut: CarryOut, operations: readonly OperationOf<'l
 
 /** Whether it is made by netlink, without asking for another link. */
 const standsAlone = (link: LinkAdd): boolean =>
-  link.kind !== 'tun' && link.kind !== 'tap' && link.controller === undefined && !('parent' in link.options) && !link.name.includes('%d');
+  link.kind !== 'tun' &&
+  link.kind !== 'tap' &&
+  link.controller === undefined &&
+  !('parent' in link.options) &&
+  !link.name.includes('%d');
 
-const placesOf = ({ link }: OperationOf<'link.add'>): string[] =>
-  [linkPlace(link.namespace, link.name), ...(link.kind === 'veth' ? [peerPlace(link)] : [])];
+const placesOf = ({ link }: OperationOf<'link.add'>): string[] => [
+  linkPlace(link.namespace, link.name),
+  ...(link.kind === 'veth' ? [peerPlace(link)] : []),
+];

@@ -11,7 +11,7 @@ import type { RunningDatapath } from './running.ts';
  * told when to look; only a port that a failed change of ours has lost is tried again by a timer, since
  * no event need tell that it can be opened.
  */
-export class Following {
+export class LinkMonitor {
   readonly #services: Services;
   readonly #opening: PortOpening;
   readonly #all: ReadonlyMap<string, RunningDatapath>;
@@ -19,7 +19,12 @@ export class Following {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(services: Services, opening: PortOpening, all: ReadonlyMap<string, RunningDatapath>, publish: (running: RunningDatapath) => void) {
+  constructor(
+    services: Services,
+    opening: PortOpening,
+    all: ReadonlyMap<string, RunningDatapath>,
+    publish: (running: RunningDatapath) => void,
+  ) {
     this.#services = services;
     this.#opening = opening;
     this.#all = all;
@@ -52,7 +57,11 @@ export class Following {
     }
     if (running.datapath.type === 'exception') {
       const configured = configure(running, store, 'datapath.exception');
-      if (!configured.ok) log.warn('the fast path was not told of a change', { datapath: running.datapath.name, failure: configured.error });
+      if (!configured.ok)
+        log.warn('the fast path was not told of a change', {
+          datapath: running.datapath.name,
+          failure: configured.error,
+        });
     }
     this.#plan();
   }
@@ -68,7 +77,11 @@ export class Following {
     }
     life.gone = true;
     // The thread may know before the links' events that the device went: then it is that, and no refusal.
-    if (candidate && !isBroken(opened.error.errno)) life.refuse(candidate, portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error.message);
+    if (candidate && !isBroken(opened.error.errno))
+      life.refuse(
+        candidate,
+        portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error.message,
+      );
   }
 
   /** The timer stands at the lost port that is due first; there is none where nothing is lost. */
@@ -76,7 +89,10 @@ export class Following {
     clearTimeout(this.#timer);
     const due = [...this.#all.values()].flatMap(({ ports }) => [...ports.values()].flatMap((life) => life.due ?? []));
     if (this.#closed || due.length === 0) return;
-    this.#timer = setTimeout(() => void this.#services.mutations.run('datapath.port', () => this.#retry()), Math.max(0, Math.min(...due) - Date.now()));
+    this.#timer = setTimeout(
+      () => void this.#services.mutations.run('datapath.port', () => this.#retry()),
+      Math.max(0, Math.min(...due) - Date.now()),
+    );
     this.#timer.unref();
   }
 
@@ -84,7 +100,8 @@ export class Following {
     for (const running of this.#all.values()) {
       const due = [...running.ports.values()].filter((life) => life.due !== null && life.due <= Date.now());
       for (const life of due) {
-        if (await this.#opening.reopen(running, life)) this.#services.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
+        if (await this.#opening.reopen(running, life))
+          this.#services.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
       }
       if (due.length === 0) continue;
       this.look(running);

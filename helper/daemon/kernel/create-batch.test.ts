@@ -1,24 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { LinkAdd, type Operation, type Result, type Step } from '../../protocol/index.ts';
-import { createTogether } from './create-together.ts';
+import { createBatch } from './create-batch.ts';
 
-const step = (operation: Operation): Step => ({ operation, inverse: [], summary: '', commands: [], change: 'add', risks: [] });
-const link = (name: string, more: object = {}): Step => step({ op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name, ...more }) });
-const address = (name: string): Step => step({ op: 'address.add', namespace: '', link: name, address: { address: '10.0.0.1/24' } });
-const pairs = (count: number): Step[] => Array.from({ length: count }, (_, at) => [link(`b${at}`), address(`b${at}`)]).flat();
+const step = (operation: Operation): Step => ({
+  operation,
+  inverse: [],
+  summary: '',
+  commands: [],
+  change: 'add',
+  risks: [],
+});
+const link = (name: string, more: object = {}): Step =>
+  step({ op: 'link.add', link: LinkAdd.parse({ kind: 'bridge', name, ...more }) });
+const address = (name: string): Step =>
+  step({ op: 'address.add', namespace: '', link: name, address: { address: '10.0.0.1/24' } });
+const pairs = (count: number): Step[] =>
+  Array.from({ length: count }, (_, at) => [link(`b${at}`), address(`b${at}`)]).flat();
 const nameOf = (operation: Operation): string =>
-  (operation.op === 'link.add' ? operation.link.name : operation.op === 'address.add' ? `${operation.link}+` : operation.op);
+  operation.op === 'link.add'
+    ? operation.link.name
+    : operation.op === 'address.add'
+      ? `${operation.link}+`
+      : operation.op;
 const never = (): Promise<Result<unknown>> => Promise.reject(new Error('nothing is to be carried out'));
-const counted = (steps: readonly Step[], from = 0): number => createTogether(never, steps, from)?.count ?? 0;
+const counted = (steps: readonly Step[], from = 0): number => createBatch(never, steps, from)?.count ?? 0;
 
 describe('new links that go together', () => {
   it('are begun before the first is answered, each address after its link', async () => {
     const begun: string[] = [];
     const answer: (() => void)[] = [];
-    const together = createTogether((operation) => {
-      begun.push(nameOf(operation));
-      return new Promise((resolve) => answer.push(() => resolve({ ok: true, value: null })));
-    }, pairs(8), 0);
+    const together = createBatch(
+      (operation) => {
+        begun.push(nameOf(operation));
+        return new Promise((resolve) => answer.push(() => resolve({ ok: true, value: null })));
+      },
+      pairs(8),
+      0,
+    );
     const done = together?.carryOut();
     expect(begun).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7']);
     answer[3]?.();
@@ -33,11 +51,17 @@ describe('new links that go together', () => {
 
   it('say which of them failed, after all of them have ended', async () => {
     let ended = 0;
-    const together = createTogether(async (operation) => {
-      await new Promise(setImmediate);
-      ended += 1;
-      return nameOf(operation) === 'b5' ? { ok: false, error: { kind: 'failed', step: 'test', message: 'no' } } : { ok: true, value: null };
-    }, pairs(8), 0);
+    const together = createBatch(
+      async (operation) => {
+        await new Promise(setImmediate);
+        ended += 1;
+        return nameOf(operation) === 'b5'
+          ? { ok: false, error: { kind: 'failed', step: 'test', message: 'no' } }
+          : { ok: true, value: null };
+      },
+      pairs(8),
+      0,
+    );
     expect(await together?.carryOut()).toMatchObject({ ok: false, at: 10, error: { message: 'no' } });
     // The address of the link that was not made is not tried.
     expect(ended).toBe(15);

@@ -1,6 +1,6 @@
 import { linkKey, ok, type Link, type Result, type Step } from '../../protocol/index.ts';
 import type { Services } from '../services.ts';
-import type { Together } from '../transactions/types.ts';
+import type { Batch } from '../transactions/types.ts';
 import { deleteGroup } from './link-delete.ts';
 
 /** Links that are about to go are gathered in this group, next to LINK_GROUP: free in the same sense. */
@@ -13,7 +13,7 @@ const FROM = 8;
  * second instead of a minute. null: what comes is something else, or is not as it should be; one by
  * one it is told what.
  */
-export function deleteTogether(services: Services, steps: readonly Step[], from: number): Together | null {
+export function deleteBatch(services: Services, steps: readonly Step[], from: number): Batch | null {
   const links: Link[] = [];
   for (let at = from; at < steps.length; at++) {
     const link = deletable(services, steps[at]);
@@ -22,10 +22,13 @@ export function deleteTogether(services: Services, steps: readonly Step[], from:
   }
   const [first] = links;
   if (!first || links.length < FROM) return null;
-  return { count: links.length, carryOut: async () => {
-    const deleted = await deleteAll(services, first.namespace, links);
-    return deleted.ok ? { ok: true } : { ...deleted, at: 0 };
-  } };
+  return {
+    count: links.length,
+    carryOut: async () => {
+      const deleted = await deleteAll(services, first.namespace, links);
+      return deleted.ok ? { ok: true } : { ...deleted, at: 0 };
+    },
+  };
 }
 
 function deletable({ store }: Services, step: Step | undefined): Link | null {

@@ -18,7 +18,7 @@ import { Undo } from './undo.ts';
  * can be undone and cleaned up. Order of a start: the journal recovers, this starts and reconciles, the
  * helper listens, networks of the boot come up.
  */
-export class NetworkDesk {
+export class NetworkService {
   readonly networks: Networks;
   readonly undo: Undo;
   readonly cleanup: Cleanup;
@@ -36,7 +36,9 @@ export class NetworkDesk {
     this.cleanup = new Cleanup(services, carryOut);
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({
-      store, observer, applied: () => transactions.applied().values(),
+      store,
+      observer,
+      applied: () => transactions.applied().values(),
       daemons: !services.sandbox && isHostNamespace() ? new DaemonFiles() : null,
     });
   }
@@ -108,5 +110,11 @@ export class NetworkDesk {
   }
 }
 
-const parts = ({ store, observer, capabilities, networkServices, transactions, log }: Services) =>
-  ({ store, observer, capabilities, networkServices, transactions, log });
+const parts = ({ store, observer, capabilities, networkServices, transactions, log }: Services) => ({
+  store,
+  observer,
+  capabilities,
+  networkServices,
+  transactions,
+  log,
+});

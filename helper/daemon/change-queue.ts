@@ -10,7 +10,7 @@ const MAX_WAITING = 4096;
  * thread carries out whole and in order, may be under way together: begun in their order, with neither
  * an earlier nor a later change of another sort among them.
  */
-export class Serial {
+export class ChangeQueue {
   /** Ends when everything that was asked for has. */
   #tail: Promise<unknown> = Promise.resolve();
   /** Ends when the last change has that wants to be alone. */
@@ -21,8 +21,11 @@ export class Serial {
   run<T>(step: string, change: () => Promise<Result<T>>, together = false): Promise<Result<T>> {
     if (this.#closed) return Promise.resolve(stopping(step));
     if (this.#waiting >= MAX_WAITING) {
-      return Promise.resolve(failure('overloaded', step, `The change was not made: ${MAX_WAITING} others wait.`,
-        { remedy: 'Wait for the answers before sending more.' }));
+      return Promise.resolve(
+        failure('overloaded', step, `The change was not made: ${MAX_WAITING} others wait.`, {
+          remedy: 'Wait for the answers before sending more.',
+        }),
+      );
     }
     this.#waiting += 1;
     const turn = (together ? this.#alone : this.#tail).then(async () => {
@@ -45,4 +48,6 @@ export class Serial {
 }
 
 const stopping = (step: string) =>
-  failure('cancelled', step, 'The change was not made: the helper is stopping.', { remedy: 'Start the helper, then try again.' });
+  failure('cancelled', step, 'The change was not made: the helper is stopping.', {
+    remedy: 'Start the helper, then try again.',
+  });

@@ -1,19 +1,27 @@
 import { expect, it } from 'vitest';
 import { ok, type Result } from '../protocol/index.ts';
-import { Serial } from './serial.ts';
+import { ChangeQueue } from './change-queue.ts';
 
 /** A queue whose changes end when they are told to, and what it did so far. */
 function harness() {
-  const serial = new Serial();
+  const serial = new ChangeQueue();
   const seen: string[] = [];
   const ends = new Map<string, () => void>();
-  const ask = (name: string, together = false): Promise<Result<null>> => serial.run(name, async () => {
-    seen.push(`+${name}`);
-    await new Promise<void>((resolve) => ends.set(name, resolve));
-    seen.push(`-${name}`);
-    return ok(null);
-  }, together);
-  const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+  const ask = (name: string, together = false): Promise<Result<null>> =>
+    serial.run(
+      name,
+      async () => {
+        seen.push(`+${name}`);
+        await new Promise<void>((resolve) => ends.set(name, resolve));
+        seen.push(`-${name}`);
+        return ok(null);
+      },
+      together,
+    );
+  const settled = (): Promise<void> =>
+    new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   const end = async (name: string): Promise<void> => {
     ends.get(name)?.();
     await settled();
@@ -63,11 +71,14 @@ it('lets what runs end when it closes, and refuses the rest', async () => {
   const [x, y, b] = [ask('x', true), ask('y', true), ask('b')];
   await settled();
   let closed = false;
-  const closing = serial.close().then(() => { closed = true; });
+  const closing = serial.close().then(() => {
+    closed = true;
+  });
   await end('x');
   expect(closed).toBe(false);
   await end('y');
   await closing;
   expect([await x, await y].every((result) => result.ok)).toBe(true);
-  for (const late of [await b, await ask('c', true)]) expect(late).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+  for (const late of [await b, await ask('c', true)])
+    expect(late).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
 });
