@@ -18,7 +18,7 @@ import { asUser, checkoutOwner, environmentOf, isRoot } from './setup/users.mjs'
 export async function setup({ test = false, bench = false } = {}) {
   refuseOldNode();
   /** @type {import('./setup/debian-packages.mjs').Purpose[]} */
-  const purposes = ['build', 'window'];
+  const purposes = ['build', 'window', 'use'];
   if (test) purposes.push('test');
   if (bench) purposes.push('bench');
   await installDebianPackages(purposes);

@@ -9,7 +9,7 @@ import { attempt, run } from './run.mjs';
  * of Debian and Ubuntu call it; any of them will do. `proof`: a command or file that shows that the
  * thing is there although no package says so (another distribution, a tool built by hand). `units`:
  * services of the package that are not to run on this machine.
- * @typedef {'build' | 'window' | 'test' | 'bench'} Purpose
+ * @typedef {'build' | 'window' | 'use' | 'test' | 'bench'} Purpose
  * @typedef {{ names: string[], purpose: Purpose, proof?: string, optional?: true, units?: string[] }} Requirement
  */
 /** @type {Requirement[]} */
@@ -23,16 +23,18 @@ const requirements = [
   { names: ['libnss3'], purpose: 'window', proof: '/usr/lib64/libnss3.so' },
   { names: ['libgbm1'], purpose: 'window', proof: '/usr/lib64/libgbm.so.1' },
   { names: ['libasound2', 'libasound2t64'], purpose: 'window', proof: '/usr/lib64/libasound.so.2' },
+  // Notices beside the tray: Electron looks for it when the first one is shown.
+  { names: ['libnotify4'], purpose: 'window', proof: '/usr/lib64/libnotify.so.4' },
   { names: ['unzip'], purpose: 'window', proof: 'unzip' },
+  { names: ['iputils-ping'], purpose: 'use', proof: 'ping' },
+  { names: ['nftables'], purpose: 'use', proof: '/usr/sbin/nft' },
+  // Not the package dnsmasq, which starts a service of its own.
+  { names: ['dnsmasq-base'], purpose: 'use', proof: '/usr/sbin/dnsmasq' },
   { names: ['xvfb'], purpose: 'test', proof: 'xvfb-run' },
   { names: ['xauth'], purpose: 'test', proof: 'xauth' },
   { names: ['dbus-daemon', 'dbus'], purpose: 'test', proof: 'dbus-run-session' },
-  { names: ['iputils-ping'], purpose: 'test', proof: 'ping' },
   { names: ['socat'], purpose: 'test', proof: 'socat' },
   { names: ['jq'], purpose: 'test', proof: 'jq' },
-  { names: ['nftables'], purpose: 'test', proof: '/usr/sbin/nft' },
-  // Not the package dnsmasq, which starts a service of its own.
-  { names: ['dnsmasq-base'], purpose: 'test', proof: '/usr/sbin/dnsmasq' },
   { names: ['udhcpc'], purpose: 'test', proof: '/usr/sbin/udhcpc' },
   { names: ['procps'], purpose: 'test', proof: '/usr/sbin/sysctl' },
   // Found by the helper when the first filter is wanted; nothing is built against it.
@@ -60,6 +62,7 @@ const requirements = [
 const reasons = {
   build: 'to compile the native addon and to run the sandbox',
   window: 'for the Electron window',
+  use: 'for networks with NAT, DHCP and DNS, and to try them with ping',
   test: 'for the tests: a virtual display, independent witnesses, real peers of networks, sanitizers, fonts',
   bench: 'to measure beside them',
 };
