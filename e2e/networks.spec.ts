@@ -55,7 +55,7 @@ test('the assistant: from a recipe to a network that is connected, and what to d
   expect((await helper.inside('ping', ['-c', '1', '-W', '2', '10.1.0.2'], { namespace: 'red' })).code).toBe(0);
 
   await done.getByRole('button', { name: 'Show network' }).click();
-  await expect(networks.card('veth-pair')).toContainText('connected');
+  await expect(networks.card('veth-pair').getByText('connected', { exact: true })).toBeVisible();
   await expect(networks.inspector.getByRole('heading', { name: 'veth-pair' })).toBeVisible();
   await shoot(page, 'networks-connected');
 
@@ -69,13 +69,13 @@ test('the switch disconnects and connects; Undo takes back what the switch did',
   await helper.save(CABLE);
   const networks = at(page);
   await networks.open();
-  await expect(networks.card('cable')).toContainText('disconnected');
+  await expect(networks.card('cable').getByText('disconnected', { exact: true })).toBeVisible();
   await networks.toggle('cable');
-  await expect(networks.card('cable')).toContainText('connected');
+  await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   expect((await helper.link('n0', 'near'))?.flags).toContain('UP');
   await networks.toggle('cable');
   await expect(networks.toast('cable is disconnected.')).toBeVisible();
-  await expect(networks.card('cable')).toContainText('disconnected');
+  await expect(networks.card('cable').getByText('disconnected', { exact: true })).toBeVisible();
   await page.getByRole('log', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).last().click();
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   expect((await helper.link('n0', 'near'))?.flags).toContain('UP');
@@ -129,7 +129,7 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   await expect(plan.getByText(/ip .*route/).first()).toBeVisible();
   await shoot(page, 'editor-plan');
   await plan.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(networks.card('cable')).toContainText('connected');
+  await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   const { stdout } = await helper.inside('ip', ['route', 'show', '198.51.100.0/24'], { namespace: 'near' });
   expect(stdout).toContain('via 10.77.0.2');
   expect((await helper.link('n0', 'near'))?.addr_info?.map(({ local }) => local)).toContain('10.77.0.3');

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { TRAY_ICONS, type TrayIcon } from './tray-model.ts';
@@ -22,7 +22,7 @@ export function places(): Places {
   return {
     renderer: join(import.meta.dirname, '../renderer'),
     preload: join(import.meta.dirname, '../preload/preload.cjs'),
-    taproomd: join(base, 'helper/bin/taproomd'),
+    taproomd: target(join(base, 'helper/bin/taproomd')),
     icons: {
       window: join(icons, '256x256.png'),
       tray: Object.fromEntries(TRAY_ICONS.map((name) => [name, join(icons, `tray-${name}.png`)])) as Record<
@@ -33,3 +33,7 @@ export function places(): Places {
     docs: (page) => (page === 'readme' ? join(base, 'README.md') : join(base, 'docs', `${page}.md`)),
   };
 }
+
+/** A copy of the application for a user who cannot read the checkout links to the checkout's own helper. */
+const target = (path: string): string =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : path;

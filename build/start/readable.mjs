@@ -7,7 +7,7 @@ import { run } from '../setup/run.mjs';
 import { can } from '../setup/users.mjs';
 
 /** What the window reads of the checkout. */
-const needed = ['package.json', 'dist/app', 'dist/helper', 'helper/bin', 'build/icons', 'docs', 'README.md'];
+const needed = ['package.json', 'dist/app', 'build/icons', 'docs', 'README.md'];
 
 /**
  * The Electron executable that starts the application, where the user can read it: in the checkout,
@@ -28,6 +28,9 @@ export async function executableFor(user, scratch) {
     cpSync(inCheckout(path), join(app, path), { recursive: true, filter: (from) => !from.endsWith('.map') });
   }
   symlinkSync(app, join(electron, 'resources/app'));
+  // What root is asked to start is root's own helper, never a copy that the user could exchange.
+  mkdirSync(join(app, 'helper/bin'), { recursive: true });
+  symlinkSync(inCheckout('helper/bin/taproomd'), join(app, 'helper/bin/taproomd'));
   await run('chown', ['-R', '-h', `${user.uid}:${user.gid}`, electron, app], { quiet: true });
   return join(electron, 'electron');
 }

@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Failure } from '../protocol/index.ts';
+import { checkoutForAll } from '../test/stranger.ts';
 import { inTestSandbox, ip, KernelHelper, run, sweep, taproomPath, type IpLink, type Ran } from './kernel.fixture.ts';
 
 const ErrorObject = z.strictObject({ version: z.literal(1), error: Failure });
@@ -144,10 +145,7 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
     const second = new KernelHelper();
     await second.start();
     process.kill(second.pid, 'SIGKILL');
-    let gone: Ran;
-    do gone = await second.taproom('status');
-    while (gone.code === 0);
-    expect(gone).toMatchObject({ code: 3, out: '' });
+    await expect.poll(() => second.taproom('status')).toMatchObject({ code: 3, out: '' });
     await second.remove();
   });
 
@@ -161,7 +159,7 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
           '--regid',
           String(uid),
           '--clear-groups',
-          taproomPath,
+          join(checkoutForAll(), 'helper/bin/taproom'),
           'link',
           'set',
           'here',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Failure, HistoryEntry, Leftover, methods } from '../protocol/index.ts';
+import { checkoutForAll, STRANGER } from '../test/stranger.ts';
 import { wholeState } from '../test/witness.ts';
 import {
   inTestSandbox,
@@ -439,7 +440,10 @@ forwarding:
       await dead.remove();
       const user = await run(
         'setpriv',
-        ['--reuid', '65534', '--clear-groups', taproomPath, 'cleanup', '--yes', '--socket', '/nonexistent/s'],
+        [
+          ...['--reuid', String(STRANGER), '--clear-groups', join(checkoutForAll(), 'helper/bin/taproom')],
+          ...['cleanup', '--yes', '--socket', '/nonexistent/s'],
+        ],
         dead.environment,
       );
       expect([user.code, user.err]).toEqual([4, expect.stringContaining('sudo taproom cleanup --yes') as string]);

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { connect, type Connection } from '../client/index.ts';
+import { checkoutForAll } from './stranger.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -125,11 +126,13 @@ export async function startDaemon({ args = [], socket, entry = [], env }: Daemon
 
 /** Runs taproomd to its end, for what it says and how it ends. */
 export async function runDaemon(args: readonly string[], options: { uid?: number; env?: NodeJS.ProcessEnv } = {}) {
-  const script = await bundle();
+  const own = await bundle();
+  const script = options.uid === undefined ? own : join(checkoutForAll(), 'dist/test/taproomd.cjs');
   // One that gets as far as to listen must not find the machine's own state.
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const state = args.includes('--socket') ? ['--state', join(folder, 'state')] : [];
-  const child = spawn(process.execPath, [script, ...state, ...args], {
+  const node = join(dirname(script), '../../helper/bin/node');
+  const child = spawn(existsSync(node) ? node : process.execPath, [script, ...state, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),

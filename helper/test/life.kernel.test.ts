@@ -1,8 +1,8 @@
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { ended, eventually } from '../../native/test/kernel.ts';
 import { done } from './changes.ts';
 import { runDaemon, startDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -170,7 +170,7 @@ describeKernel("the helper's life", () => {
     daemon.process.kill('SIGKILL');
     await helper.ended;
     expect(existsSync(daemon.socket)).toBe(false);
-    while (existsSync(`/proc/${helper.info.pid}`)) await immediate();
+    await eventually('the helper has ended', () => ended(helper.info.pid) || undefined);
     expect(readdirSync(home), 'its private folder').toEqual([]);
     rmdirSync(home);
   });

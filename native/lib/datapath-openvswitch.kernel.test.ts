@@ -142,11 +142,19 @@ async function connect(
     ip('-n', namespace, 'address', 'add', `fd09::${host}/64`, 'dev', device, 'nodad');
     ip('-n', namespace, 'link', 'set', 'dev', device, 'mtu', mtu, 'up');
   }
-  await eventually('the underlay', async () => (await pinged(NEAR, way.far, '-c', '1')) || undefined);
+  await carries(NEAR, way.far, '-c', '1');
 }
 
 const pinged = async (from: string, to: string, ...more: string[]): Promise<boolean> =>
   (await say(from, ['ping', '-n', '-c', '3', '-i', '0.05', '-W', '1', ...more, to])).text.includes(' 0% packet loss');
+
+/** The same, tried again while Open vSwitch is late: its threads share the processors with whatever else runs. */
+const carries = (from: string, to: string, ...more: string[]): Promise<true> =>
+  eventually(
+    `${to} answers ${from} (${more.join(' ')})`,
+    async () => (await pinged(from, to, ...more)) || undefined,
+    30,
+  );
 
 /** What our port of the tunnel has counted. */
 function counters() {
@@ -163,7 +171,7 @@ async function carried(from: string, to: string, address: string, bytes: Buffer)
   const sending = await say(
     from,
     ['socat', '-u', `OPEN:${sent}`, `${family}:${address.includes(':') ? `[${address}]` : address}:7000`],
-    30,
+    50,
   );
   expect(sending.ok, sending.text).toBe(true);
   const digest = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
@@ -201,11 +209,11 @@ describeKernel('VXLAN with Open vSwitch', () => {
         [FAR, 1],
       ] as const) {
         for (const size of ['0', '1000', String(1500 - way.overhead - 28)]) {
-          expect(await pinged(from, `10.9.0.${host}`, '-M', 'do', '-s', size), `${size} bytes from ${from}`).toBe(true);
+          await carries(from, `10.9.0.${host}`, '-M', 'do', '-s', size);
         }
         // Fragments, of what the way carries whole.
-        expect(await pinged(from, `10.9.0.${host}`, '-s', '20000'), `a large ping from ${from}`).toBe(true);
-        expect(await pinged(from, `fd09::${host}`, '-s', '20000'), `a large ping by IPv6 from ${from}`).toBe(true);
+        await carries(from, `10.9.0.${host}`, '-s', '20000');
+        await carries(from, `fd09::${host}`, '-s', '20000');
       }
       expect(datapath?.macs()).toContainEqual(
         expect.objectContaining({ mac: ipLink('lan1', FAR)?.address, port: TUNNEL }),
@@ -239,7 +247,7 @@ describeKernel('VXLAN with Open vSwitch', () => {
       [NEAR, 2],
       [FAR, 1],
     ] as const) {
-      expect(await pinged(from, `10.9.0.${host}`, '-M', 'do', '-s', String(9000 - 50 - 28)), `from ${from}`).toBe(true);
+      await carries(from, `10.9.0.${host}`, '-M', 'do', '-s', String(9000 - 50 - 28));
     }
     await carried(NEAR, FAR, '10.9.0.2', randomBytes(4 << 20));
   });
@@ -254,10 +262,7 @@ describeKernel('VXLAN with Open vSwitch', () => {
     expect(await openVSwitch?.knows('over', mac), 'what Open vSwitch has heard').toBe(false);
 
     await openVSwitch?.configure('set', 'interface', 'tunnel', `options:key=${VNI}`);
-    await eventually(
-      'a ping with the VNI that both have',
-      async () => (await pinged(FAR, '10.9.0.1', '-c', '1')) || undefined,
-    );
+    await carries(FAR, '10.9.0.1', '-c', '1');
     expect(await openVSwitch?.knows('over', mac)).toBe(true);
   });
 });

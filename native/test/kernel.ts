@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe } from 'vitest';
 import type { NativeFailure, NativeResult } from '../lib/types.ts';
 
@@ -50,6 +50,16 @@ export function failureOf<T>(result: NativeResult<T>): NativeFailure {
 
 /** Open descriptors of this process, the one that reads the folder included. */
 export const openDescriptors = (): string[] => readdirSync('/proc/self/fd');
+
+/** Whether a process has ended: gone, or a zombie where nothing reaps orphans (a container without an init). */
+export function ended(pid: number): boolean {
+  try {
+    // Its state follows the command in brackets, which may have any characters (proc_pid_stat(5)).
+    return /^.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return true;
+  }
+}
 
 /** Waits until `probe` answers; its last refusal is the error. Polls: the kernel has no event for it here. */
 export async function eventually<T>(

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ended, eventually } from '../../../../native/test/kernel.ts';
 import { cleanNetwork, ip, ipAddresses } from '../../../test/witness.ts';
 import { describeKernel } from '../../../test/sandbox.ts';
 import { askDhcp, resolveFrom } from '../../../test/dhcp-client.ts';
@@ -15,12 +16,8 @@ import type { NetworkServices, NetworkServicesOptions, ServiceOperation } from '
 
 const MAC = '02:00:00:00:00:02';
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await holds());) {
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (what: string, holds: () => boolean | Promise<boolean>, seconds?: number): Promise<true> =>
+  eventually(what, async () => (await holds()) || undefined, seconds);
 
 /** dnsmasq processes with a configuration below the folder, by /proc alone. */
 const dnsmasqsBelow = (folder: string): number[] =>
@@ -256,7 +253,7 @@ describeKernel('dnsmasq of a network', () => {
     await done(set({ range }));
     const first = pid() ?? 0;
     process.kill(first, 'SIGKILL');
-    await until('it is gone', () => !existsSync(`/proc/${first}`));
+    await until('it is gone', () => ended(first));
     const other = spawn('ip', ['netns', 'exec', 'router', 'socat', 'UDP4-RECV:67', '-'], {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
