@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ConnectFailure, ReconnectingState } from '../../helper/client/index.ts';
 import type { HelperInfo } from '../../helper/protocol/index.ts';
+import { helperInfo } from '../shared/helper-info.fixture.ts';
 import type { HelperState } from '../shared/ipc.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
 
-const info: HelperInfo = {
-  protocol: 1,
-  version: '0.1.0',
-  pid: 7,
-  sandbox: true,
-  hostname: 'host',
-  kernel: '6.1',
-  startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-  capabilities: [],
-};
+const info = helperInfo();
 const why = (kind: ConnectFailure['kind'], more: Partial<ConnectFailure> = {}): ConnectFailure => ({
   kind,
   message: `It is ${kind}.`,
@@ -118,12 +109,12 @@ describe('helperState', () => {
   });
 
   it('is not authorised when the helper answers and lets nobody look', () => {
-    const refused = { ...info, authorization: { mayObserve: false, mayChange: false, by: 'none', uid: 1001 } as const };
+    const refused = helperInfo({ authorization: { levels: [], by: 'none', uid: 1001 } });
     expect(helperState(situation({ connection: connected(refused) }))).toMatchObject({ state: 'not-authorised' });
   });
 
   it('is connected for somebody who may look only', () => {
-    const reader = { ...info, authorization: { mayObserve: true, mayChange: false, by: 'none', uid: 1001 } as const };
+    const reader = helperInfo({ authorization: { levels: ['observe'], by: 'none', uid: 1001 } });
     expect(helperState(situation({ connection: connected(reader) }))).toEqual({ state: 'connected', info: reader });
   });
 });

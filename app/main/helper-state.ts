@@ -47,7 +47,7 @@ export function helperState({ previous, connection, start, ...remedy }: Situatio
 }
 
 function connectedState(info: Extract<HelperState, { state: 'connected' }>['info']): HelperState {
-  if (info.authorization.mayObserve) return { state: 'connected', info };
+  if (info.authorization.levels.includes('observe')) return { state: 'connected', info };
   return {
     state: 'not-authorised',
     why: {

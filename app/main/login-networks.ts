@@ -1,4 +1,5 @@
 import type { HelperState } from '../shared/ipc.ts';
+import { may } from '../shared/may.ts';
 import type { Watched } from './watched.ts';
 
 /** The networks that this start of the application has to connect, by name. Pure. */
@@ -21,8 +22,7 @@ export class LoginNetworks {
 
   /** The first picture of a helper that lets us change things is what they are judged by. */
   look(helper: HelperState, watched: Watched | null): void {
-    if (this.#isDone || watched === null || helper.state !== 'connected' || !helper.info.authorization.mayChange)
-      return;
+    if (this.#isDone || watched === null || !may(helper, 'connect')) return;
     this.#isDone = true;
     void this.#connectAll(dueAtLogin(watched));
   }

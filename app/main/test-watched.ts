@@ -1,4 +1,5 @@
-import type { HelperInfo, HistoryEntry, NetworkRow, PendingChange } from '../../helper/protocol/index.ts';
+import type { HistoryEntry, NetworkRow, PendingChange } from '../../helper/protocol/index.ts';
+import { helperInfo } from '../shared/helper-info.fixture.ts';
 import type { HelperState } from '../shared/ipc.ts';
 import type { Watched } from './watched.ts';
 
@@ -52,17 +53,9 @@ export const watched = (fields: Partial<Watched> = {}): Watched => ({
   ...fields,
 });
 
-export const helperOf = (sandbox: boolean, mayChange: boolean): HelperState => {
-  const info: HelperInfo = {
-    protocol: 1,
-    version: '0.1.0',
-    pid: 7,
-    sandbox,
-    hostname: 'host',
-    kernel: '6.1',
-    startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange, by: mayChange ? 'owner' : 'none', uid: 1000 },
-    capabilities: [],
-  };
-  return { state: 'connected', info };
-};
+export const helperOf = (sandbox: boolean, mayChange: boolean): HelperState => ({
+  state: 'connected',
+  info: helperInfo(
+    mayChange ? { sandbox } : { sandbox, authorization: { levels: ['observe'], by: 'none', uid: 1000 } },
+  ),
+});

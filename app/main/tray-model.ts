@@ -1,5 +1,6 @@
 import type { HistoryEntry, NetworkRow, PendingChange } from '../../helper/protocol/index.ts';
 import type { HelperState } from '../shared/ipc.ts';
+import { may } from '../shared/may.ts';
 import type { StringKey, Translate } from './strings/index.ts';
 import { lastUndoable, type Watched } from './watched.ts';
 
@@ -58,7 +59,7 @@ function helperWords(helper: HelperState): [StringKey, Readonly<Record<string, s
       return ['tray.notAuthorised'];
     case 'connected':
       if (helper.info.sandbox) return ['tray.sandbox'];
-      return [helper.info.authorization.mayChange ? 'tray.connected' : 'tray.readOnly'];
+      return [may(helper, 'connect') ? 'tray.connected' : 'tray.readOnly'];
   }
 }
 
@@ -87,24 +88,24 @@ function headline({ helper, watched, now }: TrayInput, t: Translate): { icon: Tr
   return { icon: 'idle', status: t(...helperWords(helper)) };
 }
 
-function networkLine(network: NetworkRow, mayChange: boolean, t: Translate): TrayLine {
+function networkLine(network: NetworkRow, mayConnect: boolean, t: Translate): TrayLine {
   const isChecked = isOn(network);
   const state = network.state === 'up' && network.drift.length > 0 ? 'drifted' : network.state;
   return {
     kind: 'action',
     isChecked,
     label: t('tray.network', { name: network.name, state: t(`tray.state.${state}`) }),
-    isEnabled: mayChange && !isUnderWay(network) && network.state !== 'pending' && (isChecked || network.faults === 0),
+    isEnabled: mayConnect && !isUnderWay(network) && network.state !== 'pending' && (isChecked || network.faults === 0),
     action: { do: isChecked ? 'down' : 'up', network: network.name },
   };
 }
 
-function networkLines(networks: readonly NetworkRow[], mayChange: boolean, t: Translate): TrayLine[] {
+function networkLines(networks: readonly NetworkRow[], mayConnect: boolean, t: Translate): TrayLine[] {
   if (networks.length === 0) return [];
   const more = networks.length - MOST;
   return [
     { kind: 'separator' },
-    ...networks.slice(0, MOST).map((network) => networkLine(network, mayChange, t)),
+    ...networks.slice(0, MOST).map((network) => networkLine(network, mayConnect, t)),
     ...(more > 0
       ? [
           {
@@ -118,10 +119,10 @@ function networkLines(networks: readonly NetworkRow[], mayChange: boolean, t: Tr
   ];
 }
 
-function pendingLines(pending: PendingChange | null, mayChange: boolean, now: number, t: Translate): TrayLine[] {
+function pendingLines(pending: PendingChange | null, mayConnect: boolean, now: number, t: Translate): TrayLine[] {
   if (pending === null) return [];
   const seconds = secondsLeft(pending, now);
-  const isEnabled = mayChange && seconds > 0;
+  const isEnabled = mayConnect && seconds > 0;
   return [
     { kind: 'separator' },
     {
@@ -134,7 +135,7 @@ function pendingLines(pending: PendingChange | null, mayChange: boolean, now: nu
   ];
 }
 
-const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate): TrayLine[] =>
+const undoLines = (last: HistoryEntry | null, mayConnect: boolean, t: Translate): TrayLine[] =>
   last === null
     ? []
     : [
@@ -142,7 +143,7 @@ const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate):
         {
           kind: 'action',
           label: t('tray.undo', { summary: short(last.summary) }),
-          isEnabled: mayChange,
+          isEnabled: mayConnect,
           action: { do: 'undo', entry: last.entry },
         },
       ];
@@ -151,7 +152,7 @@ const undoLines = (last: HistoryEntry | null, mayChange: boolean, t: Translate):
 export function trayModel(input: TrayInput, t: Translate): TrayModel {
   const { helper, watched, now } = input;
   const { icon, status } = headline(input, t);
-  const mayChange = helper.state === 'connected' && helper.info.authorization.mayChange;
+  const mayConnect = may(helper, 'connect');
   const known = helper.state === 'connected' ? watched : null;
   return {
     icon,
@@ -160,9 +161,9 @@ export function trayModel(input: TrayInput, t: Translate): TrayModel {
       { kind: 'text', label: status },
       ...(known
         ? [
-            ...networkLines(known.networks, mayChange, t),
-            ...pendingLines(known.pending, mayChange, now, t),
-            ...undoLines(lastUndoable(known), mayChange, t),
+            ...networkLines(known.networks, mayConnect, t),
+            ...pendingLines(known.pending, mayConnect, now, t),
+            ...undoLines(lastUndoable(known), mayConnect, t),
           ]
         : []),
       { kind: 'separator' },

@@ -20,7 +20,7 @@ describe.skipIf(!inTestSandbox)('taproom sandbox', () => {
     expect(JSON.parse(links)).toMatchObject([{ ifname: 'boxed' }]);
     expect(JSON.parse(status)).toMatchObject({
       version: 1,
-      helper: { sandbox: true, authorization: { mayChange: true } },
+      helper: { sandbox: true, authorization: { levels: expect.arrayContaining(['manage']) as string[] } },
     });
     expect(socket).toMatch(/^\/.*\.sock$/);
     expect(ipLink('boxed')).toBeUndefined();

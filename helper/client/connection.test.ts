@@ -40,7 +40,7 @@ describe('connect', () => {
     });
     const result = await connect({ socket: server.path, client: 'test' });
     expect(result).toMatchObject({ ok: true, value: { info: { version: '9.9.9' }, socket: server.path } });
-    expect(hello).toMatchObject({ jsonrpc: '2.0', method: 'hello', params: { client: 'test', protocol: 1 } });
+    expect(hello).toMatchObject({ jsonrpc: '2.0', method: 'hello', params: { client: 'test', protocol: 2 } });
     if (result.ok) result.value.close();
   });
 
@@ -80,8 +80,8 @@ describe('connect', () => {
   });
 
   it.each([
-    [0, 'running helper'],
-    [2, 'This program is too old'],
+    [1, 'running helper'],
+    [3, 'This program is too old'],
   ])('names a helper of protocol %d', async (protocol, words) => {
     const server = await serve((request, socket) => void socket.write(helloAnswer(request.id, protocol)));
     expect(await connect({ socket: server.path, client: 'test' })).toMatchObject({

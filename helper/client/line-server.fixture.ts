@@ -52,7 +52,7 @@ export class LineServer {
 
 export const line = (value: unknown): string => `${JSON.stringify({ jsonrpc: '2.0', ...(value as object) })}\n`;
 
-export const helloAnswer = (id: number, protocol = 1): string =>
+export const helloAnswer = (id: number, protocol = 2): string =>
   line({
     id,
     result: {
@@ -63,7 +63,7 @@ export const helloAnswer = (id: number, protocol = 1): string =>
       hostname: 'h',
       kernel: '6.1',
       startedAt: '2026-01-01T00:00:00Z',
-      authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 0 },
+      authorization: { levels: ['observe', 'connect', 'capture', 'manage'], by: 'owner', uid: 0 },
       capabilities: [],
     },
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { ok, type Result } from '../protocol/index.ts';
-import { findGroup, findUser, type Authority } from './authorization.ts';
+import { authorize, findGroup, findUser, type Authority, type Authorizer } from './authorization.ts';
 import { failure } from './errors.ts';
 
 /** Members of this group may use the helper. */
@@ -34,6 +34,11 @@ export function readAuthority(invokingUid: number | null): Authority {
     overflowId: inUserNamespace ? Number(read('/proc/sys/kernel/overflowuid') || 65534) : null,
   };
 }
+
+/** All for root, for whoever started the helper and for the group taproom; nothing for others. */
+export const localAuthorizer = (invokingUid: number | null): Authorizer => ({
+  authorize: (peer) => Promise.resolve(authorize(peer, readAuthority(invokingUid))),
+});
 
 /** Whether user numbers are mapped: the first user namespace maps all of them to themselves (user_namespaces(7)). */
 export const isUserNamespace = (uidMap: string): boolean => !/^\s*0\s+0\s+4294967295\s*$/.test(uidMap);

@@ -21,10 +21,8 @@ describe('authorize', () => {
     ['somebody else', peer(1001, 1001, [4, 27]), 'none'],
     ['nobody', peer(65534, 65534), 'none'],
   ] as const)('%s', (_, credentials, by) => {
-    const allowed = by !== 'none';
     expect(authorize({ ...credentials, groups: [...credentials.groups] }, authority)).toEqual({
-      mayObserve: allowed,
-      mayChange: allowed,
+      levels: by === 'none' ? [] : ['observe', 'connect', 'capture', 'manage'],
       by,
       uid: credentials.uid,
     });

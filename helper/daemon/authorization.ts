@@ -1,5 +1,16 @@
 import type { PeerCredentials } from '../../native/lib/types.ts';
-import type { Authorization } from '../protocol/index.ts';
+import { Level, type Authorization } from '../protocol/index.ts';
+
+/** From the credentials of a peer to what it may do. Asynchronous, so that a policy daemon can be asked. */
+export interface Authorizer {
+  authorize(peer: PeerCredentials): Promise<Authorization>;
+}
+
+/** A level with those that it includes: who reads packets or connects networks sees the lists, too. */
+export function withIncluded(level: Level): Level[] {
+  if (level === 'manage') return Level.options;
+  return level === 'observe' ? [level] : ['observe', level];
+}
 
 /** What the decision rests on. Pure: whoever calls has read it from the socket and from /etc. */
 export interface Authority {
@@ -18,8 +29,7 @@ export interface Authority {
 /** Who this peer is to us: the first rule that fits. */
 export function authorize(peer: PeerCredentials, authority: Authority): Authorization {
   const by = rule(peer, authority);
-  const may = by !== 'none';
-  return { mayObserve: may, mayChange: may, by, uid: peer.uid };
+  return { levels: by === 'none' ? [] : withIncluded('manage'), by, uid: peer.uid };
 }
 
 function rule(peer: PeerCredentials, { ownUid, invokingUid, group, overflowId }: Authority): Authorization['by'] {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { methods, RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
+import { isChange, RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
 import { isMethod } from './dispatch.ts';
 import { LineSplitter, MAX_REQUEST_BYTES, type FramingFault } from './framing.ts';
 import type { Log } from './log.ts';
@@ -194,7 +194,7 @@ export class Connection implements Peer {
     let alone = false;
     while ((next || begun.length > 0) && !this.#closing) {
       // Changes keep their order among themselves (ChangeQueue), so one need not wait here for the one before.
-      const change: boolean = next !== null && isChange(next);
+      const change: boolean = next !== null && isSingleChange(next);
       if (next && (begun.length === 0 || (change && !alone && begun.length < MAX_BEGUN))) {
         begun.push(this.#answer(next));
         alone = !change;
@@ -319,10 +319,10 @@ export class Connection implements Peer {
 }
 
 /** A single request that changes something. */
-function isChange({ items, batch }: RpcMessage): boolean {
+function isSingleChange({ items, batch }: RpcMessage): boolean {
   const [item] = items;
   if (batch || item?.type !== 'request' || !isMethod(item.request.method)) return false;
-  return methods[item.request.method].access === 'change';
+  return isChange(item.request.method);
 }
 
 function framingFailure(fault: FramingFault): Failure {

@@ -1,6 +1,7 @@
 import type { core, ZodError } from 'zod';
 import {
   fail,
+  isChange,
   methods,
   RpcCode,
   type Failure,
@@ -71,7 +72,7 @@ export class Dispatcher {
         remedy: "Please report this with the helper's log.",
       });
     }
-    if (methods[method].access === 'change' || !result.ok) {
+    if (isChange(method) || !result.ok) {
       this.#log.info(result.ok ? 'changed' : 'refused', {
         method,
         client: peer.client,
@@ -90,7 +91,7 @@ export class Dispatcher {
     if (!parsed.success) return fail(invalidParams(method, parsed.error));
     // The schema of `method` has just made this value for what is held by its name; the union of all methods cannot say so.
     const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
-    if (methods[method].access !== 'change') return handler(parsed.data, peer);
+    if (!isChange(method)) return handler(parsed.data, peer);
     const single = this.#single[method] as ((value: unknown) => boolean) | undefined;
     return this.#mutations.run(method, async () => handler(parsed.data, peer), single?.(parsed.data));
   }
@@ -98,8 +99,8 @@ export class Dispatcher {
 
 /** Why this peer may not call this method now, or null. */
 export function deny(method: MethodName, peer: Pick<Peer, 'client' | 'authorization'>): Failure | null {
-  const { access } = methods[method];
-  if (access === 'hello') return null;
+  const { level } = methods[method];
+  if (level === null) return null;
   if (peer.client === null) {
     return {
       kind: 'invalid',
@@ -107,14 +108,16 @@ export function deny(method: MethodName, peer: Pick<Peer, 'client' | 'authorizat
       message: `${method} was refused: the first call of a connection is hello.`,
     };
   }
-  const { authorization } = peer;
-  if (access === 'change' ? authorization.mayChange : authorization.mayObserve) return null;
+  const { levels, uid } = peer.authorization;
+  if (levels.includes(level)) return null;
   return {
     kind: 'not-authorised',
     step: method,
     message:
-      `${method} was refused: user ${authorization.uid} is neither root, nor the user who started the helper, ` +
-      'nor a member of the group taproom.',
+      levels.length === 0
+        ? `${method} was refused: user ${uid} is neither root, nor the user who started the helper, ` +
+          'nor a member of the group taproom.'
+        : `${method} was refused: it needs the level ${level}, and user ${uid} has ${levels.join(', ')}.`,
     remedy:
       'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
   };

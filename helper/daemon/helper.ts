@@ -1,8 +1,7 @@
-import { ok, type Result } from '../protocol/index.ts';
+import { ok, type Authorization, type Result } from '../protocol/index.ts';
 import { peerCredentials } from '../../native/lib/system.ts';
 import { assemble } from './assembly.ts';
-import { isFullRoot, readAuthority } from './authority.ts';
-import { authorize } from './authorization.ts';
+import { isFullRoot, localAuthorizer, readAuthority } from './authority.ts';
 import { Dispatcher } from './dispatch.ts';
 import { addressHandlers } from './handlers/addresses.ts';
 import { cleanupHandlers } from './handlers/cleanup.ts';
@@ -65,9 +64,10 @@ export async function startHelper({
     log,
     { 'link.add': isSingleRequest },
   );
-  const identify = (fd: number) => {
+  const authorizer = localAuthorizer(invokingUid);
+  const identify = async (fd: number): Promise<Authorization | null> => {
     const credentials = peerCredentials(fd);
-    if (credentials.ok) return authorize(credentials.value, readAuthority(invokingUid));
+    if (credentials.ok) return authorizer.authorize(credentials.value);
     log.warn('a peer without credentials', { error: credentials.error });
     return null;
   };

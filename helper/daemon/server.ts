@@ -18,7 +18,7 @@ export interface ServerParts {
   observer: Observer;
   statistics: StatisticsHub;
   /** Who is behind a socket, by the credentials that the kernel recorded; null where it does not say. */
-  identify: (fd: number) => Authorization | null;
+  identify: (fd: number) => Promise<Authorization | null>;
   log: Log;
 }
 
@@ -27,11 +27,13 @@ export class HelperServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  /** Of whom it is not known yet what they may do. Nothing is read from them. */
+  readonly #arriving = new Set<Socket>();
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
     // Half-open: a script that has sent all its requests and shut its side down still gets the answers.
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => void this.#accept(socket));
     parts.observer.listen({
       changed: (applied) => this.#changed(applied),
       resynced: () => {
@@ -66,22 +68,27 @@ export class HelperServer {
   /** Ends every connection, after what it is being told. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#arriving) socket.destroy();
     for (const connection of this.#connections) connection.close();
     await closed;
   }
 
-  #accept(socket: Socket): void {
-    const authorization = this.#identify(socket);
-    if (!authorization || this.#connections.size >= MAX_CONNECTIONS) {
-      const failure = authorization
+  async #accept(socket: Socket): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const isFull = this.#connections.size + this.#arriving.size >= MAX_CONNECTIONS;
+    this.#arriving.add(socket);
+    const authorization = isFull ? null : await this.#identify(socket);
+    this.#arriving.delete(socket);
+    if (socket.destroyed) return;
+    if (!authorization) {
+      const failure = isFull
         ? {
             kind: 'overloaded' as const,
             step: 'connect',
             message: `The helper serves ${MAX_CONNECTIONS} connections already.`,
             remedy: 'Close other clients, then try again.',
           }
-        : { kind: 'not-authorised' as const, step: 'connect', message: 'The kernel does not say who connects.' };
-      socket.on('error', () => socket.destroy());
+        : { kind: 'not-authorised' as const, step: 'connect', message: 'It is not known who connects.' };
       socket.end(`${encodeError(null, RpcCode.failure, failure)}\n`, () => socket.destroy());
       return;
     }
@@ -97,10 +104,16 @@ export class HelperServer {
     socket.once('close', () => this.#connections.delete(connection));
   }
 
-  #identify(socket: Socket): Authorization | null {
+  async #identify(socket: Socket): Promise<Authorization | null> {
     // Node has no public way to a socket's descriptor; libuv's handle carries it.
     const { _handle } = socket as unknown as { _handle?: { fd?: number } };
-    return typeof _handle?.fd === 'number' && _handle.fd >= 0 ? this.#parts.identify(_handle.fd) : null;
+    if (typeof _handle?.fd !== 'number' || _handle.fd < 0) return null;
+    try {
+      return await this.#parts.identify(_handle.fd);
+    } catch (error) {
+      this.#parts.log.error('a peer was not authorized', { error: String(error) });
+      return null;
+    }
   }
 
   #changed(applied: Applied): void {

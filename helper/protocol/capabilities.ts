@@ -13,10 +13,18 @@ export const Capability = z.object({
 });
 export type Capability = z.infer<typeof Capability>;
 
+/**
+ * What a method needs, and what a peer is granted:
+ * `observe`: lists, plans and rates; `connect`: bring saved networks up and down, and confirm, revert and undo changes
+ * of one's own; `capture`: read packets; `manage`: all.
+ */
+export const Level = z.enum(['observe', 'connect', 'capture', 'manage']);
+export type Level = z.infer<typeof Level>;
+
 /** What this peer may do, by its credentials, and the rule that says so. */
 export const Authorization = z.object({
-  mayObserve: z.boolean(),
-  mayChange: z.boolean(),
+  /** All that are granted: a level comes with those that it includes. */
+  levels: z.array(Level),
   /** `root`, `owner` (the user who started the helper), `group` (taproom) or `none`. */
   by: z.enum(['root', 'owner', 'group', 'none']),
   uid: z.number().int(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Address, AddressAdd, AddressDelete } from './addresses.ts';
-import { Capability, HelperInfo } from './capabilities.ts';
+import { Capability, HelperInfo, type Level } from './capabilities.ts';
 import {
   DatapathName,
   DatapathRow,
@@ -33,15 +33,15 @@ import { Snapshot, Topic } from './state.ts';
 import { StatisticsSample, StatisticsSubscribe } from './statistics.ts';
 
 /**
- * The contract: every method with its parameters, its result and what the peer must be allowed.
- * Server dispatch, clients, CLI, preload, JSON Schema and docs/protocol.md derive from this value.
+ * The contract: every method with its parameters, its result and the level that the peer must have been granted
+ * (null: none). Server dispatch, clients, CLI, preload, JSON Schema and docs/protocol.md derive from this value.
  */
 const method = <P extends z.ZodType, R extends z.ZodType>(
-  access: 'hello' | 'observe' | 'change',
+  level: Level | null,
   summary: string,
   params: P,
   result: R,
-) => ({ access, summary, params, result });
+) => ({ level, summary, params, result });
 
 const none = z.strictObject({});
 /** null: every namespace. */
@@ -71,7 +71,7 @@ const datapathMade = z.object({
 
 export const methods = {
   hello: method(
-    'hello',
+    null,
     'Says who is there: version, authorization, capabilities. The first call of a connection.',
     z.strictObject({ client: z.string().min(1).max(64), protocol: z.number().int().optional() }),
     HelperInfo,
@@ -145,25 +145,25 @@ export const methods = {
     z.object({ holders: z.array(LinkHolder).nullable() }),
   ),
   'link.add': method(
-    'change',
+    'manage',
     'Makes a link with its addresses and options; on any failure nothing of it stays.',
     LinkAdd,
     z.object({ link: Link, peer: Link.nullable() }),
   ),
   'link.set': method(
-    'change',
+    'manage',
     'Changes what is named, checks it with the kernel, and answers with the link as it is.',
     LinkSet,
     z.object({ link: Link }),
   ),
   'link.delete': method(
-    'change',
+    'manage',
     'Deletes a link (of a veth pair: both ends).',
     z.strictObject({ link: LinkRef }),
     done,
   ),
   'link.deleteGroup': method(
-    'change',
+    'manage',
     'Deletes every link of a group in one request.',
     z.strictObject({ namespace: NamespaceRef.default(''), group: z.number().int().min(1).max(0x7fffffff) }),
     z.object({ deleted: z.number().int() }),
@@ -175,8 +175,8 @@ export const methods = {
     z.strictObject(filter),
     z.object({ addresses: z.array(Address) }),
   ),
-  'address.add': method('change', 'Adds an address to a link.', AddressAdd, z.object({ address: Address })),
-  'address.delete': method('change', 'Removes an address from a link.', AddressDelete, done),
+  'address.add': method('manage', 'Adds an address to a link.', AddressAdd, z.object({ address: Address })),
+  'address.delete': method('manage', 'Removes an address from a link.', AddressDelete, done),
 
   'route.list': method(
     'observe',
@@ -184,9 +184,9 @@ export const methods = {
     z.strictObject({ ...filter, table: z.number().int().min(1).max(0xffffffff).optional() }),
     z.object({ routes: z.array(Route) }),
   ),
-  'route.add': method('change', 'Adds a route.', RouteAdd, z.object({ route: Route })),
+  'route.add': method('manage', 'Adds a route.', RouteAdd, z.object({ route: Route })),
   'route.delete': method(
-    'change',
+    'manage',
     'Deletes the route with this destination, table, metric and, where named, next hop.',
     RouteDelete,
     done,
@@ -204,8 +204,8 @@ export const methods = {
     z.strictObject(filter),
     z.object({ rules: z.array(Rule) }),
   ),
-  'rule.add': method('change', 'Adds a policy rule.', RuleAdd, z.object({ rule: Rule })),
-  'rule.delete': method('change', 'Deletes a policy rule.', RuleDelete, done),
+  'rule.add': method('manage', 'Adds a policy rule.', RuleAdd, z.object({ rule: Rule })),
+  'rule.delete': method('manage', 'Deletes a policy rule.', RuleDelete, done),
 
   'neighbour.list': method(
     'observe',
@@ -221,13 +221,13 @@ export const methods = {
     z.object({ namespaces: z.array(Namespace) }),
   ),
   'namespace.add': method(
-    'change',
+    'manage',
     'Makes a named network namespace, its loopback up.',
     NamespaceAdd,
     z.object({ namespace: Namespace }),
   ),
   'namespace.delete': method(
-    'change',
+    'manage',
     'Deletes the name; the namespace goes when nothing holds it.',
     NamespaceDelete,
     done,
@@ -252,13 +252,13 @@ export const methods = {
     DatapathStatistics,
   ),
   'datapath.add': method(
-    'change',
+    'manage',
     'Makes a datapath with its ports and starts its threads; on any failure nothing of it stays.',
     z.discriminatedUnion('type', datapathTypes(confirmation)),
     datapathMade,
   ),
   'datapath.set': method(
-    'change',
+    'manage',
     'Changes a running datapath; ports that stay lose no frame.',
     z.strictObject({
       name: DatapathName,
@@ -277,13 +277,13 @@ export const methods = {
     datapathMade,
   ),
   'datapath.port': method(
-    'change',
+    'manage',
     'Changes settings of one port while traffic flows.',
     z.strictObject({ name: DatapathName, key: PortKey, settings: PortSettingsChange, ...confirmation }),
     datapathMade,
   ),
   'datapath.impair': method(
-    'change',
+    'manage',
     'Impairs one port while traffic flows, or lets it be as it was.',
     z.strictObject({
       /** Without it the port is looked for in all of them. */
@@ -298,7 +298,7 @@ export const methods = {
     datapathMade,
   ),
   'datapath.delete': method(
-    'change',
+    'manage',
     'Stops a datapath; the devices that it made go with it.',
     z.strictObject({ name: DatapathName, ...confirmation }),
     z.object({ pending: PendingChange.nullable() }),
@@ -329,31 +329,31 @@ export const methods = {
     z.object({ plan: Plan }),
   ),
   'network.save': method(
-    'change',
+    'manage',
     'Saves a document under its name without bringing it up; an existing one is replaced.',
     z.strictObject({ text: DocumentText }),
     z.object({ network: NetworkRow }),
   ),
   'network.delete': method(
-    'change',
+    'manage',
     'Deletes a saved network; one that is up is brought down first where `down` says so.',
     z.strictObject({ name: NetworkName, down: z.boolean().default(false) }),
     done,
   ),
   'network.apply': method(
-    'change',
+    'manage',
     'Saves a document and makes the kernel as it says: only what differs changes.',
     z.strictObject({ text: DocumentText, ...confirmation }),
     applied,
   ),
   'network.up': method(
-    'change',
+    'connect',
     'Brings a saved network up, or makes one that is up as its document says.',
     z.strictObject({ name: NetworkName, ...confirmation }),
     applied,
   ),
   'network.down': method(
-    'change',
+    'connect',
     'Takes a network down: what it made goes, what it changed goes back.',
     z.strictObject({ name: NetworkName, ...confirmation }),
     applied,
@@ -372,13 +372,13 @@ export const methods = {
   ),
 
   'pending.confirm': method(
-    'change',
+    'connect',
     'Keeps the risky change that waits.',
     z.strictObject({ entry: entry.optional() }),
     z.object({ entry: HistoryEntry }),
   ),
   'pending.revert': method(
-    'change',
+    'connect',
     'Takes the risky change that waits back now.',
     z.strictObject({ entry: entry.optional() }),
     z.object({ entry: HistoryEntry }),
@@ -403,7 +403,7 @@ export const methods = {
     }),
   ),
   'history.undo': method(
-    'change',
+    'connect',
     'Undoes a change, the last one that can be unless one is named, and records that.',
     z.strictObject({ entry: entry.optional(), ...confirmation }),
     z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() }),
@@ -416,14 +416,14 @@ export const methods = {
     z.object({ leftovers: z.array(Leftover) }),
   ),
   'cleanup.run': method(
-    'change',
+    'manage',
     'Removes all that, networks first; answers with what went and what would not go.',
     z.strictObject({ orphans: z.boolean().default(false) }),
     z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: z.string() })) }),
   ),
 
   'demo.traffic': method(
-    'change',
+    'manage',
     "Sandbox only: switches the demo network's traffic on or off.",
     z.strictObject({ on: z.boolean() }),
     done,
@@ -432,6 +432,12 @@ export const methods = {
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;
+
+/** Whether a method changes something: it waits for its turn, and the log says that it was called. */
+export const isChange = (method: MethodName): boolean => {
+  const { level } = methods[method];
+  return level === 'connect' || level === 'manage';
+};
 /** What a caller writes (defaults may be left out) and what comes back. */
 export type Params<M extends MethodName> = z.input<Methods[M]['params']>;
 export type ParsedParams<M extends MethodName> = z.output<Methods[M]['params']>;

@@ -69,7 +69,7 @@ describeKernel('the socket', () => {
     client.request(1, 'status');
     expect((await client.answer(1)).error?.data.message).toMatch(/first call of a connection is hello/);
     expect(HelperInfo.parse((await client.hello()).result)).toMatchObject({
-      protocol: 1,
+      protocol: 2,
       sandbox: false,
       authorization: { by: 'root' },
     });
@@ -157,7 +157,7 @@ describeKernel('the socket', () => {
     chmodSync(dirname(daemon.socket), 0o711);
     chmodSync(daemon.socket, 0o666);
     const answers = await asStranger(daemon.socket);
-    expect(answers[0]?.result?.authorization).toEqual({ mayObserve: false, mayChange: false, by: 'none', uid: 65534 });
+    expect(answers[0]?.result?.authorization).toEqual({ levels: [], by: 'none', uid: 65534 });
     for (const answer of answers.slice(1)) expect(answer.error?.data).toMatchObject({ kind: 'not-authorised' });
     expect(wholeState()).toEqual(before);
   });
@@ -173,7 +173,11 @@ describeKernel('the socket', () => {
       chmodSync(dirname(grouped.socket), 0o711);
       expect(statSync(grouped.socket)).toMatchObject({ uid: 0, gid: 47110, mode: 0o140660 });
       const [hello, list, add] = await asStranger(grouped.socket, [47110]);
-      expect(hello?.result?.authorization).toEqual({ mayObserve: true, mayChange: true, by: 'group', uid: 65534 });
+      expect(hello?.result?.authorization).toEqual({
+        levels: ['observe', 'connect', 'capture', 'manage'],
+        by: 'group',
+        uid: 65534,
+      });
       expect([list?.error, add?.error]).toEqual([undefined, undefined]);
       await done(await grouped.connect(), 'link.delete', { link: { name: 'stolen' } });
       chmodSync(grouped.socket, 0o666);

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { may } from '../../shared/may.ts';
 import { useApp } from '../state/index.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 
@@ -13,7 +14,7 @@ export function HelperBadge() {
   );
   switch (helper.state) {
     case 'connected':
-      return helper.info.authorization.mayChange
+      return may(helper, 'connect')
         ? say('ok', t('frame:status.connected', { version: helper.info.version }))
         : say('warn', t('frame:status.readOnly'));
     case 'connecting':

@@ -5,7 +5,7 @@ import { isMoving, isOn, shownState, STATE_TONE } from '../features/networks/net
 import { reportFailure } from '../features/links/change.ts';
 import { PendingBar } from '../features/pending/PendingBar.tsx';
 import { usePendingNews } from '../features/pending/usePendingNews.ts';
-import { bridge, callHelper, changeSettings, useApp, useMayChange } from '../state/index.ts';
+import { bridge, callHelper, changeSettings, useApp, useMayConnect } from '../state/index.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Mono } from '../ui/Text.tsx';
@@ -17,7 +17,7 @@ import styles from './SmallShell.module.css';
 /** As in the tray: pressed is done, and what is risky counts down below with its two buttons. */
 function NetworkLine({ network }: { network: NetworkRow }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const [asked, setAsked] = useState(false);
   const on = isOn(network);
   const state = shownState(network);
@@ -37,7 +37,7 @@ function NetworkLine({ network }: { network: NetworkRow }) {
         label={t(on ? 'networks:disconnect' : 'networks:connect', { name: network.name })}
         isSelected={on}
         isDisabled={
-          !mayChange || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)
+          !mayConnect || asked || isMoving(network) || network.state === 'pending' || (!on && network.faults > 0)
         }
         onChange={() => void press()}
       />

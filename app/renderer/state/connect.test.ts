@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { helperInfo } from '../../shared/helper-info.fixture.ts';
 import { Settings, type Pushes, type PushName, type Ready } from '../../shared/ipc.ts';
-import type { EventPayload, HelperInfo, Snapshot } from '../../../helper/protocol/index.ts';
+import type { EventPayload, Snapshot } from '../../../helper/protocol/index.ts';
 import { connect } from './connect.ts';
 import { rates } from './rates-hub.ts';
 import { useApp } from './store.ts';
@@ -39,17 +40,7 @@ class Main {
   }
 }
 
-const info: HelperInfo = {
-  protocol: 1,
-  version: '0.1.0',
-  pid: 1,
-  sandbox: true,
-  hostname: 'h',
-  kernel: '6',
-  startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-  capabilities: [],
-};
+const info = helperInfo();
 const connected = { state: 'connected', info } as const;
 const names = () => [...useApp.getState().observed.tables.links.values()].map(({ name }) => name);
 const rename = (from: number, name: string): EventPayload<'changes'> => ({

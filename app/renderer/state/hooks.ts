@@ -4,7 +4,7 @@ import { datapathSamples } from './datapath-samples.ts';
 import { addressesOf, allDatapaths, allLinks, allNamespaces, datapathNamed, linkAt } from './derived.ts';
 import { rates } from './rates-hub.ts';
 import type { Rate } from './rates.ts';
-import { localeOf, mayChange, useApp, type Locale } from './store.ts';
+import { localeOf, mayChange, mayConnect, useApp, type Locale } from './store.ts';
 
 export const useLinks = (): readonly Link[] => useApp(allLinks);
 export const useNamespaces = (): readonly Namespace[] => useApp(allNamespaces);
@@ -13,6 +13,7 @@ export const useAddresses = (key: string): readonly Address[] => useApp(addresse
 export const useSelected = (): string | null => useApp((state) => state.selected);
 export const useLocale = (): Locale => useApp(localeOf);
 export const useMayChange = (): boolean => useApp(mayChange);
+export const useMayConnect = (): boolean => useApp(mayConnect);
 
 /** The present rate of one link; renders again only when this figure changes. null: not known (yet). */
 export function useRate(key: string): Rate | null {

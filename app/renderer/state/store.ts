@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { Settings, type HelperState } from '../../shared/ipc.ts';
+import { may } from '../../shared/may.ts';
 import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
 import { bridge } from './bridge.ts';
 import type { Overlay, View } from './navigation.ts';
@@ -83,7 +84,7 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
 
 export const localeOf = (state: AppState): Locale =>
   state.settings.language === 'system' ? state.systemLocale : state.settings.language;
-/** Whether this connection may change things; false without a helper. */
-export const mayChange = (state: AppState): boolean =>
-  state.helper.state === 'connected' && state.helper.info.authorization.mayChange;
+/** Whether this connection may change anything, and whether it may at least connect saved networks and undo that. */
+export const mayChange = (state: AppState): boolean => may(state.helper, 'manage');
+export const mayConnect = (state: AppState): boolean => may(state.helper, 'connect');
 export const isSandbox = (state: AppState): boolean => state.helper.state === 'connected' && state.helper.info.sandbox;

@@ -63,11 +63,11 @@ export function registerStatus(program: Command): void {
 
 function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: string, paint: Paint): string {
   const { authorization } = info;
-  const may = authorization.mayChange
-    ? paint('green', 'may look and change')
-    : authorization.mayObserve
-      ? paint('amber', 'may look, not change')
-      : paint('red', 'may do nothing');
+  const { levels } = authorization;
+  const may =
+    levels.length === 0
+      ? paint('red', 'may do nothing')
+      : paint(levels.includes('manage') ? 'green' : 'amber', `may ${levels.join(', ')}`);
   return properties(
     [
       ['helper', `taproomd ${info.version}, protocol ${info.protocol}, process ${info.pid}`],

@@ -1,18 +1,25 @@
 import { ok, type HistoryEntry } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
+import { failure } from '../errors.ts';
 import { whoIs } from '../networks/who.ts';
+import type { Peer } from '../peer.ts';
 import type { Services } from '../services.ts';
+import type { TransactionLog } from '../transactions/types.ts';
 
 type HistoryMethods = Extract<keyof Handlers, `history.${string}` | `pending.${string}`>;
 
 /** What was changed through Taproom, taking it back, and what waits to be confirmed. */
 export function historyHandlers({ transactions, undo, users }: Services): Pick<Handlers, HistoryMethods> {
   return {
-    'pending.confirm': async ({ entry }) => {
+    'pending.confirm': async ({ entry }, peer) => {
+      const refused = othersChange('pending.confirm', peer, transactions, entry ?? transactions.pending()?.entry);
+      if (refused) return refused;
       const confirmed = await transactions.confirm(entry);
       return confirmed.ok ? ok({ entry: confirmed.value }) : confirmed;
     },
-    'pending.revert': async ({ entry }) => {
+    'pending.revert': async ({ entry }, peer) => {
+      const refused = othersChange('pending.revert', peer, transactions, entry ?? transactions.pending()?.entry);
+      if (refused) return refused;
       const reverted = await transactions.revert(entry, 'asked');
       return reverted.ok ? ok({ entry: reverted.value }) : reverted;
     },
@@ -30,7 +37,19 @@ export function historyHandlers({ transactions, undo, users }: Services): Pick<H
       const { record, undo: steps, why } = shown.value;
       return ok({ entry: record.entry, steps: [...record.steps], undo: steps, why });
     },
-    'history.undo': async ({ entry, ...confirmation }, peer) =>
-      undo.undo(entry, await whoIs(users, peer), confirmation),
+    'history.undo': async ({ entry: named, ...confirmation }, peer) => {
+      const entry = named ?? (await undo.newest());
+      const refused = othersChange('history.undo', peer, transactions, entry);
+      return refused ?? undo.undo(entry, await whoIs(users, peer), confirmation);
+    },
   };
+}
+
+/** Who may connect networks confirms, reverts and undoes changes of their own; those of others need `manage`. */
+function othersChange(step: string, { authorization }: Peer, log: TransactionLog, entry: number | undefined) {
+  const who = entry === undefined ? undefined : log.record(entry)?.entry.who;
+  if (who === undefined || who.uid === authorization.uid || authorization.levels.includes('manage')) return null;
+  return failure('not-authorised', step, `The change ${entry ?? 0} was made by ${who.user ?? `user ${who.uid}`}.`, {
+    field: 'entry',
+  });
 }

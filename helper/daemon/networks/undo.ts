@@ -56,12 +56,11 @@ export class Undo {
     return ok('why' in way ? { record, undo: null, why: way.why } : { record, undo: way.steps, why: null });
   }
 
-  /** Undoes an entry; the newest that can be where none is named. */
-  async undo(entry: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
+  /** Undoes an entry; undefined: there is none that could be. */
+  async undo(number: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
     const step = 'history.undo';
     const { transactions } = this.#parts;
-    const number = entry ?? (await this.#newest());
-    if (number === null) {
+    if (number === undefined) {
       return failure('not-found', step, 'There is nothing to undo.', {
         remedy: '`taproom history` shows what was changed, and why it stays.',
       });
@@ -86,7 +85,7 @@ export class Undo {
   }
 
   /** The newest that still holds, is no undo itself, and can be undone. */
-  async #newest(): Promise<number | null> {
+  async newest(): Promise<number | undefined> {
     const { transactions } = this.#parts;
     for (const { entry, undoes, outcome } of transactions.history()) {
       const record = transactions.record(entry);
@@ -94,7 +93,7 @@ export class Undo {
       const way = await this.#way(record);
       if (!('why' in way)) return entry;
     }
-    return null;
+    return undefined;
   }
 
   /** Whether what an entry did is still done: undone, and the undo not undone. */

@@ -230,16 +230,16 @@ const sample = {
 
 export const exchanges: { [M in MethodName]: Exchange<M> } = {
   hello: {
-    params: { client: 'my-script', protocol: 1 },
+    params: { client: 'my-script', protocol: 2 },
     result: {
-      protocol: 1,
+      protocol: 2,
       version: '0.1.0',
       pid: 4711,
       sandbox: false,
       hostname: 'host',
       kernel: '6.1.0',
       startedAt: '2026-01-01T12:00:00.000Z',
-      authorization: { mayObserve: true, mayChange: true, by: 'group', uid: 1000 },
+      authorization: { levels: ['observe', 'connect', 'capture', 'manage'], by: 'group', uid: 1000 },
       capabilities: [capability],
     },
   },

@@ -8,8 +8,6 @@ export function protocolReference(schema: ProtocolSchema): string {
   return [writer.methods(), writer.notifications(), writer.types()].join('\n');
 }
 
-const ACCESS = { hello: 'anybody who may connect', observe: 'may observe', change: 'may change' } as const;
-
 class Reference {
   readonly #schema: ProtocolSchema;
   /** Types that something refers to; each gets a section. */
@@ -21,12 +19,12 @@ class Reference {
 
   methods(): string {
     const sections = (Object.keys(methods) as MethodName[]).map((name) => {
-      const { access, summary } = methods[name];
+      const { level, summary } = methods[name];
       const { params, result } = exchanges[name];
       return [
         `### \`${name}\``,
         '',
-        `${summary} Needs: ${ACCESS[access]}.`,
+        `${summary} ${level === null ? 'For anybody who may connect.' : `Level: \`${level}\`.`}`,
         '',
         this.#fields(`${name}.params`, 'Parameters'),
         this.#fields(`${name}.result`, 'Result'),

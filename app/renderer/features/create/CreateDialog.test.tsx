@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
+import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
 import { historyEntry, link, snapshot } from '../../state/test-rows.ts';
@@ -16,20 +17,7 @@ const macvtapAbsent: Capability = {
   available: false,
   detail: 'The kernel says: Unknown device type.',
 };
-const connected = {
-  state: 'connected',
-  info: {
-    protocol: 1,
-    version: '0.1.0',
-    pid: 1,
-    sandbox: true,
-    hostname: 'h',
-    kernel: '6',
-    startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-    capabilities: [macvtapAbsent],
-  },
-} as const;
+const connected = { state: 'connected', info: helperInfo({ capabilities: [macvtapAbsent] }) } as const;
 
 /** The helper's side of the bridge: what was asked, and what it answers. */
 let asked: unknown[] = [];

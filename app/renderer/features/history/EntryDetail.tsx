@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatWholeMoment } from '../../format/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { openHistory, openUndo, useApp, useLocale, useMayChange } from '../../state/index.ts';
+import { openHistory, openUndo, useApp, useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -34,7 +34,7 @@ function UndoPart({
   onRefresh: () => void;
 }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   if (entry.undoneBy !== null)
     return <Other entry={entry.undoneBy}>{t('history:undoneBy', { entry: entry.undoneBy })}</Other>;
   if (details === null) return null;
@@ -56,7 +56,7 @@ function UndoPart({
       <p className={styles.quiet}>{t(details.undo.length === 0 ? 'history:wouldNothing' : 'history:would')}</p>
       <Steps steps={details.undo} />
       <div className={styles.actions}>
-        <Button isDisabled={!mayChange} onPress={() => openUndo(entry.entry)}>
+        <Button isDisabled={!mayConnect} onPress={() => openUndo(entry.entry)}>
           {t('history:undoThis')}
         </Button>
       </div>

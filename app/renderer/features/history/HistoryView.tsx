@@ -12,7 +12,7 @@ import {
   openUndo,
   useApp,
   useLocale,
-  useMayChange,
+  useMayConnect,
   type Locale,
 } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -91,7 +91,7 @@ export function HistoryView() {
   const last = useApp(lastUndoable);
   const observed = useApp((state) => state.observed.revision >= 0);
   const current = useApp((state) => state.historyEntry);
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const searchRequests = useApp((state) => state.searchRequests);
   const [search, setSearch] = useState('');
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
@@ -125,7 +125,7 @@ export function HistoryView() {
   const at = (key: string) => entries.find(({ entry }) => String(entry) === key);
   const undo = (key: string) => {
     const entry = at(key);
-    if (entry && mayChange && mayUndo(entry)) openUndo(entry.entry);
+    if (entry && mayConnect && mayUndo(entry)) openUndo(entry.entry);
   };
   const menuEntry = menu ? at(menu.key) : undefined;
 
@@ -149,7 +149,7 @@ export function HistoryView() {
         <div className={styles.end}>
           <Button
             icon={<Undo2 size={14} aria-hidden />}
-            isDisabled={!mayChange || last === null}
+            isDisabled={!mayConnect || last === null}
             onPress={() => openUndo()}
           >
             {t('history:undoLast')}
@@ -191,7 +191,7 @@ export function HistoryView() {
             {
               id: 'undo',
               label: t('history:undoThis'),
-              isDisabled: !mayChange || !mayUndo(menuEntry),
+              isDisabled: !mayConnect || !mayUndo(menuEntry),
               run: () => undo(menu.key),
             },
           ]}

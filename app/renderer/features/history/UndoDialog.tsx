@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
-import { closeOverlay, lastUndoable, openHistory, useApp, useMayChange } from '../../state/index.ts';
+import { closeOverlay, lastUndoable, openHistory, useApp, useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
@@ -14,7 +14,7 @@ import styles from './History.module.css';
 /** Says which change would be undone and what that does, then does it: Ctrl+Z, the menu, the palette, the history. */
 export function UndoDialog({ asked }: { asked: number | null }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   // The last one is chosen when the question is put: what comes meanwhile does not slip under the button.
   const [number] = useState(() => asked ?? lastUndoable(useApp.getState())?.entry ?? null);
   const entry =
@@ -70,7 +70,7 @@ export function UndoDialog({ asked }: { asked: number | null }) {
             variant="primary"
             autoFocus
             isPending={isRunning}
-            isDisabled={!mayChange || isImpossible}
+            isDisabled={!mayConnect || isImpossible}
             onPress={() => void run()}
           >
             {t('common:undo')}

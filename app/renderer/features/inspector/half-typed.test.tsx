@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import type { HelperState } from '../../../shared/ipc.ts';
 import { useApp } from '../../state/index.ts';
 import { TypedScope, useTyped } from './half-typed.ts';
@@ -18,20 +19,7 @@ const open = (scope: string) =>
 const text = () => screen.getByRole<HTMLInputElement>('textbox').value;
 const type = (value: string) => fireEvent.change(screen.getByRole('textbox'), { target: { value } });
 const gone: HelperState = { state: 'connecting' };
-const connected: HelperState = {
-  state: 'connected',
-  info: {
-    protocol: 1,
-    version: '0.1.0',
-    pid: 1,
-    sandbox: true,
-    hostname: 'h',
-    kernel: '6',
-    startedAt: '2026-01-01T00:00:00Z',
-    authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-    capabilities: [],
-  },
-};
+const connected: HelperState = { state: 'connected', info: helperInfo() };
 
 afterEach(cleanup);
 

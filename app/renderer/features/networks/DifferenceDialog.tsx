@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Plan } from '../../../../helper/protocol/index.ts';
-import { useMayChange } from '../../state/index.ts';
+import { useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
@@ -22,7 +22,7 @@ function sayDrift(summary: string, t: TFunction): string {
 /** What somebody changed, and what would make the network again what its document says. */
 export function DifferenceDialog({ name }: { name: string }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const network = useNetwork(name);
   const [plan, setPlan] = useState<Plan | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -58,7 +58,7 @@ export function DifferenceDialog({ name }: { name: string }) {
           <Button onPress={closeDialog}>{t('common:close')}</Button>
           <Button
             variant="primary"
-            isDisabled={!mayChange || plan === null || plan.steps.length === 0}
+            isDisabled={!mayConnect || plan === null || plan.steps.length === 0}
             isPending={busy}
             onPress={() => void run()}
           >

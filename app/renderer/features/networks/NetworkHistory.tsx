@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../format/time.ts';
-import { mayUndo, useLocale, useMayChange } from '../../state/index.ts';
+import { mayUndo, useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { STANDING_TONE, standingOf, userName, verbName } from '../history/words.ts';
@@ -16,7 +16,7 @@ const MOST = 12;
 export function NetworkHistory({ name }: { name: string }) {
   const { t } = useTranslation();
   const entries = useHistoryOf(name);
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const locale = useLocale();
   return (
     <Section id="network-history" title={t('networks:section.history')}>
@@ -30,7 +30,7 @@ export function NetworkHistory({ name }: { name: string }) {
             <Badge tone={STANDING_TONE[standingOf(entry)]}>{t(`history:standing.${standingOf(entry)}`)}</Badge>
             {mayUndo(entry) && (
               <span className={styles.undo}>
-                <Button small isDisabled={!mayChange} onPress={() => void undo(entry.entry, t)}>
+                <Button small isDisabled={!mayConnect} onPress={() => void undo(entry.entry, t)}>
                   {t('common:undo')}
                 </Button>
               </span>

@@ -2,7 +2,7 @@ import { Ellipsis, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow, Plan } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/time.ts';
-import { useLocale, useMayChange } from '../../state/index.ts';
+import { useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -57,12 +57,12 @@ function Header({ network }: { network: NetworkRow }) {
 /** Why the last attempt did not succeed, and what can be done now. */
 function Failed({ network }: { network: NetworkRow }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   if (network.state !== 'failed' || network.error === null) return null;
   return (
     <div className={styles.section}>
       <FailurePanel failure={network.error}>
-        <Button small isDisabled={!mayChange} onPress={() => void changeAndSay({ name: network.name }, 'up', t)}>
+        <Button small isDisabled={!mayConnect} onPress={() => void changeAndSay({ name: network.name }, 'up', t)}>
           {t('networks:again')}
         </Button>
         <Button small onPress={() => void edit(network.name, t)}>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { NetworkRow, Plan, Risk } from '../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
+import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
 import { snapshot } from '../../state/test-rows.ts';
@@ -27,17 +28,7 @@ const network = (name: string, fields: Partial<NetworkRow> = {}): NetworkRow => 
   faults: 0,
   ...fields,
 });
-const info = {
-  protocol: 1,
-  version: '0.1.0',
-  pid: 1,
-  sandbox: true,
-  hostname: 'h',
-  kernel: '6',
-  startedAt: '2026-01-01T00:00:00Z',
-  authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-  capabilities: [],
-} as const;
+const info = helperInfo();
 
 /** The helper's side of the bridge: what was asked, and how risky its plans are. */
 let asked: { method: string; params: unknown }[] = [];

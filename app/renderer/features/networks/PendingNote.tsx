@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
-import { callHelper, useMayChange } from '../../state/index.ts';
+import { callHelper, useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { reportFailure } from '../links/change.ts';
 import { useSecondsLeft } from '../pending/useSecondsLeft.ts';
@@ -11,7 +11,7 @@ import { usePendingOf } from './use-networks.ts';
 function Countdown({ pending }: { pending: PendingChange }) {
   const { t } = useTranslation();
   const seconds = useSecondsLeft(pending.deadline);
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const [busy, setBusy] = useState(false);
   const answer = async (method: 'pending.confirm' | 'pending.revert') => {
     setBusy(true);
@@ -27,12 +27,12 @@ function Countdown({ pending }: { pending: PendingChange }) {
           <Button
             small
             variant="primary"
-            isDisabled={!mayChange || busy}
+            isDisabled={!mayConnect || busy}
             onPress={() => void answer('pending.confirm')}
           >
             {t('networks:news.keep')}
           </Button>
-          <Button small isDisabled={!mayChange || busy} onPress={() => void answer('pending.revert')}>
+          <Button small isDisabled={!mayConnect || busy} onPress={() => void answer('pending.revert')}>
             {t('networks:news.revert')}
           </Button>
         </>

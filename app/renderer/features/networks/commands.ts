@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { mayChange, type AppState } from '../../state/store.ts';
+import { mayChange, mayConnect, type AppState } from '../../state/store.ts';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { changeAndSay, edit, importLinks } from './actions.ts';
 import { isMoving, isOn } from './network-state.ts';
@@ -43,7 +43,7 @@ export function networkCommands(state: AppState, selected: Link | undefined, t: 
       const { name, description } = network;
       const to = isOn(network) ? ('down' as const) : ('up' as const);
       return [
-        ...(may && !isMoving(network) && network.state !== 'pending'
+        ...(mayConnect(state) && !isMoving(network) && network.state !== 'pending'
           ? [
               {
                 id: `network toggle ${name}`,

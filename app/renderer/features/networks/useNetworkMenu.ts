@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow } from '../../../../helper/protocol/index.ts';
-import { useMayChange } from '../../state/index.ts';
+import { useMayChange, useMayConnect } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { changeAndSay, duplicate, edit, setStart } from './actions.ts';
 import { isMoving, isOn } from './network-state.ts';
@@ -12,6 +12,7 @@ const STARTS = ['manual', 'boot', 'login'] as const;
 export function useNetworkMenu(network: NetworkRow): MenuEntries {
   const { t } = useTranslation();
   const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const { name } = network;
   const on = isOn(network);
   const idle = !isMoving(network) && network.state !== 'pending';
@@ -33,7 +34,7 @@ export function useNetworkMenu(network: NetworkRow): MenuEntries {
           {
             id: 'again',
             label: t('networks:menu.again'),
-            isDisabled: !mayChange || !idle,
+            isDisabled: !mayConnect || !idle,
             run: () => void changeAndSay({ name }, 'up', t),
           },
         ]

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
-import { callHelper, pendingChange, useApp, useMayChange } from '../../state/index.ts';
+import { callHelper, pendingChange, useApp, useMayConnect } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { saySummary } from '../history/say-summary.ts';
@@ -29,7 +29,7 @@ function Announcement({ pending, risks, seconds }: { pending: PendingChange; ris
 
 function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean }) {
   const { t } = useTranslation();
-  const mayChange = useMayChange();
+  const mayConnect = useMayConnect();
   const seconds = useSecondsLeft(pending.deadline);
   const [answering, setAnswering] = useState<'keep' | 'revert' | null>(null);
   const risks = pending.risks.map((risk) => t(`networks:risk.${risk}`)).join(' ');
@@ -62,14 +62,14 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
         <Button
           variant="primary"
           isPending={answering === 'keep'}
-          isDisabled={!mayChange || isOver || answering === 'revert'}
+          isDisabled={!mayConnect || isOver || answering === 'revert'}
           onPress={() => void answer('keep')}
         >
           {t('pending:keep')}
         </Button>
         <Button
           isPending={answering === 'revert'}
-          isDisabled={!mayChange || isOver || answering === 'keep'}
+          isDisabled={!mayConnect || isOver || answering === 'keep'}
           onPress={() => void answer('revert')}
         >
           {t('pending:revert')}

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { HistoryEntry, PendingChange } from '../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
@@ -58,20 +59,7 @@ beforeEach(() => {
     ready: true,
     settings: Settings.parse({}),
     observed: NOTHING_OBSERVED,
-    helper: {
-      state: 'connected',
-      info: {
-        protocol: 1,
-        version: '0.1.0',
-        pid: 1,
-        sandbox: true,
-        hostname: 'h',
-        kernel: '6',
-        startedAt: '2026-01-01T00:00:00Z',
-        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-        capabilities: [],
-      },
-    },
+    helper: { state: 'connected', info: helperInfo() },
   });
   setLanguage('en');
   render(<Window />);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TaproomBridge } from '../../../../shared/ipc.ts';
 import type { Failure, PortRow } from '../../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../../i18n/index.ts';
+import { helperInfo } from '../../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../../state/index.ts';
 import { datapath, port } from '../../../state/test-rows.ts';
 import { ImpairmentPanel } from './ImpairmentPanel.tsx';
@@ -42,22 +43,7 @@ beforeEach(() => {
   answers = [];
   refusal = null;
   Object.defineProperty(window, 'taproom', { value: bridge, configurable: true });
-  useApp.setState({
-    helper: {
-      state: 'connected',
-      info: {
-        protocol: 1,
-        version: '0.1.0',
-        pid: 1,
-        sandbox: true,
-        hostname: 'h',
-        kernel: '6',
-        startedAt: '2026-01-01T00:00:00Z',
-        authorization: { mayObserve: true, mayChange: true, by: 'owner', uid: 1000 },
-        capabilities: [],
-      },
-    },
-  });
+  useApp.setState({ helper: { state: 'connected', info: helperInfo() } });
   setLanguage('en');
 });
 afterEach(() => {
