@@ -92,7 +92,7 @@ test('a parent that is missing is said', async ({ page, helper: _helper }) => {
     if (await create.kind(kind).isDisabled()) continue;
     await create.chooseKind(kind);
     await create.submit();
-    await expect(create.dialog.getByText('no link here can carry it')).toBeVisible();
+    await expect(create.dialog.getByText('no suitable parent link here')).toBeVisible();
     await expect(create.dialog.getByRole('alert').first()).not.toBeEmpty();
   }
 });

@@ -51,7 +51,7 @@ test('the first minute: a responder on a TAP answers ping, and its port can be m
   await datapaths.open();
   await look(page, 'create');
   await datapaths.create();
-  const done = page.getByRole('dialog', { name: 'peer0 is there' });
+  const done = page.getByRole('dialog', { name: 'peer0 is running' });
   await expect(done.getByText('ping 10.99.0.2')).toBeVisible();
   await look(page, 'done');
   await done.getByRole('button', { name: 'Close' }).last().click();
@@ -67,7 +67,7 @@ test('the first minute: a responder on a TAP answers ping, and its port can be m
   await loss.press('End');
   await expect(loss).toHaveAttribute('aria-valuetext', '100 %');
   await expect.poll(() => pings(helper, '10.99.0.2', 2)).toBe(0);
-  await expect(datapaths.inspector.getByText('Loss that was asked for')).toBeVisible();
+  await expect(datapaths.inspector.getByText('Impairment loss')).toBeVisible();
   await datapaths.inspector.getByText('drops/s').click();
   await look(page, 'impaired');
   await datapaths.inspector.getByRole('button', { name: 'Clear all' }).click();
@@ -92,7 +92,7 @@ test('bad input is named at its field', async ({ page, helper: _helper }) => {
   await expect(datapaths.dialog.getByText(/A datapath name has 1 to 10 letters/).first()).toBeVisible();
   await datapaths.chooseType('Bond');
   await datapaths.create();
-  await expect(datapaths.dialog.getByText('Choose the link that becomes this port.').first()).toBeVisible();
+  await expect(datapaths.dialog.getByText('Choose the link for this port.').first()).toBeVisible();
   await look(page, 'faults');
 });
 
@@ -121,9 +121,9 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
   await datapaths.chooseByKeyboard(
     datapaths.main.getByRole('button', { name: /^to-left\b/ }),
-    'Plug into the datapath sw0',
+    'Add to datapath sw0 as a port',
   );
-  await expect(datapaths.toast('to-left is a port of sw0.')).toBeVisible();
+  await expect(datapaths.toast('to-left is now a port of sw0.')).toBeVisible();
   await expect(datapaths.plug('to-left', 'sw0')).toBeVisible();
 
   const card = await datapaths.main.getByRole('button', { name: /^to-right\b/ }).boundingBox();
@@ -133,7 +133,7 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await page.mouse.down();
   await page.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2, { steps: 12 });
   await page.mouse.up();
-  await expect(datapaths.toast('to-right is a port of sw0.')).toBeVisible();
+  await expect(datapaths.toast('to-right is now a port of sw0.')).toBeVisible();
 
   await expect
     .poll(
@@ -200,7 +200,7 @@ test('a port says how the threads share it, and which of them drops', async ({ p
     .getByRole('button', { name: /^Drops of queue/ })
     .first()
     .click();
-  await expect(queues.getByText('A VLAN that the port does not carry').first()).toBeVisible();
+  await expect(queues.getByText('VLAN not allowed on the port').first()).toBeVisible();
   await queues.scrollIntoViewIfNeeded();
   await look(page, 'queues');
 });
@@ -233,7 +233,7 @@ test('an exception path over the way out asks first, goes back by itself unless 
   }
   await look(page, 'exception');
   await datapaths.create();
-  const question = page.getByRole('alertdialog', { name: 'Add the datapath fast0?' });
+  const question = page.getByRole('alertdialog', { name: 'Add datapath fast0?' });
   await expect(question).toContainText('way out');
   await look(page, 'risk');
   await question.getByRole('button', { name: 'Cancel' }).click();
@@ -241,7 +241,10 @@ test('an exception path over the way out asks first, goes back by itself unless 
 
   await datapaths.create();
   await question.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('region', { name: 'A change waits for you' }).getByRole('button', { name: 'Keep' }).click();
+  await page
+    .getByRole('region', { name: 'A change awaits confirmation' })
+    .getByRole('button', { name: 'Keep' })
+    .click();
   await expect(datapaths.card('fast0')).toBeVisible();
   // What was this computer's on the card is now on the TAP; what is for others goes past it.
   await helper.ip('address delete 192.0.2.9/24 dev to-left');

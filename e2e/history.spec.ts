@@ -122,9 +122,9 @@ test('a risky direct change of the window asks first, with the reason', async ({
   await app.inspect('out0');
   await detail(page)
     .locator('label')
-    .filter({ has: page.getByRole('switch', { name: 'Set up' }) })
+    .filter({ has: page.getByRole('switch', { name: 'Up' }) })
     .click();
-  const question = page.getByRole('alertdialog', { name: 'Take out0 down?' });
+  const question = page.getByRole('alertdialog', { name: 'Bring out0 down?' });
   await expect(question).toContainText('way out');
   await shoot(page, 'risk-question');
   await question.getByRole('button', { name: 'Cancel' }).click();
@@ -134,7 +134,7 @@ test('a risky direct change of the window asks first, with the reason', async ({
   await app.inspect('out1');
   await detail(page)
     .locator('label')
-    .filter({ has: page.getByRole('switch', { name: 'Set up' }) })
+    .filter({ has: page.getByRole('switch', { name: 'Up' }) })
     .click();
   await expect.poll(async () => (await helper.link('out1'))?.flags.includes('UP')).toBe(false);
   await expect(question).toHaveCount(0);
@@ -149,18 +149,18 @@ test('what belongs to a network says so in list, inspector and picture; only our
   const app = new App(page);
   await app.open('Links');
   await expect(app.row('lab0').getByText('lab', { exact: true })).toBeVisible();
-  await expect(app.row('foreign0').getByText('by hand', { exact: true })).toBeVisible();
+  await expect(app.row('foreign0').getByText('manual', { exact: true })).toBeVisible();
   await app.inspect('lab0');
   await expect(detail(page).getByText(/Its alias is/)).toBeVisible();
   await shoot(page, 'owners-links');
-  await page.locator('label').filter({ hasText: 'Only ours' }).click();
+  await page.locator('label').filter({ hasText: 'Only Taproom’s' }).click();
   await expect(app.row('foreign0')).toHaveCount(0);
   await expect(app.row('lab0')).toBeVisible();
   await app.open('Topology');
   const picture = page.getByRole('main', { name: 'Topology' });
-  await expect(picture.getByRole('button', { name: /^lab0, .*of the network lab/ })).toBeVisible();
+  await expect(picture.getByRole('button', { name: /^lab0, .*part of network lab/ })).toBeVisible();
   await expect(picture.getByRole('button', { name: /^foreign0/ })).toHaveCount(0);
-  await page.locator('label').filter({ hasText: 'Only ours' }).click();
+  await page.locator('label').filter({ hasText: 'Only Taproom’s' }).click();
   await expect(picture.getByRole('button', { name: /^foreign0/ })).toBeVisible();
   await shoot(page, 'owners-topology');
 });

@@ -50,7 +50,7 @@ test.describe('each kind', () => {
       }
       await create.chooseKind(kind);
       await create.name.fill('made');
-      if (kind === 'VXLAN' || kind === 'VLAN') await create.field('Id').fill('7');
+      if (kind === 'VXLAN' || kind === 'VLAN') await create.field('ID').fill('7');
       await create.submit();
       await expect(create.dialog).toBeHidden();
       await expect(app.row('made')).toBeVisible();
@@ -72,8 +72,8 @@ test('a link is made with all that the form says', async ({ page, helper }) => {
   await create.open();
   await create.chooseKind('veth pair');
   await create.name.fill('near0');
-  await create.field('Name of the peer').fill('far0');
-  await create.choose('Namespace of the peer', 'far');
+  await create.field('Peer name').fill('far0');
+  await create.choose('Peer namespace', 'far');
   await create.addAddress('192.0.2.1/24');
   await create.choose('Controller', 'br0');
   await create.advanced();
@@ -153,7 +153,7 @@ test('a link that is deleted under the inspector and under the form is said to b
   await app.inspect('gone0');
   await inspector.field('MTU').fill('1300');
   await helper.ip('link delete gone0');
-  await expect(inspector.panel.getByText('gone0 is gone')).toBeVisible();
+  await expect(inspector.panel.getByText('gone0 no longer exists')).toBeVisible();
 
   await helper.ip('link add parent0 type veth peer name parent1');
   const create = new CreateDialog(app);
@@ -177,7 +177,7 @@ test('deleting asks first, says what goes along, and does it', async ({ page, he
   await app.links.focus();
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('alertdialog', { name: 'Delete del0?' });
-  await expect(dialog).toContainText('the other end, del1');
+  await expect(dialog).toContainText('its peer del1');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   expect(await helper.link('del0')).toBeDefined();
 

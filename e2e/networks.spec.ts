@@ -38,12 +38,12 @@ test('the assistant: from a recipe to a network that is connected, and what to d
   await page.getByRole('main').getByRole('button', { name: 'New network' }).click();
   const assistant = networks.dialog('New network');
   await shoot(page, 'assistant-recipes');
-  await assistant.getByRole('button', { name: /^Two computers and a cable/ }).click();
+  await assistant.getByRole('button', { name: /^Two namespaces and a veth pair/ }).click();
   await expect(assistant.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('veth-pair');
   await shoot(page, 'assistant-questions');
   await assistant.getByRole('button', { name: 'Show plan' }).click();
   const plan = networks.dialog('Connect veth-pair');
-  await expect(plan.getByRole('list', { name: 'Steps of the plan' }).getByRole('listitem')).not.toHaveCount(0);
+  await expect(plan.getByRole('list', { name: 'Plan steps' }).getByRole('listitem')).not.toHaveCount(0);
   // Before anything happens: nothing of it is there yet.
   expect(await helper.link('r0', 'red').catch(() => undefined)).toBeUndefined();
   await shoot(page, 'assistant-plan');
@@ -61,7 +61,7 @@ test('the assistant: from a recipe to a network that is connected, and what to d
 
   // The same recipe once more proposes what does not collide.
   await page.getByRole('main').getByRole('button', { name: 'New network' }).click();
-  await assistant.getByRole('button', { name: /^Two computers and a cable/ }).click();
+  await assistant.getByRole('button', { name: /^Two namespaces and a veth pair/ }).click();
   await expect(assistant.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('veth-pair-2');
 });
 
@@ -74,7 +74,7 @@ test('the switch disconnects and connects; Undo takes back what the switch did',
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   expect((await helper.link('n0', 'near'))?.flags).toContain('UP');
   await networks.toggle('cable');
-  await expect(networks.toast('cable is disconnected.')).toBeVisible();
+  await expect(networks.toast('Disconnected cable.')).toBeVisible();
   await expect(networks.card('cable').getByText('disconnected', { exact: true })).toBeVisible();
   await page.getByRole('log', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).last().click();
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
@@ -91,13 +91,13 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   await networks.open();
   await networks.choose('cable', 'Edit');
   await expect(networks.yaml).toContainText('# this end');
-  await expect(networks.problems).toContainText('In order');
+  await expect(networks.problems).toContainText('No errors');
   // The editor has its styles, and the policy of the window had nothing to refuse.
   await expect(networks.yaml).toHaveCSS('white-space', 'break-spaces');
   expect(refused).toEqual([]);
 
   // The form writes into the text, and comments stay.
-  const form = page.getByRole('group', { name: 'The document as a form' });
+  const form = page.getByRole('group', { name: 'Document as a form' });
   const address = form.getByRole('textbox', { name: 'Address 1' }).first();
   await address.fill('10.77.0.1/99');
   await expect(networks.yaml).toContainText('10.77.0.1/99');
@@ -107,7 +107,7 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   await shoot(page, 'editor-fault');
   await expect(page.getByRole('button', { name: 'Save and connect' })).toBeDisabled();
   await address.fill('10.77.0.3/24');
-  await expect(networks.problems).toContainText('In order');
+  await expect(networks.problems).toContainText('No errors');
 
   // The text writes into the form; what is not saved outlives a look elsewhere, and leaving asks.
   await networks.yaml.click();
@@ -124,8 +124,8 @@ test('the editor: a fault is shown at its line and field, form and YAML are one 
   // The plan, before anything happens.
   await page.getByRole('button', { name: 'Show plan' }).click();
   const plan = networks.dialog('Connect cable');
-  await expect(plan.getByRole('list', { name: 'Steps of the plan' })).toContainText('added');
-  await plan.getByRole('button', { name: 'The same as commands' }).click();
+  await expect(plan.getByRole('list', { name: 'Plan steps' })).toContainText('added');
+  await plan.getByRole('button', { name: 'Equivalent commands' }).click();
   await expect(plan.getByText(/ip .*route/).first()).toBeVisible();
   await shoot(page, 'editor-plan');
   await plan.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -146,14 +146,14 @@ test('somebody else changes what it needs: it says so, shows the difference and 
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   await networks.card('cable').focus();
   await helper.ip('address delete 10.77.0.1/24 dev n0', 'near');
-  await expect(networks.card('cable')).toContainText('changed by others');
+  await expect(networks.card('cable')).toContainText('drifted');
   // News of a card take the focus from nobody.
   await expect(networks.card('cable')).toBeFocused();
-  await networks.card('cable').getByRole('button', { name: 'Show difference' }).click();
-  const difference = networks.dialog('What is different at cable');
+  await networks.card('cable').getByRole('button', { name: 'Show differences' }).click();
+  const difference = networks.dialog('Differences of cable');
   await expect(difference).toContainText('10.77.0.1/24');
   await shoot(page, 'networks-difference');
-  await difference.getByRole('button', { name: 'Make it as written' }).click();
+  await difference.getByRole('button', { name: 'Reapply' }).click();
   await expect(networks.card('cable').getByText('connected', { exact: true })).toBeVisible();
   expect((await helper.link('n0', 'near'))?.addr_info?.map(({ local }) => local)).toContain('10.77.0.1');
 });
@@ -193,7 +193,7 @@ test('links that exist become a document', async ({ page, helper }) => {
   const app = new App(page);
   await app.open('Links');
   await app.row('made0').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Make a network of it' }).click();
+  await page.getByRole('menuitem', { name: 'Create a network from it' }).click();
   await expect(at(page).yaml).toContainText('made0');
   await expect(at(page).yaml).toContainText('192.0.2.9/24');
 });
@@ -211,7 +211,7 @@ for (const theme of ['light', 'dark'] as const) {
     await shoot(page, `networks-card-${theme}`);
     expect(await violations(page), 'cards').toEqual([]);
     await networks.choose('cable', 'Edit');
-    await expect(networks.problems).toContainText('In order');
+    await expect(networks.problems).toContainText('No errors');
     await shoot(page, `editor-${theme}`);
     expect(await violations(page), 'editor').toEqual([]);
     await page.getByRole('button', { name: 'Show plan' }).click();
@@ -223,7 +223,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await violations(page), 'recipes').toEqual([]);
     await networks
       .dialog('New network')
-      .getByRole('button', { name: /^Virtual machines with a way out/ })
+      .getByRole('button', { name: /^Virtual machines with NAT and DHCP/ })
       .click();
     await shoot(page, `assistant-${theme}`);
     expect(await violations(page), 'questions').toEqual([]);

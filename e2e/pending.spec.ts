@@ -12,7 +12,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   await save(helper, DETOUR);
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
-  const bar = page.getByRole('region', { name: 'A change waits for you' });
+  const bar = page.getByRole('region', { name: 'A change awaits confirmation' });
   const news = page.getByRole('log', { name: 'Notifications' });
   const up = async (seconds: number) =>
     expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', String(seconds)])).code).toBe(7);
@@ -24,7 +24,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
     await expect(bar).toContainText('detour');
     await expect(bar).toContainText('way out');
   }
-  await expect(bar.getByRole('timer')).toHaveText(/^Taken back in \d\d s$/);
+  await expect(bar.getByRole('timer')).toHaveText(/^Auto-reverts in \d\d s$/);
   const first = await bar.getByRole('timer').textContent();
   await expect(bar.getByRole('timer')).not.toHaveText(first ?? '');
   for (const theme of ['light', 'dark'] as const) {
@@ -38,7 +38,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   // At the smallest size both buttons are there.
   await page.setViewportSize({ width: 900, height: 600 });
   await expect(bar.getByRole('button', { name: 'Keep' })).toBeInViewport({ ratio: 1 });
-  await expect(bar.getByRole('button', { name: 'Take back' })).toBeInViewport({ ratio: 1 });
+  await expect(bar.getByRole('button', { name: 'Revert' })).toBeInViewport({ ratio: 1 });
   await shoot(page, 'pending-900x600');
   await page.evaluate(() => window.taproom.request('settings:set', { language: 'zh-CN' }));
   await expect(page.getByRole('button', { name: '保留', exact: true })).toBeVisible();
@@ -53,7 +53,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   expect(await gateways(helper)).toEqual(['192.0.2.1']);
 
   await up(60);
-  await bar.getByRole('button', { name: 'Take back' }).click();
+  await bar.getByRole('button', { name: 'Revert' }).click();
   await expect.poll(() => gateways(helper)).toEqual(['192.0.2.1']);
   await expect(bar).toHaveCount(0);
 

@@ -53,7 +53,9 @@ test('where would a packet go? As the kernel says', async ({ page, helper }) => 
   await expect(page.getByText('A packet to 198.51.100.9 leaves by up0 to the next hop 192.0.2.254.')).toBeVisible();
   await to.fill('192.0.2.1');
   await ask.click();
-  await expect(page.getByText('A packet to 192.0.2.1 stays here: it is an address of this namespace.')).toBeVisible();
+  await expect(
+    page.getByText('A packet to 192.0.2.1 is delivered locally: it is an address of this namespace.'),
+  ).toBeVisible();
   await to.fill('203.0.113.77');
   await ask.click();
   const { stderr } = await helper.inside('ip', ['route', 'get', '203.0.113.77']);

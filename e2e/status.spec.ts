@@ -7,7 +7,7 @@ needsDesktop();
 test('the window says that it is a sandbox, in words', async ({ page, helper: _helper }) => {
   const app = new App(page);
   await expect(app.status.getByText('Sandbox', { exact: true })).toBeVisible();
-  await expect(app.status.getByText('Sandbox: nothing here touches this computer’s network.')).toBeVisible();
+  await expect(app.status.getByText('Sandbox: nothing here affects this computer’s network.')).toBeVisible();
 });
 
 test('a helper that is killed and started again: said, and recovered from, also in the middle of a form', async ({
@@ -25,12 +25,12 @@ test('a helper that is killed and started again: said, and recovered from, also 
   await create.open();
   await create.name.fill('typed');
   await helper.kill();
-  await expect(create.dialog.getByRole('status').filter({ hasText: 'The helper is gone' })).toBeVisible();
+  await expect(create.dialog.getByRole('status').filter({ hasText: 'Connection to the helper lost' })).toBeVisible();
   await expect(app.page.getByText('No helper', { exact: true })).toHaveCount(1);
   await shoot(page, 'helper-gone-in-a-form');
 
   await helper.start();
-  await expect(create.dialog.getByText('The helper is gone')).toHaveCount(0);
+  await expect(create.dialog.getByText('Connection to the helper lost')).toHaveCount(0);
   await expect(create.name).toHaveValue('typed');
   await create.chooseKind('veth pair');
   await create.submit();
@@ -59,9 +59,9 @@ test('somebody whom the helper does not know is told so, and nothing is shown', 
   test.skip(process.getuid?.() !== 0, "Only root can start a helper that is another user's.");
   const helper = await startHelper('other', [], { ...user, uid: user.uid + 4321 });
   const { page } = await open({ socket: helper.socket });
-  await expect(page.getByRole('heading', { name: 'You may not use this helper' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You are not authorised to use this helper' })).toBeVisible();
   await expect(new App(page).status.getByText('Not authorised')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reconnect' })).toBeVisible();
   await expect(new App(page).links).toHaveCount(0);
   await shoot(page, 'not-authorised');
 });

@@ -40,7 +40,7 @@ test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow 
   await main.getByRole('button', { name: /^tap7\b/ }).click();
   await expect(new Inspector(app).panel.getByText(/^held by socat \(process \d+\)$/)).toBeVisible();
   await socat.stop();
-  await expect(main.getByText('nobody', { exact: true })).toBeVisible();
+  await expect(main.getByText('not opened', { exact: true })).toBeVisible();
 
   await helper.ip('link delete tap7');
   await expect(main.getByRole('button', { name: /^tap7\b/ })).toHaveCount(0);

@@ -128,22 +128,22 @@ test.describe('with a tray', () => {
     expect(await title()).toMatch(/^Taproom: Keep it\? \d+ s left: /);
     const pending = await icon();
     expect(pending).not.toBe(idle);
-    expect(await line('detour: waits to be kept')).toMatchObject({ enabled: false, checked: true });
+    expect(await line('detour: awaiting confirmation')).toMatchObject({ enabled: false, checked: true });
     // The seconds run.
     const first = (await line(/^Keep/))?.label;
     await expect.poll(async () => (await line(/^Keep/))?.label).not.toBe(first);
     // The window has the same question, and either may answer it.
-    await expect(desktop.page.getByRole('region', { name: 'A change waits for you' })).toBeVisible();
+    await expect(desktop.page.getByRole('region', { name: 'A change awaits confirmation' })).toBeVisible();
     expect(await tray.click('Keep (*')).toBe(true);
     await expect.poll(title).toBe('Taproom: Connected: detour');
-    await expect(desktop.page.getByRole('region', { name: 'A change waits for you' })).toHaveCount(0);
+    await expect(desktop.page.getByRole('region', { name: 'A change awaits confirmation' })).toHaveCount(0);
     expect(await gateways(helper)).toEqual(['192.0.2.1', '198.51.100.1']);
     expect((await helper.taproom(['network', 'down', 'detour', '--yes'])).code).toBe(0);
 
     // Taken back from the menu.
     expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', '30'])).code).toBe(7);
-    await expect.poll(() => line('Take back')).toMatchObject({ enabled: true });
-    expect(await tray.click('Take back')).toBe(true);
+    await expect.poll(() => line('Revert')).toMatchObject({ enabled: true });
+    expect(await tray.click('Revert')).toBe(true);
     await expect.poll(() => gateways(helper)).toEqual(['192.0.2.1']);
     await expect.poll(icon).toBe(idle);
 
@@ -159,7 +159,7 @@ test.describe('with a tray', () => {
     expect([idle, pending]).not.toContain(await icon());
     const told = async () => (await notices.told()).map(([what]) => what);
     await expect.poll(told).toContain('Keep this change?');
-    await expect.poll(told).toContain('Taken back');
+    await expect.poll(told).toContain('Reverted');
   });
 
   test('started at login: only the tray; its networks are connected, and the entry is written and removed', async ({
@@ -222,9 +222,9 @@ test.describe('without a tray', () => {
     ).toBeVisible();
     await expect.poll(() => helper.link('lab0')).toBeDefined();
     await flip('detour');
-    await expect(page.getByRole('region', { name: 'A change waits for you' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'A change awaits confirmation' })).toBeVisible();
     await shoot(page, 'small-pending');
-    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('button', { name: 'Revert' }).click();
     await expect.poll(() => gateways(helper)).toEqual(['192.0.2.1']);
     await shoot(page, 'small');
 

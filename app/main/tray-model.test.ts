@@ -37,7 +37,7 @@ describe('the helper', () => {
 
   it('that has gone takes what it said along', () => {
     expect(lines(watched({ networks: [network('lab', { state: 'up' })] }), { state: 'connecting' })).toEqual([
-      'Looking for the helper',
+      'Connecting to the helper',
       '-',
       'Open Taproom',
       'Quit Taproom',
@@ -52,13 +52,13 @@ describe('icon and tooltip', () => {
   it.each<[string, Watched, TrayIcon, string]>([
     ['nothing connected', watched({ networks: [network('lab')] }), 'idle', 'Connected to the helper'],
     ['one that is up', watched({ networks: [up, network('b')] }), 'connected', 'Connected: lab'],
-    ['one under way', watched({ networks: [up, moving] }), 'connecting', 'Under way: vm'],
+    ['one under way', watched({ networks: [up, moving] }), 'connecting', 'In progress: vm'],
     ['one that failed', watched({ networks: [up, moving, failed] }), 'error', 'Failed: vpn'],
     [
       'one that waits',
       watched({ networks: [failed], pending: waiting(3, '2026-01-01T00:00:30.000Z') }),
       'pending',
-      'Keep it? 23 s left: lab is connected.',
+      'Auto-reverts in 23 s: lab is connected.',
     ],
   ])('%s', (_, seen, icon, words) => {
     expect(model(seen)).toMatchObject({ icon, tooltip: `Taproom: ${words}` });
@@ -77,14 +77,14 @@ describe('the menu', () => {
       history: [change(9, { outcome: 'pending' }), change(8, { undoneBy: 7 }), change(5)],
     });
     expect(lines(seen)).toEqual([
-      'Keep it? 23 s left: lab is connected.',
+      'Auto-reverts in 23 s: lab is connected.',
       '-',
-      'lab: waits to be kept',
+      'lab: awaiting confirmation',
       'vm: not connected',
-      'vpn: connected, changed by somebody',
+      'vpn: connected, drifted',
       '-',
       'Keep (23 s)',
-      'Take back',
+      'Revert',
       '-',
       'Undo: change 5.',
       '-',
@@ -96,12 +96,12 @@ describe('the menu', () => {
       isEnabled: true,
       action: { do: 'up', network: 'vm' },
     });
-    expect(action(seen, 'vpn: connected, changed by somebody')).toMatchObject({
+    expect(action(seen, 'vpn: connected, drifted')).toMatchObject({
       isChecked: true,
       isEnabled: true,
       action: { do: 'down', network: 'vpn' },
     });
-    expect(action(seen, 'lab: waits to be kept')).toMatchObject({ isEnabled: false });
+    expect(action(seen, 'lab: awaiting confirmation')).toMatchObject({ isEnabled: false });
     expect(action(seen, 'Keep (23 s)')).toMatchObject({ action: { do: 'keep', entry: 9 } });
     expect(action(seen, 'Undo: change 5.')).toMatchObject({ action: { do: 'undo', entry: 5 } });
   });
@@ -111,7 +111,7 @@ describe('the menu', () => {
       networks: [network('broken', { faults: 2 }), network('going', { state: 'disconnecting' })],
       pending: waiting(1, '2026-01-01T00:00:00.000Z'),
     });
-    for (const label of ['broken: not connected', 'going: disconnecting', 'Keep (0 s)', 'Take back'])
+    for (const label of ['broken: not connected', 'going: disconnecting', 'Keep (0 s)', 'Revert'])
       expect(action(seen, label), label).toMatchObject({ isEnabled: false });
     const readOnly = model(watched({ networks: [network('lab')] }), helperOf(false, false)).lines;
     expect(readOnly.find((line) => line.kind === 'action' && line.action.do === 'up')).toMatchObject({

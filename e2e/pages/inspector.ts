@@ -22,7 +22,7 @@ export class Inspector {
   async toggleUp(): Promise<void> {
     await this.panel
       .locator('label')
-      .filter({ has: this.panel.page().getByRole('switch', { name: 'Set up' }) })
+      .filter({ has: this.panel.page().getByRole('switch', { name: 'Up' }) })
       .click();
   }
 }

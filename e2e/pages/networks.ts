@@ -33,18 +33,18 @@ export class Networks {
   /** Chooses in the menu of a card. */
   async choose(name: string, action: string): Promise<void> {
     await this.card(name)
-      .getByRole('button', { name: `Actions of ${name}` })
+      .getByRole('button', { name: `Actions for ${name}` })
       .click();
     await this.#app.page.getByRole('menuitem', { name: action }).click();
   }
 
   /** The text of the editor. */
   get yaml(): Locator {
-    return this.#app.page.getByRole('textbox', { name: 'The document as YAML' });
+    return this.#app.page.getByRole('textbox', { name: 'Document (YAML)' });
   }
 
   get problems(): Locator {
-    return this.#app.page.getByRole('region', { name: 'Faults and plan' });
+    return this.#app.page.getByRole('region', { name: 'Errors and plan' });
   }
 
   /** The assistant, or any other dialog by its title. */

@@ -90,7 +90,7 @@ describe('the create dialog', () => {
     expect(screen.getAllByText('This namespace already has a link named br0.')).toHaveLength(2);
     type('lab');
     expect(name().getAttribute('aria-invalid')).not.toBe('true');
-    expect(screen.getByRole('group', { name: 'The same with iproute2' }).textContent).toContain(
+    expect(screen.getByRole('group', { name: 'Equivalent iproute2 command' }).textContent).toContain(
       'ip link add lab type bridge',
     );
   });
@@ -123,7 +123,7 @@ describe('the create dialog', () => {
     expect(screen.getByText('This namespace already has a link named br0.')).toBeTruthy();
     type('precious');
     return waitFor(() => {
-      expect(screen.getByText(/The helper is gone/)).toBeTruthy();
+      expect(screen.getByText(/Connection to the helper lost/)).toBeTruthy();
       expect(name().value).toBe('precious');
       expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Create' }).disabled).toBe(true);
     });

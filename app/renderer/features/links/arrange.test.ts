@@ -12,7 +12,7 @@ const links = [
 ];
 const lookup = {
   addresses: (key: string) => (key === '/3' ? [address({ index: 3, address: '10.1.2.3' })] : []),
-  owner: (one: Link) => (one.name === 'tap2' ? { text: 'office', isOurs: true } : { text: 'by hand', isOurs: false }),
+  owner: (one: Link) => (one.name === 'tap2' ? { text: 'office', isOurs: true } : { text: 'manual', isOurs: false }),
   rate: (key: string) => (key === '/10' ? 5000 : 0),
 };
 const names = (wish: Partial<Parameters<typeof arrange>[1]>) =>

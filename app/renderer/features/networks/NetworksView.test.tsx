@@ -87,8 +87,8 @@ describe('the networks', () => {
       network('home', { state: 'connecting', progress: { done: 2, total: 5, step: 'Make the bridge br0.' } }),
     ]);
     expect(screen.getAllByRole('row').map((row) => row.getAttribute('aria-label'))).toEqual(['home', 'lab', 'work']);
-    expect(card('work').textContent).toContain('changed by others');
-    expect(within(card('work')).getByRole('button', { name: 'Show difference' })).toBeTruthy();
+    expect(card('work').textContent).toContain('drifted');
+    expect(within(card('work')).getByRole('button', { name: 'Show differences' })).toBeTruthy();
     expect(card('lab').textContent).toContain('The link v0 was not made.');
     expect(within(card('home')).getByRole('progressbar').getAttribute('aria-valuetext')).toBe('40%');
     expect(card('home').textContent).toContain('2 of 5: Make the bridge br0.');
@@ -100,7 +100,7 @@ describe('the networks', () => {
     await waitFor(() =>
       expect(useToasts.getState().toasts[0]).toMatchObject({
         tone: 'done',
-        title: 'lab is connected.',
+        title: 'Connected lab.',
         action: { label: 'Undo' },
       }),
     );
@@ -120,9 +120,9 @@ describe('the networks', () => {
     expect(asked.map(({ method }) => method)).toEqual(['network.plan']);
   });
 
-  it('cannot be connected while their document has faults', () => {
+  it('cannot be connected while their document has errors', () => {
     show([network('lab', { faults: 2 })]);
     expect(within(card('lab')).getByRole<HTMLInputElement>('switch', { name: 'Connect lab' }).disabled).toBe(true);
-    expect(card('lab').textContent).toContain('Its document has 2 faults');
+    expect(card('lab').textContent).toContain('The document has 2 errors');
   });
 });

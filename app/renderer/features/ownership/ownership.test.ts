@@ -22,12 +22,12 @@ describe('whose it is', () => {
     expect(whoseRow(owner({ network: 'lab' }), t)).toEqual({ text: 'lab', isOurs: true, network: 'lab' });
     expect(whoseRow(owner({}), t)).toEqual({ text: 'Taproom', isOurs: true, network: null });
     expect(whoseRow(owner({ owner: 'docker' }), t)).toEqual({ text: 'Docker', isOurs: false, network: null });
-    expect(whoseRow(undefined, t)).toEqual({ text: 'by hand', isOurs: false, network: null });
+    expect(whoseRow(undefined, t)).toEqual({ text: 'manual', isOurs: false, network: null });
   });
   it('of a link, its own mark counts where no owner is told', () => {
     expect(whoseLink({ owner: 'taproom' }, undefined, t).isOurs).toBe(true);
     expect(whoseLink({ owner: 'kernel' }, undefined, t).text).toBe('kernel');
-    expect(whoseLink({ owner: 'other' }, undefined, t).text).toBe('by hand');
+    expect(whoseLink({ owner: 'other' }, undefined, t).text).toBe('manual');
     expect(whoseLink({ owner: 'taproom' }, owner({ owner: 'libvirt' }), t).isOurs).toBe(false);
   });
 });

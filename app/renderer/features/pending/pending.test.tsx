@@ -76,22 +76,22 @@ describe('the bar of a change that waits', () => {
   it('says what, why and how long, counts down, and is heard twice', () => {
     show([waiting], [historyEntry({ entry: 4, outcome: 'pending' })]);
     expect(screen.getByRole('region').textContent).toContain('lab goes up');
-    expect(screen.getByRole('timer').textContent).toBe('Taken back in 30 s');
+    expect(screen.getByRole('timer').textContent).toBe('Auto-reverts in 30 s');
     const heard = screen.getByRole('alert').textContent;
     expect(heard).toContain('30 seconds');
     act(() => {
       vi.advanceTimersByTime(7_000);
     });
-    expect(screen.getByRole('timer').textContent).toBe('Taken back in 23 s');
+    expect(screen.getByRole('timer').textContent).toBe('Auto-reverts in 23 s');
     expect(screen.getByRole('alert').textContent).toBe(heard);
     act(() => {
       vi.advanceTimersByTime(13_000);
     });
-    expect(screen.getByRole('alert').textContent).toContain('10 seconds left');
+    expect(screen.getByRole('alert').textContent).toContain('in 10 seconds');
     act(() => {
       vi.advanceTimersByTime(60_000);
     });
-    expect(screen.getByRole('timer').textContent).toBe('Being taken back');
+    expect(screen.getByRole('timer').textContent).toBe('Reverting');
   });
 
   it('asks the helper to keep it, or to take it back', () => {
@@ -102,8 +102,8 @@ describe('the bar of a change that waits', () => {
 
   it.each([
     ['done', 'done', /^Kept: /],
-    ['reverted', 'done', /^Taken back: .*checked/],
-    ['stuck', 'failed', /^Not all of it/],
+    ['reverted', 'done', /^Reverted: .*verified/],
+    ['stuck', 'failed', /^Partly reverted/],
   ] as const)('tells the end: %s', (outcome, tone, title) => {
     show([waiting], [historyEntry({ entry: 4, outcome: 'pending' })]);
     // The row goes a moment before its entry says how it ended.

@@ -76,7 +76,7 @@ describe('the sliders of a port', () => {
 
   it('of one direction leave the other alone, and what they do not show', async () => {
     show(port({ kind: 'tap', device: 'tap0', settings: { impair: { in: { seed: 7, loss: 0.5 }, out: null } } }, 2));
-    fireEvent.click(screen.getByRole('radio', { name: 'In' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'Ingress' }));
     move('Loss', 0);
     await calm();
     expect(asked).toEqual([{ direction: 'in', impairment: { seed: 7 } }]);

@@ -68,7 +68,7 @@ describe('the queues of a port', () => {
     const buttons = within(table()).getAllByRole('button', { name: /^Drops of queue/ });
     expect(buttons.map((button) => button.getAttribute('aria-label'))).toEqual(['Drops of queue 1 by reason']);
     fireEvent.click(buttons[0] as HTMLElement);
-    expect(within(table()).getByText('A VLAN that the port does not carry').parentElement?.textContent).toContain('7');
+    expect(within(table()).getByText('VLAN not allowed on the port').parentElement?.textContent).toContain('7');
   });
 
   it('are not shown where there is a single one', () => {

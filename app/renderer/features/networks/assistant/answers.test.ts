@@ -42,7 +42,7 @@ describe('the recipes', () => {
   it('all have a place and words, and none is named that is not there', () => {
     expect(all.map(({ id }) => id).sort()).toEqual(recipeFiles());
   });
-  it.each(all.map(({ id }) => id))('%s: the proposals make a document without a fault', (id) => {
+  it.each(all.map(({ id }) => id))('%s: the proposals make a document without an error', (id) => {
     for (const where of [nothing, around]) {
       const { answers, text } = made(id, where);
       // Without a card there is nothing to choose as the way out.
