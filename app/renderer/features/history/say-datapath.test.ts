@@ -10,11 +10,11 @@ it.each([
     'Start the switch sw0 between tap:a, tap:b and nic:eth0, in 2 threads.',
     '启动交换机 sw0（tap:a, tap:b and nic:eth0）',
   ],
-  ['Start the exception path fast0 between tap:a and nic:b.', '启动例外路径 fast0（tap:a and nic:b）'],
+  ['Start the exception path fast0 between tap:a and nic:b.', '启动异常路径 fast0（tap:a and nic:b）'],
   ['Change the switch sw0: take out nic:to-right.', '更改交换机 sw0：移除 nic:to-right'],
   [
     'Change the bond agg0: add nic:a, change its settings and change its threads.',
-    '更改绑定 agg0：添加 nic:a，更改设置，更改线程',
+    '更改bond agg0：添加 nic:a，更改设置，更改线程',
   ],
   [
     'Change the switch sw0: impair what comes in by tap:a (delay=40ms,loss=1%) and no longer impair what goes out by tap:a.',
