@@ -41,7 +41,7 @@ export const several = (text: string, before: string[] | undefined): string[] =>
 export const WAIT_DEFAULT_SECONDS = 10;
 export const waitOptions = (what: string): Option[] => [
   new Option('--wait', `wait until ${what}`),
-  new Option('--timeout <seconds>', 'how long to wait at most').argParser(secondsNumber).default(WAIT_DEFAULT_SECONDS),
+  new Option('--timeout <seconds>', 'maximum time to wait').argParser(secondsNumber).default(WAIT_DEFAULT_SECONDS),
 ];
 export interface WaitOptions {
   wait?: boolean;

@@ -23,11 +23,11 @@ export interface ConfirmOptions {
 }
 export const withConfirmation = (command: Command): Command =>
   command
-    .option('--yes', 'confirm what is risky at once; without it a risky change reverts unless it is confirmed in time')
+    .option('--yes', 'confirm a risky change in advance; without it, it auto-reverts unless confirmed in time')
     .addOption(
       new Option(
         '--confirm-within <seconds>',
-        'how long a risky change waits for its confirmation, 5 to 600 (default: 30)',
+        'confirmation timeout of a risky change, 5 to 600 (default: 30)',
       ).argParser(wholeNumber),
     );
 export const confirmation = ({ yes, confirmWithin }: ConfirmOptions): { confirm?: boolean; confirmWithin?: number } =>
@@ -57,8 +57,8 @@ export async function carryOut<T extends object>(
   const made = await withProgress(connection, output, request.network, request.make);
   if (made === null) {
     output.note(
-      'Interrupted here only: the helper finishes the change, or takes all of it back where a step fails. ' +
-        '"taproom history" tells how it ended; "taproom undo" takes it back.',
+      'Only this command is interrupted: the helper completes the change, or reverts all of it if a step fails. ' +
+        '"taproom history" shows the outcome; "taproom undo" reverts it.',
     );
     return INTERRUPTED;
   }
@@ -87,7 +87,7 @@ async function showRisks({ output }: Session, plan: ChangeRequest<object>['plan'
   if (!planned?.ok || planned.value.plan.risks.length === 0) return; // What it lacks, the change itself will say.
   const risky = planned.value.plan.steps.filter(({ risks }) => risks.length > 0);
   output.note(
-    `Of ${planned.value.plan.steps.length} steps these are risky:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd(),
+    `Risky steps, of ${planned.value.plan.steps.length}:\n${stepsText(risky, output.notePaint, { commands: false })}`.trimEnd(),
   );
 }
 
@@ -115,14 +115,14 @@ async function confirmHere({ output }: Session, connection: Connection, pending:
     case 'kept':
       return ExitCode.done;
     case 'left':
-      output.note(`Not decided. ${waitsText(pending)}`);
+      output.note(`Not confirmed. ${waitsText(pending)}`);
       return ExitCode.unconfirmed;
     case 'reverted':
       output.failure({
         kind: 'cancelled',
         step: 'confirm',
         message: 'The change was reverted: it was not confirmed.',
-        remedy: `Everything is as it was. "taproom history ${pending.entry}" shows what it had done.`,
+        remedy: `The previous state is restored. "taproom history ${pending.entry}" shows the reverted steps.`,
       });
       return ExitCode.failed;
   }

@@ -131,7 +131,7 @@ describe('usage errors', () => {
     return null;
   };
   it.each([
-    ['link set x master br0', '"master" is written --controller here.'],
+    ['link set x master br0', 'Use --controller instead of "master".'],
     ['link set x --master br0', '--controller'],
     ['link set x nomaster', '--no-controller'],
     ['link set x netns blue', '--namespace'],
@@ -276,9 +276,9 @@ describe('documents', () => {
     expect(DOCUMENT_BYTES).toBe(DOCUMENT_MAX_BYTES);
   });
   it.each<[string, string, string]>([
-    ['./no-such-file.yaml', 'not-found', 'There is no file'],
-    ['/dev/null/x', 'not-found', 'There is no file'],
-    ['/tmp/', 'invalid', 'it is a folder'],
+    ['./no-such-file.yaml', 'not-found', 'No such file'],
+    ['/dev/null/x', 'not-found', 'No such file'],
+    ['/tmp/', 'invalid', 'it is a directory'],
     [process.execPath, 'invalid', 'more than 512 KiB'],
   ])('%s is refused', async (path, kind, words) => {
     expect(await readDocument(path)).toMatchObject({
@@ -327,7 +327,7 @@ describe('a network is up when it can be used', () => {
   };
   it.each<[string, Partial<NetworkRow> | null, string]>([
     ['up', {}, 'settled'],
-    ['waits for a confirmation', { state: 'pending' }, 'nobody has confirmed it yet'],
+    ['waits for a confirmation', { state: 'pending' }, 'it awaits confirmation'],
     ['was reverted', { state: 'down' }, 'failed'],
     ['was deleted', null, 'failed'],
     ['failed', { state: 'failed' }, 'failed'],

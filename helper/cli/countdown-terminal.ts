@@ -26,7 +26,7 @@ export async function askToKeep(
   pending: PendingChange,
 ): Promise<Result<Decision>> {
   output.note(
-    `${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)}. If this machine is still reachable, keep the change; else it reverts by itself.`,
+    `${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)}. Keep the change if this machine is still reachable; otherwise it auto-reverts.`,
   );
   let decide: (decision: Result<Decision>) => void = () => undefined;
   const decided = new Promise<Result<Decision>>((resolve) => {

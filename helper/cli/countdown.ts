@@ -3,5 +3,5 @@ import type { PendingChange } from '../protocol/networks.ts';
 /** What a change that waits leads to, said to somebody who does not sit at it. */
 export function waitsText({ deadline, seconds }: PendingChange, now = Date.now()): string {
   const left = Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
-  return `It is risky, and reverts by itself in ${Math.min(left, seconds)} s unless "taproom confirm" comes before.`;
+  return `The change is risky: it auto-reverts in ${Math.min(left, seconds)} s unless "taproom confirm" keeps it.`;
 }

@@ -27,8 +27,8 @@ describe("a document's file", () => {
   });
 
   it.each([
-    ['a folder', folder, 'it is a folder'],
-    ['nothing', join(folder, 'none'), 'There is no file'],
+    ['a folder', folder, 'it is a directory'],
+    ['nothing', join(folder, 'none'), 'No such file'],
   ])('is refused where it is %s', async (_, file, why) => {
     const read = await readDocument(file);
     expect(read.ok ? '' : read.error.message).toContain(why);

@@ -34,15 +34,11 @@ export async function readDocument(file: string): Promise<Result<DocumentSource>
   const bytes = file === '-' ? await standardInput() : fileBytes(file);
   if (!bytes.ok) return bytes;
   if (bytes.value.length > DOCUMENT_BYTES)
-    return refuse(
-      file,
-      `it has more than ${DOCUMENT_BYTES / 1024} KiB`,
-      'A network of that size is better split into several.',
-    );
+    return refuse(file, `it has more than ${DOCUMENT_BYTES / 1024} KiB`, 'Split the network into several documents.');
   try {
     return ok({ label: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.value) });
   } catch {
-    return refuse(file, 'it is not text in UTF-8', `See what it is with: file ${file}`);
+    return refuse(file, 'it is not UTF-8 text', `Check its type with: file ${file}`);
   }
 }
 
@@ -55,12 +51,12 @@ function fileBytes(file: string): Result<Buffer> {
       return fail({
         kind: 'not-found',
         step: `read ${file}`,
-        message: `There is no file "${file}".`,
-        remedy: 'A saved network is named without a dot or slash: "taproom network list" shows them.',
+        message: `No such file: "${file}".`,
+        remedy: 'Names of saved networks contain no dot or slash; "taproom network list" lists them.',
       });
     }
-    if (code === 'EISDIR') return refuse(file, 'it is a folder');
-    if (code === 'EACCES') return refuse(file, 'you may not read it');
+    if (code === 'EISDIR') return refuse(file, 'it is a directory');
+    if (code === 'EACCES') return refuse(file, 'permission denied');
     return refuse(file, error instanceof Error ? error.message : String(error));
   }
 }

@@ -13,7 +13,7 @@ function editorUser(environment: NodeJS.ProcessEnv): { uid: number; gid: number 
   return process.getuid?.() === 0 && uid != null && gid != null ? { uid, gid } : null;
 }
 
-const NO_PROGRAM = 'there is no such program';
+const NO_PROGRAM = 'no such program';
 
 /** A document in a file of one's own, for as long as it is being edited. */
 export class EditedFile {
@@ -35,7 +35,7 @@ export class EditedFile {
       return fail({
         kind: 'invalid',
         step: 'edit',
-        message: `The editor ${JSON.stringify(said)} cannot be started: a quote in it is not closed.`,
+        message: `The editor ${JSON.stringify(said)} cannot be started: unterminated quote.`,
         remedy: 'Set EDITOR to a program, for example: EDITOR=nano',
       });
     const [program = '', ...options] = words;
@@ -46,7 +46,7 @@ export class EditedFile {
       const child = spawn(program, [...options, this.path], { stdio: 'inherit', ...this.#user });
       child.once('error', (error) => resolve('code' in error && error.code === 'ENOENT' ? NO_PROGRAM : error.message));
       child.once('exit', (code, signal) =>
-        resolve(code === 0 ? null : signal ? `it was ended by ${signal}` : `it exited with ${code ?? 'a signal'}`),
+        resolve(code === 0 ? null : signal ? `terminated by ${signal}` : `it exited with ${code ?? 'a signal'}`),
       );
     });
     process.off('SIGINT', ignore).off('SIGQUIT', ignore);
@@ -54,7 +54,7 @@ export class EditedFile {
       return fail({
         kind: 'cancelled',
         step: `run ${program}`,
-        message: `Nothing was changed: the editor ${program} did not end well: ${ended}.`,
+        message: `Nothing was changed: the editor ${program} failed: ${ended}.`,
         remedy:
           ended === NO_PROGRAM
             ? 'Set EDITOR to an editor that is installed, for example: EDITOR=nano'

@@ -89,7 +89,7 @@ describe.skipIf(!inTestSandbox)('exit codes, each provoked', () => {
     [['link', 'add', 'x0', '--type', 'tap', '--owner', 'no-such-user'], undefined, 'no user "no-such-user"'],
     [['link', 'set', 'here'], undefined, 'Nothing to change'],
     [['link', 'set', 'here', '--up', '--down'], undefined, '--down'],
-    [['link', 'set', 'here', 'master', 'br0'], undefined, 'written --controller'],
+    [['link', 'set', 'here', 'master', 'br0'], undefined, 'Use --controller instead'],
     [['link', 'delete'], undefined, 'Name the links'],
     [['link', 'delete', 'here', '--group', '1'], undefined, 'not both'],
     [['link', 'frobnicate'], undefined, 'nknown command'],

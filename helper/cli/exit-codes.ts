@@ -15,18 +15,15 @@ export const ExitCode = {
 /** For --help and docs/cli.md. */
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [ExitCode.done, 'done'],
-  [ExitCode.failed, 'failed: the kernel or the helper refused, not everything settled in time, or it was reverted'],
-  [ExitCode.usage, 'usage: an option, argument or value that cannot be as it is'],
-  [ExitCode.unreachable, 'the helper cannot be reached, or speaks another protocol version'],
+  [ExitCode.failed, 'failed: the kernel or the helper refused, a wait timed out, or the change was reverted'],
+  [ExitCode.usage, 'usage: an invalid option, argument or value'],
+  [ExitCode.unreachable, 'the helper cannot be reached, or its protocol version differs'],
   [ExitCode.notAuthorised, 'not authorised'],
   [ExitCode.notFound, 'not found: no such link, address, route, rule, namespace, network, entry or file'],
-  [
-    ExitCode.conflict,
-    'conflict: something else has the name, the address or the device, or another change waits for its confirmation',
-  ],
+  [ExitCode.conflict, 'conflict: the name, address or device is in use, or another change awaits confirmation'],
   [
     ExitCode.unconfirmed,
-    'done, but risky and not confirmed: it reverts by itself unless "taproom confirm" comes in time',
+    'applied, but risky and not confirmed: it auto-reverts unless "taproom confirm" follows in time',
   ],
 ];
 

@@ -14,7 +14,7 @@ export function helperLauncher(): string | undefined {
 export const noLauncher = (undone: string): Failure => ({
   kind: 'not-found',
   step: 'find taproomd',
-  message: `${undone}: the program "taproomd" is not where it belongs.`,
+  message: `${undone}: the program "taproomd" was not found.`,
   remedy: 'In a checkout run "npm run setup"; otherwise install Taproom again.',
 });
 

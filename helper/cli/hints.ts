@@ -73,7 +73,7 @@ export function iproute2Hint(command: Command, words: readonly string[]): string
   for (const word of words) {
     const ours = IPROUTE2_WORDS[word.replace(/^--?/, '')];
     if (ours && ours !== word && (options.has(ours) || ours === '--namespace'))
-      return `"${word}" is written ${ours} here.`;
+      return `Use ${ours} instead of "${word}".`;
   }
   return null;
 }

@@ -26,7 +26,7 @@ export async function settleNetwork(
   to: 'up' | 'down',
   seconds: number,
 ): Promise<Result<Observed>> {
-  const remedy = `Wait longer with --timeout, or look at it with "taproom network show ${name}".`;
+  const remedy = `Use a longer --timeout, or check its state with "taproom network show ${name}".`;
   if (to === 'down')
     return settle(connection, ['networks'], (observed) => downProgress(observed, name), seconds, remedy);
   const document = await appliedDocument(connection, name);
@@ -57,14 +57,14 @@ export function downProgress(observed: Observed, name: string): Progress {
         error: {
           kind: 'cancelled',
           step: 'wait',
-          message: `The network ${name} is up again: nobody confirmed in time that it goes down, or somebody brought it up.`,
+          message: `The network ${name} is up again: bringing it down was not confirmed in time, or another client brought it up.`,
         },
       };
     case 'failed':
       return { at: 'failed', error: row.error ?? failed(name) };
   }
 }
-const unconfirmed = 'nobody has confirmed it yet';
+const unconfirmed = 'it awaits confirmation';
 const failed = (name: string): Failure => ({ kind: 'failed', step: 'wait', message: `The network ${name} failed.` });
 
 /** What the helper makes of the text that is in force: clients do not read YAML. */
@@ -83,7 +83,7 @@ export function networkProgress(observed: Observed, name: string, document: Netw
       error: {
         kind: 'cancelled',
         step: 'wait',
-        message: `The network ${name} is not up: it was taken down, or nobody confirmed it in time.`,
+        message: `The network ${name} is not up: another client brought it down, or it was not confirmed in time.`,
       },
     };
   }

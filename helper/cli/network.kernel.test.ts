@@ -106,7 +106,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     expect(await ok(shown, 'network', 'show', 'lab')).toMatchObject({ text: LAB, appliedText: LAB, leases: [] });
     expect(await helper.ok('network', 'show', 'lab', '--text')).toBe(LAB);
     expect(await helper.ok('network', 'show', 'lab')).toContain('kind: bridge # a comment that stays');
-    expect(await helper.ok('network', 'diff', 'lab')).toBe('lab is as its document says.\n');
+    expect(await helper.ok('network', 'diff', 'lab')).toBe('lab matches its document.\n');
     expect(await helper.ok('status')).toMatch(/^networks +1 saved\nup +lab$/m);
 
     const changed = LAB.replace('192.0.2.1/24', '192.0.2.7/24');
@@ -120,7 +120,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     expect(ipAddresses('br0')).toEqual(['192.0.2.7/24']);
 
     expect(await ok(applied, 'network', 'down', 'lab', '--wait')).toMatchObject({ network: { state: 'down' } });
-    expect(await helper.ok('network', 'down', 'lab')).toBe('lab was down already.\n');
+    expect(await helper.ok('network', 'down', 'lab')).toBe('lab is already down.\n');
     expect(await ok(printed({ deleted: z.literal(1) }), 'network', 'delete', 'lab')).toBeDefined();
     expect((await helper.taproom('network', 'up', 'lab')).code).toBe(5);
   });
@@ -151,7 +151,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
   });
 
   it.each<[string[], number, RegExp]>([
-    [['network', 'apply', './no-such.yaml'], 5, /There is no file/],
+    [['network', 'apply', './no-such.yaml'], 5, /No such file/],
     [['network', 'up', 'nonesuch'], 5, /nonesuch/],
     [['network', 'show', 'nonesuch'], 5, /nonesuch/],
     [['network', 'export', 'nonesuch', '--format', 'ip'], 5, /nonesuch/],
@@ -173,10 +173,10 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
   });
 
   describe('a risky change', () => {
-    it('without a terminal exits with 7 and reverts by itself, or stays when it is confirmed', async () => {
+    it('without a terminal exits with 7 and auto-reverts unless confirmed', async () => {
       const waiting = await helper.taproom('network', 'apply', risky, '--confirm-within', '5');
       expect([waiting.code, waiting.out]).toEqual([7, expect.stringMatching(/^risky is up: /) as string]);
-      expect(waiting.err).toMatch(/reverts by itself in \d s unless "taproom confirm"/);
+      expect(waiting.err).toMatch(/auto-reverts in \d s unless "taproom confirm"/);
       expect(defaults()).toEqual(['w0', 'nic0']);
       expect(await helper.ok('status')).toMatch(/^waiting .*taproom confirm/m);
       expect((await helper.taproom('network', 'up', 'risky', '--wait', '--timeout', '20')).code).not.toBe(0);
@@ -229,7 +229,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       ['n reverts it', 'n\r', 1, /was reverted/, ['nic0']],
       ['Enter alone reverts it', '\r', 1, /was reverted/, ['nic0']],
       ['nothing reverts it in time', null, 1, /was reverted/, ['nic0']],
-      ['Ctrl-C leaves it waiting', '\x03', 7, /Not decided.*reverts by itself/, ['w0', 'nic0']],
+      ['Ctrl-C leaves it waiting', '\x03', 7, /Not confirmed.*auto-reverts/, ['w0', 'nic0']],
     ])('on a terminal asks with a countdown: %s', async (_name, keys, code, said, left) => {
       const tty = terminal(`taproom network apply ${risky} --confirm-within 5`);
       await tty.until(/RISKY[^]*default route[^]*Keep this\? \[y\/N\] \(reverts in \d s\)/);
@@ -260,7 +260,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       expect(await helper.ok('history')).toMatch(new RegExp(`^ *${number} .*\\(taproom\\) +done `, 'm'));
       await ok(printed(methods['history.show'].result.shape), 'history', number);
       expect(await helper.ok('history', number)).toMatch(
-        /What it did\n[^]*ip link add[^]*What "taproom undo \d+" would do now\n- /,
+        /What it did\n[^]*ip link add[^]*Steps of "taproom undo \d+"\n- /,
       );
       expect(await helper.ok('undo', number)).toMatch(/^Undone: /);
       expect(ipLink('br0')).toBeUndefined();
@@ -295,12 +295,12 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       expect(drafts()).toEqual(before);
     });
     it.each([
-      ['a fault', 'sed -i "s/br0/br 0/" "$2"', 2, /lab\.yaml:5:11: error: [^]*What you wrote is in (\/.*)\.\n/],
+      ['a fault', 'sed -i "s/br0/br 0/" "$2"', 2, /lab\.yaml:5:11: error: [^]*Your text is kept in (\/.*)\.\n/],
       [
         'another name',
         'sed -i "s/name: lab/name: other/" "$2"',
         2,
-        /names the network other, not lab[^]*What you wrote is in (\/.*)\.\n/,
+        /names the network other, not lab[^]*Your text is kept in (\/.*)\.\n/,
       ],
       ['an editor that fails', 'exit 3', 1, /exited with 3/],
     ])('keeps the saved document after %s', async (_name, script, code, said) => {
@@ -412,7 +412,7 @@ forwarding:
       await helper.ok('network', 'apply', lab);
       await helper.ok('link', 'add', 'br7', '--type', 'bridge');
       const listed = await helper.taproom('cleanup');
-      expect([listed.code, listed.err]).toEqual([0, 'Only listed: "taproom cleanup --yes" removes it.\n']);
+      expect([listed.code, listed.err]).toEqual([0, 'Nothing removed; "taproom cleanup --yes" removes these.\n']);
       expect(listed.out).toMatch(/^network +lab /m);
       expect(listed.out).toMatch(/^link +br7 /m);
       expect(ipLink('br7')).toBeDefined();

@@ -9,11 +9,7 @@ export function parseNextHop(text: string): Result<NextHop> {
   const hop: NextHop = {};
   const words = text.split(/\s+/).filter(Boolean);
   const wrong = (why: string): Result<NextHop> =>
-    usage(
-      `The next hop "${text}" cannot be read: ${why}.`,
-      '--nexthop',
-      'Write it as "via 192.0.2.1 dev tap0 weight 2".',
-    );
+    usage(`Invalid next hop "${text}": ${why}.`, '--nexthop', 'Write it as "via 192.0.2.1 dev tap0 weight 2".');
   if (words.length === 0) return wrong('it is empty');
   for (let at = 0; at < words.length; at++) {
     const word = words[at];

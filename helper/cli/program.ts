@@ -26,9 +26,9 @@ Exit codes:
 ${EXIT_CODES.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}
 
 Examples:
-  $ taproom sandbox                          a shell in which everything may be tried without risk
+  $ taproom sandbox                          a shell in an isolated network namespace
   $ taproom link add tap0 --type tap --up --address 192.0.2.1/24
-  $ taproom network apply lab.yaml           a whole network from a document; "taproom undo" takes it back
+  $ taproom network apply lab.yaml           a whole network from a document; "taproom undo" reverts it
   $ taproom link list
   $ taproom watch
 `;
@@ -72,13 +72,11 @@ export function buildProgram(words?: readonly string[]): Command {
   const first = words && firstWord(words);
   const addressed = GROUPS.filter(([, ...names]) => first !== undefined && names.includes(first));
   const program = new Command('taproom')
-    .description(
-      'Makes, changes, shows, watches and undoes virtual networks and their links through the helper taproomd.',
-    )
+    .description('Create, change, show, monitor and undo virtual networks and links through the helper taproomd.')
     .version(PRODUCT_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
-    .addOption(new Option('--json', 'print JSON with a version, for scripts'))
+    .addOption(new Option('--json', 'print versioned JSON, for scripts'))
     .addOption(
       new Option(
         '--namespace <ns>',

@@ -19,7 +19,7 @@ export async function settle(
   topics: Topic[],
   look: (observed: Observed) => Progress,
   seconds: number,
-  remedy = 'Wait longer with --timeout, or look at it with "taproom link show".',
+  remedy = 'Use a longer --timeout, or check the state with "taproom link show".',
 ): Promise<Result<Observed>> {
   let observed: Observed | undefined;
   let finish: (result: Result<Observed>) => void = () => undefined;
@@ -50,7 +50,7 @@ export async function settle(
         fail({
           kind: 'timeout',
           step: 'wait',
-          message: `The change was made, but it did not settle within ${seconds} s: ${missing}.`,
+          message: `The change was applied, but not ready within ${seconds} s: ${missing}.`,
           remedy,
         }),
       ),
@@ -78,7 +78,7 @@ export function linkProgress(link: Link | undefined, name: string, up: boolean):
   if (!up)
     return link.up || link.operState === 'up' ? { at: 'pending', missing: `"${name}" is not down yet` } : settled;
   if (!link.up) return { at: 'pending', missing: `"${name}" is not up yet` };
-  if (!link.carrier) return { at: 'pending', missing: `"${name}" has no carrier (nothing is at its other end)` };
+  if (!link.carrier) return { at: 'pending', missing: `"${name}" has no carrier` };
   return link.operState === 'up' || link.operState === 'unknown'
     ? settled
     : { at: 'pending', missing: `the operational state of "${name}" is ${link.operState}` };
@@ -93,7 +93,7 @@ export function addressProgress(addresses: readonly Address[]): Progress {
       error: {
         kind: 'conflict',
         step: 'wait',
-        message: `Another host on the link uses the address ${duplicate.address} already (duplicate address detection).`,
+        message: `Address ${duplicate.address} is a duplicate: another host on the link uses it (duplicate address detection).`,
         remedy: 'Delete the address here and choose another.',
       },
     };

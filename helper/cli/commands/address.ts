@@ -28,7 +28,7 @@ export function registerAddress(program: Command): void {
     .command('list')
     .aliases(['ls', 'show'])
     .description('list addresses')
-    .option('--dev <name>', 'only those of this link');
+    .option('--dev <name>', 'only addresses of this link');
   answers<{ dev?: string }>(list, async (session, _words, options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -84,15 +84,15 @@ export function registerAddress(program: Command): void {
     .command('add <cidr>')
     .description('add an address to a link')
     .addOption(new Option('--dev <name>', 'the link').makeOptionMandatory())
-    .option('--peer <cidr>', 'address of the other end of a point-to-point link')
+    .option('--peer <cidr>', 'peer address of a point-to-point link')
     .option('--broadcast <address>', 'broadcast address')
     .option('--scope <scope>', 'global, site, link or host')
     .option('--label <text>', 'label (IPv4)')
-    .option('--valid-lifetime <seconds>', 'until it is removed; or forever', lifetime)
-    .option('--preferred-lifetime <seconds>', 'until it is deprecated; or forever', lifetime)
-    .option('--no-dad', 'IPv6: do not look for a duplicate first')
-    .option('--no-prefix-route', 'do not add the route to its prefix');
-  for (const option of waitOptions('the address can be used (duplicate address detection is done)'))
+    .option('--valid-lifetime <seconds>', 'valid lifetime in seconds, or forever', lifetime)
+    .option('--preferred-lifetime <seconds>', 'preferred lifetime in seconds, or forever', lifetime)
+    .option('--no-dad', 'IPv6: skip duplicate address detection')
+    .option('--no-prefix-route', 'do not add the prefix route');
+  for (const option of waitOptions('the address is usable (duplicate address detection finished)'))
     add.addOption(option);
   answers<AddOptions>(add, async (session, [cidr = ''], options) => {
     const connected = await session.connect();

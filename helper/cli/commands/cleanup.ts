@@ -21,10 +21,10 @@ interface CleanupOptions {
 export function registerCleanup(program: Command): void {
   const cleanup = program
     .command('cleanup')
-    .description("list everything of Taproom's on this machine, and remove it")
-    .option('--yes', 'remove it without asking; without a terminal and without this it is only listed')
-    .option('--orphans', 'only what belongs to no network that is up and to no change in the history')
-    .option('--state <folder>', 'without a helper: where it kept its state, if not in /var/lib/taproom')
+    .description('list everything that Taproom created on this machine, and remove it')
+    .option('--yes', 'remove without asking; without it and without a terminal, only list')
+    .option('--orphans', 'only objects of no network that is up and no change in the history')
+    .option('--state <folder>', 'state folder when no helper runs (default: /var/lib/taproom)')
     .addHelpText(
       'after',
       `
@@ -55,7 +55,7 @@ async function withHelper(
   if (!yes && !output.interactive) {
     if (output.json) output.object({ leftovers });
     else output.write(leftovers.length === 0 ? NOTHING : leftoverTable(leftovers, output.paint));
-    if (leftovers.length > 0) output.note('Only listed: "taproom cleanup --yes" removes it.');
+    if (leftovers.length > 0) output.note('Nothing removed; "taproom cleanup --yes" removes these.');
     return ExitCode.done;
   }
   if (leftovers.length === 0) {
@@ -118,7 +118,7 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
     return ExitCode.notAuthorised;
   }
   const launcher = helperLauncher();
-  if (!launcher) return refuse(session, noLauncher('Nothing was cleaned up'));
+  if (!launcher) return refuse(session, noLauncher('Cleanup failed'));
   const words = [
     '--cleanup',
     ...(yes ? ['--yes'] : []),
@@ -136,7 +136,7 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
     output.failure({
       kind: 'failed',
       step: 'cleanup',
-      message: `Nothing was cleaned up: ${err.trim() || 'taproomd did not say why'}`,
+      message: `Cleanup failed: ${err.trim() || 'taproomd gave no reason'}`,
     });
   return code;
 }

@@ -36,22 +36,20 @@ export function registerDatapathAdd(group: Command): void {
     withKindOptions(
       group
         .command('add <name>')
-        .description('make a datapath and start it')
+        .description('create and start a datapath')
         .addOption(
           new Option('--type <type>', 'switch, bond, responder or exception')
             .choices(DATAPATH_TYPES)
             .makeOptionMandatory(),
         )
         .addOption(
-          new Option('--port <port>', 'a port, see below; may be given several times')
-            .argParser(several)
-            .makeOptionMandatory(),
+          new Option('--port <port>', 'a port, see below; repeatable').argParser(several).makeOptionMandatory(),
         )
-        .option('--threads <n>', 'threads; flows are spread over them (default: 1)', wholeNumber)
+        .option('--threads <n>', 'number of threads; flows are distributed over them (default: 1)', wholeNumber)
         .option('--affinity <cpus>', 'CPUs for the threads, in turn: 0,2-3 (default: any)', cpuList)
         .option(
           '--busy-poll <us>',
-          'look for more so long before sleeping: less latency, a busy CPU (default: 0)',
+          'busy-poll time before sleeping: lower latency, more CPU usage (default: 0)',
           wholeNumber,
         ),
     ),
@@ -86,7 +84,7 @@ export function registerDatapathAdd(group: Command): void {
     { line: 'taproom datapath add sw0 --type switch --port tap:vm1 --port tap:vm2,vlan=10 --port vxlan:42@192.0.2.2' },
     {
       line: 'taproom datapath add pc --type responder --port tap:tap0 --address 10.99.0.2/24',
-      does: 'another computer at the end of tap0: ping 10.99.0.2',
+      does: 'a simulated host behind tap0: ping 10.99.0.2',
     },
     { line: 'taproom datapath add b0 --type bond --port tap:uplink --port nic:eth1,primary --port nic:eth2' },
     {

@@ -37,14 +37,14 @@ const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `
 
 export const withKindOptions = (command: Command): Command =>
   command
-    .option('--hub', 'switch: learn nothing, send everything everywhere')
-    .option('--no-hub', 'switch: learn again (default)')
+    .option('--hub', 'switch: flood all frames, learn no MAC addresses')
+    .option('--no-hub', 'switch: learn MAC addresses (default)')
     .option(
       '--ageing <seconds>',
       'switch: how long an entry of the MAC table outlives its last frame (default: 300)',
       wholeNumber,
     )
-    .option('--table-size <n>', 'switch: entries of the MAC table at most (default: 4096)', wholeNumber)
+    .option('--table-size <n>', 'switch: MAC table size in entries (default: 4096)', wholeNumber)
     .option(
       '--loop-moves <n>',
       'switch: a source that changes ports more often in a second is a loop; 0: not looked for (default: 5)',
@@ -64,20 +64,20 @@ export const withKindOptions = (command: Command): Command =>
         'bond: what keeps a flow on its member: layer2, layer2+3, layer3+4 (default)',
       ).choices(['layer2', 'layer2+3', 'layer3+4']),
     )
-    .option('--probe <address>', 'bond: ask for this address through each member; one without an answer is down')
-    .option('--no-probe', 'bond: go by the link state alone (default)')
-    .option('--probe-interval <ms>', 'bond: between two probes (default: 100)', wholeNumber)
-    .option('--probe-misses <n>', 'bond: intervals without an answer until a member is down (default: 3)', wholeNumber)
-    .option('--address <cidr>', 'responder: an address at which it answers; may be given several times', several)
-    .option('--mac <mac>', 'responder: its MAC address (default: made from its name)')
-    .option('--echo-port <port>', 'responder: UDP port that sends back (default: 7; 0: none)', wholeNumber)
-    .option('--discard-port <port>', 'responder: UDP port that swallows (default: 9; 0: none)', wholeNumber)
+    .option('--probe <address>', 'bond: ARP/NDP probe target; a member without replies counts as failed')
+    .option('--no-probe', 'bond: use the link state only (default)')
+    .option('--probe-interval <ms>', 'bond: probe interval in ms (default: 100)', wholeNumber)
+    .option('--probe-misses <n>', 'bond: missed replies until a member counts as failed (default: 3)', wholeNumber)
+    .option('--address <cidr>', 'responder: address to answer at; repeatable', several)
+    .option('--mac <mac>', 'responder: MAC address (default: derived from its name)')
+    .option('--echo-port <port>', 'responder: UDP echo port (default: 7; 0: none)', wholeNumber)
+    .option('--discard-port <port>', 'responder: UDP discard port (default: 9; 0: none)', wholeNumber)
     .option(
       '--chargen-port <port>',
       'responder: UDP port that answers with characters (default: 19; 0: none)',
       wholeNumber,
     )
-    .option('--http-port <port>', 'responder: TCP port of its page (default: 80; 0: none)', wholeNumber)
+    .option('--http-port <port>', 'responder: TCP port of its web page (default: 80; 0: none)', wholeNumber)
     .addOption(
       new Option(
         '--forward <layer>',

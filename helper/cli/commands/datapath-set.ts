@@ -41,12 +41,12 @@ export function registerDatapathSet(group: Command): void {
     withKindOptions(
       group
         .command('set <name>')
-        .description('change a datapath while it runs; ports that stay lose no frame')
+        .description('change a running datapath; unchanged ports lose no frames')
         .option('--add-port <port>', 'add a port; may be given several times', several)
         .option('--remove-port <key>', 'remove a port by its key, such as tap:vm1', several)
-        .option('--port <port>', 'change options of a port: its key and what changes, such as tap:vm1,vlan=10', several)
-        .option('--reset-port <key>', 'take all options of a port away: no VLAN, no limit, no impairment', several)
-        .option('--busy-poll <us>', 'look for more so long before sleeping', wholeNumber),
+        .option('--port <port>', 'change options of a port: its key and the changes, such as tap:vm1,vlan=10', several)
+        .option('--reset-port <key>', 'reset all options of a port: no VLAN, limit or impairment', several)
+        .option('--busy-poll <us>', 'busy-poll time before sleeping, in microseconds', wholeNumber),
     ),
   );
   exits<SetOptions>(set, async (session, [name = ''], options) => {

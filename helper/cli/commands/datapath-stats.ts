@@ -20,11 +20,11 @@ interface StatsOptions {
 export function registerDatapathStats(group: Command): void {
   const stats = group
     .command('stats [name...]')
-    .description('counters of every port, drops by reason; with --watch the rates, again and again')
-    .option('--queues', 'a line for each queue of a port that has several: what each thread carried and dropped')
+    .description('counters of every port, drops by reason; rates with --watch')
+    .option('--queues', 'one line per queue of a multiqueue port: what each thread forwarded and dropped')
     .option('--watch', 'rates between samples until Ctrl-C')
     .option('--interval <seconds>', 'time between samples: 0.1 to 60', interval, 1)
-    .option('--count <n>', 'with --watch: end after so many samples', samples)
+    .option('--count <n>', 'with --watch: stop after this number of samples', samples)
     .addHelpText(
       'after',
       `

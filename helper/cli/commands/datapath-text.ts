@@ -49,10 +49,7 @@ export function datapathDetail(row: DatapathRow, { ports, cpu }: Statistics, pai
       ...Object.entries(row.datapath.settings).map(([key, value]) => [key, settingText(value)] as const),
       ['active', row.active],
       ['threads', row.threads.map(({ name, id, cpus }) => `${name} (${id}, CPU ${cpus})`).join(', ')],
-      [
-        'busy poll',
-        row.datapath.busyPoll > 0 ? `${row.datapath.busyPoll} us: each idle thread keeps a CPU busy for so long` : null,
-      ],
+      ['busy poll', row.datapath.busyPoll > 0 ? `${row.datapath.busyPoll} us of each idle thread` : null],
       ['CPU time', `${(cpu / 1e9).toFixed(2)} s`],
       ['memory', bytes(row.memory)],
     ],
@@ -66,7 +63,7 @@ export function datapathDetail(row: DatapathRow, { ports, cpu }: Statistics, pai
     '\n',
     portTable(row.ports, of, paint),
     settings.length > 0 ? `\n${settings.map((line) => `${line}\n`).join('')}` : '',
-    notices === '' ? '' : `\n${paint('bold', 'Noticed')}\n${notices}`,
+    notices === '' ? '' : `\n${paint('bold', 'Events')}\n${notices}`,
   ].join('');
 }
 

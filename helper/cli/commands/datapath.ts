@@ -36,7 +36,7 @@ export function registerDatapath(program: Command): void {
   const show = group
     .command('show <name>')
     .aliases(['get'])
-    .description('show a datapath: its ports and why they are as they are, drops, threads, memory');
+    .description('show a datapath: port states with reasons, drops, threads, memory');
   answers(show, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -61,9 +61,7 @@ export function registerDatapath(program: Command): void {
   registerDatapathSet(group);
   registerDatapathStats(group);
 
-  const macs = group
-    .command('macs <name>')
-    .description('the MAC table of a switch: which address was seen at which port, and when');
+  const macs = group.command('macs <name>').description('show the MAC table of a switch: MAC address, port, age');
   answers(macs, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -76,7 +74,7 @@ export function registerDatapath(program: Command): void {
     group
       .command('delete <name...>')
       .aliases(['del', 'rm'])
-      .description('stop datapaths; the TAPs and TUNs that they made go with them'),
+      .description('stop datapaths and delete the TAPs and TUNs that they created'),
   );
   exits<ConfirmOptions>(remove, async (session, names, options) => {
     let unconfirmed: number = ExitCode.done;

@@ -13,5 +13,5 @@ export async function elsewhere(
   const found = links.ok ? links.value.links.filter((link) => link.name === name && link.namespace !== '') : [];
   if (found.length === 0) return error;
   const places = found.map((link) => `--namespace ${link.namespace}`).join(' or ');
-  return { ...error, remedy: `There is a link of this name in another namespace: add ${places}.` };
+  return { ...error, remedy: `A link of this name exists in another namespace: add ${places}.` };
 }

@@ -39,7 +39,9 @@ export function registerHistory(program: Command): void {
   ]);
 
   const undo = withConfirmation(
-    program.command('undo [entry]').description('undo a change: the last one that can be, or ENTRY of the history'),
+    program
+      .command('undo [entry]')
+      .description('undo a change: the last one that can be undone, or history entry ENTRY'),
   ).addHelpText(
     'after',
     '\nA change that would be risky to undo is confirmed as any other: see "taproom network apply --help".',
@@ -124,9 +126,9 @@ function entryText({ entry, steps, undo, why }: MethodResult<'history.show'>, pa
     ...(entry.error ? [`\n${failureText(entry.error, paint)}`] : []),
     section('What it did', stepsText(steps, paint)),
     undo === null
-      ? section('It cannot be undone now', `${printable(why ?? 'Nothing is known of how.')}\n`)
+      ? section('Cannot be undone now', `${printable(why ?? 'The reason is not known.')}\n`)
       : section(
-          `What "taproom undo ${entry.entry}" would do now`,
+          `Steps of "taproom undo ${entry.entry}"`,
           undo.length === 0 ? 'Nothing: it is so already.\n' : stepsText(undo, paint),
         ),
   ].join('');

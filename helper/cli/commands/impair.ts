@@ -22,11 +22,11 @@ export function registerImpair(program: Command): void {
   const impair = withConfirmation(
     program
       .command('impair <port>')
-      .description('make a port of a datapath lossy, slow, late: PORT is its key or the name of its link')
-      .option('--in', 'only what comes in by the port')
-      .option('--out', 'only what goes out by it (default: both directions)')
-      .option('--datapath <name>', 'of this datapath, where several have such a port')
-      .option('--clear', 'take every impairment away'),
+      .description('impair a datapath port (delay, loss, rate, ...): PORT is its key or the name of its link')
+      .option('--in', 'ingress only: frames received on the port')
+      .option('--out', 'egress only: frames sent on the port (default: both)')
+      .option('--datapath <name>', 'datapath of the port, if several have such a port')
+      .option('--clear', 'remove all impairments'),
   );
   for (const [key, { summary, kind }] of Object.entries(IMPAIRMENT_KEYS)) {
     const description = summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, '');
@@ -70,7 +70,7 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
     { line: 'taproom impair tap:vm1 --out --rate 10mbit --queue 100' },
     {
       line: 'taproom impair vm1 --burst-loss 1%/20%',
-      does: 'losses in bursts: 1 % of frames begin one, which ends with a chance of 20 % a frame',
+      does: 'burst loss: 1 % of frames start a burst, each frame ends it with a probability of 20 %',
     },
     { line: 'taproom impair vm1 --clear' },
   ]);
@@ -80,13 +80,11 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
 function read(options: ImpairOptions): Result<Impairment | null> {
   const named = Object.keys(IMPAIRMENT_KEYS).filter((key) => options[camel(key)] !== undefined);
   if (options.clear === true)
-    return named.length === 0 ? ok(null) : usage('--clear takes everything away; it stands alone.', '--clear');
+    return named.length === 0
+      ? ok(null)
+      : usage('--clear removes all impairments and excludes other options.', '--clear');
   if (named.length === 0)
-    return usage(
-      'Nothing was named that is to happen to the frames.',
-      undefined,
-      'Name one such as --delay 40ms, or --clear.',
-    );
+    return usage('No impairment given.', undefined, 'Give one, such as --delay 40ms, or --clear.');
   let impairment: Impairment = {};
   for (const key of named) {
     const text = options[camel(key)];
@@ -105,6 +103,6 @@ function said({
     settings: { impair },
   },
 }: PortRow): string {
-  if (!impair.in && !impair.out) return `${key}: nothing happens to its frames any more.`;
+  if (!impair.in && !impair.out) return `${key}: no impairment.`;
   return `${key}: in ${impair.in ? impairmentText(impair.in) : 'nothing'}; out ${impair.out ? impairmentText(impair.out) : 'nothing'}.`;
 }

@@ -22,16 +22,16 @@ interface AddOptions extends WaitOptions, Record<string, unknown> {
 export function registerLinkAdd(group: Command): void {
   const add = group
     .command('add <name>')
-    .description('make a link, with its addresses, in one step')
+    .description('create a link with its addresses in one step')
     .addOption(new Option('--type <type>', `the type: ${Object.keys(LINK_TYPES).join(', ')}`).makeOptionMandatory())
-    .option('--up', 'set it up')
-    .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
+    .option('--up', 'bring it up')
+    .option('--mtu <n>', 'MTU in bytes', wholeNumber)
     .option('--mac <mac>', 'MAC address')
     .option('--address <cidr>', 'address with prefix length; may be repeated', several)
-    .option('--alias <text>', 'a remark that stays with the link')
+    .option('--alias <text>', 'alias (ifalias)')
     .option('--group <n>', 'link group', wholeNumber)
-    .option('--controller <name>', 'the bridge or bond to join');
-  for (const option of waitOptions('the link has carrier and its addresses can be used')) add.addOption(option);
+    .option('--controller <name>', 'bridge or bond to add it to');
+  for (const option of waitOptions('the link has carrier and its addresses are usable')) add.addOption(option);
   for (const { option } of TYPE_OPTIONS) add.addOption(option);
   answers<AddOptions>(add, async (session, [name = ''], options) => {
     const request = linkRequest(name, session.namespace ?? '', options);

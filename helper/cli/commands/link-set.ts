@@ -27,15 +27,15 @@ export function registerLinkSet(group: Command): void {
   const set = group
     .command('set <name>')
     .description('change a link')
-    .addOption(new Option('--up', 'set it up').conflicts('down'))
-    .addOption(new Option('--down', 'set it down').conflicts('up'))
-    .option('--mtu <n>', 'largest packet, bytes', wholeNumber)
+    .addOption(new Option('--up', 'bring it up').conflicts('down'))
+    .addOption(new Option('--down', 'bring it down').conflicts('up'))
+    .option('--mtu <n>', 'MTU in bytes', wholeNumber)
     .option('--name <new>', 'rename it')
     .option('--mac <mac>', 'MAC address')
-    .option('--alias <text>', 'a remark that stays with the link; "" removes it')
+    .option('--alias <text>', 'alias (ifalias); "" removes it')
     .option('--group <n>', 'link group', wholeNumber)
-    .option('--controller <name>', 'join this bridge or bond')
-    .option('--no-controller', 'leave the bridge or bond')
+    .option('--controller <name>', 'add it to this bridge or bond')
+    .option('--no-controller', 'remove it from its bridge or bond')
     .option('--move-to <ns>', 'move it to this namespace');
   for (const option of waitOptions('the link has carrier (--up) or has lost it (--down)')) set.addOption(option);
   for (const { option } of BRIDGE_OPTIONS) set.addOption(option);
@@ -98,7 +98,7 @@ does; --move-to says the same without a doubt.`,
     { line: 'taproom link set tap0 --up --mtu 9000' },
     { line: 'taproom link set tap0 --controller br0' },
     { line: 'taproom link set v1 --namespace blue', does: "moves v1 from the helper's own namespace to blue" },
-    { line: 'taproom link set v1 --namespace blue --up', does: 'sets v1 in blue up' },
+    { line: 'taproom link set v1 --namespace blue --up', does: 'brings v1 in blue up' },
     {
       line: 'taproom link set v1 --namespace blue --move-to -',
       does: "moves v1 from blue back to the helper's own namespace",

@@ -40,7 +40,7 @@ export function registerLink(program: Command): void {
     { line: 'taproom link list --namespace blue' },
   ]);
 
-  const show = group.command('show <name>').aliases(['get']).description('show everything about one link');
+  const show = group.command('show <name>').aliases(['get']).description('show all properties of a link');
   answers(show, async (session, [name = '']) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -67,8 +67,8 @@ export function registerLink(program: Command): void {
   const remove = group
     .command('delete [name...]')
     .aliases(['del', 'rm'])
-    .description('delete links; of a veth pair both ends')
-    .option('--group <n>', 'delete every link of this link group instead', wholeNumber);
+    .description('delete links; a veth is deleted with its peer')
+    .option('--group <n>', 'delete all links of this link group instead', wholeNumber);
   exits<{ group?: number }>(remove, async (session, names, options) => {
     const byGroup = options.group !== undefined;
     const wrong =
@@ -100,10 +100,7 @@ export function registerLink(program: Command): void {
   });
   examples(remove, [
     { line: 'taproom link delete tap0' },
-    {
-      line: 'taproom link delete --group 29808',
-      does: 'deletes every link that Taproom made (they are in group 29808)',
-    },
+    { line: 'taproom link delete --group 29808', does: 'deletes all links that Taproom created (group 29808)' },
   ]);
 }
 

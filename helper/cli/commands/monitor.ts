@@ -33,15 +33,15 @@ interface MonitorOptions {
 export function registerMonitor(program: Command): void {
   const monitor = program
     .command('monitor')
-    .description('print what changes, one line an event, until Ctrl-C')
+    .description('print changes, one line per event, until Ctrl-C')
     .addOption(
       new Option(
         '--topic <topic>',
         `only this: ${TOPICS.join(', ')}; may be repeated (default: all but owners)`,
       ).argParser(several),
     )
-    .option('--count <n>', 'end after so many events', wholeNumber)
-    .option('--present', 'print what is there already first');
+    .option('--count <n>', 'stop after this number of events', wholeNumber)
+    .option('--present', 'print the current state first');
   exits<MonitorOptions>(monitor, async (session, _words, options) => {
     const error = await run(session, options);
     if (!error) return ExitCode.done;
@@ -52,7 +52,7 @@ export function registerMonitor(program: Command): void {
     { line: 'taproom monitor' },
     {
       line: 'taproom monitor --topic networks --topic pending',
-      does: 'networks that come up, go down, wait for a confirmation',
+      does: 'networks that come up, go down or await confirmation',
     },
     { line: 'taproom monitor --topic links --json | jq --unbuffered -r "[.action, .value.name] | @tsv"' },
     {
@@ -103,7 +103,7 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
   });
   connection.on('resync', (snapshot) => {
     observed = new Observed(snapshot);
-    session.output.note('Some events were lost; the state was read again.');
+    session.output.note('Events were lost; the state was read again (resync).');
     if (session.output.json) session.output.object({ time: new Date().toISOString(), action: 'resync' });
   });
   // Before the first line: whoever reads it may ask for the end at once.
@@ -111,7 +111,7 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
   const snapshot = await connection.call('subscribe', { topics: subscribed });
   if (!snapshot.ok) return snapshot.error;
   observed = new Observed(snapshot.value);
-  session.output.note('Waiting for changes. Ctrl-C ends.');
+  session.output.note('Waiting for changes. Ctrl-C to stop.');
   if (options.present) {
     for (const topic of wanted) {
       for (const [key, value] of observed.tables[topic]) tell('present', { topic, key, value } as Change, undefined);

@@ -66,7 +66,7 @@ export function registerNamespace(program: Command): void {
     });
     return command;
   };
-  examples(change('add', [], 'make named namespaces, their loopback up'), [
+  examples(change('add', [], 'create named namespaces and bring their loopback up'), [
     { line: 'taproom namespace add blue green' },
   ]);
   examples(change('delete', ['del', 'rm'], 'delete namespaces with everything in them'), [

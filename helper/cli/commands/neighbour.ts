@@ -12,7 +12,7 @@ export function registerNeighbour(program: Command): void {
     .command('list')
     .aliases(['ls', 'show'])
     .description('list neighbours')
-    .option('--dev <name>', 'only those on this link');
+    .option('--dev <name>', 'only neighbours on this link');
   answers<{ dev?: string }>(list, async (session, _words, { dev }) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;

@@ -13,7 +13,7 @@ type Options = ConfirmOptions & WaitOptions;
 
 export function registerNetworkApply(group: Command): void {
   const apply = withOptions(group.command('apply <file>'), 'it is up, with carrier, its services running')
-    .description('save a document and make the network as it says; FILE may be - for standard input')
+    .description('save a document and bring its network up or to the described state; FILE can be - for standard input')
     .addHelpText('after', CONFIRMING);
   exits<Options>(apply, async (session, [file = ''], options) => {
     const read = await readDocument(file);
@@ -36,13 +36,13 @@ export function registerNetworkApply(group: Command): void {
   });
   examples(apply, [
     { line: 'taproom network apply lab.yaml' },
-    { line: 'taproom network apply lab.yaml --yes --wait', does: 'for scripts: returns when it can be used' },
+    { line: 'taproom network apply lab.yaml --yes --wait', does: 'for scripts: returns when the network is usable' },
     { line: 'ssh other cat lab.yaml | taproom network apply -' },
   ]);
 
   const up = withOptions(group.command('up <name>'), 'it is up, with carrier, its services running')
     .aliases(['connect'])
-    .description('bring a saved network up, or make one that is up as its document says')
+    .description('bring a saved network up, or reapply its document if it is up')
     .addHelpText('after', CONFIRMING);
   exits<Options>(up, (session, [name = ''], options) =>
     saved(session, name, async (connection) =>
@@ -61,13 +61,13 @@ export function registerNetworkApply(group: Command): void {
     { line: 'taproom network up lab' },
     {
       line: 'taproom network up lab --wait --timeout 20',
-      does: 'exits with 0 when it can be used, with 1 when that takes longer than 20 s',
+      does: 'exits with 0 when the network is usable, with 1 after 20 s',
     },
   ]);
 
   const down = withOptions(group.command('down <name>'), 'it is down')
     .aliases(['disconnect'])
-    .description('take a network down: what it made goes, what it changed goes back')
+    .description('bring a network down: delete what it created, restore what it changed')
     .addHelpText('after', CONFIRMING);
   exits<Options>(down, (session, [name = ''], options) =>
     saved(session, name, (connection) =>
@@ -79,7 +79,7 @@ export function registerNetworkApply(group: Command): void {
         make: () => connection.call('network.down', { name, ...confirmation(options) }),
         pending: (applied) => applied.pending,
         said: ({ steps, entry }) =>
-          steps === 0 ? `${name} was down already.` : `${name} is down: ${made(steps, entry)}.`,
+          steps === 0 ? `${name} is already down.` : `${name} is down: ${made(steps, entry)}.`,
       }),
     ),
   );
@@ -90,9 +90,9 @@ const CONFIRMING = `
 A change is risky where it may cost this machine its connection: its default route, the link or an
 address that its connection uses, a physical link that becomes a port of a bridge. On a terminal you
 are asked whether to keep it, with a countdown. Elsewhere the command makes the change, exits with 7,
-and the change reverts by itself unless "taproom confirm" (or the window, or the tray) comes in time;
+and the change auto-reverts unless "taproom confirm" (or the window, or the tray) comes in time;
 with --wait it waits for that. Ctrl-C ends the command, not the change: the helper finishes it, or
-takes all of it back.`;
+reverts all of it.`;
 
 function withOptions(command: Command, what: string): Command {
   withConfirmation(command);
@@ -126,4 +126,4 @@ async function saved(
 const made = (steps: number, entry: number | null): string =>
   `${steps} step${steps === 1 ? '' : 's'}${entry === null ? '' : ` (entry ${entry} of the history)`}`;
 const isUp = (name: string, { steps, entry }: Pick<Applied, 'steps' | 'entry'>): string =>
-  steps === 0 ? `${name} is up: nothing had to change.` : `${name} is up: ${made(steps, entry)}.`;
+  steps === 0 ? `${name} is up: no changes needed.` : `${name} is up: ${made(steps, entry)}.`;

@@ -9,7 +9,7 @@ import { exits, refuse, type Session } from '../run.ts';
 export function registerNetworkEdit(group: Command): void {
   const edit = group
     .command('edit <name>')
-    .description('edit a saved document with $VISUAL or $EDITOR (else vi), and save it when it has no faults')
+    .description('edit a saved document with $VISUAL or $EDITOR (else vi), and save it if it has no errors')
     .addHelpText(
       'after',
       '\nThe editor runs as you, not as root, also under sudo. Saving changes nothing that is up: "taproom network up" does.',
@@ -27,7 +27,7 @@ export function registerNetworkEdit(group: Command): void {
       keep = code === ExitCode.usage;
       return code;
     } finally {
-      if (keep) session.output.note(`What you wrote is in ${file.path}.`);
+      if (keep) session.output.note(`Your text is kept in ${file.path}.`);
       else file.remove();
     }
   });
@@ -81,7 +81,7 @@ async function save(
   if (output.json) output.object(saved.value);
   else
     output.write(
-      `${name} is saved.${saved.value.network.modified ? ` It is up as before: "taproom network up ${name}" brings the changes.` : ''}\n`,
+      `${name} is saved.${saved.value.network.modified ? ` It is up with the previous document: "taproom network up ${name}" applies the changes.` : ''}\n`,
     );
   return ExitCode.done;
 }

@@ -16,7 +16,7 @@ interface PlanOptions {
 export function registerNetworkPlan(group: Command): void {
   const plan = group
     .command('plan <file-or-name>')
-    .description('what bringing a network up would do now, step by step; changes nothing')
+    .description('print the steps that bringing a network up would take now; changes nothing')
     .option('--down', 'what taking it down would do')
     .option('--commands', 'print only the commands that would do the same (ip, sysctl, nft ...)');
   exits<PlanOptions>(plan, (session, [word = ''], options) =>
@@ -74,21 +74,20 @@ export function registerNetworkPlan(group: Command): void {
   );
   examples(diff, [
     { line: 'taproom network diff lab' },
-    {
-      line: 'taproom network diff lab --json | jq ".plan.steps | length"',
-      does: '0: everything is as the document says',
-    },
+    { line: 'taproom network diff lab --json | jq ".plan.steps | length"', does: '0: the state matches the document' },
   ]);
 }
 
 function diffText(name: string, edited: string, steps: string, up: boolean, paint: Session['output']['paint']): string {
   const parts = [
-    ...(edited === '' ? [] : [`${paint('bold', `The document of ${name}, since it came up:`)}\n${edited}`]),
+    ...(edited === ''
+      ? []
+      : [`${paint('bold', `Changes to the document of ${name} since it was applied:`)}\n${edited}`]),
     ...(steps === ''
       ? []
-      : [`${paint('bold', `What "taproom network up ${name}" would do now${up ? '' : ' (it is down)'}:`)}\n${steps}`]),
+      : [`${paint('bold', `Steps of "taproom network up ${name}"${up ? '' : ' (it is down)'}:`)}\n${steps}`]),
   ];
-  return parts.length === 0 ? `${name} is as its document says.\n` : parts.join('\n');
+  return parts.length === 0 ? `${name} matches its document.\n` : parts.join('\n');
 }
 
 /** Runs `run` with what `word` names; a document that has faults is told first, and not run. */

@@ -43,10 +43,10 @@ export function remarks({ progress, error, modified, drift, services, faults, na
     ...(progress ? [`step ${Math.min(progress.done + 1, progress.total)} of ${progress.total}`] : []),
     ...(error ? [error.message] : []),
     ...(faults > 0
-      ? [`its document has ${faults} fault${faults === 1 ? '' : 's'}: "taproom network edit ${name}"`]
+      ? [`its document has ${faults} error${faults === 1 ? '' : 's'}: "taproom network edit ${name}"`]
       : []),
-    ...(modified ? [`edited since it came up: "taproom network up ${name}"`] : []),
-    ...(drift.length > 0 ? [`changed by somebody else in ${drift.length} place${drift.length === 1 ? '' : 's'}`] : []),
+    ...(modified ? [`document changed since it was applied: "taproom network up ${name}"`] : []),
+    ...(drift.length > 0 ? [`drift: ${drift.length} difference${drift.length === 1 ? '' : 's'}`] : []),
     ...services.filter(({ state }) => state !== 'running').map(({ kind, state }) => `${kind} is ${state}`),
   ];
 }
@@ -64,7 +64,7 @@ export function networkDetail(
       ['description', printable(network.description)],
       ['state', `${paint(COLOURS[state], state)}, since ${ago(since, now)}`],
       ['starts', STARTS[start]],
-      ['keep', keep ? 'what others change of it is changed back' : null],
+      ['keep', keep ? 'drift is corrected automatically' : null],
       [
         'made of',
         `${counts.links} links, ${counts.addresses} addresses, ${counts.routes} routes, ${counts.namespaces} namespaces`,
@@ -112,7 +112,7 @@ export function networkDetail(
           ),
     ),
     section(
-      'Changed by somebody else',
+      'Drift',
       drift
         .map(({ summary, commands }) =>
           [

@@ -15,10 +15,8 @@ type Exported = MethodResult<'network.export'>;
 export function registerNetworkTransfer(group: Command): void {
   const importing = group
     .command('import <link...>')
-    .description(
-      'write a document of links that exist, with their addresses and routes, to standard output; saves nothing',
-    )
-    .requiredOption('--name <name>', 'what the network is to be called');
+    .description('write a document of existing links, their addresses and routes to standard output; saves nothing')
+    .requiredOption('--name <name>', 'name of the network');
   answers<{ name: string }>(importing, async (session, names, { name }) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -36,10 +34,12 @@ export function registerNetworkTransfer(group: Command): void {
   const exporting = group
     .command('export <file-or-name>')
     .description('write a network as a shell script of ip commands, as systemd-networkd units or as netplan')
-    .addOption(new Option('--format <format>', 'the form').choices(['ip', 'networkd', 'netplan']).makeOptionMandatory())
+    .addOption(
+      new Option('--format <format>', 'output format').choices(['ip', 'networkd', 'netplan']).makeOptionMandatory(),
+    )
     .option(
       '--output <folder>',
-      'write the files there instead of to standard output; files that are there are not replaced',
+      'write the files to this folder instead of standard output; does not replace existing files',
     )
     .option('--force', 'replace files that are there');
   exits<{ format: ExportFormat; output?: string; force?: boolean }>(exporting, (session, [word = ''], options) =>
@@ -87,8 +87,8 @@ function writeFiles(folder: string, files: Exported['files'], force: boolean): R
           ? {
               kind: 'conflict',
               step: `write ${path}`,
-              message: `There is a file ${path} already.`,
-              remedy: 'Name another folder with --output, or replace it with --force.',
+              message: `${path} exists.`,
+              remedy: 'Use another --output folder, or replace the file with --force.',
             }
           : {
               kind: 'failed',

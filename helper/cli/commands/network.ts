@@ -19,7 +19,7 @@ export function registerNetwork(program: Command): void {
       'networks as documents: list, show, check, plan, apply, save, up, down, diff, edit, delete, import, export',
     );
 
-  const list = group.command('list').aliases(['ls']).description('list saved networks and how they are');
+  const list = group.command('list').aliases(['ls']).description('list saved networks and their states');
   answers(list, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -36,7 +36,7 @@ export function registerNetwork(program: Command): void {
   const show = group
     .command('show <name>')
     .aliases(['get'])
-    .description('show a network: its state, services, leases, what others changed of it, its document')
+    .description('show a network: state, services, leases, drift, document')
     .option('--text', 'print only the document, as it was written');
   answers<{ text?: boolean }>(show, async (session, [name = ''], options) => {
     const connected = await session.connect();
@@ -57,7 +57,7 @@ export function registerNetwork(program: Command): void {
 
   const check = group
     .command('check <file>')
-    .description('read a document and say what is wrong in it, by line and column; changes nothing');
+    .description('check a document and print its errors by line and column; changes nothing');
   exits(check, async (session, [file = '']) => {
     const read = await readDocument(file);
     if (!read.ok) return refuse(session, read.error);
@@ -79,7 +79,7 @@ export function registerNetwork(program: Command): void {
 
   const save = group
     .command('save <file>')
-    .description('save a document under its name without bringing it up; one of that name is replaced');
+    .description('save a document under its name without bringing it up; replaces one of the same name');
   exits(save, async (session, [file = '']) => {
     const read = await readDocument(file);
     if (!read.ok) return refuse(session, read.error);

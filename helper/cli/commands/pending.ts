@@ -8,9 +8,7 @@ import { optionalEntry } from './history.ts';
 
 /** The two answers to a risky change that waits. */
 export function registerPending(program: Command): void {
-  const confirm = program
-    .command('confirm [entry]')
-    .description('keep the risky change that waits for its confirmation');
+  const confirm = program.command('confirm [entry]').description('keep the risky change that awaits confirmation');
   answers(confirm, async (session, [word]) => {
     const entry = given({ entry: optionalEntry(word) });
     const connected = await session.connect();
@@ -20,10 +18,10 @@ export function registerPending(program: Command): void {
   });
   examples(confirm, [
     { line: 'taproom confirm' },
-    { line: 'taproom confirm 17', does: 'only if it is entry 17 that waits' },
+    { line: 'taproom confirm 17', does: 'only if entry 17 is the one pending' },
   ]);
 
-  const revert = program.command('revert [entry]').description('take the risky change that waits back now');
+  const revert = program.command('revert [entry]').description('revert the risky change that awaits confirmation');
   answers(revert, async (session, [word]) => {
     const entry = given({ entry: optionalEntry(word) });
     const connected = await session.connect();

@@ -68,9 +68,9 @@ export function registerRoute(program: Command): void {
 
   const get = group
     .command('get <address>')
-    .description('where the kernel would send a packet to ADDRESS')
+    .description('look up the route of a packet to ADDRESS')
     .option('--from <address>', 'with this source address')
-    .option('--input-link <name>', 'as if it came in here')
+    .option('--input-link <name>', 'as if received on this link')
     .option('--mark <n>', 'with this firewall mark', hexOrWhole);
   answers<{ from?: string; inputLink?: string; mark?: number }>(get, async (session, [to = ''], options) => {
     const connected = await session.connect();
@@ -126,11 +126,11 @@ function registerList(group: Command): void {
             paint: (text) => session.output.paint('bold', text),
             text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
           },
-          { title: 'WAY', text: (route) => routeWay(route, names) || null },
+          { title: 'NEXT HOP', text: (route) => routeWay(route, names) || null },
           { title: 'TABLE', text: (route) => tableName(route.table) },
           { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
           { title: 'SOURCE', text: (route) => route.source, optional: true },
-          { title: 'BY', text: (route) => route.protocolName },
+          { title: 'PROTOCOL', text: (route) => route.protocolName },
           { title: 'FLAGS', text: (route) => route.flags.join(' ') || null, optional: true },
         ],
         shown,
@@ -143,15 +143,15 @@ function registerList(group: Command): void {
 
 const withRouteOptions = (command: Command): Command =>
   command
-    .option('--via <address>', 'the gateway')
-    .option('--dev <name>', 'the link')
-    .option('--metric <n>', 'of several routes the smallest metric wins', wholeNumber)
-    .option('--table <table>', 'the table: a number, or main, local, default (default: main)', routeTable)
-    .option('--source, --src <address>', 'source address of packets that this host sends')
+    .option('--via <address>', 'gateway (next hop)')
+    .option('--dev <name>', 'output link')
+    .option('--metric <n>', 'metric; the lowest is preferred', wholeNumber)
+    .option('--table <table>', 'routing table: a number, or main, local, default (default: main)', routeTable)
+    .option('--source, --src <address>', 'preferred source address')
     .option('--type <type>', 'unicast, blackhole, unreachable or prohibit (default: unicast)')
-    .option('--onlink', 'take the gateway to be on the link, whatever its address')
-    .option('--mtu <n>', 'MTU of the path, bytes', wholeNumber)
-    .option('--nexthop <words>', 'one of several ways: "via A dev D weight W"; repeat it', several)
+    .option('--onlink', 'treat the gateway as on-link, regardless of its address')
+    .option('--mtu <n>', 'route MTU in bytes', wholeNumber)
+    .option('--nexthop <words>', 'next hop of a multipath route: "via A dev D weight W"; repeatable', several)
     .addOption(familyOption());
 
 /** The request of a command line. */

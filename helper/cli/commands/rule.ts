@@ -28,7 +28,7 @@ export function registerRule(program: Command): void {
   const list = group
     .command('list')
     .aliases(['ls', 'show'])
-    .description('list rules in the order in which they are asked')
+    .description('list rules in order of priority')
     .addOption(new Option('--family <family>', 'only ipv4 or ipv6').choices(['ipv4', 'ipv6']));
   answers<{ family?: Family }>(list, async (session, _words, { family }) => {
     const connected = await session.connect();
@@ -87,15 +87,15 @@ const withRuleOptions = (command: Command): Command =>
         'ipv6',
       ]),
     )
-    .option('--priority <n>', 'place in the order; the smallest is asked first', wholeNumber)
-    .option('--from <prefix>', 'packets from here')
-    .option('--to <prefix>', 'packets to here')
-    .option('--input-link <name>', 'packets that came in here')
-    .option('--output-link <name>', 'packets of sockets bound to this link')
-    .option('--mark <mark>', 'packets with this firewall mark: 0x10, or 0x10/0xff with a mask', mark)
-    .option('--table <table>', 'look here: a number, or main, local, default', routeTable)
+    .option('--priority <n>', 'priority; lower values match first', wholeNumber)
+    .option('--from <prefix>', 'source prefix')
+    .option('--to <prefix>', 'destination prefix')
+    .option('--input-link <name>', 'input interface')
+    .option('--output-link <name>', 'output interface (packets of sockets bound to it)')
+    .option('--mark <mark>', 'firewall mark: 0x10, or 0x10/0xff with a mask', mark)
+    .option('--table <table>', 'routing table: a number, or main, local, default', routeTable)
     .option('--action <action>', 'lookup, blackhole, unreachable or prohibit (default: lookup)')
-    .option('--invert', 'packets that the rest does not match');
+    .option('--invert', 'invert the match');
 
 /** `0x10` or `0x10/0xff`. */
 function mark(text: string): { mark: number; markMask?: number } {

@@ -7,8 +7,8 @@ import { exits, refuse } from '../run.ts';
 export function registerSandbox(program: Command): void {
   const sandbox = program
     .command('sandbox [command...]')
-    .description('run COMMAND (default: your shell) beside a helper of its own, in a network of its own')
-    .option('--demo', 'fill it with a small network and a little traffic')
+    .description('run COMMAND (default: your shell) with its own helper in an isolated network namespace')
+    .option('--demo', 'create a small demo network with some traffic')
     .addHelpText(
       'after',
       `

@@ -12,16 +12,16 @@ import { properties } from '../text/table.ts';
 import { printable } from '../text/width.ts';
 
 const GRANTS: Record<HelperInfo['authorization']['by'], string> = {
-  root: 'you are root',
-  owner: 'the helper runs for you',
-  group: 'you are in the group taproom',
-  none: 'you are neither root, nor the user for whom the helper runs, nor in the group taproom',
+  root: 'root',
+  owner: 'the user who started the helper',
+  group: 'member of group taproom',
+  none: 'neither root, nor the user who started the helper, nor a member of group taproom',
 };
 
 export function registerStatus(program: Command): void {
   const status = program
     .command('status')
-    .description('the helper: version, what you may do, what it watches, which networks are up');
+    .description('show the helper: version, your authorisation, monitored namespaces, networks that are up');
   answers(status, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -47,7 +47,7 @@ export function registerStatus(program: Command): void {
 
   const doctor = program
     .command('doctor')
-    .description('what this machine offers and what it lacks, each with its remedy');
+    .description('list kernel and system features, and remedies for missing ones');
   answers(doctor, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -66,7 +66,7 @@ function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: st
   const { levels } = authorization;
   const may =
     levels.length === 0
-      ? paint('red', 'may do nothing')
+      ? paint('red', 'not authorised')
       : paint(levels.includes('manage') ? 'green' : 'amber', `may ${levels.join(', ')}`);
   return properties(
     [
@@ -74,7 +74,7 @@ function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: st
       ['socket', socket],
       [
         'where',
-        info.sandbox ? paint('amber', 'a sandbox: nothing here touches the host') : `the network of ${info.hostname}`,
+        info.sandbox ? paint('amber', 'sandbox, isolated from the host network') : `the network of ${info.hostname}`,
       ],
       ['kernel', info.kernel],
       ['you', `${may}: ${GRANTS[authorization.by]}`],
@@ -124,6 +124,7 @@ function doctorText(capabilities: readonly Capability[], paint: Paint): string {
       : [`           ${detail}`, ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy}`] : [])];
     return [head, ...more].map((line) => `${line}\n`).join('');
   });
-  const end = missing.length === 0 ? 'Nothing is missing.' : `${missing.length} of ${capabilities.length} are missing.`;
+  const end =
+    missing.length === 0 ? 'All features are available.' : `${missing.length} of ${capabilities.length} are missing.`;
   return `${lines.join('')}${end}\n`;
 }

@@ -18,9 +18,9 @@ interface WatchOptions {
 export function registerWatch(program: Command): void {
   const watch = program
     .command('watch [link...]')
-    .description('live rates of all links, or of these')
+    .description('live rates of all or the given links')
     .option('--interval <seconds>', 'time between samples: 0.1 to 60', interval, 1)
-    .option('--count <n>', 'end after so many samples', wholeNumber)
+    .option('--count <n>', 'stop after this number of samples', wholeNumber)
     .addHelpText(
       'after',
       `

@@ -18,19 +18,19 @@ export function cliDocument(program: Command): string {
 const introduction = `# The command \`taproom\`
 
 This page is generated from the command line itself (\`npm run docs\`); a test fails when it is stale. The terms are
-iproute2's. Its short forms work too where they mean one thing: \`addr\`, \`neigh\`, \`netns\`, \`ls\`, \`del\`. Where iproute2 has
-a word (\`master br0\`) there is an option here (\`--controller br0\`), and the error message says which.
+iproute2's. Its unambiguous short forms work too: \`addr\`, \`neigh\`, \`netns\`, \`ls\`, \`del\`. Where iproute2 has
+a word (\`master br0\`) this command has an option (\`--controller br0\`); the error message names it.
 
-Lists show every namespace unless \`--namespace\` names one; everything else is about the helper's own namespace unless
+Lists show every namespace unless \`--namespace\` selects one; other commands apply to the helper's own namespace unless
 \`--namespace\` names another. The helper's own is written \`-\`.
 
-Standard output holds the result and nothing else; remarks and errors go to standard error. There is colour on a terminal only,
-and none where \`NO_COLOR\` is set.
+Standard output has only the result; notes and errors go to standard error. Output is coloured on a terminal only,
+and never if \`NO_COLOR\` is set.
 `;
 
 const exitCodes = (): string =>
   `## Exit codes\n\n| code | means |\n|---|---|\n${EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}\n\n` +
-  'A command that is given several names goes on after a failure and exits with the code of the first one. `taproom sandbox` exits\n' +
+  'A command with several names continues after a failure and exits with the code of the first one. `taproom sandbox` exits\n' +
   'with the status of its command.\n';
 
 function jsonOutput(): string {
@@ -40,8 +40,8 @@ function jsonOutput(): string {
   return `## JSON
 
 With \`--json\` a command prints one object a line, with \`"version": 1\` and the fields below. Objects of the model are the
-protocol's own: see the [types of the protocol](protocol.md#types). Fields may be added within a version; a change that a script would
-misread raises it. Errors are objects on standard error: \`{"version": 1, "error": Failure}\`
+protocol's own: see the [types of the protocol](protocol.md#types). Fields may be added within a version; incompatible changes raise
+it. Errors are objects on standard error: \`{"version": 1, "error": Failure}\`
 ([Failure](protocol.md#failure)).
 
 | command | fields | |

@@ -123,7 +123,7 @@ describe('plans', () => {
         '    ip link set eth0 master br0',
         '- Delete old0.',
         '',
-        'Risky: it reverts by itself unless somebody confirms it in time.',
+        'Risky: it auto-reverts unless confirmed in time.',
         '',
         'Note: Docker filters forwarded packets.',
         '',
@@ -133,11 +133,9 @@ describe('plans', () => {
   });
   it('without steps say so', () => {
     expect(planText({ ...plan, steps: [], notes: [] }, plain)).toBe(
-      'lab: nothing has to change, everything is as the document says.\n',
+      'lab: no changes, the state matches the document.\n',
     );
-    expect(planText({ ...plan, to: 'down', steps: [], notes: [] }, plain)).toBe(
-      'lab: nothing has to change, it is down.\n',
-    );
+    expect(planText({ ...plan, to: 'down', steps: [], notes: [] }, plain)).toBe('lab: no changes, it is down.\n');
   });
   it('as commands hold nothing else', () => {
     expect(commandsText(plan.steps)).toBe('ip netns add red\nip link set eth0 master br0\n');

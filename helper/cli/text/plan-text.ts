@@ -39,7 +39,7 @@ export function stepsText(
     .join('');
 }
 
-/** Only the commands, to read or to paste: a script that does the same without being able to take it back. */
+/** Only the commands, to read or to paste: a script with the same effect, but without undo. */
 export const commandsText = (steps: readonly Step[]): string =>
   steps
     .flatMap(({ commands }) => commands)
@@ -50,17 +50,17 @@ const commandText = (line: string): string => line.split('\n').map(printable).jo
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The whole plan: what it leads to, its steps, what is worth knowing. */
+/** The whole plan: target state, steps, notes. */
 export function planText(plan: Plan, paint: Paint): string {
   const { network, to, steps, risks, notes } = plan;
   const notesText = notes.map((note) => `${paint('amber', 'Note:')} ${printable(note)}\n`).join('');
   if (steps.length === 0) {
-    return `${paint('bold', network)}: nothing has to change, ${to === 'up' ? 'everything is as the document says' : 'it is down'}.\n${notesText}`;
+    return `${paint('bold', network)}: no changes, ${to === 'up' ? 'the state matches the document' : 'it is down'}.\n${notesText}`;
   }
   const risky = steps.filter((step) => step.risks.length > 0).length;
   const head =
-    `${paint('bold', network)}: ${counted(steps.length, 'step')} to ${to === 'up' ? 'bring it up' : 'take it down'}` +
+    `${paint('bold', network)}: ${counted(steps.length, 'step')} to ${to === 'up' ? 'bring it up' : 'bring it down'}` +
     `${risky > 0 ? `, ${paint('red', `${risky} risky`)}` : ''}.\n`;
-  const end = risks.length === 0 ? '' : `\nRisky: it reverts by itself unless somebody confirms it in time.\n`;
+  const end = risks.length === 0 ? '' : `\nRisky: it auto-reverts unless confirmed in time.\n`;
   return `${head}\n${stepsText(steps, paint)}${end}${notesText === '' ? '' : `\n${notesText}`}`;
 }
