@@ -1,5 +1,14 @@
 import type { Impairment, Port, PortInput, PortSettings } from '../protocol/datapaths.ts';
 import {
+  PORT_KIND_NAMES,
+  PORT_KINDS,
+  portKey,
+  portKind,
+  type PortKindName,
+  type PortTextKey,
+} from '../protocol/kinds/port/index.ts';
+import { readEndpoint } from '../protocol/kinds/port/shared.ts';
+import {
   IMPAIRMENT_KEYS,
   impairmentPairs,
   readCount,
@@ -15,23 +24,22 @@ import { similar } from './similar.ts';
  * whether a name or an address can be as it is, the schema judges, with its own words.
  */
 
-const KINDS = ['tap', 'tun', 'nic', 'xdp', 'vxlan', 'udp'] as const;
-type PortKind = (typeof KINDS)[number];
+const KINDS = PORT_KIND_NAMES;
 
 /** Keys that say where and what a port is, by kind. */
-const OWN_KEYS: Readonly<Record<PortKind, readonly string[]>> = {
-  tap: ['namespace', 'mac', 'offloads'],
-  tun: ['namespace', 'offloads'],
-  nic: ['namespace', 'offloads'],
-  xdp: ['namespace', 'queue'],
-  vxlan: ['namespace', 'local', 'local-port', 'mtu'],
-  udp: ['namespace', 'mtu'],
-};
+const ownKeys = (kind: PortKindName): Readonly<Record<string, PortTextKey>> => ({
+  namespace: NAMESPACE,
+  ...portKind(kind).text.keys,
+});
+const NAMESPACE: PortTextKey = { field: 'namespace', as: 'text' };
+const hasOwnKey = (kind: PortKindName, key: string): boolean => Object.hasOwn(ownKeys(kind), key);
+const isPortKind = (kind: string): kind is PortKindName => Object.hasOwn(PORT_KINDS, kind);
+
 const SETTING_KEYS = ['vlan', 'trunk', 'native', 'isolated', 'mirror', 'primary', 'storm'];
 
 /** What may follow a port of this kind, for completion and help; impairments may begin with `in.` or `out.`. */
 export const portKeys = (kind: string): string[] => [
-  ...(Object.hasOwn(OWN_KEYS, kind) ? OWN_KEYS[kind as PortKind] : []),
+  ...(isPortKind(kind) ? Object.keys(ownKeys(kind)) : []),
   ...SETTING_KEYS,
   ...Object.keys(IMPAIRMENT_KEYS).flatMap((key) => [key, `in.${key}`, `out.${key}`]),
 ];
@@ -80,7 +88,7 @@ function splitPairs(text: string): Read<string[]> {
 
 const unquoted = (text: string): string => (/^".*"$/.test(text) ? text.slice(1, -1) : text);
 
-type Target = Record<string, unknown> & { kind: PortKind };
+type Target = Record<string, unknown> & { kind: PortKindName };
 
 function readTarget(head: string): Read<Target> {
   const colon = head.indexOf(':');
@@ -92,72 +100,22 @@ function readTarget(head: string): Read<Target> {
       `"${shown(head)}" is no port.`,
       meant !== undefined
         ? `Did you mean "${meant}:"?`
-        : 'A port is tap:NAME, tun:NAME, nic:NAME, xdp:NAME, vxlan:ID@REMOTE or udp:LOCAL:PORT-REMOTE:PORT.',
+        : `A port is ${KINDS.map((name) => `${name}:${portKind(name).text.form}`)
+            .join(', ')
+            .replace(/, ([^,]*)$/, ' or $1')}.`,
     );
   }
   const what = head.slice(colon + 1);
-  if (what === '')
-    return refuse(
-      '',
-      `"${head}" does not say which.`,
-      kind === 'vxlan'
-        ? 'Write vxlan:42@192.0.2.1.'
-        : kind === 'udp'
-          ? 'Write udp:192.0.2.1:7000-192.0.2.2:7000.'
-          : `Write ${kind}:NAME.`,
-    );
-  if (kind === 'vxlan') return readVxlan(what);
-  if (kind === 'udp') return readUdp(what);
-  return { ok: true, value: { kind, device: what } };
-}
-
-function readVxlan(what: string): Read<Target> {
-  const match = /^(\d{1,10})@(.+)$/.exec(what);
-  if (!match)
-    return refuse(
-      '',
-      `"vxlan:${shown(what)}" is no VXLAN port.`,
-      'Write vxlan:ID@REMOTE, such as vxlan:42@192.0.2.1 or vxlan:42@[2001:db8::1]:4789.',
-    );
-  const { address, port } = endpointOf(match[2] ?? '');
-  return {
-    ok: true,
-    value: {
-      kind: 'vxlan',
-      id: Number(match[1]),
-      remote: address,
-      ...(port === undefined ? {} : { remotePort: port }),
-    },
-  };
-}
-
-function readUdp(what: string): Read<Target> {
-  const dash = what.indexOf('-');
-  const [local, remote] = [endpointOf(what.slice(0, Math.max(dash, 0))), endpointOf(what.slice(dash + 1))];
-  if (dash < 1 || local.port === undefined || remote.port === undefined) {
-    return refuse(
-      '',
-      `"udp:${shown(what)}" is no UDP port.`,
-      'Write udp:LOCAL:PORT-REMOTE:PORT, such as udp:192.0.2.1:7000-192.0.2.2:7000; IPv6 addresses go into [ ].',
-    );
-  }
-  return {
-    ok: true,
-    value: {
-      kind: 'udp',
-      local: local.address,
-      localPort: local.port,
-      remote: remote.address,
-      remotePort: remote.port,
-    },
-  };
-}
-
-/** `192.0.2.1`, `192.0.2.1:7000`, `2001:db8::1`, `[2001:db8::1]:7000`. */
-function endpointOf(text: string): { address: string; port?: number } {
-  const match = /^\[([^\]]*)\](?::(\d{1,6}))?$/.exec(text) ?? /^([^:]*)(?::(\d{1,6}))?$/.exec(text);
-  if (!match) return { address: text };
-  return { address: match[1] ?? '', ...(match[2] === undefined ? {} : { port: Number(match[2]) }) };
+  const { form, example, read } = portKind(kind).text;
+  if (what === '') return refuse('', `"${head}" does not say which.`, `Write ${kind}:${example}.`);
+  const target = read(what);
+  return target
+    ? { ok: true, value: { kind, ...target } }
+    : refuse(
+        '',
+        `"${kind}:${shown(what)}" is no ${kind.toUpperCase()} port.`,
+        `Write ${kind}:${form}, such as ${kind}:${example}; IPv6 addresses with a port go into [ ].`,
+      );
 }
 
 /** A port that is being read, key by key. */
@@ -175,7 +133,8 @@ class PortDraft {
   }
 
   take(key: string, text: string): TextFault | null {
-    if (OWN_KEYS[this.#target.kind].includes(key)) return this.#own(key, text);
+    const own = ownKeys(this.#target.kind)[key];
+    if (own) return this.#own(own, key, text);
     if (SETTING_KEYS.includes(key)) return this.#setting(key, text);
     const direction = key.startsWith('in.') ? 'in' : key.startsWith('out.') ? 'out' : null;
     const bare = direction === null ? key : key.slice(direction.length + 1);
@@ -214,25 +173,13 @@ class PortDraft {
     return { ok: true, value: port as unknown as PortInput };
   }
 
-  #own(key: string, text: string): TextFault | null {
-    switch (key) {
-      case 'offloads':
-        return this.#put(this.#target, 'offloads', readSwitch(key, text));
-      case 'queue':
-      case 'mtu':
-        return this.#put(this.#target, key, readCount(key, text));
-      case 'local-port':
-        return this.#put(this.#target, 'localPort', readCount(key, text));
-      case 'local': {
-        const { address, port } = endpointOf(text);
-        this.#target['local'] = address;
-        if (port !== undefined) this.#target['localPort'] = port;
-        return null;
-      }
-      default:
-        this.#target[key] = text;
-        return null;
-    }
+  #own({ field, as, portField = '' }: PortTextKey, key: string, text: string): TextFault | null {
+    if (as === 'switch') return this.#put(this.#target, field, readSwitch(key, text));
+    if (as === 'count') return this.#put(this.#target, field, readCount(key, text));
+    const { address, port } = as === 'endpoint' ? readEndpoint(text) : { address: text };
+    this.#target[field] = address;
+    if (port !== undefined) this.#target[portField] = port;
+    return null;
   }
 
   #setting(key: string, text: string): TextFault | null {
@@ -275,9 +222,8 @@ class PortDraft {
 
   #unknown(key: string): TextFault {
     const { kind } = this.#target;
-    const own = OWN_KEYS[kind];
     const meant = similar(key, portKeys(kind));
-    const elsewhere = KINDS.filter((other) => OWN_KEYS[other].includes(key));
+    const elsewhere = KINDS.filter((other) => hasOwnKey(other, key));
     if (elsewhere.length > 0) {
       return {
         key,
@@ -291,7 +237,7 @@ class PortDraft {
       remedy:
         meant !== undefined
           ? `Did you mean "${meant}"?`
-          : `It takes ${[...own, ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
+          : `It takes ${[...Object.keys(ownKeys(kind)), ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
     };
   }
 }
@@ -300,38 +246,19 @@ class PortDraft {
 
 /** A port as text, which {@link parsePort} reads as the same port; what is so anyway is left out. */
 export function portText(port: Port): string {
-  return [targetText(port), ...ownPairs(port), ...settingPairs(port)]
+  return [portKey(port), ...ownPairs(port), ...settingPairs(port)]
     .map((part) => (typeof part === 'string' ? part : pairText(part)))
     .join(',');
 }
 
 const pairText = ([key, text]: [string, string]): string => `${key}=${text.includes(',') ? `"${text}"` : text}`;
-const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
-function targetText(port: Port): string {
-  switch (port.kind) {
-    case 'vxlan':
-      return `vxlan:${port.id}@${port.remotePort === 4789 ? port.remote : `${bracketed(port.remote)}:${port.remotePort}`}`;
-    case 'udp':
-      return `udp:${bracketed(port.local)}:${port.localPort}-${bracketed(port.remote)}:${port.remotePort}`;
-    default:
-      return `${port.kind}:${port.device}`;
-  }
-}
-
-function ownPairs(port: Port): [string, string][] {
-  const pairs: [string, string][] = [];
-  if (port.namespace !== '') pairs.push(['namespace', port.namespace]);
-  if (port.kind === 'tap' && port.mac !== undefined) pairs.push(['mac', port.mac]);
-  if ('offloads' in port && !port.offloads) pairs.push(['offloads', 'off']);
-  if (port.kind === 'xdp' && port.queue !== 0) pairs.push(['queue', String(port.queue)]);
-  if (port.kind === 'vxlan') {
-    if (port.local !== undefined) pairs.push(['local', port.local]);
-    if (port.localPort !== 4789) pairs.push(['local-port', String(port.localPort)]);
-  }
-  if ('mtu' in port && port.mtu !== undefined) pairs.push(['mtu', String(port.mtu)]);
-  return pairs;
-}
+const ownPairs = (port: Port): [string, string][] =>
+  Object.entries(ownKeys(port.kind)).flatMap(([key, { field, standard }]): [string, string][] => {
+    const value = (port as Record<string, unknown>)[field] as string | number | boolean | undefined;
+    if (value === undefined || value === standard || value === '') return [];
+    return [[key, typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)]];
+  });
 
 function settingPairs({ kind, settings }: Port): ([string, string] | string)[] {
   const { vlan, isolated, mirror, primary, stormLimit, impair } = settings;
@@ -346,12 +273,12 @@ function settingPairs({ kind, settings }: Port): ([string, string] | string)[] {
   return [...pairs, ...impairPairs(kind, impair)];
 }
 
-function impairPairs(kind: PortKind, { in: into, out }: PortSettings['impair']): [string, string][] {
+function impairPairs(kind: PortKindName, { in: into, out }: PortSettings['impair']): [string, string][] {
   const [ins, outs] = [new Map(into ? impairmentPairs(into) : []), new Map(out ? impairmentPairs(out) : [])];
   return Object.keys(IMPAIRMENT_KEYS).flatMap((key): [string, string][] => {
     const [a, b] = [ins.get(key), outs.get(key)];
     // Of an xdp port `queue` is which of the device's.
-    if (a !== undefined && a === b && !OWN_KEYS[kind].includes(key)) return [[key, a]];
+    if (a !== undefined && a === b && !hasOwnKey(kind, key)) return [[key, a]];
     return [
       ...(a === undefined ? [] : [[`in.${key}`, a] as [string, string]]),
       ...(b === undefined ? [] : [[`out.${key}`, b] as [string, string]]),

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName } from './names.ts';
+import { PORT_KIND_NAMES, PORT_KINDS, type PortKindName } from './kinds/port/index.ts';
+import * as names from './names.ts';
+import { CidrText, IpAddress, Mac, NamespaceRef } from './names.ts';
 
 /**
  * Datapaths: packet loops of ours between ports, in threads of the helper's addon. Described by the
@@ -119,57 +121,18 @@ export const PortSettingsChange = z
   .partial();
 export type PortSettingsChange = z.output<typeof PortSettingsChange>;
 
-const UdpPort = z.number().int().min(1, 'A UDP port is 1 to 65535.').max(65535, 'A UDP port is 1 to 65535.');
-const settings = { settings: PortSettings.prefault({}) };
-const device = { device: LinkName, namespace: NamespaceRef.default('') };
-const FrameMtu = z.number().int().min(68).max(65535).optional();
+type PortSchema<K extends PortKindName> = z.ZodObject<
+  { kind: z.ZodLiteral<K> } & ReturnType<(typeof PORT_KINDS)[K]['schema']> & typeof portCommon,
+  z.core.$strict
+>;
+const portCommon = { namespace: NamespaceRef.default(''), settings: PortSettings.prefault({}) };
 /** TAP and TUN are made when they are not there, and then go with the datapath. */
-export const Port = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('tap'),
-    ...device,
-    device: NewLinkName,
-    mac: Mac.optional(),
-    offloads: z.boolean().default(true),
-    ...settings,
-  }),
-  z.strictObject({
-    kind: z.literal('tun'),
-    ...device,
-    device: NewLinkName,
-    offloads: z.boolean().default(true),
-    ...settings,
-  }),
-  z.strictObject({ kind: z.literal('nic'), ...device, offloads: z.boolean().default(true), ...settings }),
-  z.strictObject({
-    kind: z.literal('xdp'),
-    ...device,
-    queue: z.number().int().min(0).max(1023).default(0),
-    ...settings,
-  }),
-  z.strictObject({
-    kind: z.literal('vxlan'),
-    id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
-    remote: IpAddress,
-    remotePort: UdpPort.default(4789),
-    local: IpAddress.optional(),
-    localPort: UdpPort.default(4789),
-    namespace: NamespaceRef.default(''),
-    mtu: FrameMtu,
-    ...settings,
-  }),
-  /** Ethernet frames, one a datagram, between these two. */
-  z.strictObject({
-    kind: z.literal('udp'),
-    local: IpAddress,
-    localPort: UdpPort,
-    remote: IpAddress,
-    remotePort: UdpPort,
-    namespace: NamespaceRef.default(''),
-    mtu: FrameMtu,
-    ...settings,
-  }),
-]);
+export const Port = z.discriminatedUnion(
+  'kind',
+  Object.values(PORT_KINDS).map(({ kind, schema }) =>
+    z.strictObject({ kind: z.literal(kind), ...schema({ z, ...names }), ...portCommon }),
+  ) as unknown as [{ [K in PortKindName]: PortSchema<K> }[PortKindName]],
+);
 export type Port = z.output<typeof Port>;
 export type PortInput = z.input<typeof Port>;
 
@@ -177,7 +140,7 @@ export const PortKey = z
   .string()
   .max(160)
   .regex(
-    /^(tap|tun|nic|xdp|vxlan|udp):[\x21-\x7e]+$/,
+    new RegExp(`^(${PORT_KIND_NAMES.join('|')}):[\\x21-\\x7e]+$`),
     'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.',
   );
 
@@ -327,4 +290,4 @@ export const MacEntry = z.object({
 });
 export type MacEntry = z.infer<typeof MacEntry>;
 
-export * from './port-key.ts';
+export * from './kinds/port/index.ts';

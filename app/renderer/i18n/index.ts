@@ -1,4 +1,5 @@
 import i18next, { type Resource } from 'i18next';
+import { kindWords } from '../../../helper/protocol/kinds/words.ts';
 import { initReactI18next } from 'react-i18next';
 
 /**
@@ -15,6 +16,12 @@ for (const [path, words] of Object.entries(files)) {
   const [, language = '', namespace = ''] = /^\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
   (resources[language] ??= {})[namespace] = words;
 }
+
+for (const [language, words] of [
+  ['en', kindWords('en')],
+  ['zh-CN', kindWords('zh')],
+] as const)
+  (resources[language] ??= {}).kinds = { ...(resources[language].kinds as Words), ...words };
 
 void i18next
   .use(initReactI18next)

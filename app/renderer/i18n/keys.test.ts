@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { kindWords } from '../../../helper/protocol/kinds/words.ts';
 import { PUSH_NAMES, requests } from '../../shared/ipc.ts';
 import { flatten, placeholders, usedKeys, visibleLiterals, type Words } from './scan.ts';
 
@@ -11,12 +12,14 @@ const texts = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.{ts,t
 const sources = Object.entries(texts).map(([path, text]) => ({ path, text }));
 
 function words(language: string): Map<string, string> {
-  return new Map(
-    Object.entries(files).flatMap(([path, content]) => {
+  const ofKinds = flatten(kindWords(language === 'en' ? 'en' : 'zh'));
+  return new Map([
+    ...Object.entries(files).flatMap(([path, content]) => {
       const [, folder, namespace] = /^\.\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
       return folder !== language ? [] : flatten(content).map(([key, text]) => [`${namespace}:${key}`, text] as const);
     }),
-  );
+    ...ofKinds.map(([key, text]) => [`kinds:${key}`, text] as const),
+  ]);
 }
 
 const en = words('en');

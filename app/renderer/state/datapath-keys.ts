@@ -1,4 +1,4 @@
-import { linkKey, type PortRow } from '../../../helper/protocol/index.ts';
+import { linkKey, portKind, type PortRow } from '../../../helper/protocol/index.ts';
 
 /**
  * How a datapath and its ports are called where links are called by `namespace/index`: in the
@@ -25,15 +25,12 @@ export function chosenOf(key: string): Chosen {
 
 /** What a port is called in a picture or a list: its device, else whom it talks to. */
 export function portLabel({ port }: Pick<PortRow, 'port'>): string {
-  if (port.kind === 'vxlan') return `VNI ${port.id}`;
-  if (port.kind === 'udp') return `UDP ${port.localPort}`;
-  return port.device;
+  return portKind(port.kind).label(port);
 }
 
 /** The other end of a port that is a socket; null for a device. */
 export function remoteOf({ port }: Pick<PortRow, 'port'>): string | null {
-  if (port.kind !== 'vxlan' && port.kind !== 'udp') return null;
-  return port.remote.includes(':') ? `[${port.remote}]:${port.remotePort}` : `${port.remote}:${port.remotePort}`;
+  return portKind(port.kind).remote?.(port) ?? null;
 }
 
 /** `linkKey` of a port's device; null for a socket, and while the device is gone. */

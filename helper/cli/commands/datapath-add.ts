@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { DatapathInput, DatapathType } from '../../protocol/datapaths.ts';
+import { PORT_KIND_NAMES, portKind, type PortKindName } from '../../protocol/kinds/port/index.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
@@ -21,15 +22,17 @@ interface AddOptions extends KindOptions, ConfirmOptions {
   busyPoll?: number;
 }
 
-const PORTS = `
+const PORTS = (): string => `
 Ports:
-  tap:NAME, tun:NAME             made where it is not there, and then it goes with the datapath
-  nic:NAME                       a link that exists, by AF_PACKET; xdp:NAME by AF_XDP
-  vxlan:ID@REMOTE                frames in VXLAN (RFC 7348) to and from this host
-  udp:LOCAL:PORT-REMOTE:PORT     frames in plain UDP
+${PORT_KIND_NAMES.map(portLine).join('\n')}
 Options of a port follow it: namespace=NS, mac=MAC, offloads=off, queue=N, mtu=N, local=ADDRESS, vlan=ID,
 trunk=ID+ID, native=ID, isolated, mirror, primary, storm=N, and impairments (delay=40ms, loss=1%, rate=10mbit ...),
 with in. or out. before them for one direction. In: what comes in by the port; out: what goes out by it.`;
+
+function portLine(kind: PortKindName): string {
+  const { form, help } = portKind(kind).text;
+  return `  ${`${kind}:${form}`.padEnd(30)} ${help}`;
+}
 
 export function registerDatapathAdd(group: Command): void {
   const add = withConfirmation(

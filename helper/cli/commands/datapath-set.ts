@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Port, PortInput, PortSettings } from '../../protocol/datapaths.ts';
-import { portKey } from '../../protocol/port-key.ts';
+import { portKey } from '../../protocol/kinds/port/index.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { fail } from '../../protocol/result.ts';
 import { given, several, wholeNumber } from '../arguments.ts';

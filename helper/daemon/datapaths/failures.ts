@@ -1,5 +1,5 @@
 import type { NativeFailure } from '../../../native/lib/types.ts';
-import { portKey, type Port } from '../../protocol/index.ts';
+import { makesDevice, usesDevice, portKey, type Port } from '../../protocol/index.ts';
 import { explain, failure, refused, type Refusal } from '../errors.ts';
 import { inNamespace } from '../kernel/resolve.ts';
 import { holderText, tunHolders } from './tun-holder.ts';
@@ -8,7 +8,7 @@ import { holderText, tunHolders } from './tun-holder.ts';
 export function portRefused(error: NativeFailure, step: string, datapath: string, port: Port, field: string): Refusal {
   const key = portKey(port);
   const message = `The port ${key} of ${datapath} was not opened`;
-  if ((port.kind === 'tap' || port.kind === 'tun') && error.code === 'EBUSY') {
+  if (makesDevice(port) && error.code === 'EBUSY') {
     const holders = tunHolders(port.device);
     const whose = holders.length === 0 ? 'another process' : holderText(holders);
     const refusal = failure(
@@ -28,7 +28,7 @@ export function portRefused(error: NativeFailure, step: string, datapath: string
     step,
     message,
     field: part === '' ? field : `${field}.${part}`,
-    kinds: { EINVAL: port.kind === 'tap' || port.kind === 'tun' ? 'conflict' : 'invalid' },
+    kinds: { EINVAL: makesDevice(port) ? 'conflict' : 'invalid' },
     remedies: remediesOf(port),
   });
   // What the engine advises knows more than what holds for the error number.
@@ -66,29 +66,26 @@ function partOf(port: Port, { code }: NativeFailure): string {
 }
 
 function remediesOf(port: Port): Record<string, string> {
-  const device = 'device' in port ? port.device : '';
-  switch (port.kind) {
-    case 'tap':
-    case 'tun':
-      return {
-        ENOENT: 'Load the driver: `sudo modprobe tun`.',
-        ENODEV: 'Load the driver: `sudo modprobe tun`.',
-        EINVAL: `A link named ${device} is there and is no ${port.kind.toUpperCase()} that can be joined so: look at it with \`taproom link show ${device}\`, or choose another name.`,
-      };
-    case 'nic':
-    case 'xdp':
-      return {
-        ENODEV: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
-        ENXIO: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
-        EBUSY: `Another program has this queue of ${device} (AF_XDP allows one): end it, or name another queue.`,
-        EOPNOTSUPP: `This kernel or this device cannot do it: use nic:${device} instead.`,
-      };
-    case 'vxlan':
-    case 'udp':
-      return {
-        EADDRINUSE: `The UDP port ${port.localPort} is taken here, perhaps by a vxlan link of the kernel or by another datapath: \`ss -lunp\` shows by whom. Choose another with local-port.`,
-        EADDRNOTAVAIL: 'This machine does not have this address: give it to a link first, or leave "local" out.',
-        ENETUNREACH: 'No route leads there: `taproom route get ADDRESS` shows the way that is taken.',
-      };
+  if (makesDevice(port)) {
+    const { device } = port;
+    return {
+      ENOENT: 'Load the driver: `sudo modprobe tun`.',
+      ENODEV: 'Load the driver: `sudo modprobe tun`.',
+      EINVAL: `A link named ${device} is there and is no ${port.kind.toUpperCase()} that can be joined so: look at it with \`taproom link show ${device}\`, or choose another name.`,
+    };
   }
+  if (usesDevice(port)) {
+    const { device } = port;
+    return {
+      ENODEV: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
+      ENXIO: `There is no link named ${device}: \`taproom link list\` shows what there is.`,
+      EBUSY: `Another program has this queue of ${device} (AF_XDP allows one): end it, or name another queue.`,
+      EOPNOTSUPP: `This kernel or this device cannot do it: use nic:${device} instead.`,
+    };
+  }
+  return {
+    EADDRINUSE: `The UDP port ${port.localPort} is taken here, perhaps by a vxlan link of the kernel or by another datapath: \`ss -lunp\` shows by whom. Choose another with local-port.`,
+    EADDRNOTAVAIL: 'This machine does not have this address: give it to a link first, or leave "local" out.',
+    ENETUNREACH: 'No route leads there: `taproom route get ADDRESS` shows the way that is taken.',
+  };
 }

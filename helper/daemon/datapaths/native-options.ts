@@ -4,7 +4,14 @@ import type {
   NativePort,
   NativePortSettings,
 } from '../../../native/lib/datapath-types.ts';
-import { portKey, type Datapath, type Impairment, type Port, type PortSettings } from '../../protocol/index.ts';
+import {
+  portKey,
+  portKind,
+  type Datapath,
+  type Impairment,
+  type Port,
+  type PortSettings,
+} from '../../protocol/index.ts';
 import { namespacePath } from '../namespaces.ts';
 import type { HostTables } from './host-tables.ts';
 import { stableMac } from './stable-mac.ts';
@@ -13,48 +20,13 @@ import { stableMac } from './stable-mac.ts';
 
 const NANOSECONDS = 1_000_000;
 
-export function nativePort(port: Port): NativePort {
-  const { kind, namespace, settings } = port;
-  const base: NativePort = {
-    key: portKey(port),
-    kind,
-    namespacePath: namespacePath(namespace),
-    settings: nativeSettings(settings),
-  };
-  switch (port.kind) {
-    case 'tap':
-      return {
-        ...base,
-        device: port.device,
-        offloads: port.offloads,
-        ...(port.mac === undefined ? {} : { mac: port.mac }),
-      };
-    case 'tun':
-    case 'nic':
-      return { ...base, device: port.device, offloads: port.offloads };
-    case 'xdp':
-      return { ...base, device: port.device, queue: port.queue };
-    case 'vxlan':
-      return {
-        ...base,
-        id: port.id,
-        remote: port.remote,
-        remotePort: port.remotePort,
-        localPort: port.localPort,
-        ...(port.local === undefined ? {} : { local: port.local }),
-        ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
-      };
-    case 'udp':
-      return {
-        ...base,
-        local: port.local,
-        localPort: port.localPort,
-        remote: port.remote,
-        remotePort: port.remotePort,
-        ...(port.mtu === undefined ? {} : { mtu: port.mtu }),
-      };
-  }
-}
+export const nativePort = (port: Port): NativePort => ({
+  key: portKey(port),
+  kind: port.kind,
+  namespacePath: namespacePath(port.namespace),
+  settings: nativeSettings(port.settings),
+  ...defined(portKind(port.kind).native(port)),
+});
 
 /** Every VLAN: what a trunk without a list carries. */
 const EVERY_VLAN = Array.from({ length: 4094 }, (_, index) => index + 1);

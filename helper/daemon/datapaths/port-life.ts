@@ -1,5 +1,5 @@
 import type { PortFacts } from '../../../native/lib/datapath-types.ts';
-import { linkKey, portKey, type Link, type Port, type PortRow } from '../../protocol/index.ts';
+import { makesDevice, linkKey, portKey, type Link, type Port, type PortRow } from '../../protocol/index.ts';
 import { inNamespace } from '../kernel/resolve.ts';
 import type { Store } from '../store.ts';
 
@@ -25,7 +25,7 @@ export class PortLife {
 
   /** Opening it makes its device, where there is none. */
   get makesDevice(): boolean {
-    return this.port.kind === 'tap' || this.port.kind === 'tun';
+    return makesDevice(this.port);
   }
 
   get isLost(): boolean {
@@ -108,7 +108,6 @@ const LAST_RETRY = 10_000;
 const ENETDOWN = 100;
 
 /** Of a TAP at whose other end we are the carrier is ours: what counts is that it is up. */
-export const hasCarrier = (port: Port, link: Link): boolean =>
-  link.up && (link.carrier || port.kind === 'tap' || port.kind === 'tun');
+export const hasCarrier = (port: Port, link: Link): boolean => link.up && (link.carrier || makesDevice(port));
 
 const identity = ({ index, kind, up, options }: Link): string => `${index} ${kind} ${up} ${JSON.stringify(options)}`;

@@ -1,5 +1,14 @@
 import type { NativePort } from '../../../native/lib/datapath-types.ts';
-import { LINK_GROUP, networkAlias, ok, portKey, type Port, type Result } from '../../protocol/index.ts';
+import {
+  isMadeByPort,
+  usesDevice,
+  LINK_GROUP,
+  networkAlias,
+  ok,
+  portKey,
+  type Port,
+  type Result,
+} from '../../protocol/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
 import { findNamed, inNamespace, requireNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
@@ -151,7 +160,7 @@ export class PortOpening {
       );
     }
     const link = await this.#services.netlink.getLink(namespace, { name: device });
-    if (port.kind === 'nic' || port.kind === 'xdp') {
+    if (usesDevice(port)) {
       const found = link.ok ? link : await findNamed(this.#services, namespace, device, step, `${field}.device`);
       return found.ok ? null : found;
     }
@@ -162,10 +171,9 @@ export class PortOpening {
       `The port ${portKey(port)} of ${name} was not opened: the link ${device}${inNamespace(namespace)} is of the kind ${link.value.kind}, no ${port.kind.toUpperCase()}.`,
       {
         field: `${field}.device`,
-        remedy:
-          link.value.kind === 'tap' || link.value.kind === 'tun'
-            ? `Write ${link.value.kind}:${device}.`
-            : `Write nic:${device}, or choose another name.`,
+        remedy: isMadeByPort(link.value.kind)
+          ? `Write ${link.value.kind}:${device}.`
+          : `Write nic:${device}, or choose another name.`,
       },
     );
   }

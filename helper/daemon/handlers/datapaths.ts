@@ -1,4 +1,5 @@
 import {
+  makesDevice,
   BondSettings,
   type Datapath,
   ExceptionSettings,
@@ -131,7 +132,7 @@ const defined = <T extends object>(value: T): T =>
 
 /** A pattern such as `tap%d` as the first name that is free: the journal must know it before the kernel does. */
 function literalPort(services: Services, port: Port, taken: Set<string>): Port {
-  if ((port.kind !== 'tap' && port.kind !== 'tun') || !port.device.includes('%d')) return port;
+  if (!makesDevice(port) || !port.device.includes('%d')) return port;
   for (let number = 0; ; number++) {
     const device = literalLinkName(services.store, port.namespace, port.device);
     const place = `${port.namespace}/${device}`;

@@ -1,4 +1,4 @@
-import { linkKey, type Link, type LinkHolder } from '../../protocol/index.ts';
+import { makesDevice, linkKey, type Link, type LinkHolder } from '../../protocol/index.ts';
 import { lookForHolders, OURSELVES, type Holder } from '../datapaths/tun-holder.ts';
 import type { Services } from '../services.ts';
 
@@ -50,10 +50,7 @@ function heldByDatapath({ datapaths }: Services, { namespace, index }: Link): st
   } of datapaths.all()) {
     const holds = datapaths
       .row(name)
-      ?.ports.some(
-        ({ port, link }) =>
-          (port.kind === 'tap' || port.kind === 'tun') && link?.namespace === namespace && link.index === index,
-      );
+      ?.ports.some(({ port, link }) => makesDevice(port) && link?.namespace === namespace && link.index === index);
     if (holds === true) return name;
   }
   return null;

@@ -1,4 +1,4 @@
-import type { Link, Namespace, NetworkDocument } from '../../protocol/index.ts';
+import { makesDevice, usesDevice, type Link, type Namespace, type NetworkDocument } from '../../protocol/index.ts';
 import type { ObservedState } from '../plan/types.ts';
 
 /**
@@ -31,7 +31,7 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
   };
   const ofDatapaths = new Set(
     document.datapaths.flatMap(({ ports }) =>
-      ports.flatMap((port) => (port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : [])),
+      ports.flatMap((port) => (makesDevice(port) ? [`${port.namespace}/${port.device}`] : [])),
     ),
   );
   for (const place of ofDatapaths) made.add(place);
@@ -51,7 +51,7 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
   for (const { namespace, link } of document.dhcp) want(namespace, link);
   for (const { link } of document.dns) want('', link);
   for (const { ports } of document.datapaths)
-    for (const port of ports) if (port.kind === 'nic' || port.kind === 'xdp') want(port.namespace, port.device);
+    for (const port of ports) if (usesDevice(port)) want(port.namespace, port.device);
 
   const sysctls = new Map(
     namespaces.flatMap(

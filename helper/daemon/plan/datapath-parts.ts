@@ -10,15 +10,13 @@ export interface WorldDatapath {
   network: string | null;
 }
 
+export { makesDevice } from '../../protocol/index.ts';
+
 type DatapathPort = Datapath['ports'][number];
 export type DevicePort = Extract<DatapathPort, { device: string }>;
 
 export const isDevicePort = (port: DatapathPort): port is DevicePort => 'device' in port;
 export const portPlace = ({ namespace, device }: DevicePort): string => linkPlace(namespace, device);
-
-/** Ports whose device opening them makes, where it is not there. */
-export const makesDevice = (port: DatapathPort): port is Extract<DatapathPort, { kind: 'tap' | 'tun' }> =>
-  port.kind === 'tap' || port.kind === 'tun';
 
 /** Whether two descriptions say the same. The order of ports says nothing, but which of the TAPs of a bond comes first. */
 export const sameDatapath = (a: Datapath, b: Datapath): boolean =>

@@ -1,5 +1,5 @@
 import { portWorsenings } from '../../document/index.ts';
-import { portKey, type Datapath, type OperationOf, type Risk } from '../../protocol/index.ts';
+import { usesDevice, portKey, type Datapath, type OperationOf, type Risk } from '../../protocol/index.ts';
 import { canonicalJson } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace, withoutSettings } from './datapath-parts.ts';
 import type { WorldRoute } from './rows.ts';
@@ -46,7 +46,7 @@ function judgePortsThatCome(judge: Judge, before: Datapath | undefined, after: D
   const { world } = judge;
   const had = new Set(before?.ports.map((port) => inPlaceOf(port)));
   for (const port of after.ports) {
-    if ((port.kind !== 'nic' && port.kind !== 'xdp') || port.namespace !== HOST || had.has(inPlaceOf(port))) continue;
+    if (!usesDevice(port) || port.namespace !== HOST || had.has(inPlaceOf(port))) continue;
     const taken = portPlace(port);
     if (world.links.get(taken)?.kind === 'physical') judge.add('physical-port');
     // AF_PACKET reads along, which may still close a loop; AF_XDP takes the frames away from the kernel.

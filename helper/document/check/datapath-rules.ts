@@ -1,4 +1,12 @@
-import { isNamePattern, portKey, type Datapath, type Impairment, type Port } from '../../protocol/index.ts';
+import {
+  isSocket,
+  portKind,
+  isNamePattern,
+  portKey,
+  type Datapath,
+  type Impairment,
+  type Port,
+} from '../../protocol/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault } from './fault.ts';
 
@@ -92,11 +100,11 @@ function* ofType({ type, name, ports }: Datapath): Generator<CheckFault> {
 }
 
 function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): Generator<CheckFault> {
-  if (port.kind === 'tun' && type !== 'responder') {
+  if (portKind(port.kind).carries === 'packets' && type !== 'responder') {
     yield error(
       [...path, 'kind'],
       `${portKey(port)} is a TUN, which carries IP packets; a ${type === 'exception' ? 'fast path' : type} forwards Ethernet frames.`,
-      `Make it a TAP: tap:${port.device}.`,
+      `Make it a TAP: tap:${portKind(port.kind).label(port)}.`,
     );
   }
   if ('device' in port && isNamePattern(port.device)) {
@@ -112,13 +120,9 @@ function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): 
       'The loopback is no port: what is sent on it comes back.',
       'Name another link, or make a TAP or a veth pair.',
     );
-  if (threads > 1 && (port.kind === 'vxlan' || port.kind === 'udp') && port.localPort === 0)
+  if (threads > 1 && isSocket(port) && port.localPort === 0)
     yield error([...path, 'localPort'], `A port of "${name}" needs a UDP port.`, 'Write 1 to 65535.');
-  if (
-    (port.kind === 'vxlan' || port.kind === 'udp') &&
-    port.local !== undefined &&
-    family(port.local) !== family(port.remote)
-  ) {
+  if (isSocket(port) && port.local !== undefined && family(port.local) !== family(port.remote)) {
     yield error(
       [...path, 'local'],
       `${port.local} and ${port.remote} are of two families: one is IPv4, the other IPv6.`,

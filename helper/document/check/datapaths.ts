@@ -1,10 +1,18 @@
-import { portKey, type Datapath, type Port } from '../../protocol/index.ts';
+import {
+  isMadeByPort,
+  makesDevice,
+  usesDevice,
+  type PortKindsWith,
+  portKey,
+  type Datapath,
+  type Port,
+} from '../../protocol/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { datapathRules } from './datapath-rules.ts';
 import { error, warning, type CheckFault } from './fault.ts';
 import type { Scope } from './scope.ts';
 
-type SocketPort = Extract<Port, { kind: 'vxlan' | 'udp' }>;
+type SocketPort = Extract<Port, { kind: PortKindsWith<'none'> }>;
 interface Socket {
   port: SocketPort;
   path: Path;
@@ -77,14 +85,9 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
   if (!('device' in port)) return;
   const at: Path = [...path, 'device'];
   const end = scope.end(port.namespace, port.device);
-  if (port.kind === 'nic' || port.kind === 'xdp') {
+  if (usesDevice(port)) {
     const madeHere = scope.document.datapaths.some(({ ports }) =>
-      ports.some(
-        (other) =>
-          (other.kind === 'tap' || other.kind === 'tun') &&
-          other.namespace === port.namespace &&
-          other.device === port.device,
-      ),
+      ports.some((other) => makesDevice(other) && other.namespace === port.namespace && other.device === port.device),
     );
     if (!madeHere) yield* scope.reference(port.namespace, port.device, at);
     if (end?.kind === 'tun')
@@ -107,7 +110,7 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
     yield error(
       at,
       `"${port.device}" is a ${end.kind} (${scope.where(end.path)}), not a ${port.kind.toUpperCase()}.`,
-      end.kind === 'tap' || end.kind === 'tun' ? `Write ${end.kind}:${port.device}.` : `Write nic:${port.device}.`,
+      isMadeByPort(end.kind) ? `Write ${end.kind}:${port.device}.` : `Write nic:${port.device}.`,
     );
     return;
   }

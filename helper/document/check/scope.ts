@@ -1,4 +1,4 @@
-import { defaultPeer, type DocumentLink, type NetworkDocument } from '../../protocol/index.ts';
+import { makesDevice, defaultPeer, type DocumentLink, type NetworkDocument } from '../../protocol/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault, type Where } from './fault.ts';
@@ -63,9 +63,7 @@ export class Scope {
     this.#made = new Set(document.namespaces);
     this.#ofDatapaths = new Set(
       document.datapaths.flatMap(({ ports }) =>
-        ports.flatMap((port) =>
-          port.kind === 'tap' || port.kind === 'tun' ? [`${port.namespace}/${port.device}`] : [],
-        ),
+        ports.flatMap((port) => (makesDevice(port) ? [`${port.namespace}/${port.device}`] : [])),
       ),
     );
     this.ends = document.links.flatMap(endsOf);

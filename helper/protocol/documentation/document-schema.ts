@@ -14,7 +14,7 @@ function withPortsAsText(parts: Record<string, Schema>): void {
         {
           type: 'string',
           description: 'KIND:WHAT[,key=value...], such as "tap:vm1,vlan=10,loss=1%".',
-          pattern: '^(tap|tun|nic|xdp|vxlan|udp):.+',
+          pattern: `^(${contract.PORT_KIND_NAMES.join('|')}):.+`,
         },
         ports.items,
       ],

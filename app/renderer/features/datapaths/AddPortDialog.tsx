@@ -6,9 +6,9 @@ import { useLinks, useNamespaces } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { namesIn, proposeName } from '../create/propose.ts';
+import { namesIn } from '../create/propose.ts';
 import { addPorts } from './change.ts';
-import { newPort, WAYS, type PortDraft } from './create/draft.ts';
+import { newPort, proposeDevice, type PortDraft } from './create/draft.ts';
 import { PortFields } from './create/PortFields.tsx';
 import { checkPort } from './create/request.ts';
 
@@ -17,15 +17,11 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
   const { t } = useTranslation();
   const links = useLinks();
   const namespaces = useNamespaces().map(({ name }) => name);
-  const [draft, setPort] = useState<PortDraft>(() => newPort(WAYS[row.type].includes('link') ? 'link' : 'new-tap'));
+  const [draft, setPort] = useState<PortDraft>(() => newPort('link'));
   const [shown, setShown] = useState(false);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const makes = draft.way === 'new-tap' || draft.way === 'new-tun';
-  const port =
-    makes && !draft.isNamed
-      ? { ...draft, name: proposeName(draft.way === 'new-tap' ? 'tap' : 'tun', namesIn(links, draft.namespace)) }
-      : draft;
+  const port = proposeDevice(draft, namesIn(links, draft.namespace));
   const { request, faults } = checkPort(port, links, new Set(row.ports.map(({ key }) => key)));
   const error = (path: string): string | undefined => {
     const fault = shown ? faults.get(path) : undefined;
@@ -38,7 +34,7 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
     const refused = await addPorts(
       row,
       [request],
-      'device' in request ? request.device : t(`datapaths:way.${request.kind}`),
+      'device' in request ? request.device : t(`kinds:port.${request.kind}.name`),
       t,
     );
     setPending(false);

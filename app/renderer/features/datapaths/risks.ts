@@ -1,6 +1,14 @@
 import type { TFunction } from 'i18next';
 import { portWorsenings } from '../../../../helper/document/port-worsening.ts';
-import type { DatapathRow, PortInput, PortRow, PortSettings, Risk } from '../../../../helper/protocol/index.ts';
+import {
+  makesDevice,
+  usesDevice,
+  type DatapathRow,
+  type PortInput,
+  type PortRow,
+  type PortSettings,
+  type Risk,
+} from '../../../../helper/protocol/index.ts';
 import { linkNamed, portLabel, useApp } from '../../state/index.ts';
 import { askAboutRisk } from '../risk/ask.ts';
 import { risksOfChange, risksOfDelete, type Rows } from '../risk/judge.ts';
@@ -9,7 +17,7 @@ import { risksOfChange, risksOfDelete, type Rows } from '../risk/judge.ts';
 export function risksOfPorts(ports: readonly PortInput[]): Risk[] {
   const state = useApp.getState();
   const links = ports.flatMap((port) =>
-    port.kind === 'nic' || port.kind === 'xdp' ? [linkNamed(port.namespace ?? '', port.device)(state)] : [],
+    usesDevice(port) ? [linkNamed(port.namespace ?? '', port.device)(state)] : [],
   );
   // As with a bridge: what it receives is the datapath's from then on.
   return [
@@ -23,7 +31,7 @@ export function risksOfPorts(ports: readonly PortInput[]): Risk[] {
 export function risksOfSettings(row: DatapathRow, port: PortRow, settings: PortSettings, rows: Rows): Risk[] {
   const worsenings = portWorsenings(port.port.settings, settings);
   if (worsenings.length === 0) return [];
-  const isTap = ({ port: { kind } }: PortRow): boolean => kind === 'tap' || kind === 'tun';
+  const isTap = (one: PortRow): boolean => makesDevice(one.port);
   const places = [port, ...(isTap(port) ? [] : row.ports.filter(isTap))];
   const links = places.flatMap(({ link }) => (link ? (rows.links.get(`${link.namespace}/${link.index}`) ?? []) : []));
   if (risksOfDelete(links, rows).length === 0) return [];

@@ -28,7 +28,7 @@ import { askAboutRisk } from '../../risk/ask.ts';
 import { risksOfPorts } from '../risks.ts';
 import styles from './Datapath.module.css';
 import { Done, type Made } from './Done.tsx';
-import { changeType, givenPort, newPort, settle, startDraft, WAYS, type DatapathDraft } from './draft.ts';
+import { changeType, givenPort, newPort, settle, startDraft, portWays, type DatapathDraft } from './draft.ts';
 import { furnish } from './furnish.ts';
 import { PortFields } from './PortFields.tsx';
 import { check } from './request.ts';
@@ -190,7 +190,9 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
                     ports: [
                       ...draft.ports,
                       newPort(
-                        draft.type === 'bond' || draft.type === 'exception' ? 'link' : (WAYS[draft.type][0] ?? 'link'),
+                        draft.type === 'bond' || draft.type === 'exception'
+                          ? 'link'
+                          : (portWays(draft.type)[0] ?? 'link'),
                       ),
                     ],
                   },

@@ -1,13 +1,14 @@
+import type { TFunction } from 'i18next';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { linkKey, type DatapathType, type Link } from '../../../../../helper/protocol/index.ts';
+import { isMadeByPort, linkKey, portKind, type DatapathType, type Link } from '../../../../../helper/protocol/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
 import { isHeldDevice } from '../joining.ts';
-import { portLinks, WAYS, type PortDraft, type PortWay } from './draft.ts';
+import { newPort, portLinks, portWays, type PortDraft, type PortWay } from './draft.ts';
 import styles from './Datapath.module.css';
 
 export interface PortFieldsProps {
@@ -35,10 +36,8 @@ export function PortFields(props: PortFieldsProps) {
         <Select<PortWay>
           label={label}
           value={port.way}
-          onChange={(way) =>
-            onChange({ ...port, way, isNamed: false, name: '', remotePort: way === 'udp' ? '4790' : '4789' })
-          }
-          choices={WAYS[type].map((way) => ({ value: way, label: t(`datapaths:way.${way}`) }))}
+          onChange={(way) => onChange({ ...newPort(way), id: port.id, namespace: port.namespace })}
+          choices={portWays(type).map((way) => ({ value: way, label: wayLabel(way, t) }))}
         />
         <PortTarget {...props} />
       </div>
@@ -51,22 +50,15 @@ export function PortFields(props: PortFieldsProps) {
   );
 }
 
+function wayLabel(way: PortWay, t: TFunction): string {
+  if (way === 'link') return t('datapaths:form.present');
+  const kind = t(`kinds:port.${way}.name`);
+  return isMadeByPort(way) ? t('datapaths:form.made', { kind }) : kind;
+}
+
 function PortTarget({ type, port, position, links, namespaces, error, onTouch, onChange }: PortFieldsProps) {
   const { t } = useTranslation();
   const at = (field: string) => `ports.${position}.${field}`;
-  const text = (field: 'local' | 'remote' | 'localPort' | 'remotePort', label: string, isNumber = false) => {
-    const Input = isNumber ? NumberField : Field;
-    return (
-      <Input
-        {...(isNumber ? {} : { mono: true, placeholder: field === 'local' ? '192.0.2.2' : '192.0.2.1' })}
-        label={label}
-        value={port[field]}
-        error={error(at(field))}
-        onBlur={() => onTouch(at(field))}
-        onChange={(value) => onChange({ ...port, [field]: value })}
-      />
-    );
-  };
   if (port.way === 'link') {
     const choices = portLinks(links, type);
     const chosen = choices.find((link) => linkKey(link.namespace, link.index) === port.link);
@@ -96,52 +88,39 @@ function PortTarget({ type, port, position, links, namespaces, error, onTouch, o
       </>
     );
   }
-  const where = namespaces.length > 1 && (
-    <Select
-      label={t('create:namespace')}
-      value={port.namespace}
-      onChange={(namespace) => onChange({ ...port, namespace })}
-      choices={namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') }))}
-    />
-  );
-  if (port.way === 'vxlan') {
-    return (
-      <>
-        <NumberField
-          label={t('terms:vni.name')}
-          explain={<Explain term="vni" />}
-          value={port.vni}
-          error={error(at('id'))}
-          onBlur={() => onTouch(at('id'))}
-          onChange={(vni) => onChange({ ...port, vni })}
-        />
-        {text('remote', t('datapaths:form.remote'))}
-        {where}
-      </>
-    );
-  }
-  if (port.way === 'udp') {
-    return (
-      <>
-        {text('local', t('datapaths:form.local'))}
-        {text('localPort', t('datapaths:form.localPort'), true)}
-        {text('remote', t('datapaths:form.remote'))}
-        {text('remotePort', t('datapaths:form.remotePort'), true)}
-        {where}
-      </>
-    );
-  }
+  const { way } = port;
   return (
     <>
-      <Field
-        mono
-        label={t('datapaths:form.device')}
-        value={port.name}
-        error={error(at('device'))}
-        onBlur={() => onTouch(at('device'))}
-        onChange={(name) => onChange({ ...port, name, isNamed: name !== '' })}
-      />
-      {where}
+      {portKind(way).form.map(({ name, type: input, term, placeholder }) => {
+        const Input = input === 'number' ? NumberField : Field;
+        return (
+          <Input
+            key={name}
+            {...(input === 'number' ? {} : { mono: true })}
+            label={t(`kinds:port.${way}.field.${name}`)}
+            {...(term === undefined ? {} : { explain: <Explain term={term} /> })}
+            {...(placeholder === undefined ? {} : { placeholder })}
+            value={port.fields[name] ?? ''}
+            error={error(at(name))}
+            onBlur={() => onTouch(at(name))}
+            onChange={(value) =>
+              onChange({
+                ...port,
+                fields: { ...port.fields, [name]: value },
+                isNamed: name === 'device' && value !== '',
+              })
+            }
+          />
+        );
+      })}
+      {namespaces.length > 1 && (
+        <Select
+          label={t('create:namespace')}
+          value={port.namespace}
+          onChange={(namespace) => onChange({ ...port, namespace })}
+          choices={namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') }))}
+        />
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isMadeByPort } from '../../../../../helper/protocol/index.ts';
 import { AddressList } from '../../create/AddressList.tsx';
 import layout from '../../create/CreateDialog.module.css';
 import { Explain } from '../../../ui/Explain.tsx';
@@ -78,7 +79,7 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
         </>
       );
     case 'responder': {
-      const makes = draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun');
+      const makes = draft.ports.some(({ way }) => isMadeByPort(way));
       return (
         <>
           <div className={layout.whole}>

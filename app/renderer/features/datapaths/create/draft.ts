@@ -1,27 +1,33 @@
-import type { DatapathRow, DatapathType, Link, PortInput } from '../../../../../helper/protocol/index.ts';
+import {
+  isMadeByPort,
+  PORT_KIND_NAMES,
+  portKind,
+  type DatapathRow,
+  type DatapathType,
+  type Link,
+  type PortInput,
+  type PortKindsWith,
+} from '../../../../../helper/protocol/index.ts';
 import { namesIn, proposeName } from '../../create/propose.ts';
+import { canCarry, canPort } from '../joining.ts';
 
 /** How a port is chosen in the form: made, taken from what is there, or a socket. */
-export type PortWay = 'new-tap' | 'new-tun' | 'link' | 'vxlan' | 'udp';
+export type PortWay = 'link' | PortKindsWith<'made' | 'none'>;
 
 /** One port as it is typed: numbers are text until they are sent. */
 export interface PortDraft {
   /** Tells rows apart while they are edited. */
   id: number;
   way: PortWay;
-  /** A new device's, and whether the user chose its name. */
-  name: string;
+  /** What its kind asks for (`form` in protocol/kinds/port), by name. */
+  fields: Readonly<Record<string, string>>;
+  /** Whether the user chose the name of a new device. */
   isNamed: boolean;
   /** Of a new device or a socket. */
   namespace: string;
   /** `linkKey` of a link that is there. */
   link: string;
   xdp: boolean;
-  vni: string;
-  local: string;
-  localPort: string;
-  remote: string;
-  remotePort: string;
 }
 
 /** The form as it is typed. Settings of types that are not chosen wait for their turn. */
@@ -49,12 +55,15 @@ export interface DatapathDraft {
 
 const STEM: Record<DatapathType, string> = { switch: 'sw', bond: 'agg', responder: 'peer', exception: 'fast' };
 /** Which ways a type offers. A TUN carries packets: only a responder answers those. */
-export const WAYS: Record<DatapathType, readonly PortWay[]> = {
-  switch: ['new-tap', 'link', 'vxlan', 'udp'],
-  bond: ['new-tap', 'link', 'vxlan', 'udp'],
-  responder: ['new-tap', 'new-tun', 'link'],
-  exception: ['new-tap', 'link', 'vxlan', 'udp'],
-};
+export function portWays(type: DatapathType): PortWay[] {
+  const kinds = PORT_KIND_NAMES.filter(
+    (kind) => portKind(kind).device !== 'existing' && (type === 'responder' || portKind(kind).carries === 'frames'),
+  ) as Exclude<PortWay, 'link'>[];
+  const made = kinds.filter(isMadeByPort);
+  return type === 'responder'
+    ? [...made, 'link']
+    : [...made, 'link', ...kinds.filter((kind) => !made.includes(kind as never))];
+}
 
 let lastPort = 0;
 export function newPort(way: PortWay, more: Partial<PortDraft> = {}): PortDraft {
@@ -62,26 +71,21 @@ export function newPort(way: PortWay, more: Partial<PortDraft> = {}): PortDraft 
   return {
     id: lastPort,
     way,
-    name: '',
+    fields:
+      way === 'link' ? {} : Object.fromEntries(portKind(way).form.map(({ name, initial }) => [name, String(initial)])),
     isNamed: false,
     namespace: '',
     link: '',
     xdp: false,
-    vni: '42',
-    local: '',
-    localPort: '4790',
-    remote: '',
-    remotePort: way === 'udp' ? '4790' : '4789',
     ...more,
   };
 }
 
 /** Ports that a type starts with, beside those that somebody pointed at. */
 function firstPorts(type: DatapathType, given: readonly PortDraft[]): PortDraft[] {
-  if (type === 'responder') return given.length > 0 ? [...given] : [newPort('new-tap')];
-  if (type === 'switch')
-    return given.length > 0 ? [...given, newPort('new-tap')] : [newPort('new-tap'), newPort('new-tap')];
-  return [newPort('new-tap'), ...(given.length > 0 ? given : [newPort('link'), newPort('link')])];
+  if (type === 'responder') return given.length > 0 ? [...given] : [newPort('tap')];
+  if (type === 'switch') return given.length > 0 ? [...given, newPort('tap')] : [newPort('tap'), newPort('tap')];
+  return [newPort('tap'), ...(given.length > 0 ? given : [newPort('link'), newPort('link')])];
 }
 
 /** A network that nobody here uses yet, so that the first ping goes where it should. */
@@ -98,6 +102,15 @@ export interface Around {
   addresses: Iterable<{ address: string }>;
 }
 
+export const deviceOf = ({ fields }: Pick<PortDraft, 'fields'>): string => (fields['device'] ?? '').trim();
+
+/** With a name that is free, where it makes a device and nobody chose one. */
+export function proposeDevice(port: PortDraft, taken: ReadonlySet<string>): PortDraft {
+  if (!isMadeByPort(port.way) || port.isNamed) return port;
+  const device = proposeName(port.way, taken);
+  return deviceOf(port) === device ? port : { ...port, fields: { ...port.fields, device } };
+}
+
 /** Names of devices that are to be made follow what is there, and one another, until they are chosen. Pure. */
 export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 'links' | 'datapaths'>): DatapathDraft {
   const taken = new Map<string, Set<string>>();
@@ -106,12 +119,11 @@ export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 
     taken.set(namespace, known);
     return known;
   };
-  for (const port of draft.ports) if (port.isNamed) namesOf(port.namespace).add(port.name.trim());
+  for (const port of draft.ports) if (port.isNamed) namesOf(port.namespace).add(deviceOf(port));
   const ports = draft.ports.map((port) => {
-    if ((port.way !== 'new-tap' && port.way !== 'new-tun') || port.isNamed) return port;
-    const name = proposeName(port.way === 'new-tap' ? 'tap' : 'tun', namesOf(port.namespace));
-    namesOf(port.namespace).add(name);
-    return port.name === name ? port : { ...port, name };
+    const named = proposeDevice(port, namesOf(port.namespace));
+    if (isMadeByPort(named.way)) namesOf(named.namespace).add(deviceOf(named));
+    return named;
   });
   if (draft.isNamed) return { ...draft, ports };
   let number = 0;
@@ -159,6 +171,4 @@ export function changeType(draft: DatapathDraft, type: DatapathType, around: Aro
 
 /** Links that can be a port: not the loopback, not what is a port already; a TUN only of a responder. */
 export const portLinks = (links: readonly Link[], type: DatapathType): Link[] =>
-  links.filter(
-    (link) => link.kind !== 'loopback' && link.controller === null && (link.kind !== 'tun' || type === 'responder'),
-  );
+  links.filter((link) => canPort(link) && canCarry(type, link));

@@ -1,4 +1,10 @@
-import { addressFamily, type DatapathRow, type Failure } from '../../../../../helper/protocol/index.ts';
+import {
+  addressFamily,
+  isMadeByPort,
+  makesDevice,
+  type DatapathRow,
+  type Failure,
+} from '../../../../../helper/protocol/index.ts';
 import { callHelper } from '../../../state/index.ts';
 import type { DatapathDraft } from './draft.ts';
 
@@ -26,9 +32,9 @@ export function tryCommands(addresses: readonly string[], namespace: string): st
  */
 export async function furnish(draft: DatapathDraft, row: DatapathRow): Promise<Trial | null> {
   const own = draft.ownAddress.trim();
-  const port = row.ports.find(({ port: one }) => one.kind === 'tap' || one.kind === 'tun');
+  const port = row.ports.find(({ port: one }) => makesDevice(one));
   if (draft.type !== 'responder' || own === '' || !port?.link) return null;
-  if (!draft.ports.some(({ way }) => way === 'new-tap' || way === 'new-tun')) return null;
+  if (!draft.ports.some(({ way }) => isMadeByPort(way))) return null;
   const { namespace, index } = port.link;
   const commands = tryCommands(
     draft.addresses.map((address) => address.trim()),

@@ -50,9 +50,9 @@ describe('a form', () => {
     });
   });
   it('keeps the links that were chosen when the type changes', () => {
-    const draft = { ...start('switch'), ports: [newPort('link', { link: '/3' }), newPort('new-tap')] };
+    const draft = { ...start('switch'), ports: [newPort('link', { link: '/3' }), newPort('tap')] };
     expect(changeType(draft, 'bond', around).ports.map(({ way, link: key }) => `${way}${key}`)).toEqual([
-      'new-tap',
+      'tap',
       'link/3',
     ]);
   });
@@ -62,18 +62,18 @@ describe('bad input is named at its field', () => {
   it('names', () => {
     expect(faultsOf({ ...start('switch'), name: 'much too long a name' })).toEqual({ name: 'sentence' });
     expect(faultsOf({ ...start('switch'), name: 'peer0' })).toEqual({ name: 'datapaths:fault.nameTaken' });
-    expect(faultsOf({ ...start('switch'), ports: [newPort('new-tap', { name: 'eth0', isNamed: true })] })).toEqual({
-      'ports.0.device': 'faults:name.taken',
-    });
+    expect(
+      faultsOf({ ...start('switch'), ports: [newPort('tap', { fields: { device: 'eth0' }, isNamed: true })] }),
+    ).toEqual({ 'ports.0.device': 'faults:name.taken' });
   });
   it('links that are not chosen, and a bond without a member', () => {
     expect(faultsOf(start('bond'))).toEqual({
       'ports.1.device': 'datapaths:fault.chooseLink',
       'ports.2.device': 'datapaths:fault.chooseLink',
     });
-    expect(faultsOf({ ...start('bond'), ports: [newPort('new-tap', { name: 't', isNamed: true })] })).toEqual({
-      ports: 'datapaths:fault.bondMember',
-    });
+    expect(faultsOf({ ...start('bond'), ports: [newPort('tap', { fields: { device: 't' }, isNamed: true })] })).toEqual(
+      { ports: 'datapaths:fault.bondMember' },
+    );
     expect(faultsOf({ ...start('exception'), ports: [newPort('link', { link: '/3' })] })).toEqual({
       ports: 'datapaths:fault.exceptionTap',
     });
@@ -83,7 +83,7 @@ describe('bad input is named at its field', () => {
     expect(faultsOf({ ...start('switch'), ports: twice })).toEqual({ 'ports.1.device': 'datapaths:fault.twice' });
   });
   it('numbers and addresses', () => {
-    const vxlan = newPort('vxlan', { vni: '16777216', remote: 'nobody' });
+    const vxlan = newPort('vxlan', { fields: { id: '16777216', remote: 'nobody' } });
     expect(faultsOf({ ...start('switch'), ports: [vxlan] })).toEqual({
       'ports.0.id': 'sentence',
       'ports.0.remote': 'sentence',

@@ -1,16 +1,19 @@
 import {
   CidrText,
   Datapath,
+  isMadeByPort,
   linkKey,
   Port,
+  PORT_KIND_NAMES,
   portKey,
+  portKind,
   type Link,
   type PortInput,
 } from '../../../../../helper/protocol/index.ts';
 import { faultOf, type Fault, type Faults } from '../../create/draft.ts';
 import { namesIn } from '../../create/propose.ts';
 import { portOfLink } from '../joining.ts';
-import type { DatapathDraft, PortDraft } from './draft.ts';
+import { deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
 
 /** What the form amounts to, and what is wrong with it, by the path of the field. Pure. */
 
@@ -23,6 +26,8 @@ const word = (typed: string): string | undefined => (typed.trim() === '' ? undef
 const present = (fields: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
+const SOCKETS = new Set<string>(PORT_KIND_NAMES.filter((kind) => portKind(kind).device === 'none'));
+
 /** Not yet checked; a link that was not chosen, or has gone, is a port without a device. */
 export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
   const { way, namespace } = port;
@@ -32,18 +37,11 @@ export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
     const known = portOfLink(link);
     return port.xdp && known.kind === 'nic' ? { ...known, kind: 'xdp' } : known;
   }
-  if (way === 'vxlan') return present({ kind: 'vxlan', id: number(port.vni), remote: port.remote.trim(), namespace });
-  if (way === 'udp') {
-    return present({
-      kind: 'udp',
-      local: port.local.trim(),
-      localPort: number(port.localPort),
-      remote: port.remote.trim(),
-      remotePort: number(port.remotePort),
-      namespace,
-    });
-  }
-  return { kind: way === 'new-tap' ? 'tap' : 'tun', device: port.name.trim(), namespace };
+  const fields = portKind(way).form.map(({ name, type }) => {
+    const typed = port.fields[name] ?? '';
+    return [name, type === 'number' ? number(typed) : typed.trim()];
+  });
+  return present({ kind: way, ...(Object.fromEntries(fields) as Record<string, unknown>), namespace });
 }
 
 function settingsRequest(draft: DatapathDraft): unknown {
@@ -84,8 +82,8 @@ function portFault(port: PortDraft, links: readonly Link[]): [string, Fault] | n
       ? null
       : ['device', { key: 'datapaths:fault.chooseLink' }];
   }
-  if (port.way !== 'new-tap' && port.way !== 'new-tun') return null;
-  const name = port.name.trim();
+  if (!isMadeByPort(port.way)) return null;
+  const name = deviceOf(port);
   return namesIn(links, port.namespace).has(name) ? ['device', { key: 'faults:name.taken', values: { name } }] : null;
 }
 
@@ -94,7 +92,7 @@ function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Fau
   if (ports.length === 0) return { key: 'datapaths:fault.noPort' };
   if (type !== 'bond' && type !== 'exception') return null;
   const isTap = (port: PortDraft) =>
-    port.way === 'new-tap' ||
+    port.way === 'tap' ||
     (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
   const taps = ports.filter(isTap).length;
   if (taps === 0) return { key: `datapaths:fault.${type}Tap` };
@@ -136,7 +134,7 @@ export function check(
   const ports = portsFault(draft, links);
   if (ports) faults.set('ports', ports);
   twice(draft, links).forEach((i) => {
-    const field = draft.ports[i]?.way === 'vxlan' || draft.ports[i]?.way === 'udp' ? 'remote' : 'device';
+    const field = SOCKETS.has(draft.ports[i]?.way ?? '') ? 'remote' : 'device';
     if (!faults.has(`ports.${i}.${field}`)) faults.set(`ports.${i}.${field}`, { key: 'datapaths:fault.twice' });
   });
   if (draft.type === 'responder') {

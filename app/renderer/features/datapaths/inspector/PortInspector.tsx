@@ -25,7 +25,7 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
     <TypedScope value={id}>
       <div className={styles.inspector}>
         <Head objectKey={id} title={portLabel(port)} icon={<Plug size={16} aria-hidden />}>
-          <span>{t(`datapaths:kind.${port.port.kind}`)}</span>
+          <span>{t(`kinds:port.${port.port.kind}.name`)}</span>
           <Badge tone={PORT_TONE[port.state]}>{t(`datapaths:state.${port.state}`)}</Badge>
           {row.active === port.key && <Badge tone="accent">{t('datapaths:active')}</Badge>}
           {port.state === 'down' && <span className={styles.error}>{sayReason(port, t)}</span>}

@@ -89,7 +89,7 @@ export function datapathColumns(t: TFunction): Column<Line>[] {
       from: 560,
       cell: ({ row, port }) =>
         port
-          ? [t(`datapaths:kind.${port.port.kind}`), remoteOf(port)].filter((part) => part !== null).join(' ')
+          ? [t(`kinds:port.${port.port.kind}.name`), remoteOf(port)].filter((part) => part !== null).join(' ')
           : t(`datapaths:type.${row.type}.name`),
     },
     {

@@ -1,7 +1,9 @@
+import { isMadeByPort, PORT_KIND_NAMES, portKind } from '../../../../../helper/protocol/index.ts';
 import { listOf, recordOf, textOf, type Written } from '../document-text.ts';
 
 /** Ports of datapaths as a recipe writes them: `nic:near0,namespace=line,loss=1%`. */
-const DEVICE = /^(tap|tun|nic|xdp):([^,]+)(.*)$/s;
+const DEVICES = PORT_KIND_NAMES.filter((kind) => portKind(kind).device !== 'none');
+const DEVICE = new RegExp(`^(${DEVICES.join('|')}):([^,]+)(.*)$`, 's');
 const NAMESPACE = /,namespace=([^,]+)/;
 
 /** Names of the TUNs and TAPs that a document's datapaths make in the helper's own namespace. */
@@ -10,7 +12,7 @@ export function madeDevices(document: Written): Set<string> {
   return new Set(
     ports.flatMap((port) => {
       const [, kind, device, rest = ''] = DEVICE.exec(textOf(port)) ?? [];
-      return (kind === 'tap' || kind === 'tun') && device !== undefined && !NAMESPACE.test(rest) ? [device] : [];
+      return isMadeByPort(kind ?? '') && device !== undefined && !NAMESPACE.test(rest) ? [device] : [];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { linkKey, type DatapathRow, type PortRow } from '../../../../../helper/protocol/index.ts';
+import { linkKey, makesDevice, type DatapathRow, type PortRow } from '../../../../../helper/protocol/index.ts';
 import { rise, type Cable, type End } from './cables.ts';
 import { layoutDatapaths, type Meeting } from './datapaths.ts';
 import type { Picture } from './picture.ts';
@@ -9,9 +9,7 @@ import { CARD, RATE_HEIGHT } from './sizes.ts';
 export const heldBy = (datapaths: readonly DatapathRow[]): ReadonlySet<string> =>
   new Set(
     datapaths.flatMap(({ ports }) =>
-      ports.flatMap(({ port, link }) =>
-        (port.kind === 'tap' || port.kind === 'tun') && link ? [linkKey(link.namespace, link.index)] : [],
-      ),
+      ports.flatMap(({ port, link }) => (makesDevice(port) && link ? [linkKey(link.namespace, link.index)] : [])),
     ),
   );
 
