@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Capability } from '../protocol/index.ts';
-import { tunCapabilities } from './tun-capabilities.ts';
+import { ownerCapability, tunCapabilities } from './tun-capabilities.ts';
 
 it('names what the driver offers and what it lacks, with a remedy', () => {
   const found = tunCapabilities({
@@ -30,4 +30,18 @@ it('gives one reason and one remedy for all when no device opens', () => {
     expect(detail).toBe('open /dev/net/tun: Permission denied (EACCES).');
     expect(remedy).toContain('chmod 0666 /dev/net/tun');
   }
+});
+
+it('says when the device node is closed to the owners of devices, and how to open it', () => {
+  expect(ownerCapability(0o20666)).toMatchObject({ available: true, detail: '/dev/net/tun has mode 0666.' });
+  for (const [mode, said] of [
+    [0o20600, '0600'],
+    [0o20660, '0660'],
+  ] as const) {
+    const closed = Capability.parse(ownerCapability(mode));
+    expect(closed).toMatchObject({ name: 'tun.owner', available: false });
+    expect(closed.detail).toContain(`mode ${said}`);
+    expect(closed.remedy).toContain('chmod 0666 /dev/net/tun');
+  }
+  expect(ownerCapability(null)).toMatchObject({ available: false, detail: 'There is no /dev/net/tun.' });
 });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Capability } from '../protocol/index.ts';
 import { probeTun } from '../../native/lib/tun.ts';
 import type { NativeFailure, NativeResult, Offload, TunProbe } from '../../native/lib/types.ts';
@@ -35,7 +36,32 @@ const OFFLOADS: readonly { offload: Offload; summary: string; since: string }[] 
 ];
 
 /** TUN and TAP as the driver really opens here, in a namespace that ends with the probe. */
-export const probeTunCapabilities = (): Capability[] => tunCapabilities(probeTun());
+export const probeTunCapabilities = (): Capability[] => [
+  ...tunCapabilities(probeTun()),
+  ownerCapability(statSync(DEVICE, { throwIfNoEntry: false })?.mode ?? null),
+];
+
+const DEVICE = '/dev/net/tun';
+
+/** Pure: whether ordinary users may open the TUN and TAP devices that they own, by the mode of {@link DEVICE} (null: absent). */
+export function ownerCapability(mode: number | null): Capability {
+  const name = OWNER_CAPABILITY;
+  const summary = 'An ordinary user may open a TUN or TAP device that is owned by that user, as virtual machines do.';
+  if (mode === null)
+    return { name, summary, available: false, detail: `There is no ${DEVICE}.`, remedy: remedyOf('ENOENT') };
+  const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  if ((mode & 0o006) === 0o006) return { name, summary, available: true, detail: `${DEVICE} has mode ${octal}.` };
+  return {
+    name,
+    summary,
+    available: false,
+    detail: `${DEVICE} has mode ${octal}: the owner of a TUN or TAP device cannot open it, only root (or a group that the mode lets in) can.`,
+    // Its usual mode: attaching to a device still takes its owner or CAP_NET_ADMIN.
+    remedy: `sudo chmod 0666 ${DEVICE}`,
+  };
+}
+
+export const OWNER_CAPABILITY = 'tun.owner';
 
 /** Pure: what the probe's answer means. */
 export function tunCapabilities(probe: NativeResult<TunProbe>): Capability[] {

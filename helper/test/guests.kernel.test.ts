@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,13 @@ const CARDS = [
 /** Nobody waits longer than this for a guest. */
 const PATIENCE = 45;
 
-const lacking = missing('dnsmasq', ...Guest.NEEDS);
+const lacking = [
+  ...missing('dnsmasq', ...Guest.NEEDS),
+  // QEMU runs as the TAPs' owner.
+  ...(((statSync('/dev/net/tun', { throwIfNoEntry: false })?.mode ?? 0) & 0o006) === 0o006
+    ? []
+    : ['a /dev/net/tun of mode 0666']),
+];
 const why = lacking.length > 0 ? ` (needs ${lacking.join(', ')})` : '';
 
 describeKernel('virtual machines at a switch', () => {

@@ -30,11 +30,22 @@ export function wantMadeLink(draft: Draft, links: DocumentLinks, { index, add }:
     clearPeer(draft, add);
     draft.do({ op: 'link.add', link: wanted });
   }
+  noteClosedOwner(draft, add);
   // Its addresses are claims of their own, so that each can come and go by itself.
   draft.claim(`link:${linkPlace(namespace, name)}`, { op: 'link.add', link: withoutAddresses(wanted) }, [
     { op: 'link.delete', namespace, link: name, alias: draft.alias },
   ]);
   return wantAddresses(draft, add, path);
+}
+
+/** A TUN or TAP device whose owner cannot open it, because of the mode of /dev/net/tun here. */
+function noteClosedOwner(draft: Draft, { kind, name, options }: LinkAdd): void {
+  if ((kind !== 'tun' && kind !== 'tap') || !options.owner) return;
+  const remedy = draft.input.missing.get('tun.owner');
+  if (remedy !== undefined)
+    draft.note(
+      `The owner of ${name} (user ${options.owner}) cannot open it, because of the mode of /dev/net/tun: \`${remedy}\` lets them.`,
+    );
 }
 
 function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null {
