@@ -76,7 +76,7 @@ describe('Dispatcher', () => {
         most = Math.max(most, running);
         await new Promise((resolve) => setImmediate(resolve));
         running -= 1;
-        return { ok: true, value: {} };
+        return { ok: true, value: { pending: null } };
       },
     });
     await Promise.all(Array.from({ length: 20 }, () => call(target, 'namespace.delete', { name: 'x' })));

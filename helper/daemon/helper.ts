@@ -3,16 +3,18 @@ import { peerCredentials } from '../../native/lib/system.ts';
 import { assemble } from './assembly.ts';
 import { isFullRoot, localAuthorizer, readAuthority } from './authority.ts';
 import { Dispatcher } from './dispatch.ts';
-import { addressHandlers } from './handlers/addresses.ts';
+import { Changes } from './changes/changes.ts';
+import { addressChanges, addressHandlers } from './handlers/addresses.ts';
+import { changeHandlers, planHandlers } from './handlers/change-methods.ts';
 import { cleanupHandlers } from './handlers/cleanup.ts';
-import { datapathHandlers } from './handlers/datapaths.ts';
+import { datapathChanges, datapathHandlers } from './handlers/datapaths.ts';
 import { exchangeHandlers } from './handlers/exchange.ts';
 import { helperHandlers } from './handlers/helper.ts';
 import { historyHandlers } from './handlers/history.ts';
-import { linkHandlers } from './handlers/links.ts';
-import { namespaceHandlers } from './handlers/namespaces.ts';
+import { linkChanges, linkHandlers } from './handlers/links.ts';
+import { namespaceChanges, namespaceHandlers } from './handlers/namespaces.ts';
 import { networkHandlers } from './handlers/networks.ts';
-import { routeHandlers } from './handlers/routes.ts';
+import { routeChanges, routeHandlers } from './handlers/routes.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
 import { HelperServer } from './server.ts';
@@ -47,8 +49,19 @@ export async function startHelper({
   const assembled = await assemble({ state, sandbox, log });
   if (!assembled.ok) return assembled;
   const { services, networkService, close } = assembled.value;
+  const { store, observer, statistics, transactions, users, networks, undo } = services;
+  const changes = new Changes({ store, observer, transactions, users });
+  const changing = {
+    ...linkChanges(services),
+    ...addressChanges(services),
+    ...routeChanges(services),
+    ...namespaceChanges(services),
+    ...datapathChanges(services),
+  };
   const dispatcher = new Dispatcher(
     {
+      ...changeHandlers(changes, changing),
+      ...planHandlers({ changes, changing, networks, undo }),
       ...helperHandlers(services),
       ...linkHandlers(services),
       ...addressHandlers(services),
@@ -71,7 +84,6 @@ export async function startHelper({
     log.warn('a peer without credentials', { error: credentials.error });
     return null;
   };
-  const { store, observer, statistics } = services;
   const server = new HelperServer({ dispatcher, store, observer, statistics, identify, log });
   services.load = () => ({ connections: server.connections, subscriptions: server.subscriptions });
 

@@ -104,6 +104,12 @@ export class Store {
     }
   }
 
+  /** The first row of a namespace that fits. */
+  find<T extends Topic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Row<T> | undefined {
+    for (const row of this.rows(topic, namespace)) if (fits(row)) return row;
+    return undefined;
+  }
+
   count(topic: Topic): number {
     return this.#tables[topic].size;
   }

@@ -124,15 +124,14 @@ export function linkKinds<M extends z.ZodRawShape>(more: M) {
   ] as const;
 }
 
-/** `link.add`: one call makes the whole link, or nothing of it. */
-export const LinkAdd = z.discriminatedUnion(
-  'kind',
-  linkKinds({
-    up: z.boolean().default(false),
-    alias: z.string().max(255).optional(),
-    group: uint(0x7fffffff).optional(),
-  }),
-);
+/** What a link that is made has beside what a document says of it. */
+export const madeLink = {
+  up: z.boolean().default(false),
+  alias: z.string().max(255).optional(),
+  group: uint(0x7fffffff).optional(),
+};
+/** One operation makes the whole link, or nothing of it. */
+export const LinkAdd = z.discriminatedUnion('kind', linkKinds(madeLink));
 export type LinkAdd = z.output<typeof LinkAdd>;
 export type LinkAddInput = z.input<typeof LinkAdd>;
 

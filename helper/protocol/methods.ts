@@ -13,7 +13,7 @@ import {
   PortKey,
   PortSettingsChange,
 } from './datapaths.ts';
-import { Link, LinkAdd, LinkHolder, LinkRef, LinkSet } from './links.ts';
+import { Link, LinkHolder, linkKinds, LinkRef, LinkSet, madeLink } from './links.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
@@ -63,11 +63,40 @@ const applied = z.object({
   pending: PendingChange.nullable(),
 });
 
+/** Waits for its confirmation: it may cost the host its connection. */
+const pending = { pending: PendingChange.nullable() };
+const changed = z.object(pending);
+
 const datapathMade = z.object({
   datapath: DatapathRow,
   /** Waits for its confirmation: the host's own connection goes by a port. */
-  pending: PendingChange.nullable(),
+  ...pending,
 });
+
+/** Methods that answer to `change.plan`: what they would do can be told before. */
+export const PLANNABLE = [
+  'link.add',
+  'link.set',
+  'link.delete',
+  'link.deleteGroup',
+  'address.add',
+  'address.delete',
+  'route.add',
+  'route.delete',
+  'rule.add',
+  'rule.delete',
+  'namespace.add',
+  'namespace.delete',
+  'datapath.add',
+  'datapath.set',
+  'datapath.port',
+  'datapath.impair',
+  'datapath.delete',
+  'network.apply',
+  'network.up',
+  'network.down',
+  'history.undo',
+] as const;
 
 export const methods = {
   hello: method(
@@ -147,26 +176,30 @@ export const methods = {
   'link.add': method(
     'manage',
     'Makes a link with its addresses and options; on any failure nothing of it stays.',
-    LinkAdd,
-    z.object({ link: Link, peer: Link.nullable() }),
+    z.discriminatedUnion('kind', linkKinds({ ...madeLink, ...confirmation })),
+    z.object({ link: Link, peer: Link.nullable(), ...pending }),
   ),
   'link.set': method(
     'manage',
     'Changes what is named, checks it with the kernel, and answers with the link as it is.',
-    LinkSet,
-    z.object({ link: Link }),
+    LinkSet.extend(confirmation),
+    z.object({ link: Link, ...pending }),
   ),
   'link.delete': method(
     'manage',
     'Deletes a link (of a veth pair: both ends).',
-    z.strictObject({ link: LinkRef }),
-    done,
+    z.strictObject({ link: LinkRef, ...confirmation }),
+    changed,
   ),
   'link.deleteGroup': method(
     'manage',
     'Deletes every link of a group in one request.',
-    z.strictObject({ namespace: NamespaceRef.default(''), group: z.number().int().min(1).max(0x7fffffff) }),
-    z.object({ deleted: z.number().int() }),
+    z.strictObject({
+      namespace: NamespaceRef.default(''),
+      group: z.number().int().min(1).max(0x7fffffff),
+      ...confirmation,
+    }),
+    z.object({ deleted: z.number().int(), ...pending }),
   ),
 
   'address.list': method(
@@ -175,8 +208,13 @@ export const methods = {
     z.strictObject(filter),
     z.object({ addresses: z.array(Address) }),
   ),
-  'address.add': method('manage', 'Adds an address to a link.', AddressAdd, z.object({ address: Address })),
-  'address.delete': method('manage', 'Removes an address from a link.', AddressDelete, done),
+  'address.add': method(
+    'manage',
+    'Adds an address to a link.',
+    AddressAdd.extend(confirmation),
+    z.object({ address: Address, ...pending }),
+  ),
+  'address.delete': method('manage', 'Removes an address from a link.', AddressDelete.extend(confirmation), changed),
 
   'route.list': method(
     'observe',
@@ -184,12 +222,12 @@ export const methods = {
     z.strictObject({ ...filter, table: z.number().int().min(1).max(0xffffffff).optional() }),
     z.object({ routes: z.array(Route) }),
   ),
-  'route.add': method('manage', 'Adds a route.', RouteAdd, z.object({ route: Route })),
+  'route.add': method('manage', 'Adds a route.', RouteAdd.extend(confirmation), z.object({ route: Route, ...pending })),
   'route.delete': method(
     'manage',
     'Deletes the route with this destination, table, metric and, where named, next hop.',
-    RouteDelete,
-    done,
+    RouteDelete.extend(confirmation),
+    changed,
   ),
   'route.get': method(
     'observe',
@@ -204,8 +242,13 @@ export const methods = {
     z.strictObject(filter),
     z.object({ rules: z.array(Rule) }),
   ),
-  'rule.add': method('manage', 'Adds a policy rule.', RuleAdd, z.object({ rule: Rule })),
-  'rule.delete': method('manage', 'Deletes a policy rule.', RuleDelete, done),
+  'rule.add': method(
+    'manage',
+    'Adds a policy rule.',
+    RuleAdd.extend(confirmation),
+    z.object({ rule: Rule, ...pending }),
+  ),
+  'rule.delete': method('manage', 'Deletes a policy rule.', RuleDelete.extend(confirmation), changed),
 
   'neighbour.list': method(
     'observe',
@@ -223,14 +266,14 @@ export const methods = {
   'namespace.add': method(
     'manage',
     'Makes a named network namespace, its loopback up.',
-    NamespaceAdd,
-    z.object({ namespace: Namespace }),
+    NamespaceAdd.extend(confirmation),
+    z.object({ namespace: Namespace, ...pending }),
   ),
   'namespace.delete': method(
     'manage',
     'Deletes the name; the namespace goes when nothing holds it.',
-    NamespaceDelete,
-    done,
+    NamespaceDelete.extend(confirmation),
+    changed,
   ),
 
   'datapath.list': method(
@@ -301,7 +344,19 @@ export const methods = {
     'manage',
     'Stops a datapath; the devices that it made go with it.',
     z.strictObject({ name: DatapathName, ...confirmation }),
-    z.object({ pending: PendingChange.nullable() }),
+    changed,
+  ),
+
+  'change.plan': method(
+    'observe',
+    'What a change would do now, step by step, and what is risky in it. Changes nothing.',
+    z.strictObject({
+      method: z.enum(PLANNABLE),
+      /** Those of the method; where they do not fit, the answer is the method's own refusal. */
+      params: z.record(z.string(), z.unknown()),
+    }),
+    /** Not empty `risks`: the change waits for its confirmation unless it is given at once. */
+    Plan.pick({ steps: true, risks: true, notes: true }),
   ),
 
   'network.list': method(
@@ -432,6 +487,7 @@ export const methods = {
 
 export type Methods = typeof methods;
 export type MethodName = keyof Methods;
+export type Plannable = (typeof PLANNABLE)[number];
 
 /** Whether a method changes something: it waits for its turn, and the log says that it was called. */
 export const isChange = (method: MethodName): boolean => {

@@ -1,14 +1,12 @@
-import { ok } from '../../protocol/index.ts';
+import { ok, parseCidr } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
-import { addAddress, deleteAddress } from '../kernel/address.ts';
+import { isThisAddress } from '../kernel/address.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
-import { direct } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
+import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** IPv4 and IPv6 addresses of links, and their neighbours. */
-export function addressHandlers(
-  services: Services,
-): Pick<Handlers, 'address.list' | 'address.add' | 'address.delete' | 'neighbour.list'> {
+export function addressHandlers(services: Services): Pick<Handlers, 'address.list' | 'neighbour.list'> {
   const { store } = services;
   return {
     'address.list': async ({ namespace }) => {
@@ -17,23 +15,6 @@ export function addressHandlers(
       return there.ok
         ? ok(new Encoded(`{"addresses":${store.list('addresses', (row) => row.namespace === namespace)}}`))
         : there;
-    },
-    'address.add': async ({ link: ref, ...address }, peer) => {
-      const found = await findLink(services, ref, 'address.add');
-      if (!found.ok) return found;
-      const { namespace, name: link } = found.value;
-      return direct(services, peer, 'address.add', [{ op: 'address.add', namespace, link, address }], async () => {
-        const added = await addAddress(services, found.value, address, 'address.add', 'address');
-        return added.ok ? ok({ address: added.value }) : added;
-      });
-    },
-    'address.delete': async ({ link: ref, address }, peer) => {
-      const found = await findLink(services, ref, 'address.delete');
-      if (!found.ok) return found;
-      const { namespace, name: link } = found.value;
-      return direct(services, peer, 'address.delete', [{ op: 'address.delete', namespace, link, address }], () =>
-        deleteAddress(services, found.value, address),
-      );
     },
     'neighbour.list': async ({ namespace }) => {
       if (namespace === null) return ok(new Encoded(`{"neighbours":${store.list('neighbours')}}`));
@@ -44,3 +25,32 @@ export function addressHandlers(
     },
   };
 }
+
+export const addressChanges = (services: Services): Pick<ChangeMethods, 'address.add' | 'address.delete'> => ({
+  'address.add': {
+    operations: async ({ link: ref, ...address }) => {
+      const found = await findLink(services, ref, 'address.add');
+      if (!found.ok) return found;
+      const { namespace, name } = found.value;
+      return ok([{ op: 'address.add', namespace, link: name, address }]);
+    },
+    answer: async (_, { link: ref, address, peer }) => {
+      const found = await findLink(services, ref, 'address.add');
+      const cidr = parseCidr(address);
+      if (!found.ok || !cidr) return found.ok ? goneAgain('address.add') : found;
+      const { namespace, index } = found.value;
+      const other = parseCidr(peer ?? '')?.address;
+      const row = services.store.find('addresses', namespace, (one) => isThisAddress(one, index, cidr, other));
+      return row ? ok({ address: row }) : goneAgain('address.add');
+    },
+  },
+  'address.delete': {
+    operations: async ({ link: ref, address }) => {
+      const found = await findLink(services, ref, 'address.delete');
+      if (!found.ok) return found;
+      const { namespace, name } = found.value;
+      return ok([{ op: 'address.delete', namespace, link: name, address }]);
+    },
+    answer: () => ok({}),
+  },
+});

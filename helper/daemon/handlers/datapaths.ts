@@ -10,111 +10,83 @@ import {
   SwitchSettings,
   type DatapathRow,
   type Operation,
-  type ParsedParams,
   type Port,
   type PortSettingsChange,
   type Result,
 } from '../../protocol/index.ts';
 import { impairmentRules } from '../../document/index.ts';
-import { carryOutDatapath } from '../datapaths/carry-out.ts';
+import { literalLinkName } from '../changes/names.ts';
 import { unknownDatapath } from '../datapaths/datapaths.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure } from '../errors.ts';
-import { literalLinkName } from '../networks/direct.ts';
-import { directRisky } from '../networks/direct-risky.ts';
-import type { Peer } from '../peer.ts';
 import { inNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
-import { impairFields, inRequest, portFields, setFields, type Renamed } from './datapath-fields.ts';
+import { goneAgain, type Asked, type ChangeMethods } from './change-methods.ts';
+import { impairFields, inRequest, portFields, setFields } from './datapath-fields.ts';
 
-type DatapathMethods =
-  | 'datapath.list'
-  | 'datapath.macs'
-  | 'datapath.statistics'
-  | 'datapath.add'
-  | 'datapath.set'
-  | 'datapath.port'
-  | 'datapath.impair'
-  | 'datapath.delete';
-type Confirmation = { confirm: boolean; confirmWithin: number };
-
-/** Packet loops between ports. Each change is a transaction of one step, in the history like all others. */
-export function datapathHandlers(services: Services): Pick<Handlers, DatapathMethods> {
-  const { store } = services;
-  const change = async (peer: Peer, verb: string, operation: Operation, confirmation: Confirmation) => {
-    if (operation.op !== 'datapath.add' && operation.op !== 'datapath.set' && operation.op !== 'datapath.delete')
-      throw new TypeError(operation.op);
-    return directRisky(
-      services,
-      peer,
-      verb,
-      operation,
-      confirmation,
-      () => carryOutDatapath(services.datapaths, operation, false) as Promise<Result<DatapathRow>>,
-    );
-  };
-  const set = async (
-    peer: Peer,
-    verb: string,
-    wanted: Result<Datapath>,
-    confirmation: Confirmation,
-    renamed: Renamed,
-  ) => {
-    if (!wanted.ok) return wanted;
-    const network = services.datapaths.get(wanted.value.name)?.network ?? null;
-    const made = await change(peer, verb, { op: 'datapath.set', datapath: wanted.value, network }, confirmation);
-    return made.ok
-      ? ok({ datapath: made.value.answer, pending: made.value.pending })
-      : fail(inRequest(made.error, renamed));
-  };
+/** Packet loops between ports. */
+export function datapathHandlers({
+  store,
+  datapaths,
+}: Services): Pick<Handlers, 'datapath.list' | 'datapath.macs' | 'datapath.statistics'> {
   return {
     'datapath.list': () => ok(new Encoded(`{"datapaths":${store.list('datapaths')}}`)),
     'datapath.macs': ({ name }) => {
-      const entries = services.datapaths.macs(name);
+      const entries = datapaths.macs(name);
       return entries === undefined ? unknownDatapath('datapath.macs', name) : ok({ entries });
     },
-    'datapath.statistics': () => ok(services.datapaths.statistics()),
-    'datapath.add': async ({ confirm, confirmWithin, ...asked }, peer) => {
-      const taken = new Set<string>();
-      const ports = asked.ports.map((port) => literalPort(services, port, taken));
-      const datapath = { ...asked, ports };
-      const made = await change(
-        peer,
-        'datapath.add',
-        { op: 'datapath.add', datapath, network: null },
-        { confirm, confirmWithin },
-      );
-      return made.ok ? ok({ datapath: made.value.answer, pending: made.value.pending }) : made;
+    'datapath.statistics': () => ok(datapaths.statistics()),
+  };
+}
+
+type DatapathChange = 'datapath.add' | 'datapath.set' | 'datapath.port' | 'datapath.impair' | 'datapath.delete';
+
+export function datapathChanges(services: Services): Pick<ChangeMethods, DatapathChange> {
+  const { datapaths, store } = services;
+  const set = (wanted: Result<Datapath>): Result<Operation[]> =>
+    wanted.ok
+      ? ok([{ op: 'datapath.set', datapath: wanted.value, network: datapaths.get(wanted.value.name)?.network ?? null }])
+      : wanted;
+  const answer = ([made]: readonly Operation[]): Result<{ datapath: DatapathRow }> => {
+    const row = made && 'datapath' in made ? store.get('datapaths', made.datapath.name) : undefined;
+    return row ? ok({ datapath: row }) : goneAgain('datapath');
+  };
+  const portsOf = ([made]: readonly Operation[]): readonly Port[] =>
+    made && 'datapath' in made ? made.datapath.ports : [];
+  return {
+    'datapath.add': {
+      operations: (asked) => {
+        const taken = new Set<string>();
+        const ports = asked.ports.map((port) => literalPort(services, port, taken));
+        return ok([{ op: 'datapath.add', datapath: { ...asked, ports }, network: null }]);
+      },
+      answer,
     },
-    'datapath.set': ({ confirm, confirmWithin, ...asked }, peer) => {
-      const wanted = changedBy(services, asked);
-      return set(
-        peer,
-        'datapath.set',
-        wanted,
-        { confirm, confirmWithin },
-        setFields(wanted.ok ? wanted.value.ports : [], asked),
-      );
+    'datapath.set': {
+      operations: (asked) => set(changedBy(services, asked)),
+      answer,
+      failed: (error, operations, asked) => inRequest(error, setFields(portsOf(operations), asked)),
     },
-    'datapath.port': ({ name, key, settings, confirm, confirmWithin }, peer) => {
-      const present = services.datapaths.get(name);
-      if (!present) return unknownDatapath('datapath.port', name);
-      if (!present.datapath.ports.some((port) => portKey(port) === key))
-        return unknownPort('datapath.port', name, key, present.datapath);
-      return set(
-        peer,
-        'datapath.port',
-        ok(withSettings(present.datapath, key, settings)),
-        { confirm, confirmWithin },
-        portFields,
-      );
+    'datapath.port': {
+      operations: ({ name, key, settings }) => {
+        const present = datapaths.get(name);
+        if (!present) return unknownDatapath('datapath.port', name);
+        if (!present.datapath.ports.some((port) => portKey(port) === key))
+          return unknownPort('datapath.port', name, key, present.datapath);
+        return set(ok(withSettings(present.datapath, key, settings)));
+      },
+      answer,
+      failed: (error) => inRequest(error, portFields),
     },
-    'datapath.impair': ({ confirm, confirmWithin, ...asked }, peer) =>
-      set(peer, 'datapath.impair', impairedBy(services, asked), { confirm, confirmWithin }, impairFields),
-    'datapath.delete': async ({ name, confirm, confirmWithin }, peer) => {
-      if (!services.datapaths.get(name)) return unknownDatapath('datapath.delete', name);
-      const made = await change(peer, 'datapath.delete', { op: 'datapath.delete', name }, { confirm, confirmWithin });
-      return made.ok ? ok({ pending: made.value.pending }) : made;
+    'datapath.impair': {
+      operations: (asked) => set(impairedBy(services, asked)),
+      answer,
+      failed: (error) => inRequest(error, impairFields),
+    },
+    'datapath.delete': {
+      operations: ({ name }) =>
+        datapaths.get(name) ? ok([{ op: 'datapath.delete', name }]) : unknownDatapath('datapath.delete', name),
+      answer: () => ok({}),
     },
   };
 }
@@ -158,14 +130,7 @@ const SETTINGS = {
 /** The whole new description that a `datapath.set` asks for. */
 function changedBy(
   services: Services,
-  {
-    name,
-    settings,
-    busyPoll,
-    addPorts = [],
-    removePorts = [],
-    changePorts = [],
-  }: Omit<ParsedParams<'datapath.set'>, keyof Confirmation>,
+  { name, settings, busyPoll, addPorts = [], removePorts = [], changePorts = [] }: Asked<'datapath.set'>,
 ): Result<Datapath> {
   const step = 'datapath.set';
   const present = services.datapaths.get(name)?.datapath;
@@ -231,7 +196,7 @@ function changedBy(
 /** The description with another impairment of one port; the port is found by its key, or by the name of its device. */
 function impairedBy(
   services: Services,
-  { name, port: asked, direction, impairment }: Omit<ParsedParams<'datapath.impair'>, keyof Confirmation>,
+  { name, port: asked, direction, impairment }: Asked<'datapath.impair'>,
 ): Result<Datapath> {
   const step = 'datapath.impair';
   if (name !== undefined && !services.datapaths.get(name)) return unknownDatapath(step, name);

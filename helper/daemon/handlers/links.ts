@@ -1,27 +1,22 @@
 import {
   COUNTER_NAMES,
+  linkKey,
   networkOfAlias,
   ok,
-  type LinkAdd,
-  type LinkSet,
   type Operation,
+  type Result,
   type Route,
 } from '../../protocol/index.ts';
+import { literalLinkName } from '../changes/names.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure, refused } from '../errors.ts';
-import { createLink } from '../kernel/link-create.ts';
-import { changeLink } from '../kernel/link-change.ts';
-import { deleteGroup, deleteLink } from '../kernel/link-delete.ts';
 import { linkHolders } from '../kernel/link-holders.ts';
-import { findLink, requireNamespace } from '../kernel/resolve.ts';
-import { direct, literalLinkName, nameOf } from '../networks/direct.ts';
+import { findLink, inNamespace, requireNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
-
-type LinkMethods =
-  'link.list' | 'link.get' | 'link.holders' | 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup';
+import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Network devices. */
-export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
+export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | 'link.get' | 'link.holders'> {
   const { store, observer, netlink } = services;
   return {
     'link.list': async ({ namespace, kind }) => {
@@ -63,47 +58,83 @@ export function linkHandlers(services: Services): Pick<Handlers, LinkMethods> {
       const found = await findLink(services, ref, 'link.holders');
       return found.ok ? ok({ holders: await linkHolders(services, found.value) }) : found;
     },
-    'link.add': (asked, peer) => {
-      const link: LinkAdd = { ...asked, name: literalLinkName(store, asked.namespace, asked.name) };
-      return direct(services, peer, 'link.add', [{ op: 'link.add', link }], () => createLink(services, link));
-    },
-    'link.set': (params, peer) =>
-      direct(services, peer, 'link.set', settingOf(services, params), () => changeLink(services, params)),
-    'link.delete': ({ link }, peer) => {
-      const name = nameOf(store, link);
-      const operations: Operation[] =
-        name === null ? [] : [{ op: 'link.delete', namespace: link.namespace, link: name, alias: null }];
-      return direct(services, peer, 'link.delete', operations, () => deleteLink(services, link));
-    },
-    'link.deleteGroup': ({ namespace, group }, peer) =>
-      direct(services, peer, 'link.deleteGroup', groupOf(services, namespace, group), () =>
-        deleteGroup(services, namespace, group),
-      ),
   };
 }
 
-function settingOf({ store }: Services, { link: ref, ...set }: LinkSet): Operation[] {
-  const link = nameOf(store, ref);
-  return link === null ? [] : [{ op: 'link.set', namespace: ref.namespace, link, set }];
-}
+export const linkChanges = (
+  services: Services,
+): Pick<ChangeMethods, 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup'> => {
+  const { store } = services;
+  return {
+    'link.add': {
+      operations: (asked) =>
+        ok([{ op: 'link.add', link: { ...asked, name: literalLinkName(store, asked.namespace, asked.name) } }]),
+      answer: ([made]) => {
+        const link = made?.op === 'link.add' ? store.linkNamed(made.link.namespace, made.link.name) : undefined;
+        if (!link) return goneAgain('link.add');
+        const { peer } = link;
+        return ok({
+          link,
+          peer: peer?.namespace == null ? null : (store.get('links', linkKey(peer.namespace, peer.index)) ?? null),
+        });
+      },
+    },
+    'link.set': {
+      operations: async ({ link: ref, ...set }) => {
+        const found = await findLink(services, ref, 'link.set');
+        if (!found.ok) return found;
+        const { namespace, name } = found.value;
+        return ok([{ op: 'link.set', namespace, link: name, set }]);
+      },
+      answer: ([made]) => {
+        if (made?.op !== 'link.set') return goneAgain('link.set');
+        const { namespace, link: name, set } = made;
+        const link = store.linkNamed(set.moveTo ?? namespace, set.name ?? name);
+        return link ? ok({ link }) : goneAgain('link.set');
+      },
+    },
+    'link.delete': {
+      operations: async ({ link: ref }) => {
+        const found = await findLink(services, ref, 'link.delete');
+        if (!found.ok) return found;
+        const { namespace, name } = found.value;
+        return ok([{ op: 'link.delete', namespace, link: name, alias: null }]);
+      },
+      answer: () => ok({}),
+    },
+    'link.deleteGroup': {
+      operations: ({ namespace, group }) => groupOf(services, namespace, group),
+      count: ({ namespace, group }) =>
+        [...store.rows('links', namespace)].filter((link) => link.group === group).length,
+      answer: (_, __, deleted) => ok({ deleted }),
+    },
+  };
+};
 
 /** Each link of a group, the far ends of pairs left out that go with their near ones. */
-function groupOf({ store }: Services, namespace: string, group: number): Operation[] {
+async function groupOf(services: Services, namespace: string, group: number): Promise<Result<Operation[]>> {
+  const step = 'link.deleteGroup';
+  const there = await requireNamespace(services, namespace, step);
+  if (!there.ok) return there;
+  const read = await services.observer.reread(namespace, ['links']);
+  if (!read.ok) return read;
+  const members = [...services.store.rows('links', namespace)].filter((link) => link.group === group);
+  const stays = members.find(({ kind }) => kind === 'physical' || kind === 'loopback');
+  if (stays)
+    return failure(
+      'unsupported',
+      step,
+      `The links of group ${group}${inNamespace(namespace)} were not deleted: ${stays.name} cannot be.`,
+      { field: 'group', remedy: `Give ${stays.name} another group, then try again.` },
+    );
   const gone = new Set<number>();
-  return [...store.rows('links', namespace)]
-    .filter((link) => link.group === group)
-    .flatMap((link): Operation[] => {
-      if (gone.has(link.index)) return [];
-      if (link.peer?.namespace === namespace) gone.add(link.peer.index);
-      return [
-        {
-          op: 'link.delete',
-          namespace,
-          link: link.name,
-          alias: networkOfAlias(link.alias) === undefined ? null : link.alias,
-        },
-      ];
-    });
+  return ok(
+    members.flatMap(({ index, name, alias, peer }): Operation[] => {
+      if (gone.has(index)) return [];
+      if (peer?.namespace === namespace) gone.add(peer.index);
+      return [{ op: 'link.delete', namespace, link: name, alias: networkOfAlias(alias) === undefined ? null : alias }];
+    }),
+  );
 }
 
 const leadsTo = (route: Route, index: number): boolean =>

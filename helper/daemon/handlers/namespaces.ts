@@ -1,25 +1,25 @@
 import { ok } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
-import { addNamespace, removeNamespace } from '../kernel/namespace.ts';
-import { direct } from '../networks/direct.ts';
 import type { Services } from '../services.ts';
+import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Named network namespaces. */
-export function namespaceHandlers(
-  services: Services,
-): Pick<Handlers, 'namespace.list' | 'namespace.add' | 'namespace.delete'> {
+export function namespaceHandlers({ observer, store }: Services): Pick<Handlers, 'namespace.list'> {
   return {
     'namespace.list': async () => {
-      await services.observer.scan();
-      return ok(new Encoded(`{"namespaces":${services.store.list('namespaces')}}`));
+      await observer.scan();
+      return ok(new Encoded(`{"namespaces":${store.list('namespaces')}}`));
     },
-    'namespace.add': ({ name }, peer) =>
-      direct(services, peer, 'namespace.add', [{ op: 'namespace.add', name, network: null }], () =>
-        addNamespace(services, name),
-      ),
-    'namespace.delete': ({ name }, peer) =>
-      direct(services, peer, 'namespace.delete', [{ op: 'namespace.delete', name }], () =>
-        removeNamespace(services, name),
-      ),
   };
 }
+
+export const namespaceChanges = ({ store }: Services): Pick<ChangeMethods, 'namespace.add' | 'namespace.delete'> => ({
+  'namespace.add': {
+    operations: ({ name }) => ok([{ op: 'namespace.add', name, network: null }]),
+    answer: (_, { name }) => {
+      const namespace = store.get('namespaces', name);
+      return namespace ? ok({ namespace }) : goneAgain('namespace.add');
+    },
+  },
+  'namespace.delete': { operations: ({ name }) => ok([{ op: 'namespace.delete', name }]), answer: () => ok({}) },
+});

@@ -2,16 +2,13 @@ import { linkKey, ok } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { refused } from '../errors.ts';
 import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
-import { addRoute, deleteRoute } from '../kernel/route.ts';
-import { addRule, deleteRule } from '../kernel/rule.ts';
-import { direct } from '../networks/direct.ts';
+import { findRoute } from '../kernel/route.ts';
+import { findRule } from '../kernel/rule.ts';
 import type { Services } from '../services.ts';
-
-type RouteMethods =
-  'route.list' | 'route.add' | 'route.delete' | 'route.get' | 'rule.list' | 'rule.add' | 'rule.delete';
+import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Routing tables and the rules that choose among them. */
-export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> {
+export function routeHandlers(services: Services): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
   const { store, observer, netlink } = services;
   return {
     'route.list': async ({ namespace, table }) => {
@@ -25,10 +22,6 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       );
       return ok(new Encoded(`{"routes":${list}}`));
     },
-    'route.add': (route, peer) =>
-      direct(services, peer, 'route.add', [{ op: 'route.add', route }], () => addRoute(services, route)),
-    'route.delete': (route, peer) =>
-      direct(services, peer, 'route.delete', [{ op: 'route.delete', route }], () => deleteRoute(services, route)),
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
       const there = await requireNamespace(services, namespace, step);
@@ -65,9 +58,26 @@ export function routeHandlers(services: Services): Pick<Handlers, RouteMethods> 
       const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
       return ok({ rules });
     },
-    'rule.add': (rule, peer) =>
-      direct(services, peer, 'rule.add', [{ op: 'rule.add', rule }], () => addRule(services, rule)),
-    'rule.delete': (rule, peer) =>
-      direct(services, peer, 'rule.delete', [{ op: 'rule.delete', rule }], () => deleteRule(services, rule)),
   };
 }
+
+export const routeChanges = (
+  services: Services,
+): Pick<ChangeMethods, 'route.add' | 'route.delete' | 'rule.add' | 'rule.delete'> => ({
+  'route.add': {
+    operations: (route) => ok([{ op: 'route.add', route }]),
+    answer: async (_, asked) => {
+      const route = await findRoute(services, asked);
+      return route ? ok({ route }) : goneAgain('route.add');
+    },
+  },
+  'route.delete': { operations: (route) => ok([{ op: 'route.delete', route }]), answer: () => ok({}) },
+  'rule.add': {
+    operations: (rule) => ok([{ op: 'rule.add', rule }]),
+    answer: async (_, asked) => {
+      const rule = await findRule(services, asked);
+      return rule ? ok({ rule }) : goneAgain('rule.add');
+    },
+  },
+  'rule.delete': { operations: (rule) => ok([{ op: 'rule.delete', rule }]), answer: () => ok({}) },
+});

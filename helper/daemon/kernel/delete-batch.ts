@@ -21,21 +21,36 @@ export function deleteBatch(services: Services, steps: readonly Step[], from: nu
     links.push(link);
   }
   const [first] = links;
-  if (!first || links.length < FROM) return null;
+  if (!first) return null;
+  const isGroup = links.length > 1 && isWholeGroup(services, links);
+  if (!isGroup && links.length < FROM) return null;
   return {
     count: links.length,
     carryOut: async () => {
-      const deleted = await deleteAll(services, first.namespace, links);
+      const deleted = await (isGroup
+        ? deleteGroup(services, first.namespace, first.group)
+        : deleteAll(services, first.namespace, links));
       return deleted.ok ? { ok: true } : { ...deleted, at: 0 };
     },
   };
 }
 
+/** Whether they are all of a group, each with the far end of its pair where that is in the group too. */
+function isWholeGroup({ store }: Services, links: readonly Link[]): boolean {
+  const [{ namespace, group } = { namespace: '', group: 0 }] = links;
+  if (group === 0 || links.some((link) => link.group !== group)) return false;
+  const going = new Set(
+    links.flatMap(({ index, peer }) => [index, ...(peer?.namespace === namespace ? [peer.index] : [])]),
+  );
+  return [...store.rows('links', namespace)].every((link) => link.group !== group || going.has(link.index));
+}
+
 function deletable({ store }: Services, step: Step | undefined): Link | null {
   const operation = step?.operation;
-  if (operation?.op !== 'link.delete' || operation.alias === null || operation.alias === '') return null;
+  if (operation?.op !== 'link.delete') return null;
   const link = store.linkNamed(operation.namespace, operation.link);
-  return link && link.alias === operation.alias && link.kind !== 'loopback' && link.kind !== 'physical' ? link : null;
+  const isMeant = operation.alias === null || (link?.alias ?? '') === operation.alias;
+  return link && isMeant && link.kind !== 'loopback' && link.kind !== 'physical' ? link : null;
 }
 
 async function deleteAll(services: Services, namespace: string, links: readonly Link[]): Promise<Result<unknown>> {

@@ -58,6 +58,14 @@ export async function addRoute(services: Services, asked: RouteSpec): Promise<Re
   );
 }
 
+/** The route that was asked for, as the store has it. */
+export async function findRoute(services: Services, asked: RouteSpec): Promise<Route | undefined> {
+  const change = await toRouteChange(services, asked, 'route.add');
+  return change.ok
+    ? services.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value))
+    : undefined;
+}
+
 /** Deletes one route and sees that it is gone. */
 export async function deleteRoute(services: Services, asked: RouteSpec): Promise<Result<Record<string, never>>> {
   const step = 'route.delete';

@@ -38,6 +38,15 @@ export async function addRule(services: Services, asked: RuleSpec): Promise<Resu
   });
 }
 
+/** The rule that was added last as asked: without a priority the kernel puts it before all but the first (fib_default_rule_pref). */
+export async function findRule(services: Services, asked: RuleSpec): Promise<Rule | undefined> {
+  const change = await toRuleChange(services, asked, 'rule.add');
+  if (!change.ok) return undefined;
+  return [...services.store.rows('rules', asked.namespace)]
+    .filter((row) => isThisRule(row, change.value) && (row.priority > 0 || asked.priority === 0))
+    .sort((a, b) => a.priority - b.priority)[0];
+}
+
 /** Deletes the first rule that fits all that was named. */
 export async function deleteRule(services: Services, asked: RuleSpec): Promise<Result<Record<string, never>>> {
   const step = 'rule.delete';

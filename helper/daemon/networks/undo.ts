@@ -34,7 +34,13 @@ export interface Undone {
 }
 
 /** What undoing would do; or a sentence: why it cannot be done. */
-type Way = { steps: Step[]; final: string | null } | { why: string; remedy?: string };
+type Way = Possible | { why: string; remedy?: string };
+interface Possible {
+  steps: Step[];
+  final: string | null;
+}
+
+const STEP = 'history.undo';
 
 /**
  * Takes changes of the history back. A network's change is undone by going to how the network was
@@ -56,32 +62,43 @@ export class Undo {
     return ok('why' in way ? { record, undo: null, why: way.why } : { record, undo: way.steps, why: null });
   }
 
+  /** What {@link undo} would do now. */
+  async plan(entry: number | undefined): Promise<Result<Step[]>> {
+    const found = await this.#find(entry ?? (await this.newest()));
+    return found.ok ? ok(found.value.way.steps) : found;
+  }
+
   /** Undoes an entry; undefined: there is none that could be. */
-  async undo(number: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
-    const step = 'history.undo';
+  async undo(entry: number | undefined, who: Who, confirmation: Confirmation): Promise<Result<Undone>> {
     const { transactions } = this.#parts;
-    if (number === undefined) {
-      return failure('not-found', step, 'There is nothing to undo.', {
-        remedy: '`taproom history` shows what was changed, and why it stays.',
-      });
-    }
-    const record = transactions.record(number);
-    if (!record) return unknownEntry(step, number);
-    const way = await this.#way(record);
-    if ('why' in way) {
-      return failure('conflict', step, `The change ${number} was not undone: ${way.why}`, {
-        field: 'entry',
-        ...(way.remedy === undefined ? {} : { remedy: way.remedy }),
-      });
-    }
+    const found = await this.#find(entry);
+    if (!found.ok) return found;
+    const { record, way } = found.value;
+    const number = record.entry.entry;
     const made =
       record.before === undefined
         ? await this.#undoDirect(record, way, who, confirmation)
         : await this.#undoNetwork(record, who, confirmation);
     if (!made.ok) return made;
     const [undoing, undone] = [transactions.record(made.value.entry), transactions.record(number)];
-    if (!undoing || !undone) return failure('bug', step, 'The undo is not in the history.');
+    if (!undoing || !undone) return failure('bug', STEP, 'The undo is not in the history.');
     return ok({ entry: undoing.entry, undone: undone.entry, pending: made.value.pending });
+  }
+
+  async #find(number: number | undefined): Promise<Result<{ record: HistoryRecord; way: Possible }>> {
+    if (number === undefined) {
+      return failure('not-found', STEP, 'There is nothing to undo.', {
+        remedy: '`taproom history` shows what was changed, and why it stays.',
+      });
+    }
+    const record = this.#parts.transactions.record(number);
+    if (!record) return unknownEntry(STEP, number);
+    const way = await this.#way(record);
+    if (!('why' in way)) return ok({ record, way });
+    return failure('conflict', STEP, `The change ${number} was not undone: ${way.why}`, {
+      field: 'entry',
+      ...(way.remedy === undefined ? {} : { remedy: way.remedy }),
+    });
   }
 
   /** The newest that still holds, is no undo itself, and can be undone. */

@@ -200,16 +200,16 @@ export class Transactions implements TransactionLog {
   /** The steps, in order. `announced`: how many may have been made when it failed. */
   async #make(
     open: Open,
-    { events, carryOut = this.#parts.carryOut, asOne = false, verify }: TransactionOptions,
+    { events, verify }: TransactionOptions,
   ): Promise<{ ok: true } | { ok: false; error: Failure; announced: number }> {
     const { entry, steps } = open.begin;
-    const general = carryOut === this.#parts.carryOut;
+    const { carryOut } = this.#parts;
     for (let position = 0; position < steps.length;) {
       const step = steps[position];
       if (!step) break;
       events?.progress(position, steps.length, step);
-      const batch = general ? (this.#parts.batch?.(steps, position) ?? null) : null;
-      const count = asOne ? steps.length : (batch?.count ?? 1);
+      const batch = this.#parts.batch?.(steps, position) ?? null;
+      const count = batch?.count ?? 1;
       if (steps.length > 1) {
         const announced = this.#write({ record: 'step', entry, step: position + count - 1 });
         if (!announced.ok) return { ...announced, announced: position };
@@ -222,7 +222,7 @@ export class Transactions implements TransactionLog {
         const made = batch || mayBeMade(step, done.error) ? position + count : position;
         return {
           ok: false,
-          error: asOne ? done.error : placed(done.error, steps, position + ('at' in done ? done.at : 0)),
+          error: placed(done.error, steps, position + ('at' in done ? done.at : 0)),
           announced: made,
         };
       }

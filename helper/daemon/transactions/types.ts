@@ -59,10 +59,6 @@ export interface TransactionEvents {
 /** How one transaction differs from the others. */
 export interface TransactionOptions {
   readonly events?: TransactionEvents;
-  /** Carries the steps out in place of the general way: a direct change has its own, whose answer it keeps. Never asked to take back. */
-  readonly carryOut?: CarryOut;
-  /** The first call of `carryOut` does all steps in one request, or none of them. */
-  readonly asOne?: boolean;
   /** Looks at the whole after the last step, before the commit; a failure takes everything back. */
   readonly verify?: () => Promise<Result<null>>;
   /** What failed and changed nothing leaves no entry in the history. */

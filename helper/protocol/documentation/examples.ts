@@ -285,24 +285,30 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   },
   'link.add': {
     params: { kind: 'bridge', name: 'br0', up: true, addresses: ['192.0.2.1/24'], options: { stp: true } },
-    result: { link, peer: null },
+    result: { link, peer: null, pending: null },
   },
-  'link.set': { params: { link: { name: 'br0' }, mtu: 1400, up: true }, result: { link: { ...link, mtu: 1400 } } },
-  'link.delete': { params: { link: { name: 'br0' } }, result: {} },
-  'link.deleteGroup': { params: { group: 29808 }, result: { deleted: 12 } },
+  'link.set': {
+    params: { link: { name: 'br0' }, mtu: 1400, up: true },
+    result: { link: { ...link, mtu: 1400 }, pending: null },
+  },
+  'link.delete': { params: { link: { name: 'br0' } }, result: { pending: null } },
+  'link.deleteGroup': { params: { group: 29808 }, result: { deleted: 12, pending: null } },
   'address.list': { params: { namespace: '' }, result: { addresses: [address] } },
-  'address.add': { params: { link: { name: 'br0' }, address: '192.0.2.1/24' }, result: { address } },
-  'address.delete': { params: { link: { name: 'br0' }, address: '192.0.2.1/24' }, result: {} },
+  'address.add': { params: { link: { name: 'br0' }, address: '192.0.2.1/24' }, result: { address, pending: null } },
+  'address.delete': { params: { link: { name: 'br0' }, address: '192.0.2.1/24' }, result: { pending: null } },
   'route.list': { params: { table: 254 }, result: { routes: [route] } },
-  'route.add': { params: { destination: '198.51.100.0/24', via: '192.0.2.254', metric: 50 }, result: { route } },
-  'route.delete': { params: { destination: '198.51.100.0/24', metric: 50 }, result: {} },
+  'route.add': {
+    params: { destination: '198.51.100.0/24', via: '192.0.2.254', metric: 50 },
+    result: { route, pending: null },
+  },
+  'route.delete': { params: { destination: '198.51.100.0/24', metric: 50 }, result: { pending: null } },
   'route.get': {
     params: { to: '198.51.100.7' },
     result: { route: { ...route, destination: '198.51.100.7/32' }, link: 'br0' },
   },
   'rule.list': { params: {}, result: { rules: [rule] } },
-  'rule.add': { params: { from: '192.0.2.0/24', table: 100, priority: 1000 }, result: { rule } },
-  'rule.delete': { params: { from: '192.0.2.0/24', table: 100, priority: 1000 }, result: {} },
+  'rule.add': { params: { from: '192.0.2.0/24', table: 100, priority: 1000 }, result: { rule, pending: null } },
+  'rule.delete': { params: { from: '192.0.2.0/24', table: 100, priority: 1000 }, result: { pending: null } },
   'neighbour.list': {
     params: {},
     result: {
@@ -326,9 +332,9 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   },
   'namespace.add': {
     params: { name: 'blue' },
-    result: { namespace: { name: 'blue', inode: 4026532300, readable: true, note: null } },
+    result: { namespace: { name: 'blue', inode: 4026532300, readable: true, note: null }, pending: null },
   },
-  'namespace.delete': { params: { name: 'blue' }, result: {} },
+  'namespace.delete': { params: { name: 'blue' }, result: { pending: null } },
   'datapath.list': { params: {}, result: { datapaths: [datapath] } },
   'datapath.macs': {
     params: { name: 'sw0' },
@@ -367,6 +373,23 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'network.list': { params: {}, result: { networks: [network] } },
   'network.show': { params: { name: 'lab' }, result: { network, text, appliedText: text } },
   'network.check': { params: { text }, result: { document, faults: [] } },
+  'change.plan': {
+    params: { method: 'link.set', params: { link: { name: 'eth0' }, up: false } },
+    result: {
+      steps: [
+        {
+          operation: { op: 'link.set', namespace: '', link: 'eth0', set: { up: false } },
+          inverse: [{ op: 'link.set', namespace: '', link: 'eth0', set: { up: true } }],
+          summary: 'Change eth0: take it down.',
+          commands: ['ip link set eth0 down'],
+          change: 'change',
+          risks: ['default-route', 'connection-link'],
+        },
+      ],
+      risks: ['default-route', 'connection-link'],
+      notes: [],
+    },
+  },
   'network.plan': {
     params: { text },
     result: { plan: { network: 'lab', to: 'up', steps: [step], risks: [], notes: [] } },
