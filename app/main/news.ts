@@ -1,3 +1,4 @@
+import { english } from '../../helper/protocol/messages/index.ts';
 import type { NetworkRow } from '../../helper/protocol/index.ts';
 import type { StringKey } from './strings/index.ts';
 import type { Watched } from './watched.ts';
@@ -18,7 +19,10 @@ const gone = (name: string): News => ({ about: `network ${name}`, title: ['news.
 const failed = ({ name, error }: NetworkRow): News => ({
   about: `network ${name}`,
   title: ['news.failed', { name }],
-  body: error === null ? null : [error.message, error.remedy].filter((sentence) => sentence !== undefined).join(' '),
+  body:
+    error === null
+      ? null
+      : [error.message, english(error.remedy ?? '')].filter((sentence) => sentence !== '').join(' '),
 });
 
 function ofNetwork(before: NetworkRow, after: NetworkRow): News[] {

@@ -1,5 +1,6 @@
 import { Notification } from 'electron';
 import type { Failure } from '../../helper/protocol/index.ts';
+import { english } from '../../helper/protocol/messages/index.ts';
 import type { News } from './news.ts';
 import type { Translate } from './strings/index.ts';
 
@@ -30,7 +31,7 @@ export class Notices {
 
   /** Something that was asked for in the tray did not happen, and no network says so. */
   refuse({ message, remedy }: Failure): void {
-    this.#show('tray', message, remedy ?? '');
+    this.#show('tray', message, english(remedy ?? ''));
   }
 
   #show(about: string, title: string, body: string): void {

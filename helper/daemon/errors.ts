@@ -1,5 +1,6 @@
 import type { NativeFailure } from '../../native/lib/types.ts';
 import { fail, type ErrorKind, type Failure } from '../protocol/index.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 
 /** How the kernel's error numbers read in the protocol's terms (errno(3)); what is not here is `failed`. */
 const KINDS: Record<string, ErrorKind> = {
@@ -35,13 +36,13 @@ const KINDS: Record<string, ErrorKind> = {
 export interface Context {
   /** The method or the step of it, e.g. `link.add`. */
   step: string;
-  /** What did not happen, without a full stop: `The link v0 was not made`. */
-  message: string;
+  /** What did not happen. */
+  message: Message | string;
   field?: string | undefined;
   /** Overrides by error name, where a number means something else here. */
   kinds?: Record<string, ErrorKind>;
   /** What to do, by error name. */
-  remedies?: Record<string, string>;
+  remedies?: Record<string, Message | string>;
 }
 
 /** The kernel's refusal as a failure: its number, its name and its own words are kept. */
@@ -49,9 +50,11 @@ export function explain(native: NativeFailure, context: Context): Failure {
   const words = native.kernelMessage ?? native.message;
   const code = native.code || (native.errno > 0 ? `errno ${native.errno}` : '');
   const remedy = context.remedies?.[native.code] ?? REMEDIES[native.code];
+  const what = said(context.message);
   return {
     kind: context.kinds?.[native.code] ?? KINDS[native.code] ?? 'failed',
-    message: `${context.message}: ${words.replace(/[.\s]+$/, '')}${code ? ` (${code})` : ''}.`,
+    ...what,
+    message: `${what.message.replace(/\.$/, '')}: ${words.replace(/[.\s]+$/, '')}${code ? ` (${code})` : ''}.`,
     step: `${context.step}: ${native.step}`,
     ...(native.errno > 0 ? { errno: native.errno, errnoName: native.code } : {}),
     ...(native.kernelMessage === undefined ? {} : { kernelMessage: native.kernelMessage }),
@@ -60,11 +63,14 @@ export function explain(native: NativeFailure, context: Context): Failure {
   };
 }
 
+/** A sentence may have no code yet. */
+const said = (words: Message | string): { message: string } => (typeof words === 'string' ? { message: words } : words);
+
 /** Remedies that hold whatever the step was. */
-const REMEDIES: Record<string, string> = {
-  EPERM: 'The helper lacks a capability for this. Start it with sudo, or try it in `taproom sandbox`.',
-  EACCES: 'The helper lacks a capability for this. Start it with sudo, or try it in `taproom sandbox`.',
-  ENOBUFS: 'The kernel is short of memory for this; delete links that are not needed, then try again.',
+const REMEDIES: Record<string, Message> = {
+  EPERM: say('helper.lacksCapability'),
+  EACCES: say('helper.lacksCapability'),
+  ENOBUFS: say('helper.kernelMemory'),
 };
 
 /** The failing half of a `Result`. */
@@ -76,18 +82,23 @@ export const refused = (native: NativeFailure, context: Context): Refusal => fai
 export function failure(
   kind: ErrorKind,
   step: string,
-  message: string,
-  more: { field?: string; remedy?: string } = {},
+  message: Message | string,
+  { field, remedy }: { field?: string; remedy?: Message | string } = {},
 ): Refusal {
-  return fail({ kind, step, message, ...more });
+  return fail({
+    kind,
+    step,
+    ...said(message),
+    ...(field === undefined ? {} : { field }),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
 }
 
 /** The kernel took a request and the object is not as asked: shown as it is, never as success. */
 export const unverified = (step: string, field: string, asked: unknown, found: unknown): Refusal =>
-  fail({
-    kind: 'failed',
+  failure(
+    'failed',
     step,
-    field,
-    message: `The kernel took the request, but ${field} reads back as ${JSON.stringify(found)} instead of ${JSON.stringify(asked)}.`,
-    remedy: 'Another program may manage this link: look at `taproom monitor` while you try again.',
-  });
+    say('helper.readsBack', { field, found: JSON.stringify(found), asked: JSON.stringify(asked) }),
+    { field, remedy: say('helper.otherProgram') },
+  );

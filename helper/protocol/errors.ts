@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Message, MessageValues } from './message.ts';
 
 /**
  * Every foreseeable failure is one of these, in the helper's answers, the CLI's exit codes and the
@@ -23,7 +24,10 @@ export type ErrorKind = z.infer<typeof ErrorKind>;
 /** What went wrong, where, why and what to do: the same object on the wire, in logs and on screen. */
 export const Failure = z.object({
   kind: ErrorKind,
-  /** One sentence: what did not happen. */
+  /** Which message it is, and what its text wants. */
+  code: z.string().optional(),
+  values: MessageValues.optional(),
+  /** The message in English: what did not happen, with the kernel's words where it was the kernel that refused. */
   message: z.string(),
   /** The step that failed, e.g. `link.add` or `open /dev/net/tun`. */
   step: z.string(),
@@ -35,7 +39,7 @@ export const Failure = z.object({
   /** Path of the offending field in the request, e.g. `addresses.0` or `mtu`. */
   field: z.string().optional(),
   /** What to do next, tried and true. */
-  remedy: z.string().optional(),
+  remedy: z.union([z.string(), Message]).optional(),
 });
 export type Failure = z.infer<typeof Failure>;
 

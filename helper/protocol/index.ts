@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './links.ts';
 export * from './marks.ts';
+export * from './message.ts';
 export * from './methods.ts';
 export * from './names.ts';
 export * from './namespaces.ts';

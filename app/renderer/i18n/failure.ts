@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
+import { english, render } from '../../../helper/protocol/messages/index.ts';
 import { sayFault, sayMessage } from './faults.ts';
 import { i18n } from './index.ts';
 
@@ -21,7 +22,9 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
   const { said, isKnown, kernel } = isEnglish
     ? { said: failure.message, isKnown: true, kernel: [] }
-    : sayMessage(failure.message, t);
+    : failure.code === undefined || failure.code === 'text.verbatim'
+      ? sayMessage(failure.message, t)
+      : { said: render({ values: {}, ...failure, code: failure.code }, i18n.language), isKnown: true, kernel: [] };
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
   const title = !isKnown && i18n.exists(step) ? t(step) : said;
   // The sentence may hold them already.
@@ -38,7 +41,7 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
       failure.remedy === undefined
         ? t(`failure:kind.${failure.kind}.remedy`)
         : isEnglish
-          ? failure.remedy
+          ? english(failure.remedy)
           : sayFault(failure.remedy, t),
   };
 }

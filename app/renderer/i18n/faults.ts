@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next';
+import { english, render, type Message } from '../../../helper/protocol/messages/index.ts';
+import { i18n } from './index.ts';
 
 /**
  * The protocol says its faults in English sentences, because they are what the CLI and the log
@@ -221,7 +223,9 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A sentence of the protocol in the language of the window. */
-export function sayFault(sentence: string, t: TFunction): string {
+export function sayFault(said: string | Message, t: TFunction): string {
+  if (typeof said !== 'string' && said.code !== 'text.verbatim') return render(said, i18n.language);
+  const sentence = english(said);
   for (const [pattern, key] of KNOWN) {
     const found = pattern.exec(sentence);
     if (found) return t(key, { ...found.groups });

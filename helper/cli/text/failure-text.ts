@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/errors.ts';
+import { english } from '../../protocol/messages/index.ts';
 import type { Paint } from './colour.ts';
 import { printable } from './width.ts';
 
@@ -8,7 +9,7 @@ export function failureText(failure: Failure, paint: Paint): string {
   const kernel = kernelWords(failure);
   if (kernel) lines.push(`  ${paint('dim', 'Kernel:')} ${printable(kernel)}`);
   if (failure.field) lines.push(`  ${paint('dim', 'Where:')}  ${printable(optionOf(failure.field))}`);
-  if (failure.remedy) lines.push(`  ${paint('dim', 'Remedy:')} ${printable(failure.remedy)}`);
+  if (failure.remedy) lines.push(`  ${paint('dim', 'Remedy:')} ${printable(english(failure.remedy))}`);
   if (failure.kind === 'bug') {
     lines.push(
       `  ${paint('dim', 'Remedy:')} This is a fault of Taproom. Please report it with these lines and the helper's log.`,

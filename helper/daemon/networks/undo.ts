@@ -9,6 +9,7 @@ import {
   type Step,
   type Who,
 } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn } from '../plan/applies.ts';
@@ -34,7 +35,7 @@ export interface Undone {
 }
 
 /** What undoing would do; or a sentence: why it cannot be done. */
-type Way = Possible | { why: string; remedy?: string };
+type Way = Possible | { why: string; remedy?: Message | string };
 interface Possible {
   steps: Step[];
   final: string | null;

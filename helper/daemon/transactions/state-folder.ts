@@ -2,6 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runtimeFolder } from '../sandbox.ts';
 import { fail, type Failure } from '../../protocol/index.ts';
+import { english } from '../../protocol/messages/index.ts';
 import { lockFile } from '../file-lock.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { foldersAbove, swappable } from '../trusted-folder.ts';
@@ -75,11 +76,11 @@ async function prepare(path: string, privileged: boolean): Promise<Prepared> {
       `Nothing can be changed: the state folder ${path} cannot be used`,
       error,
     );
-    const remedy = fault.remedy?.replace(
+    const remedy = english(fault.remedy ?? '').replace(
       'then try again: the helper need not be started anew.',
       'then start the helper again.',
     );
-    return { fault: { ...fault, ...(remedy === undefined ? {} : { remedy }) }, trusted, release };
+    return { fault: { ...fault, ...(remedy === '' ? {} : { remedy }) }, trusted, release };
   };
   const release = (): void => undefined;
   try {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { NFT_TABLE, ok, type Capability, type Nat, type OperationOf, type Result } from '../../../protocol/index.ts';
+import { english } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import { namespacePath } from '../../namespaces.ts';
 import { faultOf, type Finished, type Programs } from '../programs.ts';
@@ -80,7 +81,13 @@ export class NatTables {
     const summary = 'NAT and published ports, by nftables.';
     const listed = await this.#nft('', ['-j', 'list', 'tables']);
     if (!listed.ok)
-      return { name, summary, available: false, detail: listed.error.message, remedy: listed.error.remedy ?? REMEDY };
+      return {
+        name,
+        summary,
+        available: false,
+        detail: listed.error.message,
+        remedy: english(listed.error.remedy ?? REMEDY),
+      };
     if (listed.value.code !== 0) {
       return {
         name,
