@@ -1,33 +1,6 @@
-import boundaries from 'eslint-plugin-boundaries';
 import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-
-/** Each layer's folder, and what it may import; what is not listed here is refused. */
-const layers = {
-  protocol: { folder: 'helper/protocol', imports: [] },
-  document: { folder: 'helper/document', imports: ['protocol'] },
-  client: { folder: 'helper/client', imports: ['protocol'] },
-  cli: { folder: 'helper/cli', imports: ['client', 'document', 'protocol'] },
-  native: { folder: 'native/lib', imports: [], types: ['protocol'] },
-  daemon: { folder: 'helper/daemon', imports: ['native', 'document', 'protocol'] },
-  shared: { folder: 'app/shared', imports: ['protocol'] },
-  preload: { folder: 'app/preload', imports: ['shared'] },
-  main: { folder: 'app/main', imports: ['shared', 'client', 'protocol'] },
-  renderer: { folder: 'app/renderer', imports: ['shared', 'document', 'protocol'] },
-};
-
-/** The product's own sources; tests and benchmarks stand outside the layers. */
-const product = Object.values(layers).map(({ folder }) => `${folder}/**/*.{ts,tsx}`);
-const tests = ['**/*.test.{ts,tsx}', '**/test/**', 'e2e/**', 'bench/**', 'native/bench/**'];
-
-const policies = Object.entries(layers).flatMap(([type, { imports, types = [] }]) => [
-  { from: { element: { type } }, allow: { to: { element: { types: { anyOf: [type, ...imports] } } } } },
-  ...types.map((other) => ({
-    from: { element: { type } },
-    allow: { to: { element: { type: other } }, dependency: { kind: 'type' } },
-  })),
-]);
 
 /** No shell: a program and its arguments, each on its own. */
 const noShell = ['exec', 'execSync'].map((name) => ({
@@ -93,17 +66,6 @@ export default defineConfig(
   },
   { files: ipcWrappers, rules: { 'no-restricted-imports': ['error', { paths: bannedImports }] } },
   { files: ['app/renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
-  {
-    files: product,
-    ignores: tests,
-    plugins: { boundaries },
-    settings: {
-      'boundaries/root-path': import.meta.dirname,
-      'boundaries/elements': Object.entries(layers).map(([type, { folder }]) => ({ type, pattern: folder })),
-      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.css', '.json'] } },
-    },
-    rules: { 'boundaries/dependencies': ['error', { default: 'disallow', policies }] },
-  },
   {
     files: ['**/*.mjs'],
     languageOptions: { sourceType: 'module', globals: { process: 'readonly', console: 'readonly' } },

@@ -54,6 +54,7 @@ export async function lint() {
   const eslint = atOnce([
     ['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
     ['prettier', [process.execPath, bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+    ['walls', [process.execPath, inCheckout('build/test/walls.mjs')]],
   ]);
   const format = clangFormat();
   const found = findMachinePaths();
