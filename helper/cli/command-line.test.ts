@@ -21,7 +21,8 @@ import { linkRequest } from './commands/link-add.ts';
 import { routeRequest } from './commands/route.ts';
 import { ruleRequest } from './commands/rule.ts';
 import { explainUsage } from './hints.ts';
-import { LINK_TYPES, REQUIRED, TYPE_OPTIONS } from './link-types.ts';
+import { LINK_KIND_NAMES, linkKind } from '../protocol/kinds/link/index.ts';
+import { TYPE_OPTIONS } from './link-types.ts';
 import { downProgress, networkProgress } from './network-settle.ts';
 import { parseNextHop } from './nexthop.ts';
 import { Observed } from './observed.ts';
@@ -40,10 +41,10 @@ describe('options of link types', () => {
     const required = Object.entries(shape)
       .filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success)
       .map(([key]) => key);
-    expect([...(REQUIRED[kind] ?? [])].sort()).toEqual(required.sort());
+    expect([...(linkKind(kind).command.required ?? [])].sort()).toEqual(required.sort());
   });
   it('has every type', () => {
-    expect(Object.keys(LINK_TYPES).sort()).toEqual([...CreatableKind.options].sort());
+    expect(LINK_KIND_NAMES.sort()).toEqual([...CreatableKind.options].sort());
     expect(Object.keys(BridgeOptions.shape).length).toBeGreaterThan(0);
   });
   it('names the group of our links in an example that works', () => {
@@ -183,7 +184,7 @@ describe('completion', () => {
   const program = buildProgram();
   it.each([
     [[''], { fixed: expect.arrayContaining(['link', 'watch']) as string[] }],
-    [['link', 'add', 'x', '--type', ''], { fixed: Object.keys(LINK_TYPES) }],
+    [['link', 'add', 'x', '--type', ''], { fixed: LINK_KIND_NAMES }],
     [['route', 'add', 'default', '--type', ''], { fixed: ['unicast', 'blackhole', 'unreachable', 'prohibit'] }],
     [['link', 'set', ''], { ask: ['links'] }],
     [['watch', 'a', ''], { ask: ['links'] }],

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { LINK_TYPES } from './link-types.ts';
+import { LINK_KIND_NAMES } from '../protocol/kinds/link/index.ts';
 
 /** What only the helper knows. */
 export type Asked = 'links' | 'namespaces' | 'networks' | 'entries' | 'datapaths' | 'ports';
@@ -10,7 +10,7 @@ const nothing: Candidates = { fixed: [], ask: [], files: false };
 
 /** Values of an option by its long flag. */
 const VALUES: Record<string, Partial<Candidates>> = {
-  '--type': { fixed: Object.keys(LINK_TYPES) },
+  '--type': { fixed: LINK_KIND_NAMES },
   '--dev': { ask: ['links'] },
   '--parent': { ask: ['links'] },
   '--controller': { ask: ['links'] },

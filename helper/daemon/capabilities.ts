@@ -1,22 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { CreatableKind, type Capability } from '../protocol/index.ts';
+import { LINK_KIND_NAMES, linkKind, type Capability, type NetlinkKind } from '../protocol/index.ts';
 import type { LinkCreate, Netlink } from '../../native/lib/types.ts';
 import type { Store } from './store.ts';
 import { probeTunCapabilities } from './tun-capabilities.ts';
-
-type NetlinkKind = LinkCreate['kind'];
-
-const SUMMARIES: Record<NetlinkKind, string> = {
-  veth: 'Pairs of virtual cards, a cable between two namespaces or bridges.',
-  bridge: 'A switch inside the kernel, whose ports are links.',
-  vxlan: 'Ethernet over UDP, so that one network spans several machines.',
-  macvlan: 'More cards with addresses of their own on one parent link.',
-  macvtap: 'A macvlan whose other end a program holds, such as a virtual machine.',
-  ifb: 'A link that incoming traffic is sent through, to shape it.',
-  dummy: 'A link that swallows what it is sent; it carries addresses that are always up.',
-  vlan: 'A tagged network (IEEE 802.1Q) on a parent link.',
-  bond: 'Several links that act as one.',
-};
 
 /** CAP_SYS_ADMIN and CAP_NET_ADMIN: bits of CapEff in /proc/self/status (linux/capability.h). */
 const CAP_NET_ADMIN = 12n;
@@ -53,7 +39,7 @@ export class CapabilityProbe {
   }
 
   async #probe(): Promise<Capability[]> {
-    const kinds = CreatableKind.options.filter((kind): kind is NetlinkKind => kind !== 'tun' && kind !== 'tap');
+    const kinds = LINK_KIND_NAMES.filter((kind): kind is NetlinkKind => linkKind(kind).maker === 'netlink');
     const links: Capability[] = [];
     for (const kind of kinds) links.push(await this.#probeKind(kind));
     return [
@@ -72,7 +58,7 @@ export class CapabilityProbe {
    */
   async #probeKind(kind: NetlinkKind): Promise<Capability> {
     const name = `link.${kind}`;
-    const summary = SUMMARIES[kind];
+    const summary = linkKind(kind).words.use.en;
     const request: LinkCreate = { kind, name: PROBE_NAME, mac: '01:00:00:00:00:00', ...PROBE_OPTIONS[kind] };
     const answer = await this.#netlink.createLink('', request);
     if (answer.ok) {
@@ -89,7 +75,7 @@ export class CapabilityProbe {
         summary,
         available: false,
         detail: `The kernel says: ${kernelMessage ?? message}.`,
-        remedy: `Load its module where it is installed: \`sudo modprobe ${kind === 'bond' ? 'bonding' : kind === 'vlan' ? '8021q' : kind}\`; else a kernel that has it is needed.`,
+        remedy: `Load its module where it is installed: \`sudo modprobe ${linkKind(kind).module ?? kind}\`; else a kernel that has it is needed.`,
       };
     }
     const remedy = code === 'EPERM' ? 'Start the helper with sudo, or use `taproom sandbox`.' : undefined;

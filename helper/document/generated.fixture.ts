@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type * as z from 'zod';
-import { BondMode, MacvlanMode, type NetworkDocument, RouteType } from '../protocol/index.ts';
+import { LINK_OPTIONS, type NetworkDocument, RouteType } from '../protocol/index.ts';
 
 /** Generated documents: every kind of link and every list, values in bounds, not all of which make sense together. */
 
@@ -57,7 +57,10 @@ const tun = maybe(
     multiQueue: maybe(fc.boolean()),
   }),
 );
-const macvlan = fc.record({ parent: name, mode: maybe(fc.constantFrom(...MacvlanMode.options)) });
+const macvlan = fc.record({
+  parent: name,
+  mode: maybe(fc.constantFrom(...LINK_OPTIONS.macvlan.shape.mode.unwrap().options)),
+});
 const links = fc.oneof(
   fc.record({
     kind: fc.constant('existing'),
@@ -92,7 +95,12 @@ const links = fc.oneof(
   link('ifb', maybe(fc.constant({}))),
   link('dummy', maybe(fc.constant({}))),
   link('vlan', fc.record({ parent: name, id: fc.nat(4094), protocol: maybe(fc.constantFrom('802.1Q', '802.1ad')) })),
-  link('bond', maybe(fc.record({ mode: maybe(fc.constantFrom(...BondMode.options)), miimon: maybe(u8) }))),
+  link(
+    'bond',
+    maybe(
+      fc.record({ mode: maybe(fc.constantFrom(...LINK_OPTIONS.bond.shape.mode.unwrap().options)), miimon: maybe(u8) }),
+    ),
+  ),
 );
 const routes = fc.record({
   namespace,

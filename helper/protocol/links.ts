@@ -1,20 +1,10 @@
 import * as z from 'zod';
-import { CidrText, IpAddress, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
+import { LINK_KIND_NAMES, LINK_KINDS } from './kinds/link/index.ts';
+import * as names from './names.ts';
+import { CidrText, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */
-export const CreatableKind = z.enum([
-  'tun',
-  'tap',
-  'veth',
-  'bridge',
-  'vxlan',
-  'macvlan',
-  'macvtap',
-  'ifb',
-  'dummy',
-  'vlan',
-  'bond',
-]);
+export const CreatableKind = z.enum(LINK_KIND_NAMES);
 export type CreatableKind = z.infer<typeof CreatableKind>;
 
 const uint = (max: number) => z.number().int().min(0).max(max);
@@ -27,71 +17,17 @@ export const Mtu = z
   .min(68, 'The MTU is at least 68 bytes (RFC 791); IPv6 needs 1280.')
   .max(65535, 'The MTU is at most 65535 bytes.');
 
-/** Who holds the other end of a TUN or TAP is told by `attached`. */
-export const TunOptions = z.strictObject({
-  persistent: z.boolean().optional(),
-  /** Numeric user and group that may open the device without privilege. */
-  owner: uint(0xfffffffe).nullable().optional(),
-  ownerGroup: uint(0xfffffffe).nullable().optional(),
-  multiQueue: z.boolean().optional(),
-  vnetHeader: z.boolean().optional(),
-});
-export const VethOptions = z.strictObject({
-  /** Name of the other end; default: the name with `-peer`, or `-p` where that is too long. */
-  peer: NewLinkName.optional(),
-  peerNamespace: NamespaceRef.optional(),
-  peerMac: Mac.optional(),
-  peerAddresses: z.array(CidrText).max(64).optional(),
-  /**
-   * Pairs of queues of each end, 1 unless said otherwise. Left to itself the kernel allocates one a CPU
-   * and leaves all but one off, which is most of the time of making a pair; `ethtool -L` reaches no more than these.
-   */
-  queues: z.number().int().min(1).max(4096).optional(),
-});
-export const BridgeOptions = z.strictObject({
-  stp: z.boolean().optional(),
-  /** Seconds; 0 keeps entries for ever. */
-  ageing: z.number().min(0).max(1_000_000).optional(),
-  /** Seconds, 2 to 30 (IEEE 802.1D). */
-  forwardDelay: z.number().min(0).max(30).optional(),
-  vlanFiltering: z.boolean().optional(),
-  priority: uint(65535).optional(),
-});
-export const VxlanOptions = z.strictObject({
-  id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
-  remote: IpAddress.optional(),
-  /** Multicast group, instead of a remote. */
-  group: IpAddress.optional(),
-  local: IpAddress.optional(),
-  /** UDP destination port; IANA's is 4789. */
-  port: z.number().int().min(1).max(65535).default(4789),
-  /** The underlying link's name. */
-  parent: LinkName.optional(),
-  ttl: uint(255).optional(),
-  learning: z.boolean().optional(),
-});
-export const MacvlanMode = z.enum(['private', 'vepa', 'bridge', 'passthru', 'source']);
-export const MacvlanOptions = z.strictObject({ parent: LinkName, mode: MacvlanMode.default('bridge') });
-export const VlanOptions = z.strictObject({
-  parent: LinkName,
-  id: z.number().int().min(0).max(4094, 'A VLAN id is 0 to 4094 (IEEE 802.1Q).'),
-  protocol: z.enum(['802.1Q', '802.1ad']).default('802.1Q'),
-});
-export const BondMode = z.enum([
-  'balance-rr',
-  'active-backup',
-  'balance-xor',
-  'broadcast',
-  '802.3ad',
-  'balance-tlb',
-  'balance-alb',
-]);
-export const BondOptions = z.strictObject({
-  mode: BondMode.default('active-backup'),
-  /** Link monitoring interval, milliseconds. */
-  miimon: uint(100_000).default(100),
-});
-const NoOptions = z.strictObject({});
+type OptionsOf<K extends CreatableKind> = ReturnType<(typeof LINK_KINDS)[K]['options']>;
+const made = new Map<unknown, z.ZodType>();
+/** The options of each kind; kinds that have the same share one schema. */
+export const LINK_OPTIONS = Object.fromEntries(
+  Object.values(LINK_KINDS).map(({ kind, options }) => {
+    const schema = made.get(options) ?? options({ z, ...names });
+    made.set(options, schema);
+    return [kind, schema];
+  }),
+) as unknown as { [K in CreatableKind]: OptionsOf<K> };
+export const BridgeOptions = LINK_OPTIONS.bridge;
 
 const common = {
   /** Where it lives; the empty text is the helper's own namespace. */
@@ -105,24 +41,24 @@ const common = {
   addresses: z.array(CidrText).max(256).default([]),
 };
 
+/** Where nothing must be said, the options may be left out whole. */
+type MaybeOptions<O extends z.ZodType> = Record<never, never> extends z.input<O> ? z.ZodPrefault<O> : O;
+type KindSchema<K extends CreatableKind, M> = z.ZodObject<
+  { kind: z.ZodLiteral<K>; options: MaybeOptions<OptionsOf<K>> } & typeof common & M,
+  z.core.$strict
+>;
 /** One schema for each kind that can be made: its options, and the fields that `more` adds to all of them. */
-export function linkKinds<M extends z.ZodRawShape>(more: M) {
-  const kind = <K extends CreatableKind, O extends z.ZodType>(name: K, options: O) =>
-    z.strictObject({ kind: z.literal(name), ...common, ...more, options });
-  return [
-    kind('tun', TunOptions.prefault({})),
-    kind('tap', TunOptions.prefault({})),
-    kind('veth', VethOptions.prefault({})),
-    kind('bridge', BridgeOptions.prefault({})),
-    kind('vxlan', VxlanOptions),
-    kind('macvlan', MacvlanOptions),
-    kind('macvtap', MacvlanOptions),
-    kind('ifb', NoOptions.prefault({})),
-    kind('dummy', NoOptions.prefault({})),
-    kind('vlan', VlanOptions),
-    kind('bond', BondOptions.prefault({})),
-  ] as const;
-}
+export const linkKinds = <M extends z.ZodRawShape>(more: M) =>
+  LINK_KIND_NAMES.map((kind) => {
+    const options: z.ZodType = LINK_OPTIONS[kind];
+    const mayLack = options.safeParse({}).success;
+    return z.strictObject({
+      kind: z.literal(kind),
+      ...common,
+      ...more,
+      options: mayLack ? options.prefault({}) : options,
+    });
+  }) as unknown as [{ [K in CreatableKind]: KindSchema<K, M> }[CreatableKind]];
 
 /** What a link that is made has beside what a document says of it. */
 export const madeLink = {
@@ -224,3 +160,5 @@ export const LinkHolder = z.object({
 export type LinkHolder = z.infer<typeof LinkHolder>;
 
 export * from './counters.ts';
+export * from './kinds/link/index.ts';
+export type { FormField } from './kinds/form.ts';

@@ -4,7 +4,8 @@ import type { CreatableKind, Link, LinkAddInput } from '../../protocol/links.ts'
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, several, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
 import { examples } from '../help.ts';
-import { flagsOf, isCreatable, LINK_TYPES, REQUIRED, TYPE_OPTIONS } from '../link-types.ts';
+import { isCreatable, LINK_KIND_NAMES, linkKind } from '../../protocol/kinds/link/index.ts';
+import { flagsOf, TYPE_OPTIONS } from '../link-types.ts';
 import { answers, usage } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
 
@@ -23,7 +24,7 @@ export function registerLinkAdd(group: Command): void {
   const add = group
     .command('add <name>')
     .description('create a link with its addresses in one step')
-    .addOption(new Option('--type <type>', `the type: ${Object.keys(LINK_TYPES).join(', ')}`).makeOptionMandatory())
+    .addOption(new Option('--type <type>', `the type: ${LINK_KIND_NAMES.join(', ')}`).makeOptionMandatory())
     .option('--up', 'bring it up')
     .option('--mtu <n>', 'MTU in bytes', wholeNumber)
     .option('--mac <mac>', 'MAC address')
@@ -65,7 +66,7 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
   const { type } = options;
   if (!isCreatable(type)) {
     return usage(
-      `There is no link type "${type}" that can be made. The types are ${Object.keys(LINK_TYPES).join(', ')}.`,
+      `There is no link type "${type}" that can be made. The types are ${LINK_KIND_NAMES.join(', ')}.`,
       '--type',
     );
   }
@@ -78,7 +79,7 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
       .map(({ option, key }) => [key, options[option.attributeName()]] as const)
       .filter(([, value]) => value !== undefined),
   );
-  const missing = (REQUIRED[type] ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
+  const missing = (linkKind(type).command.required ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
   if (missing[0] !== undefined) return usage(`A link of the type ${type} needs ${missing.join(' and ')}.`, missing[0]);
   const common = given({
     mtu: options.mtu,

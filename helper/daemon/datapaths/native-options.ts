@@ -4,14 +4,7 @@ import type {
   NativePort,
   NativePortSettings,
 } from '../../../native/lib/datapath-types.ts';
-import {
-  portKey,
-  portKind,
-  type Datapath,
-  type Impairment,
-  type Port,
-  type PortSettings,
-} from '../../protocol/index.ts';
+import { portKey, type Datapath, type Impairment, type Port, type PortSettings } from '../../protocol/index.ts';
 import { namespacePath } from '../namespaces.ts';
 import type { HostTables } from './host-tables.ts';
 import { stableMac } from './stable-mac.ts';
@@ -20,12 +13,13 @@ import { stableMac } from './stable-mac.ts';
 
 const NANOSECONDS = 1_000_000;
 
-export const nativePort = (port: Port): NativePort => ({
-  key: portKey(port),
-  kind: port.kind,
-  namespacePath: namespacePath(port.namespace),
-  settings: nativeSettings(port.settings),
-  ...defined(portKind(port.kind).native(port)),
+/** The fields of the kinds have the same names on both sides: the schema is what ties options to their kind. */
+export const nativePort = ({ kind, namespace, settings, ...options }: Port): NativePort => ({
+  key: portKey({ kind, ...options }),
+  kind,
+  namespacePath: namespacePath(namespace),
+  settings: nativeSettings(settings),
+  ...defined(options),
 });
 
 /** Every VLAN: what a trunk without a list carries. */

@@ -1,6 +1,8 @@
 import {
   addressFamily,
   CreatableKind,
+  isCreatable,
+  linkKind,
   DOCUMENT_VERSION,
   linkKey,
   networkOfAlias,
@@ -136,7 +138,8 @@ function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: A
 }
 
 /** What the kernel gives links of this kind by itself, so that it need not be said. */
-const defaultMtu = ({ kind }: Link): number => (kind === 'vxlan' ? 1450 : 1500);
+const defaultMtu = ({ kind, options }: Link): number =>
+  (isCreatable(kind) ? linkKind(kind).mtu?.(options, 1500) : undefined) ?? 1500;
 
 /** By the names that the document knows; null where what it stands on has no name here. */
 function optionsOf(
@@ -151,28 +154,20 @@ function optionsOf(
     link.parent === null || link.parent.namespace === null
       ? undefined
       : byKey.get(linkKey(link.parent.namespace, link.parent.index))?.name;
-  switch (link.kind) {
-    case 'veth': {
-      const peer = peerOf(link, byKey);
-      if (!peer) return null;
-      return {
-        peer: peer.name,
-        ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
-        ...(addresses(peer).length === 0 ? {} : { peerAddresses: addresses(peer) }),
-      };
-    }
-    case 'macvlan':
-    case 'macvtap':
-    case 'vlan':
-      return parent === undefined ? null : { ...said, parent };
-    case 'vxlan':
-      return { ...said, ...(parent === undefined ? {} : { parent }) };
-    case 'tun':
-    case 'tap':
-      return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== false));
-    default:
-      return said;
+  if (link.kind === 'veth') {
+    const peer = peerOf(link, byKey);
+    if (!peer) return null;
+    return {
+      peer: peer.name,
+      ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
+      ...(addresses(peer).length === 0 ? {} : { peerAddresses: addresses(peer) }),
+    };
   }
+  if (!isCreatable(link.kind)) return said;
+  const { parent: stands, maker } = linkKind(link.kind);
+  if (stands === 'required' && parent === undefined) return null;
+  if (maker === 'tun') return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== false));
+  return stands === 'none' || parent === undefined ? said : { ...said, parent };
 }
 
 const leadsThrough = (row: Route, chosen: ReadonlySet<string>): boolean => {

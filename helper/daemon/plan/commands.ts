@@ -1,35 +1,11 @@
 import type { LinkAdd, Operation, SysctlKey } from '../../protocol/index.ts';
-import { addressFamily, LINK_ALIAS, LINK_GROUP, NFT_TABLE, ROUTE_PROTOCOL } from '../../protocol/index.ts';
+import { addressFamily, LINK_ALIAS, LINK_GROUP, linkKind, NFT_TABLE, ROUTE_PROTOCOL } from '../../protocol/index.ts';
+import { linkAddCommands } from '../../document/ip/link.ts';
+import { command, ip, quoted, type Word } from '../../document/ip/words.ts';
 import { canonicalPrefix, familyOfRoute } from './canonical.ts';
 import { datapathAdd, datapathSet } from './datapath-commands.ts';
-import { defaultPeer, type AddressSpec, type RouteSpec, type RuleSpec } from './rows.ts';
+import type { AddressSpec, RouteSpec, RuleSpec } from './rows.ts';
 
-/**
- * What somebody would type for an operation; to read and to learn from, never run. Names, addresses and
- * numbers mean nothing to a shell (names.ts); names of others' links and aliases are quoted where they might.
- */
-
-/** A word as a POSIX shell takes it for itself. */
-export const quoted = (word: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-type Word = string | number | null | undefined | false | readonly (string | number)[];
-
-/** Words with a space between them, without those that are not there. Made for each of thousands of links, so without copies. */
-function command(...words: readonly Word[]): string {
-  let text = '';
-  const add = (word: string | number): void => {
-    if (word !== '') text += text === '' ? String(word) : ` ${word}`;
-  };
-  for (const word of words) {
-    if (typeof word === 'string' || typeof word === 'number') add(word);
-    else if (word !== null && word !== undefined && word !== false) for (const part of word) add(part);
-  }
-  return text;
-}
-
-const ip = (namespace: string, ...words: readonly Word[]): string =>
-  command('ip', namespace === '' ? null : ['-n', namespace], ...words);
 const within = (namespace: string, ...words: readonly Word[]): string =>
   command(namespace === '' ? null : ['ip', 'netns', 'exec', namespace], ...words);
 
@@ -109,128 +85,8 @@ export function sysctlPath(key: SysctlKey, link: string | null): string {
   }
 }
 
-function linkAdd(link: LinkAdd): string[] {
-  const { namespace, name, mtu, mac, controller, up, addresses, alias = LINK_ALIAS, group = LINK_GROUP } = link;
-  const set = (...words: readonly Word[]): string => ip(namespace, 'link set', quoted(name), ...words);
-  const isTun = link.kind === 'tun' || link.kind === 'tap';
-  // A bridge keeps an MTU that is set, not one that it is made with; 1500 is what it has anyway.
-  const setsMtu = link.kind === 'bridge' && mtu !== undefined && mtu !== 1500;
-  const made = isTun
-    ? [ip(namespace, 'tuntap add', quoted(name), 'mode', link.kind, ...tunOptions(link))]
-    : [
-        ip(
-          namespace,
-          'link add',
-          quoted(name),
-          ...before(link),
-          mtu === undefined || setsMtu ? null : ['mtu', mtu],
-          mac === undefined ? null : ['address', mac],
-          'type',
-          link.kind,
-          ...kindOptions(link),
-        ),
-      ];
-  const marks = set('alias', quoted(alias), 'group', group);
-  return [
-    ...made,
-    ...(isTun && (mtu !== undefined || mac !== undefined)
-      ? [set(mtu === undefined ? null : ['mtu', mtu], mac === undefined ? null : ['address', mac])]
-      : []),
-    ...(setsMtu ? [set('mtu', mtu)] : []),
-    marks,
-    ...(controller === undefined ? [] : [set('master', quoted(controller))]),
-    ...addresses.map((address) => addressAdd(namespace, name, { address })),
-    ...(up ? [set('up')] : []),
-    ...peerCommands(link, alias, group),
-  ];
-}
-
-function peerCommands(link: LinkAdd, alias: string, group: number): string[] {
-  if (link.kind !== 'veth') return [];
-  const { peer = defaultPeer(link.name), peerNamespace = link.namespace, peerAddresses = [] } = link.options;
-  const set = (...words: readonly Word[]): string => ip(peerNamespace, 'link set', quoted(peer), ...words);
-  return [
-    set('alias', quoted(alias), 'group', group),
-    ...peerAddresses.map((address) => addressAdd(peerNamespace, peer, { address })),
-    ...(link.up ? [set('up')] : []),
-  ];
-}
-
-/** `link DEV`, which stands before `type`. */
-const before = (link: LinkAdd): string[] =>
-  link.kind === 'vlan' || link.kind === 'macvlan' || link.kind === 'macvtap'
-    ? ['link', quoted(link.options.parent)]
-    : [];
-
-function tunOptions({ options }: Extract<LinkAdd, { kind: 'tun' | 'tap' }>): (string | number)[] {
-  return [
-    ...(options.owner == null ? [] : ['user', options.owner]),
-    ...(options.ownerGroup == null ? [] : ['group', options.ownerGroup]),
-    ...(options.multiQueue ? ['multi_queue'] : []),
-    ...(options.vnetHeader ? ['vnet_hdr'] : []),
-  ];
-}
-
-function kindOptions(link: Exclude<LinkAdd, { kind: 'tun' | 'tap' }>): (string | number)[] {
-  const option = (name: string, value: string | number | undefined): (string | number)[] =>
-    value === undefined ? [] : [name, value];
-  switch (link.kind) {
-    case 'veth': {
-      const { peer = defaultPeer(link.name), peerNamespace, peerMac } = link.options;
-      return [
-        'peer',
-        'name',
-        quoted(peer),
-        ...option('address', peerMac),
-        ...(peerNamespace === undefined || peerNamespace === link.namespace ? [] : ['netns', peerNamespace]),
-      ];
-    }
-    case 'bridge':
-      return bridgeOptions(link.options);
-    case 'vxlan': {
-      const { id, remote, group, local, port, parent, ttl, learning } = link.options;
-      return [
-        'id',
-        id,
-        ...option('remote', remote),
-        ...option('group', group),
-        ...option('local', local),
-        'dstport',
-        port,
-        ...option('dev', parent === undefined ? undefined : quoted(parent)),
-        ...option('ttl', ttl),
-        ...(learning === undefined ? [] : [learning ? 'learning' : 'nolearning']),
-      ];
-    }
-    case 'macvlan':
-    case 'macvtap':
-      return ['mode', link.options.mode];
-    case 'vlan':
-      return [...(link.options.protocol === '802.1ad' ? ['protocol', '802.1ad'] : []), 'id', link.options.id];
-    case 'bond':
-      return ['mode', link.options.mode, 'miimon', link.options.miimon];
-    case 'ifb':
-    case 'dummy':
-      return [];
-  }
-}
-
-/** Times of a bridge are hundredths of a second for ip-link(8). */
-function bridgeOptions({
-  stp,
-  ageing,
-  forwardDelay,
-  vlanFiltering,
-  priority,
-}: Extract<LinkAdd, { kind: 'bridge' }>['options']): (string | number)[] {
-  return [
-    ...(stp === undefined ? [] : ['stp_state', stp ? 1 : 0]),
-    ...(ageing === undefined ? [] : ['ageing_time', Math.round(ageing * 100)]),
-    ...(forwardDelay === undefined ? [] : ['forward_delay', Math.round(forwardDelay * 100)]),
-    ...(vlanFiltering === undefined ? [] : ['vlan_filtering', vlanFiltering ? 1 : 0]),
-    ...(priority === undefined ? [] : ['priority', priority]),
-  ];
-}
+const linkAdd = (link: LinkAdd): string[] =>
+  linkAddCommands(link, { alias: link.alias ?? LINK_ALIAS, group: link.group ?? LINK_GROUP, protocol: ROUTE_PROTOCOL });
 
 function linkSet({ namespace, link, set }: Extract<Operation, { op: 'link.set' }>): string[] {
   const { up, name, mtu, mac, alias, group, controller, moveTo, bridge } = set;
@@ -246,7 +102,7 @@ function linkSet({ namespace, link, set }: Extract<Operation, { op: 'link.set' }
   return [
     ...(name === undefined ? [] : [ip(namespace, 'link set', quoted(link), 'name', quoted(name))]),
     ...(simple.length === 0 ? [] : [ip(namespace, 'link set', now, simple)]),
-    ...(bridge === undefined ? [] : [ip(namespace, 'link set', now, 'type bridge', bridgeOptions(bridge))]),
+    ...(bridge === undefined ? [] : [ip(namespace, 'link set', now, 'type bridge', linkKind('bridge').ip(bridge))]),
     ...(moveTo === undefined ? [] : [ip(namespace, 'link set', now, 'netns', moveTo === '' ? 1 : moveTo)]),
   ];
 }

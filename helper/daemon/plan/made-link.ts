@@ -1,4 +1,4 @@
-import { LINK_GROUP, networkOfAlias, type LinkAdd, type OperationOf } from '../../protocol/index.ts';
+import { LINK_GROUP, linkKind, networkOfAlias, type LinkAdd, type OperationOf } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { addressTaken, wantAddress } from './addresses.ts';
 import { canonicalAddress, canonicalJson } from './canonical.ts';
@@ -6,7 +6,7 @@ import type { DocumentLinks, Made } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
 import { linkPlace } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { defaultMtu, OPTION_DEFAULTS, peerPlace, type WorldLink } from './rows.ts';
+import { defaultMtu, peerPlace, type WorldLink } from './rows.ts';
 import type { Claim } from './types.ts';
 import type { World } from './world.ts';
 
@@ -212,7 +212,7 @@ function changedOptions(
   before: Record<string, unknown>,
   present: WorldLink,
 ): Pick<LinkSet, 'bridge'> {
-  const defaults = OPTION_DEFAULTS['bridge'] ?? {};
+  const defaults = linkKind('bridge').standard ?? {};
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(before)])];
   const values = names.map((name): [string, unknown] => [name, wanted[name] ?? defaults[name]]);
   const changed = values.filter(([name, value]) => value !== undefined && !sameOption(value, present.options[name]));
@@ -229,8 +229,6 @@ export function mustBeMadeAgain(world: World, present: WorldLink, wanted: LinkAd
   if (before !== undefined && before.kind !== wanted.kind) return true;
   switch (wanted.kind) {
     case 'bridge':
-    case 'ifb':
-    case 'dummy':
       return false;
     case 'veth': {
       const place = peerPlace(wanted);
@@ -243,13 +241,7 @@ export function mustBeMadeAgain(world: World, present: WorldLink, wanted: LinkAd
         (peer.peer ?? linkPlace(present.namespace, present.name)) === linkPlace(present.namespace, present.name);
       return !isPair || (wanted.options.queues ?? 1) !== present.queues;
     }
-    case 'tun':
-    case 'tap':
-    case 'vxlan':
-    case 'macvlan':
-    case 'macvtap':
-    case 'vlan':
-    case 'bond': {
+    default: {
       const options: Record<string, unknown> = wanted.options;
       const parent =
         'parent' in wanted.options && wanted.options.parent !== undefined
@@ -260,7 +252,7 @@ export function mustBeMadeAgain(world: World, present: WorldLink, wanted: LinkAd
       // What the document said before and says no more becomes what it would be without being said.
       const names = new Set([...Object.keys(options), ...Object.keys(said ?? {})]);
       names.delete('parent');
-      const defaults = OPTION_DEFAULTS[wanted.kind] ?? {};
+      const defaults = linkKind(wanted.kind).standard ?? {};
       if (said?.['parent'] !== undefined && parent === null) return true;
       return [...names].some((name) => !sameOption(options[name] ?? defaults[name] ?? null, present.options[name]));
     }

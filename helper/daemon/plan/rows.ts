@@ -1,5 +1,7 @@
 import {
+  defaultPeer,
   LINK_GROUP,
+  linkKind,
   networkAlias,
   ROUTE_PROTOCOL,
   type Address,
@@ -250,31 +252,9 @@ export const fitsRule = (found: RuleSpec, wanted: RuleSpec): boolean =>
   found.mark === wanted.mark &&
   (wanted.markMask === undefined || found.markMask === wanted.markMask);
 
-/** MTU of a new link, where nobody says (ETH_DATA_LEN; vxlan.c takes its headers off; vlan and macvlan take their parent's). */
-export function defaultMtu(link: LinkAdd, parentMtu: number | undefined): number {
-  switch (link.kind) {
-    case 'vlan':
-    case 'macvlan':
-    case 'macvtap':
-      return parentMtu ?? 1500;
-    case 'vxlan':
-      return (
-        (parentMtu ?? 1500) -
-        ((link.options.remote ?? link.options.group ?? link.options.local ?? '').includes(':') ? 70 : 50)
-      );
-    case 'tun':
-    case 'tap':
-    case 'veth':
-    case 'bridge':
-    case 'ifb':
-    case 'dummy':
-    case 'bond':
-      return 1500;
-  }
-}
-
-/** `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound; as kernel/link-create.ts names it. */
-export const defaultPeer = (name: string): string => (name.length <= 10 ? `${name}-peer` : `${name.slice(0, 13)}-p`);
+/** MTU of a new link, where nobody says (ETH_DATA_LEN, or what its parent has left). */
+export const defaultMtu = ({ kind, options }: LinkAdd, parentMtu = 1500): number =>
+  linkKind(kind).mtu?.(options, parentMtu) ?? 1500;
 
 /** Where the other end of a veth pair is to be. */
 export const peerPlace = (link: Extract<LinkAdd, { kind: 'veth' }>): string =>
@@ -302,7 +282,7 @@ export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): Wor
     controller: link.controller ?? null,
     parent,
     peer: null,
-    options: link.kind === 'veth' ? {} : { ...OPTION_DEFAULTS[link.kind], ...link.options },
+    options: link.kind === 'veth' ? {} : { ...linkKind(link.kind).standard, ...link.options },
   };
   if (link.kind !== 'veth') return [own];
   const place = peerPlace(link);
@@ -322,11 +302,3 @@ export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): Wor
     },
   ];
 }
-
-/** What the kernel, or the helper, takes where an option is not said. */
-export const OPTION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, string | number | boolean | null>>>> = {
-  tun: { persistent: true, owner: null, ownerGroup: null, multiQueue: false, vnetHeader: false },
-  tap: { persistent: true, owner: null, ownerGroup: null, multiQueue: false, vnetHeader: false },
-  bridge: { stp: false, ageing: 300, forwardDelay: 15, vlanFiltering: false, priority: 32768 },
-  vxlan: { remote: null, group: null, local: null, ttl: 0, learning: true },
-};

@@ -15,21 +15,28 @@ const SPREAD: Record<string, string[]> = {
   routeFields: ['RouteAdd', 'RouteDelete'],
 };
 
+/** Under which the options of a kind of link are documented. */
+export const optionsName = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Options`;
+
 /** Reads the comments, so that they are said once: in the source, for whoever reads that, and here. */
 export function sourceComments(): Comments {
   const comments: Comments = { types: new Map(), fields: new Map() };
   const folder = join(dirname(fileURLToPath(import.meta.url)), '..');
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
-    const source = ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+  const kinds = join(folder, 'kinds', 'link');
+  const files = [folder, kinds].flatMap((place) => readdirSync(place).map((name) => join(place, name)));
+  for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+    const typesOf = (name: string): string[] =>
+      file.startsWith(kinds) ? [optionsName(name.replace(/Options$/, ''))] : (SPREAD[name] ?? [name]);
     for (const statement of source.statements) {
       if (!ts.isVariableStatement(statement)) continue;
       for (const { name, initializer } of statement.declarationList.declarations) {
         if (!ts.isIdentifier(name) || !initializer) continue;
         const own = commentOf(statement);
-        if (own) comments.types.set(name.text, own);
+        if (own && !file.startsWith(kinds)) comments.types.set(name.text, own);
         const fields = fieldComments(initializer);
         if (fields.size === 0) continue;
-        for (const type of SPREAD[name.text] ?? [name.text])
+        for (const type of typesOf(name.text))
           comments.fields.set(type, new Map([...(comments.fields.get(type) ?? []), ...fields]));
       }
     }

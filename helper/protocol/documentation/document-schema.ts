@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as contract from '../index.ts';
 import { sourceComments } from './comments.ts';
-import { annotate, withoutSafeBounds, type Schema } from './schema.ts';
+import { annotate, named, withoutSafeBounds, type Schema } from './schema.ts';
 
 /** A port may be written as text; helper/document/datapath-port.ts reads it before the schema sees it. */
 function withPortsAsText(parts: Record<string, Schema>): void {
@@ -30,9 +30,9 @@ function withPortsAsText(parts: Record<string, Schema>): void {
 export function networkSchemaDocument(): string {
   const comments = sourceComments();
   const registry = z.registry<{ id: string; description?: string }>();
-  for (const [id, schema] of Object.entries<unknown>(contract)) {
+  for (const [id, schema] of named) {
     const description = comments.types.get(id);
-    if (schema instanceof z.ZodType && !registry.has(schema) && schema !== contract.NetworkDocument)
+    if (!registry.has(schema) && schema !== contract.NetworkDocument)
       registry.add(schema, { id, ...(description ? { description } : {}) });
   }
   const {

@@ -1,3 +1,4 @@
+import { LINK_KINDS } from './link/index.ts';
 import { PORT_KINDS } from './port/index.ts';
 import type { FormField, KindWords, Words } from './form.ts';
 
@@ -8,7 +9,7 @@ interface Worded {
   form: readonly FormField[];
 }
 
-/** What the kinds are called, for the window's i18next: `kinds:port.vxlan.name`, `kinds:port.vxlan.field.id`. */
+/** What the kinds are called, for the window's i18next: `kinds:vxlan.use` of links, `kinds:port.vxlan.field.id` of ports. */
 export function kindWords(language: keyof Words): Tree {
   const family = (kinds: Readonly<Record<string, Worded>>): Tree =>
     Object.fromEntries(
@@ -23,5 +24,5 @@ export function kindWords(language: keyof Words): Tree {
         },
       ]),
     );
-  return { port: family(PORT_KINDS) };
+  return { ...family(LINK_KINDS), port: family(PORT_KINDS) };
 }

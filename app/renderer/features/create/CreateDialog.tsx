@@ -18,7 +18,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
 import { lastEntry, sayDone } from '../history/undo.ts';
-import { ipCommands } from '../links/ip-commands.ts';
+import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
 import { check, settle, startDraft, type Draft, type Fault } from './draft.ts';
 import { KindList, absenceOf } from './KindList.tsx';
 import { LinkForm } from './LinkForm.tsx';
@@ -30,8 +30,8 @@ const FIRST_KINDS: readonly CreatableKind[] = ['veth', 'bridge', 'tap', 'tun', '
 /** Lines to type instead; the last good ones stay while a field is wrong. */
 function Preview({ request }: { request: LinkAdd | null }) {
   const { t } = useTranslation();
-  const [lines, setLines] = useState<readonly string[]>(() => (request ? ipCommands(request) : []));
-  const now = request ? ipCommands(request) : lines;
+  const [lines, setLines] = useState<readonly string[]>(() => (request ? linkAddCommands(request, request) : []));
+  const now = request ? linkAddCommands(request, request) : lines;
   if (now.join('\n') !== lines.join('\n')) setLines(now);
   return (
     <div className={styles.preview}>

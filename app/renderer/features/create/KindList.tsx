@@ -1,13 +1,13 @@
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { CreatableKind, type Capability } from '../../../../helper/protocol/index.ts';
+import { CreatableKind, linkKind, type Capability } from '../../../../helper/protocol/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
 import styles from './CreateDialog.module.css';
 
 /** What the kernel says about a kind that it cannot make; null where it can, or where it was not asked. */
 export function absenceOf(kind: CreatableKind, capabilities: readonly Capability[]): Capability | null {
-  const device = kind === 'tun' || kind === 'tap' ? 'device.tun' : '';
+  const device = linkKind(kind).maker === 'tun' ? 'device.tun' : '';
   return capabilities.find(({ name, available }) => !available && (name === `link.${kind}` || name === device)) ?? null;
 }
 

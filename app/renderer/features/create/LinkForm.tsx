@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Link } from '../../../../helper/protocol/index.ts';
+import { linkKind, type Link } from '../../../../helper/protocol/index.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
@@ -7,7 +7,6 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { AddressList } from './AddressList.tsx';
 import type { Draft } from './draft.ts';
-import { OPTION_FIELDS } from './option-fields.ts';
 import { OptionFields } from './OptionFields.tsx';
 import { controllersIn, parentsIn } from './propose.ts';
 import styles from './CreateDialog.module.css';
@@ -26,7 +25,7 @@ interface LinkFormProps {
 export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }: LinkFormProps) {
   const { t } = useTranslation();
   const set = (fields: Partial<Draft>, path: string) => onChange({ ...draft, ...fields }, path);
-  const fields = OPTION_FIELDS[draft.kind];
+  const fields = linkKind(draft.kind).form;
   const optionProps = {
     draft,
     namespaces,

@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import { linkKind, type FormField } from '../../../../helper/protocol/index.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { AddressList } from './AddressList.tsx';
 import type { Draft } from './draft.ts';
-import type { OptionField } from './option-fields.ts';
 import styles from './CreateDialog.module.css';
 
 export interface OptionFieldsProps {
   draft: Draft;
-  fields: readonly OptionField[];
+  fields: readonly FormField[];
   namespaces: readonly string[];
   parents: readonly string[];
   error: (path: string) => string | undefined;
@@ -18,13 +18,13 @@ export interface OptionFieldsProps {
   onChange: (name: string, value: string | boolean | string[]) => void;
 }
 
-function OptionInput({ field, ...props }: OptionFieldsProps & { field: OptionField }) {
+function OptionInput({ field, ...props }: OptionFieldsProps & { field: FormField }) {
   const { t } = useTranslation();
   const { name, term, unit, placeholder } = field;
   const { draft, error, onTouch, onChange } = props;
   const value = draft.options[name];
   const path = `options.${name}`;
-  const label = t(`create:option.${name}`);
+  const label = t(`kinds:${props.draft.kind}.field.${name}`);
   const explain = term === undefined ? undefined : <Explain term={term} />;
   const shared = { label, explain, error: error(path) };
   switch (field.type) {
@@ -63,7 +63,7 @@ function OptionInput({ field, ...props }: OptionFieldsProps & { field: OptionFie
         />
       );
     case 'parent': {
-      const optional = draft.kind === 'vxlan' ? [{ value: '', label: t('common:none') }] : [];
+      const optional = linkKind(draft.kind).parent === 'optional' ? [{ value: '', label: t('common:none') }] : [];
       return (
         <Select
           {...shared}

@@ -1,5 +1,4 @@
-import { LinkAdd, parseCidr, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
-import { OPTION_FIELDS, needsParent } from './option-fields.ts';
+import { LinkAdd, linkKind, parseCidr, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
 import { namesIn, parentsIn, proposeName, proposeVlanName } from './propose.ts';
 
 /** The form as it is typed: numbers are text until they are sent. */
@@ -35,8 +34,8 @@ export function settle(draft: Draft, links: readonly Link[]): Draft {
   if ('parent' in options) {
     const parents = parentsIn(links, draft.namespace).map((link) => link.name);
     const parent = text(options.parent);
-    if (parent !== '' ? !parents.includes(parent) : needsParent(draft.kind))
-      options.parent = needsParent(draft.kind) ? (parents[0] ?? '') : '';
+    if (parent !== '' ? !parents.includes(parent) : linkKind(draft.kind).parent === 'required')
+      options.parent = linkKind(draft.kind).parent === 'required' ? (parents[0] ?? '') : '';
   }
   const name = draft.isNamed
     ? draft.name
@@ -56,7 +55,7 @@ export function settle(draft: Draft, links: readonly Link[]): Draft {
 /** A form whose defaults work as they stand. `uid`: whose programs may open a new TUN or TAP. */
 export function startDraft(kind: CreatableKind, namespace: string, links: readonly Link[], uid: number): Draft {
   const options = Object.fromEntries(
-    OPTION_FIELDS[kind].map(({ name, type, initial }) => [name, type === 'addresses' ? [] : initial]),
+    linkKind(kind).form.map(({ name, type, initial }) => [name, type === 'addresses' ? [] : initial]),
   );
   if ('owner' in options && uid !== 0) options.owner = String(uid);
   if (kind === 'veth') options.peerNamespace = namespace;
@@ -96,7 +95,7 @@ const present = (fields: Record<string, unknown>) =>
 /** The request that the form amounts to, not yet checked. Pure. */
 export function requestOf(draft: Draft): unknown {
   const options: Record<string, unknown> = {};
-  for (const { name, type, initial } of OPTION_FIELDS[draft.kind]) {
+  for (const { name, type, initial } of linkKind(draft.kind).form) {
     const value = draft.options[name];
     // The default is the kernel's own: a kernel without the feature refuses even its "off" (vlanFiltering).
     if (typeof value === 'boolean') options[name] = value === initial ? undefined : value;

@@ -1,18 +1,4 @@
-import { LINK_NAME_MAX, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
-
-const STEM: Record<CreatableKind, string> = {
-  tun: 'tun',
-  tap: 'tap',
-  veth: 'veth',
-  bridge: 'br',
-  vxlan: 'vxlan',
-  macvlan: 'macvlan',
-  macvtap: 'macvtap',
-  ifb: 'ifb',
-  dummy: 'dummy',
-  vlan: 'vlan',
-  bond: 'bond',
-};
+import { LINK_NAME_MAX, linkKind, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
 
 /** Names that a namespace already uses. */
 export const namesIn = (links: readonly Link[], namespace: string): Set<string> =>
@@ -21,7 +7,7 @@ export const namesIn = (links: readonly Link[], namespace: string): Set<string> 
 /** The first name of its kind that is free, counting from 0 as the kernel does. Pure. */
 export function proposeName(kind: CreatableKind, taken: ReadonlySet<string>): string {
   for (let number = 0; ; number += 1) {
-    const name = `${STEM[kind]}${number}`;
+    const name = `${linkKind(kind).stem}${number}`;
     if (!taken.has(name)) return name;
   }
 }

@@ -1,8 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BridgeOptions, type Failure, type Link } from '../../../../helper/protocol/index.ts';
+import {
+  BridgeOptions,
+  isCreatable,
+  linkKind,
+  type Failure,
+  type FormField,
+  type Link,
+} from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
-import { i18n } from '../../i18n/index.ts';
 import { useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
@@ -12,51 +18,39 @@ import styles from './Inspector.module.css';
 import { Fact, Row, Section } from './Section.tsx';
 import { useHolders } from '../links/useHolders.ts';
 
-/** Options that have an explanation of their own in terms.json. */
-const TERM: Record<string, string> = {
-  attached: 'attached',
-  persistent: 'persistent',
-  multiQueue: 'multiQueue',
-  vnetHeader: 'vnetHeader',
-  owner: 'tunOwner',
-  ownerGroup: 'tunGroup',
-  stp: 'stp',
-  ageing: 'ageing',
-  forwardDelay: 'forwardDelay',
-  vlanFiltering: 'vlanFiltering',
-  priority: 'priority',
-  miimon: 'miimon',
-};
-const UNIT: Record<string, 'seconds' | 'milliseconds'> = {
-  ageing: 'seconds',
-  forwardDelay: 'seconds',
-  miimon: 'milliseconds',
-};
-
 type Value = Link['options'][string];
 const BRIDGE_FIELDS = Object.keys(BridgeOptions.shape);
 
-function useOptionWords() {
+/** How the form of its kind has an option: its label, term and unit. */
+const fieldOf = (kind: string, name: string): FormField | undefined =>
+  isCreatable(kind) ? linkKind(kind).form.find((field) => field.name === name) : undefined;
+
+function useOptionWords(kind: string) {
   const { t } = useTranslation();
   return {
-    label: (name: string) => (i18n.exists(`create:option.${name}`) ? t(`create:option.${name}`) : name),
+    label: (name: string) => (fieldOf(kind, name) ? t(`kinds:${kind}.field.${name}`) : name),
     say: (value: Value) =>
       value === null
         ? t('common:none')
         : typeof value === 'boolean'
           ? t(value ? 'inspector:yes' : 'inspector:no')
           : String(value),
-    unit: (name: string) => (UNIT[name] === undefined ? undefined : t(`create:unit.${UNIT[name]}`)),
+    unit: (name: string) => {
+      const unit = fieldOf(kind, name)?.unit;
+      return unit === undefined ? undefined : t(`create:unit.${unit}`);
+    },
+    term: (name: string) => {
+      const term = fieldOf(kind, name)?.term;
+      return term === undefined ? {} : { term };
+    },
   };
 }
-
-const withTerm = (name: string) => (TERM[name] === undefined ? {} : { term: TERM[name] });
 
 /** An option of a bridge, which may change while the bridge exists. */
 function BridgeOption({ link, name, value }: { link: Link; name: string; value: Value }) {
   const { t } = useTranslation();
   const isDisabled = !useMayChange();
-  const { label, say, unit } = useOptionWords();
+  const { label, say, unit, term } = useOptionWords(link.kind);
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = (next: number | boolean) =>
     changeLink(
@@ -68,7 +62,7 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
   if (typeof value === 'boolean') {
     const words = failure && explainFailure(failure, t);
     return (
-      <Row label={label(name)} {...withTerm(name)}>
+      <Row label={label(name)} {...term(name)}>
         <span className={styles.value}>
           <Switch
             label={label(name)}
@@ -98,7 +92,7 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
     <InlineField
       numeric
       label={label(name)}
-      {...withTerm(name)}
+      {...term(name)}
       {...(unitWord === undefined ? {} : { unit: unitWord })}
       value={String(value ?? '')}
       isDisabled={isDisabled}
@@ -132,7 +126,7 @@ function Attached({ link }: { link: Link }) {
 /** What only this kind of link has. */
 export function Options({ link }: { link: Link }) {
   const { t } = useTranslation();
-  const { label, say, unit } = useOptionWords();
+  const { label, say, unit, term } = useOptionWords(link.kind);
   const options = Object.entries(link.options);
   if (options.length === 0 && link.bridgePort === null) return null;
   return (
@@ -147,7 +141,7 @@ export function Options({ link }: { link: Link }) {
               if (name === 'attached') return <Attached key={name} link={link} />;
               const text = [say(value), unit(name)].filter((part) => part !== undefined).join(' ');
               return (
-                <Fact key={name} label={label(name)} {...withTerm(name)}>
+                <Fact key={name} label={label(name)} {...term(name)}>
                   {text}
                 </Fact>
               );

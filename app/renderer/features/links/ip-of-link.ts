@@ -1,5 +1,6 @@
 import { LinkAdd, type Address, type Link } from '../../../../helper/protocol/index.ts';
-import { ipCommands, ipSettings } from './ip-commands.ts';
+import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
+import { ip, quoted } from '../../../../helper/document/ip/words.ts';
 
 interface Neighbours {
   /** Names of what the link refers to, where they are known. */
@@ -37,13 +38,13 @@ export function ipCommandsOf(
         : { peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }) }),
     },
   });
-  if (draft.success) return ipCommands(draft.data);
-  return ipSettings({
-    namespace: link.namespace,
-    name: link.name,
-    mtu: link.mtu,
-    up: link.up,
-    controller,
-    addresses: cidrs,
-  });
+  if (draft.success) return linkAddCommands(draft.data, draft.data);
+  const set = (...words: (string | number)[]): string => ip(link.namespace, 'link set', quoted(link.name), words);
+  // What can be set on a kind that cannot be made here.
+  return [
+    set('mtu', link.mtu),
+    ...(controller === null ? [] : [set('master', quoted(controller))]),
+    ...cidrs.map((address) => ip(link.namespace, 'address add', address, 'dev', quoted(link.name))),
+    set(link.up ? 'up' : 'down'),
+  ];
 }

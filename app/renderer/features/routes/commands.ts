@@ -1,10 +1,10 @@
 import type { RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
-import { quote } from '../links/ip-commands.ts';
+import { quoted } from '../../../../helper/document/ip/words.ts';
 import { tableName } from './tables.ts';
 
 type Words = (string | number)[];
 const pair = (key: string, value: string | number | undefined): Words => (value === undefined ? [] : [key, value]);
-const line = (words: Words): string => words.map((word) => quote(String(word))).join(' ');
+const line = (words: Words): string => words.map((word) => quoted(String(word))).join(' ');
 const start = (namespace: string | undefined, isV6: boolean): Words => [
   'ip',
   ...(isV6 ? ['-6'] : []),

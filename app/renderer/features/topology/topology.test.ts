@@ -44,8 +44,8 @@ describe('dropping a link', () => {
     expect(dropTarget(picture, bridge, boxOf('/2'))).toBeNull();
   });
   test('names the command that does the same', () => {
-    expect(plugCommand(other, bridge)).toBe('ip link set dev free master br0');
-    expect(plugCommand({ ...other, namespace: 'red' }, bridge)).toBe('ip -n red link set dev free master br0');
+    expect(plugCommand(other, bridge)).toBe('ip link set free master br0');
+    expect(plugCommand({ ...other, namespace: 'red' }, bridge)).toBe('ip -n red link set free master br0');
   });
 });
 

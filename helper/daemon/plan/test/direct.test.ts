@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Datapath, LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
 import { applies } from '../applies.ts';
-import { commandsOf, quoted } from '../commands.ts';
+import { quoted } from '../../../document/ip/words.ts';
+import { commandsOf } from '../commands.ts';
 import { describeDrift } from '../drift.ts';
 import { inverseOf, stepOf } from '../steps.ts';
 import { machineOf, makeAll } from './current.ts';

@@ -36,7 +36,6 @@ interface AnyPortKind {
   name: Words;
   label: (port: object) => string;
   remote?: (port: object) => string;
-  native: (port: object) => Record<string, string | number | boolean | undefined>;
 }
 const kinds = PORT_KINDS as unknown as Readonly<Record<PortKindName, AnyPortKind>>;
 export const portKind = (kind: PortKindName): AnyPortKind => kinds[kind];

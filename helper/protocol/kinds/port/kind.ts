@@ -43,8 +43,6 @@ export interface PortKind<K extends string, D extends PortDevice, S extends Shap
   label: (port: NoInfer<Output<S>>) => string;
   /** The far end of a socket, in a list. */
   remote?: (port: NoInfer<Output<S>>) => string;
-  /** As the engine takes it (native/lib/datapath-types.ts); `undefined` is left out. */
-  native: (port: NoInfer<Output<S>>) => Record<string, string | number | boolean | undefined>;
 }
 
 export const definePort = <const K extends string, const D extends PortDevice, S extends Shape>(

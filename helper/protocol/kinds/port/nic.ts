@@ -11,5 +11,4 @@ export const nic = definePort({
   form: [],
   name: { en: 'NIC (AF_PACKET)', zh: '网卡（AF_PACKET）' },
   label: deviceLabel,
-  native: ({ device, offloads }) => ({ device, offloads }),
 });

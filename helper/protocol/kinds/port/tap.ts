@@ -19,5 +19,4 @@ export const tap = definePort({
   form: deviceForm,
   name: same('TAP'),
   label: deviceLabel,
-  native: ({ device, offloads, mac }) => ({ device, offloads, mac }),
 });

@@ -11,5 +11,4 @@ export const tun = definePort({
   form: deviceForm,
   name: same('TUN'),
   label: deviceLabel,
-  native: ({ device, offloads }) => ({ device, offloads }),
 });

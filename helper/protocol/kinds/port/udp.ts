@@ -37,5 +37,4 @@ export const udp = definePort({
   name: { en: 'Ethernet over UDP', zh: 'UDP 承载的以太网帧' },
   label: ({ localPort }) => `UDP ${localPort}`,
   remote: ({ remote, remotePort }) => endpointText(remote, remotePort),
-  native: ({ local, localPort, remote, remotePort, mtu }) => ({ local, localPort, remote, remotePort, mtu }),
 });

@@ -41,5 +41,4 @@ export const vxlan = definePort({
   name: same('VXLAN'),
   label: ({ id }) => `VNI ${id}`,
   remote: ({ remote, remotePort }) => endpointText(remote, remotePort),
-  native: ({ id, remote, remotePort, local, localPort, mtu }) => ({ id, remote, remotePort, local, localPort, mtu }),
 });

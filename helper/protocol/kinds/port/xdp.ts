@@ -15,5 +15,4 @@ export const xdp = definePort({
   form: [],
   name: { en: 'NIC (AF_XDP)', zh: '网卡（AF_XDP）' },
   label: deviceLabel,
-  native: ({ device, queue }) => ({ device, queue }),
 });

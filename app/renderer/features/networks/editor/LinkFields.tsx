@@ -1,10 +1,10 @@
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
+import { linkKind } from '../../../../../helper/protocol/index.ts';
 import { sayFault } from '../../../i18n/faults.ts';
 import { useLinks } from '../../../state/index.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
-import { OPTION_FIELDS } from '../../create/option-fields.ts';
 import { OptionFields } from '../../create/OptionFields.tsx';
 import { listOf, recordOf, textOf, type Path, type Written } from '../document-text.ts';
 import { FormContext, write } from './form-context.ts';
@@ -38,7 +38,7 @@ function KindOptions({ link, path, isAdvanced }: { link: Written; path: Path; is
   const parents = useLinkNames(textOf(link.namespace), null).filter((name) => name !== link.name);
   const kind = kindOf(link);
   if (kind === null) return null;
-  const fields = OPTION_FIELDS[kind].filter((field) => (field.isAdvanced ?? false) === isAdvanced);
+  const fields = linkKind(kind).form.filter((field) => (field.isAdvanced ?? false) === isAdvanced);
   const options = recordOf(link.options);
   const set = (name: string, value: unknown) => {
     const isLast = value === undefined && Object.keys(options).length === 1 && name in options;

@@ -1,9 +1,8 @@
 import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
-import { CreatableKind } from '../../../../../helper/protocol/index.ts';
+import { CreatableKind, linkKind } from '../../../../../helper/protocol/index.ts';
 import { parseDocument } from '../../../../../helper/document/index.ts';
 import { link } from '../../../state/test-rows.ts';
-import { OPTION_FIELDS } from '../../create/option-fields.ts';
 import { edited } from '../document-text.ts';
 import { draftOf, newLink, optionValue } from './link-draft.ts';
 import { difference, position } from './yaml-editor.ts';
@@ -63,7 +62,7 @@ describe('a link in the form', () => {
     expect(draftOf({ kind: 'tap', name: 't' }, 'tap').options).toMatchObject({ owner: '', persistent: true });
   });
   it('writes numbers as numbers, and a default not at all', () => {
-    const field = (name: string) => OPTION_FIELDS.tap.find((one) => one.name === name) ?? expect.fail(name);
+    const field = (name: string) => linkKind('tap').form.find((one) => one.name === name) ?? expect.fail(name);
     expect(optionValue(field('owner'), '1000')).toBe(1000);
     expect(optionValue(field('owner'), 'me')).toBe('me');
     expect(optionValue(field('owner'), '')).toBeUndefined();

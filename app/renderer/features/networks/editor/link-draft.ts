@@ -1,6 +1,5 @@
-import { CreatableKind, type Link } from '../../../../../helper/protocol/index.ts';
+import { CreatableKind, linkKind, type FormField, type Link } from '../../../../../helper/protocol/index.ts';
 import type { Draft } from '../../create/draft.ts';
-import { OPTION_FIELDS, type OptionField } from '../../create/option-fields.ts';
 import { namesIn, proposeName } from '../../create/propose.ts';
 import { recordOf, textOf, wordsOf, type Written } from '../document-text.ts';
 
@@ -14,7 +13,7 @@ export const kindOf = (link: Written): CreatableKind | null => {
 export function draftOf(link: Written, kind: CreatableKind): Draft {
   const written = recordOf(link.options);
   const options = Object.fromEntries(
-    OPTION_FIELDS[kind].map(({ name, type, initial }): [string, string | boolean | string[]] => {
+    linkKind(kind).form.map(({ name, type, initial }): [string, string | boolean | string[]] => {
       const value = written[name];
       if (type === 'addresses') return [name, wordsOf(value)];
       if (typeof initial === 'boolean') return [name, typeof value === 'boolean' ? value : initial];
@@ -43,7 +42,7 @@ const CHOICES = new Set(['mode', 'protocol', 'port']);
 const defaultOf = (name: string, initial: string | boolean): string => (CHOICES.has(name) ? String(initial) : '');
 
 /** What the form's value means in the document; undefined: not written. */
-export function optionValue({ type, initial }: OptionField, value: string | boolean | string[]): unknown {
+export function optionValue({ type, initial }: FormField, value: string | boolean | string[]): unknown {
   if (typeof value === 'boolean') return value === initial ? undefined : value;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value;
   if (type === 'namespace') return value;
@@ -66,14 +65,17 @@ export function newLink(
     return { kind, name: links.find((link) => link.namespace === '' && link.kind === 'physical')?.name ?? '' };
   const name = proposeName(kind, taken);
   if (kind === 'veth') return { kind, name, options: { peer: proposeName('veth', new Set([...taken, name])) } };
-  if (kind === 'tun' || kind === 'tap')
+  if (linkKind(kind).maker === 'tun')
     return { kind, name, options: { persistent: true, ...(uid === 0 ? {} : { owner: uid }) } };
   const parent =
     written.map((link) => textOf(link.name)).find((other) => other !== '') ??
     links.find((link) => link.namespace === '' && link.kind !== 'loopback')?.name ??
     '';
-  if (kind === 'vlan') return { kind, name, options: { parent, id: 1 } };
-  if (kind === 'macvlan' || kind === 'macvtap') return { kind, name, options: { parent } };
-  if (kind === 'vxlan') return { kind, name, options: { id: 100 } };
-  return { kind, name };
+  const { command, form } = linkKind(kind);
+  if (command.required === undefined) return { kind, name };
+  const options = command.required.map((option) => {
+    const initial = form.find((field) => field.name === option)?.initial;
+    return [option, option === 'parent' ? parent : Number(initial)];
+  });
+  return { kind, name, options: Object.fromEntries(options) as Record<string, unknown> };
 }
