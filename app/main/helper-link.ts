@@ -1,6 +1,6 @@
 import { createReconnectingClient, type ReconnectingClient } from '../../helper/client/index.ts';
 import type { EventPayload, Failure, Result, Snapshot, Topic } from '../../helper/protocol/index.ts';
-import { fail } from '../../helper/protocol/index.ts';
+import { fail, TOPICS } from '../../helper/protocol/index.ts';
 import type { HelperState, PushName, Pushes } from '../shared/ipc.ts';
 import { elevation, lineToType, type HelperPlace } from './elevation-command.ts';
 import { means, runElevated } from './elevation.ts';
@@ -10,21 +10,6 @@ import { SampleDifference } from './sample-difference.ts';
 import { wantedInterval, type Audience } from './statistics-demand.ts';
 import { WATCHED_TOPICS } from './watched.ts';
 
-/** The window shows all that the helper knows. */
-const TOPICS: readonly Topic[] = [
-  'namespaces',
-  'links',
-  'addresses',
-  'routes',
-  'rules',
-  'neighbours',
-  'networks',
-  'pending',
-  'history',
-  'leases',
-  'owners',
-  'datapaths',
-];
 /** Milliseconds from a prompt that was granted until the helper must answer. */
 const START_TIMEOUT = 10_000;
 
@@ -40,7 +25,8 @@ export interface HelperLinkOptions {
   stateChanged: (state: HelperState) => void;
   observed: {
     snapshot: (snapshot: Snapshot) => void;
-    changes: (changes: EventPayload<'changes'>) => void;
+    /** Answers false where changes before these were lost. */
+    changes: (changes: EventPayload<'changes'>) => boolean;
     gone: () => void;
   };
 }
@@ -63,6 +49,7 @@ export class HelperLink {
   /** What this connection is subscribed to, or null; {@link #reconcile} makes it what is wanted. */
   #subscribed: number | null = null;
   #reconciling = false;
+  #subscribing = false;
 
   constructor(options: HelperLinkOptions) {
     this.#options = options;
@@ -83,7 +70,9 @@ export class HelperLink {
       else this.#options.observed.gone();
     });
     this.#client.on('changes', (changes) => {
-      this.#options.observed.changes(changes);
+      // A window that is there finds the gap itself, and asks for everything.
+      if (!this.#options.observed.changes(changes) && !this.#audience.ready && !this.#subscribing)
+        void this.#subscribe(WATCHED_TOPICS);
       this.#options.push('helper:changes', changes);
     });
     this.#client.on('resync', (snapshot) => {
@@ -203,7 +192,9 @@ export class HelperLink {
 
   /** A connection has one subscription: the window's, with everything, or the tray's own. */
   async #subscribe(topics: readonly Topic[]): Promise<Result<Snapshot>> {
+    this.#subscribing = true;
     const snapshot = await this.#client.call('subscribe', { topics: [...topics] });
+    this.#subscribing = false;
     if (snapshot.ok) this.#options.observed.snapshot(snapshot.value);
     return snapshot;
   }

@@ -98,10 +98,7 @@ function run(): void {
     stateChanged: showTray,
     observed: {
       snapshot: (snapshot) => look(() => watched.take(snapshot)),
-      changes: (changes) =>
-        look(() => {
-          watched.change(changes);
-        }),
+      changes: (changes) => look(() => watched.change(changes)),
       gone: () => look(() => watched.forget()),
     },
   });
@@ -128,13 +125,14 @@ function run(): void {
     tray.show(helper.state, watched.now, translate());
   }
   /** What main watches has changed: the tray shows it, and who looks elsewhere is told. */
-  function look(change: () => void): void {
+  function look<T>(change: () => T): T {
     const before = watched.now;
-    change();
-    if (before === watched.now) return;
+    const result = change();
+    if (before === watched.now) return result;
     showTray();
     notices.tell(newsOf(before, watched.now));
     atLogin.look(helper.state, watched.now);
+    return result;
   }
 
   function applySettings(next: Settings): void {

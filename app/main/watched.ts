@@ -1,4 +1,12 @@
-import type { EventPayload, HistoryEntry, NetworkRow, PendingChange, Snapshot } from '../../helper/protocol/index.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED, type Observed } from '../../helper/client/pure/replica.ts';
+import {
+  TOPICS,
+  type EventPayload,
+  type HistoryEntry,
+  type NetworkRow,
+  type PendingChange,
+  type Snapshot,
+} from '../../helper/protocol/index.ts';
 
 /** What tray and notifications show: a small part of the helper's own topics, as it is now. */
 export interface Watched {
@@ -14,56 +22,46 @@ export const WATCHED_TOPICS = ['networks', 'pending', 'history'] as const;
 
 const byName = (a: NetworkRow, b: NetworkRow): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-function put<V>(table: Map<string, V>, key: string, value: V | null): void {
-  if (value === null) table.delete(key);
-  else table.set(key, value);
-}
+const NOTHING = Object.fromEntries(TOPICS.map((topic) => [topic, []])) as unknown as Snapshot;
 
 /** Main's own small picture, from the one stream that the window gets too. null: no helper has said anything. */
 export class WatchedNetworks {
-  #networks = new Map<string, NetworkRow>();
-  #pending = new Map<string, PendingChange>();
-  #history = new Map<string, HistoryEntry>();
-  #isKnown = false;
+  #observed = NOTHING_OBSERVED;
   #shown: Watched | null = null;
 
   get now(): Watched | null {
-    if (!this.#isKnown) return null;
+    const { tables, revision } = this.#observed;
+    if (revision < 0) return null;
     return (this.#shown ??= {
-      networks: [...this.#networks.values()].sort(byName),
-      pending: [...this.#pending.values()][0] ?? null,
-      history: [...this.#history.values()].sort((a, b) => b.entry - a.entry),
+      networks: [...tables.networks.values()].sort(byName),
+      pending: [...tables.pending.values()][0] ?? null,
+      history: [...tables.history.values()].sort((a, b) => b.entry - a.entry),
     });
   }
 
   /** Replaces everything. */
-  take({ networks, pending, history }: Pick<Snapshot, (typeof WATCHED_TOPICS)[number]>): void {
-    this.#networks = new Map(networks.map((row) => [row.name, row]));
-    this.#pending = new Map(pending.map((row) => [String(row.entry), row]));
-    this.#history = new Map(history.map((row) => [String(row.entry), row]));
-    this.#isKnown = true;
-    this.#shown = null;
+  take({ revision, networks, pending, history }: Pick<Snapshot, 'revision' | (typeof WATCHED_TOPICS)[number]>): void {
+    this.#show(applySnapshot(this.#observed, { ...NOTHING, revision, networks, pending, history }));
   }
 
-  /** Answers whether it was about what is watched. */
-  change({ changes }: EventPayload<'changes'>): boolean {
+  /** Answers whether it is known what came before: else a new snapshot is needed. */
+  change({ changes, ...revisions }: EventPayload<'changes'>): boolean {
     const ours = changes.filter(({ topic }) => WATCHED_TOPICS.some((watched) => watched === topic));
-    for (const change of ours) {
-      if (change.topic === 'networks') put(this.#networks, change.key, change.value);
-      else if (change.topic === 'pending') put(this.#pending, change.key, change.value);
-      else if (change.topic === 'history') put(this.#history, change.key, change.value);
-    }
-    if (ours.length > 0) this.#shown = null;
-    return ours.length > 0;
+    const outcome = applyChanges(this.#observed, { ...revisions, changes: ours });
+    if (outcome.kind === 'applied') this.#show(outcome.observed);
+    return outcome.kind !== 'gap';
   }
 
   /** The helper has gone: nothing is known any more. */
   forget(): void {
-    this.#networks.clear();
-    this.#pending.clear();
-    this.#history.clear();
-    this.#isKnown = false;
-    this.#shown = null;
+    this.#show(NOTHING_OBSERVED);
+  }
+
+  #show(observed: Observed): void {
+    const { tables } = this.#observed;
+    if (this.#observed.revision < 0 || WATCHED_TOPICS.some((topic) => tables[topic] !== observed.tables[topic]))
+      this.#shown = null;
+    this.#observed = observed;
   }
 }
 

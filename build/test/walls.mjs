@@ -11,14 +11,15 @@ import { inCheckout, root } from '../setup/paths.mjs';
 const layers = {
   protocol: { folder: 'helper/protocol', imports: [] },
   document: { folder: 'helper/document', imports: ['protocol'] },
+  pure: { folder: 'helper/client/pure', imports: ['protocol'] },
   client: { folder: 'helper/client', imports: ['protocol'] },
   cli: { folder: 'helper/cli', imports: ['client', 'document', 'protocol'] },
   native: { folder: 'native/lib', imports: [], types: ['protocol'] },
-  daemon: { folder: 'helper/daemon', imports: ['native', 'document', 'protocol'] },
+  daemon: { folder: 'helper/daemon', imports: ['native', 'document', 'pure', 'protocol'] },
   shared: { folder: 'app/shared', imports: ['protocol'] },
   preload: { folder: 'app/preload', imports: ['shared'] },
   main: { folder: 'app/main', imports: ['shared', 'client', 'protocol'] },
-  renderer: { folder: 'app/renderer', imports: ['shared', 'document', 'protocol'] },
+  renderer: { folder: 'app/renderer', imports: ['shared', 'document', 'pure', 'protocol'] },
 };
 
 /** Tests and what they share stand outside the layers. */

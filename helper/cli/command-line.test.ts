@@ -25,7 +25,8 @@ import { LINK_KIND_NAMES, linkKind } from '../protocol/kinds/link/index.ts';
 import { TYPE_OPTIONS } from './link-types.ts';
 import { downProgress, networkProgress } from './network-settle.ts';
 import { parseNextHop } from './nexthop.ts';
-import { Observed } from './observed.ts';
+import { applySnapshot, NOTHING_OBSERVED } from '../client/pure/replica.ts';
+import { linkByName, linkName } from './observed.ts';
 import { buildProgram } from './program.ts';
 import { addressProgress, linkProgress } from './settle.ts';
 
@@ -317,7 +318,7 @@ describe('a network is up when it can be used', () => {
   const peer: Link = { ...veth, index: 9, name: 'v1', controller: null };
   const bridge: Link = { ...link, carrier: true, operState: 'up' };
   const at = (row: Partial<NetworkRow> | null, links = [bridge, veth, peer]): string => {
-    const observed = new Observed({
+    const observed = applySnapshot(NOTHING_OBSERVED, {
       ...exchanges.subscribe.result,
       links,
       addresses: [],
@@ -359,7 +360,7 @@ describe('a network is up when it can be used', () => {
     [{ state: 'up' }, 'failed'],
     [{ state: 'failed' }, 'failed'],
   ])('going down: %j is %s', (row, progress) => {
-    const observed = new Observed({
+    const observed = applySnapshot(NOTHING_OBSERVED, {
       ...exchanges.subscribe.result,
       networks: row === null ? [] : [{ ...network, ...row }],
     });
@@ -369,17 +370,9 @@ describe('a network is up when it can be used', () => {
 
 describe('observed state', () => {
   const { link } = exchanges['link.add'].result;
-  it('follows changes', () => {
-    const observed = new Observed({ ...exchanges.subscribe.result, links: [link] });
-    expect(observed.linkByName('', 'br0')).toBe(link);
-    const renamed = { ...link, name: 'br1' };
-    expect(observed.apply({ topic: 'links', key: '/7', value: renamed })).toBe(link);
-    expect([observed.linkName('', 7), observed.linkName('', 9), observed.linkName('', null)]).toEqual([
-      'br1',
-      '#9',
-      null,
-    ]);
-    expect(observed.apply({ topic: 'links', key: '/7', value: null })).toBe(renamed);
-    expect(observed.tables.links.size).toBe(0);
+  it('finds links by name, and names them', () => {
+    const observed = applySnapshot(NOTHING_OBSERVED, { ...exchanges.subscribe.result, links: [link] });
+    expect(linkByName(observed, '', 'br0')).toBe(link);
+    expect([7, 9, null].map((index) => linkName(observed, '', index))).toEqual(['br0', '#9', null]);
   });
 });

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Connection } from '../client/connection.ts';
+import { follow } from '../client/follow.ts';
+import type { Observed } from '../client/pure/replica.ts';
 import type { HistoryEntry, PendingChange } from '../protocol/networks.ts';
-import type { Change } from '../protocol/state.ts';
+import { rowKey } from '../protocol/topics.ts';
 import { ok, type Result } from '../protocol/result.ts';
 import type { Output } from './output.ts';
 import { riskWords } from './text/plan-text.ts';
@@ -32,18 +34,11 @@ export async function askToKeep(
   const decided = new Promise<Result<Decision>>((resolve) => {
     decide = resolve;
   });
-  const hear = (change: Change): void => {
-    if (change.topic === 'history' && change.value?.entry === pending.entry) {
-      const decision = decisionOf(change.value);
-      if (decision) decide(ok(decision));
-    }
+  const settled = ({ tables }: Observed): void => {
+    const entry = tables.history.get(rowKey.pending(pending));
+    const decision = entry ? decisionOf(entry) : null;
+    if (decision) decide(ok(decision));
   };
-  const stop = [
-    connection.on('changes', ({ changes }) => changes.forEach(hear)),
-    connection.on('resync', ({ history }) =>
-      history.forEach((value) => hear({ topic: 'history', key: String(value.entry), value })),
-    ),
-  ];
   void connection.ended.then((why) => {
     if (why) decide({ ok: false, error: why });
   });
@@ -71,18 +66,17 @@ export async function askToKeep(
   lines.on('SIGINT', () => decide(ok('left')));
   lines.on('close', () => decide(ok('left')));
   try {
-    const snapshot = await connection.call('subscribe', { topics: ['history'] });
-    if (!snapshot.ok) return snapshot;
-    snapshot.value.history.forEach((value) => hear({ topic: 'history', key: String(value.entry), value }));
+    const followed = await follow(connection, ['history'], { settled });
+    if (!followed.ok) return followed;
     draw();
-    return await decided;
+    const decision = await decided;
+    await followed.value.stop();
+    return decision;
   } finally {
     clearInterval(ticking);
-    for (const off of stop) off();
     lines.removeAllListeners('close');
     lines.close();
     output.draw('\n');
-    await connection.call('unsubscribe', {});
   }
 }
 

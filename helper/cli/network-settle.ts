@@ -4,7 +4,9 @@ import type { Failure } from '../protocol/errors.ts';
 import type { Link } from '../protocol/links.ts';
 import type { NetworkDocument } from '../protocol/network-document.ts';
 import { ok, type Result } from '../protocol/result.ts';
-import type { Observed } from './observed.ts';
+import type { Observed } from '../client/pure/replica.ts';
+import { linkKey } from '../protocol/topics.ts';
+import { linkByName } from './observed.ts';
 import { addressProgress, linkProgress, settle, settled, together, type Progress } from './settle.ts';
 
 /** The links of a document with both ends of its pairs, and whether they are to be up. */
@@ -98,7 +100,7 @@ export function networkProgress(observed: Observed, name: string, document: Netw
   const links = ends(document)
     .filter(({ up }) => up)
     .map(({ namespace, name: link }): Progress => {
-      const found = observed.linkByName(namespace, link);
+      const found = linkByName(observed, namespace, link);
       if (!found || !mayLackCarrier(observed, found)) return linkProgress(found, link, true);
       return found.up ? settled : { at: 'pending', missing: `"${link}" is not up yet` };
     });
@@ -131,11 +133,11 @@ function mayLackCarrier(observed: Observed, link: Link): boolean {
 function addressesOf(observed: Observed, document: NetworkDocument | null): Address[] {
   const links = new Set(
     ends(document).flatMap(({ namespace, name }) => {
-      const link = observed.linkByName(namespace, name);
-      return link?.carrier ? [`${link.namespace}/${link.index}`] : [];
+      const link = linkByName(observed, namespace, name);
+      return link?.carrier ? [linkKey(link.namespace, link.index)] : [];
     }),
   );
   return [...observed.tables.addresses.values()].filter(
-    ({ namespace, index, scope }) => scope !== 'link' && links.has(`${namespace}/${index}`),
+    ({ namespace, index, scope }) => scope !== 'link' && links.has(linkKey(namespace, index)),
   );
 }

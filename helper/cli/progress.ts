@@ -1,5 +1,7 @@
 import type { Connection } from '../client/connection.ts';
+import { follow, type Followed } from '../client/follow.ts';
 import type { Change } from '../protocol/state.ts';
+import type { Result } from '../protocol/result.ts';
 import type { Output } from './output.ts';
 import { printable } from './text/width.ts';
 
@@ -18,18 +20,19 @@ export async function withProgress<T>(
   work: () => Promise<T>,
 ): Promise<T | null> {
   const line = output.interactive && network !== null ? progressLine(output, network) : null;
-  const off = line && connection.on('changes', ({ changes }) => changes.forEach(line.hear));
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<null>((resolve) => {
     interrupt = () => resolve(null);
   });
   process.once('SIGINT', interrupt);
+  let followed: Result<Followed> | null = null;
   try {
-    if (line) await connection.call('subscribe', { topics: ['networks'] });
+    followed = line && (await follow(connection, ['networks'], { changed: line.hear }));
     return await Promise.race([work(), interrupted]);
   } finally {
     process.off('SIGINT', interrupt);
-    off?.();
+    // Answered only after the change, which goes on where somebody left.
+    if (followed?.ok) void followed.value.stop();
     line?.clear();
   }
 }

@@ -1,10 +1,11 @@
 import type { Connection } from '../client/connection.ts';
+import { follow } from '../client/follow.ts';
+import type { Observed } from '../client/pure/replica.ts';
 import type { Failure } from '../protocol/errors.ts';
 import type { Link } from '../protocol/links.ts';
 import type { Address } from '../protocol/addresses.ts';
-import type { Topic } from '../protocol/state.ts';
+import type { Topic } from '../protocol/topics.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
-import { Observed } from './observed.ts';
 
 /** How far something is: settled, on its way (with what is missing, in words), or never to settle. */
 export type Progress = { at: 'settled' } | { at: 'pending'; missing: string } | { at: 'failed'; error: Failure };
@@ -21,29 +22,17 @@ export async function settle(
   seconds: number,
   remedy = 'Use a longer --timeout, or check the state with "taproom link show".',
 ): Promise<Result<Observed>> {
-  let observed: Observed | undefined;
   let finish: (result: Result<Observed>) => void = () => undefined;
   const finished = new Promise<Result<Observed>>((resolve) => {
     finish = resolve;
   });
   let missing = "the helper's first answer";
-  const check = (): void => {
-    if (!observed) return;
+  const settled = (observed: Observed): void => {
     const progress = look(observed);
     if (progress.at === 'settled') finish(ok(observed));
     else if (progress.at === 'failed') finish(fail(progress.error));
     else missing = progress.missing;
   };
-  const stop = [
-    connection.on('changes', ({ changes }) => {
-      for (const change of changes) observed?.apply(change);
-      check();
-    }),
-    connection.on('resync', (snapshot) => {
-      observed = new Observed(snapshot);
-      check();
-    }),
-  ];
   const timer = setTimeout(
     () =>
       finish(
@@ -60,15 +49,13 @@ export async function settle(
     if (why) finish(fail(why));
   });
   try {
-    const snapshot = await connection.call('subscribe', { topics });
-    if (!snapshot.ok) return snapshot;
-    observed = new Observed(snapshot.value);
-    check();
-    return await finished;
+    const followed = await follow(connection, topics, { settled });
+    if (!followed.ok) return followed;
+    const result = await finished;
+    await followed.value.stop();
+    return result;
   } finally {
     clearTimeout(timer);
-    for (const off of stop) off();
-    await connection.call('unsubscribe', {});
   }
 }
 

@@ -17,7 +17,7 @@ import {
   tooManyCalls,
   type ConnectFailure,
 } from './failures.ts';
-import { LineFramer } from './framing.ts';
+import { LineFramer } from './pure/framing.ts';
 import { readMessage, type Incoming } from './messages.ts';
 import { socketPath } from './socket-path.ts';
 
@@ -169,15 +169,17 @@ class Wire {
   }
 
   #receive(chunk: Buffer): void {
-    const { lines, overflow } = this.#framer.push(chunk);
+    const { lines, fault } = this.#framer.push(chunk);
     const idle = this.#waiting.length === 0;
     for (const line of lines) {
       const message = readMessage(line);
       if (!message) return this.#finish(notTheProtocol(this.#path, 'a line of it is not a JSON-RPC 2.0 message'));
       this.#waiting.push(message);
     }
-    if (overflow)
-      return this.#finish(notTheProtocol(this.#path, `a line of it is longer than ${MAX_LINE_BYTES} bytes`));
+    if (fault !== null) {
+      const what = fault === 'too-long' ? `longer than ${MAX_LINE_BYTES} bytes` : 'not UTF-8';
+      return this.#finish(notTheProtocol(this.#path, `a line of it is ${what}`));
+    }
     if (idle) this.#deliver();
   }
 

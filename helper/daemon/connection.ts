@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 import { isChange, RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
 import { isMethod } from './dispatch.ts';
-import { LineSplitter, MAX_REQUEST_BYTES, type FramingFault } from './framing.ts';
+import { LineFramer, type FramingFault } from '../client/pure/framing.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
 import { encodeError, encodeNotification, readMessage, type RpcMessage, type RpcRequest } from './rpc.ts';
 import type { StatisticsHub, StatisticsSubscriber } from './statistics.ts';
 import type { Applied, Store } from './store.ts';
 
+/** Longest request line, bytes without its newline. The largest real request (64 addresses) is below 8 KiB. */
+export const MAX_REQUEST_BYTES = 1024 * 1024;
 /** Milliseconds in which a new connection must have said hello: long enough to type it. */
 const HELLO_TIMEOUT = 10_000;
 /** Milliseconds in which a begun line must have ended. */
@@ -42,7 +44,7 @@ export class Connection implements Peer {
   readonly authorization: Authorization;
   readonly #parts: ConnectionParts;
   readonly #socket: Socket;
-  readonly #splitter = new LineSplitter();
+  readonly #splitter = new LineFramer(MAX_REQUEST_BYTES);
   readonly #lines: string[] = [];
   /** The first of them that nobody has looked at yet. */
   #nextLine = 0;

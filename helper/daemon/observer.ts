@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import {
+  KERNEL_TOPICS,
   linkKey,
   ok,
   rowKey,
@@ -15,7 +16,7 @@ import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
 import { listNamespaces, namespacePath, NamespaceWatcher } from './namespaces.ts';
-import { KERNEL_TOPICS, type Applied, type Store } from './store.ts';
+import type { Applied, Store } from './store.ts';
 
 /** Milliseconds after which a kernel event that has not come is no longer waited for: the table is read instead. */
 const EVENT_TIMEOUT = 250;

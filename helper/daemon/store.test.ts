@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linkKey, rowKey, Snapshot, type Change, type Link } from '../protocol/index.ts';
-import { Store, TOPICS } from './store.ts';
+import { linkKey, rowKey, Snapshot, TOPICS, type Change, type Link } from '../protocol/index.ts';
+import { Store } from './store.ts';
 
 const link = (namespace: string, index: number, more: Partial<Link> = {}): Link => ({
   namespace,

@@ -1,9 +1,5 @@
-import { rowKey, Topic, type Change, type KernelTopic, type Link, type Row } from '../protocol/index.ts';
+import { KERNEL_TOPICS, rowKey, TOPICS, type Change, type Link, type Row, type Topic } from '../protocol/index.ts';
 import type { KernelRows } from '../../native/lib/types.ts';
-
-export const TOPICS: readonly Topic[] = Topic.options;
-/** What one namespace's kernel tables hold; `namespaces` itself comes from /run/netns. */
-export const KERNEL_TOPICS: readonly KernelTopic[] = ['links', 'addresses', 'routes', 'rules', 'neighbours'];
 
 interface Entry<T extends Topic> {
   row: Row<T>;
@@ -12,20 +8,7 @@ interface Entry<T extends Topic> {
 }
 type Tables = { [T in Topic]: Map<string, Entry<T>> };
 
-const emptyTables = (): Tables => ({
-  namespaces: new Map(),
-  links: new Map(),
-  addresses: new Map(),
-  routes: new Map(),
-  rules: new Map(),
-  neighbours: new Map(),
-  networks: new Map(),
-  pending: new Map(),
-  history: new Map(),
-  leases: new Map(),
-  owners: new Map(),
-  datapaths: new Map(),
-});
+const emptyTables = (): Tables => Object.fromEntries(TOPICS.map((topic) => [topic, new Map()])) as unknown as Tables;
 
 /** What really changed, as text ready for the wire. */
 export interface AppliedChange {

@@ -29,7 +29,7 @@ import {
   PendingChange,
 } from './networks.ts';
 import { Plan, Step } from './plan.ts';
-import { Snapshot, Topic } from './state.ts';
+import { Snapshot, Topic, TOPICS } from './state.ts';
 import { StatisticsSample, StatisticsSubscribe } from './statistics.ts';
 
 /**
@@ -130,7 +130,7 @@ export const methods = {
     'observe',
     'Answers with a snapshot; from then on `changes` notifications follow, in order.',
     z.strictObject({
-      topics: z.array(Topic).min(1).max(12).default(['namespaces', 'links', 'addresses', 'routes', 'rules']),
+      topics: z.array(Topic).min(1).max(TOPICS.length).default(['namespaces', 'links', 'addresses', 'routes', 'rules']),
     }),
     Snapshot,
   ),

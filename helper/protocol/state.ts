@@ -5,26 +5,12 @@ import { Link } from './links.ts';
 import { Namespace } from './namespaces.ts';
 import { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
 import { Neighbour, Route, Rule } from './routes.ts';
+import { TOPICS, type Row as TopicRow, type Topic as TopicName } from './topics.ts';
 
 /** Observed state: one table a topic, one row an object, keyed by the object's identity. */
-export const Topic = z.enum([
-  'namespaces',
-  'links',
-  'addresses',
-  'routes',
-  'rules',
-  'neighbours',
-  // The helper's own: what it keeps and knows beside the kernel.
-  'networks',
-  'pending',
-  'history',
-  'leases',
-  'owners',
-  'datapaths',
-]);
-export type Topic = z.infer<typeof Topic>;
-/** What one namespace's kernel tables hold. */
-export type KernelTopic = 'links' | 'addresses' | 'routes' | 'rules' | 'neighbours';
+export const Topic = z.enum(TOPICS);
+export type Topic = TopicName;
+export type Row<T extends Topic> = TopicRow<T>;
 
 const rows = {
   namespaces: Namespace,
@@ -39,45 +25,25 @@ const rows = {
   leases: Lease,
   owners: OwnerRow,
   datapaths: DatapathRow,
-} as const;
-export type Row<T extends Topic> = z.infer<(typeof rows)[T]>;
-export type AnyRow = Row<Topic>;
+} as const satisfies { [T in Topic]: z.ZodType<Row<T>> };
 
+type ChangeOf<T extends Topic> = z.ZodObject<{
+  topic: z.ZodLiteral<T>;
+  key: z.ZodString;
+  value: z.ZodNullable<(typeof rows)[T]>;
+}>;
+const changes = TOPICS.map((topic) =>
+  z.object({ topic: z.literal(topic), key: z.string(), value: z.nullable(rows[topic]) }),
+) as unknown as [{ [T in Topic]: ChangeOf<T> }[Topic]];
 /** A row that came or changed (`value`), or went (`value: null`). */
-const changeOf = <T extends Topic>(topic: T) =>
-  z.object({ topic: z.literal(topic), key: z.string(), value: z.nullable(rows[topic]) });
-export const Change = z.discriminatedUnion('topic', [
-  changeOf('namespaces'),
-  changeOf('links'),
-  changeOf('addresses'),
-  changeOf('routes'),
-  changeOf('rules'),
-  changeOf('neighbours'),
-  changeOf('networks'),
-  changeOf('pending'),
-  changeOf('history'),
-  changeOf('leases'),
-  changeOf('owners'),
-  changeOf('datapaths'),
-]);
+export const Change = z.discriminatedUnion('topic', changes);
 export type Change = z.infer<typeof Change>;
 
+const lists = Object.fromEntries(TOPICS.map((topic) => [topic, z.array(rows[topic])])) as unknown as {
+  [T in Topic]: z.ZodArray<(typeof rows)[T]>;
+};
 /** Everything asked for at one revision; tables that were not asked for are empty. */
-export const Snapshot = z.object({
-  revision: z.number().int(),
-  namespaces: z.array(Namespace),
-  links: z.array(Link),
-  addresses: z.array(Address),
-  routes: z.array(Route),
-  rules: z.array(Rule),
-  neighbours: z.array(Neighbour),
-  networks: z.array(NetworkRow),
-  pending: z.array(PendingChange),
-  history: z.array(HistoryEntry),
-  leases: z.array(Lease),
-  owners: z.array(OwnerRow),
-  datapaths: z.array(DatapathRow),
-});
+export const Snapshot = z.object({ revision: z.number().int(), ...lists });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-export * from './row-key.ts';
+export { KERNEL_TOPICS, linkKey, rowKey, TOPICS, type AnyRow, type KernelTopic } from './topics.ts';

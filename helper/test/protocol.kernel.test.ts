@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MAX_REQUEST_BYTES } from '../daemon/framing.ts';
+import { MAX_REQUEST_BYTES } from '../daemon/connection.ts';
 import { MAX_CONNECTIONS } from '../daemon/server.ts';
 import { HelperInfo, methods } from '../protocol/index.ts';
 import { done } from './changes.ts';

@@ -1,7 +1,7 @@
 import type { HistoryEntry, PendingChange } from '../../../helper/protocol/index.ts';
 import type { AppState } from './store.ts';
 import { once } from './once.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../../../helper/client/pure/replica.ts';
 
 /** What was changed through Taproom, and what waits: selectors over the helper's own topics. */
 const newestFirst = once<Tables['history'], readonly HistoryEntry[]>((rows) =>

@@ -6,7 +6,7 @@ import { connect } from './connect.ts';
 import { rates } from './rates-hub.ts';
 import { useApp } from './store.ts';
 import { link, snapshot } from './test-rows.ts';
-import { NOTHING_OBSERVED } from './tables.ts';
+import { NOTHING_OBSERVED } from '../../../helper/client/pure/replica.ts';
 
 /** The other side of the bridge: answers `app:ready` when told to, and pushes. */
 class Main {

@@ -3,7 +3,7 @@ import { bridge } from './bridge.ts';
 import { chosenOf } from './datapath-keys.ts';
 import { isView } from './navigation.ts';
 import { openCreate, openPalette, openUndo, requestSearch, useApp } from './store.ts';
-import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../../helper/client/pure/replica.ts';
 import type { SamplePush } from '../../shared/ipc.ts';
 import type { EventPayload, Snapshot } from '../../../helper/protocol/index.ts';
 

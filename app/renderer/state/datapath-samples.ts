@@ -1,6 +1,6 @@
 import type { DatapathStatistics, PortCounters } from '../../../helper/protocol/index.ts';
 import { portId } from './datapath-keys.ts';
-import { keep } from './equal.ts';
+import { keep } from '../../../helper/client/pure/equal.ts';
 
 /** The counters' arithmetic for the rates: what came in is received, what was thrown away is dropped. */
 export const dropsOf = (counters: Pick<PortCounters, 'drops'>): number =>

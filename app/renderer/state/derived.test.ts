@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { addressesOf, allLinks, linkNamed, pointerKey, portsOf, routesOf } from './derived.ts';
 import { useApp } from './store.ts';
-import { applyChanges, applySnapshot, NOTHING_OBSERVED } from './tables.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../../helper/client/pure/replica.ts';
 import { address, link, route, snapshot } from './test-rows.ts';
 
 const state = () => useApp.getState();

@@ -12,7 +12,7 @@ import {
 import { once } from './once.ts';
 import { peersOf } from './peers.ts';
 import type { AppState } from './store.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../../../helper/client/pure/replica.ts';
 
 /**
  * Indexes over the tables. Each is computed once for a table and its lists keep their identity while

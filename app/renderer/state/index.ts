@@ -10,4 +10,4 @@ export * from './owners.ts';
 export * from './rates-hub.ts';
 export * from './rates.ts';
 export * from './store.ts';
-export * from './tables.ts';
+export * from '../../../helper/client/pure/replica.ts';

@@ -4,7 +4,7 @@ import { may } from '../../shared/may.ts';
 import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
 import { bridge } from './bridge.ts';
 import type { Overlay, View } from './navigation.ts';
-import { NOTHING_OBSERVED, type Observed } from './tables.ts';
+import { NOTHING_OBSERVED, type Observed } from '../../../helper/client/pure/replica.ts';
 
 export type Locale = 'en' | 'zh-CN';
 

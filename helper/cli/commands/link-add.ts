@@ -8,6 +8,7 @@ import { isCreatable, LINK_KIND_NAMES, linkKind } from '../../protocol/kinds/lin
 import { flagsOf, TYPE_OPTIONS } from '../link-types.ts';
 import { answers, usage } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 interface AddOptions extends WaitOptions, Record<string, unknown> {
   type: string;
@@ -112,7 +113,7 @@ export async function waitForLinks(
       together(
         ...links.flatMap((link) => {
           if (!link) return [];
-          const now = observed.tables.links.get(`${link.namespace}/${link.index}`);
+          const now = observed.tables.links.get(linkKey(link.namespace, link.index));
           const addresses = [...observed.tables.addresses.values()].filter(
             (address) => address.namespace === link.namespace && address.index === link.index,
           );
@@ -122,5 +123,5 @@ export async function waitForLinks(
     seconds,
   );
   if (!waited.ok) return waited;
-  return ok(links.map((link) => link && (waited.value.tables.links.get(`${link.namespace}/${link.index}`) ?? link)));
+  return ok(links.map((link) => link && (waited.value.tables.links.get(linkKey(link.namespace, link.index)) ?? link)));
 }

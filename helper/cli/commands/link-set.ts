@@ -8,6 +8,7 @@ import { TYPE_OPTIONS } from '../link-types.ts';
 import { answers, namespaceName, usage } from '../run.ts';
 import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
 import { elsewhere } from './elsewhere.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 interface SetOptions extends WaitOptions, Record<string, unknown> {
   up?: boolean;
@@ -75,7 +76,7 @@ does; --move-to says the same without a doubt.`,
     if (!result.ok) return { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
     const { link } = result.value;
     if (!options.wait) return ok({ json: { link }, text: '' });
-    const key = `${link.namespace}/${link.index}`;
+    const key = linkKey(link.namespace, link.index);
     const waited = await settle(
       connection,
       ['links', 'addresses'],

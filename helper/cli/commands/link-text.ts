@@ -7,6 +7,7 @@ import { bytes, si } from '../text/figures.ts';
 import { properties, table } from '../text/table.ts';
 import { printable } from '../text/width.ts';
 import { routeLine } from './route-text.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 /** The state of a link in one word or two, and its colour: intention first, then what stands in the way. */
 export function linkState(link: Link): [text: string, colour: Colour] {
@@ -23,15 +24,15 @@ export const addressText = (address: Address): string =>
 export type LinkNames = (namespace: string, index: number) => string | null;
 
 export function linkNames(links: readonly Link[]): LinkNames {
-  const names = new Map(links.map((link) => [`${link.namespace}/${link.index}`, link.name]));
-  return (namespace, index) => names.get(`${namespace}/${index}`) ?? null;
+  const names = new Map(links.map((link) => [linkKey(link.namespace, link.index), link.name]));
+  return (namespace, index) => names.get(linkKey(namespace, index)) ?? null;
 }
 
 export function linkTable(links: readonly Link[], addresses: readonly Address[], paint: Paint): string {
   const names = linkNames(links);
   const own = new Map<string, Address[]>();
   for (const address of addresses) {
-    const key = `${address.namespace}/${address.index}`;
+    const key = linkKey(address.namespace, address.index);
     own.set(key, [...(own.get(key) ?? []), address]);
   }
   const rows = [...links].sort((a, b) => compare(a.namespace, b.namespace) || a.index - b.index);
@@ -49,7 +50,7 @@ export function linkTable(links: readonly Link[], addresses: readonly Address[],
           link.controller === null ? null : (names(link.namespace, link.controller) ?? `#${link.controller}`),
       },
       { title: 'OWNER', text: (link) => link.owner },
-      { title: 'ADDRESSES', text: (link) => few(own.get(`${link.namespace}/${link.index}`) ?? []) },
+      { title: 'ADDRESSES', text: (link) => few(own.get(linkKey(link.namespace, link.index)) ?? []) },
     ],
     rows,
     paint,

@@ -1,5 +1,7 @@
-import type { Change, Row, Topic } from '../../protocol/state.ts';
-import type { Observed } from '../observed.ts';
+import type { Observed } from '../../client/pure/replica.ts';
+import type { Change } from '../../protocol/state.ts';
+import type { Row, Topic } from '../../protocol/topics.ts';
+import { linkName } from '../observed.ts';
 import type { Colour, Paint } from '../text/colour.ts';
 import { printable } from '../text/width.ts';
 import { addressLine, linkState } from './link-text.ts';
@@ -43,7 +45,7 @@ export function changeLine(
 
 function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
   const where = 'namespace' in row && row.namespace !== '' ? ` in ${row.namespace}` : '';
-  const names = (namespace: string, index: number): string | null => observed.linkName(namespace, index);
+  const names = (namespace: string, index: number): string | null => linkName(observed, namespace, index);
   switch (topic) {
     case 'namespaces':
       return (row as Row<'namespaces'>).name || '-';

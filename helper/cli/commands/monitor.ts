@@ -1,27 +1,16 @@
 import { Option, type Command } from 'commander';
-import type { Change, Row, Topic } from '../../protocol/state.ts';
+import { follow } from '../../client/follow.ts';
+import type { Observed } from '../../client/pure/replica.ts';
+import type { Change } from '../../protocol/state.ts';
+import { TOPICS, type Row, type Topic } from '../../protocol/topics.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import { several, wholeNumber } from '../arguments.ts';
 import { ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { examples } from '../help.ts';
-import { Observed } from '../observed.ts';
 import { exits, usage, type Session } from '../run.ts';
 import { untilSignal } from '../signals.ts';
 import { changeLine, type Action } from './monitor-text.ts';
 
-const TOPICS: readonly Topic[] = [
-  'namespaces',
-  'links',
-  'addresses',
-  'routes',
-  'rules',
-  'neighbours',
-  'networks',
-  'pending',
-  'history',
-  'leases',
-  'owners',
-];
 /** Whose an object is follows from what it is, and is told beside it; it is said alone only where asked for. */
 const USUAL = TOPICS.filter((topic) => topic !== 'owners');
 interface MonitorOptions {
@@ -75,14 +64,13 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
   // Names of links stand in the lines of every topic.
   const subscribed = [...new Set<Topic>([...wanted, 'links'])];
 
-  let observed: Observed | undefined;
   let left = options.count ?? Infinity;
   let finish: (why: Failure | null) => void = () => undefined;
   const finished = new Promise<Failure | null>((resolve) => {
     finish = resolve;
   });
-  const tell = (action: Action, change: Change, before: Row<Topic> | undefined): void => {
-    if (!observed || left <= 0 || !wanted.has(change.topic)) return;
+  const tell = (action: Action, change: Change, before: Row<Topic> | undefined, observed: Observed): void => {
+    if (left <= 0 || !wanted.has(change.topic)) return;
     const row = change.value ?? before;
     if (session.namespace !== undefined && row && namespaceOf(change.topic, row) !== session.namespace) return;
     const time = new Date().toISOString();
@@ -94,27 +82,24 @@ async function run(session: Session, options: MonitorOptions): Promise<Failure |
     left--;
     if (left <= 0 || !session.output.open) finish(null);
   };
-  connection.on('changes', ({ changes }) => {
-    for (const change of changes) {
-      // A removed link's name is needed for the line, so the line comes before or after by what it says.
-      const before = observed?.apply(change);
-      tell(change.value === null ? 'removed' : before ? 'changed' : 'added', change, before);
-    }
-  });
-  connection.on('resync', (snapshot) => {
-    observed = new Observed(snapshot);
-    session.output.note('Events were lost; the state was read again (resync).');
-    if (session.output.json) session.output.object({ time: new Date().toISOString(), action: 'resync' });
-  });
   // Before the first line: whoever reads it may ask for the end at once.
   void untilSignal(['SIGINT', 'SIGTERM', 'SIGHUP']).then(() => finish(null));
-  const snapshot = await connection.call('subscribe', { topics: subscribed });
-  if (!snapshot.ok) return snapshot.error;
-  observed = new Observed(snapshot.value);
+  const followed = await follow(connection, subscribed, {
+    changed: (change, before, observed) => {
+      tell(change.value === null ? 'removed' : before ? 'changed' : 'added', change, before, observed);
+    },
+    lost: () => {
+      session.output.note('Events were lost; the state was read again (resync).');
+      if (session.output.json) session.output.object({ time: new Date().toISOString(), action: 'resync' });
+    },
+  });
+  if (!followed.ok) return followed.error;
   session.output.note('Waiting for changes. Ctrl-C to stop.');
   if (options.present) {
+    const { observed } = followed.value;
     for (const topic of wanted) {
-      for (const [key, value] of observed.tables[topic]) tell('present', { topic, key, value } as Change, undefined);
+      for (const [key, value] of observed.tables[topic])
+        tell('present', { topic, key, value } as Change, undefined, observed);
     }
   }
   void connection.ended.then((why) => finish(why));

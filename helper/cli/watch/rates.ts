@@ -1,5 +1,6 @@
 import { COUNTER_NAMES, type Counters } from '../../protocol/counters.ts';
 import type { StatisticsSample } from '../../protocol/statistics.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 /** Per second, by counter; null where there is no earlier sample to compare with, or the counters began anew. */
 export type Rates = Counters | null;
@@ -33,7 +34,7 @@ export class RateTracker {
     const seen = new Set<string>();
     for (const { namespace, rows } of sample.namespaces) {
       for (const [index = 0, ...counters] of rows) {
-        const key = `${namespace}/${index}`;
+        const key = linkKey(namespace, index);
         seen.add(key);
         const track = this.#tracks.get(key);
         const rates = track && seconds !== null ? difference(track.counters, counters, seconds) : null;

@@ -1,7 +1,8 @@
 import type { Connection } from '../../client/connection.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import { ok, type Result } from '../../protocol/result.ts';
-import { Observed } from '../observed.ts';
+import { follow } from '../../client/follow.ts';
+import { linkKey } from '../../protocol/topics.ts';
 import { RateTracker } from './rates.ts';
 import type { WatchRow } from './view.ts';
 
@@ -22,25 +23,18 @@ export async function watchLinks(
   onSample: () => void,
 ): Promise<Result<{ rows: () => WatchRow[] }>> {
   const tracker = new RateTracker(HISTORY);
-  let observed: Observed | undefined;
   let samples = 0;
-  connection.on('changes', ({ changes }) => {
-    for (const change of changes) observed?.apply(change);
-  });
-  connection.on('resync', (snapshot) => {
-    observed = new Observed(snapshot);
-  });
   connection.on('statistics', (sample) => {
     if (tracker.take(sample) && ++samples > 1) onSample();
   });
-  const snapshot = await connection.call('subscribe', { topics: ['links'] });
-  if (!snapshot.ok) return snapshot;
-  observed = new Observed(snapshot.value);
+  const followed = await follow(connection, ['links'], {});
+  if (!followed.ok) return followed;
+  const links = () => followed.value.observed.tables.links;
   const wanted = (namespace: string, name: string): boolean =>
     (filter.namespace === undefined || namespace === filter.namespace) &&
     (filter.names.length === 0 || filter.names.includes(name));
   const missing = filter.names.find(
-    (name) => !snapshot.value.links.some((link) => link.name === name && wanted(link.namespace, name)),
+    (name) => ![...links().values()].some((link) => link.name === name && wanted(link.namespace, name)),
   );
   if (missing !== undefined) return { ok: false, error: notThere(missing, filter.namespace) };
   const subscribed = await connection.call('statistics.subscribe', {
@@ -51,7 +45,7 @@ export async function watchLinks(
   return ok({
     rows: () =>
       [...tracker.tracks.values()].flatMap((track) => {
-        const link = observed?.tables.links.get(`${track.namespace}/${track.index}`);
+        const link = links().get(linkKey(track.namespace, track.index));
         return link && wanted(link.namespace, link.name) ? [{ link, track }] : [];
       }),
   });

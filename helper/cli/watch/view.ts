@@ -1,5 +1,6 @@
 import type { Link } from '../../protocol/links.ts';
 import type { Track } from './rates.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 /** One line of the watch: a link with its recent rates. */
 export interface WatchRow {
@@ -21,7 +22,7 @@ export interface View {
 }
 export const initialView: View = { sort: 'total', paused: false, selected: null, top: 0 };
 
-export const keyOf = ({ link }: WatchRow): string => `${link.namespace}/${link.index}`;
+export const keyOf = ({ link }: WatchRow): string => linkKey(link.namespace, link.index);
 
 function measure(sort: Exclude<Sort, 'name'>, { track: { rates } }: WatchRow): number {
   if (!rates) return -1;

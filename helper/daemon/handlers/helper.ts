@@ -1,8 +1,7 @@
 import { hostname, release } from 'node:os';
-import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, type Topic } from '../../protocol/index.ts';
+import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type Topic } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import type { Services } from '../services.ts';
-import { TOPICS } from '../store.ts';
 
 type HelperMethods =
   | 'hello'

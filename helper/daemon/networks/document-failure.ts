@@ -1,7 +1,7 @@
 import { Lines } from '../../document/yaml/lines.ts';
 import { readYaml } from '../../document/yaml/read.ts';
 import { Tree } from '../../document/yaml/tree.ts';
-import { fail, type DocumentFault, type Failure, type NetworkDocument, type Operation } from '../../protocol/index.ts';
+import { fail, NetworkDocument, type DocumentFault, type Failure, type Operation } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 
 /** Why a document was refused: its first fault, in a sentence that begins with the place. */
@@ -54,8 +54,7 @@ export const notDone = (failure: Failure, name: string, isUp: boolean): Failure 
 /** A failure about a field of a document says on which line that is written. */
 export function withLine(failure: Failure, text: string): Failure {
   const { field } = failure;
-  if (field === undefined || !/^(namespaces|links|routes|rules|forwarding|nat|dhcp|dns|name|keep|start)\b/.test(field))
-    return failure;
+  if (field === undefined || !Object.hasOwn(NetworkDocument.shape, field.split('.')[0] ?? '')) return failure;
   const { root } = readYaml(text);
   if (!root) return failure;
   const lines = new Lines(text);

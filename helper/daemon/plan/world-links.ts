@@ -1,6 +1,7 @@
 import type { Link } from '../../protocol/index.ts';
 import { linkPlace } from './keys.ts';
 import type { WorldLink } from './rows.ts';
+import { linkKey } from '../../protocol/topics.ts';
 
 /** Links by place, with what is plugged into each and what is stacked on it. */
 export class WorldLinks {
@@ -11,7 +12,7 @@ export class WorldLinks {
   readonly #uppers = new Map<string, Set<string>>();
 
   constructor(rows: readonly Link[]) {
-    this.#names = new Map(rows.map(({ namespace, index, name }) => [`${namespace}/${index}`, name]));
+    this.#names = new Map(rows.map(({ namespace, index, name }) => [linkKey(namespace, index), name]));
     const place = (pointer: Link['peer']): string | null => {
       const name = pointer?.namespace == null ? undefined : this.nameOf(pointer.namespace, pointer.index);
       return name === undefined ? null : linkPlace(pointer?.namespace ?? '', name);
@@ -38,7 +39,7 @@ export class WorldLinks {
 
   /** As the kernel numbered it when it was asked. */
   nameOf(namespace: string, index: number): string | undefined {
-    return this.#names.get(`${namespace}/${index}`);
+    return this.#names.get(linkKey(namespace, index));
   }
 
   ports(place: string): ReadonlySet<string> {

@@ -4,7 +4,7 @@ import type { TaproomBridge } from '../../../shared/ipc.ts';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { i18n, setLanguage } from '../../i18n/index.ts';
 import { lastUndoable, mayUndo, useApp } from '../../state/index.ts';
-import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
+import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
 import { historyEntry, snapshot } from '../../state/test-rows.ts';
 import { notify, useToasts } from '../../ui/toasts.ts';
 import { findEntries } from './find.ts';

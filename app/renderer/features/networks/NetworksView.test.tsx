@@ -6,7 +6,7 @@ import type { NetworkRow, Plan, Risk } from '../../../../helper/protocol/index.t
 import { setLanguage } from '../../i18n/index.ts';
 import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
-import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
+import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
 import { snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { NetworksView } from './NetworksView.tsx';

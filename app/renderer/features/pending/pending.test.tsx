@@ -6,7 +6,7 @@ import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { HistoryEntry, PendingChange } from '../../../../helper/protocol/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
 import { useApp } from '../../state/index.ts';
-import { applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
+import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
 import { historyEntry, pending, snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { secondsLeft, untilNextSecond } from './countdown.ts';

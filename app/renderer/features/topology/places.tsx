@@ -18,7 +18,7 @@ import { stackCounts } from './stack-counts.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 import { useSpot } from './useSpot.ts';
 import styles from './Topology.module.css';
-import type { Link } from '../../../../helper/protocol/index.ts';
+import { linkKey, type Link } from '../../../../helper/protocol/index.ts';
 
 /** The box around a namespace, with its name. */
 export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: NodeProps<NamespaceNode>) {
@@ -55,7 +55,7 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
 });
 
 function Loopback({ link }: { link: Link }) {
-  const key = `${link.namespace}/${link.index}`;
+  const key = linkKey(link.namespace, link.index);
   const isSelected = useApp((state) => state.selected === key);
   const spot = useSpot(key);
   return (

@@ -1,5 +1,5 @@
 import type { AppState } from '../../state/store.ts';
-import type { Tables } from '../../state/tables.ts';
+import type { Tables } from '../../../../helper/client/pure/replica.ts';
 
 export interface StackCounts {
   addresses: number;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TFunction } from 'i18next';
 import { address, link, namespace, route, snapshot } from '../../state/test-rows.ts';
 import { useApp } from '../../state/store.ts';
-import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../state/tables.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
 import { dropTarget } from './drop.ts';
 import { layoutPicture } from './layout/picture.ts';
 import type { Box } from './layout/sizes.ts';

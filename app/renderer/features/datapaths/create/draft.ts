@@ -1,5 +1,6 @@
 import {
   isMadeByPort,
+  linkKey,
   PORT_KIND_NAMES,
   portKind,
   type DatapathRow,
@@ -135,7 +136,7 @@ export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 
 export function givenPort(port: PortInput, links: readonly Link[]): PortDraft[] {
   if (!('device' in port)) return [];
   const link = links.find(({ namespace, name }) => namespace === (port.namespace ?? '') && name === port.device);
-  return link ? [newPort('link', { link: `${link.namespace}/${link.index}` })] : [];
+  return link ? [newPort('link', { link: linkKey(link.namespace, link.index) })] : [];
 }
 
 /** A form whose defaults work as they stand, where the type needs nothing that is not there. */

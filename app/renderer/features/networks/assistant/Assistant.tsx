@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, MethodResult, Plan } from '../../../../../helper/protocol/index.ts';
 import { useMayChange } from '../../../state/index.ts';
@@ -71,22 +71,23 @@ export function Assistant() {
   };
   const faults = stage.at === 'questions' && around ? faultsOf(stage.answers, around) : new Map<string, never>();
 
+  // Keyed by the stage: a button of the one before, taken for one of this stage, would not take the focus.
   const footer = () => {
     switch (stage.at) {
       case 'recipes':
         return (
-          <>
+          <Fragment key={stage.at}>
             <span className={styles.aside}>
               <Button onPress={() => write(blank(t('networks:assistant.blankName')))}>
                 {t('networks:assistant.blank')}
               </Button>
             </span>
             <Button onPress={closeDialog}>{t('common:cancel')}</Button>
-          </>
+          </Fragment>
         );
       case 'questions':
         return (
-          <>
+          <Fragment key={stage.at}>
             <span className={styles.aside}>
               <Button onPress={() => write(fill(stage.recipe.text, stage.answers))}>
                 {t('networks:assistant.edit')}
@@ -101,11 +102,11 @@ export function Assistant() {
             >
               {t('networks:assistant.next')}
             </Button>
-          </>
+          </Fragment>
         );
       case 'plan':
         return (
-          <>
+          <Fragment key={stage.at}>
             <Button
               isDisabled={busy}
               onPress={() => go({ at: 'questions', recipe: stage.recipe, answers: stage.answers })}
@@ -121,7 +122,7 @@ export function Assistant() {
             >
               {t('networks:plan.do.up')}
             </Button>
-          </>
+          </Fragment>
         );
       case 'done':
         return (

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { GROUPS, type Group, type Recipe } from './recipes.ts';
@@ -14,7 +15,12 @@ export function RecipeList({
   onChoose: (recipe: Recipe) => void;
 }) {
   const { t } = useTranslation();
-  return (Object.keys(GROUPS) as Group[]).map((group) => (
+  const list = useRef<HTMLDivElement>(null);
+  // Until the surroundings are known none can be chosen, and what is disabled cannot take the focus.
+  useEffect(() => {
+    if (isReady) list.current?.querySelector('button')?.focus();
+  }, [isReady]);
+  const sections = (Object.keys(GROUPS) as Group[]).map((group) => (
     <section key={group} aria-labelledby={`recipes-${group}`}>
       <h3 id={`recipes-${group}`} className={styles.group}>
         {t(`networks:assistant.group.${group}`)}
@@ -31,4 +37,5 @@ export function RecipeList({
       </ul>
     </section>
   ));
+  return <div ref={list}>{sections}</div>;
 }

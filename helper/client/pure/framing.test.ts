@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineSplitter } from './framing.ts';
+import { LineFramer } from './framing.ts';
 
 /** A small deterministic generator (mulberry32): a failure can be repeated by its seed. */
 function random(seed: number): () => number {
@@ -12,7 +12,7 @@ function random(seed: number): () => number {
   };
 }
 
-describe('LineSplitter', () => {
+describe('LineFramer', () => {
   it('gives the same lines however the bytes are cut', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const next = random(seed);
@@ -22,7 +22,7 @@ describe('LineSplitter', () => {
           .replace(/\p{Surrogate}/gu, 's'),
       );
       const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-      const splitter = new LineSplitter();
+      const splitter = new LineFramer(1024 * 1024);
       const got: string[] = [];
       for (let at = 0; at < bytes.length;) {
         const size = 1 + Math.floor(next() * 97);
@@ -37,7 +37,7 @@ describe('LineSplitter', () => {
   });
 
   it('keeps a copy of an unfinished line', () => {
-    const splitter = new LineSplitter();
+    const splitter = new LineFramer(1024 * 1024);
     const chunk = Buffer.from('half');
     splitter.push(chunk);
     chunk.fill(0);
@@ -45,12 +45,12 @@ describe('LineSplitter', () => {
   });
 
   it('takes a line of exactly the limit and refuses one byte more', () => {
-    expect(new LineSplitter(8).push(Buffer.from('12345678\n'))).toEqual({ lines: ['12345678'], fault: null });
-    expect(new LineSplitter(8).push(Buffer.from('123456789\n')).fault).toBe('too-long');
+    expect(new LineFramer(8).push(Buffer.from('12345678\n'))).toEqual({ lines: ['12345678'], fault: null });
+    expect(new LineFramer(8).push(Buffer.from('123456789\n')).fault).toBe('too-long');
   });
 
   it('refuses an endless line as soon as it is too long, and holds nothing of it', () => {
-    const splitter = new LineSplitter(100);
+    const splitter = new LineFramer(100);
     expect(splitter.push(Buffer.alloc(60, 97)).fault).toBeNull();
     expect(splitter.push(Buffer.alloc(60, 97)).fault).toBe('too-long');
     expect(splitter.pending).toBe(0);
@@ -61,7 +61,10 @@ describe('LineSplitter', () => {
   });
 
   it('gives the good lines before a fault', () => {
-    expect(new LineSplitter().push(Buffer.from([0x61, 0x0a, 0xff, 0x0a]))).toEqual({ lines: ['a'], fault: 'not-utf8' });
+    expect(new LineFramer(1024 * 1024).push(Buffer.from([0x61, 0x0a, 0xff, 0x0a]))).toEqual({
+      lines: ['a'],
+      fault: 'not-utf8',
+    });
   });
 
   it.each([
@@ -70,10 +73,10 @@ describe('LineSplitter', () => {
     [0xf8, 0x88, 0x80, 0x80, 0x80],
     [0xe2, 0x82],
   ])('refuses bytes that are not UTF-8 (%i ...)', (...bytes) => {
-    expect(new LineSplitter().push(Buffer.from([...bytes, 0x0a])).fault).toBe('not-utf8');
+    expect(new LineFramer(1024 * 1024).push(Buffer.from([...bytes, 0x0a])).fault).toBe('not-utf8');
   });
 
   it('skips empty lines', () => {
-    expect(new LineSplitter().push(Buffer.from('\n\r\n  \n{}\n')).lines).toEqual(['{}']);
+    expect(new LineFramer(1024 * 1024).push(Buffer.from('\n\r\n  \n{}\n')).lines).toEqual(['{}']);
   });
 });

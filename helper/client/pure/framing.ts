@@ -1,6 +1,3 @@
-/** Longest request line, bytes without its newline. The largest real request (64 addresses) is below 8 KiB. */
-export const MAX_REQUEST_BYTES = 1024 * 1024;
-
 const NEWLINE = 0x0a;
 
 export type FramingFault = 'too-long' | 'not-utf8';
@@ -10,15 +7,15 @@ export interface Framed {
   fault: FramingFault | null;
 }
 
-/** Splits a byte stream into lines of UTF-8, holding at most {@link MAX_REQUEST_BYTES} of an unfinished one. */
-export class LineSplitter {
+/** Splits a byte stream into lines of UTF-8, holding at most `limit` bytes of an unfinished one. */
+export class LineFramer {
   readonly #limit: number;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #parts: Buffer[] = [];
   #held = 0;
   #fault: FramingFault | null = null;
 
-  constructor(limit = MAX_REQUEST_BYTES) {
+  constructor(limit: number) {
     this.#limit = limit;
   }
 

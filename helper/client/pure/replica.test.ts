@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyChanges, applySnapshot, NOTHING_OBSERVED, type Observed } from './tables.ts';
-import { address, link, snapshot } from './test-rows.ts';
+import { applyChanges, applySnapshot, NOTHING_OBSERVED, type Observed } from './replica.ts';
+import { address, link, snapshot } from '../../../app/renderer/state/test-rows.ts';
 
 const base = (): Observed =>
   applySnapshot(
