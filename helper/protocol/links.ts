@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LinkField } from './kinds/link/fields.ts';
 import { LINK_KIND_NAMES, LINK_KINDS } from './kinds/link/index.ts';
 import * as names from './names.ts';
 import { CidrText, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
@@ -7,7 +8,6 @@ import { CidrText, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } f
 export const CreatableKind = z.enum(LINK_KIND_NAMES);
 export type CreatableKind = z.infer<typeof CreatableKind>;
 
-const uint = (max: number) => z.number().int().min(0).max(max);
 const Index = z.number().int().min(1).max(0x7fffffff);
 
 /** Bytes. The kernel's own bounds of the link (min/max) are checked by the kernel, which says so. */
@@ -29,12 +29,20 @@ export const LINK_OPTIONS = Object.fromEntries(
 ) as unknown as { [K in CreatableKind]: OptionsOf<K> };
 export const BridgeOptions = LINK_OPTIONS.bridge;
 
+/** See LINK_FIELDS. */
+const fields = {
+  mtu: Mtu.optional(),
+  mac: Mac.optional(),
+  alias: z.string().max(255).optional(),
+  group: z.number().int().min(0).max(0x7fffffff).optional(),
+} satisfies Record<LinkField, z.ZodType>;
+
 const common = {
   /** Where it lives; the empty text is the helper's own namespace. */
   namespace: NamespaceRef.default(''),
   name: NewLinkName,
-  mtu: Mtu.optional(),
-  mac: Mac.optional(),
+  mtu: fields.mtu,
+  mac: fields.mac,
   /** Name of the bridge or bond to join. */
   controller: LinkName.optional(),
   /** Its own addresses, each with the length of its prefix. */
@@ -61,11 +69,7 @@ export const linkKinds = <M extends z.ZodRawShape>(more: M) =>
   }) as unknown as [{ [K in CreatableKind]: KindSchema<K, M> }[CreatableKind]];
 
 /** What a link that is made has beside what a document says of it. */
-export const madeLink = {
-  up: z.boolean().default(false),
-  alias: z.string().max(255).optional(),
-  group: uint(0x7fffffff).optional(),
-};
+export const madeLink = { up: z.boolean().default(false), alias: fields.alias, group: fields.group };
 /** One operation makes the whole link, or nothing of it. */
 export const LinkAdd = z.discriminatedUnion('kind', linkKinds(madeLink));
 export type LinkAdd = z.output<typeof LinkAdd>;
@@ -80,21 +84,19 @@ export const LinkRef = z
 export type LinkRef = z.output<typeof LinkRef>;
 export type LinkRefInput = z.input<typeof LinkRef>;
 
-export const LinkSet = z.strictObject({
-  link: LinkRef,
+/** What can be set of a link while it exists: of `link.set`, and of the operation of a plan. */
+export const linkSettings = {
   up: z.boolean().optional(),
   name: RenamedLinkName.optional(),
-  mtu: Mtu.optional(),
-  mac: Mac.optional(),
-  alias: z.string().max(255).optional(),
-  group: uint(0x7fffffff).optional(),
+  ...fields,
   /** Name of the bridge or bond to join; null leaves the present one. */
   controller: LinkName.nullable().optional(),
   /** Move to this namespace. */
   moveTo: NamespaceRef.optional(),
   /** Options of its kind that can change while the link exists. */
   bridge: BridgeOptions.optional(),
-});
+};
+export const LinkSet = z.strictObject({ link: LinkRef, ...linkSettings });
 export type LinkSet = z.output<typeof LinkSet>;
 export type LinkSetInput = z.input<typeof LinkSet>;
 
@@ -160,5 +162,6 @@ export const LinkHolder = z.object({
 export type LinkHolder = z.infer<typeof LinkHolder>;
 
 export * from './counters.ts';
+export * from './kinds/link/fields.ts';
 export * from './kinds/link/index.ts';
 export type { FormField } from './kinds/form.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { AddressAdd } from './addresses.ts';
 import { Datapath, DatapathName } from './datapaths.ts';
-import { BridgeOptions, LinkAdd, Mtu } from './links.ts';
-import { CidrText, LinkName, Mac, NamespaceName, NamespaceRef, NetworkName, RenamedLinkName } from './names.ts';
+import { LinkAdd, linkSettings } from './links.ts';
+import { CidrText, LinkName, NamespaceName, NamespaceRef, NetworkName } from './names.ts';
 import { Dhcp, LinkDns, Nat } from './network-document.ts';
 import { RouteAdd, RuleAdd } from './routes.ts';
 
@@ -34,23 +34,7 @@ export const Operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('link.add'), link: LinkAdd }),
   /** Only where the link's alias is this one; null: whatever it is. */
   z.strictObject({ op: z.literal('link.delete'), ...at, alias: z.string().max(255).nullable() }),
-  z.strictObject({
-    op: z.literal('link.set'),
-    ...at,
-    set: z
-      .strictObject({
-        up: z.boolean(),
-        name: RenamedLinkName,
-        mtu: Mtu,
-        mac: Mac,
-        alias: z.string().max(255),
-        group: z.number().int().min(0).max(0x7fffffff),
-        controller: LinkName.nullable(),
-        moveTo: NamespaceRef,
-        bridge: BridgeOptions,
-      })
-      .partial(),
-  }),
+  z.strictObject({ op: z.literal('link.set'), ...at, set: z.strictObject(linkSettings) }),
   z.strictObject({
     op: z.literal('address.add'),
     ...at,

@@ -1,9 +1,20 @@
 import type { LinkChange, NativeResult } from '../../../native/lib/types.ts';
-import { fail, linkKey, ok, type Address, type Link, type LinkSet, type Result } from '../../protocol/index.ts';
+import {
+  askedFields,
+  differingFields,
+  fail,
+  formerFields,
+  linkKey,
+  ok,
+  type Address,
+  type Link,
+  type LinkSet,
+  type Result,
+} from '../../protocol/index.ts';
 import { failure, refused, unverified, type Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { findLink, findNew, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
-import { sameMac, sameOption } from './same.ts';
+import { sameOption } from './same.ts';
 import { Undo } from './undo.ts';
 
 const STEP = 'link.set';
@@ -75,10 +86,11 @@ class LinkEdit {
       if (fault) return fault;
     }
     const simple: [string, LinkChange | null, LinkChange][] = [
-      ['mtu', asked.mtu === undefined ? null : { mtu: asked.mtu }, { mtu: before.mtu }],
-      ['mac', asked.mac === undefined ? null : { mac: asked.mac }, before.mac === null ? {} : { mac: before.mac }],
-      ['alias', asked.alias === undefined ? null : { alias: asked.alias }, { alias: before.alias ?? '' }],
-      ['group', asked.group === undefined ? null : { group: asked.group }, { group: before.group }],
+      ...askedFields(asked).map(([field, value]): [string, LinkChange, LinkChange] => [
+        field,
+        { [field]: value },
+        formerFields({ [field]: value }, before) as LinkChange,
+      ]),
       [
         'bridge',
         asked.bridge === undefined ? null : { bridge: asked.bridge },
@@ -208,12 +220,8 @@ class LinkEdit {
     if (!read.ok) return this.#refused(read, 'link');
     const link = read.value;
     if (asked.name !== undefined && link.name !== asked.name) return unverified(STEP, 'name', asked.name, link.name);
-    if (asked.mtu !== undefined && link.mtu !== asked.mtu) return unverified(STEP, 'mtu', asked.mtu, link.mtu);
-    if (asked.mac !== undefined && !sameMac(asked.mac, link.mac)) return unverified(STEP, 'mac', asked.mac, link.mac);
-    if (asked.alias !== undefined && (link.alias ?? '') !== asked.alias)
-      return unverified(STEP, 'alias', asked.alias, link.alias);
-    if (asked.group !== undefined && link.group !== asked.group)
-      return unverified(STEP, 'group', asked.group, link.group);
+    const [other] = differingFields(asked, link);
+    if (other) return unverified(STEP, other.field, other.wanted, other.found);
     if (asked.up !== undefined && link.up !== asked.up) return unverified(STEP, 'up', asked.up, link.up);
     if (controller !== undefined && asked.moveTo === undefined && link.controller !== controller) {
       return unverified(STEP, 'controller', asked.controller, link.controller);

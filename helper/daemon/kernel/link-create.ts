@@ -1,12 +1,14 @@
 import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
   defaultPeer,
+  differingFields,
   fail,
   LINK_ALIAS,
   LINK_GROUP,
   ok,
   type Link,
   type LinkAdd,
+  type LinkFields,
   type Result,
 } from '../../protocol/index.ts';
 import { failure, unverified, type Refusal } from '../errors.ts';
@@ -14,7 +16,7 @@ import type { Services } from '../services.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
-import { sameMac, sameOption } from './same.ts';
+import { sameOption } from './same.ts';
 import { createTun } from './tun-create.ts';
 import { Undo } from './undo.ts';
 import { without } from './without.ts';
@@ -220,15 +222,18 @@ async function dress(
 }
 
 /** What of alias, group and MTU the link does not have yet. */
-function missingMarks(asked: LinkAdd, link: Link): LinkChange {
-  const alias = wantedAlias(asked);
-  const group = asked.group ?? LINK_GROUP;
-  return {
-    ...((link.alias ?? '') === alias ? {} : { alias }),
-    ...(link.group === group ? {} : { group }),
-    ...(asked.mtu === undefined || link.mtu === asked.mtu ? {} : { mtu: asked.mtu }),
-  };
-}
+const missingMarks = (asked: LinkAdd, link: Link): LinkChange =>
+  Object.fromEntries(
+    differingFields({ ...marked(asked), mac: undefined }, link).map(({ field, wanted }) => [field, wanted]),
+  );
+
+/** With the alias and the group that a link of ours has where nobody says. */
+const marked = (asked: LinkAdd): LinkFields => ({
+  mtu: asked.mtu,
+  mac: asked.mac,
+  alias: wantedAlias(asked),
+  group: asked.group ?? LINK_GROUP,
+});
 
 /** The alias that the link is marked with. */
 export const wantedAlias = ({ alias }: LinkAdd): string => alias ?? LINK_ALIAS;
@@ -237,11 +242,9 @@ export const wantedAlias = ({ alias }: LinkAdd): string => alias ?? LINK_ALIAS;
 export function verifyLink(asked: LinkAdd, link: Link, controller: number | undefined): Refusal | null {
   const wrong = (field: string, wanted: unknown, found: unknown) => unverified(STEP, field, wanted, found);
   if (!asked.name.includes('%d') && link.name !== asked.name) return wrong('name', asked.name, link.name);
-  if (asked.mtu !== undefined && link.mtu !== asked.mtu) return wrong('mtu', asked.mtu, link.mtu);
-  if (asked.mac !== undefined && !sameMac(asked.mac, link.mac)) return wrong('mac', asked.mac, link.mac);
+  const [other] = differingFields(marked(asked), link);
+  if (other) return wrong(other.field, other.wanted, other.found);
   if (link.up !== asked.up && asked.up) return wrong('up', asked.up, link.up);
-  if ((link.alias ?? '') !== wantedAlias(asked)) return wrong('alias', wantedAlias(asked), link.alias);
-  if (link.group !== (asked.group ?? LINK_GROUP)) return wrong('group', asked.group ?? LINK_GROUP, link.group);
   if (controller !== undefined && link.controller !== controller)
     return wrong('controller', controller, link.controller);
   if (asked.kind === 'veth' && link.txQueues !== (asked.options.queues ?? 1))

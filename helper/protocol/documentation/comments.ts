@@ -12,6 +12,7 @@ export interface Comments {
 /** Objects whose fields are spread into other types. */
 const SPREAD: Record<string, string[]> = {
   common: ['LinkAdd', 'DocumentLink'],
+  linkSettings: ['LinkSet'],
   routeFields: ['RouteAdd', 'RouteDelete'],
 };
 
