@@ -4,16 +4,23 @@ import { SetupError, runMain, say, seconds, step, warn } from './setup/report.mj
 import { run } from './setup/run.mjs';
 import { checkoutOwner, isRoot } from './setup/users.mjs';
 import { setup } from './setup.mjs';
+import { changedSince, selectionFor } from './test/changed.mjs';
+import { longStages } from './test/long-stages.mjs';
 import { stopStages } from './test/stage.mjs';
 import { stages } from './test/stages.mjs';
 import { asText, judged, sum } from './test/tally.mjs';
 
+const USAGE = `Usage: npm test [-- --only STAGE,STAGE | -- --changed[=REF]]
+       npm run test:long [-- --only STAGE,STAGE]
+
+--changed runs what the changes since REF (HEAD~1) and those that are not committed can break.`;
+
 /**
- * `npm test [-- --only STAGE,STAGE]`: sets up, then runs every stage, also after one has failed.
- * The last line is the sum, on stdout; everything before it is on stderr.
+ * Sets up, then runs every stage, also after one has failed. The last line is the sum, on stdout; everything before
+ * it is on stderr.
  */
 await runMain(async () => {
-  const selected = selectedStages(process.argv.slice(2));
+  const { selected, selection } = wanted(process.argv.slice(2));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => {
       stopStages();
@@ -23,13 +30,17 @@ await runMain(async () => {
   const begin = performance.now();
   await setup({ test: true });
 
-  /** @type {{ name: string, tally: import('./test/tally.mjs').Tally, output: string }[]} */
+  const ready = performance.now();
+  /** @type {{ name: string, tally: import('./test/tally.mjs').Tally, output: string, took: number }[]} */
   const results = [];
   const begun = new Map(selected.map(([name, { begin }]) => [name, begin?.()]));
   for (const [name, { title, run }] of selected) {
-    const { tally, code, output, unavailable } = await step(`${name}: ${title}`, () => run(begun.get(name)));
-    // What this machine cannot run says so, once; a stage that could run and ran nothing is broken.
-    const result = { name, tally: unavailable ? tally : judged(tally, code), output };
+    const start = performance.now();
+    const { tally, code, output, unavailable } = await step(`${name}: ${title}`, () => run(selection, begun.get(name)));
+    // What this machine cannot run says so, once; a stage that could run and ran nothing is broken, unless nothing
+    // of it concerns the change.
+    const idle = unavailable || (selection !== null && code === 0);
+    const result = { name, tally: idle ? tally : judged(tally, code), output, took: performance.now() - start };
     (result.tally.failed > 0 ? warn : say)(`${name}: ${asText(result.tally)}`);
     results.push(result);
   }
@@ -40,22 +51,33 @@ await runMain(async () => {
   await handBack();
   const total = sum(results.map(({ tally }) => tally));
   for (const { name, reason } of total.skipped) say(`skipped: ${name}: ${reason}`);
-  say(`all stages: ${seconds(performance.now() - begin)}`);
+  say(`  ${'setup'.padEnd(12)} ${seconds(ready - begin).padStart(9)}`);
+  for (const { name, tally, took } of results)
+    say(`  ${name.padEnd(12)} ${seconds(took).padStart(9)}  ${asText(tally)}`);
+  say(`  ${'all'.padEnd(12)} ${seconds(performance.now() - begin).padStart(9)}`);
   process.stdout.write(`taproom: ${asText(total)}\n`);
-  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+  return total.failed > 0 || (total.passed === 0 && selection === null) ? 1 : 0;
 });
 
-/** @param {string[]} args */
-function selectedStages(args) {
-  const all = Object.entries(stages);
-  if (args.length === 0) return all;
-  const [option, list = ''] = args.length === 1 ? (args[0] ?? '').split('=') : args;
-  const names = list.split(',');
-  const unknown = names.find((name) => !(name in stages));
-  if (option !== '--only' || unknown !== undefined) {
-    throw new SetupError('Usage: npm test -- --only STAGE,STAGE', `Stages: ${Object.keys(stages).join(', ')}`);
+/**
+ * @param {string[]} args
+ * @returns {{ selected: [string, import('./test/stages.mjs').Stage][], selection: import('./test/changed.mjs').Selection | null }}
+ */
+function wanted(args) {
+  const long = args[0] === '--long';
+  const all = Object.entries(long ? longStages : stages);
+  const words = (long ? args.slice(1) : args).flatMap((word) => word.split(/=(.*)/s, 2));
+  const [option, value] = words;
+  if (option === undefined) return { selected: all, selection: null };
+  if (option === '--changed' && words.length <= 2 && !long) {
+    const selection = selectionFor(changedSince(value ?? 'HEAD~1'));
+    return { selected: all.filter(([, { concerns }]) => concerns(selection)), selection };
   }
-  return all.filter(([name]) => names.includes(name));
+  const names = (value ?? '').split(',');
+  if (option !== '--only' || words.length !== 2 || names.some((name) => !all.some(([known]) => known === name))) {
+    throw new SetupError(USAGE, `Stages: ${all.map(([name]) => name).join(', ')}`);
+  }
+  return { selected: all.filter(([name]) => names.includes(name)), selection: null };
 }
 
 /** Stages that ran as root leave nothing of root's in an ordinary user's checkout. */

@@ -50,11 +50,23 @@ export const typecheck = () =>
     ]),
   );
 
-export async function lint() {
+/** @param {import('./changed.mjs').Selection | null} selection Of eslint and prettier, only these files. */
+export async function lint(selection) {
+  const files = selection?.files ?? ['.'];
+  const scripts = selection ? files.filter((file) => /\.(tsx?|mjs)$/.test(file)) : files;
   const eslint = atOnce([
-    ['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
-    ['prettier', [process.execPath, bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
-    ['walls', [process.execPath, inCheckout('build/test/walls.mjs')]],
+    .../** @type {[string, string[]][]} */ (
+      scripts.length === 0
+        ? []
+        : [
+            ['eslint', [process.execPath, bin('eslint/bin/eslint.js'), '--max-warnings', '0', ...scripts]],
+            ['walls', [process.execPath, inCheckout('build/test/walls.mjs')]],
+          ]
+    ),
+    [
+      'prettier',
+      [process.execPath, bin('prettier/bin/prettier.cjs'), '--check', '--ignore-unknown', '--log-level=warn', ...files],
+    ],
   ]);
   const format = clangFormat();
   const found = findMachinePaths();

@@ -8,16 +8,15 @@ import { fromPlaywright, nothing } from './tally.mjs';
 export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
 
 /** What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the checkout's. */
-const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'].map(
-  (name) => `e2e/${name}.spec.ts`,
-);
+const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'];
 
 /**
  * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
  * @param {'checkout' | 'package'} target
+ * @param {readonly string[]} [specs] Their names; default: those that concern the target.
  * @returns {Promise<import('./checks.mjs').StageResult>}
  */
-export async function endToEnd(target) {
+export async function endToEnd(target, specs = target === 'package' ? ofPackage : []) {
   const name = target === 'checkout' ? 'e2e' : 'e2e-package';
   const report = inCheckout('.cache/test', `${name}.json`);
   const playwright = [
@@ -25,7 +24,7 @@ export async function endToEnd(target) {
     inCheckout('node_modules/@playwright/test/cli.js'),
     'test',
     '--reporter=list,json',
-    ...(target === 'package' ? ofPackage : []),
+    ...specs.map((spec) => `e2e/${spec}.spec.ts`),
   ];
   const command = [...display, ...playwright];
   // Root's run gets a network of its own around everything: one test starts a helper that is no sandbox.

@@ -97,8 +97,10 @@ const targets = readdirSync(join(here, 'fuzz'))
   .filter((file) => file.endsWith('.cc'))
   .map((file) => file.slice(0, -3))
   .sort();
-/** Five seconds each, and never more than a minute for all of them. */
+/** Five seconds each, and never more than a minute for all of them; or so many inputs (`npm run test:long`). */
 const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
+const fuzzRuns = process.env.TAPROOM_FUZZ_RUNS;
+const fuzzBound = fuzzRuns === undefined ? `-max_total_time=${fuzzSeconds}` : `-runs=${fuzzRuns}`;
 
 /** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
 async function fuzz(name) {
@@ -112,7 +114,7 @@ async function fuzz(name) {
   const seeded = await run(program, ['--seeds', corpus]);
   if (!seeded.ok) return one(seeded);
   const ran = await run(program, [
-    `-max_total_time=${fuzzSeconds}`,
+    fuzzBound,
     '-max_len=4096',
     '-print_final_stats=1',
     `-artifact_prefix=${join(out, `crash-${name}-`)}`,
@@ -174,7 +176,7 @@ const steps = [
     () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot)),
   ],
   .../** @type {[string, () => Promise<Outcome>][]} */ (
-    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer for ${fuzzSeconds} s`, () => fuzz(name)])
+    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer (${fuzzBound})`, () => fuzz(name)])
   ),
   ['addon under Node, ASan + UBSan', addon],
 ];

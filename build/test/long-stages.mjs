@@ -1,0 +1,45 @@
+import { runStage } from './stage.mjs';
+import { buildSanitized, onKernel, reported, sanitizers, vitest } from './stages.mjs';
+
+const concerns = () => true;
+
+/**
+ * `npm run test:long`: what takes hours. `npm test` has a short form of each.
+ * @type {Record<string, import('./stages.mjs').Stage>}
+ */
+export const longStages = {
+  fuzz: {
+    title: '10^7 inputs for each parser of foreign bytes',
+    concerns,
+    begin: buildSanitized,
+    run: async (_selection, begun) => {
+      await begun;
+      return sanitizers({ TAPROOM_FUZZ_RUNS: '10000000' }, 12 * 60);
+    },
+  },
+  texts: {
+    title: '10,000 machines and documents that nobody thought of, and 10^7 hostile texts',
+    concerns,
+    run: async () =>
+      reported(
+        await runStage('texts', vitest('unit', ['run', 'plan.property', 'hostile', '--testTimeout=36000000']), {
+          minutes: 12 * 60,
+          env: { TAPROOM_PROPERTY_RUNS: '10000', FUZZ_RUNS: '10000000' },
+        }),
+      ),
+  },
+  soak: {
+    title: 'datapaths under disturbance for half an hour',
+    concerns,
+    run: () =>
+      onKernel('kernel', ['helper/test/soak'], {
+        minutes: 60,
+        env: { TAPROOM_SOAK_SECONDS: '1800', TAPROOM_SOAK_PAUSE: '300' },
+      }),
+  },
+  kills: {
+    title: 'the helper is killed 200 times, at moments that nobody chose',
+    concerns,
+    run: () => onKernel('crash', ['helper/test/crash-kills'], { minutes: 60, env: { TAPROOM_KILLS: '200' } }),
+  },
+};
