@@ -3,7 +3,6 @@ import { createDatapath } from '../../native/lib/datapath.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
 import { isFullRoot } from './authority.ts';
 import { CapabilityProbe } from './capabilities.ts';
-import { createCarryOut } from './kernel/carry-out.ts';
 import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
@@ -97,8 +96,13 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
     load: () => ({ connections: 0, subscriptions: 0 }),
   };
   const datapaths: Datapaths = new Datapaths(services, createDatapath);
-  const transactions: Transactions = openTransactions(services, networkServices, folder);
-  const networkService: NetworkService = new NetworkService(services, createCarryOut(services, networkServices));
+  const transactions: Transactions = openTransactions({
+    machine: { kernel: services, networkServices, datapaths },
+    mutations,
+    folder,
+    sandbox,
+  });
+  const networkService: NetworkService = new NetworkService(services);
   services.heldTuns.follow(observer, store);
   datapaths.start();
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { datapathAdd } from '../../daemon/plan/datapath-commands.ts';
+import { datapathAdd } from '../../daemon/operations/datapath/commands.ts';
 import { Datapath, type DatapathInput } from '../../protocol/index.ts';
 import { several, wholeNumber } from '../arguments.ts';
 import { cpuList, kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';

@@ -7,9 +7,7 @@ import type { UserNames } from '../networks/users.ts';
 import { whoIs } from '../networks/who.ts';
 import type { Observer } from '../observer.ts';
 import type { Peer } from '../peer.ts';
-import { appliesIn } from '../plan/applies.ts';
-import { Connections } from '../plan/risks.ts';
-import { stepIn } from '../plan/steps.ts';
+import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
 import { World } from '../plan/world.ts';
 import type { Store } from '../store.ts';
 import type { TransactionLog } from '../transactions/types.ts';
@@ -87,7 +85,7 @@ export class Changes {
     const steps = operations.map((operation, position) => {
       const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
       const isThere = this.#isThere(world, operation);
-      if (position < operations.length - 1) world.apply(operation);
+      if (position < operations.length - 1) applyTo(world, operation);
       final ??= made.final;
       return isThere ? { ...made.step, inverse: [] } : made.step;
     });

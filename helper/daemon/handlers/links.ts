@@ -56,7 +56,7 @@ export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | '
     },
     'link.holders': async ({ link: ref }) => {
       const found = await findLink(services, ref, 'link.holders');
-      return found.ok ? ok({ holders: await linkHolders(services, found.value) }) : found;
+      return found.ok ? ok({ holders: await linkHolders(services, services.datapaths, found.value) }) : found;
     },
   };
 }

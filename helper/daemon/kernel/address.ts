@@ -9,7 +9,7 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { sameAddress } from './same.ts';
 
 /** `protocol`: whose mark it bears (IFA_PROTO), ours unless said otherwise. */
@@ -21,7 +21,7 @@ interface On {
 
 /** Adds an address to a link and answers with it as the kernel announces it. */
 export async function addAddress(
-  services: Services,
+  kernel: Kernel,
   on: On,
   spec: AddressSpec,
   step: string,
@@ -31,7 +31,7 @@ export async function addAddress(
   if (!cidr) return failure('invalid', step, `${spec.address} is not an address with a prefix length.`, { field });
   const change = toChange(on.index, cidr, spec);
   if (!change.ok) return change;
-  const added = await services.netlink.addAddress(on.namespace, change.value);
+  const added = await kernel.netlink.addAddress(on.namespace, change.value);
   if (!added.ok) {
     return refused(added.error, {
       step,
@@ -46,7 +46,7 @@ export async function addAddress(
       },
     });
   }
-  const found = await services.observer.observed('addresses', on.namespace, (row) =>
+  const found = await kernel.observer.observed('addresses', on.namespace, (row) =>
     isThisAddress(row, on.index, cidr, change.value.peer),
   );
   if (found) return ok(found);
@@ -56,13 +56,13 @@ export async function addAddress(
 }
 
 /** Removes an address and sees that it is gone. */
-export async function deleteAddress(services: Services, on: On, text: string): Promise<Result<Record<string, never>>> {
+export async function deleteAddress(kernel: Kernel, on: On, text: string): Promise<Result<Record<string, never>>> {
   const step = 'address.delete';
   const cidr = parseCidr(text);
   if (!cidr) return failure('invalid', step, `${text} is not an address with a prefix length.`, { field: 'address' });
   const fits = (row: Address): boolean => isThisAddress(row, on.index, cidr);
-  const present = [...services.store.rows('addresses', on.namespace)].find(fits);
-  const deleted = await services.netlink.deleteAddress(on.namespace, {
+  const present = [...kernel.store.rows('addresses', on.namespace)].find(fits);
+  const deleted = await kernel.netlink.deleteAddress(on.namespace, {
     index: on.index,
     address: cidr.address,
     prefixLength: cidr.prefixLength,
@@ -80,7 +80,7 @@ export async function deleteAddress(services: Services, on: On, text: string): P
       },
     });
   }
-  if (await services.observer.vanished('addresses', on.namespace, fits)) return ok({});
+  if (await kernel.observer.vanished('addresses', on.namespace, fits)) return ok({});
   return failure('failed', step, `The kernel took the request, but the address ${text} is still there.`, {
     field: 'address',
   });

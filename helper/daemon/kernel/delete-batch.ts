@@ -1,5 +1,5 @@
 import { linkKey, ok, type Link, type Result, type Step } from '../../protocol/index.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import type { Batch } from '../transactions/types.ts';
 import { deleteGroup } from './link-delete.ts';
 
@@ -13,30 +13,30 @@ const FROM = 8;
  * second instead of a minute. null: what comes is something else, or is not as it should be; one by
  * one it is told what.
  */
-export function deleteBatch(services: Services, steps: readonly Step[], from: number): Batch | null {
+export function deleteBatch(kernel: Kernel, steps: readonly Step[], from: number): Batch | null {
   const links: Link[] = [];
   for (let at = from; at < steps.length; at++) {
-    const link = deletable(services, steps[at]);
+    const link = deletable(kernel, steps[at]);
     if (!link || (links[0] && link.namespace !== links[0].namespace)) break;
     links.push(link);
   }
   const [first] = links;
   if (!first) return null;
-  const isGroup = links.length > 1 && isWholeGroup(services, links);
+  const isGroup = links.length > 1 && isWholeGroup(kernel, links);
   if (!isGroup && links.length < FROM) return null;
   return {
     count: links.length,
     carryOut: async () => {
       const deleted = await (isGroup
-        ? deleteGroup(services, first.namespace, first.group)
-        : deleteAll(services, first.namespace, links));
+        ? deleteGroup(kernel, first.namespace, first.group)
+        : deleteAll(kernel, first.namespace, links));
       return deleted.ok ? { ok: true } : { ...deleted, at: 0 };
     },
   };
 }
 
 /** Whether they are all of a group, each with the far end of its pair where that is in the group too. */
-function isWholeGroup({ store }: Services, links: readonly Link[]): boolean {
+function isWholeGroup({ store }: Kernel, links: readonly Link[]): boolean {
   const [{ namespace, group } = { namespace: '', group: 0 }] = links;
   if (group === 0 || links.some((link) => link.group !== group)) return false;
   const going = new Set(
@@ -45,7 +45,7 @@ function isWholeGroup({ store }: Services, links: readonly Link[]): boolean {
   return [...store.rows('links', namespace)].every((link) => link.group !== group || going.has(link.index));
 }
 
-function deletable({ store }: Services, step: Step | undefined): Link | null {
+function deletable({ store }: Kernel, step: Step | undefined): Link | null {
   const operation = step?.operation;
   if (operation?.op !== 'link.delete') return null;
   const link = store.linkNamed(operation.namespace, operation.link);
@@ -53,11 +53,11 @@ function deletable({ store }: Services, step: Step | undefined): Link | null {
   return link && isMeant && link.kind !== 'loopback' && link.kind !== 'physical' ? link : null;
 }
 
-async function deleteAll(services: Services, namespace: string, links: readonly Link[]): Promise<Result<unknown>> {
-  const { netlink, heldTuns } = services;
+async function deleteAll(kernel: Kernel, namespace: string, links: readonly Link[]): Promise<Result<unknown>> {
+  const { netlink, heldTuns } = kernel;
   // One that went meanwhile, alone or with another, is as good as deleted.
   await Promise.all(links.map(({ index }) => netlink.changeLink(namespace, index, { group: LEAVING_GROUP })));
-  const deleted = await deleteGroup(services, namespace, LEAVING_GROUP);
+  const deleted = await deleteGroup(kernel, namespace, LEAVING_GROUP);
   if (!deleted.ok) return deleted;
   for (const { index } of links) heldTuns.release(linkKey(namespace, index));
   return ok(null);

@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import { failure, refused, unverified, type Refusal } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { findLink, findNew, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameOption } from './same.ts';
 import { Undo } from './undo.ts';
@@ -25,28 +25,28 @@ const REMEDIES: Record<string, string> = {
 };
 
 /** Changes what is named of a link, reads it back, and restores everything when one part fails. */
-export async function changeLink(services: Services, asked: LinkSet): Promise<Result<{ link: Link }>> {
-  const found = await findLink(services, asked.link, STEP);
+export async function changeLink(kernel: Kernel, asked: LinkSet): Promise<Result<{ link: Link }>> {
+  const found = await findLink(kernel, asked.link, STEP);
   if (!found.ok) return found;
   const undo = new Undo();
-  const changed = await new LinkEdit(services, found.value, undo).carryOut(asked);
+  const changed = await new LinkEdit(kernel, found.value, undo).carryOut(asked);
   if (changed.ok) return changed;
-  const stuck = await undo.run(services.log);
-  await services.observer.readLink(found.value.namespace, found.value.index);
+  const stuck = await undo.run(kernel.log);
+  await kernel.observer.readLink(found.value.namespace, found.value.index);
   if (stuck.length === 0) return changed;
   return fail({ ...changed.error, message: `${changed.error.message} Not restored: ${stuck.join(', ')}.` });
 }
 
 /** One `link.set` under way: where the link is now, and what brings it back. */
 class LinkEdit {
-  readonly #services: Services;
+  readonly #kernel: Kernel;
   readonly #before: Link;
   readonly #undo: Undo;
   #namespace: string;
   #index: number;
 
-  constructor(services: Services, before: Link, undo: Undo) {
-    this.#services = services;
+  constructor(kernel: Kernel, before: Link, undo: Undo) {
+    this.#kernel = kernel;
     this.#before = before;
     this.#undo = undo;
     this.#namespace = before.namespace;
@@ -61,13 +61,13 @@ class LinkEdit {
       });
     }
     if (asked.moveTo !== undefined) {
-      const there = await requireNamespace(this.#services, asked.moveTo, STEP, 'moveTo');
+      const there = await requireNamespace(this.#kernel, asked.moveTo, STEP, 'moveTo');
       if (!there.ok) return there;
     }
     const controller =
       asked.controller === null
         ? ok(null)
-        : await optionalIndex(this.#services, before.namespace, asked.controller, STEP, 'controller');
+        : await optionalIndex(this.#kernel, before.namespace, asked.controller, STEP, 'controller');
     if (!controller.ok) return controller;
 
     const fault = await this.#inOrder(asked, controller.value);
@@ -144,7 +144,7 @@ class LinkEdit {
       return null;
     }
     const target =
-      controller === null ? undefined : this.#services.store.get('links', linkKey(this.#namespace, controller));
+      controller === null ? undefined : this.#kernel.store.get('links', linkKey(this.#namespace, controller));
     if (target?.kind !== 'bond' || !this.#before.up || asked.up === false) return this.#refused(result, 'controller');
     return (
       (await this.#step('up', { up: false }, { up: true })) ??
@@ -155,14 +155,14 @@ class LinkEdit {
 
   /** The link leaves its controller and its addresses behind; taking the move back brings both back. */
   async #move(target: string, name: string): Promise<Refusal | null> {
-    const { netlink, store } = this.#services;
+    const { netlink, store } = this.#kernel;
     const [home, index, before] = [this.#namespace, this.#index, this.#before];
     const addresses = [...store.rows('addresses', home)].filter(
       (row) => row.index === index && row.flags.includes('permanent'),
     );
     const moved = await this.#change({ moveTo: target });
     if (!moved.ok) return this.#refused(moved, 'moveTo');
-    const there = await findNew(this.#services, target, name);
+    const there = await findNew(this.#kernel, target, name);
     if (!there.ok) return this.#refused(there, 'moveTo');
     this.#namespace = target;
     this.#index = there.value.index;
@@ -183,7 +183,7 @@ class LinkEdit {
     let last: NativeResult<unknown> = { ok: true, value: null };
     if (before.controller !== null) last = await this.#change({ controller: before.controller });
     for (const { address, prefixLength, peer, broadcast, scope, label, protocol } of addresses) {
-      const added = await this.#services.netlink.addAddress(this.#namespace, {
+      const added = await this.#kernel.netlink.addAddress(this.#namespace, {
         index: this.#index,
         address,
         prefixLength,
@@ -200,7 +200,7 @@ class LinkEdit {
   }
 
   #change(change: LinkChange): Promise<NativeResult<null>> {
-    return this.#services.netlink.changeLink(this.#namespace, this.#index, change);
+    return this.#kernel.netlink.changeLink(this.#namespace, this.#index, change);
   }
 
   #refused(result: Extract<NativeResult<unknown>, { ok: false }>, field: string): Refusal {
@@ -216,7 +216,7 @@ class LinkEdit {
   }
 
   async #verify(asked: LinkSet, controller: number | null | undefined): Promise<Result<{ link: Link }>> {
-    const read = await this.#services.observer.readLink(this.#namespace, this.#index);
+    const read = await this.#kernel.observer.readLink(this.#namespace, this.#index);
     if (!read.ok) return this.#refused(read, 'link');
     const link = read.value;
     if (asked.name !== undefined && link.name !== asked.name) return unverified(STEP, 'name', asked.name, link.name);

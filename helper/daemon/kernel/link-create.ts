@@ -12,7 +12,7 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import { failure, unverified, type Refusal } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
@@ -36,39 +36,39 @@ export const isSingleRequest = (asked: LinkAdd): boolean =>
   (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
 
 /** Makes a whole link and reads it back; on any failure takes back what was made of it. */
-export async function createLink(services: Services, asked: LinkAdd): Promise<Result<Made>> {
+export async function createLink(kernel: Kernel, asked: LinkAdd): Promise<Result<Made>> {
   const undo = new Undo();
-  const made = await make(services, asked, undo);
+  const made = await make(kernel, asked, undo);
   if (made.ok) return made;
-  const stuck = await undo.run(services.log);
+  const stuck = await undo.run(kernel.log);
   if (stuck.length === 0) return made;
   return fail({ ...made.error, message: `${made.error.message} Not taken back: ${stuck.join(', ')}.` });
 }
 
-async function make(services: Services, asked: LinkAdd, undo: Undo): Promise<Result<Made>> {
-  const there = await requireNamespace(services, asked.namespace, STEP);
+async function make(kernel: Kernel, asked: LinkAdd, undo: Undo): Promise<Result<Made>> {
+  const there = await requireNamespace(kernel, asked.namespace, STEP);
   if (!there.ok) return there;
-  const controller = await optionalIndex(services, asked.namespace, asked.controller, STEP, 'controller');
+  const controller = await optionalIndex(kernel, asked.namespace, asked.controller, STEP, 'controller');
   if (!controller.ok) return controller;
   const created =
     asked.kind === 'tun' || asked.kind === 'tap'
-      ? await createTun(services, asked, undo)
-      : await createByNetlink(services, asked, undo);
+      ? await createTun(kernel, asked, undo)
+      : await createByNetlink(kernel, asked, undo);
   if (!created.ok) return created;
-  const whole = await dress(services, asked, created.value, controller.value);
+  const whole = await dress(kernel, asked, created.value, controller.value);
   if (!whole.ok) return whole;
   return verifyLink(asked, whole.value.link, controller.value) ?? whole;
 }
 
 type NetlinkAdd = Exclude<LinkAdd, { kind: 'tun' | 'tap' }>;
 
-async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo): Promise<Result<Made>> {
-  const { netlink } = services;
+async function createByNetlink(kernel: Kernel, asked: NetlinkAdd, undo: Undo): Promise<Result<Made>> {
+  const { netlink } = kernel;
   const { namespace } = asked;
   const parentName = 'parent' in asked.options ? asked.options.parent : undefined;
-  const parent = await optionalIndex(services, namespace, parentName, STEP, 'options.parent');
+  const parent = await optionalIndex(kernel, namespace, parentName, STEP, 'options.parent');
   if (!parent.ok) return parent;
-  const named = await literalName(services, namespace, asked.name);
+  const named = await literalName(kernel, namespace, asked.name);
   if (!named.ok) return named;
   const name = named.value;
   const request = creation(asked, name, parent.value);
@@ -76,18 +76,18 @@ async function createByNetlink(services: Services, asked: NetlinkAdd, undo: Undo
   const peerName = request.value.veth?.peer;
   const peerNamespace = request.value.veth?.peerNamespace ?? namespace;
   if (peerName !== undefined) {
-    const peerThere = await requireNamespace(services, peerNamespace, STEP, 'options.peerNamespace');
+    const peerThere = await requireNamespace(kernel, peerNamespace, STEP, 'options.peerNamespace');
     if (!peerThere.ok) return peerThere;
   }
 
   const created = await netlink.createLink(namespace, request.value);
-  if (!created.ok) return explainCreate(services, asked, created.error, name, peerName, peerNamespace);
+  if (!created.ok) return explainCreate(kernel, asked, created.error, name, peerName, peerNamespace);
   const [index = 0, peerIndex] = created.value;
   undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, index));
-  const link = await services.observer.madeLink(namespace, index);
+  const link = await kernel.observer.madeLink(namespace, index);
   if (!link.ok) return stepFailed(link.error, `The new link ${name} was not found again`);
   if (peerIndex === undefined) return ok({ link: link.value, peer: null });
-  const peer = await services.observer.madeLink(peerNamespace, peerIndex);
+  const peer = await kernel.observer.madeLink(peerNamespace, peerIndex);
   if (!peer.ok) return stepFailed(peer.error, `The other end ${peerName ?? ''} was not found again`);
   return ok({ link: link.value, peer: peer.value });
 }
@@ -168,11 +168,11 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
 }
 
 /** For a pattern such as `veth%d` the lowest number that is free, as the kernel itself would choose. */
-async function literalName(services: Services, namespace: string, name: string): Promise<Result<string>> {
+async function literalName(kernel: Kernel, namespace: string, name: string): Promise<Result<string>> {
   if (!name.includes('%d')) return ok(name);
-  const read = await services.observer.reread(namespace, ['links']);
+  const read = await kernel.observer.reread(namespace, ['links']);
   if (!read.ok) return read;
-  const taken = new Set([...services.store.rows('links', namespace)].map((link) => link.name));
+  const taken = new Set([...kernel.store.rows('links', namespace)].map((link) => link.name));
   let number = 0;
   while (taken.has(name.replace('%d', String(number)))) number += 1;
   return ok(name.replace('%d', String(number)));
@@ -180,7 +180,7 @@ async function literalName(services: Services, namespace: string, name: string):
 
 /** What the making of the link could not say: marks of a TUN or TAP, controller, addresses, and up after those. */
 async function dress(
-  services: Services,
+  kernel: Kernel,
   asked: LinkAdd,
   made: Made,
   controller: number | undefined,
@@ -188,7 +188,7 @@ async function dress(
   const { link, peer } = made;
   const { namespace, index } = link;
   const change = async (what: LinkChange, why: string, field: string): Promise<Result<null>> => {
-    const changed = await services.netlink.changeLink(namespace, index, what);
+    const changed = await kernel.netlink.changeLink(namespace, index, what);
     return changed.ok ? ok(null) : stepFailed(changed.error, `The link ${asked.name} was not made${why}`, field);
   };
   const steps: (() => Promise<Result<unknown>>)[] = [];
@@ -198,12 +198,12 @@ async function dress(
     steps.push(() => change({ controller }, `, because it cannot join ${asked.controller ?? ''}`, 'controller'));
   }
   for (const [position, address] of asked.addresses.entries()) {
-    steps.push(() => addAddress(services, link, { address }, STEP, `addresses.${position}`));
+    steps.push(() => addAddress(kernel, link, { address }, STEP, `addresses.${position}`));
   }
   if (asked.up && !link.up) steps.push(() => change({ up: true }, ', because it does not come up', 'up'));
   const peerAddresses = peer && asked.kind === 'veth' ? (asked.options.peerAddresses ?? []) : [];
   for (const [position, address] of peerAddresses.entries()) {
-    steps.push(() => addAddress(services, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
+    steps.push(() => addAddress(kernel, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
   }
   // Most links are whole as they were made, and have been read back then.
   if (steps.length === 0) return ok(made);
@@ -213,8 +213,8 @@ async function dress(
     if (!done.ok) return done;
   }
   const [read, peerRead] = await Promise.all([
-    services.observer.readLink(namespace, index),
-    peer ? services.observer.readLink(peer.namespace, peer.index) : ok(null),
+    kernel.observer.readLink(namespace, index),
+    peer ? kernel.observer.readLink(peer.namespace, peer.index) : ok(null),
   ]);
   if (!read.ok) return stepFailed(read.error, 'The link was not read back');
   if (!peerRead.ok) return stepFailed(peerRead.error, 'The other end of the pair was not read back');

@@ -1,18 +1,18 @@
 import { linkKey, ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { findLink, inNamespace, requireNamespace } from './resolve.ts';
 
 /** Deletes one link and sees that it is gone. Loopback and physical links cannot be deleted at all. */
-export async function deleteLink(services: Services, ref: LinkRef): Promise<Result<Record<string, never>>> {
+export async function deleteLink(kernel: Kernel, ref: LinkRef): Promise<Result<Record<string, never>>> {
   const step = 'link.delete';
-  const found = await findLink(services, ref, step);
+  const found = await findLink(kernel, ref, step);
   if (!found.ok) return found;
   const link = found.value;
   const why = undeletable(link);
   if (why) return failure('unsupported', step, `The link ${link.name} was not deleted: ${why}`, { field: 'link' });
   const { namespace, index } = link;
-  const deleted = await services.netlink.deleteLink(namespace, index);
+  const deleted = await kernel.netlink.deleteLink(namespace, index);
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
@@ -21,8 +21,8 @@ export async function deleteLink(services: Services, ref: LinkRef): Promise<Resu
       remedies: { EOPNOTSUPP: 'Its driver owns it: take it down instead (`taproom link set NAME --down`).' },
     });
   }
-  services.heldTuns.release(linkKey(namespace, index));
-  const gone = await services.netlink.getLink(namespace, { index });
+  kernel.heldTuns.release(linkKey(namespace, index));
+  const gone = await kernel.netlink.getLink(namespace, { index });
   if (gone.ok)
     return failure('failed', step, `The kernel took the request, but the link ${link.name} is still there.`, {
       field: 'link',
@@ -38,18 +38,18 @@ function undeletable(link: Link): string | null {
 
 /** Deletes every link of a group by one request, which takes a fraction of the time of one by one. */
 export async function deleteGroup(
-  services: Services,
+  kernel: Kernel,
   namespace: string,
   group: number,
 ): Promise<Result<{ deleted: number }>> {
   const step = 'link.deleteGroup';
-  const there = await requireNamespace(services, namespace, step);
+  const there = await requireNamespace(kernel, namespace, step);
   if (!there.ok) return there;
-  const before = await services.observer.reread(namespace, ['links']);
+  const before = await kernel.observer.reread(namespace, ['links']);
   if (!before.ok) return before;
-  const members = [...services.store.rows('links', namespace)].filter((link) => link.group === group);
+  const members = [...kernel.store.rows('links', namespace)].filter((link) => link.group === group);
   if (members.length === 0) return ok({ deleted: 0 });
-  const deleted = await services.netlink.deleteGroup(namespace, group);
+  const deleted = await kernel.netlink.deleteGroup(namespace, group);
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
@@ -60,10 +60,10 @@ export async function deleteGroup(
       },
     });
   }
-  for (const { index } of members) services.heldTuns.release(linkKey(namespace, index));
-  const after = await services.observer.reread(namespace, ['links']);
+  for (const { index } of members) kernel.heldTuns.release(linkKey(namespace, index));
+  const after = await kernel.observer.reread(namespace, ['links']);
   if (!after.ok) return after;
-  const left = [...services.store.rows('links', namespace)].filter((link) => link.group === group);
+  const left = [...kernel.store.rows('links', namespace)].filter((link) => link.group === group);
   if (left.length > 0) {
     return failure(
       'failed',

@@ -1,7 +1,7 @@
 import type { NativeFailure } from '../../../native/lib/types.ts';
 import type { LinkAdd } from '../../protocol/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { inNamespace } from './resolve.ts';
 
 const STEP = 'link.add';
@@ -26,7 +26,7 @@ const FIELDS: [RegExp, string][] = [
 
 /** Why the kernel did not make the link, with the field that it speaks of. */
 export async function explainCreate(
-  services: Services,
+  kernel: Kernel,
   asked: LinkAdd,
   error: NativeFailure,
   name: string,
@@ -36,8 +36,8 @@ export async function explainCreate(
   const { kind, namespace } = asked;
   const message = `The ${kind} link ${name} was not made`;
   if (error.code === 'EEXIST') {
-    if ((await services.netlink.getLink(namespace, { name })).ok) return taken(name, namespace, 'name', error);
-    if (peer !== undefined && (await services.netlink.getLink(peerNamespace, { name: peer })).ok) {
+    if ((await kernel.netlink.getLink(namespace, { name })).ok) return taken(name, namespace, 'name', error);
+    if (peer !== undefined && (await kernel.netlink.getLink(peerNamespace, { name: peer })).ok) {
       return taken(peer, peerNamespace, 'options.peer', error);
     }
     const field = kind === 'vxlan' || kind === 'vlan' ? 'options.id' : 'name';

@@ -1,15 +1,16 @@
 import { makesDevice, linkKey, type Link, type LinkHolder } from '../../protocol/index.ts';
+import type { Datapaths } from '../datapaths/datapaths.ts';
 import { lookForHolders, OURSELVES, type Holder } from '../datapaths/tun-holder.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Who has a TUN or TAP open; null: it is none, or it cannot be told. Looks at every process where it is held by another. */
-export async function linkHolders(services: Services, link: Link): Promise<LinkHolder[] | null> {
+export async function linkHolders(kernel: Kernel, datapaths: Datapaths, link: Link): Promise<LinkHolder[] | null> {
   if (link.kind !== 'tap' && link.kind !== 'tun') return null;
-  const own = heldByDatapath(services, link);
+  const own = heldByDatapath(datapaths, link);
   if (own !== null) return [{ pid: process.pid, program: OURSELVES, datapath: own }];
   if (link.options['attached'] !== true) return [];
   const found = await lookForHolders(link.name);
-  const { store, heldTuns } = services;
+  const { store, heldTuns } = kernel;
   const spaces = [...store.rows('namespaces')];
   const here = spaces.find(({ name }) => name === link.namespace)?.inode;
   const known = new Set(spaces.map(({ inode }) => inode));
@@ -44,7 +45,7 @@ export function tell<H extends Holder & { namespace: number | null }>(
   return others.length > 0 ? others : null;
 }
 
-function heldByDatapath({ datapaths }: Services, { namespace, index }: Link): string | null {
+function heldByDatapath(datapaths: Datapaths, { namespace, index }: Link): string | null {
   for (const {
     datapath: { name },
   } of datapaths.all()) {

@@ -2,11 +2,11 @@ import { createNamespace, deleteNamespace } from '../../../native/lib/system.ts'
 import { LINK_ALIAS, ok, type Namespace, type Result } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
 import { NETNS_FOLDER } from '../namespaces.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Makes a named namespace, its loopback up and marked as ours, and watches it before it answers. */
 export async function addNamespace(
-  services: Services,
+  kernel: Kernel,
   name: string,
   alias = LINK_ALIAS,
 ): Promise<Result<{ namespace: Namespace }>> {
@@ -22,11 +22,11 @@ export async function addNamespace(
       },
     });
   }
-  await services.observer.scan();
-  const namespace = services.store.get('namespaces', name);
+  await kernel.observer.scan();
+  const namespace = kernel.store.get('namespaces', name);
   if (namespace?.readable) return ok({ namespace });
   const taken = deleteNamespace(`${NETNS_FOLDER}/${name}`);
-  await services.observer.scan();
+  await kernel.observer.scan();
   return failure(
     'failed',
     step,
@@ -36,7 +36,7 @@ export async function addNamespace(
 }
 
 /** Takes the name away; who still is inside keeps the namespace itself alive. */
-export async function removeNamespace(services: Services, name: string): Promise<Result<Record<string, never>>> {
+export async function removeNamespace(kernel: Kernel, name: string): Promise<Result<Record<string, never>>> {
   const step = 'namespace.delete';
   const deleted = deleteNamespace(`${NETNS_FOLDER}/${name}`);
   if (!deleted.ok) {
@@ -47,8 +47,8 @@ export async function removeNamespace(services: Services, name: string): Promise
       remedies: { ENOENT: '`taproom namespace list` shows those that are there.' },
     });
   }
-  await services.observer.scan();
-  if (services.store.get('namespaces', name) === undefined) return ok({});
+  await kernel.observer.scan();
+  if (kernel.store.get('namespaces', name) === undefined) return ok({});
   return failure('failed', step, `The kernel took the request, but the name ${name} is still there.`, {
     field: 'name',
   });

@@ -1,22 +1,22 @@
 import type { NativeResult } from '../../../native/lib/types.ts';
 import { ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 
 /** How a namespace is called in a sentence. */
 export const inNamespace = (namespace: string): string => (namespace === '' ? '' : ` in namespace ${namespace}`);
 
 /** A namespace that can be worked in, or why not. One that was made this moment has not been seen yet: look. */
 export async function requireNamespace(
-  services: Services,
+  kernel: Kernel,
   namespace: string,
   step: string,
   field = 'namespace',
 ): Promise<Result<null>> {
-  if (services.observer.watches(namespace)) return ok(null);
-  await services.observer.scan();
-  if (services.observer.watches(namespace)) return ok(null);
-  const row = services.store.get('namespaces', namespace);
+  if (kernel.observer.watches(namespace)) return ok(null);
+  await kernel.observer.scan();
+  if (kernel.observer.watches(namespace)) return ok(null);
+  const row = kernel.store.get('namespaces', namespace);
   if (row) {
     return failure('failed', step, `The namespace ${namespace} cannot be used: ${row.note ?? 'it cannot be read.'}`, {
       field,
@@ -29,12 +29,12 @@ export async function requireNamespace(
 }
 
 /** The link that a request names, as the kernel has it now. */
-export async function findLink(services: Services, ref: LinkRef, step: string, field = 'link'): Promise<Result<Link>> {
+export async function findLink(kernel: Kernel, ref: LinkRef, step: string, field = 'link'): Promise<Result<Link>> {
   const { namespace, name, index } = ref;
-  const there = await requireNamespace(services, namespace, step, `${field}.namespace`);
+  const there = await requireNamespace(kernel, namespace, step, `${field}.namespace`);
   if (!there.ok) return there;
   if (index !== undefined) {
-    const link = await services.netlink.getLink(namespace, { index });
+    const link = await kernel.netlink.getLink(namespace, { index });
     if (link.ok) return link;
     return refused(link.error, {
       step,
@@ -43,24 +43,24 @@ export async function findLink(services: Services, ref: LinkRef, step: string, f
       remedies: { ENODEV: 'It may have been deleted: `taproom link list` shows what is there.' },
     });
   }
-  return findNamed(services, namespace, name ?? '', step, `${field}.name`);
+  return findNamed(kernel, namespace, name ?? '', step, `${field}.name`);
 }
 
 /** A link that was made or moved just now, as the kernel announced it; read from the kernel where it did not. */
-export async function findNew(services: Services, namespace: string, name: string): Promise<NativeResult<Link>> {
-  const announced = services.store.linkNamed(namespace, name);
-  return announced ? { ok: true, value: announced } : services.netlink.getLink(namespace, { name });
+export async function findNew(kernel: Kernel, namespace: string, name: string): Promise<NativeResult<Link>> {
+  const announced = kernel.store.linkNamed(namespace, name);
+  return announced ? { ok: true, value: announced } : kernel.netlink.getLink(namespace, { name });
 }
 
 /** A link by its name: a parent, a controller, the device of a route. */
 export async function findNamed(
-  services: Services,
+  kernel: Kernel,
   namespace: string,
   name: string,
   step: string,
   field: string,
 ): Promise<Result<Link>> {
-  const link = await services.netlink.getLink(namespace, { name });
+  const link = await kernel.netlink.getLink(namespace, { name });
   if (link.ok) return link;
   return refused(link.error, {
     step,
@@ -72,13 +72,20 @@ export async function findNamed(
 
 /** The index of a link by its name, or undefined where none is named. */
 export async function optionalIndex(
-  services: Services,
+  kernel: Kernel,
   namespace: string,
   name: string | undefined,
   step: string,
   field: string,
 ): Promise<Result<number | undefined>> {
   if (name === undefined) return ok(undefined);
-  const link = await findNamed(services, namespace, name, step, field);
+  const link = await findNamed(kernel, namespace, name, step, field);
   return link.ok ? ok(link.value.index) : link;
+}
+
+/** A link as the kernel has it now; null: it is not there. */
+export async function linkNow({ observer, netlink }: Kernel, namespace: string, name: string): Promise<Link | null> {
+  if (!observer.watches(namespace)) return null;
+  const link = await netlink.getLink(namespace, { name });
+  return link.ok ? link.value : null;
 }

@@ -10,7 +10,7 @@ import {
   type RouteAdd,
 } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination } from './same.ts';
 import { without } from './without.ts';
@@ -21,11 +21,11 @@ export type RouteSpec = RouteAdd & { protocol?: number | undefined };
 const MISSING = { ESRCH: 'not-found' as const, ENOENT: 'not-found' as const };
 
 /** Adds a route and answers with it as the kernel announces it. */
-export async function addRoute(services: Services, asked: RouteSpec): Promise<Result<{ route: Route }>> {
+export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result<{ route: Route }>> {
   const step = 'route.add';
-  const change = await toRouteChange(services, asked, step);
+  const change = await toRouteChange(kernel, asked, step);
   if (!change.ok) return change;
-  const added = await services.netlink.addRoute(asked.namespace, change.value);
+  const added = await kernel.netlink.addRoute(asked.namespace, change.value);
   const text = `${asked.destination}${inNamespace(asked.namespace)}`;
   if (!added.ok) {
     return refused(added.error, {
@@ -47,8 +47,8 @@ export async function addRoute(services: Services, asked: RouteSpec): Promise<Re
     });
   }
   // IPv6 announces several next hops one by one; only the table has them as one route.
-  if (asked.nexthops !== undefined) await services.observer.reread(asked.namespace, ['routes']);
-  const route = await services.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
+  if (asked.nexthops !== undefined) await kernel.observer.reread(asked.namespace, ['routes']);
+  const route = await kernel.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
   if (route) return ok({ route });
   return failure(
     'failed',
@@ -59,24 +59,22 @@ export async function addRoute(services: Services, asked: RouteSpec): Promise<Re
 }
 
 /** The route that was asked for, as the store has it. */
-export async function findRoute(services: Services, asked: RouteSpec): Promise<Route | undefined> {
-  const change = await toRouteChange(services, asked, 'route.add');
-  return change.ok
-    ? services.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value))
-    : undefined;
+export async function findRoute(kernel: Kernel, asked: RouteSpec): Promise<Route | undefined> {
+  const change = await toRouteChange(kernel, asked, 'route.add');
+  return change.ok ? kernel.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value)) : undefined;
 }
 
 /** Deletes one route and sees that it is gone. */
-export async function deleteRoute(services: Services, asked: RouteSpec): Promise<Result<Record<string, never>>> {
+export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Result<Record<string, never>>> {
   const step = 'route.delete';
-  const change = await toRouteChange(services, asked, step);
+  const change = await toRouteChange(kernel, asked, step);
   if (!change.ok) return change;
   // The kernel deletes the first route that fits; with several, the rest stays, so one is named by all it has.
   const request = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
   const fitting = (): number =>
-    [...services.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
+    [...kernel.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
   const before = fitting();
-  const deleted = await services.netlink.deleteRoute(asked.namespace, request);
+  const deleted = await kernel.netlink.deleteRoute(asked.namespace, request);
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
@@ -88,17 +86,17 @@ export async function deleteRoute(services: Services, asked: RouteSpec): Promise
       },
     });
   }
-  if (before <= 1) await services.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
-  else await services.observer.reread(asked.namespace, ['routes']);
+  if (before <= 1) await kernel.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
+  else await kernel.observer.reread(asked.namespace, ['routes']);
   if (before === 0 || fitting() < before) return ok({});
   return failure('failed', step, `The kernel took the request, but the route to ${asked.destination} is still there.`, {
     field: 'destination',
   });
 }
 
-export async function toRouteChange(services: Services, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
+export async function toRouteChange(kernel: Kernel, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
   const { namespace, type, table, metric, via, dev, source, onlink, mtu, nexthops } = asked;
-  const there = await requireNamespace(services, namespace, step);
+  const there = await requireNamespace(kernel, namespace, step);
   if (!there.ok) return there;
   const family = familyOf(asked);
   if (family === null) {
@@ -129,11 +127,11 @@ export async function toRouteChange(services: Services, asked: RouteSpec, step: 
       remedy: 'Name a gateway (via), a link (dev), or several next hops.',
     });
   }
-  const index = await optionalIndex(services, namespace, dev, step, 'dev');
+  const index = await optionalIndex(kernel, namespace, dev, step, 'dev');
   if (!index.ok) return index;
   const hops: NonNullable<RouteChange['nexthops']> = [];
   for (const [position, hop] of (nexthops ?? []).entries()) {
-    const hopIndex = await optionalIndex(services, namespace, hop.dev, step, `nexthops.${position}.dev`);
+    const hopIndex = await optionalIndex(kernel, namespace, hop.dev, step, `nexthops.${position}.dev`);
     if (!hopIndex.ok) return hopIndex;
     hops.push({
       weight: hop.weight,

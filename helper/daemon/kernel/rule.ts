@@ -1,7 +1,7 @@
 import type { RuleChange } from '../../../native/lib/types.ts';
 import { ok, parseCidr, ROUTE_PROTOCOL, type Result, type Rule, type RuleAdd } from '../../protocol/index.ts';
 import { failure, refused } from '../errors.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { inNamespace, requireNamespace } from './resolve.ts';
 import { sameDestination } from './same.ts';
 import { without } from './without.ts';
@@ -13,13 +13,13 @@ export type RuleSpec = RuleAdd & { protocol?: number | undefined };
 const MAIN_TABLE = 254;
 
 /** Adds a policy rule and answers with it as the kernel announces it. */
-export async function addRule(services: Services, asked: RuleSpec): Promise<Result<{ rule: Rule }>> {
+export async function addRule(kernel: Kernel, asked: RuleSpec): Promise<Result<{ rule: Rule }>> {
   const step = 'rule.add';
-  const change = await toRuleChange(services, asked, step);
+  const change = await toRuleChange(kernel, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
-  const known = new Set([...services.store.rows('rules', namespace)].map(identity));
-  const added = await services.netlink.addRule(namespace, change.value);
+  const known = new Set([...kernel.store.rows('rules', namespace)].map(identity));
+  const added = await kernel.netlink.addRule(namespace, change.value);
   if (!added.ok) {
     return refused(added.error, {
       step,
@@ -31,7 +31,7 @@ export async function addRule(services: Services, asked: RuleSpec): Promise<Resu
   // Without a priority the kernel chooses one, so the new rule is the one that was not there.
   const isNew = (row: Rule): boolean =>
     isThisRule(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
-  const rule = await services.observer.observed('rules', namespace, isNew);
+  const rule = await kernel.observer.observed('rules', namespace, isNew);
   if (rule) return ok({ rule });
   return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', {
     field: 'priority',
@@ -39,27 +39,27 @@ export async function addRule(services: Services, asked: RuleSpec): Promise<Resu
 }
 
 /** The rule that was added last as asked: without a priority the kernel puts it before all but the first (fib_default_rule_pref). */
-export async function findRule(services: Services, asked: RuleSpec): Promise<Rule | undefined> {
-  const change = await toRuleChange(services, asked, 'rule.add');
+export async function findRule(kernel: Kernel, asked: RuleSpec): Promise<Rule | undefined> {
+  const change = await toRuleChange(kernel, asked, 'rule.add');
   if (!change.ok) return undefined;
-  return [...services.store.rows('rules', asked.namespace)]
+  return [...kernel.store.rows('rules', asked.namespace)]
     .filter((row) => isThisRule(row, change.value) && (row.priority > 0 || asked.priority === 0))
     .sort((a, b) => a.priority - b.priority)[0];
 }
 
 /** Deletes the first rule that fits all that was named. */
-export async function deleteRule(services: Services, asked: RuleSpec): Promise<Result<Record<string, never>>> {
+export async function deleteRule(kernel: Kernel, asked: RuleSpec): Promise<Result<Record<string, never>>> {
   const step = 'rule.delete';
-  const change = await toRuleChange(services, asked, step);
+  const change = await toRuleChange(kernel, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
   // Who made it matters for deleting it only where the caller says so, and a rule is named by what the caller said, no more.
   const named = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
   const request = asked.table === undefined ? without(named, 'table') : named;
   const fitting = (): number =>
-    [...services.store.rows('rules', namespace)].filter((row) => isThisRule(row, request)).length;
+    [...kernel.store.rows('rules', namespace)].filter((row) => isThisRule(row, request)).length;
   const before = fitting();
-  const deleted = await services.netlink.deleteRule(namespace, request);
+  const deleted = await kernel.netlink.deleteRule(namespace, request);
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
@@ -68,15 +68,15 @@ export async function deleteRule(services: Services, asked: RuleSpec): Promise<R
       remedies: { ENOENT: 'No rule fits all that was named: `taproom rule list` shows those that are there.' },
     });
   }
-  if (before <= 1) await services.observer.vanished('rules', namespace, (row) => isThisRule(row, request));
-  else await services.observer.reread(namespace, ['rules']);
+  if (before <= 1) await kernel.observer.vanished('rules', namespace, (row) => isThisRule(row, request));
+  else await kernel.observer.reread(namespace, ['rules']);
   if (before === 0 || fitting() < before) return ok({});
   return failure('failed', step, 'The kernel took the request, but the rule is still there.', { field: 'priority' });
 }
 
-export async function toRuleChange(services: Services, asked: RuleSpec, step: string): Promise<Result<RuleChange>> {
+export async function toRuleChange(kernel: Kernel, asked: RuleSpec, step: string): Promise<Result<RuleChange>> {
   const { namespace, family, action, invert, table, ...rest } = asked;
-  const there = await requireNamespace(services, namespace, step);
+  const there = await requireNamespace(kernel, namespace, step);
   if (!there.ok) return there;
   for (const field of ['from', 'to'] as const) {
     const cidr = parseCidr(asked[field] ?? '');

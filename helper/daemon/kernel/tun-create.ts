@@ -2,7 +2,7 @@ import { LINK_ALIAS, LINK_GROUP, ok, type Link, type LinkAdd, type Result } from
 import { openTun } from '../../../native/lib/tun.ts';
 import { failure, refused } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from './kernel.ts';
 import { MAX_HELD } from './held-tuns.ts';
 import { stepFailed } from './link-failures.ts';
 import { inNamespace } from './resolve.ts';
@@ -16,13 +16,13 @@ type TunAdd = Extract<LinkAdd, { kind: 'tun' | 'tap' }>;
  * before it is persistent: a helper that dies on the way leaves nothing, or what is known to be ours.
  */
 export async function createTun(
-  services: Services,
+  kernel: Kernel,
   asked: TunAdd,
   undo: Undo,
 ): Promise<Result<{ link: Link; peer: null }>> {
   const { kind, namespace, name, mac } = asked;
   const { persistent = true, owner, ownerGroup, multiQueue, vnetHeader } = asked.options;
-  const { netlink, heldTuns } = services;
+  const { netlink, heldTuns } = kernel;
   const step = 'link.add';
   const message = `The ${kind} link ${name} was not made`;
   if (kind === 'tun' && mac !== undefined) {
@@ -83,7 +83,7 @@ export async function createTun(
   } else {
     heldTuns.hold(namespace, handle);
   }
-  const link = await services.observer.readLink(namespace, index);
+  const link = await kernel.observer.readLink(namespace, index);
   return link.ok
     ? ok({ link: link.value, peer: null })
     : stepFailed(link.error, `The new link ${handle.name} was not found again`);

@@ -10,12 +10,18 @@ import {
 } from '../../protocol/index.ts';
 import { deleteGroup } from '../kernel/link-delete.ts';
 import type { Stray } from '../services/network-services.ts';
-import type { Services } from '../services.ts';
-import type { CarryOut } from '../transactions/types.ts';
+import { carryOut, type Machine } from '../operations/index.ts';
+import type { TransactionLog } from '../transactions/types.ts';
+import type { Networks } from './networks.ts';
 import { findMarked, madeBy, orphansAmong, type Found } from './leftovers.ts';
 
 /** Links of a namespace from which on one request for their whole group is worth it: each alone costs an RCU grace period. */
 const GROUP_FROM = 8;
+
+export interface CleanupParts extends Machine {
+  readonly transactions: TransactionLog;
+  readonly networks: Networks;
+}
 
 type Cleaned = MethodResult<'cleanup.run'>;
 
@@ -24,12 +30,10 @@ type Cleaned = MethodResult<'cleanup.run'>;
  * say what is ours. What carries no mark is not touched. Called inside of `mutations`.
  */
 export class Cleanup {
-  readonly #services: Services;
-  readonly #carryOut: CarryOut;
+  readonly #parts: CleanupParts;
 
-  constructor(services: Services, carryOut: CarryOut) {
-    this.#services = services;
-    this.#carryOut = carryOut;
+  constructor(parts: CleanupParts) {
+    this.#parts = parts;
   }
 
   async list(orphans: boolean): Promise<Leftover[]> {
@@ -37,7 +41,7 @@ export class Cleanup {
   }
 
   async run(orphans: boolean, who: Who): Promise<Result<Cleaned>> {
-    const { transactions, log } = this.#services;
+    const { transactions, kernel } = this.#parts;
     const before = await this.#find(orphans);
     if (before.length === 0) return ok({ removed: [], remaining: [] });
     const why = new Map<string, string>();
@@ -65,13 +69,14 @@ export class Cleanup {
         final: 'A cleanup keeps nothing that could be brought back.',
         summary: `Cleaned up: ${removed.length} ${removed.length === 1 ? 'thing' : 'things'} of Taproom's removed.`,
       });
-      if (!told.ok) log.warn('the cleanup is not in the history', { failure: told.error });
+      if (!told.ok) kernel.log.warn('the cleanup is not in the history', { failure: told.error });
     }
     return ok({ removed, remaining });
   }
 
   async #find(orphans: boolean): Promise<Found[]> {
-    const { store, observer, transactions, networkServices } = this.#services;
+    const { kernel, transactions, networkServices } = this.#parts;
+    const { store, observer } = kernel;
     await observer.current();
     const applied = [...transactions.applied().values()];
     const found = findMarked({
@@ -88,7 +93,7 @@ export class Cleanup {
   }
 
   *#operations(): Generator<Operation> {
-    const { transactions } = this.#services;
+    const { transactions } = this.#parts;
     for (const { entry, outcome } of transactions.history()) {
       if (outcome !== 'done' && outcome !== 'pending') continue;
       for (const { operation } of transactions.record(entry)?.steps ?? []) yield operation;
@@ -97,7 +102,7 @@ export class Cleanup {
 
   /** Networks first: what they changed of others goes back only this way. */
   async #takeDown(who: Who, why: Map<string, string>): Promise<void> {
-    const { transactions, networks, log } = this.#services;
+    const { transactions, networks, kernel } = this.#parts;
     if (transactions.pending()) await transactions.revert(undefined, 'asked');
     for (const name of [...transactions.applied().keys()].reverse()) {
       const down = await networks.reach({
@@ -109,7 +114,7 @@ export class Cleanup {
         confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (down.ok) continue;
-      log.warn('a network could not be taken down whole; what can be taken back is', {
+      kernel.log.warn('a network could not be taken down whole; what can be taken back is', {
         network: name,
         failure: down.error,
       });
@@ -121,11 +126,11 @@ export class Cleanup {
 
   /** Claim by claim, whatever becomes of each: what it changed of others must be back before what carries a mark goes. */
   async #takeApart(name: string, who: Who): Promise<Failure | null> {
-    const { transactions, log } = this.#services;
+    const { transactions, kernel } = this.#parts;
     for (const { inverse } of [...(transactions.applied().get(name)?.claims ?? [])].reverse()) {
       for (const operation of inverse) {
-        const back = await this.#carryOut(operation, true);
-        if (!back.ok) log.error('not taken back', { operation, failure: back.error });
+        const back = await carryOut(this.#parts, operation, true);
+        if (!back.ok) kernel.log.error('not taken back', { operation, failure: back.error });
       }
     }
     const told = await transactions.run({
@@ -144,7 +149,7 @@ export class Cleanup {
 
   /** Where many links of a namespace are ours, and all of our group: all in one request. */
   async #removeGroups(found: readonly Found[]): Promise<void> {
-    const { store } = this.#services;
+    const { store } = this.#parts.kernel;
     const ours = new Map<string, Set<string>>();
     for (const { leftover } of found) {
       if (leftover.what !== 'link') continue;
@@ -154,13 +159,13 @@ export class Cleanup {
       const group = [...store.rows('links', namespace)].filter((link) => link.group === LINK_GROUP);
       if (group.length < GROUP_FROM || !group.every((link) => names.has(link.name))) continue;
       // What it leaves is removed one by one, and its failure said there.
-      await deleteGroup(this.#services, namespace, LINK_GROUP);
+      await deleteGroup(this.#parts.kernel, namespace, LINK_GROUP);
     }
   }
 
   async #remove(removal: Operation | Stray): Promise<Failure | null> {
     const done =
-      'op' in removal ? await this.#carryOut(removal, true) : await this.#services.networkServices.remove(removal);
+      'op' in removal ? await carryOut(this.#parts, removal, true) : await this.#parts.networkServices.remove(removal);
     return done.ok ? null : done.error;
   }
 }

@@ -11,7 +11,8 @@ import {
   type Route,
   type Rule,
 } from '../../protocol/index.ts';
-import { addressKey, linkPlace, operationKey, routePlace, rulePlace } from '../plan/keys.ts';
+import { operationKey } from '../operations/index.ts';
+import { addressKey, linkPlace, routePlace, rulePlace } from '../plan/keys.ts';
 import { worldAddress, worldRoute, worldRule } from '../plan/rows.ts';
 import type { Claim } from '../plan/types.ts';
 import type { Stray } from '../services/network-services.ts';

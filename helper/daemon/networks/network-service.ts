@@ -1,7 +1,6 @@
 import type { Lease } from '../../protocol/index.ts';
 import { isHostNamespace } from '../services/host.ts';
 import type { Services } from '../services.ts';
-import type { CarryOut } from '../transactions/types.ts';
 import { Cleanup } from './cleanup.ts';
 import { DriftWatch } from './drift.ts';
 import { followHistory } from './history-rows.ts';
@@ -27,13 +26,13 @@ export class NetworkService {
   readonly #drift: DriftWatch;
   readonly #owners: Owners;
 
-  constructor(services: Services, carryOut: CarryOut) {
+  constructor(services: Services) {
     const { store, observer, transactions, mutations, log } = services;
     this.#services = services;
     this.#saved = new SavedNetworks(services.state.file('networks'), log);
     this.networks = new Networks({ ...parts(services), saved: this.#saved });
     this.undo = new Undo({ store, observer, transactions, networks: this.networks });
-    this.cleanup = new Cleanup(services, carryOut);
+    this.cleanup = new Cleanup({ kernel: services, ...services, networks: this.networks });
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({
       store,

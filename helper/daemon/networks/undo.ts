@@ -12,9 +12,7 @@ import {
 import type { Message } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
-import { appliesIn } from '../plan/applies.ts';
-import { Connections } from '../plan/risks.ts';
-import { stepIn } from '../plan/steps.ts';
+import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
 import { World } from '../plan/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
@@ -222,7 +220,7 @@ export class Undo {
         const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
         steps.push(made.step);
         final ??= made.final;
-        world.apply(operation);
+        applyTo(world, operation);
       }
     }
     return steps.length === 0 ? { why: 'It changed nothing that could be changed back.' } : { steps, final };

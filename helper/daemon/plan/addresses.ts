@@ -2,8 +2,6 @@ import type { Refusal } from '../errors.ts';
 import { refuse, hostKey, type Draft } from './draft.ts';
 import { canonicalCidr } from './canonical.ts';
 import { addressKey, linkPlace } from './keys.ts';
-import { cidrOf, type WorldAddress } from './rows.ts';
-import { addressAddOf } from './rebuild.ts';
 
 /** Why an address cannot be had: another network that is up has it. */
 export function addressTaken(draft: Draft, namespace: string, address: string, path: string): Refusal | null {
@@ -38,22 +36,3 @@ export function wantAddress(
   draft.claim(key, operation, [{ op: 'address.delete', namespace, link, address }]);
   return null;
 }
-
-/**
- * Takes an address away. The kernel takes those of its network that came after it along, or promotes
- * them (promote_secondaries): they go first, so that it is the same everywhere; those that `comeBack` are put back.
- */
-export function dropAddress(draft: Draft, address: WorldAddress, comeBack: (other: WorldAddress) => boolean): void {
-  const after = draft.world.secondariesOf(address);
-  for (const other of after.toReversed()) draft.do(deleteOf(other));
-  draft.do(deleteOf(address));
-  for (const other of after) if (comeBack(other)) draft.do(addressAddOf(other));
-}
-
-export const deleteOf = (address: WorldAddress) => ({
-  op: 'address.delete' as const,
-  namespace: address.namespace,
-  link: address.link,
-  address: address.spec.peer === undefined ? cidrOf(address) : address.spec.address,
-  ...(address.spec.peer === undefined ? {} : { peer: address.spec.peer }),
-});

@@ -1,9 +1,8 @@
 import { networkAlias, type Operation, type Step } from '../../protocol/index.ts';
 import { failure, type Refusal } from '../errors.ts';
+import { applyTo, Connections, operationKey, stepIn } from '../operations/index.ts';
 import { canonicalCidr } from './canonical.ts';
-import { Connections } from './risks.ts';
 import { peerPlace } from './rows.ts';
-import { stepIn } from './steps.ts';
 import type { Claim, PlanInput } from './types.ts';
 import { serviceOperationsOf } from './service-operations.ts';
 import { World } from './world.ts';
@@ -42,7 +41,11 @@ export class Draft {
     this.network = input.network;
     this.alias = networkAlias(input.network);
     this.former = new Map(input.claims.map((claim) => [claim.key, claim]));
-    this.world = new World(input.observed, serviceOperationsOf(input.network, input.document, input.claims));
+    const services = serviceOperationsOf(input.network, input.document, input.claims);
+    this.world = new World(
+      input.observed,
+      services.map((operation) => [operationKey(operation), operation]),
+    );
     for (const { name, claims } of input.others) {
       for (const claim of claims) {
         this.theirs.set(claim.key, { network: name, claim });
@@ -59,7 +62,7 @@ export class Draft {
   do(operation: Operation): void {
     const { step } = stepIn(this.world, () => (this.#connections ??= new Connections(this.world)), operation);
     this.steps.push(step);
-    this.world.apply(operation);
+    applyTo(this.world, operation);
   }
 
   /** The network holds this from now on; what it held before is taken back as it would have been before. */

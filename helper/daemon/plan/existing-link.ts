@@ -1,9 +1,11 @@
 import type { ExistingLink, Operation, OperationOf } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
-import { deleteOf, wantAddress } from './addresses.ts';
+import { wantAddress } from './addresses.ts';
+import { deleteOf } from './drop-address.ts';
 import type { Existing } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
-import { addressKey, linkPlace, operationKey } from './keys.ts';
+import { operationKey } from '../operations/index.ts';
+import { addressKey, linkPlace } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
 import { restorable, routeAddOf } from './rebuild.ts';
 import { cidrOf, type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';

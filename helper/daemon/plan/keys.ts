@@ -37,45 +37,5 @@ export function rulePlace(rule: RuleAdd): string {
   ].join('/');
 }
 
-/** What an operation is about: two operations with one key concern the same thing. */
-export function operationKey(operation: Operation): string {
-  switch (operation.op) {
-    case 'namespace.add':
-    case 'namespace.delete':
-      return `namespace:${operation.name}`;
-    case 'link.add':
-      return `link:${linkPlace(operation.link.namespace, operation.link.name)}`;
-    case 'link.delete':
-      return `link:${linkPlace(operation.namespace, operation.link)}`;
-    case 'link.set':
-      return `set:${linkPlace(operation.namespace, operation.link)}/${Object.keys(operation.set).sort().join('+')}`;
-    case 'address.add':
-      return addressKey(operation.namespace, operation.link, operation.address.address);
-    case 'address.delete':
-      return addressKey(operation.namespace, operation.link, operation.address);
-    case 'route.add':
-    case 'route.delete':
-      return `route:${routePlace(operation.route)}`;
-    case 'rule.add':
-    case 'rule.delete':
-      return `rule:${rulePlace(operation.rule)}`;
-    case 'sysctl.set':
-      return `sysctl:${operation.namespace}/${operation.key}/${operation.link ?? ''}`;
-    case 'nat.set':
-      return `nat:${operation.network}/${operation.namespace}`;
-    case 'dhcp.set':
-      return `dhcp:${operation.network}/${operation.namespace}`;
-    case 'dns.set':
-      return `dns:${operation.network}/${operation.link}`;
-    case 'unmanaged.set':
-      return `unmanaged:${operation.network}`;
-    case 'datapath.add':
-    case 'datapath.set':
-      return `datapath:${operation.datapath.name}`;
-    case 'datapath.delete':
-      return `datapath:${operation.name}`;
-  }
-}
-
 /** An operation with all its content: `ObservedState.inPlace` holds this of each service operation that the machine is like now. */
 export const inPlaceKey = (operation: Operation): string => canonicalJson(operation);

@@ -1,9 +1,9 @@
-import type { NetworkDocument, Operation, OperationOf } from '../../protocol/index.ts';
-import { inPlaceKey, operationKey } from './keys.ts';
+import type { NetworkDocument } from '../../protocol/index.ts';
+import { operationKey } from '../operations/index.ts';
+import { emptied, isService, type ServiceOperation } from '../operations/services.ts';
+import { inPlaceKey } from './keys.ts';
 import { ownLinkNames } from './document-links.ts';
 import type { Claim } from './types.ts';
-
-export type ServiceOperation = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set'>;
 
 /** What a document asks of services, one operation for each service and namespace. */
 export function documentServices(network: string, document: NetworkDocument): ServiceOperation[] {
@@ -30,11 +30,7 @@ export function serviceOperationsOf(
   document: NetworkDocument | null,
   claims: readonly Claim[],
 ): ServiceOperation[] {
-  const isService = ({ op }: Operation): boolean =>
-    op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
-  const held = claims
-    .map(({ operation }) => operation)
-    .filter((operation): operation is ServiceOperation => isService(operation));
+  const held = claims.map(({ operation }) => operation).filter(isService);
   // The document's first: where both are in place, the network's own word counts.
   const all = [...(document ? documentServices(network, document) : []), ...held];
   return [...new Map(all.map((operation) => [inPlaceKey(operation), operation])).values()];
@@ -50,18 +46,4 @@ export function endedServicesOf(
   return serviceOperationsOf(network, null, claims)
     .filter((operation) => !wanted.has(operationKey(operation)))
     .map(emptied);
-}
-
-/** The same service, doing nothing. */
-export function emptied(operation: ServiceOperation): ServiceOperation {
-  switch (operation.op) {
-    case 'nat.set':
-      return { ...operation, nat: [] };
-    case 'dhcp.set':
-      return { ...operation, dhcp: [] };
-    case 'dns.set':
-      return { ...operation, dns: null };
-    case 'unmanaged.set':
-      return { ...operation, links: [] };
-  }
 }

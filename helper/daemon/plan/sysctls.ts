@@ -1,5 +1,6 @@
 import { networkOfAlias, type NetworkDocument, type SysctlKey } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
+import { isForwarding } from '../operations/setting/index.ts';
 import { refuse, type Draft } from './draft.ts';
 import { requireNamespace } from './namespaces.ts';
 import { sysctlName, type Claim, type ObservedState } from './types.ts';
@@ -128,8 +129,6 @@ function wantSysctl(draft: Draft, of: SysctlOf, value: number, path: string): Re
   else draft.claim(key, operation, draft.steps.at(-1)?.inverse ?? [], beside.length > 0 ? beside : undefined);
   return null;
 }
-
-export const isForwarding = (key: SysctlKey): boolean => key === 'ipv4.forwarding' || key === 'ipv6.forwarding';
 
 /** Names that Docker, libvirt, Podman, CNI, LXC, LXD and Incus give the bridges behind which they expect packets to be forwarded. */
 const MANAGED_BRIDGE = /^(docker0|br-[0-9a-f]{12}|virbr\d+|podman\d+|cni(-[\w-]+|\d+)|lxcbr\d+|lxdbr\d+|incusbr\d+)$/;

@@ -1,5 +1,6 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
-import { inPlaceKey, addressKey, linkPlace, operationKey, routePlace, rulePlace } from './keys.ts';
+import { operationKey } from '../operations/index.ts';
+import { inPlaceKey, addressKey, linkPlace, routePlace, rulePlace } from './keys.ts';
 import type { DocumentLinks } from './document-links.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom, setKey } from './existing-link.ts';

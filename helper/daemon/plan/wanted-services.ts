@@ -1,9 +1,11 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
-import { inPlaceKey, operationKey } from './keys.ts';
+import { operationKey } from '../operations/index.ts';
+import { inPlaceKey } from './keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { documentServices, emptied, type ServiceOperation } from './service-operations.ts';
+import { emptied, type ServiceOperation } from '../operations/services.ts';
+import { documentServices } from './service-operations.ts';
 
 /** NAT, DHCP, DNS and the word to NetworkManager: each is set whole where it is not in place. */
 

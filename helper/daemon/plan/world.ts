@@ -1,7 +1,7 @@
-import { LINK_GROUP, networkAlias, type Datapath, type Operation, type OperationOf } from '../../protocol/index.ts';
+import { LINK_GROUP, networkAlias, type Datapath, type LinkAdd, type OperationOf } from '../../protocol/index.ts';
 import { canonicalCidr, ipv4Network } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
-import { inPlaceKey, linkPlace, operationKey, rulePlace } from './keys.ts';
+import { inPlaceKey, linkPlace, rulePlace } from './keys.ts';
 import {
   cidrOf,
   expectedAddress,
@@ -16,7 +16,7 @@ import {
   type WorldLink,
   type WorldRoute,
 } from './rows.ts';
-import { sysctlName, type ObservedState } from './types.ts';
+import type { ObservedState } from './types.ts';
 import { WorldAddresses } from './world-addresses.ts';
 import { WorldLinks } from './world-links.ts';
 import { WorldRoutes } from './world-routes.ts';
@@ -41,12 +41,12 @@ export class World {
   #routes: WorldRoutes | null = null;
   #rules: Map<string, RuleSpec[]> | null = null;
 
-  /** `known`: service operations that may be in place; the later ones count. */
-  constructor(observed: ObservedState, known: readonly Service[] = []) {
+  /** `known`: service operations that may be in place, by key; the later ones count. */
+  constructor(observed: ObservedState, known: Iterable<readonly [string, Service]> = []) {
     this.#observed = observed;
     this.sysctls = new Map(observed.sysctls);
-    for (const operation of known)
-      if (observed.inPlace.has(inPlaceKey(operation))) this.services.set(operationKey(operation), operation);
+    for (const [key, operation] of known)
+      if (observed.inPlace.has(inPlaceKey(operation))) this.services.set(key, operation);
   }
 
   get observed(): ObservedState {
@@ -155,67 +155,32 @@ export class World {
     );
   }
 
-  /** What the machine will be like once this is done. */
-  apply(operation: Operation): void {
-    switch (operation.op) {
-      case 'namespace.add':
-        return this.#addNamespace(operation);
-      case 'namespace.delete':
-        return this.#deleteNamespace(operation.name);
-      case 'link.add':
-        return this.#addLink(operation);
-      case 'link.delete':
-        return this.#deleteLink(linkPlace(operation.namespace, operation.link));
-      case 'link.set':
-        return this.#setLink(operation);
-      case 'address.add':
-        return this.#addAddress(operation.namespace, operation.link, operation.address);
-      case 'address.delete':
-        return this.#deleteAddress(linkPlace(operation.namespace, operation.link), canonicalCidr(operation.address));
-      case 'route.add':
-        return this.#routeTable.add(expectedRoute(operation.route));
-      case 'route.delete': {
-        const route = this.findRoute(operation.route);
-        if (route) this.#routeTable.drop(route);
-        return;
-      }
-      case 'rule.add': {
-        const { namespace } = operation.rule;
-        this.#ruleTable().set(namespace, [...this.rules(namespace), operation.rule]);
-        return;
-      }
-      case 'rule.delete': {
-        const { namespace } = operation.rule;
-        const found = this.findRule(operation.rule);
-        this.#ruleTable().set(
-          namespace,
-          this.rules(namespace).filter((rule) => rule !== found),
-        );
-        return;
-      }
-      case 'sysctl.set':
-        return this.#setSysctl(operation);
-      case 'nat.set':
-      case 'dhcp.set':
-      case 'dns.set':
-      case 'unmanaged.set': {
-        if (isEmptyService(operation)) this.services.delete(operationKey(operation));
-        else this.services.set(operationKey(operation), operation);
-        return;
-      }
-      case 'datapath.add':
-      case 'datapath.set':
-        return this.#putDatapath(operation.datapath, operation.network);
-      case 'datapath.delete':
-        return this.#takeDatapath(operation.name);
-    }
+  // --- what operations do to it ---
+
+  addRoute(route: RouteSpec): void {
+    this.#routeTable.add(expectedRoute(route));
+  }
+
+  deleteRoute(wanted: RouteSpec): void {
+    const route = this.findRoute(wanted);
+    if (route) this.#routeTable.drop(route);
+  }
+
+  addRule(rule: RuleSpec): void {
+    this.#ruleTable().set(rule.namespace, [...this.rules(rule.namespace), rule]);
+  }
+
+  deleteRule(wanted: RuleSpec): void {
+    const found = this.findRule(wanted);
+    const rules = this.rules(wanted.namespace).filter((rule) => rule !== found);
+    this.#ruleTable().set(wanted.namespace, rules);
   }
 
   /** TAPs and TUNs that are not there are made, with our marks and up; those that it made and has no more are gone. */
-  #putDatapath(datapath: Datapath, network: string | null): void {
+  putDatapath(datapath: Datapath, network: string | null): void {
     const before = this.datapaths.get(datapath.name);
     const kept = new Set(datapath.ports.filter(isDevicePort).map(portPlace));
-    for (const place of before ? this.madeBy(before.datapath) : []) if (!kept.has(place)) this.#deleteLink(place);
+    for (const place of before ? this.madeBy(before.datapath) : []) if (!kept.has(place)) this.deleteLink(place);
     this.datapaths.set(datapath.name, { datapath, network });
     for (const port of datapath.ports.filter(makesDevice)) {
       const { kind, namespace, device } = port;
@@ -250,20 +215,12 @@ export class World {
     }
   }
 
-  #takeDatapath(name: string): void {
+  takeDatapath(name: string): void {
     const datapath = this.datapaths.get(name)?.datapath;
     if (!datapath) return;
     const made = this.madeBy(datapath);
     this.datapaths.delete(name);
-    for (const place of made) this.#deleteLink(place);
-  }
-
-  #setSysctl({ namespace, key, link, value }: OperationOf<'sysctl.set'>): void {
-    const name = sysctlName(namespace, key, link);
-    const redirects = sysctlName(namespace, 'ipv4.acceptRedirects', null);
-    if (key === 'ipv4.forwarding' && this.sysctls.get(name) !== value && this.sysctls.has(redirects))
-      this.sysctls.set(redirects, redirectsAfter(value));
-    this.sysctls.set(name, value);
+    for (const place of made) this.deleteLink(place);
   }
 
   /** The route that a `route.delete` would take. */
@@ -309,7 +266,7 @@ export class World {
     return this.#rules;
   }
 
-  #addNamespace({ name, network }: OperationOf<'namespace.add'>): void {
+  addNamespace(name: string, alias: string): void {
     this.namespaces.add(name);
     this.#linkTable.put({
       namespace: name,
@@ -318,7 +275,7 @@ export class World {
       up: true,
       mtu: 65536,
       mac: null,
-      alias: networkAlias(network),
+      alias,
       group: 0,
       controller: null,
       parent: null,
@@ -328,9 +285,9 @@ export class World {
     });
   }
 
-  #deleteNamespace(name: string): void {
+  deleteNamespace(name: string): void {
     this.namespaces.delete(name);
-    for (const [place, link] of [...this.links]) if (link.namespace === name) this.#deleteLink(place);
+    for (const [place, link] of [...this.links]) if (link.namespace === name) this.deleteLink(place);
     for (const route of [...this.routes(name)]) this.#routeTable.drop(route);
     this.#ruleTable().delete(name);
     for (const key of [...this.sysctls.keys()]) if (key.startsWith(`${name}/`)) this.sysctls.delete(key);
@@ -338,27 +295,27 @@ export class World {
       if ('namespace' in service && service.namespace === name) this.services.delete(key);
   }
 
-  #addLink({ link }: OperationOf<'link.add'>): void {
+  addLink(link: LinkAdd): void {
     const parent =
       'parent' in link.options && link.options.parent !== undefined
         ? this.link(link.namespace, link.options.parent)
         : undefined;
     for (const made of expectedLinks(link, parent?.mtu)) this.#linkTable.put(made);
-    for (const address of link.addresses) this.#addAddress(link.namespace, link.name, { address });
+    for (const address of link.addresses) this.addAddress(link.namespace, link.name, { address });
     if (link.kind !== 'veth') return;
     const peer = this.links.get(this.link(link.namespace, link.name)?.peer ?? '');
     for (const address of link.options.peerAddresses ?? [])
-      if (peer) this.#addAddress(peer.namespace, peer.name, { address });
+      if (peer) this.addAddress(peer.namespace, peer.name, { address });
   }
 
   /** With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are let go. */
-  #deleteLink(place: string): void {
+  deleteLink(place: string): void {
     const link = this.#linkTable.take(place);
     if (!link) return;
     this.#forgetNetwork(place);
     for (const port of [...this.ports(place)]) this.#linkTable.change(port, { controller: null });
-    for (const upper of [...this.uppers(place)]) this.#deleteLink(upper);
-    if (link.peer !== null) this.#deleteLink(link.peer);
+    for (const upper of [...this.uppers(place)]) this.deleteLink(upper);
+    if (link.peer !== null) this.deleteLink(link.peer);
   }
 
   #forgetNetwork(place: string): void {
@@ -368,7 +325,7 @@ export class World {
 
   readonly #nameIn = (place: string): string => place.slice(place.indexOf('/') + 1);
 
-  #setLink({ namespace, link: name, set }: OperationOf<'link.set'>): void {
+  setLink({ namespace, link: name, set }: OperationOf<'link.set'>): void {
     const place = linkPlace(namespace, name);
     const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
     const before = this.links.get(place);
@@ -429,14 +386,15 @@ export class World {
     if (link.peer !== null) this.#linkTable.change(link.peer, { peer: moved });
   }
 
-  #addAddress(namespace: string, link: string, spec: AddressSpec): void {
+  addAddress(namespace: string, link: string, spec: AddressSpec): void {
     const own = expectedAddress(namespace, link, spec, false);
     const others = [...this.addressesOf(linkPlace(namespace, link)).values()];
     const secondary = own.family === 'ipv4' && others.some((other) => sameNetwork(other, own));
     this.#addressTable.put({ ...own, secondary });
   }
 
-  #deleteAddress(place: string, text: string): void {
+  deleteAddress(namespace: string, link: string, cidr: string): void {
+    const [place, text] = [linkPlace(namespace, link), canonicalCidr(cidr)];
     const address = this.addressesOf(place).get(text);
     if (!address) return;
     for (const route of this.routesWith(address)) this.#routeTable.loseHop(route, address.link);
@@ -445,9 +403,6 @@ export class World {
   }
 }
 
-/** What the kernel makes of accept_redirects whenever forwarding changes: routers heed no redirects (inet_forward_change in net/ipv4/devinet.c). */
-export const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 0 : 1);
-
 /** Whether two IPv4 addresses of a link lie in one network: the later one is the secondary. */
 export const sameNetwork = (a: WorldAddress, b: WorldAddress): boolean =>
   a.family === 'ipv4' &&
@@ -455,15 +410,13 @@ export const sameNetwork = (a: WorldAddress, b: WorldAddress): boolean =>
   a.prefixLength === b.prefixLength &&
   ipv4Network(a.address, a.prefixLength) === ipv4Network(b.address, b.prefixLength);
 
-export const isEmptyService = (operation: Service): boolean => {
-  switch (operation.op) {
-    case 'nat.set':
-      return operation.nat.length === 0;
-    case 'dhcp.set':
-      return operation.dhcp.length === 0;
-    case 'dns.set':
-      return operation.dns === null;
-    case 'unmanaged.set':
-      return operation.links.length === 0;
-  }
+/** An address of a link; one with a peer is found by its own part alone. */
+export const findAddress = (world: World, namespace: string, link: string, text: string) => {
+  const addresses = world.addressesOf(linkPlace(namespace, link));
+  const cidr = canonicalCidr(text);
+  const bare = cidr.slice(0, cidr.indexOf('/'));
+  return (
+    addresses.get(cidr) ??
+    [...addresses.values()].find((other) => other.spec.peer !== undefined && other.address === bare)
+  );
 };

@@ -1,29 +1,31 @@
-import { createCarryOut } from '../kernel/carry-out.ts';
+import type { ChangeQueue } from '../change-queue.ts';
 import { createBatch } from '../kernel/create-batch.ts';
 import { deleteBatch } from '../kernel/delete-batch.ts';
-import { isInPlace } from '../kernel/in-place.ts';
-import type { NetworkServices } from '../services/network-services.ts';
-import type { Services } from '../services.ts';
+import { carryOut, isInPlace, type Machine } from '../operations/index.ts';
 import { JournalFile } from './journal-file.ts';
 import { presentPlace } from './place.ts';
 import type { StateFolder } from './state-folder.ts';
 import { Transactions } from './transactions.ts';
+import type { CarryOut } from './types.ts';
 
-/** Ties the transactions to the kernel, the services beside it and the journal in the state folder. */
-export function openTransactions(
-  services: Services,
-  networkServices: NetworkServices,
-  folder: StateFolder,
-): Transactions {
-  const { mutations, log, sandbox } = services;
-  const carryOut = createCarryOut(services, networkServices);
+export interface OpenOptions {
+  readonly machine: Machine;
+  readonly mutations: ChangeQueue;
+  readonly folder: StateFolder;
+  readonly sandbox: boolean;
+}
+
+/** Ties the transactions to what carries operations out, and to the journal in the state folder. */
+export function openTransactions({ machine, mutations, folder, sandbox }: OpenOptions): Transactions {
+  const { kernel } = machine;
+  const make: CarryOut = (operation, idempotent) => carryOut(machine, operation, idempotent);
   return new Transactions({
-    journal: new JournalFile(folder, log),
+    journal: new JournalFile(folder, kernel.log),
     place: presentPlace(sandbox),
     mutations,
-    log,
-    carryOut,
-    batch: (steps, from) => deleteBatch(services, steps, from) ?? createBatch(carryOut, steps, from),
-    isInPlace: (operation) => isInPlace(services, networkServices, operation),
+    log: kernel.log,
+    carryOut: make,
+    batch: (steps, from) => deleteBatch(kernel, steps, from) ?? createBatch(make, steps, from),
+    isInPlace: (operation) => isInPlace(machine, operation),
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure, Operation, Step } from '../../protocol/index.ts';
 import type { Log } from '../log.ts';
 import { crashPoint } from './crash-point.ts';
-import { operationName } from './operation-name.ts';
+import { operationName, subjectOf } from '../operations/index.ts';
 import type { CarryOut } from './types.ts';
 
 /** Milliseconds before what could not be taken back is tried again: links go late with a namespace, a device is busy for a moment. */
@@ -99,47 +99,6 @@ export function lastWords(operations: readonly Operation[]): Operation[] {
 }
 
 const linkOf = (namespace: string, link: string): string => `${namespace}/${link}`;
-
-/** What an operation is about: the same text where one undoes or repeats what the other did. */
-function subjectOf(operation: Operation): string {
-  switch (operation.op) {
-    case 'namespace.add':
-    case 'namespace.delete':
-      return `namespace ${operation.name}`;
-    case 'link.add':
-      return `link ${linkOf(operation.link.namespace, operation.link.name)}`;
-    case 'link.delete':
-      return `link ${linkOf(operation.namespace, operation.link)}`;
-    case 'link.set':
-      return `set ${linkOf(operation.namespace, operation.link)} ${Object.keys(operation.set).sort().join()}`;
-    case 'address.add':
-      return `address ${linkOf(operation.namespace, operation.link)} ${operation.address.address}`;
-    case 'address.delete':
-      return `address ${linkOf(operation.namespace, operation.link)} ${operation.address}`;
-    case 'route.add':
-    case 'route.delete': {
-      const { namespace, destination, family, table, metric, via, dev } = operation.route;
-      return `route ${[namespace, destination, family, table, metric, via, dev].join(' ')}`;
-    }
-    case 'rule.add':
-    case 'rule.delete':
-      return `rule ${JSON.stringify(operation.rule)}`;
-    case 'sysctl.set':
-      return `sysctl ${operation.namespace} ${operation.key} ${operation.link ?? ''}`;
-    case 'nat.set':
-    case 'dhcp.set':
-      return `${operation.op} ${operation.network} ${operation.namespace}`;
-    case 'dns.set':
-      return `dns ${operation.link}`;
-    case 'unmanaged.set':
-      return `unmanaged ${operation.network}`;
-    case 'datapath.add':
-    case 'datapath.set':
-      return `datapath ${operation.datapath.name}`;
-    case 'datapath.delete':
-      return `datapath ${operation.name}`;
-  }
-}
 
 export const stuckNames = (stuck: readonly Stuck[]): string =>
   stuck.map(({ operation }) => operationName(operation)).join(', ');

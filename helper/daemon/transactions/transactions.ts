@@ -11,6 +11,7 @@ import {
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChangeQueue } from '../change-queue.ts';
+import { mayBeMade } from '../operations/index.ts';
 import { crashPoint } from './crash-point.ts';
 import type { FoundJournal, JournalFile } from './journal-file.ts';
 import { Ledger, pendingChange, type Open } from './ledger.ts';
@@ -219,7 +220,7 @@ export class Transactions implements TransactionLog {
       crashPoint('after');
       if (!done.ok) {
         // Of several that were begun together nobody knows how far they came.
-        const made = batch || mayBeMade(step, done.error) ? position + count : position;
+        const made = batch || mayBeMade(step.operation, done.error) ? position + count : position;
         return {
           ok: false,
           error: placed(done.error, steps, position + ('at' in done ? done.at : 0)),
@@ -356,24 +357,6 @@ function placed(error: Failure, steps: readonly Step[], position: number): Failu
     ...error,
     message: `${error.message} This was step ${position + 1} of ${steps.length} (${steps[position]?.summary ?? ''})${taken}.`,
   };
-}
-
-/**
- * Whether a step that failed may have left something. Requests to the kernel are carried out whole or
- * not at all, and what they are about may be somebody else's when they are refused: taking those back
- * would take what was there before. Without an answer nobody knows; services are set again as they were.
- */
-function mayBeMade({ operation }: Step, error: Failure): boolean {
-  switch (operation.op) {
-    case 'nat.set':
-    case 'dhcp.set':
-    case 'dns.set':
-    case 'unmanaged.set':
-    case 'sysctl.set':
-      return true;
-    default:
-      return error.errnoName === 'ETIMEDOUT' || error.errnoName === 'ECANCELED';
-  }
 }
 
 function interrupted({ pendingSince }: Open): Failure {

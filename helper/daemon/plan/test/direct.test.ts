@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Datapath, LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
-import { applies } from '../applies.ts';
 import { quoted } from '../../../document/ip/words.ts';
-import { commandsOf } from '../commands.ts';
+import { applies, commandsOf, inverseOf, stepOf } from '../../operations/index.ts';
 import { describeDrift } from '../drift.ts';
-import { inverseOf, stepOf } from '../steps.ts';
 import { machineOf, makeAll } from './current.ts';
 import { copyOf, observe, portrait } from './machine.ts';
 

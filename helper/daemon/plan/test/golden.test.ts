@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { NetworkDocument, type Operation, type Result } from '../../../protocol/index.ts';
 import { withPortTexts } from '../../../document/schema/port-texts.ts';
-import { commandsOf } from '../commands.ts';
+import { commandsOf } from '../../operations/index.ts';
 import { planNetwork } from '../plan.ts';
 import type { Claim, OtherNetwork, Planned } from '../types.ts';
 import { machineOf, makeAll, type Current } from './current.ts';

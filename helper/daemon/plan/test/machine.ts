@@ -1,5 +1,6 @@
 import type { Address, Datapath, Link, Operation, Route, Rule } from '../../../protocol/index.ts';
-import { inPlaceKey, operationKey } from '../keys.ts';
+import { operationKey } from '../../operations/index.ts';
+import { inPlaceKey } from '../keys.ts';
 import { neededSysctls } from '../sysctls.ts';
 import { sysctlName, type Claim, type ObservedState } from '../types.ts';
 import type { NetworkDocument } from '../../../protocol/index.ts';

@@ -1,10 +1,8 @@
-import type { Datapath } from '../../protocol/index.ts';
-import { portText } from '../../document/datapath-port.ts';
+import type { Datapath } from '../../../protocol/index.ts';
+import { quoted } from '../../../document/ip/words.ts';
+import { portText } from '../../../document/datapath-port.ts';
 
 /** What somebody would type for a datapath: no other program makes one. */
-
-const quoted = (word: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 export function datapathAdd(datapath: Datapath): string {
   const { name, type, threads, affinity, busyPoll, ports } = datapath;

@@ -1,8 +1,9 @@
-import type { Datapath } from '../../protocol/index.ts';
-import { portKey } from '../../protocol/index.ts';
-import { impairmentText } from '../../document/impairment-text.ts';
-import { canonicalJson } from './canonical.ts';
-import { withoutSettings } from './datapath-parts.ts';
+import type { Datapath } from '../../../protocol/index.ts';
+import { portKey } from '../../../protocol/index.ts';
+import { impairmentText } from '../../../document/impairment-text.ts';
+import { canonicalJson } from '../../plan/canonical.ts';
+import { list } from '../phrase.ts';
+import { withoutSettings } from '../../plan/datapath-parts.ts';
 
 /** What is done to a datapath, as sentences. */
 
@@ -13,8 +14,6 @@ export const TYPE_WORDS: Record<Datapath['type'], string> = {
   exception: 'exception path',
 };
 
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 const few = (words: readonly string[]): string => (words.length > 4 ? `${words.length} ports` : list(words));
 
 export function datapathAdd({ type, name, ports, threads }: Datapath): string {

@@ -1,29 +1,15 @@
-import { portWorsenings } from '../../document/index.ts';
-import { usesDevice, portKey, type Datapath, type OperationOf, type Risk } from '../../protocol/index.ts';
-import { canonicalJson } from './canonical.ts';
-import { isDevicePort, makesDevice, portPlace, withoutSettings } from './datapath-parts.ts';
-import type { WorldRoute } from './rows.ts';
-import type { World } from './world.ts';
-
-/** How risks.ts judges what goes, and what the host's connections stand on. */
-export interface Judge {
-  readonly world: World;
-  add(risk: Risk): void;
-  /** A link of the host, with all that goes with it. */
-  linkGoes(place: string): void;
-  routesGo(routes: Iterable<WorldRoute>): void;
-  /** Whether connections of the host go over the link itself, or over what it stands on. */
-  isConnected(place: string): boolean;
-  /** Whether they, or the way out, go by the link or by what is stacked on it. */
-  isTravelled(place: string): boolean;
-}
+import { portWorsenings } from '../../../document/index.ts';
+import { usesDevice, portKey, type Datapath, type OperationOf, type Risk } from '../../../protocol/index.ts';
+import { canonicalJson } from '../../plan/canonical.ts';
+import { isDevicePort, makesDevice, portPlace, withoutSettings } from '../../plan/datapath-parts.ts';
+import { HOST, type Judge } from '../judge.ts';
 
 type Port = Datapath['ports'][number];
 
 /** What a datapath that is made, changed or deleted may cost the host. */
 export function judgeDatapath(
-  judge: Judge,
   operation: OperationOf<'datapath.add' | 'datapath.set' | 'datapath.delete'>,
+  judge: Judge,
 ): void {
   const { world } = judge;
   if (operation.op === 'datapath.delete') {
@@ -97,8 +83,6 @@ function leadsThrough(judge: Judge, port: Port): boolean {
   const end = makesDevice(port) ? portPlace(port) : (judge.world.links.get(portPlace(port))?.peer ?? null);
   return end !== null && judge.isTravelled(end);
 }
-
-const HOST = '';
 
 /** Whether connections of the host go by a TAP of the datapath, and so through it. */
 const carries = (judge: Judge, { ports }: Datapath): boolean =>

@@ -1,0 +1,90 @@
+import type { OperationOf } from '../../../protocol/index.ts';
+import { dropAddress } from '../../plan/drop-address.ts';
+import { addressKey } from '../../plan/keys.ts';
+import { addressAddOf, restorable, routeAddOf } from '../../plan/rebuild.ts';
+import { cidrOf } from '../../plan/rows.ts';
+import { findAddress, type World } from '../../plan/world.ts';
+import { HOST } from '../judge.ts';
+import { noLink } from '../missing.ts';
+import { all, unanswered, type Inverse, type OperationKind } from '../operation-kind.ts';
+import { inNamespace, linkIn } from '../phrase.ts';
+import { ip, quoted } from '../../../document/ip/words.ts';
+import { addressIsThere, applyAdd, applyDelete } from './apply.ts';
+import { addressAdd } from './commands.ts';
+
+/** IPv4 and IPv6 addresses of links. */
+
+const add: OperationKind<'address.add'> = {
+  key: ({ namespace, link, address }) => addressKey(namespace, link, address.address),
+  change: () => 'add',
+  inverse: ({ namespace, link, address: { address, peer } }) =>
+    all({ op: 'address.delete', namespace, link, address, ...(peer === undefined ? {} : { peer }) }),
+  applies: ({ namespace, link, address: { address } }, world) =>
+    noLink(world, namespace, link) ??
+    (findAddress(world, namespace, link, address) ? `${link} has the address ${address} already.` : null),
+  effect: ({ namespace, link, address }, world) => {
+    world.addAddress(namespace, link, address);
+  },
+  summary: ({ namespace, link, address }) => `Give ${linkIn(namespace, link)} the address ${address.address}.`,
+  name: ({ namespace, link, address }) => `add address ${address.address} to ${link}${inNamespace(namespace)}`,
+  commands: ({ namespace, link, address }) => [addressAdd(namespace, link, address)],
+  risks: ({ namespace, link, address }, judge) => {
+    if (namespace === HOST && judge.world.link(HOST, link)?.up === true) judge.addressComes(link, address);
+  },
+  retreat: ({ namespace, link, address: { address: text } }, claim, plan) => {
+    // What moved to a controller leaves it before it returns to its link, although the controller may go too.
+    if (!plan.movedFrom(claim.key) && plan.takes(namespace, link)) return;
+    const address = findAddress(plan.world, namespace, link, text);
+    // Addresses of the network that come after it are put back by the plan itself, where they are to stay.
+    if (address) dropAddress(plan, address, (other) => !plan.holds(addressKey(namespace, link, cidrOf(other))));
+  },
+  apply: (operation, { kernel }, idempotent) => applyAdd(kernel, operation, idempotent),
+  isInPlace: ({ namespace, link, address: { address, peer } }, { kernel }) =>
+    addressIsThere(kernel, { namespace, link, address, peer, wanted: true }),
+  mayBeMade: unanswered,
+};
+
+const remove: OperationKind<'address.delete'> = {
+  key: ({ namespace, link, address }) => addressKey(namespace, link, address),
+  change: () => 'remove',
+  inverse: inverseOfDelete,
+  applies: ({ namespace, link, address }, world) =>
+    noLink(world, namespace, link) ??
+    (findAddress(world, namespace, link, address) ? null : `${link} has the address ${address} no longer.`),
+  effect: ({ namespace, link, address }, world) => {
+    world.deleteAddress(namespace, link, address);
+  },
+  summary: ({ namespace, link, address }) => `Take the address ${address} from ${linkIn(namespace, link)}.`,
+  name: ({ namespace, link, address }) => `remove address ${address} from ${link}${inNamespace(namespace)}`,
+  commands: ({ namespace, link, address }) => [ip(namespace, 'address delete', address, 'dev', quoted(link))],
+  risks: ({ namespace, link, address: text }, judge) => {
+    const address = namespace === HOST ? findAddress(judge.world, HOST, link, text) : undefined;
+    if (!address) return;
+    judge.routesGo(judge.world.routesWith(address));
+    if (judge.connections().addresses.has(address.address)) judge.add('connection-address');
+  },
+  /** An address that moved away from a link returns to it. */
+  retreat: ({ namespace, link, address }, claim, plan) => {
+    if (!plan.world.link(namespace, link)) {
+      plan.note(`The address ${address} does not return to ${link}, which is gone.`);
+      return;
+    }
+    if (findAddress(plan.world, namespace, link, address)) return;
+    for (const back of claim.inverse) plan.do(back);
+  },
+  apply: (operation, { kernel }, idempotent) => applyDelete(kernel, operation, idempotent),
+  isInPlace: ({ namespace, link, address }, { kernel }) =>
+    addressIsThere(kernel, { namespace, link, address, peer: undefined, wanted: false }),
+  mayBeMade: unanswered,
+};
+
+export const addressOperations = { 'address.add': add, 'address.delete': remove };
+
+/** With the addresses of its network that go along, and the routes that no address holds any more. */
+function inverseOfDelete({ namespace, link, address: text }: OperationOf<'address.delete'>, world: World): Inverse {
+  const address = findAddress(world, namespace, link, text);
+  if (!address) return all();
+  const routes = restorable(world.routesWith(address)).map(routeAddOf);
+  // Those that the kernel promoted instead of deleting are there already: an address that is there is as good as added.
+  return all(addressAddOf(address), ...world.secondariesOf(address).map(addressAddOf), ...routes);
+}

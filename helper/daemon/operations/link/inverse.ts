@@ -1,0 +1,66 @@
+import type { Operation, OperationOf } from '../../../protocol/index.ts';
+import { linkPlace } from '../../plan/keys.ts';
+import { addressAddOf, restorable, routeAddOf } from '../../plan/rebuild.ts';
+import type { World } from '../../plan/world.ts';
+import { all, type Inverse } from '../operation-kind.ts';
+
+export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.set'>, world: World): Inverse {
+  const place = linkPlace(namespace, name);
+  const before = world.links.get(place);
+  if (!before) return all();
+  const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
+  const moves = moveTo !== undefined && moveTo !== namespace;
+  const former: typeof set = {
+    ...(mtu === undefined ? {} : { mtu: before.mtu }),
+    ...(mac === undefined || before.mac === null || before.mac === NO_MAC ? {} : { mac: before.mac }),
+    ...(alias === undefined ? {} : { alias: before.alias ?? '' }),
+    ...(group === undefined ? {} : { group: before.group }),
+    ...(newName === undefined || newName === name ? {} : { name }),
+    ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
+    ...(moves ? { moveTo: namespace } : {}),
+    // A link arrives in its namespace down, and without a controller: both are set once it is there.
+    ...(moves || controller === undefined ? {} : { controller: before.controller }),
+    ...(moves || up === undefined ? {} : { up: before.up }),
+  };
+  const inverse: Operation[] = [{ op: 'link.set', namespace: moveTo ?? namespace, link: newName ?? name, set: former }];
+  if (moves) {
+    const back: typeof set = {
+      ...(before.controller === null ? {} : { controller: before.controller }),
+      ...(before.up ? { up: true } : {}),
+    };
+    if (Object.keys(back).length > 0) inverse.push({ op: 'link.set', namespace, link: name, set: back });
+    for (const port of world.ports(place)) {
+      const on = world.links.get(port);
+      if (on) inverse.push({ op: 'link.set', namespace, link: on.name, set: { controller: name } });
+    }
+  }
+  if (mtu !== undefined) inverse.push(...shrunk(world, place, mtu));
+  // IPv6 addresses go when a link goes down: with this, or, where it comes up, when that is taken back.
+  if (moves || (up !== undefined && up !== before.up)) {
+    const gone = [...world.addressesOf(place).values()].filter(
+      ({ family, automatic }) => !automatic && (moves || family === 'ipv6'),
+    );
+    inverse.push(...gone.map(addressAddOf), ...restorable(world.routesOver(place)).map(routeAddOf));
+  }
+  return all(...inverse);
+}
+
+/** Of a bridge that lost its last port; none can be given this one (is_valid_ether_addr). */
+const NO_MAC = '00:00:00:00:00:00';
+
+/** VLANs and macvlans on a link whose MTU shrinks, which the kernel shrinks with it. */
+const shrunk = (world: World, place: string, mtu: number): Operation[] =>
+  [...world.uppers(place)].flatMap((upper): Operation[] => {
+    const on = world.links.get(upper);
+    return on && on.kind !== 'vxlan' && on.mtu > mtu
+      ? [{ op: 'link.set', namespace: on.namespace, link: on.name, set: { mtu: on.mtu } }]
+      : [];
+  });
+
+type Bridge = NonNullable<OperationOf<'link.set'>['set']['bridge']>;
+const formerOptions = (options: Readonly<Record<string, unknown>>, changed: Bridge): Bridge =>
+  Object.fromEntries(
+    Object.keys(changed)
+      .filter((name) => options[name] != null)
+      .map((name) => [name, options[name]]),
+  );

@@ -1,0 +1,31 @@
+import { ok, type Result, type Route } from '../../../protocol/index.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { addRoute, deleteRoute, isThisRoute, toRouteChange, type RouteSpec } from '../../kernel/route.ts';
+import { unlessGone, unlessThere } from '../unless.ts';
+
+export async function applyAdd(kernel: Kernel, route: RouteSpec, idempotent: boolean): Promise<Result<unknown>> {
+  const added = await addRoute(kernel, route);
+  if (!added.ok && idempotent && isOverDownLink(kernel, route)) return ok(null);
+  return unlessThere(unlessGone(added, idempotent), idempotent, () => routeIsThere(kernel, route, true));
+}
+
+export const applyDelete = async (kernel: Kernel, route: RouteSpec, idempotent: boolean): Promise<Result<unknown>> =>
+  unlessGone(await deleteRoute(kernel, route), idempotent);
+
+/** Whether it is in its table, or is no more, read anew: the kernel takes some away without a word. */
+export async function routeIsThere(kernel: Kernel, route: RouteSpec, wanted: boolean): Promise<boolean> {
+  const { store, observer } = kernel;
+  const { namespace } = route;
+  if (!observer.watches(namespace) || !(await observer.reread(namespace, ['routes'])).ok) return !wanted;
+  const change = await toRouteChange(kernel, route, wanted ? 'route.add' : 'route.delete');
+  if (!change.ok) return !wanted;
+  // A route that is to go is another one's where it bears another mark and none was named.
+  const row = store.find('routes', namespace, (one: Route) => isThisRoute(one, change.value));
+  return wanted === (row !== undefined) || (wanted && isOverDownLink(kernel, route));
+}
+
+/** The kernel keeps no route over a link that is down: where somebody took it down, none can return. */
+const isOverDownLink = ({ store }: Kernel, { namespace, dev, nexthops = [] }: RouteSpec): boolean =>
+  [dev, ...nexthops.map((hop) => hop.dev)].some(
+    (name) => name !== undefined && store.linkNamed(namespace, name)?.up === false,
+  );

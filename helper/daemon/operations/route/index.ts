@@ -1,0 +1,137 @@
+import type { RouteAdd } from '../../../protocol/index.ts';
+import { canonicalPrefix, familyOfRoute } from '../../plan/canonical.ts';
+import { kernelMetric, routePlace } from '../../plan/keys.ts';
+import { routeAddOf } from '../../plan/rebuild.ts';
+import { expectedRoute, fitsRoute, type RouteSpec } from '../../plan/rows.ts';
+import type { World } from '../../plan/world.ts';
+import { HOST, isWayOut, MAIN_TABLE } from '../judge.ts';
+import { noLink, noNamespace } from '../missing.ts';
+import { all, unanswered, type OperationKind } from '../operation-kind.ts';
+import { inNamespace } from '../phrase.ts';
+import { applyAdd, applyDelete, routeIsThere } from './apply.ts';
+import { routeCommand } from './commands.ts';
+import { refusedText, routeText } from './words.ts';
+
+/** Routes. Several IPv6 routes may have one place, told apart by their next hops. */
+const subject = ({ route: { namespace, destination, family, table, metric, via, dev } }: { route: RouteAdd }): string =>
+  `route ${[namespace, destination, family, table, metric, via, dev].join(' ')}`;
+
+const add: OperationKind<'route.add'> = {
+  key: ({ route }) => `route:${routePlace(route)}`,
+  subject,
+  change: () => 'add',
+  inverse: ({ route }) => all({ op: 'route.delete', route }),
+  applies: ({ route }, world) => addingRoute(world, route),
+  effect: ({ route }, world) => {
+    world.addRoute(route);
+  },
+  summary: ({ route }) =>
+    route.type === 'unicast'
+      ? `Route ${routeText(route)}.`
+      : `${route.type === 'blackhole' ? 'Drop' : 'Refuse'} ${refusedText(route)}.`,
+  name: ({ route }) => `add route to ${route.destination}${inNamespace(route.namespace)}`,
+  commands: ({ route }) => [routeCommand(route, 'add')],
+  risks: ({ route }, judge) => {
+    if (!isWayOut(route)) {
+      if (route.namespace === HOST && judge.connections().paths.areTakenBy(route)) judge.add('connection-path');
+    } else if (takesOver(judge.world, route)) {
+      judge.add('default-route');
+    }
+  },
+  retreat: ({ route }, claim, plan) => {
+    const { spec, place } = expectedRoute(route);
+    const found = plan.world.routesAt(place).find((other) => fitsRoute(other.spec, spec));
+    if (!found || (!plan.movedFrom(claim.key) && plan.takesRoute(found))) return;
+    plan.do({ op: 'route.delete', route });
+  },
+  apply: ({ route }, { kernel }, idempotent) => applyAdd(kernel, route, idempotent),
+  isInPlace: ({ route }, { kernel }) => routeIsThere(kernel, route, true),
+  mayBeMade: unanswered,
+};
+
+const remove: OperationKind<'route.delete'> = {
+  key: ({ route }) => `route:${routePlace(route)}`,
+  subject,
+  change: () => 'remove',
+  inverse: ({ route }, world) => {
+    const found = world.findRoute(route);
+    return all(found ? routeAddOf(found) : { op: 'route.add', route });
+  },
+  applies: ({ route }, world) =>
+    noNamespace(world, route.namespace) ??
+    (isRoute(world, route) ? null : `The route to ${route.destination} is there no longer as it was made.`),
+  effect: ({ route }, world) => {
+    world.deleteRoute(route);
+  },
+  summary: ({ route }) =>
+    route.type === 'unicast'
+      ? `Delete the route to ${routeText(route)}.`
+      : `No longer ${route.type === 'blackhole' ? 'drop' : 'refuse'} ${refusedText(route)}.`,
+  name: ({ route }) => `delete route to ${route.destination}${inNamespace(route.namespace)}`,
+  commands: ({ route }) => [routeCommand(route, 'delete')],
+  risks: ({ route }, judge) => {
+    if (isWayOut(route)) judge.add('default-route');
+    else if (route.namespace === HOST && judge.connections().paths.take(judge.world.findRoute(route)))
+      judge.add('connection-path');
+  },
+  /** A route that moved away from a link returns to it. */
+  retreat: ({ route }, claim, plan) => {
+    const { spec, place, over } = expectedRoute(route);
+    const present = plan.world.routesAt(place);
+    if (present.some((other) => fitsRoute(other.spec, spec))) return;
+    const links = over.map((name) => plan.world.link(spec.namespace, name));
+    const why =
+      present.length > 0
+        ? 'there is another one now'
+        : links.includes(undefined)
+          ? 'the link is gone'
+          : links.some((link) => link?.up === false)
+            ? 'the link is down, and the kernel keeps no route over it'
+            : null;
+    if (why !== null) {
+      plan.note(`The route to ${route.destination} does not return to ${over.join(' and ')}: ${why}.`);
+      return;
+    }
+    for (const back of claim.inverse) plan.do(back);
+  },
+  apply: ({ route }, { kernel }, idempotent) => applyDelete(kernel, route, idempotent),
+  isInPlace: ({ route }, { kernel }) => routeIsThere(kernel, route, false),
+  mayBeMade: unanswered,
+};
+
+export const routeOperations = { 'route.add': add, 'route.delete': remove };
+
+function addingRoute(world: World, route: RouteSpec): string | null {
+  const { place, over } = expectedRoute(route);
+  for (const name of over) {
+    const gone = noLink(world, route.namespace, name);
+    if (gone !== null) return gone;
+  }
+  return (
+    noNamespace(world, route.namespace) ??
+    (world.routesAt(place).length > 0 ? `A route to ${route.destination} with this metric is there.` : null)
+  );
+}
+
+const isRoute = (world: World, route: RouteSpec): boolean => {
+  const { spec, place } = expectedRoute(route);
+  return world.routesAt(place).some((other) => fitsRoute(other.spec, spec));
+};
+
+/** Whether a new way out is taken before one that is there: it is more special, or its metric is not greater. */
+function takesOver(world: World, route: RouteSpec): boolean {
+  const family = familyOfRoute(route);
+  const special = canonicalPrefix(route.destination) !== 'default';
+  const metric = kernelMetric(family, route.metric);
+  for (const { spec, family: of } of world.routes(HOST)) {
+    if (
+      of !== family ||
+      spec.table !== MAIN_TABLE ||
+      spec.type !== 'unicast' ||
+      canonicalPrefix(spec.destination) !== 'default'
+    )
+      continue;
+    if (special || kernelMetric(of, spec.metric) >= metric) return routePlace(spec) !== routePlace(route) || special;
+  }
+  return false;
+}

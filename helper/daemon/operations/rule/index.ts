@@ -1,0 +1,135 @@
+import { ROUTE_PROTOCOL } from '../../../protocol/index.ts';
+import { canonicalPrefix, contains } from '../../plan/canonical.ts';
+import { rulePlace } from '../../plan/keys.ts';
+import { MAIN_RULE } from '../../plan/paths.ts';
+import type { RuleSpec } from '../../plan/rows.ts';
+import { HOST, MAIN_TABLE, type Connections } from '../judge.ts';
+import { noNamespace } from '../missing.ts';
+import { all, unanswered, type OperationKind } from '../operation-kind.ts';
+import { inNamespace, place } from '../phrase.ts';
+import { ip, quoted, type Word } from '../../../document/ip/words.ts';
+import { applyAdd, applyDelete, ruleIsThere } from './apply.ts';
+
+/** Rules that choose among routing tables. */
+
+const add: OperationKind<'rule.add'> = {
+  key: ({ rule }) => `rule:${rulePlace(rule)}`,
+  change: () => 'add',
+  inverse: ({ rule }) => all({ op: 'rule.delete', rule }),
+  applies: ({ rule }, world) =>
+    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? 'The rule is there already.' : null),
+  effect: ({ rule }, world) => {
+    world.addRule(rule);
+  },
+  summary: ({ rule }) => `Add the rule: ${ruleText(rule)}.`,
+  name: ({ rule }) => `add rule${inNamespace(rule.namespace)}`,
+  commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'add'))],
+  risks: ({ rule }, judge) => {
+    const { priority = 0, action, table } = rule;
+    const elsewhere = priority < MAIN_RULE && !(action === 'lookup' && (table ?? MAIN_TABLE) === MAIN_TABLE);
+    if (elsewhere && catchesAll(rule, judge.connections)) judge.add('default-route');
+    else if (elsewhere && judge.connections().paths.match(rule)) judge.add('connection-path');
+  },
+  retreat: ({ rule }, _, plan) => {
+    if (!plan.namespaces.has(rule.namespace) && plan.world.findRule(rule)) plan.do({ op: 'rule.delete', rule });
+  },
+  apply: ({ rule }, { kernel }, idempotent) => applyAdd(kernel, rule, idempotent),
+  isInPlace: ({ rule }, { kernel }) => ruleIsThere(kernel, rule, true),
+  mayBeMade: unanswered,
+};
+
+const remove: OperationKind<'rule.delete'> = {
+  key: ({ rule }) => `rule:${rulePlace(rule)}`,
+  change: () => 'remove',
+  inverse: ({ rule }, world) => all({ op: 'rule.add', rule: world.findRule(rule) ?? rule }),
+  applies: ({ rule }, world) =>
+    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? null : 'The rule is there no longer.'),
+  effect: ({ rule }, world) => {
+    world.deleteRule(rule);
+  },
+  summary: ({ rule }) => `Delete the rule: ${ruleText(rule)}.`,
+  name: ({ rule }) => `delete rule${inNamespace(rule.namespace)}`,
+  commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'delete'))],
+  risks: ({ rule: asked }, judge) => {
+    const rule = judge.world.findRule(asked) ?? asked;
+    if ((rule.priority ?? 0) > MAIN_RULE) return;
+    if (rule.priority === MAIN_RULE && isAboutAll(rule)) judge.add('default-route');
+    else if (judge.connections().paths.match(rule)) judge.add('connection-path');
+  },
+  apply: ({ rule }, { kernel }, idempotent) => applyDelete(kernel, rule, idempotent),
+  isInPlace: ({ rule }, { kernel }) => ruleIsThere(kernel, rule, false),
+  mayBeMade: unanswered,
+};
+
+export const ruleOperations = { 'rule.add': add, 'rule.delete': remove };
+
+/** Whether a rule takes all packets of the host, or those from an address that connections use. */
+function catchesAll(rule: RuleSpec, connections: () => Connections): boolean {
+  const { namespace, from, to, inputLink, outputLink, mark, invert } = rule;
+  if (namespace !== HOST || invert || outputLink !== undefined || mark !== undefined) return false;
+  if ((inputLink !== undefined && inputLink !== 'lo') || (to !== undefined && canonicalPrefix(to) !== 'default'))
+    return false;
+  if (from === undefined || canonicalPrefix(from) === 'default') return true;
+  return [...connections().addresses].some((address) => contains(canonicalPrefix(from), address));
+}
+
+const isAboutAll = ({ namespace, from, to, inputLink, outputLink, mark, invert }: RuleSpec): boolean =>
+  namespace === HOST &&
+  !invert &&
+  inputLink === undefined &&
+  outputLink === undefined &&
+  mark === undefined &&
+  (from === undefined || canonicalPrefix(from) === 'default') &&
+  (to === undefined || canonicalPrefix(to) === 'default');
+
+function ruleText({
+  namespace,
+  from,
+  to,
+  inputLink,
+  outputLink,
+  mark,
+  action,
+  table,
+  invert,
+  priority,
+  family,
+}: RuleSpec): string {
+  const selectors = [
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(to === undefined ? [] : [`to ${to}`]),
+    ...(inputLink === undefined ? [] : [inputLink === 'lo' ? 'of this machine itself' : `that came by ${inputLink}`]),
+    ...(outputLink === undefined ? [] : [`of sockets on ${outputLink}`]),
+    ...(mark === undefined ? [] : [`with the mark ${mark}`]),
+  ];
+  const what =
+    selectors.length === 0
+      ? `every ${family === 'ipv6' ? 'IPv6' : 'IPv4'} packet`
+      : `packets ${invert ? 'not ' : ''}${selectors.join(' ')}`;
+  const doing =
+    action === 'lookup'
+      ? `asks table ${table ?? 254}`
+      : action === 'blackhole'
+        ? 'is dropped'
+        : `is refused (${action})`;
+  const plural = selectors.length > 0 ? doing.replace(/^asks/, 'ask').replace(/^is/, 'are') : doing;
+  return `${what}${place(namespace)} ${plural}${priority === undefined ? '' : ` (priority ${priority})`}`;
+}
+
+function ruleWords(spec: RuleSpec, verb: 'add' | 'delete'): Word[] {
+  const { family, priority, from, to, inputLink, outputLink, mark, markMask, action, table, invert, protocol } = spec;
+  return [
+    family === 'ipv6' && '-6',
+    'rule',
+    verb,
+    priority === undefined ? null : ['priority', priority],
+    invert && 'not',
+    from === undefined ? null : ['from', from],
+    to === undefined ? null : ['to', to],
+    inputLink === undefined ? null : ['iif', quoted(inputLink)],
+    outputLink === undefined ? null : ['oif', quoted(outputLink)],
+    mark === undefined ? null : ['fwmark', markMask === undefined ? mark : `${mark}/${markMask}`],
+    ...(action === 'lookup' ? ['lookup', table ?? 254] : [action]),
+    protocol === 0 ? null : ['protocol', protocol ?? ROUTE_PROTOCOL],
+  ];
+}

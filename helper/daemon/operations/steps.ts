@@ -1,0 +1,35 @@
+import type { Operation, Step } from '../../protocol/index.ts';
+import type { ObservedState } from '../plan/types.ts';
+import { World } from '../plan/world.ts';
+import { Connections, Judge } from './judge.ts';
+import { kindOf } from './registry.ts';
+
+/** An operation with all that a step says of it, judged in the state before it; `final`: why it can never be undone whole. */
+export function stepIn(
+  world: World,
+  connections: () => Connections,
+  operation: Operation,
+): { step: Step; final: string | null } {
+  const kind = kindOf(operation);
+  const { inverse, final } = kind.inverse(operation, world);
+  const judge = new Judge(world, connections);
+  kind.risks?.(operation, judge);
+  return {
+    final,
+    step: {
+      operation,
+      inverse,
+      summary: kind.summary(operation, world),
+      commands: kind.commands(operation),
+      change: kind.change(operation, world),
+      risks: judge.risks,
+    },
+  };
+}
+
+/** A change that somebody asked for directly, as the one step of a transaction. */
+export function stepOf(operation: Operation, observed: ObservedState): { step: Step; final: string | null } {
+  const world = new World(observed);
+  let connections: Connections | undefined;
+  return stepIn(world, () => (connections ??= new Connections(world)), operation);
+}
