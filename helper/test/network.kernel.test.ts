@@ -172,7 +172,7 @@ describeKernel('addresses, routes, rules and namespaces through the helper, as i
     }
     const { routes: listed } = await done(helper, 'route.list', { table: spec.table ?? 254 });
     expect(listed.filter(({ protocol }) => protocol === 214)).toHaveLength(1);
-    await done(helper, 'route.delete', spec);
+    await done(helper, 'route.delete', { ...spec, confirm: true });
     expect(wholeState()).toEqual(before);
     expect((await done(helper, 'route.list', {})).routes.filter(({ protocol }) => protocol === 214)).toEqual([]);
   });
@@ -215,7 +215,7 @@ describeKernel('addresses, routes, rules and namespaces through the helper, as i
 
   it('refuses a route twice, and deleting one that is not there', async () => {
     const spec = { destination: '198.51.100.0/24', via: '192.0.2.9' } as const;
-    expect(await refusedCleanly(helper, 'route.delete', spec)).toMatchObject({
+    expect(await refusedCleanly(helper, 'route.delete', { ...spec, confirm: true })).toMatchObject({
       kind: 'not-found',
       field: 'destination',
     });
