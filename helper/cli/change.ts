@@ -2,13 +2,13 @@ import { Option, type Command } from 'commander';
 import type { Connection } from '../client/connection.ts';
 import type { NetworkRow, PendingChange } from '../protocol/networks.ts';
 import type { Plan } from '../protocol/plan.ts';
-import type { Result } from '../protocol/result.ts';
+import { ok, type Result } from '../protocol/result.ts';
 import { given, WAIT_DEFAULT_SECONDS, wholeNumber, type WaitOptions } from './arguments.ts';
 import { waitsText } from './countdown.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { settleNetwork } from './network-settle.ts';
 import { withProgress } from './progress.ts';
-import type { Session } from './run.ts';
+import { exits, forEachName, refuse, type Answer, type Session } from './run.ts';
 import { stepsText } from './text/plan-text.ts';
 
 /** A change of a thousand links with its journal, and services that are waited for. Milliseconds. */
@@ -32,6 +32,58 @@ export const withConfirmation = (command: Command): Command =>
     );
 export const confirmation = ({ yes, confirmWithin }: ConfirmOptions): { confirm?: boolean; confirmWithin?: number } =>
   given({ confirm: yes, confirmWithin });
+
+/** What a direct change has to say, and what waits; `settle` is awaited once nothing does. */
+interface Changed extends Answer {
+  pending: PendingChange | null;
+  settle?: () => Promise<Result<Answer>>;
+}
+
+/** Gives `command` its action and the options of a change that may be risky: one answer, or one failure. */
+export const changes = <O extends object>(
+  command: Command,
+  run: (session: Session, words: string[], options: O & ConfirmOptions) => Promise<Result<Changed>>,
+): Command =>
+  exits<O & ConfirmOptions>(withConfirmation(command), async (session, words, options) => {
+    const made = await run(session, words, options);
+    if (!made.ok) return refuse(session, made.error);
+    const connected = await session.connect();
+    if (!connected.ok) return refuse(session, connected.error);
+    const { pending, settle, ...answer } = made.value;
+    const confirmed = await seeConfirmed(session, connected.value, pending);
+    if (session.output.interactive && confirmed !== ExitCode.done) return confirmed;
+    const settled = settle && confirmed === ExitCode.done ? await settle() : ok(answer);
+    if (!settled.ok) return refuse(session, settled.error);
+    const { json, text } = settled.value;
+    if (session.output.json) session.output.object({ ...json, pending: confirmed === ExitCode.done ? null : pending });
+    else session.output.write(text);
+    return confirmed;
+  });
+
+/** Makes one change for each of several names, and sees to the confirmation of each. */
+export async function changeEach(
+  session: Session,
+  connection: Connection,
+  names: readonly string[],
+  act: (name: string) => Promise<Result<{ pending: PendingChange | null }>>,
+  done: (names: string[]) => object,
+): Promise<number> {
+  let unconfirmed: number = ExitCode.done;
+  let waits: PendingChange | null = null;
+  const code = await forEachName(
+    session,
+    names,
+    async (name) => {
+      const made = await act(name);
+      const confirmed = made.ok ? await seeConfirmed(session, connection, made.value.pending) : ExitCode.done;
+      if (made.ok && confirmed !== ExitCode.done) waits = made.value.pending;
+      unconfirmed ||= confirmed;
+      return made;
+    },
+    (changed) => ({ json: { ...done(changed), pending: waits }, text: '' }),
+  );
+  return code || unconfirmed;
+}
 
 /** One change on its way from the command line to its end. */
 export interface ChangeRequest<T> {

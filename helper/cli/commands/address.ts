@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
 import type { Address, AddressAddInput } from '../../protocol/addresses.ts';
-import { ok } from '../../protocol/result.ts';
+import { ok, type Result } from '../../protocol/result.ts';
 import { given, lifetime, waitOptions, type WaitOptions } from '../arguments.ts';
+import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers } from '../run.ts';
+import { answers, type Answer } from '../run.ts';
 import { addressProgress, settle } from '../settle.ts';
 import { table } from '../text/table.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -94,7 +95,7 @@ export function registerAddress(program: Command): void {
     .option('--no-prefix-route', 'do not add the prefix route');
   for (const option of waitOptions('the address is usable (duplicate address detection finished)'))
     add.addOption(option);
-  answers<AddOptions>(add, async (session, [cidr = ''], options) => {
+  changes<AddOptions>(add, async (session, [cidr = ''], options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const connection = connected.value;
@@ -112,24 +113,26 @@ export function registerAddress(program: Command): void {
         noPrefixRoute: options.prefixRoute ? undefined : true,
       }),
     };
-    const added = await connection.call('address.add', request);
+    const added = await connection.call('address.add', { ...request, ...confirmation(options) });
     if (!added.ok)
       return { ok: false, error: await elsewhere(connection, added.error, options.dev, session.namespace) };
-    const { address } = added.value;
-    if (!options.wait) return ok({ json: { address }, text: '' });
+    const { address, pending } = added.value;
     const mine = (other: Address): boolean =>
       other.namespace === address.namespace &&
       other.index === address.index &&
       other.address === address.address &&
       other.prefixLength === address.prefixLength;
-    const waited = await settle(
-      connection,
-      ['addresses'],
-      (observed) => addressProgress([...observed.tables.addresses.values()].filter(mine)),
-      options.timeout,
-    );
-    if (!waited.ok) return waited;
-    return ok({ json: { address: [...waited.value.tables.addresses.values()].find(mine) ?? address }, text: '' });
+    const settleAddress = async (): Promise<Result<Answer>> => {
+      const waited = await settle(
+        connection,
+        ['addresses'],
+        (observed) => addressProgress([...observed.tables.addresses.values()].filter(mine)),
+        options.timeout,
+      );
+      if (!waited.ok) return waited;
+      return ok({ json: { address: [...waited.value.tables.addresses.values()].find(mine) ?? address }, text: '' });
+    };
+    return ok({ json: { address }, text: '', pending, ...(options.wait ? { settle: settleAddress } : {}) });
   });
   examples(add, [
     { line: 'taproom address add 192.0.2.1/24 --dev tap0' },
@@ -142,16 +145,17 @@ export function registerAddress(program: Command): void {
     .aliases(['del', 'rm'])
     .description('remove an address from a link')
     .addOption(new Option('--dev <name>', 'the link').makeOptionMandatory());
-  answers<{ dev: string }>(remove, async (session, [cidr = ''], options) => {
+  changes<{ dev: string }>(remove, async (session, [cidr = ''], options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const removed = await connected.value.call('address.delete', {
       link: { namespace: session.namespace ?? '', name: options.dev },
       address: cidr,
+      ...confirmation(options),
     });
     if (!removed.ok)
       return { ok: false, error: await elsewhere(connected.value, removed.error, options.dev, session.namespace) };
-    return ok({ json: {}, text: '' });
+    return ok({ json: {}, text: '', pending: removed.value.pending });
   });
   examples(remove, [{ line: 'taproom address delete 192.0.2.1/24 --dev tap0' }]);
 }

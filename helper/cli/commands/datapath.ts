@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
 import type { DatapathRow } from '../../protocol/datapaths.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
-import { CHANGE_TIMEOUT, confirmation, seeConfirmed, withConfirmation, type ConfirmOptions } from '../change.ts';
-import { ExitCode } from '../exit-codes.ts';
+import { changeEach, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, forEachName } from '../run.ts';
+import { answers, exits, refuse } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
 import { registerDatapathSet } from './datapath-set.ts';
 import { registerDatapathStats } from './datapath-stats.ts';
@@ -77,23 +76,15 @@ export function registerDatapath(program: Command): void {
       .description('stop datapaths and delete the TAPs and TUNs that they created'),
   );
   exits<ConfirmOptions>(remove, async (session, names, options) => {
-    let unconfirmed: number = ExitCode.done;
-    const code = await forEachName(
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+    if (!connected.ok) return refuse(session, connected.error);
+    return changeEach(
       session,
+      connected.value,
       names,
-      async (name) => {
-        const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
-        if (!connected.ok) return connected;
-        const deleted = await connected.value.call('datapath.delete', { name, ...confirmation(options) });
-        const confirmed = deleted.ok
-          ? await seeConfirmed(session, connected.value, deleted.value.pending)
-          : ExitCode.done;
-        unconfirmed ||= confirmed;
-        return deleted;
-      },
-      (done) => ({ json: { deleted: done.length }, text: '' }),
+      (name) => connected.value.call('datapath.delete', { name, ...confirmation(options) }),
+      (done) => ({ deleted: done.length }),
     );
-    return code || unconfirmed;
   });
   examples(remove, [{ line: 'taproom datapath delete sw0' }]);
 }

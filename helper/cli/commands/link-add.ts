@@ -3,10 +3,11 @@ import type { Connection } from '../../client/connection.ts';
 import type { CreatableKind, Link, LinkAddInput } from '../../protocol/links.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, several, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
 import { isCreatable, LINK_KIND_NAMES, linkKind } from '../../protocol/kinds/link/index.ts';
 import { flagsOf, TYPE_OPTIONS } from '../link-types.ts';
-import { answers, usage } from '../run.ts';
+import { usage, type Answer } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
 import { linkKey } from '../../protocol/topics.ts';
 
@@ -35,20 +36,23 @@ export function registerLinkAdd(group: Command): void {
     .option('--controller <name>', 'bridge or bond to add it to');
   for (const option of waitOptions('the link has carrier and its addresses are usable')) add.addOption(option);
   for (const { option } of TYPE_OPTIONS) add.addOption(option);
-  answers<AddOptions>(add, async (session, [name = ''], options) => {
+  changes<AddOptions>(add, async (session, [name = ''], options) => {
     const request = linkRequest(name, session.namespace ?? '', options);
     if (!request.ok) return request;
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const made = await connected.value.call('link.add', request.value);
+    const made = await connected.value.call('link.add', { ...request.value, ...confirmation(options) });
     if (!made.ok) return made;
-    if (options.wait) {
-      const waited = await waitForLinks(connected.value, [made.value.link, made.value.peer], options.timeout);
-      if (!waited.ok) return waited;
-      return ok({ json: { link: waited.value[0] ?? made.value.link, peer: waited.value[1] ?? null }, text: '' });
-    }
+    const { link, peer, pending } = made.value;
+    const settle = async (): Promise<Result<Answer>> => {
+      const waited = await waitForLinks(connected.value, [link, peer], options.timeout);
+      return waited.ok
+        ? ok({ json: { link: waited.value[0] ?? link, peer: waited.value[1] ?? null }, text: '' })
+        : waited;
+    };
     // The kernel chooses the number of a pattern such as tap%d: the name is news.
-    return ok({ json: made.value, text: made.value.link.name === name ? '' : `${made.value.link.name}\n` });
+    const text = link.name === name ? '' : `${link.name}\n`;
+    return ok({ json: { link, peer }, text, pending, ...(options.wait ? { settle } : {}) });
   });
   examples(add, [
     { line: 'taproom link add tap0 --type tap --up --address 192.0.2.1/24 --owner "$USER"' },

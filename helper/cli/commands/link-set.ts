@@ -3,9 +3,10 @@ import type { Connection } from '../../client/connection.ts';
 import type { LinkSetInput } from '../../protocol/links.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
 import { TYPE_OPTIONS } from '../link-types.ts';
-import { answers, namespaceName, usage } from '../run.ts';
+import { namespaceName, usage, type Answer } from '../run.ts';
 import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
 import { elsewhere } from './elsewhere.ts';
 import { linkKey } from '../../protocol/topics.ts';
@@ -47,13 +48,13 @@ export function registerLinkSet(group: Command): void {
 helper's own namespace has, the link is moved to NS, as "ip link set NAME netns NS"
 does; --move-to says the same without a doubt.`,
   );
-  answers<SetOptions>(set, async (session, [name = ''], options) => {
+  changes<SetOptions>(set, async (session, [name = ''], options) => {
     const bridge = Object.fromEntries(
       BRIDGE_OPTIONS.map(({ option, key }) => [key, options[option.attributeName()]] as const).filter(
         ([, value]) => value !== undefined,
       ),
     );
-    const changes = given({
+    const asked = given({
       up: options.up ? true : options.down ? false : undefined,
       mtu: options.mtu,
       name: options.name,
@@ -64,36 +65,38 @@ does; --move-to says the same without a doubt.`,
       moveTo: namespaceName(options.moveTo),
       bridge: Object.keys(bridge).length > 0 ? bridge : undefined,
     });
-    if (Object.keys(changes).length === 0 && session.namespace === undefined) {
+    if (Object.keys(asked).length === 0 && session.namespace === undefined) {
       return usage(`Nothing to change was named for "${name}".`, undefined, 'See "taproom link set --help".');
     }
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const connection = connected.value;
-    const request = await place(connection, name, session.namespace, changes);
+    const request = await place(connection, name, session.namespace, asked);
     if (!request.ok) return request;
-    const result = await connection.call('link.set', request.value);
+    const result = await connection.call('link.set', { ...request.value, ...confirmation(options) });
     if (!result.ok) return { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
-    const { link } = result.value;
-    if (!options.wait) return ok({ json: { link }, text: '' });
+    const { link, pending } = result.value;
     const key = linkKey(link.namespace, link.index);
-    const waited = await settle(
-      connection,
-      ['links', 'addresses'],
-      (observed) => {
-        const now = observed.tables.links.get(key);
-        if (!now) return { at: 'failed', error: gone(name) };
-        const addresses = [...observed.tables.addresses.values()].filter(
-          (a) => a.namespace === link.namespace && a.index === link.index,
-        );
-        return together(
-          changes.up === undefined ? settled : linkProgress(now, now.name, changes.up),
-          addressProgress(now.up ? addresses : []),
-        );
-      },
-      options.timeout,
-    );
-    return waited.ok ? ok({ json: { link: waited.value.tables.links.get(key) ?? link }, text: '' }) : waited;
+    const settleLink = async (): Promise<Result<Answer>> => {
+      const waited = await settle(
+        connection,
+        ['links', 'addresses'],
+        (observed) => {
+          const now = observed.tables.links.get(key);
+          if (!now) return { at: 'failed', error: gone(name) };
+          const addresses = [...observed.tables.addresses.values()].filter(
+            (a) => a.namespace === link.namespace && a.index === link.index,
+          );
+          return together(
+            asked.up === undefined ? settled : linkProgress(now, now.name, asked.up),
+            addressProgress(now.up ? addresses : []),
+          );
+        },
+        options.timeout,
+      );
+      return waited.ok ? ok({ json: { link: waited.value.tables.links.get(key) ?? link }, text: '' }) : waited;
+    };
+    return ok({ json: { link }, text: '', pending, ...(options.wait ? { settle: settleLink } : {}) });
   });
   examples(set, [
     { line: 'taproom link set tap0 --up --mtu 9000' },

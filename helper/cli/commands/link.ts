@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import type { Failure } from '../../protocol/errors.ts';
 import { ok } from '../../protocol/result.ts';
 import { given, wholeNumber } from '../arguments.ts';
-import { ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { changeEach, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, forEachName, usage } from '../run.ts';
+import { answers, exits, refuse, usage } from '../run.ts';
 import { elsewhere } from './elsewhere.ts';
 import { registerLinkAdd } from './link-add.ts';
 import { registerLinkSet } from './link-set.ts';
@@ -64,47 +63,58 @@ export function registerLink(program: Command): void {
   registerLinkAdd(group);
   registerLinkSet(group);
 
-  const remove = group
-    .command('delete [name...]')
-    .aliases(['del', 'rm'])
-    .description('delete links; a veth is deleted with its peer')
-    .option('--group <n>', 'delete all links of this link group instead', wholeNumber);
-  exits<{ group?: number }>(remove, async (session, names, options) => {
+  const remove = withConfirmation(
+    group
+      .command('delete [name...]')
+      .aliases(['del', 'rm'])
+      .description('delete links; a veth is deleted with its peer')
+      .option('--group <n>', 'delete all links of this link group instead', wholeNumber),
+  );
+  exits<{ group?: number } & ConfirmOptions>(remove, async (session, names, options) => {
     const byGroup = options.group !== undefined;
     const wrong =
       byGroup === names.length > 0
         ? usage('Name the links to delete, or a link group with --group, but not both.')
         : null;
-    if (wrong) return tell(session.output.failure, wrong.error);
+    if (wrong) return refuse(session, wrong.error);
     const connected = await session.connect();
-    if (!connected.ok) return tell(session.output.failure, connected.error);
+    if (!connected.ok) return refuse(session, connected.error);
     const connection = connected.value;
     const namespace = session.namespace ?? '';
-    if (options.group !== undefined) {
-      const deleted = await connection.call('link.deleteGroup', { namespace, group: options.group });
-      if (!deleted.ok) return tell(session.output.failure, deleted.error);
-      if (session.output.json) session.output.object({ deleted: deleted.value.deleted });
-      return ExitCode.done;
+    const { group: number } = options;
+    if (number !== undefined) {
+      let deleted = 0;
+      return changeEach(
+        session,
+        connection,
+        [String(number)],
+        async () => {
+          const made = await connection.call('link.deleteGroup', {
+            namespace,
+            group: number,
+            ...confirmation(options),
+          });
+          if (made.ok) deleted = made.value.deleted;
+          return made;
+        },
+        () => ({ deleted }),
+      );
     }
-    return forEachName(
+    return changeEach(
       session,
+      connection,
       names,
       async (name) => {
-        const result = await connection.call('link.delete', { link: { namespace, name } });
+        const result = await connection.call('link.delete', { link: { namespace, name }, ...confirmation(options) });
         return result.ok
           ? result
           : { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
       },
-      (done) => ({ json: { deleted: done.length }, text: '' }),
+      (done) => ({ deleted: done.length }),
     );
   });
   examples(remove, [
     { line: 'taproom link delete tap0' },
     { line: 'taproom link delete --group 29808', does: 'deletes all links that Taproom created (group 29808)' },
   ]);
-}
-
-function tell(failure: (error: Failure) => void, error: Failure): number {
-  failure(error);
-  return exitCodeOf(error);
 }

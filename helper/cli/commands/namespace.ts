@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Namespace } from '../../protocol/namespaces.ts';
 import { ok } from '../../protocol/result.ts';
-import { exitCodeOf } from '../exit-codes.ts';
+import { changeEach, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, forEachName } from '../run.ts';
+import { answers, exits, refuse } from '../run.ts';
 import { table } from '../text/table.ts';
 
 export function registerNamespace(program: Command): void {
@@ -44,24 +44,23 @@ export function registerNamespace(program: Command): void {
   examples(list, [{ line: 'taproom namespace list' }]);
 
   const change = (name: 'add' | 'delete', aliases: string[], description: string): Command => {
-    const command = group.command(`${name} <name...>`).aliases(aliases).description(description);
-    exits(command, async (session, names) => {
+    const command = withConfirmation(group.command(`${name} <name...>`).aliases(aliases).description(description));
+    exits<ConfirmOptions>(command, async (session, names, options) => {
       const connected = await session.connect();
-      if (!connected.ok) {
-        session.output.failure(connected.error);
-        return exitCodeOf(connected.error);
-      }
+      if (!connected.ok) return refuse(session, connected.error);
       const made: Namespace[] = [];
-      return forEachName(
+      return changeEach(
         session,
+        connected.value,
         names,
         async (each) => {
-          if (name === 'delete') return connected.value.call('namespace.delete', { name: each });
-          const added = await connected.value.call('namespace.add', { name: each });
+          if (name === 'delete')
+            return connected.value.call('namespace.delete', { name: each, ...confirmation(options) });
+          const added = await connected.value.call('namespace.add', { name: each, ...confirmation(options) });
           if (added.ok) made.push(added.value.namespace);
           return added;
         },
-        (done) => ({ json: name === 'add' ? { namespaces: made } : { deleted: done.length }, text: '' }),
+        (done) => (name === 'add' ? { namespaces: made } : { deleted: done.length }),
       );
     });
     return command;

@@ -3,6 +3,7 @@ import type { Family } from '../../protocol/names.ts';
 import type { Route, RouteAddInput } from '../../protocol/routes.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, hexOrWhole, routeTable, several, tableName, wholeNumber } from '../arguments.ts';
+import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
 import { parseNextHop } from '../nexthop.ts';
 import { answers, usage } from '../run.ts';
@@ -33,13 +34,13 @@ export function registerRoute(program: Command): void {
   const add = withRouteOptions(group.command('add <prefix>')).description(
     'add a route; PREFIX is 192.0.2.0/24, 2001:db8::/32 or default',
   );
-  answers<RouteOptions>(add, async (session, [prefix = ''], options) => {
+  changes<RouteOptions>(add, async (session, [prefix = ''], options) => {
     const request = routeRequest(prefix, session.namespace ?? '', options);
     if (!request.ok) return request;
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const added = await connected.value.call('route.add', request.value);
-    return added.ok ? ok({ json: added.value, text: '' }) : added;
+    const added = await connected.value.call('route.add', { ...request.value, ...confirmation(options) });
+    return added.ok ? ok({ json: added.value, text: '', pending: added.value.pending }) : added;
   });
   examples(add, [
     { line: 'taproom route add 10.20.0.0/16 --via 192.0.2.254' },
@@ -53,13 +54,13 @@ export function registerRoute(program: Command): void {
   const remove = withRouteOptions(group.command('delete <prefix>').aliases(['del', 'rm'])).description(
     'delete a route',
   );
-  answers<RouteOptions>(remove, async (session, [prefix = ''], options) => {
+  changes<RouteOptions>(remove, async (session, [prefix = ''], options) => {
     const request = routeRequest(prefix, session.namespace ?? '', options);
     if (!request.ok) return request;
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const removed = await connected.value.call('route.delete', request.value);
-    return removed.ok ? ok({ json: {}, text: '' }) : removed;
+    const removed = await connected.value.call('route.delete', { ...request.value, ...confirmation(options) });
+    return removed.ok ? ok({ json: {}, text: '', pending: removed.value.pending }) : removed;
   });
   examples(remove, [
     { line: 'taproom route delete 10.20.0.0/16' },

@@ -3,6 +3,7 @@ import type { Family } from '../../protocol/names.ts';
 import type { Rule, RuleAddInput } from '../../protocol/routes.ts';
 import { ok } from '../../protocol/result.ts';
 import { given, hexOrWhole, routeTable, wholeNumber } from '../arguments.ts';
+import { changes, confirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { answers } from '../run.ts';
 import { table } from '../text/table.ts';
@@ -55,11 +56,14 @@ export function registerRule(program: Command): void {
   examples(list, [{ line: 'taproom rule list' }]);
 
   const add = withRuleOptions(group.command('add')).description('add a policy rule');
-  answers<RuleOptions>(add, async (session, _words, options) => {
+  changes<RuleOptions>(add, async (session, _words, options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const added = await connected.value.call('rule.add', ruleRequest(session.namespace ?? '', options));
-    return added.ok ? ok({ json: added.value, text: '' }) : added;
+    const added = await connected.value.call('rule.add', {
+      ...ruleRequest(session.namespace ?? '', options),
+      ...confirmation(options),
+    });
+    return added.ok ? ok({ json: added.value, text: '', pending: added.value.pending }) : added;
   });
   examples(add, [
     { line: 'taproom rule add --from 192.0.2.0/24 --table 100 --priority 1000' },
@@ -70,11 +74,14 @@ export function registerRule(program: Command): void {
   const remove = withRuleOptions(group.command('delete').aliases(['del', 'rm'])).description(
     'delete the policy rule with these properties',
   );
-  answers<RuleOptions>(remove, async (session, _words, options) => {
+  changes<RuleOptions>(remove, async (session, _words, options) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
-    const removed = await connected.value.call('rule.delete', ruleRequest(session.namespace ?? '', options));
-    return removed.ok ? ok({ json: {}, text: '' }) : removed;
+    const removed = await connected.value.call('rule.delete', {
+      ...ruleRequest(session.namespace ?? '', options),
+      ...confirmation(options),
+    });
+    return removed.ok ? ok({ json: {}, text: '', pending: removed.value.pending }) : removed;
   });
   examples(remove, [{ line: 'taproom rule delete --from 192.0.2.0/24 --table 100 --priority 1000' }]);
 }
@@ -105,7 +112,10 @@ function mark(text: string): { mark: number; markMask?: number } {
 }
 
 /** The request of a command line. The family follows from the prefixes where it was not said. */
-export function ruleRequest(namespace: string, { mark: marks, action, ...options }: RuleOptions): RuleAddInput {
+export function ruleRequest(
+  namespace: string,
+  { mark: marks, action, yes: _, confirmWithin: __, ...options }: RuleOptions & ConfirmOptions,
+): RuleAddInput {
   const prefix = [options.from, options.to].find((text) => text !== undefined && text !== 'default');
   return {
     namespace,
