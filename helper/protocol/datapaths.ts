@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { DATAPATH_KIND_NAMES, DATAPATH_KINDS, type DatapathKindName } from './kinds/datapath/index.ts';
 import { PORT_KIND_NAMES, PORT_KINDS, type PortKindName } from './kinds/port/index.ts';
 import * as names from './names.ts';
-import { CidrText, IpAddress, Mac, NamespaceRef } from './names.ts';
+import { NamespaceRef } from './names.ts';
 
 /**
  * Datapaths: packet loops of ours between ports, in threads of the helper's addon. Described by the
  * network document, made by operations like links, observed as rows of the topic `datapaths`.
  */
-export const DatapathType = z.enum(['switch', 'bond', 'responder', 'exception']);
+export const DatapathType = z.enum(DATAPATH_KIND_NAMES);
 export type DatapathType = z.infer<typeof DatapathType>;
 
 /** At most 10 letters: each thread is called `tp-NAME-N`, of which the kernel keeps 15 bytes. */
@@ -144,48 +145,13 @@ export const PortKey = z
     'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.',
   );
 
-export const SwitchSettings = z.strictObject({
-  hub: z.boolean().default(false),
-  /** Seconds. */
-  ageing: z.number().int().min(1).max(1_000_000).default(300),
-  tableSize: z.number().int().min(16).max(65536).default(4096),
-  /** A source that moves between ports more often than this in a second is a loop; 0: not looked for. */
-  loopMoves: z.number().int().min(0).max(1000).default(5),
-});
-export const BondSettings = z.strictObject({
-  mode: z.enum(['active-backup', 'balance-rr', 'balance-xor', 'broadcast']).default('active-backup'),
-  hash: z.enum(['layer2', 'layer2+3', 'layer3+4']).default('layer3+4'),
-  /** Active-backup: whom to probe through each member; without it the link state alone decides. */
-  probe: z
-    .strictObject({
-      address: IpAddress,
-      interval: z.number().int().min(10).max(60_000).default(100),
-      misses: z.number().int().min(1).max(100).default(3),
-    })
-    .nullable()
-    .default(null),
-});
-export const ResponderSettings = z.strictObject({
-  /** "The other computer": the addresses that it answers at. */
-  addresses: z.array(CidrText).min(1, 'A responder answers at one address or more.').max(64),
-  mac: Mac.optional(),
-  /** UDP and TCP ports; 0 closes one. */
-  ports: z
-    .strictObject({
-      echo: z.number().int().min(0).max(65535).default(7),
-      discard: z.number().int().min(0).max(65535).default(9),
-      chargen: z.number().int().min(0).max(65535).default(19),
-      http: z.number().int().min(0).max(65535).default(80),
-    })
-    .prefault({}),
-});
-export const ExceptionSettings = z.strictObject({
-  /** layer2: switched between the NICs; layer3: routed by the host's own routes and neighbours. */
-  forward: z.enum(['layer2', 'layer3']).default('layer2'),
-});
+type SettingsOf<K extends DatapathKindName> = ReturnType<(typeof DATAPATH_KINDS)[K]['settings']>;
+export const DATAPATH_SETTINGS = Object.fromEntries(
+  Object.values(DATAPATH_KINDS).map(({ kind, settings }) => [kind, settings({ z, ...names })]),
+) as unknown as { [K in DatapathKindName]: SettingsOf<K> };
 
 /** Whole settings of one of the types; which one, the datapath's type says. */
-export const DatapathSettings = z.union([SwitchSettings, BondSettings, ResponderSettings, ExceptionSettings]);
+export const DatapathSettings = z.union(Object.values(DATAPATH_SETTINGS) as unknown as [SettingsOf<DatapathKindName>]);
 export type DatapathSettings = z.output<typeof DatapathSettings>;
 
 const common = {
@@ -198,17 +164,24 @@ const common = {
   busyPoll: z.number().int().min(0).max(1_000_000).default(0),
   ports: z.array(Port).min(1, 'A datapath needs a port.').max(64),
 };
+/** Where nothing must be said, the settings may be left out whole. */
+type MaybeSettings<S extends z.ZodType> = Record<never, never> extends z.input<S> ? z.ZodPrefault<S> : S;
+type KindSchema<K extends DatapathKindName, M> = z.ZodObject<
+  { type: z.ZodLiteral<K>; settings: MaybeSettings<SettingsOf<K>> } & typeof common & M,
+  z.core.$strict
+>;
 /** One schema for each type: its settings, and the fields that `more` adds to all of them. */
-export function datapathTypes<M extends z.ZodRawShape>(more: M) {
-  return [
-    z.strictObject({ type: z.literal('switch'), ...common, ...more, settings: SwitchSettings.prefault({}) }),
-    /** The first TAP is the one that is bonded, the other ports are its members. */
-    z.strictObject({ type: z.literal('bond'), ...common, ...more, settings: BondSettings.prefault({}) }),
-    z.strictObject({ type: z.literal('responder'), ...common, ...more, settings: ResponderSettings }),
-    /** The TAP leads to the host. */
-    z.strictObject({ type: z.literal('exception'), ...common, ...more, settings: ExceptionSettings.prefault({}) }),
-  ] as const;
-}
+export const datapathTypes = <M extends z.ZodRawShape>(more: M) =>
+  DATAPATH_KIND_NAMES.map((type) => {
+    const settings: z.ZodType = DATAPATH_SETTINGS[type];
+    const mayLack = settings.safeParse({}).success;
+    return z.strictObject({
+      type: z.literal(type),
+      ...common,
+      ...more,
+      settings: mayLack ? settings.prefault({}) : settings,
+    });
+  }) as unknown as [{ [K in DatapathKindName]: KindSchema<K, M> }[DatapathKindName]];
 export const Datapath = z.discriminatedUnion('type', datapathTypes({}));
 export type Datapath = z.output<typeof Datapath>;
 export type DatapathInput = z.input<typeof Datapath>;
@@ -290,4 +263,5 @@ export const MacEntry = z.object({
 });
 export type MacEntry = z.infer<typeof MacEntry>;
 
+export * from './kinds/datapath/index.ts';
 export * from './kinds/port/index.ts';

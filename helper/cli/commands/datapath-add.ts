@@ -1,18 +1,12 @@
 import { Option, type Command } from 'commander';
 import type { DatapathInput, DatapathType } from '../../protocol/datapaths.ts';
+import { DATAPATH_KIND_NAMES } from '../../protocol/kinds/datapath/index.ts';
 import { PORT_KIND_NAMES, portKind, type PortKindName } from '../../protocol/kinds/port/index.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { exits, refuse } from '../run.ts';
-import {
-  cpuList,
-  DATAPATH_TYPES,
-  kindSettings,
-  readPorts,
-  withKindOptions,
-  type KindOptions,
-} from './datapath-options.ts';
+import { cpuList, kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
 
 interface AddOptions extends KindOptions, ConfirmOptions {
   type: DatapathType;
@@ -42,7 +36,7 @@ export function registerDatapathAdd(group: Command): void {
         .description('create and start a datapath')
         .addOption(
           new Option('--type <type>', 'switch, bond, responder or exception')
-            .choices(DATAPATH_TYPES)
+            .choices(DATAPATH_KIND_NAMES)
             .makeOptionMandatory(),
         )
         .addOption(

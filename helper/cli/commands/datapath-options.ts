@@ -1,89 +1,39 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parsePort } from '../../document/datapath-port.ts';
 import type { DatapathType, PortInput } from '../../protocol/datapaths.ts';
+import { DATAPATH_KIND_NAMES, datapathKind, type SettingOption } from '../../protocol/kinds/datapath/index.ts';
 import { ok, type Result } from '../../protocol/result.ts';
-import { given, several, wholeNumber } from '../arguments.ts';
+import { several, wholeNumber } from '../arguments.ts';
 import { usage } from '../run.ts';
 
-/** Options of `datapath add` and `datapath set` that are settings of a type; which type has which. */
-export interface KindOptions {
-  hub?: boolean;
-  ageing?: number;
-  tableSize?: number;
-  loopMoves?: number;
-  mode?: string;
-  hash?: string;
-  /** false: none. */
-  probe?: string | false;
-  probeInterval?: number;
-  probeMisses?: number;
-  address?: string[];
-  mac?: string;
-  echoPort?: number;
-  discardPort?: number;
-  chargenPort?: number;
-  httpPort?: number;
-  forward?: string;
+/** Options of `datapath add` and `datapath set` that are settings of a type, by their names. */
+export type KindOptions = Record<string, unknown>;
+
+interface TypeOption extends SettingOption {
+  type: DatapathType;
+  /** How commander calls it: `probeInterval`. */
+  name: string;
 }
+const TYPE_OPTIONS = DATAPATH_KIND_NAMES.flatMap((type) =>
+  datapathKind(type).options.map((option): TypeOption => ({
+    ...option,
+    type,
+    name: new Option(`--${option.flags}`).attributeName(),
+  })),
+);
+const PARSERS = { text: null, switch: null, number: wholeNumber, list: several } as const;
+const flag = ({ flags }: TypeOption): string => `--${flags.replace(/ .*/, '')}`;
 
-const OPTIONS_OF: Record<DatapathType, readonly (keyof KindOptions)[]> = {
-  switch: ['hub', 'ageing', 'tableSize', 'loopMoves'],
-  bond: ['mode', 'hash', 'probe', 'probeInterval', 'probeMisses'],
-  responder: ['address', 'mac', 'echoPort', 'discardPort', 'chargenPort', 'httpPort'],
-  exception: ['forward'],
-};
-export const DATAPATH_TYPES = Object.keys(OPTIONS_OF) as DatapathType[];
-const flag = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-export const withKindOptions = (command: Command): Command =>
-  command
-    .option('--hub', 'switch: flood all frames, learn no MAC addresses')
-    .option('--no-hub', 'switch: learn MAC addresses (default)')
-    .option(
-      '--ageing <seconds>',
-      'switch: how long an entry of the MAC table outlives its last frame (default: 300)',
-      wholeNumber,
-    )
-    .option('--table-size <n>', 'switch: MAC table size in entries (default: 4096)', wholeNumber)
-    .option(
-      '--loop-moves <n>',
-      'switch: a source that changes ports more often in a second is a loop; 0: not looked for (default: 5)',
-      wholeNumber,
-    )
-    .addOption(
-      new Option('--mode <mode>', 'bond: active-backup (default), balance-rr, balance-xor, broadcast').choices([
-        'active-backup',
-        'balance-rr',
-        'balance-xor',
-        'broadcast',
-      ]),
-    )
-    .addOption(
-      new Option(
-        '--hash <layers>',
-        'bond: what keeps a flow on its member: layer2, layer2+3, layer3+4 (default)',
-      ).choices(['layer2', 'layer2+3', 'layer3+4']),
-    )
-    .option('--probe <address>', 'bond: ARP/NDP probe target; a member without replies counts as failed')
-    .option('--no-probe', 'bond: use the link state only (default)')
-    .option('--probe-interval <ms>', 'bond: probe interval in ms (default: 100)', wholeNumber)
-    .option('--probe-misses <n>', 'bond: missed replies until a member counts as failed (default: 3)', wholeNumber)
-    .option('--address <cidr>', 'responder: address to answer at; repeatable', several)
-    .option('--mac <mac>', 'responder: MAC address (default: derived from its name)')
-    .option('--echo-port <port>', 'responder: UDP echo port (default: 7; 0: none)', wholeNumber)
-    .option('--discard-port <port>', 'responder: UDP discard port (default: 9; 0: none)', wholeNumber)
-    .option(
-      '--chargen-port <port>',
-      'responder: UDP port that answers with characters (default: 19; 0: none)',
-      wholeNumber,
-    )
-    .option('--http-port <port>', 'responder: TCP port of its web page (default: 80; 0: none)', wholeNumber)
-    .addOption(
-      new Option(
-        '--forward <layer>',
-        "exception: between the NICs by layer2 (default) or, with the host's routes, layer3",
-      ).choices(['layer2', 'layer3']),
-    );
+export function withKindOptions(command: Command): Command {
+  for (const { flags, text, value, choices, off, type } of TYPE_OPTIONS) {
+    const option = new Option(`--${flags}`, `${type}: ${text}`);
+    const parser = PARSERS[value];
+    if (parser) option.argParser(parser as (text: string) => unknown);
+    command.addOption(choices ? option.choices(choices) : option);
+    if (off) command.addOption(new Option(`--no-${flags.replace(/ .*/, '')}`, `${type}: ${off.text}`));
+  }
+  return command;
+}
 
 /** The settings that the options name, over what `before` says. An option of another type is a usage error. */
 export function kindSettings(
@@ -91,62 +41,29 @@ export function kindSettings(
   options: KindOptions,
   before: Record<string, unknown> = {},
 ): Result<Record<string, unknown>> {
-  for (const other of DATAPATH_TYPES) {
-    const foreign =
-      other === type
-        ? undefined
-        : OPTIONS_OF[other].find((name) => options[name] !== undefined && !OPTIONS_OF[type].includes(name));
-    if (foreign !== undefined)
-      return usage(
-        `${type === 'exception' ? 'An' : 'A'} ${type} has no ${flag(foreign)}: that is for ${other === 'exception' ? 'an' : 'a'} ${other}.`,
-        flag(foreign),
-        'Leave it out.',
-      );
+  const said = TYPE_OPTIONS.filter(({ name }) => options[name] !== undefined);
+  const foreign = said.find((option) => option.type !== type);
+  if (foreign)
+    return usage(
+      `${type === 'exception' ? 'An' : 'A'} ${type} has no ${flag(foreign)}: that is for ${foreign.type === 'exception' ? 'an' : 'a'} ${foreign.type}.`,
+      flag(foreign),
+      'Leave it out.',
+    );
+  const settings = structuredClone(before);
+  for (const { name, path = [name], off } of said) {
+    const [first, second] = path;
+    if (off && options[name] === false) settings[first] = off.value;
+    else if (second === undefined) settings[first] = options[name];
+    else settings[first] = { ...(settings[first] as object | null | undefined), [second]: options[name] };
   }
-  switch (type) {
-    case 'switch':
-      return ok({
-        ...before,
-        ...given({
-          hub: options.hub,
-          ageing: options.ageing,
-          tableSize: options.tableSize,
-          loopMoves: options.loopMoves,
-        }),
-      });
-    case 'bond': {
-      const was = before['probe'] as { address?: string } | null | undefined;
-      const address = options.probe === false ? undefined : (options.probe ?? was?.address);
-      if (address === undefined && (options.probeInterval ?? options.probeMisses) !== undefined) {
-        return usage(
-          'There is nothing to probe: --probe-interval and --probe-misses belong to --probe.',
-          '--probe',
-          'Name an address with --probe.',
-        );
-      }
-      const probe =
-        address === undefined
-          ? given({ probe: options.probe === false ? null : undefined })
-          : { probe: { ...was, ...given({ address, interval: options.probeInterval, misses: options.probeMisses }) } };
-      return ok({ ...before, ...given({ mode: options.mode, hash: options.hash }), ...probe });
-    }
-    case 'responder':
-      return ok({
-        ...before,
-        ...given({ addresses: options.address, mac: options.mac }),
-        ports: {
-          ...(before['ports'] as object | undefined),
-          ...given({
-            echo: options.echoPort,
-            discard: options.discardPort,
-            chargen: options.chargenPort,
-            http: options.httpPort,
-          }),
-        },
-      });
-    case 'exception':
-      return ok({ ...before, ...given({ forward: options.forward }) });
-  }
+  const probe = settings['probe'] as { address?: string } | null | undefined;
+  if (type === 'bond' && probe && probe.address === undefined)
+    return usage(
+      'There is nothing to probe: --probe-interval and --probe-misses belong to --probe.',
+      '--probe',
+      'Name an address with --probe.',
+    );
+  return ok(settings);
 }
 
 /** Ports as written on the command line; the first fault names its key. */

@@ -1,13 +1,11 @@
 import {
+  DATAPATH_SETTINGS,
+  datapathKind,
   makesDevice,
-  BondSettings,
   type Datapath,
-  ExceptionSettings,
   fail,
   ok,
   portKey,
-  ResponderSettings,
-  SwitchSettings,
   type DatapathRow,
   type Operation,
   type Port,
@@ -120,13 +118,6 @@ function literalPort(services: Services, port: Port, taken: Set<string>): Port {
   }
 }
 
-const SETTINGS = {
-  switch: SwitchSettings,
-  bond: BondSettings,
-  responder: ResponderSettings,
-  exception: ExceptionSettings,
-} as const;
-
 /** The whole new description that a `datapath.set` asks for. */
 function changedBy(
   services: Services,
@@ -172,16 +163,16 @@ function changedBy(
       field: 'addPorts',
       remedy: 'Make another datapath for the rest, and join the two by a veth pair.',
     });
-  const read = settings === undefined ? null : SETTINGS[present.type].safeParse(settings);
+  const read = settings === undefined ? null : DATAPATH_SETTINGS[present.type].safeParse(settings);
   if (read?.success === false) {
     const [issue] = read.error.issues;
     return failure(
       'invalid',
       step,
-      `These are no settings of ${present.type === 'exception' ? 'an exception path' : `a ${present.type}`}: ${issue?.message ?? 'they are of another type'}.`,
+      `These are no settings of ${datapathKind(present.type).phrase}: ${issue?.message ?? 'they are of another type'}.`,
       {
         field: ['settings', ...(issue?.path ?? [])].join('.'),
-        remedy: `It takes ${Object.keys(SETTINGS[present.type].shape).join(', ')}.`,
+        remedy: `It takes ${Object.keys(DATAPATH_SETTINGS[present.type].shape).join(', ')}.`,
       },
     );
   }

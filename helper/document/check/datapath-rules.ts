@@ -1,4 +1,5 @@
 import {
+  datapathKind,
   isSocket,
   portKind,
   isNamePattern,
@@ -103,7 +104,7 @@ function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): 
   if (portKind(port.kind).carries === 'packets' && type !== 'responder') {
     yield error(
       [...path, 'kind'],
-      `${portKey(port)} is a TUN, which carries IP packets; a ${type === 'exception' ? 'fast path' : type} forwards Ethernet frames.`,
+      `${portKey(port)} is a TUN, which carries IP packets; ${datapathKind(type).phrase} forwards Ethernet frames.`,
       `Make it a TAP: tap:${portKind(port.kind).label(port)}.`,
     );
   }
@@ -141,7 +142,7 @@ function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): 
   if (port.settings.primary && type !== 'bond')
     yield error(
       [...path, 'settings', 'primary'],
-      `"primary" is of members of a bond; "${name}" is ${type === 'exception' ? 'an exception path' : `a ${type}`}.`,
+      `"primary" is of members of a bond; "${name}" is ${datapathKind(type).phrase}.`,
       'Leave it out.',
     );
   for (const direction of ['in', 'out'] as const) {

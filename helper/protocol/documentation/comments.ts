@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -16,25 +16,29 @@ const SPREAD: Record<string, string[]> = {
   routeFields: ['RouteAdd', 'RouteDelete'],
 };
 
-/** Under which the options of a kind of link are documented. */
-export const optionsName = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Options`;
+const capital = (kind: string): string => `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+/** Under which the options of a kind of link, and the settings of one of datapath, are documented. */
+export const optionsName = (kind: string): string => `${capital(kind)}Options`;
+export const settingsName = (kind: string): string => `${capital(kind)}Settings`;
 
 /** Reads the comments, so that they are said once: in the source, for whoever reads that, and here. */
 export function sourceComments(): Comments {
   const comments: Comments = { types: new Map(), fields: new Map() };
   const folder = join(dirname(fileURLToPath(import.meta.url)), '..');
-  const kinds = join(folder, 'kinds', 'link');
-  const files = [folder, kinds].flatMap((place) => readdirSync(place).map((name) => join(place, name)));
+  const [kinds, paths] = [join(folder, 'kinds', 'link'), join(folder, 'kinds', 'datapath')];
+  const files = [folder, kinds, paths].flatMap((place) => readdirSync(place).map((name) => join(place, name)));
   for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-    const typesOf = (name: string): string[] =>
-      file.startsWith(kinds) ? [optionsName(name.replace(/Options$/, ''))] : (SPREAD[name] ?? [name]);
+    const typesOf = (name: string): string[] => {
+      if (file.startsWith(kinds)) return [optionsName(name.replace(/Options$/, ''))];
+      return file.startsWith(paths) ? [settingsName(basename(file, '.ts'))] : (SPREAD[name] ?? [name]);
+    };
     for (const statement of source.statements) {
       if (!ts.isVariableStatement(statement)) continue;
       for (const { name, initializer } of statement.declarationList.declarations) {
         if (!ts.isIdentifier(name) || !initializer) continue;
         const own = commentOf(statement);
-        if (own && !file.startsWith(kinds)) comments.types.set(name.text, own);
+        if (own && dirname(file) === folder) comments.types.set(name.text, own);
         const fields = fieldComments(initializer);
         if (fields.size === 0) continue;
         for (const type of typesOf(name.text))

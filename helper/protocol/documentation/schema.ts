@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as contract from '../index.ts';
-import { optionsName, sourceComments } from './comments.ts';
+import { optionsName, settingsName, sourceComments } from './comments.ts';
 
 /** A part of a JSON Schema (draft 2020-12), as zod writes it. */
 export type Schema = z.core.JSONSchema.BaseSchema;
@@ -23,6 +23,7 @@ export const named = [
   ...Object.entries(contract.LINK_OPTIONS)
     .filter(([, { shape }]) => Object.keys(shape).length > 0)
     .map(([kind, options]) => [optionsName(kind), options] as const),
+  ...Object.entries(contract.DATAPATH_SETTINGS).map(([kind, settings]) => [settingsName(kind), settings] as const),
 ].flatMap(([name, value]) => (value instanceof z.ZodType ? [[name, value] as const] : []));
 
 /** Requests are described as a caller may write them (defaults left out), results as they come. */

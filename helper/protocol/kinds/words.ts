@@ -1,3 +1,4 @@
+import { DATAPATH_KINDS } from './datapath/index.ts';
 import { LINK_KINDS } from './link/index.ts';
 import { PORT_KINDS } from './port/index.ts';
 import type { FormField, KindWords, Words } from './form.ts';
@@ -6,14 +7,14 @@ type Tree = { [key: string]: string | Tree };
 interface Worded {
   words?: KindWords;
   name?: Words;
-  form: readonly FormField[];
+  form?: readonly FormField[];
 }
 
 /** What the kinds are called, for the window's i18next: `kinds:vxlan.use` of links, `kinds:port.vxlan.field.id` of ports. */
 export function kindWords(language: keyof Words): Tree {
   const family = (kinds: Readonly<Record<string, Worded>>): Tree =>
     Object.fromEntries(
-      Object.entries(kinds).map(([kind, { words, name, form }]) => [
+      Object.entries(kinds).map(([kind, { words, name, form = [] }]) => [
         kind,
         {
           ...(name ? { name: name[language] } : {}),
@@ -24,5 +25,5 @@ export function kindWords(language: keyof Words): Tree {
         },
       ]),
     );
-  return { ...family(LINK_KINDS), port: family(PORT_KINDS) };
+  return { ...family(LINK_KINDS), port: family(PORT_KINDS), datapath: family(DATAPATH_KINDS) };
 }

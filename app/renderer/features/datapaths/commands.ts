@@ -25,7 +25,7 @@ export function datapathCommands(state: AppState, t: TFunction): Command[] {
     ...(may
       ? DatapathType.options.map((type): Command => ({
           id: `datapath ${type}`,
-          title: t('palette:create', { name: t(`datapaths:type.${type}.name`) }),
+          title: t('palette:create', { name: t(`kinds:datapath.${type}.name`) }),
           group: t('datapaths:column.datapath'),
           words: `${type} datapath new add`,
           run: () => openCreateDatapath(type),

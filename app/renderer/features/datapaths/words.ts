@@ -8,7 +8,7 @@ import type { Tone } from '../../ui/Badge.tsx';
 export function datapathSentence(row: DatapathRow, t: TFunction): string {
   const down = row.ports.filter(({ state }) => state === 'down').length;
   return [
-    `${row.name}, ${t(`datapaths:type.${row.type}.name`)}`,
+    `${row.name}, ${t(`kinds:datapath.${row.type}.name`)}`,
     t('datapaths:ports', { count: row.ports.length }),
     down > 0 ? t('datapaths:portsDown', { count: down }) : '',
     row.network === null ? '' : t('topology:sentence.network', { name: row.network }),

@@ -2,10 +2,10 @@ import type { TFunction } from 'i18next';
 
 /** What plan/datapath-words.ts says of datapaths, in the reader's language. */
 const TYPES: Readonly<Record<string, string>> = {
-  switch: 'datapaths:type.switch.name',
-  bond: 'datapaths:type.bond.name',
-  responder: 'datapaths:type.responder.name',
-  'exception path': 'datapaths:type.exception.name',
+  switch: 'kinds:datapath.switch.name',
+  bond: 'kinds:datapath.bond.name',
+  responder: 'kinds:datapath.responder.name',
+  'exception path': 'kinds:datapath.exception.name',
 };
 
 const PARTS: readonly (readonly [RegExp, string])[] = [

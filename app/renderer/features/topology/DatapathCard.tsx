@@ -40,7 +40,7 @@ export const DatapathCard = memo(function DatapathCard({ data: { place } }: Node
       <span className={styles.name}>{row.name}</span>
       <span className={styles.type}>
         <DatapathIcon type={row.type} size={14} />
-        {t(`datapaths:type.${row.type}.name`)}
+        {t(`kinds:datapath.${row.type}.name`)}
       </span>
     </button>
   );

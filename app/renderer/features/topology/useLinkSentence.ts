@@ -37,7 +37,7 @@ export function linkSentence(
     holder
       ? t('datapaths:sentence.held', {
           name: holder.datapath.name,
-          type: t(`datapaths:type.${holder.datapath.type}.name`),
+          type: t(`kinds:datapath.${holder.datapath.type}.name`),
         })
       : isTunTap(link)
         ? t(link.options.attached === true ? 'topology:sentence.held' : 'topology:sentence.free')

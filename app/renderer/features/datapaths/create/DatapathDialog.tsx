@@ -99,7 +99,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
     const { datapath } = answer.value;
     if (answer.value.pending === null) {
       void sayDone(
-        t('create:done', { kind: t(`datapaths:type.${request.type}.name`), name: request.name }),
+        t('create:done', { kind: t(`kinds:datapath.${request.type}.name`), name: request.name }),
         'datapath.add',
         before,
         t,
@@ -141,7 +141,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
       >
         <TypeList value={draft.type} onChange={choose} />
         <div className={layout.form}>
-          <p className={layout.use}>{t(`datapaths:type.${draft.type}.use`)}</p>
+          <p className={layout.use}>{t(`kinds:datapath.${draft.type}.use`)}</p>
           <div className={layout.fields}>
             <Field
               mono

@@ -18,10 +18,10 @@ export function TypeList({ value, onChange }: { value: DatapathType; onChange: (
     >
       <Label className="visually-hidden">{t('datapaths:form.type')}</Label>
       {(['responder', 'switch', 'bond', 'exception'] as const).map((type) => (
-        <RadioField key={type} value={type} aria-label={t(`datapaths:type.${type}.name`)}>
+        <RadioField key={type} value={type} aria-label={t(`kinds:datapath.${type}.name`)}>
           <RadioButton className={kinds.kind ?? ''}>
             <DatapathIcon type={type} />
-            <span>{t(`datapaths:type.${type}.name`)}</span>
+            <span>{t(`kinds:datapath.${type}.name`)}</span>
           </RadioButton>
         </RadioField>
       ))}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { isMadeByPort } from '../../../../../helper/protocol/index.ts';
+import { BOND_HASHES, BOND_MODES } from '../../../../../helper/protocol/kinds/datapath/bond.ts';
 import { AddressList } from '../../create/AddressList.tsx';
 import layout from '../../create/CreateDialog.module.css';
 import { Explain } from '../../../ui/Explain.tsx';
@@ -8,9 +9,6 @@ import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
 import type { DatapathDraft } from './draft.ts';
 import styles from './Datapath.module.css';
-
-const MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
-const HASHES = ['layer2', 'layer2+3', 'layer3+4'] as const;
 
 export interface SettingsProps {
   draft: DatapathDraft;
@@ -52,7 +50,7 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
             explain={<Explain term="bondMode" />}
             value={draft.mode}
             onChange={(mode) => onChange({ mode }, 'settings.mode')}
-            choices={MODES.map((mode) => ({ value: mode, label: mode }))}
+            choices={BOND_MODES.map((mode) => ({ value: mode, label: mode }))}
           />
           {draft.mode === 'balance-xor' && (
             <Select
@@ -61,7 +59,7 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
               explain={<Explain term="hash" />}
               value={draft.hash}
               onChange={(hash) => onChange({ hash }, 'settings.hash')}
-              choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
+              choices={BOND_HASHES.map((hash) => ({ value: hash, label: hash }))}
             />
           )}
           {draft.mode === 'active-backup' && (

@@ -1,4 +1,5 @@
 import {
+  datapathKind,
   isMadeByPort,
   linkKey,
   PORT_KIND_NAMES,
@@ -54,7 +55,6 @@ export interface DatapathDraft {
   forward: 'layer2' | 'layer3';
 }
 
-const STEM: Record<DatapathType, string> = { switch: 'sw', bond: 'agg', responder: 'peer', exception: 'fast' };
 /** Which ways a type offers. A TUN carries packets: only a responder answers those. */
 export function portWays(type: DatapathType): PortWay[] {
   const kinds = PORT_KIND_NAMES.filter(
@@ -128,8 +128,8 @@ export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 
   });
   if (draft.isNamed) return { ...draft, ports };
   let number = 0;
-  while (datapaths.some(({ name }) => name === `${STEM[draft.type]}${number}`)) number += 1;
-  return { ...draft, ports, name: `${STEM[draft.type]}${number}` };
+  while (datapaths.some(({ name }) => name === `${datapathKind(draft.type).stem}${number}`)) number += 1;
+  return { ...draft, ports, name: `${datapathKind(draft.type).stem}${number}` };
 }
 
 /** A port that somebody pointed at, as a row of the form. */

@@ -33,7 +33,7 @@ export function DatapathInspector({ row }: { row: DatapathRow }) {
       <div className={styles.inspector}>
         <Head objectKey={key} title={row.name} icon={<DatapathIcon type={row.type} />}>
           <span className={styles.kind}>
-            {t(`datapaths:type.${row.type}.name`)}
+            {t(`kinds:datapath.${row.type}.name`)}
             <Explain term={row.type} />
           </span>
           <Badge tone={tone}>

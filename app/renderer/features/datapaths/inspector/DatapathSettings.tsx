@@ -7,6 +7,7 @@ import {
   type DatapathRow,
   type Failure,
 } from '../../../../../helper/protocol/index.ts';
+import { BOND_HASHES, BOND_MODES } from '../../../../../helper/protocol/kinds/datapath/bond.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
 import { sayFault } from '../../../i18n/faults.ts';
 import { useMayChange } from '../../../state/index.ts';
@@ -16,9 +17,6 @@ import { InlineField } from '../../inspector/InlineField.tsx';
 import styles from '../../inspector/Inspector.module.css';
 import { Fact, Row } from '../../inspector/Section.tsx';
 import { changeDatapath } from '../change.ts';
-
-const MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
-const HASHES = ['layer2', 'layer2+3', 'layer3+4'] as const;
 
 /** What its type can be told while it runs; each edit sends the whole settings and is one undoable change. */
 export function DatapathSettings({ row }: { row: DatapathRow }) {
@@ -109,7 +107,7 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
               value={settings.mode}
               isDisabled={isDisabled}
               onChange={(mode) => choose({ ...settings, mode }, t('terms:bondMode.name'), mode)}
-              choices={MODES.map((mode) => ({ value: mode, label: mode }))}
+              choices={BOND_MODES.map((mode) => ({ value: mode, label: mode }))}
             />
           </Row>
           {settings.mode === 'balance-xor' && (
@@ -121,7 +119,7 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
                 value={settings.hash}
                 isDisabled={isDisabled}
                 onChange={(hash) => choose({ ...settings, hash }, t('datapaths:form.hash'), hash)}
-                choices={HASHES.map((hash) => ({ value: hash, label: hash }))}
+                choices={BOND_HASHES.map((hash) => ({ value: hash, label: hash }))}
               />
             </Row>
           )}

@@ -90,7 +90,7 @@ export function datapathColumns(t: TFunction): Column<Line>[] {
       cell: ({ row, port }) =>
         port
           ? [t(`kinds:port.${port.port.kind}.name`), remoteOf(port)].filter((part) => part !== null).join(' ')
-          : t(`datapaths:type.${row.type}.name`),
+          : t(`kinds:datapath.${row.type}.name`),
     },
     {
       id: 'state',

@@ -1,0 +1,66 @@
+import type { SchemaParts } from '../form.ts';
+import { defineDatapath } from './kind.ts';
+
+export const BOND_MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
+export const BOND_HASHES = ['layer2', 'layer2+3', 'layer3+4'] as const;
+
+/** The first TAP is the one that is bonded, the other ports are its members. */
+export const bond = defineDatapath({
+  kind: 'bond',
+  settings: ({ z, IpAddress }: SchemaParts) =>
+    z.strictObject({
+      mode: z.enum(BOND_MODES).default('active-backup'),
+      hash: z.enum(BOND_HASHES).default('layer3+4'),
+      /** Active-backup: whom to probe through each member; without it the link state alone decides. */
+      probe: z
+        .strictObject({
+          address: IpAddress,
+          interval: z.number().int().min(10).max(60_000).default(100),
+          misses: z.number().int().min(1).max(100).default(3),
+        })
+        .nullable()
+        .default(null),
+    }),
+  stem: 'agg',
+  phrase: 'a bond',
+  options: [
+    {
+      flags: 'mode <mode>',
+      text: 'active-backup (default), balance-rr, balance-xor, broadcast',
+      value: 'text',
+      choices: BOND_MODES,
+    },
+    {
+      flags: 'hash <layers>',
+      text: 'what keeps a flow on its member: layer2, layer2+3, layer3+4 (default)',
+      value: 'text',
+      choices: BOND_HASHES,
+    },
+    {
+      flags: 'probe <address>',
+      text: 'ARP/NDP probe target; a member without replies counts as failed',
+      value: 'text',
+      path: ['probe', 'address'],
+      off: { text: 'use the link state only (default)', value: null },
+    },
+    {
+      flags: 'probe-interval <ms>',
+      text: 'probe interval in ms (default: 100)',
+      value: 'number',
+      path: ['probe', 'interval'],
+    },
+    {
+      flags: 'probe-misses <n>',
+      text: 'missed replies until a member counts as failed (default: 3)',
+      value: 'number',
+      path: ['probe', 'misses'],
+    },
+  ],
+  words: {
+    name: { en: 'Bond', zh: 'bond' },
+    use: {
+      en: 'Joins several ports behind one TAP, for load balancing or failover.',
+      zh: '把多个端口聚合到一个 TAP 之后，用于负载分担或主备切换。',
+    },
+  },
+});

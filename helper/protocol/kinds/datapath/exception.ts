@@ -1,0 +1,31 @@
+import type { SchemaParts } from '../form.ts';
+import { defineDatapath } from './kind.ts';
+
+const LAYERS = ['layer2', 'layer3'] as const;
+
+/** The TAP leads to the host. */
+export const exception = defineDatapath({
+  kind: 'exception',
+  settings: ({ z }: SchemaParts) =>
+    z.strictObject({
+      /** layer2: switched between the NICs; layer3: routed by the host's own routes and neighbours. */
+      forward: z.enum(LAYERS).default('layer2'),
+    }),
+  stem: 'fast',
+  phrase: 'an exception path',
+  options: [
+    {
+      flags: 'forward <layer>',
+      text: "between the NICs by layer2 (default) or, with the host's routes, layer3",
+      value: 'text',
+      choices: LAYERS,
+    },
+  ],
+  words: {
+    name: { en: 'Exception path', zh: '异常路径' },
+    use: {
+      en: 'Forwards between NICs in user space; packets for this host go through a TAP to the kernel, as when DPDK owns the NICs.',
+      zh: '在用户态直接转发网卡之间的流量；发往本机的包经 TAP 交给内核，与 DPDK 接管网卡时的做法相同。',
+    },
+  },
+});
