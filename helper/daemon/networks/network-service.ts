@@ -32,7 +32,8 @@ export class NetworkService {
     this.#saved = new SavedNetworks(services.state.file('networks'), log);
     this.networks = new Networks({ ...parts(services), saved: this.#saved });
     this.undo = new Undo({ store, observer, transactions, networks: this.networks });
-    this.cleanup = new Cleanup({ kernel: services, ...services, networks: this.networks });
+    const { networkServices, datapaths } = services;
+    this.cleanup = new Cleanup({ kernel: services, networkServices, datapaths, transactions, networks: this.networks });
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({
       store,
