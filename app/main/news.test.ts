@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../helper/protocol/index.ts';
+import { verbatim } from '../../helper/protocol/messages/index.ts';
 import { newsOf } from './news.ts';
 import { change, network, waiting, watched } from './test-watched.ts';
 
@@ -46,7 +47,7 @@ describe('news of a network', () => {
       watched({ networks: [network('lab')] }),
       watched({ networks: [network('lab', { state: 'failed', error: failure })] }),
     );
-    expect(news?.body).toBe('The link br0 was not made. Delete it first.');
+    expect(news?.body).toEqual({ said: [verbatim('The link br0 was not made.'), verbatim('Delete it first.')] });
   });
 
   it('is none of what was found, only of what happened', () => {

@@ -1,18 +1,16 @@
-import { english } from '../../helper/protocol/messages/index.ts';
 import type { NetworkRow } from '../../helper/protocol/index.ts';
-import type { StringKey } from './strings/index.ts';
+import { asMessage, messageOf, type Message } from '../../helper/protocol/messages/index.ts';
+import type { StringKey, Values } from './strings/index.ts';
 import type { Watched } from './watched.ts';
 
 /** Something that somebody who looks elsewhere wants to know. */
 export interface News {
   /** What it is about: the next of the same takes its place. */
   about: string;
-  title: [StringKey, Readonly<Record<string, string>>];
-  body: [StringKey, Readonly<Record<string, string>>] | string | null;
+  title: [StringKey, Values];
+  /** A text of ours, or what the helper says. */
+  body: [StringKey, Values] | { said: readonly Message[] } | null;
 }
-
-/** A summary as part of a sentence: without the full stop that it may have of its own. */
-const bare = (summary: string): string => summary.replace(/\.$/, '');
 
 const risen = (name: string): News => ({ about: `network ${name}`, title: ['news.up', { name }], body: null });
 const gone = (name: string): News => ({ about: `network ${name}`, title: ['news.down', { name }], body: null });
@@ -22,7 +20,7 @@ const failed = ({ name, error }: NetworkRow): News => ({
   body:
     error === null
       ? null
-      : [error.message, english(error.remedy ?? '')].filter((sentence) => sentence !== '').join(' '),
+      : { said: [messageOf(error), ...(error.remedy === undefined ? [] : [asMessage(error.remedy)])] },
 });
 
 function ofNetwork(before: NetworkRow, after: NetworkRow): News[] {
@@ -43,20 +41,20 @@ function ofPending(before: Watched, after: Watched): News[] {
     news.push({
       about: 'pending',
       title: ['news.pending', {}],
-      body: ['news.pendingBody', { summary: bare(summary), seconds: String(seconds) }],
+      body: ['news.pendingBody', { summary, seconds: String(seconds) }],
     });
   }
   const outcomes = new Map(before.history.map(({ entry, outcome }) => [entry, outcome]));
   for (const { entry, outcome, summary, error } of after.history) {
     if (outcomes.get(entry) !== 'pending' || outcome === 'pending') continue;
     if (outcome === 'reverted')
+      news.push({ about: 'pending', title: ['news.reverted', {}], body: ['news.revertedBody', { summary }] });
+    if (outcome === 'stuck')
       news.push({
         about: 'pending',
-        title: ['news.reverted', {}],
-        body: ['news.revertedBody', { summary: bare(summary) }],
+        title: ['news.stuck', {}],
+        body: { said: [error === null ? summary : messageOf(error)] },
       });
-    if (outcome === 'stuck')
-      news.push({ about: 'pending', title: ['news.stuck', {}], body: error?.message ?? summary });
   }
   return news;
 }

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { Failure } from '../../helper/protocol/index.ts';
-import { english } from '../../helper/protocol/messages/index.ts';
+import { asMessage, messageOf } from '../../helper/protocol/messages/index.ts';
 import type { News } from './news.ts';
 import type { Translate } from './strings/index.ts';
 
@@ -25,13 +25,17 @@ export class Notices {
   tell(news: readonly News[]): void {
     const t = this.#options.translate();
     for (const { about, title, body } of news) {
-      this.#show(about, t(...title), body === null ? '' : typeof body === 'string' ? body : t(...body));
+      const text =
+        body === null ? '' : 'said' in body ? body.said.map((said) => t.message(said)).join(' ') : t(...body);
+      this.#show(about, t(...title), text);
     }
   }
 
   /** Something that was asked for in the tray did not happen, and no network says so. */
-  refuse({ message, remedy }: Failure): void {
-    this.#show('tray', message, english(remedy ?? ''));
+  refuse(failure: Failure): void {
+    const t = this.#options.translate();
+    const { remedy } = failure;
+    this.#show('tray', t.message(messageOf(failure)), remedy === undefined ? '' : t.message(asMessage(remedy)));
   }
 
   #show(about: string, title: string, body: string): void {

@@ -1,4 +1,5 @@
 import type { HistoryEntry, NetworkRow, PendingChange } from '../../helper/protocol/index.ts';
+import { verbatim } from '../../helper/protocol/messages/index.ts';
 import { helperInfo } from '../shared/helper-info.fixture.ts';
 import type { HelperState } from '../shared/ipc.ts';
 import type { Watched } from './watched.ts';
@@ -27,7 +28,7 @@ export const change = (entry: number, fields: Partial<HistoryEntry> = {}): Histo
   who: { uid: 1000, user: 'ada', client: 'desktop' },
   verb: 'link.add',
   network: null,
-  summary: `change ${entry}.`,
+  summary: verbatim(`change ${entry}`),
   steps: 1,
   outcome: 'done',
   error: null,
@@ -40,7 +41,7 @@ export const change = (entry: number, fields: Partial<HistoryEntry> = {}): Histo
 export const waiting = (entry: number, deadline: string): PendingChange => ({
   entry,
   network: 'lab',
-  summary: 'lab is connected.',
+  summary: verbatim('lab is connected'),
   risks: ['default-route'],
   deadline,
   seconds: 30,

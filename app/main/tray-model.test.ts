@@ -4,6 +4,7 @@ import { catalogues, translator } from './strings/index.ts';
 import { change, helperOf, network, waiting, watched } from './test-watched.ts';
 import { trayModel, type TrayIcon, type TrayLine } from './tray-model.ts';
 import type { Watched } from './watched.ts';
+import { verbatim } from '../../helper/protocol/messages/index.ts';
 
 const why = { kind: 'unreachable', message: 'No.', step: 'connect' } as const;
 const NOW = Date.parse('2026-01-01T00:00:07.000Z');
@@ -58,7 +59,7 @@ describe('icon and tooltip', () => {
       'one that waits',
       watched({ networks: [failed], pending: waiting(3, '2026-01-01T00:00:30.000Z') }),
       'pending',
-      'Auto-reverts in 23 s: lab is connected.',
+      'Auto-reverts in 23 s: lab is connected',
     ],
   ])('%s', (_, seen, icon, words) => {
     expect(model(seen)).toMatchObject({ icon, tooltip: `Taproom: ${words}` });
@@ -71,13 +72,13 @@ describe('the menu', () => {
       networks: [
         network('lab', { state: 'pending' }),
         network('vm'),
-        network('vpn', { state: 'up', drift: [{ summary: 'x', commands: [] }] }),
+        network('vpn', { state: 'up', drift: [{ summary: verbatim('x'), commands: [] }] }),
       ],
       pending: waiting(9, '2026-01-01T00:00:30.000Z'),
       history: [change(9, { outcome: 'pending' }), change(8, { undoneBy: 7 }), change(5)],
     });
     expect(lines(seen)).toEqual([
-      'Auto-reverts in 23 s: lab is connected.',
+      'Auto-reverts in 23 s: lab is connected',
       '-',
       'lab: awaiting confirmation',
       'vm: not connected',
@@ -86,7 +87,7 @@ describe('the menu', () => {
       'Keep (23 s)',
       'Revert',
       '-',
-      'Undo: change 5.',
+      'Undo: change 5',
       '-',
       'Open Taproom',
       'Quit Taproom',
@@ -103,7 +104,7 @@ describe('the menu', () => {
     });
     expect(action(seen, 'lab: awaiting confirmation')).toMatchObject({ isEnabled: false });
     expect(action(seen, 'Keep (23 s)')).toMatchObject({ action: { do: 'keep', entry: 9 } });
-    expect(action(seen, 'Undo: change 5.')).toMatchObject({ action: { do: 'undo', entry: 5 } });
+    expect(action(seen, 'Undo: change 5')).toMatchObject({ action: { do: 'undo', entry: 5 } });
   });
 
   it('offers nothing that cannot be', () => {
@@ -122,7 +123,7 @@ describe('the menu', () => {
   it('stays a menu with many networks and long words', () => {
     const many = watched({
       networks: Array.from({ length: 25 }, (_, index) => network(`n${index}`)),
-      history: [change(1, { summary: 'x'.repeat(200) })],
+      history: [change(1, { summary: verbatim('x'.repeat(200)) })],
     });
     expect(lines(many)).toContain('5 more in the window');
     expect(Math.max(...lines(many).map(({ length }) => length))).toBeLessThan(80);

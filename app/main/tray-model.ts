@@ -75,7 +75,10 @@ function headline({ helper, watched, now }: TrayInput, t: Translate): { icon: Tr
   if (pending !== null) {
     return {
       icon: 'pending',
-      status: t('tray.waits', { seconds: String(secondsLeft(pending, now)), summary: short(pending.summary) }),
+      status: t('tray.waits', {
+        seconds: String(secondsLeft(pending, now)),
+        summary: short(t.message(pending.summary)),
+      }),
     };
   }
   const names = (rows: readonly NetworkRow[]): string => rows.map(({ name }) => name).join(t('tray.comma'));
@@ -142,7 +145,7 @@ const undoLines = (last: HistoryEntry | null, mayConnect: boolean, t: Translate)
         { kind: 'separator' },
         {
           kind: 'action',
-          label: t('tray.undo', { summary: short(last.summary) }),
+          label: t('tray.undo', { summary: short(t.message(last.summary)) }),
           isEnabled: mayConnect,
           action: { do: 'undo', entry: last.entry },
         },

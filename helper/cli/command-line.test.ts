@@ -12,6 +12,7 @@ import {
   type Link,
   type NetworkRow,
 } from '../protocol/index.ts';
+import { verbatim } from '../protocol/messages/index.ts';
 import { exchanges } from '../protocol/documentation/examples.ts';
 import { candidates } from './completion-engine.ts';
 import { waitsText } from './countdown.ts';
@@ -292,7 +293,7 @@ describe('documents', () => {
     const pending = {
       entry: 3,
       network: 'lab',
-      summary: 'x',
+      summary: verbatim('x'),
       risks: [],
       deadline: '2026-01-01T12:00:30.000Z',
       seconds: 30,
@@ -336,7 +337,7 @@ describe('a network is up when it can be used', () => {
     ['is on its way', { state: 'connecting' }, 'it is connecting'],
     [
       'has a service that restarts',
-      { services: [{ kind: 'dhcp', namespace: '', state: 'restarting', detail: 'port 53 is taken' }] },
+      { services: [{ kind: 'dhcp', namespace: '', state: 'restarting', detail: verbatim('port 53 is taken') }] },
       'its dhcp service is restarting: port 53 is taken',
     ],
   ])('%s', (_name, row, missing) => {

@@ -95,7 +95,7 @@ export function networkProgress(observed: Observed, name: string, document: Netw
   if (row.state === 'pending') return { at: 'pending', missing: unconfirmed };
   if (row.state !== 'up') return { at: 'pending', missing: `it is ${row.state}` };
   const services = row.services.map(({ kind, state, detail }): Progress =>
-    state === 'running' ? settled : { at: 'pending', missing: `its ${kind} service is ${state}: ${detail}` },
+    state === 'running' ? settled : { at: 'pending', missing: `its ${kind} service is ${state}: ${detail.message}` },
   );
   const links = ends(document)
     .filter(({ up }) => up)

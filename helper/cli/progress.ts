@@ -51,7 +51,9 @@ function progressLine(output: Output, network: string): { hear: (change: Change)
         return;
       const { done, total, step } = change.value.progress;
       drawn = true;
-      output.draw(`\r\x1b[K${`${Math.min(done + 1, total)}/${total} ${printable(step)}`.slice(0, COLUMNS)}`);
+      output.draw(
+        `\r\x1b[K${`${Math.min(done + 1, total)}/${total} ${printable(step?.message ?? '')}`.slice(0, COLUMNS)}`,
+      );
     },
     clear: () => {
       if (drawn) output.draw('\r\x1b[K');

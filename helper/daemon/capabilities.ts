@@ -3,6 +3,7 @@ import { LINK_KIND_NAMES, linkKind, type Capability, type NetlinkKind } from '..
 import type { LinkCreate, Netlink } from '../../native/lib/types.ts';
 import type { Store } from './store.ts';
 import { probeTunCapabilities } from './tun-capabilities.ts';
+import { say, verbatim } from '../protocol/messages/index.ts';
 
 /** CAP_SYS_ADMIN and CAP_NET_ADMIN: bits of CapEff in /proc/self/status (linux/capability.h). */
 const CAP_NET_ADMIN = 12n;
@@ -58,32 +59,31 @@ export class CapabilityProbe {
    */
   async #probeKind(kind: NetlinkKind): Promise<Capability> {
     const name = `link.${kind}`;
-    const summary = linkKind(kind).words.use.en;
+    const summary = verbatim(linkKind(kind).words.use.en);
     const request: LinkCreate = { kind, name: PROBE_NAME, mac: '01:00:00:00:00:00', ...PROBE_OPTIONS[kind] };
     const answer = await this.#netlink.createLink('', request);
     if (answer.ok) {
       const made = await this.#netlink.getLink('', { name: PROBE_NAME });
       if (made.ok) await this.#netlink.deleteLink('', made.value.index);
-      return { name, summary, available: true, detail: 'The kernel makes links of this kind.' };
+      return { name, summary, available: true, detail: say('capability.foundLink') };
     }
     const { code, message, kernelMessage } = answer.error;
-    if (code === 'EADDRNOTAVAIL')
-      return { name, summary, available: true, detail: 'The kernel makes links of this kind.' };
+    if (code === 'EADDRNOTAVAIL') return { name, summary, available: true, detail: say('capability.foundLink') };
     if (code === 'EOPNOTSUPP') {
       return {
         name,
         summary,
         available: false,
-        detail: `The kernel says: ${kernelMessage ?? message}.`,
-        remedy: `Load its module where it is installed: \`sudo modprobe ${linkKind(kind).module ?? kind}\`; else a kernel that has it is needed.`,
+        detail: say('capability.foundKernelSays', { words: kernelMessage ?? message }),
+        remedy: say('capability.remedyModule', { module: linkKind(kind).module ?? kind }),
       };
     }
-    const remedy = code === 'EPERM' ? 'Start the helper with sudo, or use `taproom sandbox`.' : undefined;
+    const remedy = code === 'EPERM' ? say('capability.remedySudo') : undefined;
     return {
       name,
       summary,
       available: false,
-      detail: `The kernel refused the probe: ${kernelMessage ?? message} (${code}).`,
+      detail: say('capability.foundProbeRefused', { words: kernelMessage ?? message, errno: code }),
       ...(remedy === undefined ? {} : { remedy }),
     };
   }
@@ -93,26 +93,26 @@ export class CapabilityProbe {
     const loopback = [...this.#store.rows('addresses', '')].find(
       ({ address }) => address === '127.0.0.1' || address === '::1',
     );
-    const summary = 'The kernel remembers which addresses Taproom added (IFA_PROTO).';
+    const summary = say('capability.addressProtocol');
     const name = 'address.protocol';
     if (loopback) {
       const available = loopback.protocol > 0;
       return available
-        ? { name, summary, available, detail: 'The loopback address carries its mark.' }
+        ? { name, summary, available, detail: say('capability.foundMarked') }
         : {
             name,
             summary,
             available,
-            detail: 'The loopback address carries no mark.',
-            remedy: 'Linux 5.18 or later has this; without it, addresses are told apart by their link.',
+            detail: say('capability.foundUnmarked'),
+            remedy: say('capability.remedyAddressProtocol'),
           };
     }
     return {
       name,
       summary,
       available: false,
-      detail: 'There is no loopback address to see it by.',
-      remedy: 'Bring the loopback up: `taproom link set lo --up`.',
+      detail: say('capability.foundNoLoopback'),
+      remedy: say('capability.remedyLoopback'),
     };
   }
 }
@@ -129,7 +129,7 @@ const PROBE_OPTIONS: Partial<Record<NetlinkKind, Partial<LinkCreate>>> = {
 
 function namespaceCapability(): Capability {
   const name = 'namespace.create';
-  const summary = 'Network namespaces: separate network stacks on one machine.';
+  const summary = say('capability.namespaces');
   const allowed = hasCapability(CAP_SYS_ADMIN);
   let most = 0;
   try {
@@ -139,8 +139,8 @@ function namespaceCapability(): Capability {
       name,
       summary,
       available: false,
-      detail: 'The kernel has no network namespaces (CONFIG_NET_NS).',
-      remedy: 'A kernel that has them is needed.',
+      detail: say('capability.foundNoNamespaces'),
+      remedy: say('capability.remedyKernelWithIt'),
     };
   }
   if (!allowed)
@@ -148,17 +148,17 @@ function namespaceCapability(): Capability {
       name,
       summary,
       available: false,
-      detail: 'The helper lacks CAP_SYS_ADMIN.',
-      remedy: 'Start the helper with sudo, or use `taproom sandbox`.',
+      detail: say('capability.foundNotPrivileged'),
+      remedy: say('capability.remedySudo'),
     };
   if (most === 0) {
     return {
       name,
       summary,
       available: false,
-      detail: 'user.max_net_namespaces is 0.',
-      remedy: 'Allow them: `sudo sysctl user.max_net_namespaces=1024`.',
+      detail: say('capability.foundNamespacesZero'),
+      remedy: say('capability.remedyNamespaces'),
     };
   }
-  return { name, summary, available: true, detail: `Up to ${most} may be made.` };
+  return { name, summary, available: true, detail: say('capability.foundNamespaces', { most }) };
 }

@@ -54,7 +54,7 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
       write(
         [
           `Removed: ${removed.length}. Left: ${remaining.length}.\n`,
-          ...remaining.map((left) => `${line(left)}    ${left.why}\n`),
+          ...remaining.map((left) => `${line(left)}    ${left.why.message}\n`),
         ].join(''),
       );
     return ok(remaining.length === 0 ? 0 : 1);
@@ -76,4 +76,4 @@ async function wanted({ yes, json }: CleanupOptions['args'], leftovers: readonly
 
 const write = (text: string): void => void process.stdout.write(text);
 const line = ({ what, namespace, name, network, evidence }: Leftover): string =>
-  `${what.padEnd(10)} ${name}${namespace === '' || what === 'namespace' ? '' : ` in ${namespace}`}${network === null ? '' : ` (network ${network})`}: ${evidence}\n`;
+  `${what.padEnd(10)} ${name}${namespace === '' || what === 'namespace' ? '' : ` in ${namespace}`}${network === null ? '' : ` (network ${network})`}: ${evidence.message}\n`;

@@ -27,21 +27,24 @@ it('gives one reason and one remedy for all when no device opens', () => {
   expect(found).toHaveLength(10);
   for (const { available, detail, remedy } of found) {
     expect(available).toBe(false);
-    expect(detail).toBe('open /dev/net/tun: Permission denied (EACCES).');
-    expect(remedy).toContain('chmod 0666 /dev/net/tun');
+    expect(detail.message).toBe('open /dev/net/tun: Permission denied (EACCES).');
+    expect(remedy?.code).toBe('capability.remedyTunMode');
   }
 });
 
 it('says when the device node is closed to the owners of devices, and how to open it', () => {
-  expect(ownerCapability(0o20666)).toMatchObject({ available: true, detail: '/dev/net/tun has mode 0666.' });
+  expect(ownerCapability(0o20666)).toMatchObject({
+    available: true,
+    detail: { message: '/dev/net/tun has mode 0666.' },
+  });
   for (const [mode, said] of [
     [0o20600, '0600'],
     [0o20660, '0660'],
   ] as const) {
     const closed = Capability.parse(ownerCapability(mode));
     expect(closed).toMatchObject({ name: 'tun.owner', available: false });
-    expect(closed.detail).toContain(`mode ${said}`);
-    expect(closed.remedy).toContain('chmod 0666 /dev/net/tun');
+    expect(closed.detail.message).toContain(`mode ${said}`);
+    expect(closed.remedy?.message).toContain('chmod 0666 /dev/net/tun');
   }
-  expect(ownerCapability(null)).toMatchObject({ available: false, detail: 'There is no /dev/net/tun.' });
+  expect(ownerCapability(null)).toMatchObject({ available: false, detail: { message: 'There is no /dev/net/tun.' } });
 });

@@ -1,15 +1,16 @@
 import * as z from 'zod';
+import { Message } from './message.ts';
 
 /** One thing that this kernel or machine offers, or lacks, with what to do about it. */
 export const Capability = z.object({
   /** `link.bridge`, `tun.uso`, `namespace.create`, `device.tun` ... */
   name: z.string(),
-  /** What it is for, in a sentence. */
-  summary: z.string(),
+  /** What it is for. */
+  summary: Message,
   available: z.boolean(),
   /** What was found or what failed. */
-  detail: z.string(),
-  remedy: z.string().optional(),
+  detail: Message,
+  remedy: Message.optional(),
 });
 export type Capability = z.infer<typeof Capability>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DATAPATH_KIND_NAMES, DATAPATH_KINDS, type DatapathKindName } from './kinds/datapath/index.ts';
 import { PORT_KIND_NAMES, PORT_KINDS, type PortKindName } from './kinds/port/index.ts';
+import { Message, MessageValues } from './message.ts';
 import * as names from './names.ts';
 import { NamespaceRef } from './names.ts';
 
@@ -193,11 +194,11 @@ export const PortRow = z.object({
   /** The device's place among the links; null for sockets, and while it is gone. */
   link: z.object({ namespace: z.string(), index: z.number().int(), name: z.string() }).nullable(),
   state: z.enum(['up', 'down']),
-  /** Why it is down: a sentence. */
-  reason: z.string().nullable(),
+  /** Why it is down. */
+  reason: Message.nullable(),
   /** How frames go in and out: `AF_PACKET ring, vnet header`, and why not faster. */
   mode: z.string(),
-  why: z.string().nullable(),
+  why: Message.nullable(),
 });
 export type PortRow = z.infer<typeof PortRow>;
 /** A running datapath. Topic `datapaths`; its identity is its name. */
@@ -214,7 +215,7 @@ export const DatapathRow = z.object({
   /** Bond: the active member. */
   active: PortKey.nullable(),
   /** What was noticed lately: a loop and its ports, a fail-over and how long it took. */
-  notices: z.array(z.object({ time: z.iso.datetime(), message: z.string() })),
+  notices: z.array(z.object({ time: z.iso.datetime(), code: z.string(), values: MessageValues, message: z.string() })),
 });
 export type DatapathRow = z.infer<typeof DatapathRow>;
 

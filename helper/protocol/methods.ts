@@ -14,6 +14,7 @@ import {
   PortSettingsChange,
 } from './datapaths.ts';
 import { Link, LinkHolder, linkKinds, LinkRef, LinkSet, madeLink } from './links.ts';
+import { Message } from './message.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
@@ -417,13 +418,13 @@ export const methods = {
     'observe',
     'Writes a document of links that exist, with their addresses and routes. Saves nothing.',
     ImportRequest,
-    z.object({ text: z.string(), notes: z.array(z.string()) }),
+    z.object({ text: z.string(), notes: z.array(Message) }),
   ),
   'network.export': method(
     'observe',
     'The network as `ip` commands, systemd-networkd units or netplan, with notes of what cannot be said there.',
     z.strictObject({ ...networkOrText, format: ExportFormat }).refine(isOneOfThem, oneOfThem),
-    z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(z.string()) }),
+    z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(Message) }),
   ),
 
   'pending.confirm': method(
@@ -454,7 +455,7 @@ export const methods = {
       steps: z.array(Step),
       /** What undoing it would do now; null where it cannot be undone: `why`. */
       undo: z.array(Step).nullable(),
-      why: z.string().nullable(),
+      why: Message.nullable(),
     }),
   ),
   'history.undo': method(
@@ -474,7 +475,7 @@ export const methods = {
     'manage',
     'Removes all that, networks first; answers with what went and what would not go.',
     z.strictObject({ orphans: z.boolean().default(false) }),
-    z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: z.string() })) }),
+    z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: Message })) }),
   ),
 
   'demo.traffic': method(

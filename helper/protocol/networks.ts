@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Failure } from './errors.ts';
 import { LinkRef } from './links.ts';
+import { Message } from './message.ts';
 import { NetworkName } from './names.ts';
 import { DOCUMENT_MAX_BYTES, NetworkDocument } from './network-document.ts';
 import { Risk } from './plan.ts';
@@ -43,13 +44,13 @@ export const NetworkState = z.enum(['down', 'connecting', 'pending', 'up', 'disc
 export type NetworkState = z.infer<typeof NetworkState>;
 
 /** Something that a connected network needs and that somebody else changed. */
-export const Drift = z.object({ summary: z.string(), commands: z.array(z.string()) });
+export const Drift = z.object({ summary: Message, commands: z.array(z.string()) });
 
 export const ServiceState = z.object({
   kind: z.enum(['nat', 'dhcp', 'dns']),
   namespace: z.string(),
   state: z.enum(['running', 'restarting', 'failed']),
-  detail: z.string(),
+  detail: Message,
 });
 export type ServiceState = z.infer<typeof ServiceState>;
 
@@ -63,7 +64,7 @@ export const NetworkRow = z.object({
   /** Since when it is in this state. */
   since: z.iso.datetime(),
   /** Only while connecting or disconnecting. */
-  progress: z.object({ done: z.number().int(), total: z.number().int(), step: z.string() }).nullable(),
+  progress: z.object({ done: z.number().int(), total: z.number().int(), step: Message.nullable() }).nullable(),
   error: Failure.nullable(),
   /** Up, and the saved document is another than the one that was applied. */
   modified: z.boolean(),
@@ -87,7 +88,7 @@ export const PendingChange = z.object({
   /** The history entry that it is. */
   entry: z.number().int(),
   network: z.string().nullable(),
-  summary: z.string(),
+  summary: Message,
   risks: z.array(Risk),
   /** When it reverts by itself; by the helper's clock. */
   deadline: z.iso.datetime(),
@@ -118,7 +119,7 @@ export const HistoryEntry = z.object({
   /** `link.add`, `network.up`, `undo` ... */
   verb: z.string(),
   network: z.string().nullable(),
-  summary: z.string(),
+  summary: Message,
   steps: z.number().int(),
   outcome: Outcome,
   error: Failure.nullable(),
@@ -126,7 +127,7 @@ export const HistoryEntry = z.object({
   undoneBy: z.number().int().nullable(),
   undoes: z.number().int().nullable(),
   /** Why it can never be undone, known when it was made; null: its inverse can be tried. */
-  final: z.string().nullable(),
+  final: Message.nullable(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
@@ -152,8 +153,8 @@ export const OwnerRow = z.object({
   owner: z.enum(['taproom', 'networkmanager', 'networkd', 'docker', 'libvirt', 'podman', 'dhcp', 'kernel']),
   /** Of ours: which network; null: made by hand. */
   network: z.string().nullable(),
-  /** How it is known, in a sentence. */
-  evidence: z.string(),
+  /** How it is known. */
+  evidence: Message,
 });
 export type OwnerRow = z.infer<typeof OwnerRow>;
 
@@ -175,8 +176,8 @@ export const Leftover = z.object({
   namespace: z.string(),
   name: z.string(),
   network: z.string().nullable(),
-  /** How it is known to be ours, in a sentence. */
-  evidence: z.string(),
+  /** How it is known to be ours. */
+  evidence: Message,
 });
 export type Leftover = z.infer<typeof Leftover>;
 

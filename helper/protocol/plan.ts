@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AddressAdd } from './addresses.ts';
 import { Datapath, DatapathName } from './datapaths.ts';
 import { LinkAdd, linkSettings } from './links.ts';
+import { Message } from './message.ts';
 import { CidrText, LinkName, NamespaceName, NamespaceRef, NetworkName } from './names.ts';
 import { Dhcp, LinkDns, Nat } from './network-document.ts';
 import { RouteAdd, RuleAdd } from './routes.ts';
@@ -96,8 +97,8 @@ export const Step = z.object({
   operation: Operation,
   /** What takes it back, in this order; worked out before the step is made. */
   inverse: z.array(Operation),
-  /** A sentence: what happens. */
-  summary: z.string(),
+  /** What happens. */
+  summary: Message,
   /** The same as commands that somebody might have typed (`ip`, `sysctl`, `nft`, `dnsmasq`); to read, never run. */
   commands: z.array(z.string()),
   change: z.enum(['add', 'change', 'remove']),
@@ -114,6 +115,6 @@ export const Plan = z.object({
   /** All risks of the steps, once each. Not empty: it needs a confirmation. */
   risks: z.array(Risk),
   /** What is worth knowing and hinders nothing: a Docker firewall, a DNS service that does not run. */
-  notes: z.array(z.string()),
+  notes: z.array(Message),
 });
 export type Plan = z.output<typeof Plan>;

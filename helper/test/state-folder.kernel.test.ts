@@ -134,7 +134,7 @@ describeKernel('the state folder', () => {
     writeFileSync(file, text.replace('"name":"d1"', '"name":"x1"'));
     const helper = await start();
     const { entries } = await done(helper, 'history.list', {});
-    expect(entries.map(({ summary }) => /d\d/.exec(summary)?.[0])).toEqual(['d2', 'd0']);
+    expect(entries.map(({ summary }) => /d\d/.exec(summary.message)?.[0])).toEqual(['d2', 'd0']);
     expect(daemon?.log()).toMatch(/lines of the journal are damaged/);
     const aside = /journal\.damaged-[0-9TZ-]+/.exec(daemon?.log() ?? '')?.[0] ?? '';
     expect(readFileSync(join(folder, aside), 'utf8')).toContain('"name":"x1"');

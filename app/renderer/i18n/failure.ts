@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
-import { english, render } from '../../../helper/protocol/messages/index.ts';
+import { asMessage, type Message } from '../../../helper/protocol/messages/index.ts';
 import { sayFault, sayMessage } from './faults.ts';
+import { localized } from './message.ts';
 import { i18n } from './index.ts';
 
 /** A failure in the reader's language: the helper's own sentence where it is English that is read. */
@@ -18,13 +19,17 @@ export interface FailureWords {
   remedy?: string;
 }
 
+/** A remedy that has no code yet is known by its sentence. */
+const sayRemedy = (remedy: Message, t: TFunction): string =>
+  remedy.code === 'text.verbatim' ? sayFault(remedy.message, t) : localized(remedy);
+
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
   const { said, isKnown, kernel } = isEnglish
     ? { said: failure.message, isKnown: true, kernel: [] }
-    : failure.code === undefined || failure.code === 'text.verbatim'
-      ? sayMessage(failure.message, t)
-      : { said: render({ values: {}, ...failure, code: failure.code }, i18n.language), isKnown: true, kernel: [] };
+    : failure.code !== undefined && failure.code !== 'text.verbatim'
+      ? { said: localized({ ...failure, code: failure.code, values: failure.values ?? {} }), isKnown: true, kernel: [] }
+      : sayMessage(failure.message, t);
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
   const title = !isKnown && i18n.exists(step) ? t(step) : said;
   // The sentence may hold them already.
@@ -41,7 +46,7 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
       failure.remedy === undefined
         ? t(`failure:kind.${failure.kind}.remedy`)
         : isEnglish
-          ? english(failure.remedy)
-          : sayFault(failure.remedy, t),
+          ? asMessage(failure.remedy).message
+          : sayRemedy(asMessage(failure.remedy), t),
   };
 }

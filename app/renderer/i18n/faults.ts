@@ -114,10 +114,6 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^The kernel says: (?<words>.+?)\.?$/, 'failure:kernel'],
   [/^Load the driver: `(?<command>.+?)`/, 'faults:remedy.module'],
   [/^Start the helper with sudo, or use `taproom sandbox`\.$/, 'faults:remedy.sudo'],
-  [/^A device (?:with it )?was opened and closed again\.$/, 'settings:capability.opened'],
-  [/^The kernel took the offload\.$/, 'settings:capability.took'],
-  [/^The kernel refused the offload\.$/, 'settings:capability.refused'],
-  [/^The kernel makes links of this kind\.$/, 'settings:capability.made'],
   // Datapaths (protocol/datapaths.ts, daemon/datapaths).
   [/^A datapath name has 1 to 10 letters/, 'faults:datapath.name'],
   [/^A UDP port is 1 to 65535\.$/, 'faults:datapath.udpPort'],

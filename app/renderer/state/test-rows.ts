@@ -17,6 +17,7 @@ import type {
   Rule,
   Snapshot,
 } from '../../../helper/protocol/index.ts';
+import { verbatim } from '../../../helper/protocol/messages/index.ts';
 
 /** Whole rows for tests, from the few fields that a test is about. */
 export const link = (fields: Partial<Link> & Pick<Link, 'index' | 'name'>): Link => ({
@@ -107,7 +108,7 @@ export const historyEntry = (fields: Partial<HistoryEntry> & Pick<HistoryEntry, 
   who: { uid: 1000, user: 'ada', client: 'desktop' },
   verb: 'link.set',
   network: null,
-  summary: `change ${fields.entry}`,
+  summary: verbatim(`change ${fields.entry}`),
   steps: 1,
   outcome: 'done',
   error: null,
@@ -119,7 +120,7 @@ export const historyEntry = (fields: Partial<HistoryEntry> & Pick<HistoryEntry, 
 
 export const pending = (fields: Partial<PendingChange> & Pick<PendingChange, 'entry'>): PendingChange => ({
   network: 'lab',
-  summary: 'lab goes up',
+  summary: verbatim('lab goes up'),
   risks: ['default-route'],
   deadline: '2026-01-01T10:00:30.000Z',
   seconds: 30,

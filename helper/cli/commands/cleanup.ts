@@ -82,7 +82,7 @@ function tellRemoved({ output }: Session, { removed, remaining }: MethodResult<'
   else output.write(`Removed: ${removed.length}. Left: ${remaining.length}.\n`);
   for (const left of remaining) {
     output.note(
-      `${output.notePaint('red', 'Left:')} ${left.what} ${left.name}${left.namespace === '' ? '' : ` in ${left.namespace}`}: ${left.why}`,
+      `${output.notePaint('red', 'Left:')} ${left.what} ${left.name}${left.namespace === '' ? '' : ` in ${left.namespace}`}: ${left.why.message}`,
     );
   }
   return remaining.length === 0 ? ExitCode.done : ExitCode.failed;
@@ -95,7 +95,7 @@ const leftoverTable = (leftovers: readonly Leftover[], paint: Paint): string =>
       { title: 'NAME', text: ({ name }) => name, paint: (text) => paint('bold', text) },
       { title: 'NAMESPACE', text: ({ namespace }) => namespace || null, optional: true },
       { title: 'NETWORK', text: ({ network }) => network, optional: true },
-      { title: 'EVIDENCE', text: ({ evidence }) => evidence },
+      { title: 'EVIDENCE', text: ({ evidence }) => evidence.message },
     ],
     leftovers,
     paint,

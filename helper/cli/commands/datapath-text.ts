@@ -115,8 +115,8 @@ const dropped = (counters: QueueCounters | undefined): number =>
 function portLines({ key, reason, why, port: { settings } }: PortRow, counters: PortCounters | undefined): string[] {
   const { vlan, isolated, mirror, primary, stormLimit, impair } = settings;
   const said = [
-    reason,
-    why,
+    reason?.message ?? null,
+    why?.message ?? null,
     vlan?.mode === 'access' ? `access to VLAN ${vlan.id}` : null,
     vlan?.mode === 'trunk'
       ? `trunk of ${vlan.allowed === undefined ? 'all VLANs' : `VLAN ${vlan.allowed.join(', ')}`}${vlan.native === undefined ? '' : `, untagged: ${vlan.native}`}`

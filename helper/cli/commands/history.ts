@@ -57,7 +57,7 @@ export function registerHistory(program: Command): void {
       make: () => connected.value.call('history.undo', { ...entry, ...confirmation(options) }),
       pending: (value) => value.pending,
       said: ({ undone, entry: by }) =>
-        `Undone: ${printable(undone.summary)} (entry ${undone.entry}, by entry ${by.entry})`,
+        `Undone: ${printable(undone.summary.message)} (entry ${undone.entry}, by entry ${by.entry})`,
     });
   });
   examples(undo, [
@@ -101,7 +101,7 @@ const historyTable = (entries: readonly HistoryEntry[], paint: Paint): string =>
         text: ({ outcome, undoneBy }) => (undoneBy === null ? outcome : `${outcome}, undone by ${undoneBy}`),
         paint: (text, { outcome }) => paint(COLOURS[outcome], text),
       },
-      { title: 'WHAT', text: ({ summary }) => summary },
+      { title: 'WHAT', text: ({ summary }) => summary.message },
     ],
     entries,
     paint,
@@ -113,7 +113,7 @@ function entryText({ entry, steps, undo, why }: MethodResult<'history.show'>, pa
     properties(
       [
         ['entry', paint('bold', String(entry.entry))],
-        ['what', printable(entry.summary)],
+        ['what', printable(entry.summary.message)],
         ['when', localTime(entry.at)],
         ['who', whoText(entry)],
         ['network', entry.network],
@@ -126,7 +126,7 @@ function entryText({ entry, steps, undo, why }: MethodResult<'history.show'>, pa
     ...(entry.error ? [`\n${failureText(entry.error, paint)}`] : []),
     section('What it did', stepsText(steps, paint)),
     undo === null
-      ? section('Cannot be undone now', `${printable(why ?? 'The reason is not known.')}\n`)
+      ? section('Cannot be undone now', `${printable(why?.message ?? 'The reason is not known.')}\n`)
       : section(
           `Steps of "taproom undo ${entry.entry}"`,
           undo.length === 0 ? 'Nothing: it is so already.\n' : stepsText(undo, paint),

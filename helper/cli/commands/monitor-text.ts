@@ -70,10 +70,10 @@ function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
       return `${network.name} ${network.state}${network.error ? `: ${printable(network.error.message)}` : ''}`;
     }
     case 'pending':
-      return `${printable((row as Row<'pending'>).summary)} (reverts at ${(row as Row<'pending'>).deadline.slice(11, 19)})`;
+      return `${printable((row as Row<'pending'>).summary.message)} (reverts at ${(row as Row<'pending'>).deadline.slice(11, 19)})`;
     case 'history': {
       const entry = row as Row<'history'>;
-      return `${entry.entry}: ${printable(entry.summary)} (${entry.outcome})`;
+      return `${entry.entry}: ${printable(entry.summary.message)} (${entry.outcome})`;
     }
     case 'leases': {
       const lease = row as Row<'leases'>;

@@ -85,7 +85,7 @@ export function networkDetail(
               { title: 'SERVICE', text: ({ kind }) => kind },
               { title: 'NAMESPACE', text: ({ namespace }) => namespace || null, optional: true },
               { title: 'STATE', text: (service) => service.state },
-              { title: 'DETAIL', text: ({ detail }) => detail },
+              { title: 'DETAIL', text: ({ detail }) => detail.message },
             ],
             services,
             paint,
@@ -116,7 +116,7 @@ export function networkDetail(
       drift
         .map(({ summary, commands }) =>
           [
-            `${paint('amber', '~')} ${printable(summary)}\n`,
+            `${paint('amber', '~')} ${printable(summary.message)}\n`,
             ...commands.map((line) => `    ${paint('dim', printable(line))}\n`),
           ].join(''),
         )

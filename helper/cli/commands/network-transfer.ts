@@ -23,7 +23,8 @@ export function registerNetworkTransfer(group: Command): void {
     const links = names.map((link) => ({ namespace: session.namespace ?? '', name: link }));
     const result = await connected.value.call('network.import', { name, links });
     if (!result.ok) return result;
-    for (const note of result.value.notes) session.output.note(`${session.output.notePaint('amber', 'Note:')} ${note}`);
+    for (const note of result.value.notes)
+      session.output.note(`${session.output.notePaint('amber', 'Note:')} ${note.message}`);
     return ok({ json: result.value, text: result.value.text });
   });
   examples(importing, [
@@ -52,7 +53,7 @@ export function registerNetworkTransfer(group: Command): void {
         const written = writeFiles(options.output, files, options.force ?? false);
         if (!written.ok) return refuse(session, written.error);
       }
-      for (const note of notes) output.note(`${output.notePaint('amber', 'Note:')} ${note}`);
+      for (const note of notes) output.note(`${output.notePaint('amber', 'Note:')} ${note.message}`);
       if (output.json) output.object(result.value);
       else if (options.output !== undefined)
         output.write(files.map(({ name }) => `${join(options.output ?? '', name)}\n`).join(''));
@@ -63,7 +64,7 @@ export function registerNetworkTransfer(group: Command): void {
   examples(exporting, [
     { line: 'taproom network export lab --format ip > lab.sh' },
     { line: 'taproom network export lab.yaml --format networkd --output ./units' },
-    { line: 'taproom network export lab --format netplan --json | jq -r ".notes[]"' },
+    { line: 'taproom network export lab --format netplan --json | jq -r ".notes[].message"' },
   ]);
 }
 

@@ -14,7 +14,9 @@ export function registerPending(program: Command): void {
     const connected = await session.connect();
     if (!connected.ok) return connected;
     const result = await connected.value.call('pending.confirm', entry);
-    return result.ok ? ok({ json: result.value, text: `Kept: ${printable(result.value.entry.summary)}\n` }) : result;
+    return result.ok
+      ? ok({ json: result.value, text: `Kept: ${printable(result.value.entry.summary.message)}\n` })
+      : result;
   });
   examples(confirm, [
     { line: 'taproom confirm' },
@@ -28,7 +30,7 @@ export function registerPending(program: Command): void {
     if (!connected.ok) return connected;
     const result = await connected.value.call('pending.revert', entry);
     return result.ok
-      ? ok({ json: result.value, text: `Reverted: ${printable(result.value.entry.summary)}\n` })
+      ? ok({ json: result.value, text: `Reverted: ${printable(result.value.entry.summary.message)}\n` })
       : result;
   });
   examples(revert, [{ line: 'taproom revert' }]);

@@ -109,7 +109,7 @@ function networksText(networks: readonly NetworkRow[], [pending]: readonly Pendi
       ['up', paint('green', named('up')) || null],
       ['busy', paint('amber', busy) || null],
       ['failed', paint('red', named('failed')) || null],
-      ['waiting', pending ? paint('amber', `${printable(pending.summary)}. ${waitsText(pending)}`) : null],
+      ['waiting', pending ? paint('amber', `${printable(pending.summary.message)}. ${waitsText(pending)}`) : null],
     ],
     paint,
   );
@@ -118,10 +118,13 @@ function networksText(networks: readonly NetworkRow[], [pending]: readonly Pendi
 function doctorText(capabilities: readonly Capability[], paint: Paint): string {
   const missing = capabilities.filter(({ available }) => !available);
   const lines = capabilities.map(({ name, summary, available, detail, remedy }) => {
-    const head = `${available ? paint('green', 'available') : paint('red', 'missing  ')}  ${paint('bold', name)}  ${summary}`;
+    const head = `${available ? paint('green', 'available') : paint('red', 'missing  ')}  ${paint('bold', name)}  ${summary.message}`;
     const more = available
       ? []
-      : [`           ${detail}`, ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy}`] : [])];
+      : [
+          `           ${detail.message}`,
+          ...(remedy ? [`           ${paint('dim', 'Remedy:')} ${remedy.message}`] : []),
+        ];
     return [head, ...more].map((line) => `${line}\n`).join('');
   });
   const end =

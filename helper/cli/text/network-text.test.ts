@@ -7,6 +7,7 @@ import { countFaults, faultsText } from './fault-text.ts';
 import { lineDiff } from './line-diff.ts';
 import { commandsText, planText, RISKS } from './plan-text.ts';
 import { textWidth } from './width.ts';
+import { verbatim } from '../../protocol/messages/index.ts';
 
 describe('faults of a document', () => {
   const fault = (more: Partial<DocumentFault>): DocumentFault => ({
@@ -89,7 +90,7 @@ describe('plans', () => {
   const step = (more: Partial<Step>): Step => ({
     operation: { op: 'namespace.add', name: 'red', network: 'lab' },
     inverse: [],
-    summary: 'Make the namespace red.',
+    summary: verbatim('Make the namespace red.'),
     commands: ['ip netns add red'],
     change: 'add',
     risks: [],
@@ -99,16 +100,16 @@ describe('plans', () => {
     network: 'lab',
     to: 'up',
     risks: ['physical-port'],
-    notes: ['Docker filters forwarded packets.'],
+    notes: [verbatim('Docker filters forwarded packets.')],
     steps: [
       step({}),
       step({
         change: 'change',
-        summary: 'Put eth0 into br0.',
+        summary: verbatim('Put eth0 into br0.'),
         commands: ['ip link set eth0 master br0'],
         risks: ['physical-port'],
       }),
-      step({ change: 'remove', summary: 'Delete old0.', commands: [] }),
+      step({ change: 'remove', summary: verbatim('Delete old0.'), commands: [] }),
     ],
   };
   it('are a diff with the commands, and say what is risky', () => {

@@ -30,7 +30,7 @@ export function stepsText(
     .flatMap(({ change, summary, risks, commands: same }) => {
       const [mark, colour] = MARKS[change];
       return [
-        `${paint(colour, mark)} ${printable(summary)}${risks.length > 0 ? `  ${paint('red', 'RISKY')}` : ''}`,
+        `${paint(colour, mark)} ${printable(summary.message)}${risks.length > 0 ? `  ${paint('red', 'RISKY')}` : ''}`,
         ...risks.map((risk) => `    ${paint('red', `! ${RISKS[risk]}`)}`),
         ...(commands ? same.map((line) => `    ${paint('dim', commandText(line))}`) : []),
       ];
@@ -53,7 +53,7 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 /** The whole plan: target state, steps, notes. */
 export function planText(plan: Plan, paint: Paint): string {
   const { network, to, steps, risks, notes } = plan;
-  const notesText = notes.map((note) => `${paint('amber', 'Note:')} ${printable(note)}\n`).join('');
+  const notesText = notes.map((note) => `${paint('amber', 'Note:')} ${printable(note.message)}\n`).join('');
   if (steps.length === 0) {
     return `${paint('bold', network)}: no changes, ${to === 'up' ? 'the state matches the document' : 'it is down'}.\n${notesText}`;
   }

@@ -1,5 +1,6 @@
 import type { MethodResult, Operation, PendingChange, Result, Step } from '../../protocol/index.ts';
 import { ok } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { risksOf, type Confirmation } from '../networks/networks.ts';
 import { presentState } from '../networks/present-state.ts';
@@ -52,12 +53,9 @@ export class Changes {
     const isRisky = risksOf(steps).length > 0;
     const waiting = transactions.pending();
     if (isRisky && waiting) {
-      return failure(
-        'conflict',
-        verb,
-        `Nothing was changed: another risky change waits for its confirmation (${waiting.summary}).`,
-        { remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.' },
-      );
+      return failure('conflict', verb, say('change.otherWaits', { summary: waiting.summary }), {
+        remedy: say('change.confirmOrRevert'),
+      });
     }
     const done = await transactions.run(
       {
@@ -67,7 +65,8 @@ export class Changes {
         undoes: null,
         final,
         steps,
-        summary: steps.length > 1 ? `${first.summary} And ${steps.length - 1} more.` : first.summary,
+        summary:
+          steps.length > 1 ? say('change.several', { summary: first.summary, count: steps.length - 1 }) : first.summary,
         confirmWithin: isRisky && !confirmation.confirm ? confirmation.confirmWithin : null,
       },
       { quiet: true },
@@ -76,12 +75,12 @@ export class Changes {
   }
 
   /** Steps of operations one after the other, each judged in the state that those before it leave. */
-  async #judge(operations: readonly Operation[]): Promise<{ steps: Step[]; final: string | null }> {
+  async #judge(operations: readonly Operation[]): Promise<{ steps: Step[]; final: Message | null }> {
     const { store, observer } = this.#parts;
     await (operations.some(({ op }) => op.startsWith('datapath.')) ? observer.current() : observer.fresh());
     const world = new World(presentState(store));
     let connections: Connections | undefined;
-    let final: string | null = null;
+    let final: Message | null = null;
     const steps = operations.map((operation, position) => {
       const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
       const isThere = this.#isThere(world, operation);

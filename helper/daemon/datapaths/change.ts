@@ -1,4 +1,5 @@
 import { ok, portKey, type Datapath, type Port, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { refused } from '../errors.ts';
 import type { Store } from '../store.ts';
 import { configure } from './configure.ts';
@@ -66,7 +67,7 @@ async function change(
     if (!polled.ok)
       return refused(polled.error, {
         step,
-        message: `The datapath ${datapath.name} was not changed`,
+        message: say('datapath.notChanged', { name: datapath.name }),
         field: 'busyPoll',
       });
     undo.push(() => handle.setBusyPoll(before.busyPoll));

@@ -1,4 +1,5 @@
 import { ok, portKey, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { refused } from '../errors.ts';
 import type { Store } from '../store.ts';
 import { hostTables } from './host-tables.ts';
@@ -17,7 +18,7 @@ export function configure(running: RunningDatapath, store: Store, step: string):
   if (!configured.ok)
     return refused(configured.error, {
       step,
-      message: `The settings of ${datapath.name} were not taken`,
+      message: say('datapath.settingsNotTaken', { name: datapath.name }),
       field: 'settings',
     });
   running.tables = text;

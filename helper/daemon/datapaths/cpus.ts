@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Datapath } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 
 /** CPUs that this machine runs on now, as /sys says it: `0-3,6`. */
@@ -20,15 +21,10 @@ export function affinityFault({ name, affinity }: Datapath, step: string, online
   const position = online.size === 0 ? -1 : affinity.findIndex((cpu) => !online.has(cpu));
   if (position < 0) return null;
   const all = [...online].sort((a, b) => a - b);
-  return failure(
-    'invalid',
-    step,
-    `The datapath ${name} was not made: this machine has no CPU ${affinity[position] ?? 0}.`,
-    {
-      field: `affinity.${position}`,
-      remedy: `It has ${all.length === 1 ? `only CPU ${all[0] ?? 0}` : `the CPUs ${all.join(', ')}`}; without an affinity the threads run on any.`,
-    },
-  );
+  return failure('invalid', step, say('datapath.noCpu', { name, cpu: affinity[position] ?? 0 }), {
+    field: `affinity.${position}`,
+    remedy: say('datapath.cpus', { count: all.length, cpus: all }),
+  });
 }
 
 function read(path: string): string {

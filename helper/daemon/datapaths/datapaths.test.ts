@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Datapath, type DatapathInput } from '../../protocol/index.ts';
+import { verbatim } from '../../protocol/messages/index.ts';
 import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
 import { Store } from '../store.ts';
 import { affinityFault, onlineCpus } from './cpus.ts';
@@ -11,7 +12,7 @@ import { nativeKind, nativePort } from './native-options.ts';
 import { PortLife } from './port-life.ts';
 import { ranges } from './running.ts';
 import { stableMac } from './stable-mac.ts';
-import { holderText, lookForHolders, tunHolders } from './tun-holder.ts';
+import { holderMessage, lookForHolders, tunHolders } from './tun-holder.ts';
 
 const of = (input: DatapathInput): Datapath => Datapath.parse(input);
 const sw = (ports: DatapathInput['ports'], more: object = {}): Datapath =>
@@ -59,8 +60,8 @@ describe('what leads from one description to another', () => {
   });
   it('cannot be done while it runs for threads, CPUs, the type, and what is bonded', () => {
     const a = sw([{ kind: 'tap', device: 'a' }]);
-    expect(fixedDifference(a, { ...a, threads: 2 })).toContain('threads');
-    expect(fixedDifference(a, { ...a, affinity: [0] })).toContain('CPUs');
+    expect(fixedDifference(a, { ...a, threads: 2 })?.code).toBe('datapath.fixedThreads');
+    expect(fixedDifference(a, { ...a, affinity: [0] })?.code).toBe('datapath.fixedAffinity');
     expect(fixedDifference(a, { ...a, busyPoll: 9 })).toBeNull();
     const bond = (first: string, second: string): Datapath =>
       of({
@@ -71,7 +72,7 @@ describe('what leads from one description to another', () => {
           { kind: 'tap', device: second },
         ],
       });
-    expect(fixedDifference(bond('a', 'b'), bond('b', 'a'))).toContain('bonded');
+    expect(fixedDifference(bond('a', 'b'), bond('b', 'a'))?.code).toBe('datapath.fixedBondedTap');
   });
 });
 
@@ -155,7 +156,7 @@ describe('what stands in the way', () => {
     expect(tunHolders('tap0', proc), 'in a namespace that is not told').toEqual([
       { pid: 10, program: 'qemu', namespace: null },
     ]);
-    expect(holderText(tunHolders('tap0', proc))).toBe('qemu (process 10)');
+    expect(tunHolders('tap0', proc).map((holder) => holderMessage(holder).message)).toEqual(['qemu (process 10)']);
     symlinkSync('net:[4026531840]', join(proc, '10', 'ns', 'net'));
     expect(await lookForHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
     expect(await lookForHolders('tap01', proc)).toEqual([{ pid: 11, program: 'qemu', namespace: null }]);
@@ -174,13 +175,13 @@ describe('a port that a failed change has lost', () => {
     const store = new Store();
     expect([life.due, life.isLost, life.reason(store, 0)]).toEqual([null, false, null]);
     const due = Array.from({ length: 7 }, () => {
-      life.lose('The port was not opened.', 1000);
+      life.lose(verbatim('The port was not opened.'), 1000);
       return life.due;
     });
     expect(due).toEqual([1500, 2000, 3000, 5000, 9000, 11_000, 11_000]);
     expect(life.row(store, { up: false, errno: 19 })).toMatchObject({
       state: 'down',
-      reason: 'The port was not opened. It is tried again by itself.',
+      reason: { code: 'port.retried', values: { why: { message: 'The port was not opened.' } } },
     });
     life.reopened(facts);
     expect([life.due, life.isLost, life.gone, life.reason(store, 0)]).toEqual([null, false, false, null]);

@@ -7,6 +7,7 @@ import {
   type MacEntry,
   type Result,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { datapathRules } from '../../document/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
 import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
@@ -101,9 +102,9 @@ export class Datapaths {
     const step = 'datapath.add';
     const { name } = datapath;
     if (this.#running.has(name)) {
-      return failure('conflict', step, `The datapath ${name} was not made: there is one of this name.`, {
+      return failure('conflict', step, say('datapath.nameTaken', { name }), {
         field: 'name',
-        remedy: `Choose another name, or delete it first: \`taproom datapath delete ${name}\`.`,
+        remedy: say('datapath.otherName', { name }),
       });
     }
     const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step) ?? this.#tooMany(datapath, step);
@@ -117,12 +118,9 @@ export class Datapaths {
     if (!created.ok) {
       return refused(created.error, {
         step,
-        message: `The datapath ${name} was not made`,
+        message: say('datapath.notCreated', { name }),
         field: affinity.length > 0 && /affinity|thread|cpu/i.test(created.error.step) ? 'affinity.0' : undefined,
-        remedies: {
-          EAGAIN: 'The machine has no room for more threads.',
-          EINVAL: 'Look at its settings: `taproom datapath show` names them.',
-        },
+        remedies: { EAGAIN: say('datapath.noThreads'), EINVAL: say('datapath.checkSettings') },
       });
     }
     const running = new RunningDatapath(created.value, datapath, network);
@@ -146,12 +144,10 @@ export class Datapaths {
   #tooMany({ name, threads }: Datapath, step: string): Refusal | null {
     const running = [...this.#running.values()].reduce((sum, { datapath }) => sum + datapath.threads, 0);
     if (running + threads <= MOST_THREADS) return null;
-    return failure(
-      'overloaded',
-      step,
-      `The datapath ${name} was not made: the datapaths that run have ${running} threads, and all together have at most ${MOST_THREADS}.`,
-      { field: 'threads', remedy: 'Delete datapaths that are not needed, or give them fewer threads.' },
-    );
+    return failure('overloaded', step, say('datapath.tooManyThreads', { name, running, most: MOST_THREADS }), {
+      field: 'threads',
+      remedy: say('datapath.fewerThreads'),
+    });
   }
 
   /** The whole new description. What stays runs on; on a failure it is as it was, as far as that can be opened again. */
@@ -162,8 +158,8 @@ export class Datapaths {
     if (!running) return unknownDatapath(step, name);
     const fixed = fixedDifference(running.datapath, datapath);
     if (fixed !== null) {
-      return failure('invalid', step, `The datapath ${name} was not changed: ${fixed} cannot change while it runs.`, {
-        remedy: `Delete it (\`taproom datapath delete ${name}\`) and make it anew; a network's document does that by itself.`,
+      return failure('invalid', step, say('datapath.fixed', { name, what: fixed }), {
+        remedy: say('datapath.createAgain', { name }),
       });
     }
     const fault = ruleFault(datapath, step);
@@ -236,7 +232,4 @@ export function ruleFault(datapath: Datapath, step: string): Refusal | null {
 }
 
 export const unknownDatapath = (step: string, name: string): Refusal =>
-  failure('not-found', step, `There is no datapath named ${name}.`, {
-    field: 'name',
-    remedy: '`taproom datapath list` shows those that run.',
-  });
+  failure('not-found', step, say('datapath.none', { name }), { field: 'name', remedy: say('datapath.listRunning') });

@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts';
 import { ok } from '../../protocol/index.ts';
+import { messageOf } from '../../protocol/messages/index.ts';
 import { configure } from './configure.ts';
 import { portRefused } from './failures.ts';
 import { hasCarrier, type PortLife } from './port-life.ts';
@@ -80,7 +81,7 @@ export class LinkMonitor {
     if (candidate && !isBroken(opened.error.errno))
       life.refuse(
         candidate,
-        portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error.message,
+        messageOf(portRefused(opened.error, 'datapath.port', running.datapath.name, life.port, '').error),
       );
   }
 

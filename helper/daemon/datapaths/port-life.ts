@@ -1,6 +1,6 @@
 import type { PortFacts } from '../../../native/lib/datapath-types.ts';
 import { makesDevice, linkKey, portKey, type Link, type Port, type PortRow } from '../../protocol/index.ts';
-import { inNamespace } from '../kernel/resolve.ts';
+import { say, verbatim, within, type Message } from '../../protocol/messages/index.ts';
 import type { Store } from '../store.ts';
 
 /** A port of a running datapath, and what became of its device. Owned by the JavaScript thread. */
@@ -13,9 +13,9 @@ export class PortLife {
   /** It is being opened: the device may be so new that no event told the store of it, which says nothing about it then. */
   opening = false;
   /** A change of ours closed it, and it could not be opened as it was: tried again, less and less often. */
-  #lost: { why: string; tries: number; due: number } | null = null;
+  #lost: { why: Message; tries: number; due: number } | null = null;
   /** The link with which opening it anew failed last, and why: not tried again with the same. */
-  #refused: { link: string; why: string } | null = null;
+  #refused: { link: string; why: Message } | null = null;
 
   constructor(port: Port, facts: PortFacts) {
     this.key = portKey(port);
@@ -57,32 +57,31 @@ export class PortLife {
     this.#lost = null;
   }
 
-  /** It could not be opened as it was: a sentence says why. */
-  lose(why: string, now: number): void {
+  /** It could not be opened as it was. */
+  lose(why: Message, now: number): void {
     const tries = this.#lost?.tries ?? 0;
     this.gone = true;
     this.#lost = { why, tries: tries + 1, due: now + Math.min(FIRST_RETRY * 2 ** tries, LAST_RETRY) };
   }
 
-  refuse(link: Link, why: string): void {
+  refuse(link: Link, why: Message): void {
     this.#refused = { link: identity(link), why };
   }
 
-  /** Why it is down, as a sentence; null: nothing speaks against it. */
-  reason(store: Store, errno: number): string | null {
-    if (this.#lost) return `${this.#lost.why} It is tried again by itself.`;
-    if (!('device' in this.port)) return errno === 0 ? null : `The socket failed: error ${errno}.`;
+  /** Why it is down; null: nothing speaks against it. */
+  reason(store: Store, errno: number): Message | null {
+    if (this.#lost) return say('port.retried', { why: this.#lost.why });
+    if (!('device' in this.port)) return errno === 0 ? null : say('port.socketFailed', { errno });
     const { device, namespace } = this.port;
-    if (this.gone)
-      return (
-        this.#refused?.why ?? `The link ${device}${inNamespace(namespace)} is gone; the port comes back when it does.`
-      );
+    if (this.gone) return this.#refused?.why ?? say('port.gone', { link: within(device, namespace) });
     const link = this.link(store);
     if (link && !link.up)
-      return `The link ${link.name} is down: \`taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up\` brings it up.`;
-    if (link && !hasCarrier(this.port, link))
-      return `The link ${link.name} has no carrier: nothing is connected at its other end.`;
-    return errno === 0 || errno === ENETDOWN ? null : `The device failed: error ${errno}.`;
+      return say('port.linkDown', {
+        link: link.name,
+        command: `taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up`,
+      });
+    if (link && !hasCarrier(this.port, link)) return say('port.noCarrier', { link: link.name });
+    return errno === 0 || errno === ENETDOWN ? null : say('port.deviceFailed', { errno });
   }
 
   row(store: Store, native: { up: boolean; errno: number } | undefined): PortRow {
@@ -93,9 +92,9 @@ export class PortLife {
       port: this.port,
       link: link && { namespace: link.namespace, index: link.index, name: link.name },
       state: reason === null && native?.up !== false ? 'up' : 'down',
-      reason: reason ?? (native?.up === false ? 'It is about to come up.' : null),
+      reason: reason ?? (native?.up === false ? say('port.comingUp') : null),
       mode: this.facts.mode,
-      why: this.facts.why === '' ? null : this.facts.why,
+      why: this.facts.why === '' ? null : verbatim(this.facts.why),
     };
   }
 }

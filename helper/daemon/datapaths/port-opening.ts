@@ -9,8 +9,9 @@ import {
   type Port,
   type Result,
 } from '../../protocol/index.ts';
+import { messageOf, say, within } from '../../protocol/messages/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
-import { findNamed, inNamespace, requireNamespace } from '../kernel/resolve.ts';
+import { findNamed, requireNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
 import { portRefused, settingsRefused } from './failures.ts';
 import { nativePort, nativeSettings } from './native-options.ts';
@@ -40,9 +41,9 @@ export class PortOpening {
     if (!opened.ok) return portRefused(opened.error, step, name, port, field);
     const life = new PortLife(port, opened.value);
     running.ports.set(life.key, life);
-    const dressed = await this.#dress(running, life, step, field);
-    if (!dressed.ok) this.close(running, life.key);
-    return dressed;
+    const configured = await this.#configure(running, life, step, field);
+    if (!configured.ok) this.close(running, life.key);
+    return configured;
   }
 
   /**
@@ -60,7 +61,7 @@ export class PortOpening {
       datapath: { name },
     } = running;
     const life = running.ports.get(portKey(before));
-    if (!life) return failure('failed', step, `The port ${portKey(before)} of ${name} is not there.`, { field });
+    if (!life) return failure('failed', step, say('port.absent', { port: portKey(before), datapath: name }), { field });
     // Told before anything is closed, as far as it can be.
     const fault = await this.fault(running, after, field, step);
     if (fault) return fault;
@@ -74,10 +75,10 @@ export class PortOpening {
     }
     life.port = after;
     life.reopened(opened.value);
-    const dressed = await this.#dress(running, life, step, field);
-    if (dressed.ok) return ok(back);
+    const configured = await this.#configure(running, life, step, field);
+    if (configured.ok) return ok(back);
     await back();
-    return dressed;
+    return configured;
   }
 
   /** As it was before a change that failed; where it cannot be opened so any more, absent and tried again. */
@@ -90,10 +91,10 @@ export class PortOpening {
     const opened = handle.replacePort(this.#native(former, made));
     if (opened.ok) {
       life.reopened(opened.value);
-      await this.#dressLeniently(running, life);
+      await this.#configureAgain(running, life);
       return;
     }
-    life.lose(portRefused(opened.error, 'datapath.port', name, former, '').error.message, Date.now());
+    life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, former, '').error), Date.now());
     this.#services.log.warn('a port could not be opened as it was', {
       datapath: name,
       port: life.key,
@@ -110,11 +111,11 @@ export class PortOpening {
     const opened = handle.reopenPort(life.key);
     if (!opened.ok) {
       if (life.isLost)
-        life.lose(portRefused(opened.error, 'datapath.port', name, life.port, '').error.message, Date.now());
+        life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, life.port, '').error), Date.now());
       return false;
     }
     life.reopened(opened.value);
-    await this.#dressLeniently(running, life);
+    await this.#configureAgain(running, life);
     return true;
   }
 
@@ -152,10 +153,10 @@ export class PortOpening {
       return failure(
         'conflict',
         step,
-        `The link ${device}${inNamespace(namespace)} is a port of the datapath ${other.datapath.name} already.`,
+        say('port.taken', { link: within(device, namespace), datapath: other.datapath.name }),
         {
           field: `${field}.device`,
-          remedy: `Take it out there first (\`taproom datapath set ${other.datapath.name} --remove-port ${portKey(taken)}\`), or join the two by a veth pair.`,
+          remedy: say('port.removeThere', { datapath: other.datapath.name, port: portKey(taken) }),
         },
       );
     }
@@ -168,12 +169,18 @@ export class PortOpening {
     return failure(
       'conflict',
       step,
-      `The port ${portKey(port)} of ${name} was not opened: the link ${device}${inNamespace(namespace)} is of the kind ${link.value.kind}, no ${port.kind.toUpperCase()}.`,
+      say('port.notOpenedKind', {
+        port: portKey(port),
+        datapath: name,
+        device: within(device, namespace),
+        kind: link.value.kind,
+        wanted: port.kind,
+      }),
       {
         field: `${field}.device`,
         remedy: isMadeByPort(link.value.kind)
-          ? `Write ${link.value.kind}:${device}.`
-          : `Write nic:${device}, or choose another name.`,
+          ? say('port.write', { port: `${link.value.kind}:${device}` })
+          : say('port.writeOrRename', { port: `nic:${device}` }),
       },
     );
   }
@@ -188,7 +195,7 @@ export class PortOpening {
   }
 
   /** A device that opening made bears our marks, and is up; the store knows it from then on. */
-  async #dress({ network }: RunningDatapath, life: PortLife, step: string, field: string): Promise<Result<null>> {
+  async #configure({ network }: RunningDatapath, life: PortLife, step: string, field: string): Promise<Result<null>> {
     const { port, facts } = life;
     if (!('device' in port)) return ok(null);
     life.opening = true;
@@ -203,7 +210,7 @@ export class PortOpening {
         if (!marked.ok)
           return refused(marked.error, {
             step,
-            message: `The device of ${portKey(port)} was made, but not marked and brought up`,
+            message: say('port.notConfigured', { port: portKey(port) }),
             field: `${field}.device`,
           });
       }
@@ -212,7 +219,7 @@ export class PortOpening {
         ? ok(null)
         : refused(read.error, {
             step,
-            message: `The device of ${portKey(port)} was not found again`,
+            message: say('port.notFoundAgain', { port: portKey(port) }),
             field: `${field}.device`,
           });
     } finally {
@@ -220,13 +227,13 @@ export class PortOpening {
     }
   }
 
-  async #dressLeniently(running: RunningDatapath, life: PortLife): Promise<void> {
-    const dressed = await this.#dress(running, life, 'datapath.port', '');
-    if (!dressed.ok)
+  async #configureAgain(running: RunningDatapath, life: PortLife): Promise<void> {
+    const configured = await this.#configure(running, life, 'datapath.port', '');
+    if (!configured.ok)
       this.#services.log.warn('a port is back, but not as it was', {
         datapath: running.datapath.name,
         port: life.key,
-        failure: dressed.error,
+        failure: configured.error,
       });
   }
 }

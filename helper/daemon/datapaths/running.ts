@@ -1,6 +1,7 @@
 import type { DatapathEvent, DatapathHandle } from '../../../native/lib/datapath-types.ts';
 import { portCounters } from '../../../native/lib/datapath.ts';
 import type { Datapath, DatapathRow, DatapathStatistics, MacEntry } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Store } from '../store.ts';
 import { type PortLife } from './port-life.ts';
 
@@ -27,8 +28,8 @@ export class RunningDatapath {
 
   /** What a thread reports. */
   note({ kind, text, port, other, value }: DatapathEvent, time: Date): void {
-    const message = noticeOf({ kind, text, port, other, value });
-    if (message !== null) this.#notices = [...this.#notices, { time: time.toISOString(), message }].slice(-NOTICES);
+    const notice = noticeOf({ kind, text, port, other, value });
+    if (notice !== null) this.#notices = [...this.#notices, { time: time.toISOString(), ...notice }].slice(-NOTICES);
   }
 
   row(store: Store): DatapathRow {
@@ -62,21 +63,33 @@ export class RunningDatapath {
 }
 
 /** What is worth reading later; that a port is down or up stands in its row. */
-function noticeOf({ kind, text, port, other, value }: DatapathEvent): string | null {
-  const said = text.trim() === '' ? null : text;
+function noticeOf({ kind, text, port, other, value }: DatapathEvent): Message | null {
   switch (kind) {
     case 'loop':
-      return `A loop between ${port ?? 'a port'} and ${other ?? 'another'}: ${said ?? 'an address'} moves to and fro; its frames are dropped for a while.`;
+      return say('datapath.loop', {
+        port: port ?? say('datapath.aPort'),
+        other: other ?? say('datapath.anotherPort'),
+        mac: text === '' ? say('datapath.anAddress') : text,
+      });
     case 'failover':
-      return port === null
-        ? `No member is left${other === null ? '' : `: ${other} was the last`}.`
-        : `${port} is active now${other === null ? '' : `, in place of ${other}`}${value > 0 ? `; ${(value / 1e6).toFixed(1)} ms passed` : ''}.`;
+      return failover(port, other, value / 1e6);
     case 'storm':
-      return said ?? `${port ?? 'A port'} is above its storm limit: what is more is dropped.`;
+      return say('datapath.storm', { port: port ?? say('datapath.aPort') });
     case 'port-down':
     case 'port-up':
       return null;
   }
+}
+
+/** `took`: milliseconds; 0: it is not known. */
+function failover(port: string | null, other: string | null, took: number): Message {
+  if (port === null) return other === null ? say('datapath.noMember') : say('datapath.lastMember', { port: other });
+  const milliseconds = took.toFixed(1);
+  if (other === null)
+    return took > 0 ? say('datapath.activeAfter', { port, milliseconds }) : say('datapath.active', { port });
+  return took > 0
+    ? say('datapath.failoverAfter', { port, other, milliseconds })
+    : say('datapath.failover', { port, other });
 }
 
 /** `0-3,6`. */

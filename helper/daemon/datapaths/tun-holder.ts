@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { say, type Message } from '../../protocol/messages/index.ts';
 
 /** A process that has a TUN or TAP open. */
 export interface Holder {
@@ -78,6 +79,4 @@ function read(path: string): string {
   }
 }
 
-/** `qemu-system-x86 (process 4711)`; empty where nobody was found. */
-export const holderText = (holders: readonly Holder[]): string =>
-  holders.map(({ program, pid }) => `${program} (process ${pid})`).join(' and ');
+export const holderMessage = ({ program, pid }: Holder): Message => say('port.holder', { program, pid });

@@ -1,13 +1,13 @@
 import { linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
-import { exportNetplan, exportNetworkd } from '../../document/export/index.ts';
+import { asMessage, say } from '../../protocol/messages/index.ts';
+import { exportNetplan, exportNetworkd, type Exported } from '../../document/export/index.ts';
 import { documentText } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Services } from '../services.ts';
 
-const NO_WAY_BACK =
-  'The script only makes the network: where a line fails, what those before it made stays, and nothing takes it back.';
+const withMessages = ({ files, notes }: Exported) => ({ files, notes: notes.map(asMessage) });
 
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
 export function exchangeHandlers(services: Services): Pick<Handlers, 'network.import' | 'network.export'> {
@@ -38,12 +38,12 @@ export function exchangeHandlers(services: Services): Pick<Handlers, 'network.im
       switch (format) {
         case 'ip': {
           const script = networks.commands(document);
-          return script.ok ? ok({ ...script.value, notes: [...script.value.notes, NO_WAY_BACK] }) : script;
+          return script.ok ? ok({ ...script.value, notes: [...script.value.notes, say('network.noWayBack')] }) : script;
         }
         case 'networkd':
-          return ok(exportNetworkd(document));
+          return ok(withMessages(exportNetworkd(document)));
         case 'netplan':
-          return ok(exportNetplan(document));
+          return ok(withMessages(exportNetplan(document)));
       }
     },
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { LinkAdd, type Operation, type Result, type Step } from '../../protocol/index.ts';
+import { verbatim } from '../../protocol/messages/index.ts';
 import { createBatch } from './create-batch.ts';
 
 const step = (operation: Operation): Step => ({
   operation,
   inverse: [],
-  summary: '',
+  summary: verbatim(''),
   commands: [],
   change: 'add',
   risks: [],

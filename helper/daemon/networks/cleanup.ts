@@ -8,6 +8,7 @@ import {
   type Result,
   type Who,
 } from '../../protocol/index.ts';
+import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
 import { deleteGroup } from '../kernel/link-delete.ts';
 import type { Stray } from '../services/network-services.ts';
 import { carryOut, type Machine } from '../operations/index.ts';
@@ -44,20 +45,20 @@ export class Cleanup {
     const { transactions, kernel } = this.#parts;
     const before = await this.#find(orphans);
     if (before.length === 0) return ok({ removed: [], remaining: [] });
-    const why = new Map<string, string>();
+    const why = new Map<string, Message>();
     if (!orphans) await this.#takeDown(who, why);
     const marked = await this.#find(orphans);
     await this.#removeGroups(marked);
     for (const { leftover, removal } of marked) {
       if (removal === null) continue;
       const failed = await this.#remove(removal);
-      if (failed) why.set(identity(leftover), failed.message);
+      if (failed) why.set(identity(leftover), messageOf(failed));
     }
     const after = new Set((await this.#find(orphans)).map(({ leftover }) => identity(leftover)));
     const removed = before.filter(({ leftover }) => !after.has(identity(leftover))).map(({ leftover }) => leftover);
     const remaining = before
       .filter(({ leftover }) => after.has(identity(leftover)))
-      .map(({ leftover }) => ({ ...leftover, why: why.get(identity(leftover)) ?? 'It was removed, and came back.' }));
+      .map(({ leftover }) => ({ ...leftover, why: why.get(identity(leftover)) ?? say('leftover.cameBack') }));
     if (removed.length > 0) {
       const told = await transactions.run({
         who,
@@ -66,8 +67,8 @@ export class Cleanup {
         steps: [],
         confirmWithin: null,
         undoes: null,
-        final: 'A cleanup keeps nothing that could be brought back.',
-        summary: `Cleaned up: ${removed.length} ${removed.length === 1 ? 'thing' : 'things'} of Taproom's removed.`,
+        final: say('change.cleanupFinal'),
+        summary: say('change.cleaned', { count: removed.length }),
       });
       if (!told.ok) kernel.log.warn('the cleanup is not in the history', { failure: told.error });
     }
@@ -101,7 +102,7 @@ export class Cleanup {
   }
 
   /** Networks first: what they changed of others goes back only this way. */
-  async #takeDown(who: Who, why: Map<string, string>): Promise<void> {
+  async #takeDown(who: Who, why: Map<string, Message>): Promise<void> {
     const { transactions, networks, kernel } = this.#parts;
     if (transactions.pending()) await transactions.revert(undefined, 'asked');
     for (const name of [...transactions.applied().keys()].reverse()) {
@@ -110,7 +111,7 @@ export class Cleanup {
         target: null,
         who,
         verb: 'cleanup',
-        summary: `Take down ${name}`,
+        summary: say('change.down', { network: name }),
         confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (down.ok) continue;
@@ -119,8 +120,7 @@ export class Cleanup {
         failure: down.error,
       });
       const failed = await this.#takeApart(name, who);
-      if (failed)
-        why.set(identity({ what: 'network', namespace: '', name, network: name, evidence: '' }), failed.message);
+      if (failed) why.set(identity({ what: 'network', namespace: '', name }), messageOf(failed));
     }
   }
 
@@ -141,8 +141,8 @@ export class Cleanup {
       applied: null,
       confirmWithin: null,
       undoes: null,
-      summary: `Take ${name} apart`,
-      final: 'A cleanup keeps nothing that could be brought back.',
+      summary: say('change.takeApart', { network: name }),
+      final: say('change.cleanupFinal'),
     });
     return told.ok ? null : told.error;
   }
@@ -170,4 +170,5 @@ export class Cleanup {
   }
 }
 
-const identity = ({ what, namespace, name }: Leftover): string => `${what} ${namespace}/${name}`;
+const identity = ({ what, namespace, name }: Pick<Leftover, 'what' | 'namespace' | 'name'>): string =>
+  `${what} ${namespace}/${name}`;

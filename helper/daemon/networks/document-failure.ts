@@ -2,21 +2,22 @@ import { Lines } from '../../document/yaml/lines.ts';
 import { readYaml } from '../../document/yaml/read.ts';
 import { Tree } from '../../document/yaml/tree.ts';
 import { fail, NetworkDocument, type DocumentFault, type Failure, type Operation } from '../../protocol/index.ts';
+import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 
 /** Why a document was refused: its first fault, in a sentence that begins with the place. */
-export function refusedDocument(step: string, what: string, faults: readonly DocumentFault[]): Refusal {
+export function refusedDocument(step: string, what: Message, faults: readonly DocumentFault[]): Refusal {
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (!first) return fail({ kind: 'invalid', step, message: `${what} cannot be read.` });
-  const more =
-    errors.length === 1
-      ? ''
-      : ` ${errors.length - 1} more ${errors.length === 2 ? 'fault' : 'faults'}: \`taproom network check FILE\` tells them all.`;
+  if (!first) return fail({ kind: 'invalid', step, ...say('network.unreadable', { what }) });
+  const { line, column } = first;
+  const place = { what, line, column, fault: messageOf(first) };
   return fail({
     kind: 'invalid',
     step,
-    message: `${what} has a fault on line ${first.line}, column ${first.column}: ${first.message}${more}`,
+    ...(errors.length === 1
+      ? say('network.fault', place)
+      : say('network.faults', { ...place, count: errors.length - 1 })),
     ...(first.path === '' ? {} : { field: first.path }),
     ...(first.remedy === undefined ? {} : { remedy: first.remedy }),
   });
@@ -46,10 +47,10 @@ export function ofStep(
 }
 
 /** Why no plan could be made says first what was not done. */
-export const notDone = (failure: Failure, name: string, isUp: boolean): Failure => ({
-  ...failure,
-  message: `The network ${name} was not ${isUp ? 'changed' : 'brought up'}: ${failure.message.replace(/^Line (?=\d)/, 'line ')}`,
-});
+export const notDone = (failure: Failure, name: string, isUp: boolean): Failure => {
+  const values = { name, why: messageOf(failure) };
+  return { ...failure, ...(isUp ? say('network.notChanged', values) : say('network.notUp', values)) };
+};
 
 /** A failure about a field of a document says on which line that is written. */
 export function withLine(failure: Failure, text: string): Failure {
@@ -59,5 +60,5 @@ export function withLine(failure: Failure, text: string): Failure {
   if (!root) return failure;
   const lines = new Lines(text);
   const { line } = lines.position(new Tree(root, lines).valueSpan(field.split('.')));
-  return { ...failure, message: `Line ${line}: ${failure.message}` };
+  return { ...failure, ...say('network.onLine', { line, fault: messageOf(failure) }) };
 }

@@ -1,4 +1,5 @@
 import { type Failure, type NetworkRow, type Who } from '../../protocol/index.ts';
+import { messageOf, say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import { describeDrift } from '../plan/index.ts';
@@ -118,9 +119,9 @@ export class DriftWatch {
       target: applied,
       who: KEEPER,
       verb: 'network.keep',
-      summary: `Put ${name} right again`,
+      summary: say('change.keep', { network: name }),
       confirmation: { confirm: true, confirmWithin: 0 },
-      final: 'It only brought back what the document says; change the document, or take the network down.',
+      final: say('change.onlyRestored'),
     });
     if (kept.ok) networks.rows.drifted(name, []);
     else networks.rows.drifted(name, await this.#driftOf(applied));
@@ -128,7 +129,7 @@ export class DriftWatch {
 
   async #driftOf(applied: AppliedNetwork): Promise<NetworkRow['drift']> {
     const steps = await this.#parts.networks.drift(applied);
-    if (!steps.ok) return [{ summary: steps.error.message, commands: [] }];
+    if (!steps.ok) return [{ summary: messageOf(steps.error), commands: [] }];
     return describeDrift(steps.value);
   }
 
@@ -150,8 +151,8 @@ export class DriftWatch {
 const foughtOver = (name: string): Failure => ({
   kind: 'conflict',
   step: 'network.keep',
-  message: `Somebody else changes what the network ${name} needs again and again: it was put right ${MAX_REPAIRS} times within a minute, and is now left as it is.`,
-  remedy: `Find out who (\`taproom monitor\`); then \`taproom network up ${name}\` puts it right once more.`,
+  ...say('network.fought', { name, count: MAX_REPAIRS }),
+  remedy: say('network.findWho', { name }),
 });
 
 /** A datapath among the namespaces that were touched: no namespace is called so. */

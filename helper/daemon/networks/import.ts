@@ -13,6 +13,7 @@ import {
   type Route,
   type Rule,
 } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 
 /** RTPROT_* of routes that come by themselves (rtnetlink.h): the kernel's, router advertisements', DHCP's. */
 const BY_THEMSELVES = new Set([2, 9, 16]);
@@ -30,14 +31,14 @@ export interface Here {
 export interface Imported {
   document: NetworkDocument;
   /** What could not be written down, or is worth knowing. */
-  notes: string[];
+  notes: Message[];
 }
 
 /** A document of links that exist, with their addresses, routes and rules. Pure. */
 export function importNetwork(name: string, wanted: readonly Link[], here: Here): Imported {
   const byKey = new Map(here.links.map((link) => [linkKey(link.namespace, link.index), link]));
   const links = withoutSecondEnds(wanted, byKey);
-  const notes: string[] = [];
+  const notes: Message[] = [];
   const chosen = new Set(
     links.flatMap((link) => {
       const peer = peerOf(link, byKey);
@@ -46,7 +47,7 @@ export function importNetwork(name: string, wanted: readonly Link[], here: Here)
   );
   const documented = links.map((link) => {
     const network = networkOfAlias(link.alias);
-    if (network != null) notes.push(`${link.name} belongs to the network ${network}: both cannot be up at once.`);
+    if (network != null) notes.push(say('network.importBelongs', { link: link.name, network }));
     return documentLink(link, byKey, addressesOf(here, notes, byKey), notes);
   });
   const routes = here.routes
@@ -57,10 +58,7 @@ export function importNetwork(name: string, wanted: readonly Link[], here: Here)
   );
   const rules = here.rules.filter((row) => belongs(row, tables, chosen, here.links)).map(documentRule);
   for (const namespace of new Set(links.map((link) => link.namespace))) {
-    if (namespace !== '')
-      notes.push(
-        `The namespace ${namespace} exists and stays when the network goes down; under "namespaces" the network would make it itself.`,
-      );
+    if (namespace !== '') notes.push(say('network.importNamespace', { namespace }));
   }
   const document = NetworkDocument.parse({ taproom: DOCUMENT_VERSION, name, links: documented, routes, rules });
   return { document, notes };
@@ -83,7 +81,7 @@ const peerOf = (link: Link, byKey: ReadonlyMap<string, Link>): Link | undefined 
     : byKey.get(linkKey(link.peer.namespace, link.peer.index));
 
 type AddressesOf = (link: Link) => string[];
-const addressesOf = (here: Here, notes: string[], byKey: ReadonlyMap<string, Link>): AddressesOf => {
+const addressesOf = (here: Here, notes: Message[], byKey: ReadonlyMap<string, Link>): AddressesOf => {
   const byLink = new Map<string, Address[]>();
   for (const row of here.addresses) {
     const key = linkKey(row.namespace, row.index);
@@ -97,7 +95,10 @@ const addressesOf = (here: Here, notes: string[], byKey: ReadonlyMap<string, Lin
       if (isKernels(row)) return [];
       if (row.validLifetime !== null) {
         notes.push(
-          `${text} on ${byKey.get(linkKey(row.namespace, row.index))?.name ?? '?'} has a lifetime (DHCP or SLAAC), so it was left out.`,
+          say('network.importLifetime', {
+            address: text,
+            link: byKey.get(linkKey(row.namespace, row.index))?.name ?? '?',
+          }),
         );
         return [];
       }
@@ -111,7 +112,7 @@ const isKernels = (row: Address): boolean =>
   row.address === '127.0.0.1' ||
   row.address === '::1';
 
-function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: AddressesOf, notes: string[]): unknown {
+function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: AddressesOf, notes: Message[]): unknown {
   const controller = link.controller === null ? undefined : byKey.get(linkKey(link.namespace, link.controller))?.name;
   const common = {
     ...(link.namespace === '' ? {} : { namespace: link.namespace }),
@@ -123,10 +124,7 @@ function documentLink(link: Link, byKey: ReadonlyMap<string, Link>, addresses: A
   const kind = CreatableKind.safeParse(link.kind);
   const options = kind.success ? optionsOf(link, byKey, addresses) : null;
   if (options === null) {
-    if (link.kind === 'veth')
-      notes.push(
-        `The other end of ${link.name} is in a namespace without a name, so it is written down as a link that exists.`,
-      );
+    if (link.kind === 'veth') notes.push(say('network.importUnnamedPeer', { link: link.name }));
     return { kind: 'existing' satisfies DocumentLink['kind'], ...common };
   }
   return {
@@ -175,11 +173,11 @@ const leadsThrough = (row: Route, chosen: ReadonlySet<string>): boolean => {
   return indexes.length > 0 && indexes.every((index) => chosen.has(linkKey(row.namespace, index)));
 };
 
-function documentRoute(row: Route, byKey: ReadonlyMap<string, Link>, notes: string[]): unknown[] {
+function documentRoute(row: Route, byKey: ReadonlyMap<string, Link>, notes: Message[]): unknown[] {
   if (row.type !== 'unicast' || row.protocol === 2) return [];
   const destination = /^(0\.0\.0\.0|::)\/0$/.test(row.destination) ? 'default' : row.destination;
   if (BY_THEMSELVES.has(row.protocol)) {
-    notes.push(`The route to ${destination} comes by itself (${row.protocolName}), so it was left out.`);
+    notes.push(say('network.importRoute', { destination, protocol: row.protocolName }));
     return [];
   }
   const device = (index: number | null): { dev?: string } => {

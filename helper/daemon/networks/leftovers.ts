@@ -11,8 +11,10 @@ import {
   type Route,
   type Rule,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { operationKey } from '../operations/index.ts';
 import { addressKey, linkPlace, routePlace, rulePlace } from '../plan/keys.ts';
+import { OUR_PROTOCOL } from './owners/classify.ts';
 import { worldAddress, worldRoute, worldRule } from '../plan/rows.ts';
 import type { Claim } from '../plan/types.ts';
 import type { Stray } from '../services/network-services.ts';
@@ -40,7 +42,6 @@ export interface Found {
 }
 
 const LOOPBACK = 1;
-const inProtocol = `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`;
 
 /** What is ours, in the order in which it can go. What goes with something else of ours is left out. Pure. */
 export function findMarked({
@@ -68,7 +69,7 @@ export function findMarked({
 
   for (const { name, claims } of applied) {
     found.push({
-      leftover: { what: 'network', namespace: '', name, network: name, evidence: 'The journal says that it is up.' },
+      leftover: { what: 'network', namespace: '', name, network: name, evidence: say('leftover.networkUp') },
       key: null,
       removal: null,
     });
@@ -80,7 +81,7 @@ export function findMarked({
             what: 'setting',
             ...setting,
             network: name,
-            evidence: `The journal says that the network ${name} changed it.`,
+            evidence: say('leftover.setting', { network: name }),
           },
           key: null,
           removal: null,
@@ -89,7 +90,7 @@ export function findMarked({
   }
   for (const { name, network } of datapaths) {
     found.push({
-      leftover: { what: 'datapath', namespace: '', name, network, evidence: 'Its threads run in this helper.' },
+      leftover: { what: 'datapath', namespace: '', name, network, evidence: say('leftover.datapath') },
       key: operationKey({ op: 'datapath.delete', name }),
       removal: { op: 'datapath.delete', name },
     });
@@ -103,7 +104,7 @@ export function findMarked({
         namespace: row.namespace,
         name: `${row.priority} ${row.from ?? 'all'} ${row.table === null ? row.action : `table ${row.table}`}`,
         network: claimed.rule(row),
-        evidence: inProtocol,
+        evidence: OUR_PROTOCOL,
       },
       key: `rule:${rulePlace(rule)}`,
       removal: { op: 'rule.delete', rule },
@@ -121,7 +122,7 @@ export function findMarked({
         namespace: row.namespace,
         name: `${row.destination}${row.table === 254 ? '' : ` table ${row.table}`}`,
         network: claimed.route(row),
-        evidence: inProtocol,
+        evidence: OUR_PROTOCOL,
       },
       key: `route:${routePlace(route.spec)}`,
       removal: { op: 'route.delete', route: route.spec },
@@ -137,7 +138,7 @@ export function findMarked({
         namespace: row.namespace,
         name: `${row.address}/${row.prefixLength} on ${link.name}`,
         network: claimed.address(row, link.name),
-        evidence: inProtocol,
+        evidence: OUR_PROTOCOL,
       },
       key: addressKey(row.namespace, link.name, spec.address),
       removal: {
@@ -157,7 +158,7 @@ export function findMarked({
         namespace: link.namespace,
         name: link.name,
         network: networkOfAlias(link.alias) ?? null,
-        evidence: `Its alias is "${link.alias ?? ''}".`,
+        evidence: say('owner.alias', { alias: link.alias ?? '' }),
       },
       key: `link:${linkPlace(link.namespace, link.name)}`,
       removal: { op: 'link.delete', namespace: link.namespace, link: link.name, alias: link.alias },
@@ -171,7 +172,7 @@ export function findMarked({
         namespace: name,
         name,
         network: networkOfAlias(alias) ?? null,
-        evidence: `The alias of its loopback is "${alias ?? ''}".`,
+        evidence: say('owner.loopbackAlias', { alias: alias ?? '' }),
       },
       key: `namespace:${name}`,
       removal: { op: 'namespace.delete', name },

@@ -1,4 +1,5 @@
 import type { Change, Failure, NetworkRow, NetworkState, ServiceState } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Observer } from '../observer.ts';
 import type { Store } from '../store.ts';
 import type { TransactionLog } from '../transactions/types.ts';
@@ -44,7 +45,7 @@ export class NetworkRows {
     this.publish(name);
   }
 
-  progress(name: string, done: number, total: number, step: string): void {
+  progress(name: string, done: number, total: number, step: Message | null): void {
     const memory = this.#of(name);
     const now = performance.now();
     memory.progress = { done, total, step };

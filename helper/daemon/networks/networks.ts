@@ -11,6 +11,7 @@ import {
   type Step,
   type Who,
 } from '../../protocol/index.ts';
+import { asMessage, say, type Message } from '../../protocol/messages/index.ts';
 import { readDocument } from './document-memory.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import { failure, type Refusal } from '../errors.ts';
@@ -57,11 +58,11 @@ export interface Goal {
   target: { text: string; document: NetworkDocument } | null;
   who: Who;
   verb: string;
-  summary: string;
+  summary: Message;
   confirmation: Confirmation;
   undoes?: number | null;
   /** See TransactionRequest.final. */
-  final?: string | null;
+  final?: Message | null;
 }
 
 export type Reached = MethodResult<'network.up'>;
@@ -105,13 +106,13 @@ export class Networks {
     if (!found) return this.#unknown(step, name);
     const { text, document } = found;
     if (document !== null) return ok({ text, document });
-    return refusedDocument(step, `The saved network ${name}`, 'faults' in found ? found.faults : []);
+    return refusedDocument(step, say('network.savedDocument', { name }), 'faults' in found ? found.faults : []);
   }
 
   /** The document that a text is, or why it is none. */
   read(step: string, text: string): Result<{ text: string; document: NetworkDocument }> {
     const { document, faults } = readDocument(text);
-    return document === null ? refusedDocument(step, 'The document', faults) : ok({ text, document });
+    return document === null ? refusedDocument(step, say('network.theDocument'), faults) : ok({ text, document });
   }
 
   /** What would be done now. */
@@ -125,7 +126,7 @@ export class Networks {
     if (!planned.ok) return planned;
     const { steps } = planned.value;
     const notes = [
-      ...planned.value.notes,
+      ...planned.value.notes.map(asMessage),
       ...(await networkServices.notes(serviceOperationsOf(name, target?.document ?? null, []))),
     ];
     return ok({ network: name, to: target === null ? 'down' : 'up', steps: [...steps], risks: risksOf(steps), notes });
@@ -158,10 +159,8 @@ export class Networks {
     return ok({
       files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }],
       notes: [
-        ...planned.value.notes,
-        ...(document.datapaths.length === 0
-          ? []
-          : ["Datapaths run in Taproom's helper: the script asks a running one for them (`taproom datapath add`)."]),
+        ...planned.value.notes.map(asMessage),
+        ...(document.datapaths.length === 0 ? [] : [say('network.datapathsInScript')]),
       ],
     });
   }
@@ -184,9 +183,9 @@ export class Networks {
     if (!this.rows.publish(name)) return this.#unknown(step, name);
     if (transactions.applied().has(name)) {
       if (!down) {
-        return failure('conflict', step, `The network ${name} was not deleted: it is up.`, {
+        return failure('conflict', step, say('network.notDeletedUp', { name }), {
           field: 'name',
-          remedy: `Take it down first: \`taproom network down ${name}\`.`,
+          remedy: say('network.takeDownFirst', { name }),
         });
       }
       const taken = await this.reach({
@@ -194,7 +193,7 @@ export class Networks {
         target: null,
         who,
         verb: 'network.down',
-        summary: `Take down ${name}`,
+        summary: say('change.down', { network: name }),
         confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (!taken.ok) return taken;
@@ -214,7 +213,14 @@ export class Networks {
     if (!read.ok) return read;
     const { name } = read.value.document;
     return this.#saving(name, text, () =>
-      this.reach({ name, target: read.value, who, verb: step, summary: `Apply ${name}`, confirmation }),
+      this.reach({
+        name,
+        target: read.value,
+        who,
+        verb: step,
+        summary: say('change.apply', { network: name }),
+        confirmation,
+      }),
     );
   }
 
@@ -222,7 +228,14 @@ export class Networks {
     const step = 'network.up';
     const document = this.document(step, name);
     if (!document.ok) return document;
-    return this.reach({ name, target: document.value, who, verb: step, summary: `Bring up ${name}`, confirmation });
+    return this.reach({
+      name,
+      target: document.value,
+      who,
+      verb: step,
+      summary: say('change.up', { network: name }),
+      confirmation,
+    });
   }
 
   async down(name: string, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
@@ -232,7 +245,14 @@ export class Networks {
       saved.refresh();
       if (!saved.get(name)) return this.#unknown(step, name);
     }
-    return this.reach({ name, target: null, who, verb: step, summary: `Take down ${name}`, confirmation });
+    return this.reach({
+      name,
+      target: null,
+      who,
+      verb: step,
+      summary: say('change.down', { network: name }),
+      confirmation,
+    });
   }
 
   /** As a network was before or after an entry of the history; its saved document with it. */
@@ -247,9 +267,7 @@ export class Networks {
     const { name, target, verb } = goal;
     const waiting = transactions.pending();
     if (waiting?.network === name) {
-      return failure('conflict', verb, `The network ${name} waits for its last change to be confirmed.`, {
-        remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.',
-      });
+      return failure('conflict', verb, say('network.waits', { name }), { remedy: say('change.confirmOrRevert') });
     }
     this.rows.begin(name, target === null ? 'disconnecting' : 'connecting');
     const reached = await this.#carryOut(goal);
@@ -272,12 +290,9 @@ export class Networks {
     }
     const waiting = transactions.pending();
     if (risks.length > 0 && waiting) {
-      return failure(
-        'conflict',
-        verb,
-        `The network ${name} was not changed: another risky change waits for its confirmation (${waiting.summary}).`,
-        { remedy: 'Confirm it (`taproom confirm`) or take it back (`taproom revert`), then try again.' },
-      );
+      return failure('conflict', verb, say('network.otherWaits', { name, summary: waiting.summary }), {
+        remedy: say('change.confirmOrRevert'),
+      });
     }
     const applied: AppliedNetwork | null = target && {
       name,
@@ -303,7 +318,7 @@ export class Networks {
         events: {
           progress: (count, total, step) => {
             made = step?.operation ?? made;
-            this.rows.progress(name, count, total, step?.summary ?? '');
+            this.rows.progress(name, count, total, step?.summary ?? null);
           },
         },
         // That a service is set as asked its own step has seen; one that is not there counts as set and as not set.
@@ -329,16 +344,11 @@ export class Networks {
       left = planned.value.steps;
       if (left.length === 0) return ok(null);
     }
-    const more = left.length > 3 ? ` and ${left.length - 3} more` : '';
-    return failure(
-      'failed',
-      'verify',
-      `The steps of the network ${name} were carried out, but it is not as it should be. Missing: ${left
-        .slice(0, 3)
-        .map(({ summary }) => summary.replace(/\.$/, ''))
-        .join('; ')}${more}.`,
-      { remedy: 'Another program may manage these links: look at `taproom monitor` while you try again.' },
-    );
+    const missing = left.slice(0, 3).map(({ summary }) => summary);
+    if (left.length > 3) missing.push(say('network.more', { count: left.length - 3 }));
+    return failure('failed', 'verify', say('network.notVerified', { name, missing }), {
+      remedy: say('network.otherManager'),
+    });
   }
 
   async #plan(name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
@@ -359,7 +369,7 @@ export class Networks {
     const missing = new Map(
       capabilities
         .filter(({ available }) => !available)
-        .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]),
+        .map(({ name: lacking, remedy, detail }) => [lacking, (remedy ?? detail).message]),
     );
     const observed = await readObserved(this.#parts, name, document, claims);
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);
@@ -387,9 +397,9 @@ export class Networks {
   }
 
   #unknown(step: string, name: string): Refusal {
-    return failure('not-found', step, `There is no network named ${name}.`, {
+    return failure('not-found', step, say('network.none', { name }), {
       field: 'name',
-      remedy: '`taproom network list` shows those that are saved; `taproom network apply FILE` makes one.',
+      remedy: say('network.listOrApply'),
     });
   }
 }

@@ -20,6 +20,7 @@ import {
   type NetworkDocument,
   type Result,
 } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { readDocument } from './document-memory.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -71,7 +72,7 @@ export class SavedNetworks {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     } catch (error) {
-      return this.#failed('start', 'The folder of the saved networks was not made', error);
+      return this.#failed('start', say('network.folderNotMade'), error);
     }
     this.#trusted = true;
     this.refresh();
@@ -123,12 +124,9 @@ export class SavedNetworks {
   /** Writes a document to the disk, to be given its name when what it describes is done. */
   stage(name: string, text: string): Result<StagedFile> {
     if (!this.#known.has(name) && this.#known.size >= MAX_SAVED) {
-      return failure(
-        'overloaded',
-        'save',
-        `The network ${name} was not saved: there are ${MAX_SAVED} saved networks already.`,
-        { remedy: 'Delete some that are not needed: `taproom network delete NAME`.' },
-      );
+      return failure('overloaded', 'save', say('network.tooMany', { name, count: MAX_SAVED }), {
+        remedy: say('network.deleteSome'),
+      });
     }
     try {
       const staged = stageFile(this.#path(name), text);
@@ -140,7 +138,7 @@ export class SavedNetworks {
         },
       });
     } catch (error) {
-      return this.#failed('save', `The network ${name} was not saved`, error);
+      return this.#failed('save', say('network.notSaved', { name }), error);
     }
   }
 
@@ -151,7 +149,7 @@ export class SavedNetworks {
       staged.value.commit();
     } catch (error) {
       staged.value.discard();
-      return this.#failed('save', `The network ${name} was not saved`, error);
+      return this.#failed('save', say('network.notSaved', { name }), error);
     }
     return ok(null);
   }
@@ -161,7 +159,7 @@ export class SavedNetworks {
       rmSync(this.#path(name));
       syncFolder(this.#folder);
     } catch (error) {
-      return this.#failed('delete', `The saved network ${name} was not deleted`, error);
+      return this.#failed('delete', say('network.notDeleted', { name }), error);
     }
     this.#known.delete(name);
     return ok(null);
@@ -211,25 +209,25 @@ export class SavedNetworks {
       fd = openSync(this.#path(name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      return unreadable(name, `cannot be read: ${words(error)}`);
+      return unreadable(name, say('network.fileUnreadable', { file: name + ENDING, words: words(error) }));
     }
     try {
       const stat = fstatSync(fd, { bigint: true });
       const stamp = stampOf(stat);
       if (this.#known.get(name)?.stamp === stamp) return 'same';
-      if (!stat.isFile()) return unreadable(name, 'is not a file', stamp);
+      if (!stat.isFile()) return unreadable(name, say('network.noFile', { file: name + ENDING }), stamp);
       if (stat.size > BigInt(DOCUMENT_MAX_BYTES))
-        return unreadable(name, `has ${stat.size} bytes; a network document has at most 512 KiB`, stamp);
+        return unreadable(name, say('network.fileTooLong', { file: name + ENDING, bytes: Number(stat.size) }), stamp);
       const text = readFileSync(fd, 'utf8');
       return { stamp, network: interpret(name, text) };
     } catch (error) {
-      return unreadable(name, `cannot be read: ${words(error)}`);
+      return unreadable(name, say('network.fileUnreadable', { file: name + ENDING, words: words(error) }));
     } finally {
       closeSync(fd);
     }
   }
 
-  #failed(step: string, message: string, error: unknown) {
+  #failed(step: string, message: Message, error: unknown) {
     return stateFailure(`network.${step}`, message, error);
   }
 }
@@ -245,27 +243,27 @@ export function interpret(name: string, text: string): SavedNetwork {
     faults: [
       ...faults,
       whole(
-        `The file is called ${name}${ENDING}, but the document in it names the network ${document.name}.`,
-        `Write "name: ${name}", or rename the file to ${document.name}${ENDING}.`,
+        say('network.fileNamesOther', { file: name + ENDING, name: document.name }),
+        say('network.nameOrRename', { name, file: document.name + ENDING }),
       ),
     ],
   };
 }
 
-const unreadable = (name: string, why: string, stamp = ''): Known => ({
+const unreadable = (name: string, why: Message, stamp = ''): Known => ({
   stamp,
-  network: { name, text: '', document: null, faults: [whole(`The file ${name}${ENDING} ${why}.`)] },
+  network: { name, text: '', document: null, faults: [whole(why)] },
 });
 
-const whole = (message: string, remedy?: string): DocumentFault => ({
+const whole = (fault: Message, remedy?: Message): DocumentFault => ({
   severity: 'error',
   line: 1,
   column: 1,
   endLine: 1,
   endColumn: 1,
   path: '',
-  message,
-  ...(remedy === undefined ? {} : { remedy }),
+  ...fault,
+  ...(remedy === undefined ? {} : { remedy: remedy.message }),
 });
 
 /** Changes with every write, rename and touch (inode(7)). */

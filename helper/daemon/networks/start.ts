@@ -1,4 +1,5 @@
 import type { Failure, Who } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import type { TransactionLog } from '../transactions/types.ts';
@@ -37,9 +38,9 @@ export async function reconcile({ transactions, networks, saved, mutations, log 
         target: applied,
         who: byItself('start'),
         verb: 'network.restore',
-        summary: `Bring back what ${name} lost with the helper`,
+        summary: say('change.restore', { network: name }),
         confirmation: AT_ONCE,
-        final: 'It only brought back what the document says; change the document, or take the network down.',
+        final: say('change.onlyRestored'),
       }),
     );
     if (back.ok) log.info('a network got back what it lost', { network: name, steps: back.value.steps });
@@ -88,6 +89,6 @@ export function isUnconfirmed(
 const unconfirmed = (name: string): Failure => ({
   kind: 'conflict',
   step: 'network.up',
-  message: `The network ${name} did not come up with the helper: nobody confirmed it when it was brought up last, and it was taken back.`,
-  remedy: `Bring it up while somebody can confirm it: \`taproom network up ${name}\`.`,
+  ...say('network.unconfirmed', { name }),
+  remedy: say('network.confirmUp', { name }),
 });

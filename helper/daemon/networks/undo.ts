@@ -9,7 +9,7 @@ import {
   type Step,
   type Who,
 } from '../../protocol/index.ts';
-import type { Message } from '../../protocol/messages/index.ts';
+import { asMessage, messageOf, say, type Message } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
@@ -32,11 +32,11 @@ export interface Undone {
   pending: PendingChange | null;
 }
 
-/** What undoing would do; or a sentence: why it cannot be done. */
-type Way = Possible | { why: string; remedy?: Message | string };
+/** What undoing would do; or why it cannot be done. */
+type Way = Possible | { why: Message; remedy?: Message };
 interface Possible {
   steps: Step[];
-  final: string | null;
+  final: Message | null;
 }
 
 const STEP = 'history.undo';
@@ -54,7 +54,7 @@ export class Undo {
   }
 
   /** What undoing an entry would do now. */
-  async show(entry: number): Promise<Result<{ record: HistoryRecord; undo: Step[] | null; why: string | null }>> {
+  async show(entry: number): Promise<Result<{ record: HistoryRecord; undo: Step[] | null; why: Message | null }>> {
     const record = this.#parts.transactions.record(entry);
     if (!record) return unknownEntry('history.show', entry);
     const way = await this.#way(record);
@@ -80,21 +80,19 @@ export class Undo {
         : await this.#undoNetwork(record, who, confirmation);
     if (!made.ok) return made;
     const [undoing, undone] = [transactions.record(made.value.entry), transactions.record(number)];
-    if (!undoing || !undone) return failure('bug', STEP, 'The undo is not in the history.');
+    if (!undoing || !undone) return failure('bug', STEP, say('change.notInHistory', { entry: number }));
     return ok({ entry: undoing.entry, undone: undone.entry, pending: made.value.pending });
   }
 
   async #find(number: number | undefined): Promise<Result<{ record: HistoryRecord; way: Possible }>> {
     if (number === undefined) {
-      return failure('not-found', STEP, 'There is nothing to undo.', {
-        remedy: '`taproom history` shows what was changed, and why it stays.',
-      });
+      return failure('not-found', STEP, say('change.nothingToUndo'), { remedy: say('change.historyWhy') });
     }
     const record = this.#parts.transactions.record(number);
     if (!record) return unknownEntry(STEP, number);
     const way = await this.#way(record);
     if (!('why' in way)) return ok({ record, way });
-    return failure('conflict', STEP, `The change ${number} was not undone: ${way.why}`, {
+    return failure('conflict', STEP, say('change.notUndone', { entry: number, why: way.why }), {
       field: 'entry',
       ...(way.remedy === undefined ? {} : { remedy: way.remedy }),
     });
@@ -123,19 +121,13 @@ export class Undo {
 
   async #way(record: HistoryRecord): Promise<Way> {
     const { entry } = record;
-    if (entry.outcome === 'pending')
-      return { why: 'It waits to be confirmed.', remedy: 'Take it back with `taproom revert`.' };
+    if (entry.outcome === 'pending') return { why: say('change.waitsItself'), remedy: say('change.revertIt') };
     if (entry.outcome !== 'done')
-      return {
-        why:
-          entry.outcome === 'stuck'
-            ? 'It was not made whole; `taproom cleanup` removes what is left of it.'
-            : 'It has been taken back already.',
-      };
+      return { why: entry.outcome === 'stuck' ? say('change.partlyMade') : say('change.revertedAlready') };
     if (!this.#holds(entry))
       return {
-        why: `It has been undone already, by the change ${entry.undoneBy ?? 0}.`,
-        remedy: `Do it again: \`taproom undo ${entry.undoneBy ?? 0}\`.`,
+        why: say('change.undoneAlready', { entry: entry.undoneBy ?? 0 }),
+        remedy: say('change.redo', { entry: entry.undoneBy ?? 0 }),
       };
     if (entry.final !== null) return { why: entry.final };
     return record.before === undefined ? this.#directWay(record) : this.#networkWay(record);
@@ -146,7 +138,7 @@ export class Undo {
   async #networkWay(record: HistoryRecord): Promise<Way> {
     const { transactions, networks } = this.#parts;
     const goal = this.#target(record);
-    if (!goal.ok) return { why: goal.error.message };
+    if (!goal.ok) return { why: messageOf(goal.error) };
     const { name, target } = goal.value;
     const present = transactions.applied().get(name)?.text ?? null;
     if (present !== (record.after ?? null)) {
@@ -156,17 +148,20 @@ export class Undo {
       return {
         why:
           newer && newer.entry > record.entry.entry
-            ? `The network ${name} was changed since, by the change ${newer.entry}.`
-            : `The network ${name} is not as this change left it.`,
+            ? say('change.networkChangedSince', { network: name, entry: newer.entry })
+            : say('change.networkDiffers', { network: name }),
         ...(newer && newer.entry > record.entry.entry
-          ? { remedy: `Undo that one first: \`taproom undo ${newer.entry}\`.` }
+          ? { remedy: say('change.undoFirst', { entry: newer.entry }) }
           : {}),
       };
     }
     const planned: Result<Plan> = await networks.plan('history.undo', name, target);
     return planned.ok
       ? { steps: planned.value.steps, final: null }
-      : { why: planned.error.message, ...(planned.error.remedy === undefined ? {} : { remedy: planned.error.remedy }) };
+      : {
+          why: messageOf(planned.error),
+          ...(planned.error.remedy === undefined ? {} : { remedy: asMessage(planned.error.remedy) }),
+        };
   }
 
   #target({ entry, before }: HistoryRecord): Result<{ name: string; target: Goal['target'] }> {
@@ -188,17 +183,12 @@ export class Undo {
       ...goal.value,
       who,
       verb: 'undo',
-      summary: `Undo change ${entry}: ${record.entry.summary}`,
+      summary: say('change.undo', { entry, summary: record.entry.summary }),
       confirmation,
       undoes: entry,
     });
     if (!reached.ok) return reached;
-    if (reached.value.entry === null)
-      return failure(
-        'conflict',
-        'history.undo',
-        `The change ${entry} was not undone: the network is as it was before already.`,
-      );
+    if (reached.value.entry === null) return failure('conflict', 'history.undo', say('change.networkSame', { entry }));
     return ok({ entry: reached.value.entry, pending: reached.value.pending });
   }
 
@@ -210,25 +200,25 @@ export class Undo {
     const world = new World(presentState(store));
     let connections: Connections | undefined;
     const steps: Step[] = [];
-    let final: string | null = null;
+    let final: Message | null = null;
     for (const { inverse } of [...record.steps].reverse()) {
       for (const [position, operation] of inverse.entries()) {
         const why = appliesIn(world, operation);
         // What comes after the first is what the kernel may have brought back with it.
         if (why !== null && position > 0) continue;
-        if (why !== null) return { why };
+        if (why !== null) return { why: asMessage(why) };
         const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
         steps.push(made.step);
         final ??= made.final;
         applyTo(world, operation);
       }
     }
-    return steps.length === 0 ? { why: 'It changed nothing that could be changed back.' } : { steps, final };
+    return steps.length === 0 ? { why: say('change.changedNothing') } : { steps, final };
   }
 
   async #undoDirect(
     record: HistoryRecord,
-    { steps, final }: { steps: Step[]; final: string | null },
+    { steps, final }: { steps: Step[]; final: Message | null },
     who: Who,
     { confirm, confirmWithin }: Confirmation,
   ) {
@@ -237,7 +227,7 @@ export class Undo {
       who,
       verb: 'undo',
       network: null,
-      summary: `Undo change ${entry}: ${summary}`,
+      summary: say('change.undo', { entry, summary }),
       steps,
       final,
       undoes: entry,
@@ -248,7 +238,4 @@ export class Undo {
 }
 
 const unknownEntry = (step: string, entry: number): Refusal =>
-  failure('not-found', step, `There is no change ${entry} in the history.`, {
-    field: 'entry',
-    remedy: '`taproom history` lists the newest 500 changes.',
-  });
+  failure('not-found', step, say('change.none', { entry }), { field: 'entry', remedy: say('change.newest') });

@@ -1,4 +1,5 @@
 import type { Operation, Step } from '../../protocol/index.ts';
+import { asMessage, type Message } from '../../protocol/messages/index.ts';
 import type { ObservedState } from '../plan/types.ts';
 import { World } from '../plan/world.ts';
 import { Connections, Judge } from './judge.ts';
@@ -9,17 +10,17 @@ export function stepIn(
   world: World,
   connections: () => Connections,
   operation: Operation,
-): { step: Step; final: string | null } {
+): { step: Step; final: Message | null } {
   const kind = kindOf(operation);
   const { inverse, final } = kind.inverse(operation, world);
   const judge = new Judge(world, connections);
   kind.risks?.(operation, judge);
   return {
-    final,
+    final: final === null ? null : asMessage(final),
     step: {
       operation,
       inverse,
-      summary: kind.summary(operation, world),
+      summary: asMessage(kind.summary(operation, world)),
       commands: kind.commands(operation),
       change: kind.change(operation, world),
       risks: judge.risks,
@@ -28,7 +29,7 @@ export function stepIn(
 }
 
 /** A change that somebody asked for directly, as the one step of a transaction. */
-export function stepOf(operation: Operation, observed: ObservedState): { step: Step; final: string | null } {
+export function stepOf(operation: Operation, observed: ObservedState): { step: Step; final: Message | null } {
   const world = new World(observed);
   let connections: Connections | undefined;
   return stepIn(world, () => (connections ??= new Connections(world)), operation);

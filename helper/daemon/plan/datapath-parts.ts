@@ -1,5 +1,6 @@
 import { datapathRules } from '../../document/index.ts';
 import type { Datapath } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { canonicalJson } from './canonical.ts';
 import { linkPlace } from './keys.ts';
 
@@ -30,18 +31,18 @@ const ordered = (datapath: Datapath): Datapath => {
   return { ...datapath, ports: first ? [first, ...rest] : rest };
 };
 
-/** What of a datapath cannot change while it runs, in words; null: it can become the other. */
-export function fixedDifference(before: Datapath, after: Datapath): string | null {
-  if (before.type !== after.type) return 'its type';
-  if (before.threads !== after.threads) return 'the number of its threads';
-  if (canonicalJson(before.affinity) !== canonicalJson(after.affinity)) return 'the CPUs of its threads';
-  if (before.type === 'bond' && bondedTap(before) !== bondedTap(after)) return 'the TAP that is bonded';
+/** What of a datapath cannot change while it runs; null: it can become the other. */
+export function fixedDifference(before: Datapath, after: Datapath): Message | null {
+  if (before.type !== after.type) return say('datapath.fixedType');
+  if (before.threads !== after.threads) return say('datapath.fixedThreads');
+  if (canonicalJson(before.affinity) !== canonicalJson(after.affinity)) return say('datapath.fixedAffinity');
+  if (before.type === 'bond' && bondedTap(before) !== bondedTap(after)) return say('datapath.fixedBondedTap');
   if (
     before.type === 'responder' &&
     canonicalJson(before.ports[0] && withoutSettings(before.ports[0])) !==
       canonicalJson(after.ports[0] && withoutSettings(after.ports[0]))
   )
-    return 'the port of a responder';
+    return say('datapath.fixedResponderPort');
   return null;
 }
 

@@ -44,7 +44,7 @@ function noteClosedOwner(draft: Draft, { kind, name, options }: LinkAdd): void {
   const remedy = draft.input.missing.get('tun.owner');
   if (remedy !== undefined)
     draft.note(
-      `The owner of ${name} (user ${options.owner}) cannot open it, because of the mode of /dev/net/tun: \`${remedy}\` lets them.`,
+      `The owner of ${name} (user ${options.owner}) cannot open it, because of the mode of /dev/net/tun. ${remedy}`,
     );
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ok, type Capability, type OperationOf, type ServiceState } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { Dnsmasq } from './dnsmasq/dnsmasq.ts';
 import { resolvFault, resolvFile } from './host.ts';
@@ -129,7 +130,10 @@ export function createNetworkServices({
                   namespace,
                   name: 'inet taproom',
                   network: networks.length === 1 ? (networks[0] ?? null) : null,
-                  evidence: `It is the table that Taproom keeps its rules in; ${networks.length === 0 ? 'it is empty' : `those of ${networks.join(', ')} are in it`}.`,
+                  evidence:
+                    networks.length === 0
+                      ? say('leftover.nftTableEmpty')
+                      : say('leftover.nftTable', { networks: networks.join(', ') }),
                 },
               ];
         }),
@@ -140,14 +144,14 @@ export function createNetworkServices({
           namespace,
           name: `dnsmasq ${pid}`,
           network,
-          evidence: `It was started with ${configFile}, which lies in Taproom's folder.`,
+          evidence: say('leftover.process', { file: configFile }),
         })),
         ...folders.map(({ network, namespace }): Stray => ({
           what: 'file',
           namespace,
           name: join(dhcpFolder, `${network}@${namespace}`),
           network,
-          evidence: "It lies in Taproom's own folder.",
+          evidence: say('leftover.file'),
         })),
         ...tables.flat(),
         ...unmanaged
@@ -157,8 +161,7 @@ export function createNetworkServices({
             namespace: '',
             name: `unmanaged ${network}`,
             network,
-            evidence:
-              'Files of this name tell NetworkManager and networkd to leave the links of a Taproom network alone.',
+            evidence: say('leftover.unmanagedFile'),
           })),
       ];
     },
@@ -175,7 +178,7 @@ export function createNetworkServices({
           return process.network === '' ? endProcess(process) : dnsmasq.remove(process.network, process.namespace);
         }
         case 'file': {
-          if (network === null) return failure('bug', 'cleanup', `Whose file ${name} is, is not known.`);
+          if (network === null) return failure('bug', 'cleanup', say('service.unknownFile', { name }));
           return name === `unmanaged ${network}` ? unmanaged.remove(network) : dnsmasq.remove(network, namespace);
         }
       }
@@ -185,7 +188,7 @@ export function createNetworkServices({
 }
 
 /** A DNS service that would know of no name outside. */
-function withoutNames(operation: ServiceOperation): string[] {
+function withoutNames(operation: ServiceOperation): Message[] {
   if (
     operation.op !== 'dhcp.set' ||
     operation.dhcp.length === 0 ||
@@ -193,9 +196,7 @@ function withoutNames(operation: ServiceOperation): string[] {
   )
     return [];
   const fault = resolvFault(operation.namespace);
-  return fault === null
-    ? []
-    : [`Names outside will not be found: ${fault}. Name servers can be given as "upstream" of the dhcp service.`];
+  return fault === null ? [] : [say('service.namesUnresolved', { fault })];
 }
 
 const asksForNames = (operation: ServiceOperation): boolean => operation.op === 'dns.set' && operation.dns !== null;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { say, type Message } from '../../protocol/messages/index.ts';
 
 /**
  * Whether the helper's own namespace is the machine's (or its container's) first: the one whose links
@@ -22,13 +23,13 @@ export const resolvFile = (namespace: string): string =>
     : ([RESOLVED_SERVERS].find((file) => existsSync(file)) ?? '/etc/resolv.conf');
 
 /** Why a dnsmasq of this namespace, asking whom the machine asks, would get no answer; null where it may. */
-export function resolvFault(namespace: string): string | null {
+export function resolvFault(namespace: string): Message | null {
   const file = resolvFile(namespace);
   const servers = existsSync(file) ? nameServers(readFileSync(file, 'utf8')) : [];
-  if (servers.length === 0) return `${file} names no name server`;
+  if (servers.length === 0) return say('service.noServersIn', { file });
   const own = namespace === '' && isHostNamespace();
   return !own && servers.every((server) => /^(127\.|::1$)/.test(server))
-    ? `${file} names only this machine (${servers.join(', ')}), which nothing in this namespace reaches`
+    ? say('service.onlyLocalServersIn', { file, servers })
     : null;
 }
 

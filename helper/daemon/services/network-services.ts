@@ -1,4 +1,5 @@
 import type { Capability, Lease, OperationOf, Result, ServiceState } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 
 /** The operations that are about something beside netlink: a ruleset, a process, a daemon's settings. */
@@ -22,8 +23,8 @@ export interface NetworkServices {
   readSysctl(operation: Pick<OperationOf<'sysctl.set'>, 'namespace' | 'key' | 'link'>): Promise<number | null>;
   /** nft, dnsmasq, resolvectl, NetworkManager, networkd: what is there, what is missing, how to get it. */
   probe(): Promise<Capability[]>;
-  /** What is worth knowing before these are done and hinders nothing, in sentences; for a plan. */
-  notes(operations: readonly ServiceOperation[]): Promise<string[]>;
+  /** What is worth knowing before these are done and hinders nothing, for a plan. */
+  notes(operations: readonly ServiceOperation[]): Promise<Message[]>;
   /** What runs for a network now. */
   states(network: string): ServiceState[];
   /** The leases of a network as they are now. */
@@ -57,7 +58,7 @@ export interface Stray {
   namespace: string;
   name: string;
   network: string | null;
-  evidence: string;
+  evidence: Message;
 }
 
 export interface NetworkServicesEvents {

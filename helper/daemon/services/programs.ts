@@ -4,6 +4,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, unlinkSync, wri
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ok, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
 
@@ -65,14 +66,12 @@ export class Programs {
     const path = namespacePath(namespace);
     if (path === null) return ok({ file, args: [...args] });
     if (!existsSync(path))
-      return failure('not-found', 'nsenter', `The namespace ${namespace} is not there.`, {
-        remedy: '`taproom namespace list` shows those that are there.',
+      return failure('not-found', 'nsenter', say('service.noNamespace', { namespace }), {
+        remedy: say('service.listNamespaces'),
       });
     const nsenter = this.find('nsenter');
     if (nsenter === null)
-      return failure('unsupported', 'nsenter', 'nsenter, which starts programs in a namespace, is not installed.', {
-        remedy: 'Install it: `sudo apt install util-linux`.',
-      });
+      return failure('unsupported', 'nsenter', say('service.noNsenter'), { remedy: say('service.installNsenter') });
     return ok({ file: nsenter, args: [`--net=${path}`, '--', file, ...args] });
   }
 
@@ -91,8 +90,8 @@ export class Programs {
       return failure(
         'failed',
         `run ${file}`,
-        `${file} was not run: what it reads could not be written: ${(error as Error).message}.`,
-        { remedy: `Is there room in ${tmpdir()}? \`df ${tmpdir()}\` says so.` },
+        say('service.noInput', { program: file, words: (error as Error).message }),
+        { remedy: say('service.roomIn', { folder: tmpdir() }) },
       );
     }
     const finished = new Promise<Result<Finished>>((resolve) => {
@@ -110,7 +109,7 @@ export class Programs {
         });
       }
       child.once('error', (error) =>
-        resolve(failure('failed', `run ${file}`, `${file} was not run: ${error.message}.`)),
+        resolve(failure('failed', `run ${file}`, say('service.notRun', { program: file, words: error.message }))),
       );
       child.once('close', (code) => resolve(ok({ code, ...output })));
     });

@@ -1,5 +1,6 @@
 import { readSysctl as read, writeSysctl as write } from '../../../native/lib/system.ts';
 import { ok, type OperationOf, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { refused, unverified } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
 
@@ -39,13 +40,11 @@ export function setSysctl(operation: OperationOf<'sysctl.set'>): Result<null> {
     return refused(written.error, {
       step,
       field: 'key',
-      message: `The setting ${sysctlText(operation)} was not changed`,
+      message: say('service.settingNotChanged', { setting: sysctlText(operation) }),
       remedies: {
         ENOENT:
-          operation.link === null
-            ? 'This kernel, or this namespace, has no such setting: IPv6 may be switched off (`ipv6.disable=1`).'
-            : `The link ${operation.link} is not there, or IPv6 is switched off: \`taproom link list\` shows the links.`,
-        EROFS: '/proc/sys is read-only here, as in a container: start the helper where it may be written.',
+          operation.link === null ? say('service.noSetting') : say('service.noLinkSetting', { link: operation.link }),
+        EROFS: say('service.readOnlySettings'),
       },
     });
   }

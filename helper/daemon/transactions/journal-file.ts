@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { ok, type Failure, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { stageFile } from '../networks/atomic-file.ts';
@@ -73,22 +74,15 @@ export class JournalFile {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') bytes = Buffer.alloc(0);
       else {
-        this.#fault ??= stateFailure(
-          STEP,
-          `Nothing can be changed: the journal ${this.#path} cannot be read`,
-          error,
-        ).error;
+        this.#fault ??= stateFailure(STEP, say('journal.unreadable', { path: this.#path }), error).error;
         return found;
       }
     }
     const { records, whole, bad, newer } = decodeJournal(bytes);
     if (newer !== null) {
-      this.#fault ??= failure(
-        'too-old',
-        STEP,
-        `Nothing can be changed: the journal ${this.#path} was written by a newer Taproom (version ${newer} of its form).`,
-        { remedy: 'Start the newer helper; or start this one with another folder (`taproomd --state DIR`).' },
-      ).error;
+      this.#fault ??= failure('too-old', STEP, say('journal.newer', { path: this.#path, version: newer }), {
+        remedy: say('journal.useNewer'),
+      }).error;
       return found;
     }
     Object.assign(found, { records, bad, torn: bytes.length - whole });
@@ -208,17 +202,10 @@ export class JournalFile {
   }
 
   #broke(error: unknown): void {
-    this.#broken = stateFailure(
-      STEP,
-      'Nothing was changed: what is done could not be written to the journal first',
-      error,
-    ).error;
+    this.#broken = stateFailure(STEP, say('journal.unwritable'), error).error;
   }
 
   #refusal(): Refusal {
-    return {
-      ok: false,
-      error: this.fault ?? { kind: 'bug', step: STEP, message: 'The journal was not written, for no known reason.' },
-    };
+    return { ok: false, error: this.fault ?? { kind: 'bug', step: STEP, ...say('journal.notWritten') } };
   }
 }

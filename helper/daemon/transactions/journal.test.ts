@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeJournal, encodeRecord } from './journal.ts';
 import { begin, end, start, step } from './records.fixture.ts';
+import { verbatim } from '../../protocol/messages/index.ts';
 
 const records = [start(), begin(1, 2), step(1, 0), step(1, 1), end(1, 'done')];
 const text = records.map(encodeRecord).join('');
@@ -11,7 +12,7 @@ describe('the journal as text', () => {
   });
 
   it('keeps names that are not ASCII, and counts bytes', () => {
-    const odd = { ...begin(1, 1), summary: 'Café ☕ 网络' };
+    const odd = { ...begin(1, 1), summary: verbatim('Café ☕ 网络') };
     const bytes = Buffer.from(encodeRecord(odd));
     expect(decodeJournal(bytes)).toEqual({ records: [odd], whole: bytes.length, bad: [], newer: null });
   });
@@ -56,6 +57,24 @@ describe('the journal as text', () => {
     );
     expect(bad.map(({ line: number }) => number)).toEqual([1, 2, 3]);
     expect(bad[0]?.why).toMatch(/^it is no record/);
+  });
+
+  it('takes the sentences of version 1 as messages of their own words', () => {
+    const [made] = begin(1, 1).steps;
+    const old = [
+      {
+        ...begin(1, 1, { final: null }),
+        summary: 'Bring up lab',
+        steps: [{ ...made, summary: 'Make the bridge br0.' }],
+      },
+      { ...end(1, 'failed'), error: { kind: 'failed', step: 'link.add', message: 'No.', remedy: 'Try again.' } },
+    ];
+    const { records: read, bad } = decodeJournal(Buffer.from(old.map((one) => encodeRecord(one as never)).join('')));
+    expect(bad).toEqual([]);
+    expect(read).toMatchObject([
+      { summary: verbatim('Bring up lab'), final: null, steps: [{ summary: verbatim('Make the bridge br0.') }] },
+      { error: { ...verbatim('No.'), remedy: verbatim('Try again.') } },
+    ]);
   });
 
   it('leaves the journal of a newer helper alone', () => {

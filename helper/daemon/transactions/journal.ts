@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { fromVersion1 } from './journal-v1.ts';
 import { JOURNAL_VERSION, JournalRecord } from './records.ts';
 
 /**
@@ -58,7 +59,7 @@ function decodeLine(line: Buffer): JournalRecord | string {
   } catch {
     return 'it is no JSON';
   }
-  const parsed = JournalRecord.safeParse(value);
+  const parsed = JournalRecord.safeParse(fromVersion1(value));
   if (parsed.success) return parsed.data;
   // Of a newer version no more is known than that it says so.
   if (isStart(value)) return { record: 'start', version: value.version, boot: '', netns: '' };

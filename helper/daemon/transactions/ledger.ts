@@ -1,4 +1,5 @@
 import type { Failure, HistoryEntry, Outcome, PendingChange, Risk, Step } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Place } from './place.ts';
 import { samePlace } from './place.ts';
 import { JOURNAL_VERSION, type JournalRecord, type RecordOf } from './records.ts';
@@ -302,14 +303,9 @@ export function pendingChange({ begin, pendingSince }: Open): PendingChange {
 
 export const risksOf = (steps: readonly Step[]): Risk[] => [...new Set(steps.flatMap(({ risks }) => risks))];
 
-const elsewhere: Failure = {
-  kind: 'cancelled',
-  step: 'recover',
-  message:
-    'The machine, or the network namespace of the helper, went while this was being done; nothing of it is left.',
-};
-const stepsForgotten = 'Too long ago: its steps are no longer kept.';
-const textsForgotten = 'Too long ago: the documents before and after it are no longer kept.';
+const elsewhere: Failure = { kind: 'cancelled', step: 'recover', ...say('change.placeGone') };
+const stepsForgotten = say('change.stepsForgotten');
+const textsForgotten = say('change.textsForgotten');
 
 const textOf = ({ before, after }: HistoryRecord): number => (before?.length ?? 0) + (after?.length ?? 0);
 

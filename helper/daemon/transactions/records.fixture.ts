@@ -1,4 +1,5 @@
 import type { HistoryEntry, Operation, Step } from '../../protocol/index.ts';
+import { verbatim } from '../../protocol/messages/index.ts';
 import type { RecordOf } from './records.ts';
 import type { AppliedNetwork } from './types.ts';
 
@@ -19,7 +20,7 @@ export const dummy = (name: string): Extract<Operation, { op: 'link.add' }> => (
 export const stepOf = (name: string): Step => ({
   operation: dummy(name),
   inverse: [{ op: 'link.delete', namespace: '', link: name, alias: 'taproom:lab' }],
-  summary: `Make the dummy link ${name}.`,
+  summary: verbatim(`Create the dummy link ${name}`),
   commands: [`ip link add ${name} type dummy`],
   change: 'add',
   risks: [],
@@ -62,7 +63,7 @@ export function begin(entry: number, steps: number, more: Partial<RecordOf<'begi
     who: { uid: 0, user: 'root', client: 'test' },
     verb: 'network.up',
     network: null,
-    summary: `Change ${entry}`,
+    summary: verbatim(`Change ${entry}`),
     steps: Array.from({ length: steps }, (_, position) => stepOf(`v${position}`)),
     confirmWithin: null,
     undoes: null,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   Failure,
   HistoryEntry,
+  Message,
   NetworkDocument,
   NetworkName,
   Operation,
@@ -44,12 +45,12 @@ export const JournalRecord = z.discriminatedUnion('record', [
     who: Who,
     verb: z.string(),
     network: NetworkName.nullable(),
-    summary: z.string(),
+    summary: Message,
     steps: z.array(Step),
     applied: Applied.nullable().optional(),
     confirmWithin: z.number().int().nullable(),
     undoes: z.number().int().nullable(),
-    final: z.string().nullable(),
+    final: Message.nullable(),
   }),
   /** Before each step, counted from 0. */
   z.object({ record: z.literal('step'), entry, step: z.number().int().min(0) }),

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runtimeFolder } from '../sandbox.ts';
 import { fail, type Failure } from '../../protocol/index.ts';
-import { english } from '../../protocol/messages/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { lockFile } from '../file-lock.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { foldersAbove, swappable } from '../trusted-folder.ts';
@@ -71,28 +71,19 @@ export function chooseState(
 async function prepare(path: string, privileged: boolean): Promise<Prepared> {
   const step = `state ${path}`;
   const unusable = (error: unknown, trusted: boolean): Prepared => {
-    const { error: fault } = stateFailure(
-      step,
-      `Nothing can be changed: the state folder ${path} cannot be used`,
-      error,
-    );
-    const remedy = english(fault.remedy ?? '').replace(
-      'then try again: the helper need not be started anew.',
-      'then start the helper again.',
-    );
-    return { fault: { ...fault, ...(remedy === '' ? {} : { remedy }) }, trusted, release };
+    const { error: fault } = stateFailure(step, say('journal.folderUnusable', { path }), error);
+    // Unlike a journal that cannot be written, this is not tried again.
+    const remedy = fault.kind === 'overloaded' ? { remedy: say('journal.makeRoomAndRestart') } : {};
+    return { fault: { ...fault, ...remedy }, trusted, release };
   };
   const release = (): void => undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const unsafe = privileged ? swappable([...ownFacts(path), ...foldersAbove(path)], 0) : null;
     if (unsafe !== null) {
-      const { error: fault } = failure(
-        'not-authorised',
-        step,
-        `Nothing can be changed: the state folder ${path} is not safe: ${unsafe}, who could put another journal in its place.`,
-        { remedy: `Leave --state out (${DEFAULT_STATE}), or name a folder below one that only root can write to.` },
-      );
+      const { error: fault } = failure('not-authorised', step, say('journal.folderUnsafe', { path, why: unsafe }), {
+        remedy: say('journal.safeFolder', { path: DEFAULT_STATE }),
+      });
       return { fault, trusted: false, release };
     }
   } catch (error) {
@@ -106,14 +97,9 @@ async function prepare(path: string, privileged: boolean): Promise<Prepared> {
   const locked = await lockFile(join(path, 'lock'), LOCK_TIMEOUT);
   if (locked.ok) return { fault: null, trusted: true, release: locked.value };
   if (locked.why === 'failed') return unusable(locked.error, true);
-  const { error: fault } = failure(
-    'conflict',
-    step,
-    `Nothing can be changed: another helper uses the state folder ${path}.`,
-    {
-      remedy: 'Use that helper, or stop it first; or start this one with a folder of its own (`taproomd --state DIR`).',
-    },
-  );
+  const { error: fault } = failure('conflict', step, say('journal.folderUsed', { path }), {
+    remedy: say('journal.otherHelper'),
+  });
   // What stands in the journal is the other one's to do.
   return { fault, trusted: false, release };
 }
@@ -125,13 +111,16 @@ function ownFacts(path: string) {
 }
 
 /** What the file system said, as a failure with a remedy. */
-export function stateFailure(step: string, message: string, error: unknown): Refusal {
+export function stateFailure(step: string, what: Message, error: unknown): Refusal {
   const { code, errno, message: words } = error as NodeJS.ErrnoException;
   const known = code === undefined ? undefined : CAUSES[code];
+  const cause = known?.words ?? words;
   const refusal = failure(
     known?.kind ?? 'failed',
     step,
-    `${message}: ${known?.words ?? words}${code === undefined ? '' : ` (${code})`}.`,
+    code === undefined
+      ? say('journal.because', { what, cause })
+      : say('journal.becauseErrno', { what, cause, errno: code }),
     known === undefined ? {} : { remedy: known.remedy },
   );
   return typeof errno === 'number' && code !== undefined
@@ -139,26 +128,12 @@ export function stateFailure(step: string, message: string, error: unknown): Ref
     : refusal;
 }
 
-const full = {
-  kind: 'overloaded' as const,
-  words: 'its disk is full',
-  remedy: 'Make room on the disk of the state folder, then try again: the helper need not be started anew.',
-};
-const forbidden = {
-  kind: 'failed' as const,
-  words: 'the helper may not write there',
-  remedy:
-    'Let the folder belong to the user that the helper runs as, or start the helper with another one (`taproomd --state DIR`).',
-};
-const CAUSES: Record<string, { kind: Failure['kind']; words: string; remedy: string }> = {
+const full = { kind: 'overloaded' as const, words: say('journal.diskFull'), remedy: say('journal.makeRoom') };
+const forbidden = { kind: 'failed' as const, words: say('journal.notPermitted'), remedy: say('journal.ownFolder') };
+const CAUSES: Record<string, { kind: Failure['kind']; words: Message; remedy: Message }> = {
   ENOSPC: full,
-  EDQUOT: { ...full, words: 'its disk quota is used up' },
-  EROFS: {
-    kind: 'failed',
-    words: 'its file system is read-only',
-    remedy:
-      'Mount it for writing (`mount -o remount,rw`), or start the helper with another folder (`taproomd --state DIR`).',
-  },
+  EDQUOT: { ...full, words: say('journal.quotaExceeded') },
+  EROFS: { kind: 'failed', words: say('journal.readOnly'), remedy: say('journal.remount') },
   EACCES: forbidden,
   EPERM: forbidden,
 };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure, Operation, Step } from '../../protocol/index.ts';
+import { verbatim, type Message } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import { crashPoint } from './crash-point.ts';
 import { operationName, subjectOf } from '../operations/index.ts';
@@ -100,5 +101,5 @@ export function lastWords(operations: readonly Operation[]): Operation[] {
 
 const linkOf = (namespace: string, link: string): string => `${namespace}/${link}`;
 
-export const stuckNames = (stuck: readonly Stuck[]): string =>
-  stuck.map(({ operation }) => operationName(operation)).join(', ');
+export const stuckNames = (stuck: readonly Stuck[]): Message[] =>
+  stuck.map(({ operation }) => verbatim(operationName(operation)));

@@ -8,6 +8,7 @@ import {
   type Result,
   type Step,
 } from '../../protocol/index.ts';
+import { messageOf, say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChangeQueue } from '../change-queue.ts';
@@ -141,7 +142,7 @@ export class Transactions implements TransactionLog {
     const begun = this.#write(begin);
     if (!begun.ok) return begun;
     const open = this.#ledger.open.get(entry);
-    if (!open) return failure('bug', request.verb, 'The transaction did not begin.');
+    if (!open) return failure('bug', request.verb, say('change.notBegun'));
 
     const made = await this.#make(open, options);
     if (!made.ok) return this.#fail(open, made.error, made.announced, options.quiet === true);
@@ -153,7 +154,7 @@ export class Transactions implements TransactionLog {
     if (request.confirmWithin !== null) this.#startCountdown(entry, request.confirmWithin * 1000);
     else this.#compactWhereLong();
     const { entry: row } = this.#ledger.record(entry) ?? { entry: null };
-    if (!row) return failure('bug', request.verb, 'The transaction is not in the history.');
+    if (!row) return failure('bug', request.verb, say('change.notInHistory', { entry }));
     return ok({ entry: row, pending: outcome === 'pending' ? this.pending() : null });
   }
 
@@ -193,8 +194,8 @@ export class Transactions implements TransactionLog {
     return {
       kind: 'conflict',
       step: verb,
-      message: `${summary}: not done, because an earlier change waits to be confirmed: ${pending.summary}.`,
-      remedy: 'Keep that change (`taproom confirm`) or take it back (`taproom revert`), then try again.',
+      ...say('change.earlierWaits', { summary, pending: pending.summary }),
+      remedy: say('change.confirmOrRevert'),
     };
   }
 
@@ -252,9 +253,11 @@ export class Transactions implements TransactionLog {
         ? null
         : {
             ...(error ?? stuck[0]?.error ?? { kind: 'failed', step: verb }),
-            message: `${error?.message ?? `${summary}: not taken back whole.`} Not taken back: ${stuckNames(stuck)}.`,
-            remedy:
-              'Look at what is left with `taproom cleanup`, which removes it; `taproom history` names the change.',
+            ...say('change.notReverted', {
+              what: error ? messageOf(error) : say('change.notWhole', { summary }),
+              left: stuckNames(stuck),
+            }),
+            remedy: say('change.cleanupStuck'),
           };
     this.#note({ record: 'end', entry, at: now(), outcome: left ? 'stuck' : wanted, error: left ?? error });
     return left ?? error;
@@ -266,14 +269,14 @@ export class Transactions implements TransactionLog {
     return failure(
       'not-found',
       step,
-      entry === undefined ? 'No change waits to be confirmed.' : `The change ${entry} does not wait to be confirmed.`,
-      { field: 'entry', remedy: '`taproom history` shows what became of it.' },
+      entry === undefined ? say('change.noneWaits') : say('change.doesNotWait', { entry }),
+      { field: 'entry', remedy: say('change.outcomeInHistory') },
     );
   }
 
   #entryOf(entry: number): Result<HistoryEntry> {
     const record = this.#ledger.record(entry);
-    return record ? ok(record.entry) : failure('bug', 'history', `The change ${entry} is not in the history.`);
+    return record ? ok(record.entry) : failure('bug', 'history', say('change.notInHistory', { entry }));
   }
 
   #startCountdown(entry: number, milliseconds: number): void {
@@ -344,43 +347,34 @@ function unreadable(begin: JournalRecord): Failure | null {
   return {
     kind: 'bug',
     step: 'journal',
-    message: `Nothing was changed: the journal cannot hold ${issue.path.join('.')}: ${issue.message}`,
-    remedy: 'Please report this with the document or the command.',
+    ...say('change.notJournaled', { field: issue.path.join('.'), words: issue.message }),
+    remedy: say('change.report'),
   };
 }
 
 /** Which of several steps it was; of a single one the failure says all. */
 function placed(error: Failure, steps: readonly Step[], position: number): Failure {
   if (steps.length === 1) return error;
-  const taken = position === 0 ? '' : ', and what was done before it has been taken back';
-  return {
-    ...error,
-    message: `${error.message} This was step ${position + 1} of ${steps.length} (${steps[position]?.summary ?? ''})${taken}.`,
+  const values = {
+    failure: messageOf(error),
+    step: position + 1,
+    total: steps.length,
+    summary: steps[position]?.summary ?? '',
   };
+  return { ...error, ...(position === 0 ? say('change.atStep', values) : say('change.atStepReverted', values)) };
 }
 
 function interrupted({ pendingSince }: Open): Failure {
   return {
     kind: 'cancelled',
     step: 'recover',
-    message:
-      pendingSince === null
-        ? 'The helper ended while this was being done; it has been taken back.'
-        : 'The helper ended before this was confirmed; it has been taken back.',
+    ...(pendingSince === null ? say('change.interrupted') : say('change.endedUnconfirmed')),
   };
 }
 
 function notConfirmed(seconds: number, why: RevertReason): Failure | null {
   if (why === 'asked') return null;
   return why === 'expired'
-    ? {
-        kind: 'timeout',
-        step: 'pending',
-        message: `Nobody confirmed this within ${seconds} s; it has been taken back.`,
-      }
-    : {
-        kind: 'cancelled',
-        step: 'pending',
-        message: 'The helper was stopped before anybody confirmed this; it has been taken back.',
-      };
+    ? { kind: 'timeout', step: 'pending', ...say('change.notConfirmed', { seconds }) }
+    : { kind: 'cancelled', step: 'pending', ...say('change.stoppedUnconfirmed') };
 }

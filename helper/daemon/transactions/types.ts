@@ -8,6 +8,7 @@ import type {
   Step,
   Who,
 } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim } from '../plan/types.ts';
 
 /**
@@ -40,7 +41,7 @@ export interface TransactionRequest {
   readonly who: Who;
   readonly verb: string;
   readonly network: string | null;
-  readonly summary: string;
+  readonly summary: Message;
   readonly steps: readonly Step[];
   /** What becomes of the network with the commit: held so, down (null), or not touched (undefined). */
   readonly applied?: AppliedNetwork | null;
@@ -48,7 +49,7 @@ export interface TransactionRequest {
   readonly confirmWithin: number | null;
   readonly undoes: number | null;
   /** Why it can never be undone; null: its inverses can be tried. */
-  readonly final: string | null;
+  readonly final: Message | null;
 }
 
 export interface TransactionEvents {

@@ -1,6 +1,7 @@
 import type { EventName, EventPayload } from '../events.ts';
 import type { DatapathRow, PortRow } from '../datapaths.ts';
 import type { MethodName, MethodResult, Params } from '../methods.ts';
+import { say, verbatim } from '../messages/index.ts';
 
 /** One exchange of every method, for docs/protocol.md; a test holds each to the contract. */
 export type Exchange<M extends MethodName> = { params: Params<M>; result: MethodResult<M> };
@@ -81,9 +82,9 @@ const rule: MethodResult<'rule.add'>['rule'] = {
 };
 const capability = {
   name: 'link.bridge',
-  summary: 'Bridges: switches in the kernel.',
+  summary: verbatim('A switch in the kernel that joins links into one Ethernet network.'),
   available: true,
-  detail: 'built in',
+  detail: say('capability.foundLink'),
 };
 const counters = {
   rxBytes: 0,
@@ -148,7 +149,7 @@ const step: MethodResult<'history.show'>['steps'][0] = {
     link: { kind: 'bridge', namespace: '', name: 'br0', up: false, alias: 'taproom:lab', addresses: [], options: {} },
   },
   inverse: [{ op: 'link.delete', namespace: '', link: 'br0', alias: 'taproom:lab' }],
-  summary: 'Make the bridge br0.',
+  summary: verbatim('Create the bridge br0'),
   commands: ['ip link add br0 type bridge'],
   change: 'add',
   risks: [],
@@ -159,7 +160,7 @@ const entry: MethodResult<'history.show'>['entry'] = {
   who: { uid: 1000, user: 'ada', client: 'taproom' },
   verb: 'network.up',
   network: 'lab',
-  summary: 'The network lab came up.',
+  summary: say('change.up', { network: 'lab' }),
   steps: 2,
   outcome: 'done',
   error: null,
@@ -380,7 +381,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
         {
           operation: { op: 'link.set', namespace: '', link: 'eth0', set: { up: false } },
           inverse: [{ op: 'link.set', namespace: '', link: 'eth0', set: { up: true } }],
-          summary: 'Change eth0: take it down.',
+          summary: verbatim('Change eth0: take it down.'),
           commands: ['ip link set eth0 down'],
           change: 'change',
           risks: ['default-route', 'connection-link'],
@@ -409,7 +410,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'history.list': { params: { limit: 1 }, result: { entries: [entry] } },
   'history.show': {
     params: { entry: 17 },
-    result: { entry, steps: [step], undo: null, why: 'The network lab has been taken down since.' },
+    result: { entry, steps: [step], undo: null, why: say('change.networkDiffers', { network: 'lab' }) },
   },
   'history.undo': {
     params: {},
@@ -422,7 +423,15 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   'cleanup.list': {
     params: { orphans: true },
     result: {
-      leftovers: [{ what: 'link', namespace: '', name: 'br9', network: 'old', evidence: 'Its alias is taproom:old.' }],
+      leftovers: [
+        {
+          what: 'link',
+          namespace: '',
+          name: 'br9',
+          network: 'old',
+          evidence: say('owner.alias', { alias: 'taproom:old' }),
+        },
+      ],
     },
   },
   'cleanup.run': { params: {}, result: { removed: [], remaining: [] } },

@@ -25,6 +25,26 @@ export const verbatim = (words: string): Message => say('text.verbatim', { text:
 /** The English of what may not have a code yet. */
 export const english = (words: Message | string): string => (typeof words === 'string' ? words : words.message);
 
+/** Words that may have no code yet. */
+export const asMessage = (words: Message | string): Message => (typeof words === 'string' ? verbatim(words) : words);
+
+/** What is wrong as a message, to stand in another; the kernel's words stand beside its code. */
+export function messageOf({ code, values = {}, message, errnoName, kernelMessage }: Told): Message {
+  if (code === undefined) return verbatim(message);
+  const what = sayAs(code, values);
+  if (message === what.message || errnoName === undefined) return what;
+  return kernelMessage === undefined
+    ? say('text.withErrno', { what, errno: errnoName })
+    : say('text.kernelSays', { what, words: kernelMessage, errno: errnoName });
+}
+interface Told {
+  code?: string | undefined;
+  values?: Values | undefined;
+  message: string;
+  errnoName?: string | undefined;
+  kernelMessage?: string | undefined;
+}
+
 /** An object's name, with its namespace where that is not the helper's own. */
 export const within = (name: string, namespace: string): Value =>
   namespace === '' ? name : say('text.inNamespace', { name, namespace });

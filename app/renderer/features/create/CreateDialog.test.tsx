@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-libra
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
+import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
 import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
@@ -13,9 +14,9 @@ import { CreateDialog } from './CreateDialog.tsx';
 
 const macvtapAbsent: Capability = {
   name: 'link.macvtap',
-  summary: 'macvtap',
+  summary: verbatim('macvtap'),
   available: false,
-  detail: 'The kernel says: Unknown device type.',
+  detail: verbatim('The kernel says: Unknown device type.'),
 };
 const connected = { state: 'connected', info: helperInfo({ capabilities: [macvtapAbsent] }) } as const;
 

@@ -1,7 +1,7 @@
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { CreatableKind, linkKind, type Capability } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
 import styles from './CreateDialog.module.css';
 
@@ -40,7 +40,7 @@ export function KindList({
               <KindIcon kind={kind} size={16} />
               <span className={styles.kindText}>
                 <span>{t(`kinds:${kind}.name`)}</span>
-                {absence && <span className={styles.absence}>{sayFault(absence.detail, t)}</span>}
+                {absence && <span className={styles.absence}>{localized(absence.detail)}</span>}
               </span>
             </RadioButton>
           </RadioField>

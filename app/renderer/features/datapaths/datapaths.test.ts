@@ -9,6 +9,7 @@ import { arrangeMacs } from './inspector/macs.ts';
 import { parseVlans, vlansText } from './inspector/vlans.ts';
 import { risksOfSettings } from './risks.ts';
 import { datapathTone } from './words.ts';
+import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 
 const tap = link({ index: 2, name: 'tap0', kind: 'tap' });
 const veth = link({ index: 3, name: 'v0', kind: 'veth' });
@@ -50,7 +51,7 @@ describe('joining', () => {
 });
 
 it('a datapath with a port that is down is degraded, with none up it has failed', () => {
-  const down = port({ kind: 'nic', device: 'x' }, null, { state: 'down', reason: 'gone' });
+  const down = port({ kind: 'nic', device: 'x' }, null, { state: 'down', reason: verbatim('gone') });
   expect([sw, { ...sw, ports: [...sw.ports, down] }, { ...sw, ports: [down] }].map(datapathTone)).toEqual([
     'ok',
     'warn',

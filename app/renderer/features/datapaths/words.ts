@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { DatapathRow, PortRow } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { portLabel, remoteOf } from '../../state/datapath-keys.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 
@@ -18,7 +18,7 @@ export function datapathSentence(row: DatapathRow, t: TFunction): string {
 }
 
 export const sayReason = (port: PortRow, t: TFunction): string =>
-  port.reason === null ? t('datapaths:state.down') : sayFault(port.reason, t);
+  port.reason === null ? t('datapaths:state.down') : localized(port.reason);
 
 export function portSentence(port: PortRow, datapath: DatapathRow, t: TFunction): string {
   const remote = remoteOf(port);

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatWholeMoment } from '../../format/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { openHistory, openUndo, useApp, useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { saySummary } from './say-summary.ts';
 import { Steps } from './Steps.tsx';
 import { useEntryDetails, type EntryDetails } from './useEntryDetails.ts';
 import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
@@ -42,7 +42,7 @@ function UndoPart({
     return (
       <>
         <p className={styles.quiet}>{t('history:notUndoable')}</p>
-        {details.why !== null && <p>{sayFault(details.why, t)}</p>}
+        {details.why !== null && <p>{localized(details.why)}</p>}
         <div className={styles.actions}>
           <Button small onPress={onRefresh}>
             {t('history:lookAgain')}
@@ -73,7 +73,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
     <div className={styles.detail}>
       <header className={styles.detailHead}>
         <div className={styles.detailTitleRow}>
-          <h2 className={styles.detailTitle}>{saySummary(entry.summary, t)}</h2>
+          <h2 className={styles.detailTitle}>{localized(entry.summary)}</h2>
           <IconButton small label={t('common:close')} onPress={() => openHistory(null)}>
             <X size={16} aria-hidden />
           </IconButton>

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/index.ts';
+import { localized } from '../../i18n/message.ts';
 import {
   allHistory,
   lastUndoable,
@@ -24,7 +25,6 @@ import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { findEntries } from './find.ts';
-import { saySummary } from './say-summary.ts';
 import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
 import styles from './History.module.css';
 
@@ -48,8 +48,8 @@ function columnsOf(t: TFunction, locale: Locale): Column<HistoryEntry>[] {
       header: t('history:column.what'),
       width: 'minmax(160px, 2.6fr)',
       cell: (entry) => (
-        <span title={saySummary(entry.summary, t)} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>
-          {saySummary(entry.summary, t)}
+        <span title={localized(entry.summary)} className={standingOf(entry) === 'undone' ? styles.quiet : ''}>
+          {localized(entry.summary)}
         </span>
       ),
     },
@@ -110,7 +110,7 @@ export function HistoryView() {
     () =>
       findEntries(entries, search, (entry) =>
         [
-          saySummary(entry.summary, t),
+          localized(entry.summary),
           t(`history:standing.${standingOf(entry)}`),
           verbName(entry.verb, t),
           clientName(entry.who.client, t),
@@ -183,7 +183,7 @@ export function HistoryView() {
       </div>
       {menu && menuEntry && (
         <ContextMenu
-          label={saySummary(menuEntry.summary, t)}
+          label={localized(menuEntry.summary)}
           at={menu.at}
           onClose={() => setMenu(null)}
           entries={[

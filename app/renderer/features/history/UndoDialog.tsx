@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { closeOverlay, lastUndoable, openHistory, useApp, useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { saySummary } from './say-summary.ts';
 import { Steps } from './Steps.tsx';
 import { undoEntry } from './undo.ts';
 import { useEntryDetails } from './useEntryDetails.ts';
@@ -79,8 +79,10 @@ export function UndoDialog({ asked }: { asked: number | null }) {
       }
     >
       <div className={styles.ask}>
-        <p className={styles.asked}>{saySummary(entry.summary, t)}</p>
-        {details?.undo === null && <p role="status">{details.why ?? t('history:notUndoable')}</p>}
+        <p className={styles.asked}>{localized(entry.summary)}</p>
+        {details?.undo === null && (
+          <p role="status">{details.why === null ? t('history:notUndoable') : localized(details.why)}</p>
+        )}
         {details?.undo && details.undo.length > 0 && (
           <>
             <p className={styles.quiet}>{t('history:would')}</p>

@@ -15,7 +15,7 @@ export function findEntries(
     const { summary, verb, network, who, outcome } = entry;
     const text = [
       `#${entry.entry}`,
-      summary,
+      summary.message,
       verb,
       network ?? '',
       who.user ?? '',

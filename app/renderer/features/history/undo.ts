@@ -1,10 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { Failure, HistoryEntry, MethodName } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
+import { localized } from '../../i18n/message.ts';
 import { allHistory, callHelper, useApp } from '../../state/index.ts';
 import { notify, withdrawUndo, type ToastAction } from '../../ui/toasts.ts';
-import { saySummary } from './say-summary.ts';
-import { bare } from './words.ts';
 
 /** The name that main gives to the helper for this window. */
 const THIS_CLIENT = 'desktop';
@@ -18,8 +17,7 @@ export async function undoEntry(entry: number, t: TFunction): Promise<Failure | 
   const { undone, pending } = answer.value;
   withdrawUndo(entry);
   // One that waits for its confirmation has its own bar, and has not ended yet.
-  if (pending === null)
-    notify({ tone: 'done', title: t('history:undone', { summary: bare(saySummary(undone.summary, t)) }) });
+  if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: localized(undone.summary) }) });
   return null;
 }
 

@@ -12,6 +12,7 @@ import {
 import { formatLifetime } from '../../format/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper, ownerOf, useAddresses, useApp, useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -19,7 +20,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { refOf, reportFailure } from '../links/change.ts';
-import { isTold, sayEvidence } from '../ownership/evidence.ts';
+import { isTold } from '../ownership/evidence.ts';
 import { RowOwner } from '../ownership/Owner.tsx';
 import { askAboutRisk } from '../risk/ask.ts';
 import { risksOfAddressDelete } from '../risk/judge.ts';
@@ -62,7 +63,7 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
         <span className={styles.small}>{formatLifetime(address.validLifetime, locale)}</span>
       )}
       {isTold(owner) && (
-        <span className={styles.small} title={sayEvidence(owner.evidence, t)}>
+        <span className={styles.small} title={localized(owner.evidence)}>
           <RowOwner topic="addresses" rowKey={rowKey.addresses(address)} />
         </span>
       )}

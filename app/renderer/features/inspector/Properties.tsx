@@ -10,6 +10,7 @@ import {
 } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import {
   doneRenaming,
   linkAt,
@@ -27,7 +28,6 @@ import { Switch } from '../../ui/Toggle.tsx';
 import { controllersIn, namesIn } from '../create/propose.ts';
 import { changeLink, type LinkChange } from '../links/change.ts';
 import { canDelete } from '../links/link-state.ts';
-import { sayEvidence } from '../ownership/evidence.ts';
 import { LinkOwner } from '../ownership/Owner.tsx';
 import { Holders } from './Holders.tsx';
 import { InlineField } from './InlineField.tsx';
@@ -195,9 +195,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         <span className={styles.value}>
           <LinkOwner link={link} />
         </span>
-        {owner !== undefined && (
-          <span className={`${styles.note} ${styles.quiet}`}>{sayEvidence(owner.evidence, t)}</span>
-        )}
+        {owner !== undefined && <span className={`${styles.note} ${styles.quiet}`}>{localized(owner.evidence)}</span>}
       </Row>
       {moving !== null && (
         <MoveDialog

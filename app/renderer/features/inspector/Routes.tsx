@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { rowKey, type Route } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { ownerOf, routesOf, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
-import { isTold, sayEvidence } from '../ownership/evidence.ts';
+import { isTold } from '../ownership/evidence.ts';
 import { RowOwner } from '../ownership/Owner.tsx';
 import styles from './Inspector.module.css';
 import { Section } from './Section.tsx';
@@ -12,11 +13,10 @@ const isShown = (route: Route): boolean => route.table !== 255;
 
 /** Whose it is, where that is not the kernel itself. */
 function RouteOwner({ route }: { route: Route }) {
-  const { t } = useTranslation();
   const owner = useApp(ownerOf('routes', rowKey.routes(route)));
   if (!isTold(owner)) return null;
   return (
-    <div className={styles.small} title={sayEvidence(owner.evidence, t)}>
+    <div className={styles.small} title={localized(owner.evidence)}>
       <RowOwner topic="routes" rowKey={rowKey.routes(route)} />
     </div>
   );

@@ -1,23 +1,16 @@
-import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Plan } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { saySummary } from '../history/say-summary.ts';
 import { carryOut, planOf } from './actions.ts';
 import { closeDialog } from './page-state.ts';
 import { PlanView } from './PlanSteps.tsx';
 import { useNetwork } from './use-networks.ts';
 import styles from './Plan.module.css';
-
-/** The helper's sentence of what is amiss holds that of the step which puts it right. */
-function sayDrift(summary: string, t: TFunction): string {
-  const repair = /^Not as the network needs it\. To put right: (.)(.+)$/.exec(summary);
-  return repair === null ? summary : saySummary(`${(repair[1] ?? '').toUpperCase()}${repair[2] ?? ''}`, t);
-}
 
 /** What somebody changed, and what would make the network again what its document says. */
 export function DifferenceDialog({ name }: { name: string }) {
@@ -75,7 +68,7 @@ export function DifferenceDialog({ name }: { name: string }) {
             <h3>{t('networks:difference.drift')}</h3>
             <ul className={styles.drifts}>
               {drift.map((one) => (
-                <li key={one.summary}>{sayDrift(one.summary, t)}</li>
+                <li key={one.summary.message}>{localized(one.summary)}</li>
               ))}
             </ul>
           </>

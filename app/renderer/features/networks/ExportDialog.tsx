@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ExportFormat, type Failure, type MethodResult } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -48,9 +49,9 @@ export function ExportDialog({ name }: { name: string }) {
         </span>
         {failure && <FailurePanel failure={failure} />}
         {exported?.notes.map((note) => (
-          <p key={note} className={styles.note}>
+          <p key={note.message} className={styles.note}>
             <Shape tone="warn" />
-            <span>{note}</span>
+            <span>{localized(note)}</span>
           </p>
         ))}
         {exported?.files.map((file) => (

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../../format/time.ts';
+import { localized } from '../../i18n/message.ts';
 import { mayUndo, useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -24,7 +25,7 @@ export function NetworkHistory({ name }: { name: string }) {
       <ol className={styles.entries}>
         {entries.slice(0, MOST).map((entry) => (
           <li key={entry.entry} className={styles.entry}>
-            <span className={styles.what} title={entry.summary}>
+            <span className={styles.what} title={localized(entry.summary)}>
               {verbName(entry.verb, t)}
             </span>
             <Badge tone={STANDING_TONE[standingOf(entry)]}>{t(`history:standing.${standingOf(entry)}`)}</Badge>

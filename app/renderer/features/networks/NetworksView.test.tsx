@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { NetworkRow, Plan, Risk } from '../../../../helper/protocol/index.ts';
+import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
 import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
@@ -79,12 +80,12 @@ describe('the networks', () => {
 
   it('stand by name, each with its state in a word and what one should know', () => {
     show([
-      network('work', { state: 'up', drift: [{ summary: 'x', commands: [] }] }),
+      network('work', { state: 'up', drift: [{ summary: verbatim('x'), commands: [] }] }),
       network('lab', {
         state: 'failed',
         error: { kind: 'failed', step: 'link.add', message: 'The link v0 was not made.' },
       }),
-      network('home', { state: 'connecting', progress: { done: 2, total: 5, step: 'Make the bridge br0.' } }),
+      network('home', { state: 'connecting', progress: { done: 2, total: 5, step: verbatim('Make the bridge br0.') } }),
     ]);
     expect(screen.getAllByRole('row').map((row) => row.getAttribute('aria-label'))).toEqual(['home', 'lab', 'work']);
     expect(card('work').textContent).toContain('drifted');

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Plan, Step } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
 import { i18n } from '../../i18n/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { saySummary } from '../history/say-summary.ts';
 import { namespaceOf, SIGN, stepWords } from './step-words.ts';
 import styles from './Plan.module.css';
 
@@ -13,9 +12,8 @@ import styles from './Plan.module.css';
 function useStepText() {
   const { t } = useTranslation();
   return ({ operation, summary }: Step): string => {
-    const said = saySummary(summary, t);
-    if (i18n.language === 'en' || said !== summary) return said;
-    // A sentence that the catalogue does not have: by the operation itself.
+    if (i18n.language === 'en' || summary.code !== 'text.verbatim') return localized(summary);
+    // Of an older journal: by the operation itself.
     const { key, values } = stepWords(operation);
     const namespace = namespaceOf(operation);
     return `${t(key, values)}${namespace === '' ? '' : t('networks:op.where', { namespace })}`;
@@ -97,9 +95,9 @@ export function PlanView({ plan }: { plan: Plan }) {
       )}
       {plan.steps.length > 0 && <PlanSteps steps={plan.steps} />}
       {plan.notes.map((note) => (
-        <p key={note} className={styles.note}>
+        <p key={note.message} className={styles.note}>
           <Shape tone="accent" />
-          <span>{i18n.language === 'en' ? note : sayFault(note, t)}</span>
+          <span>{localized(note)}</span>
         </p>
       ))}
       {commands.length > 0 && (

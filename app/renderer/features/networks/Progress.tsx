@@ -1,7 +1,7 @@
 import { ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow } from '../../../../helper/protocol/index.ts';
-import { saySummary } from '../history/say-summary.ts';
+import { localized } from '../../i18n/message.ts';
 import styles from './NetworkList.module.css';
 
 /** How far it is, and which step is being made. */
@@ -20,7 +20,9 @@ export function Progress({ name, progress }: { name: string; progress: NonNullab
           <span className={styles.track} aria-hidden>
             <span className={styles.done} style={{ width: `${percentage ?? 0}%` }} />
           </span>
-          <span className={styles.step}>{t('networks:progress.step', { done, total, step: saySummary(step, t) })}</span>
+          <span className={styles.step}>
+            {t('networks:progress.step', { done, total, step: step === null ? '' : localized(step) })}
+          </span>
         </>
       )}
     </ProgressBar>

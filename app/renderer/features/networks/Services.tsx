@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Lease, NetworkRow, ServiceState } from '../../../../helper/protocol/index.ts';
 import { formatMoment } from '../../format/time.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { useLocale } from '../../state/index.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Explain } from '../../ui/Explain.tsx';
@@ -50,14 +50,14 @@ export function Services({ network }: { network: NetworkRow }) {
     <Section id="network-services" title={t('networks:section.services')}>
       <ul className={styles.services}>
         {services.map((service) => (
-          <li key={`${service.kind} ${service.namespace} ${service.detail}`} className={styles.service}>
+          <li key={`${service.kind} ${service.namespace} ${service.detail.message}`} className={styles.service}>
             <span className={styles.kind}>
               {t(`networks:service.${service.kind}`)}
               <Explain term={service.kind} />
             </span>
             <Badge tone={TONE[service.state]}>{t(`networks:service.state.${service.state}`)}</Badge>
             <span className={styles.detail}>
-              {sayFault(service.detail, t)}
+              {localized(service.detail)}
               {service.namespace !== '' && <> {t('links:inNamespace', { namespace: service.namespace })}</>}
             </span>
           </li>

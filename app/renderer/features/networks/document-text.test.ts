@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at, edited, read, setAt, type Path } from './document-text.ts';
 import { untold } from './editor/untold.ts';
 import { matches, shownState } from './network-state.ts';
+import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 
 const text = `# What it is for.
 taproom: 1
@@ -63,7 +64,7 @@ describe('a card', () => {
     expect(matches(lab, 'lab router')).toBe(false);
   });
   it('says that others changed it only while it is up', () => {
-    const drift = [{ summary: 'x', commands: [] }];
+    const drift = [{ summary: verbatim('x'), commands: [] }];
     expect(shownState({ state: 'up', drift })).toBe('drifted');
     expect(shownState({ state: 'pending', drift })).toBe('pending');
     expect(shownState({ state: 'up', drift: [] })).toBe('up');

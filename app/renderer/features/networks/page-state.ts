@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Plan } from '../../../../helper/protocol/index.ts';
+import type { Message, Plan } from '../../../../helper/protocol/index.ts';
 import { navigate } from '../../state/index.ts';
 
 /** What a change is about: a network that is saved, or a text that may not be. */
@@ -32,7 +32,7 @@ export interface EditorDraft {
   saved: string | null;
   text: string;
   /** What the import could not say. */
-  notes: readonly string[];
+  notes: readonly Message[];
 }
 
 interface NetworksPage {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { OwnerRow } from '../../../../helper/protocol/index.ts';
+import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 import { i18n } from '../../i18n/index.ts';
 import { link, namespace } from '../../state/test-rows.ts';
 import { onlyOurs } from './only-ours.ts';
@@ -13,7 +14,7 @@ const owner = (fields: Partial<OwnerRow>): OwnerRow => ({
   key: '/2',
   owner: 'taproom',
   network: null,
-  evidence: '',
+  evidence: verbatim(''),
   ...fields,
 });
 

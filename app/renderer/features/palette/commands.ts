@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { keyOf } from '../../state/derived.ts';
 import { lastUndoable, pendingChange } from '../../state/changes.ts';
 import { VIEWS } from '../../state/navigation.ts';
@@ -19,7 +20,6 @@ import {
   type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { saySummary } from '../history/say-summary.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
 import { datapathCommands } from '../datapaths/commands.ts';
 import { networkCommands } from '../networks/commands.ts';
@@ -141,14 +141,14 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
       ? [
           {
             id: 'keep',
-            title: t('palette:keep', { summary: saySummary(waiting.summary, t) }),
+            title: t('palette:keep', { summary: localized(waiting.summary) }),
             group,
             words: 'confirm keep',
             run: () => void answer('pending.confirm', waiting.entry),
           },
           {
             id: 'revert',
-            title: t('palette:revert', { summary: saySummary(waiting.summary, t) }),
+            title: t('palette:revert', { summary: localized(waiting.summary) }),
             group,
             words: 'revert take back',
             run: () => void answer('pending.revert', waiting.entry),
@@ -159,7 +159,7 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
       ? [
           {
             id: 'undo',
-            title: t('palette:undo', { summary: saySummary(last.summary, t) }),
+            title: t('palette:undo', { summary: localized(last.summary) }),
             group,
             words: 'undo ctrl+z',
             run: () => openUndo(last.entry),

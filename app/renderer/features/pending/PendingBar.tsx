@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper, pendingChange, useApp, useMayConnect } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { saySummary } from '../history/say-summary.ts';
-import { bare } from '../history/words.ts';
 import { reportFailure } from '../links/change.ts';
 import { useSecondsLeft } from './useSecondsLeft.ts';
 import styles from './PendingBar.module.css';
@@ -22,7 +21,7 @@ function Announcement({ pending, risks, seconds }: { pending: PendingChange; ris
     <p className="visually-hidden" role="alert">
       {isSoon
         ? t('pending:soon', { seconds: SOON })
-        : t('pending:announce', { summary: bare(saySummary(pending.summary, t)), risks, seconds: atFirst })}
+        : t('pending:announce', { summary: localized(pending.summary), risks, seconds: atFirst })}
     </p>
   );
 }
@@ -45,8 +44,8 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
       <Announcement pending={pending} risks={risks} seconds={seconds} />
       <Shape tone="warn" />
       <div className={styles.text}>
-        <p className={styles.what} title={pending.summary}>
-          {bare(saySummary(pending.summary, t))}
+        <p className={styles.what} title={localized(pending.summary)}>
+          {localized(pending.summary)}
           {pending.network !== null && (
             <span className={styles.quiet}> · {t('pending:network', { name: pending.network })}</span>
           )}

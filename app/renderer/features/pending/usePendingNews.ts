@@ -1,10 +1,9 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry, PendingChange } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { pendingChange, useApp, type AppState } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
-import { saySummary } from '../history/say-summary.ts';
-import { bare } from '../history/words.ts';
 
 /**
  * How a change that waited has ended, once its entry says so: kept, taken back, or not wholly taken
@@ -32,7 +31,7 @@ export function usePendingNews(): void {
       // The row may go a moment before its entry says how it ended.
       const ended = known === null ? null : endOf(known, state);
       if (ended) {
-        const title = t(`pending:${ended.end}`, { summary: bare(saySummary(ended.entry.summary, t)) });
+        const title = t(`pending:${ended.end}`, { summary: localized(ended.entry.summary) });
         notify(
           ended.end === 'stuck'
             ? { tone: 'failed', title, ...(ended.entry.error ? { failure: ended.entry.error } : {}) }

@@ -1,27 +1,21 @@
-import { Stethoscope } from 'lucide-react';
 import type { TFunction } from 'i18next';
+import { Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CreatableKind, type Capability, type Failure } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
-import { i18n } from '../../i18n/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper, useApp } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { CommandLines, Mono } from '../../ui/Text.tsx';
+import { Mono } from '../../ui/Text.tsx';
 import styles from './SettingsView.module.css';
 
-/** What a capability is for, in the reader's language where we know it by name. */
+/** What a capability is for: of a kind of link, its own words. */
 function summaryOf({ name, summary }: Capability, t: TFunction): string {
   const kind = CreatableKind.safeParse(name.replace(/^link\./, ''));
-  if (kind.success) return t(`kinds:${kind.data}.use`);
-  const key = `settings:capability.${name.replaceAll('.', '_')}`;
-  return i18n.exists(key) ? t(key) : summary;
+  return kind.success ? t(`kinds:${kind.data}.use`) : localized(summary);
 }
-
-/** A remedy that is a command stands as one; a sentence stays a sentence. */
-const isCommand = (remedy: string): boolean => /^(sudo |apt |apt-get |modprobe |mknod )/.test(remedy);
 
 function CapabilityRow({ capability }: { capability: Capability }) {
   const { t } = useTranslation();
@@ -34,14 +28,8 @@ function CapabilityRow({ capability }: { capability: Capability }) {
       <Mono truncate>{name}</Mono>
       <div>
         <p>{summaryOf(capability, t)}</p>
-        <p className={styles.quiet}>{sayFault(detail, t)}</p>
-        {!available &&
-          remedy !== undefined &&
-          (isCommand(remedy) ? (
-            <CommandLines lines={[remedy]} label={t('common:command')} />
-          ) : (
-            <p>{sayFault(remedy, t)}</p>
-          ))}
+        <p className={styles.quiet}>{localized(detail)}</p>
+        {!available && remedy !== undefined && <p>{localized(remedy)}</p>}
       </div>
     </li>
   );

@@ -2,24 +2,27 @@ import { ViewportPortal } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBitRate } from '../../format/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { useRate } from '../../state/hooks.ts';
 import { select, useApp } from '../../state/store.ts';
 import type { Cable } from './layout/cables.ts';
 import type { Box } from './layout/sizes.ts';
 import styles from './Topology.module.css';
 
+/** A row that came again brings new messages of the same words. */
+const sameReason = (a: Cable, b: Cable): boolean =>
+  a.down?.message === b.down?.message && (a.down === undefined) === (b.down === undefined);
 /** A new picture makes new cables; most of them are where they were. */
 const samePath = (a: { cable: Cable }, b: { cable: Cable }): boolean =>
   a.cable.path === b.cable.path &&
   a.cable.a === b.cable.a &&
   a.cable.b === b.cable.b &&
   (a.cable.open === null) === (b.cable.open === null) &&
-  a.cable.down === b.cable.down;
+  sameReason(a.cable, b.cable);
 const samePlace = (a: RateProps, b: RateProps): boolean =>
   a.cable.a === b.cable.a &&
   a.cable.forward === b.cable.forward &&
-  a.cable.down === b.cable.down &&
+  sameReason(a.cable, b.cable) &&
   a.at.x === b.at.x &&
   a.at.y === b.at.y;
 interface RateProps {
@@ -52,7 +55,7 @@ const CableRate = memo(function CableRate({ cable, at }: RateProps) {
   const { t } = useTranslation();
   const rate = useRate(cable.a);
   if (cable.down !== undefined) {
-    const words = cable.down === '' ? t('datapaths:state.down') : sayFault(cable.down, t);
+    const words = cable.down === null ? t('datapaths:state.down') : localized(cable.down);
     return (
       <div
         className={`${styles.rate} ${styles.why}`}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Address, Link, Route, Rule } from '../../../protocol/index.ts';
+import { verbatim } from '../../../protocol/messages/index.ts';
 import { addressOwner, linkOwner, namespaceOwner, routeOwner, ruleOwner } from './classify.ts';
 import { networkdSays, networkManagerSays } from './daemon-files.ts';
 
@@ -119,9 +120,15 @@ describe('whose a link is', () => {
 describe('whose an address, a route, a rule, a namespace is', () => {
   const docker = {
     name: 'docker0',
-    owned: { topic: 'links', key: '/3', owner: 'docker' as const, network: null, evidence: 'Docker names it so.' },
+    owned: {
+      topic: 'links',
+      key: '/3',
+      owner: 'docker' as const,
+      network: null,
+      evidence: verbatim('Docker names it so.'),
+    },
   };
-  const mine = { name: 'br0', owned: { owner: 'taproom' as const, network: 'vms', evidence: 'Its alias.' } };
+  const mine = { name: 'br0', owned: { owner: 'taproom' as const, network: 'vms', evidence: verbatim('Its alias.') } };
 
   it.each([
     [address({ protocol: 214 }), null, 'vms', 'taproom'],
@@ -146,7 +153,7 @@ describe('whose an address, a route, a rule, a namespace is', () => {
     expect(routeOwner(route({ protocol: 214 }), null, 'vms')).toMatchObject({ owner: 'taproom', network: 'vms' });
     expect(routeOwner(route({ protocol: 2 }), null, null)).toMatchObject({ owner: 'kernel' });
     expect(routeOwner(route({ protocol: 16 }), null, null)).toMatchObject({ owner: 'dhcp' });
-    expect(routeOwner(route({ protocol: 9 }), null, null)?.evidence).toContain('router advertisement');
+    expect(routeOwner(route({ protocol: 9 }), null, null)?.evidence.code).toBe('owner.routeRa');
     expect(routeOwner(route({}), docker, null)).toMatchObject({ owner: 'docker' });
     expect(ruleOwner(rule(214), null)).toMatchObject({ owner: 'taproom', network: null });
     expect(ruleOwner(rule(2), null)).toMatchObject({ owner: 'kernel' });

@@ -7,6 +7,7 @@ import {
   type Route,
   type Rule,
 } from '../../../protocol/index.ts';
+import { say, type Message } from '../../../protocol/messages/index.ts';
 
 /** Whose something is, and how that is known. */
 export type Owned = Pick<OwnerRow, 'owner' | 'network' | 'evidence'>;
@@ -14,7 +15,7 @@ export type Owned = Pick<OwnerRow, 'owner' | 'network' | 'evidence'>;
 /** Who else manages a link, by what a daemon itself wrote down about it. */
 export interface Managed {
   by: 'networkmanager' | 'networkd';
-  evidence: string;
+  evidence: Message;
 }
 
 /** RTPROT_* of rtnetlink.h. */
@@ -22,33 +23,30 @@ const RTPROT = { kernel: 2, ra: 9, dhcp: 16 } as const;
 /** IFAPROT_* of if_addr.h: what the kernel itself gave out. */
 const IFAPROT = { kernelLo: 1, kernelRa: 2, kernelLl: 3 } as const;
 
-const ours = (network: string | null, evidence: string): Owned => ({ owner: 'taproom', network, evidence });
+export const OUR_PROTOCOL = say('owner.protocol', { number: ROUTE_PROTOCOL });
+
+const ours = (network: string | null, evidence: Message): Owned => ({ owner: 'taproom', network, evidence });
 
 /** `controller` is the name of the bridge or bond that it is a port of. Pure, like all here. */
 export function linkOwner(link: Link, controller: string | null, managed: Managed | null): Owned | null {
   const network = networkOfAlias(link.alias);
-  if (network !== undefined) return ours(network, `Its alias is "${link.alias ?? ''}".`);
-  if (link.kind === 'loopback')
-    return { owner: 'kernel', network: null, evidence: 'Every network namespace has its loopback.' };
+  if (network !== undefined) return ours(network, say('owner.alias', { alias: link.alias ?? '' }));
+  if (link.kind === 'loopback') return { owner: 'kernel', network: null, evidence: say('owner.loopback') };
   return namedBy(link, controller) ?? (managed && { owner: managed.by, network: null, evidence: managed.evidence });
 }
 
 /** By the names that these programs document, with the kind that they make under it. */
 function namedBy({ name, kind }: Link, controller: string | null): Owned | null {
-  const is = (owner: Owned['owner'], evidence: string): Owned => ({ owner, network: null, evidence });
-  if (kind === 'bridge' && isDockerBridge(name))
-    return is('docker', "Docker names its bridges docker0, docker_gwbridge, or br- and the network's id.");
-  if (kind === 'bridge' && isPodmanBridge(name))
-    return is('podman', 'Podman names its bridges podman0, podman1 ..., with CNI cni-podman0.');
-  if (kind === 'bridge' && /^virbr\d+$/.test(name))
-    return is('libvirt', 'libvirt names its bridges virbr0, virbr1 ...');
+  const is = (owner: Owned['owner'], evidence: Message): Owned => ({ owner, network: null, evidence });
+  if (kind === 'bridge' && isDockerBridge(name)) return is('docker', say('owner.dockerBridge'));
+  if (kind === 'bridge' && isPodmanBridge(name)) return is('podman', say('owner.podmanBridge'));
+  if (kind === 'bridge' && /^virbr\d+$/.test(name)) return is('libvirt', say('owner.libvirtBridge'));
   if ((kind === 'tap' || kind === 'macvtap') && /^(vnet|macvtap)\d+$/.test(name))
-    return is('libvirt', 'libvirt names the cards of virtual machines vnet0, vnet1 ...');
-  if (/^virbr\d+-nic$/.test(name))
-    return is('libvirt', 'libvirt gives each of its bridges a link named after it with -nic.');
+    return is('libvirt', say('owner.libvirtInterface'));
+  if (/^virbr\d+-nic$/.test(name)) return is('libvirt', say('owner.libvirtNic'));
   if (kind === 'veth' && controller !== null) {
-    if (isDockerBridge(controller)) return is('docker', `It is a port of ${controller}, which is a bridge of Docker.`);
-    if (isPodmanBridge(controller)) return is('podman', `It is a port of ${controller}, which is a bridge of Podman.`);
+    if (isDockerBridge(controller)) return is('docker', say('owner.dockerPort', { controller }));
+    if (isPodmanBridge(controller)) return is('podman', say('owner.podmanPort', { controller }));
   }
   return null;
 }
@@ -63,7 +61,7 @@ const asItsLink = (link: { name: string; owned: Owned | null }): Owned | null =>
     : {
         owner: link.owned.owner,
         network: link.owned.network,
-        evidence: `It is on ${link.name}, about which is known: ${link.owned.evidence}`,
+        evidence: say('owner.onLink', { link: link.name, evidence: link.owned.evidence }),
       };
 
 interface On {
@@ -74,22 +72,19 @@ interface On {
 /** `network`: which of our networks claims it. */
 export function addressOwner(row: Address, link: On | null, network: string | null): Owned | null {
   const { protocol } = row;
-  if (protocol === ROUTE_PROTOCOL) return ours(network, `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`);
+  if (protocol === ROUTE_PROTOCOL) return ours(network, OUR_PROTOCOL);
   // Kernels before 5.18 do not keep who added an address.
-  if (network !== null) return ours(network, `The network ${network} added it.`);
-  if (protocol === IFAPROT.kernelRa)
-    return { owner: 'kernel', network: null, evidence: 'The kernel made it after a router advertisement (SLAAC).' };
+  if (network !== null) return ours(network, say('owner.network', { network }));
+  if (protocol === IFAPROT.kernelRa) return { owner: 'kernel', network: null, evidence: say('owner.slaac') };
   if (protocol === IFAPROT.kernelLo || protocol === IFAPROT.kernelLl || isKernels(row)) {
     return {
       owner: 'kernel',
       network: null,
-      evidence: row.address.startsWith('fe80')
-        ? 'The kernel gives each link that is up such an address (link-local).'
-        : 'The kernel gives the loopback this address.',
+      evidence: row.address.startsWith('fe80') ? say('owner.linkLocal') : say('owner.loopbackAddress'),
     };
   }
   if (row.family === 'ipv4' && row.validLifetime !== null)
-    return { owner: 'dhcp', network: null, evidence: 'It is an IPv4 address with a lifetime, as DHCP gives.' };
+    return { owner: 'dhcp', network: null, evidence: say('owner.dhcpLifetime') };
   return link && asItsLink(link);
 }
 
@@ -99,34 +94,29 @@ const isKernels = ({ address, family, scope }: Address): boolean =>
 export function routeOwner(row: Route, link: On | null, network: string | null): Owned | null {
   switch (row.protocol) {
     case ROUTE_PROTOCOL:
-      return ours(network, `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`);
+      return ours(network, OUR_PROTOCOL);
     case RTPROT.dhcp:
-      return { owner: 'dhcp', network: null, evidence: 'Its protocol is dhcp: a DHCP client added it.' };
+      return { owner: 'dhcp', network: null, evidence: say('owner.routeDhcp') };
     case RTPROT.ra:
-      return { owner: 'kernel', network: null, evidence: 'Its protocol is ra: it comes from a router advertisement.' };
+      return { owner: 'kernel', network: null, evidence: say('owner.routeRa') };
     case RTPROT.kernel:
-      return {
-        owner: 'kernel',
-        network: null,
-        evidence: 'Its protocol is kernel: it comes with an address or a link.',
-      };
+      return { owner: 'kernel', network: null, evidence: say('owner.routeKernel') };
     default:
       return link && asItsLink(link);
   }
 }
 
 export function ruleOwner(row: Rule, network: string | null): Owned | null {
-  if (row.protocol === ROUTE_PROTOCOL) return ours(network, `Its protocol number is ${ROUTE_PROTOCOL} (Taproom's).`);
-  if (row.protocol === RTPROT.kernel)
-    return { owner: 'kernel', network: null, evidence: 'Its protocol is kernel: every network namespace has it.' };
+  if (row.protocol === ROUTE_PROTOCOL) return ours(network, OUR_PROTOCOL);
+  if (row.protocol === RTPROT.kernel) return { owner: 'kernel', network: null, evidence: say('owner.ruleKernel') };
   return null;
 }
 
 /** `loopbackAlias`: null where the namespace cannot be looked into. */
 export function namespaceOwner(name: string, loopbackAlias: string | null): Owned | null {
   const network = networkOfAlias(loopbackAlias);
-  if (network !== undefined) return ours(network, `The alias of its loopback is "${loopbackAlias ?? ''}".`);
+  if (network !== undefined) return ours(network, say('owner.loopbackAlias', { alias: loopbackAlias ?? '' }));
   if (/^netns-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name))
-    return { owner: 'podman', network: null, evidence: 'Podman names its namespaces netns- and a UUID.' };
+    return { owner: 'podman', network: null, evidence: say('owner.podmanNamespace') };
   return null;
 }

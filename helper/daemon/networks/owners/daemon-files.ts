@@ -1,5 +1,6 @@
 import { readFileSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
+import { say } from '../../../protocol/messages/index.ts';
 import type { Managed } from './classify.ts';
 
 /** Folders in which daemons keep a file for each link, named by its index. */
@@ -8,19 +9,14 @@ const NETWORKD = 'systemd/netif/links';
 
 /** NetworkManager's note of a device: `managed=` in its section `[device]`. */
 export function networkManagerSays(text: string): Managed | null {
-  return /^managed=true\s*$/m.test(text)
-    ? { by: 'networkmanager', evidence: 'NetworkManager says that it manages the link (/run/NetworkManager/devices).' }
-    : null;
+  return /^managed=true\s*$/m.test(text) ? { by: 'networkmanager', evidence: say('owner.networkmanager') } : null;
 }
 
 /** networkd's note of a link (sd-network): ADMIN_STATE is `unmanaged`, or how far it is. */
 export function networkdSays(text: string): Managed | null {
   const state = /^ADMIN_STATE=(\S+)\s*$/m.exec(text)?.[1];
   if (state === undefined || state === 'unmanaged' || state === 'initialized' || state === 'pending') return null;
-  return {
-    by: 'networkd',
-    evidence: `systemd-networkd says that it manages the link (${state}; networkctl shows it).`,
-  };
+  return { by: 'networkd', evidence: say('owner.networkd', { state }) };
 }
 
 /** What the daemons say about links of the namespace that they run in. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Datapath, LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { quoted } from '../../../document/ip/words.ts';
 import { applies, commandsOf, inverseOf, stepOf } from '../../operations/index.ts';
 import { describeDrift } from '../drift.ts';
@@ -411,14 +412,14 @@ describe('words and commands', () => {
     expect(commandsOf(set('eth0', { alias: '' }))).toEqual(["ip link set eth0 alias ''"]);
   });
   it('says the former value', () => {
-    expect(stepOf(set('eth0', { mtu: 1400 }), observed).step.summary).toBe(
+    expect(stepOf(set('eth0', { mtu: 1400 }), observed).step.summary.message).toBe(
       'Change eth0: set its MTU to 1400 (it is 1500).',
     );
   });
   it('turns the steps of a repair into what is amiss', () => {
     const { step } = stepOf(set('eth0', { mtu: 1400 }), observed);
     expect(describeDrift([step])).toEqual([
-      { summary: expect.stringContaining('set its MTU to 1400') as string, commands: ['ip link set eth0 mtu 1400'] },
+      { summary: say('network.drifted', { repair: step.summary }), commands: ['ip link set eth0 mtu 1400'] },
     ]);
   });
 });

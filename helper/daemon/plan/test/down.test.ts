@@ -151,7 +151,7 @@ describe('down', () => {
 });
 
 describe('words', () => {
-  const summary = (operation: Operation): string => stepOf(operation, observe(machineOf({}))).step.summary;
+  const summary = (operation: Operation): string => stepOf(operation, observe(machineOf({}))).step.summary.message;
   it.each<[Operation, string]>([
     [
       {

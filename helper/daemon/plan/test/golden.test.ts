@@ -88,7 +88,7 @@ function load(folder: string): Case {
 
 const shown = ({ steps, claims, notes }: Planned) => ({
   steps: steps.map(({ summary, commands, change, risks, inverse }) => ({
-    summary,
+    summary: summary.message,
     change,
     ...(risks.length === 0 ? {} : { risks }),
     commands,

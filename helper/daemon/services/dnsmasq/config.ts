@@ -1,5 +1,6 @@
 import { Address6 } from 'ip-address';
 import { addressFamily, macFault, ok, type Dhcp, type Result } from '../../../protocol/index.ts';
+import { asMessage, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 
 /**
@@ -114,23 +115,18 @@ function entryLines(entry: Dhcp, tag: string, ownDomain: boolean): [string, stri
 }
 
 function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: ConfigInput): Refusal | null {
-  const bug = (what: string): Refusal => failure('bug', 'dhcp.set', `dnsmasq cannot be given ${what}.`);
-  if (!/^[A-Za-z0-9_-]+$/.test(network) || !/^[A-Za-z0-9_.-]*$/.test(namespace))
-    return bug('this name of a network or namespace');
-  if (!PATH.test(leaseFile) || !PATH.test(resolvFile)) return bug('a path with such characters');
-  if (user !== null && !USER.test(user)) return bug('this name of a user');
+  const bug = (what: string): Refusal => failure('bug', 'dhcp.set', say('service.dnsmasqCannotTake', { value: what }));
+  if (!/^[A-Za-z0-9_-]+$/.test(network) || !/^[A-Za-z0-9_.-]*$/.test(namespace)) return bug(`${network}@${namespace}`);
+  if (!PATH.test(leaseFile) || !PATH.test(resolvFile)) return bug(`${leaseFile} ${resolvFile}`);
+  if (user !== null && !USER.test(user)) return bug(user);
   for (const [at, { link, range, hosts, domain, dns, upstream, router, leaseTime }] of dhcp.entries()) {
-    const invalid = (field: string, text: string, remedy?: string): Refusal =>
+    const invalid = (field: string, text: Message, remedy?: Message): Refusal =>
       failure('invalid', 'dhcp.set', text, {
         field: `dhcp.${at}.${field}`,
         ...(remedy === undefined ? {} : { remedy }),
       });
     if (!LINK.test(link)) {
-      return invalid(
-        'link',
-        `dnsmasq cannot serve a link of this name: ${JSON.stringify(link)} holds what its configuration has another meaning for.`,
-        'Give the link another name, of letters, digits and . _ + ~ ^ = - only.',
-      );
+      return invalid('link', say('service.linkNameUnserved', { link }), say('service.plainLinkName'));
     }
     const addresses: [string, string | null | undefined][] = [
       ['range.from', range?.from],
@@ -142,19 +138,17 @@ function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: Conf
     ];
     for (const [field, address] of addresses) {
       if (address != null && addressFamily(address) === null)
-        return invalid(field, `${JSON.stringify(address)} is not an IP address.`);
+        return invalid(field, say('service.noAddress', { text: address }));
     }
-    if (range && is4(range.from) !== is4(range.to))
-      return invalid('range', 'A range lies in one family: both its ends are IPv4, or both IPv6.');
-    if (!Number.isInteger(leaseTime) || leaseTime < 1)
-      return invalid('leaseTime', 'A lease lasts a whole number of seconds.');
+    if (range && is4(range.from) !== is4(range.to)) return invalid('range', say('service.rangeFamilies'));
+    if (!Number.isInteger(leaseTime) || leaseTime < 1) return invalid('leaseTime', say('service.leaseSeconds'));
     if (domain !== undefined && !DOMAIN.test(domain))
-      return invalid('domain', `${JSON.stringify(domain)} is not a domain name.`);
+      return invalid('domain', say('service.noDomain', { text: domain }));
     for (const [index, { mac, name }] of hosts.entries()) {
       const fault = macFault(mac);
-      if (fault !== null) return invalid(`hosts.${index}.mac`, fault);
+      if (fault !== null) return invalid(`hosts.${index}.mac`, asMessage(fault));
       if (name !== undefined && !DOMAIN.test(name))
-        return invalid(`hosts.${index}.name`, `${JSON.stringify(name)} is not a host name.`);
+        return invalid(`hosts.${index}.name`, say('service.noHostName', { text: name }));
     }
   }
   return null;

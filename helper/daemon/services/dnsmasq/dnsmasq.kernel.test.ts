@@ -10,6 +10,7 @@ import { describeKernel } from '../../../test/sandbox.ts';
 import { askDhcp, resolveFrom } from '../../../test/dhcp-client.ts';
 import { askFrom, serveIn } from '../../../test/service-peers.ts';
 import { Dhcp, Nat, type Lease, type OperationOf, type ServiceState } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { createLog } from '../../log.ts';
 import { createNetworkServices } from '../create.ts';
 import type { NetworkServices, NetworkServicesOptions, ServiceOperation } from '../network-services.ts';
@@ -211,7 +212,13 @@ describeKernel('dnsmasq of a network', () => {
     const first = pid();
     process.kill(first ?? 0, 'SIGKILL');
     await until('it restarts', () => services.states('lab')[0]?.state === 'restarting');
-    expect(services.states('lab')[0]?.detail).toBe('it was ended by SIGKILL; it is started again in 1 s');
+    expect(services.states('lab')[0]?.detail).toMatchObject({
+      code: 'service.restartsIn',
+      values: {
+        seconds: 1,
+        reason: { values: { words: { code: 'service.signalled', values: { signal: 'SIGKILL' } } } },
+      },
+    });
     expect(await services.isInPlace(operation)).toBe(false);
     await until('it runs', () => services.states('lab')[0]?.state === 'running');
     expect(pid()).not.toBe(first);
@@ -238,8 +245,9 @@ describeKernel('dnsmasq of a network', () => {
         kind: 'conflict',
         step: 'dhcp.set',
         field: 'dhcp',
+        code: 'service.portsTaken',
         message: expect.stringContaining(
-          `Port ${port} (${name}) is in use by "socat" (process ${String(other.pid)})`,
+          `port ${port} (${name}) is in use by "socat" (process ${String(other.pid)})`,
         ) as string,
       },
     });
@@ -258,10 +266,10 @@ describeKernel('dnsmasq of a network', () => {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     started.push(other);
-    await until('it was tried again', () => services.states('lab')[0]?.detail.includes('"socat"') === true);
+    await until('it was tried again', () => services.states('lab')[0]?.detail.message.includes('"socat"') === true);
     expect(services.states('lab')[0]).toMatchObject({
       state: 'restarting',
-      detail: expect.stringContaining('started again in 2 s') as string,
+      detail: { code: 'service.restartsIn', values: { seconds: 2 } },
     });
     other.kill('SIGKILL');
     await until('it runs', () => services.states('lab')[0]?.state === 'running');
@@ -271,18 +279,14 @@ describeKernel('dnsmasq of a network', () => {
     const bare = create({ path: '/nonexistent' });
     expect(await bare.carryOut(set({ range }))).toMatchObject({
       ok: false,
-      error: {
-        kind: 'unsupported',
-        field: 'dhcp',
-        remedy: expect.stringContaining('apt install dnsmasq-base') as string,
-      },
+      error: { kind: 'unsupported', field: 'dhcp', remedy: { code: 'capability.remedyDnsmasq' } },
     });
     expect(await bare.carryOut(set())).toEqual({ ok: true, value: null });
     expect(existsSync(join(folder, 'dnsmasq', 'lab@router'))).toBe(false);
     expect((await bare.probe()).find(({ name }) => name === 'service.dhcp')).toMatchObject({ available: false });
     expect((await services.probe()).find(({ name }) => name === 'service.dhcp')).toMatchObject({
       available: true,
-      detail: expect.stringMatching(/^dnsmasq \d/) as string,
+      detail: { message: expect.stringMatching(/^dnsmasq \d/) as string },
     });
     await bare.close(true);
   });
@@ -313,7 +317,10 @@ describeKernel('dnsmasq of a network', () => {
     execFileSync('mount', ['--bind', file, '/etc/resolv.conf']);
     try {
       expect(await services.notes([set({ range })])).toEqual([
-        expect.stringContaining('names only this machine (127.0.0.53)'),
+        expect.objectContaining({
+          code: 'service.namesUnresolved',
+          message: expect.stringContaining('names only this machine (127.0.0.53)') as string,
+        }),
       ]);
       expect(await services.notes([set({ range, upstream: ['9.9.9.9'] }), set()])).toEqual([]);
     } finally {
@@ -352,7 +359,7 @@ describeKernel('dnsmasq of a network', () => {
     const next = create();
     expect(await next.isInPlace(operation)).toBe(true);
     expect(next.states('lab')).toEqual([
-      expect.objectContaining({ kind: 'dhcp', state: 'running', detail: `process ${String(first)}` }),
+      expect.objectContaining({ kind: 'dhcp', state: 'running', detail: say('service.process', { pid: first ?? 0 }) }),
     ]);
     expect(next.leases('lab')).toHaveLength(1);
     await until('it is told', () => seen.leases.length === 1 && seen.states.at(-1)?.[0]?.state === 'running');

@@ -8,6 +8,7 @@ import {
   type Result,
   type ServiceState,
 } from '../../../protocol/index.ts';
+import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { faultOf, type Programs } from '../programs.ts';
@@ -23,10 +24,7 @@ import { endProcess, Supervised } from './supervised.ts';
 
 type DhcpSet = OperationOf<'dhcp.set'>;
 const STEP = 'dhcp.set';
-const MISSING = {
-  detail: 'DHCP and DNS need dnsmasq, which is not installed.',
-  remedy: 'Install it: `sudo apt install dnsmasq-base` (the package `dnsmasq` would start a service of its own).',
-};
+const MISSING = { detail: say('service.noDnsmasq'), remedy: say('capability.remedyDnsmasq') };
 
 export interface DnsmasqOptions {
   readonly folder: string;
@@ -80,8 +78,8 @@ export class Dnsmasq {
       folder.write(service, config.value);
     } catch (error) {
       if (!existed) folder.remove();
-      return failure('failed', STEP, `dnsmasq's configuration was not written: ${(error as Error).message}.`, {
-        remedy: `Is there room, and may it be written? \`df ${this.#options.folder}\` says so.`,
+      return failure('failed', STEP, say('service.configNotWritten', { words: (error as Error).message }), {
+        remedy: say('service.roomIn', { folder: this.#options.folder }),
       });
     }
     const running = this.#supervise(service, config.value, program);
@@ -143,20 +141,30 @@ export class Dnsmasq {
 
   async probe(): Promise<Capability> {
     const name = 'service.dhcp';
-    const summary = 'DHCP, router advertisements and DNS for a network, by dnsmasq.';
+    const summary = say('capability.dhcp');
     const program = this.#options.programs.find('dnsmasq');
     if (program === null) return { name, summary, available: false, ...MISSING };
     const version = await this.#options.programs.run(program, ['--version']);
-    if (!version.ok) return { name, summary, available: false, detail: version.error.message, remedy: MISSING.remedy };
+    if (!version.ok)
+      return { name, summary, available: false, detail: messageOf(version.error), remedy: MISSING.remedy };
     const { stdout, stderr, code } = version.value;
     if (code !== 0)
-      return { name, summary, available: false, detail: `dnsmasq says: ${faultOf(stderr)}.`, remedy: MISSING.remedy };
-    const known = /version (\S+)/.exec(stdout)?.[1] ?? 'of some version';
+      return {
+        name,
+        summary,
+        available: false,
+        detail: say('capability.foundProgramSays', { program: 'dnsmasq', words: faultOf(stderr) }),
+        remedy: MISSING.remedy,
+      };
+    const known = /version (\S+)/.exec(stdout)?.[1] ?? '?';
     return {
       name,
       summary,
       available: true,
-      detail: `dnsmasq ${known}${this.#users.user === null ? '' : `, which becomes the user ${this.#users.user}`}.`,
+      detail:
+        this.#users.user === null
+          ? say('capability.foundDnsmasq', { version: known })
+          : say('capability.foundDnsmasqUser', { version: known, user: this.#users.user }),
     };
   }
 
@@ -284,22 +292,23 @@ export class Dnsmasq {
     try {
       this.#folder(network, namespace).remove();
     } catch (error) {
-      return failure('failed', STEP, `The files of dnsmasq were not removed: ${(error as Error).message}.`);
+      return failure('failed', STEP, say('service.filesNotRemoved', { words: (error as Error).message }));
     }
     this.#options.changed(network);
     return ok(null);
   }
 
   /** Why it does not run, with who is in its way. */
-  async #refusal(namespace: string, reason: string): Promise<Refusal> {
-    const taken = /address already in use/i.test(reason);
+  async #refusal(namespace: string, reason: Message | string): Promise<Refusal> {
+    const taken = typeof reason === 'string' && /address already in use/i.test(reason);
     const holders = taken ? await portHolders(this.#options.programs, namespace) : [];
-    if (!taken)
-      return failure('failed', STEP, `dnsmasq does not run: ${reason.replace(/[.\s]+$/, '')}.`, { field: 'dhcp' });
-    return failure('conflict', STEP, `dnsmasq does not run: ${holders.length === 0 ? reason : holders.join('; ')}.`, {
+    const why = say('service.notRunning', {
+      words: typeof reason === 'string' ? reason.replace(/[.\s]+$/, '') : reason,
+    });
+    if (!taken) return failure('failed', STEP, why, { field: 'dhcp' });
+    return failure('conflict', STEP, holders.length === 0 ? why : say('service.portsTaken', { holders }), {
       field: 'dhcp',
-      remedy:
-        'End that program, or tell it to serve its own links only; or put the network into a namespace of its own.',
+      remedy: say('service.endPortHolder'),
     });
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Programs } from '../programs.ts';
 import { parseSockets, processIds, socketsOf } from './process.ts';
+import { say, type Message } from '../../../protocol/messages/index.ts';
 
 /** dnsmasq's ports, as its users know them. */
 const PORTS = new Map([
@@ -10,18 +11,18 @@ const PORTS = new Map([
 ]);
 const TABLES = ['udp', 'udp6', 'tcp', 'tcp6'].map((name) => `/proc/net/${name}`);
 
-/** Who holds the ports that dnsmasq wants, as sentences; for the message when it could not have them. */
-export async function portHolders(programs: Programs, namespace: string): Promise<string[]> {
+/** Who holds the ports that dnsmasq wants, for the message when it could not have them. */
+export async function portHolders(programs: Programs, namespace: string): Promise<Message[]> {
   const text = await socketTables(programs, namespace);
   const wanted = parseSockets(text).filter(({ port, loopback }) => PORTS.has(port) && !loopback);
-  const holders = new Map<string, string>();
+  const holders = new Map<string, Message>();
   for (const pid of processIds()) {
     const sockets = socketsOf(pid);
     for (const { port, inode } of wanted) {
       if (sockets.has(inode))
         holders.set(
           `${port}/${pid}`,
-          `Port ${port} (${PORTS.get(port) ?? ''}) is in use by "${nameOf(pid)}" (process ${pid})`,
+          say('service.portHolder', { port, service: PORTS.get(port) ?? '', program: nameOf(pid), pid }),
         );
     }
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ok, type Result, type ServiceState } from '../../../protocol/index.ts';
+import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import { programEnvironment } from '../programs.ts';
 import { boundPorts, isAlive, processAt, type ServiceProcess } from './process.ts';
@@ -28,7 +29,7 @@ export interface Supervision {
   readonly ports: readonly number[];
   readonly log: ProcessLog;
   /** What else is known of why it ended: who holds its port. */
-  explain(reason: string): Promise<Refusal>;
+  explain(reason: Message | string): Promise<Refusal>;
   changed(): void;
 }
 
@@ -50,7 +51,7 @@ type State = Pick<ServiceState, 'state' | 'detail'>;
 export class Supervised {
   readonly #with: Supervision;
   #process: ServiceProcess | null = null;
-  #state: State = { state: 'restarting', detail: 'it starts' };
+  #state: State = { state: 'restarting', detail: say('service.starting') };
   #runningSince = 0;
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -107,13 +108,15 @@ export class Supervised {
     });
     closeSync(output);
     child.unref();
-    const exit = new Promise<string>((resolve) => {
+    const exit = new Promise<Message | string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
       child.once('exit', (code, signal) =>
-        resolve(signal === null ? `it ended with the status ${String(code)}` : `it was ended by ${signal}`),
+        resolve(
+          signal === null ? say('service.exited', { status: String(code) }) : say('service.signalled', { signal }),
+        ),
       );
     });
-    const seen: { exit: string | null } = { exit: null };
+    const seen: { exit: Message | string | null } = { exit: null };
     void exit.then((how) => {
       seen.exit = how;
     });
@@ -121,7 +124,7 @@ export class Supervised {
       await Promise.race([exit, delay(SOON)]);
       const said = log.since(from);
       if (seen.exit !== null || child.pid === undefined)
-        return this.#with.explain(reasonOf(said) ?? seen.exit ?? 'it was not started');
+        return this.#with.explain(reasonOf(said) ?? seen.exit ?? say('service.notStarted'));
       const found = processAt(child.pid);
       const bound = boundPorts(child.pid);
       if (found && said.some((text) => text.startsWith('started,')) && ports.every((port) => bound.has(port))) {
@@ -131,7 +134,7 @@ export class Supervised {
       }
       if (Date.now() > end) {
         if (found) await endProcess(found);
-        return this.#with.explain(reasonOf(said) ?? `it did not serve within ${START_TIMEOUT / 1000} seconds`);
+        return this.#with.explain(reasonOf(said) ?? say('service.notServing', { seconds: START_TIMEOUT / 1000 }));
       }
     }
   }
@@ -139,36 +142,37 @@ export class Supervised {
   #running(process: ServiceProcess): void {
     this.#process = process;
     this.#runningSince = Date.now();
-    this.#become({ state: 'running', detail: `process ${process.pid}` });
+    this.#become({ state: 'running', detail: say('service.process', { pid: process.pid }) });
   }
 
   /** A process that is not our child tells us nothing of its end. */
   #lookAgain(): void {
     this.#after(LOOK, () => {
-      if (this.#process && !isAlive(this.#process)) this.#hasEnded(this.#process, 'it is gone');
+      if (this.#process && !isAlive(this.#process)) this.#hasEnded(this.#process, say('service.gone'));
       else this.#lookAgain();
     });
   }
 
-  #hasEnded(process: ServiceProcess, how: string): void {
+  #hasEnded(process: ServiceProcess, how: Message | string): void {
     if (this.#ended || this.#process?.startTime !== process.startTime) return;
     this.#process = null;
     if (Date.now() - this.#runningSince > STABLE) this.#failures = 0;
-    this.#tryAgain(reasonOf(this.#with.log.since(Math.max(0, this.#with.log.end - 1024))) ?? how);
+    const words = reasonOf(this.#with.log.since(Math.max(0, this.#with.log.end - 1024))) ?? how;
+    this.#tryAgain(say('service.endedBecause', { words }));
   }
 
-  #tryAgain(reason: string): void {
+  #tryAgain(reason: Message): void {
     const wait = Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** this.#failures);
     this.#failures += 1;
     this.#become({
       state: this.#failures > HOPEFUL ? 'failed' : 'restarting',
-      detail: `${reason}; it is started again in ${wait / 1000} s`,
+      detail: say('service.restartsIn', { reason, seconds: wait / 1000 }),
     });
     this.#after(wait, () => {
       void this.#launch().then(async (started) => {
         if (started.ok && this.#ended)
           await this.stop(); // Ended while it started.
-        else if (!started.ok && !this.#ended) this.#tryAgain(started.error.message.replace(/\.$/, ''));
+        else if (!started.ok && !this.#ended) this.#tryAgain(messageOf(started.error));
       });
     });
   }
@@ -199,13 +203,13 @@ export async function endProcess(process: ServiceProcess): Promise<Result<null>>
       return failure(
         'failed',
         'end dnsmasq',
-        `dnsmasq (process ${process.pid}) could not be ended: ${(error as Error).message}.`,
+        say('service.notKilled', { pid: process.pid, words: (error as Error).message }),
       );
     }
     for (const end = Date.now() + timeout; Date.now() < end && isAlive(process);) await delay(SOON);
   }
   return isAlive(process)
-    ? failure('timeout', 'end dnsmasq', `dnsmasq (process ${process.pid}) does not end.`)
+    ? failure('timeout', 'end dnsmasq', say('service.doesNotEnd', { pid: process.pid }))
     : ok(null);
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cleanNetwork, ip } from '../../../test/witness.ts';
 import { describeKernel } from '../../../test/sandbox.ts';
 import { Nat, type OperationOf } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { askFrom, serveIn, type Served } from '../../../test/service-peers.ts';
 import { Programs } from '../programs.ts';
 import { NatTables } from './nat.ts';
@@ -185,7 +186,7 @@ describeKernel('NAT in a router namespace', () => {
       input: 'table ip filter {\n chain FORWARD { type filter hook forward priority 0; policy drop; }\n}\n',
     });
     expect(await nat.notes(['router'])).toEqual([
-      expect.stringContaining('"ip filter FORWARD" in the namespace router'),
+      say('service.forwardDroppedIn', { chain: 'ip filter FORWARD', namespace: 'router' }),
     ]);
   });
 

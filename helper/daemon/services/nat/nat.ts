@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { NFT_TABLE, ok, type Capability, type Nat, type OperationOf, type Result } from '../../../protocol/index.ts';
-import { english } from '../../../protocol/messages/index.ts';
+import { asMessage, messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import { namespacePath } from '../../namespaces.ts';
 import { faultOf, type Finished, type Programs } from '../programs.ts';
@@ -9,7 +9,7 @@ import { natChains, natTransaction, networkOfChain } from './ruleset.ts';
 
 type NatSet = OperationOf<'nat.set'>;
 const STEP = 'nat.set';
-const REMEDY = 'Install nftables: `sudo apt install nftables`.';
+const REMEDY = say('capability.remedyNftables');
 
 /** Port forwarding and masquerading, in a table of ours in each namespace. nft does the work. */
 export class NatTables {
@@ -32,8 +32,8 @@ export class NatTables {
     if (!made.ok) return made;
     if (made.value.code !== 0) return refusal(namespace, made.value);
     if (await this.isInPlace({ op: 'nat.set', network, namespace, nat })) return ok(null);
-    return failure('failed', STEP, `nft took the rules of ${network}, but they read back differently.`, {
-      remedy: `Another program may rewrite the table: look at \`nft list table inet ${NFT_TABLE}\`.`,
+    return failure('failed', STEP, say('service.rulesDiffer', { network }), {
+      remedy: say('service.tableRewritten', { table: NFT_TABLE }),
     });
   }
 
@@ -58,18 +58,18 @@ export class NatTables {
     return removed.value.code === 0 ? ok(null) : refusal(namespace, removed.value);
   }
 
-  /** What may stand in the way of forwarded packets in these namespaces, in sentences. */
-  async notes(namespaces: readonly string[]): Promise<string[]> {
-    const notes: string[] = [];
+  /** What may stand in the way of forwarded packets in these namespaces. */
+  async notes(namespaces: readonly string[]): Promise<Message[]> {
+    const notes: Message[] = [];
     for (const namespace of new Set(namespaces)) {
       if (isGone(namespace)) continue;
       const listed = await this.#nft(namespace, ['-j', 'list', 'chains']);
-      if (!listed.ok) return [listed.error.message];
+      if (!listed.ok) return [messageOf(listed.error)];
       for (const chain of droppingChains(listed.value.stdout)) {
-        const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
         notes.push(
-          `The firewall chain "${chain}"${where} drops forwarded packets that nobody accepts (Docker's does so): ` +
-            'packets of this network get through only where that firewall allows them.',
+          namespace === ''
+            ? say('service.forwardDropped', { chain })
+            : say('service.forwardDroppedIn', { chain, namespace }),
         );
       }
     }
@@ -78,32 +78,27 @@ export class NatTables {
 
   async probe(): Promise<Capability> {
     const name = 'service.nat';
-    const summary = 'NAT and published ports, by nftables.';
+    const summary = say('capability.nat');
     const listed = await this.#nft('', ['-j', 'list', 'tables']);
     if (!listed.ok)
       return {
         name,
         summary,
         available: false,
-        detail: listed.error.message,
-        remedy: english(listed.error.remedy ?? REMEDY),
+        detail: messageOf(listed.error),
+        remedy: listed.error.remedy === undefined ? REMEDY : asMessage(listed.error.remedy),
       };
     if (listed.value.code !== 0) {
       return {
         name,
         summary,
         available: false,
-        detail: `nft says: ${faultOf(listed.value.stderr)}.`,
-        remedy: 'Start the helper with sudo; else this kernel lacks nf_tables: `sudo modprobe nf_tables`.',
+        detail: say('capability.foundProgramSays', { program: 'nft', words: faultOf(listed.value.stderr) }),
+        remedy: say('capability.remedyNfTables'),
       };
     }
     const [docker] = await this.notes(['']);
-    return {
-      name,
-      summary,
-      available: true,
-      detail: docker ?? 'nft answers, and no firewall chain drops forwarded packets.',
-    };
+    return { name, summary, available: true, detail: docker ?? say('capability.foundNft') };
   }
 
   async #table(namespace: string): Promise<Result<ListedTable | null>> {
@@ -115,17 +110,13 @@ export class NatTables {
     const table = parseListing(stdout);
     return table
       ? ok(table)
-      : failure('failed', STEP, 'nft answered with something that is no ruleset.', {
-          remedy: `Look at \`nft -j list table inet ${NFT_TABLE}\`.`,
-        });
+      : failure('failed', STEP, say('service.noRuleset'), { remedy: say('service.listTable', { table: NFT_TABLE }) });
   }
 
   #nft(namespace: string, args: readonly string[], input?: string): Promise<Result<Finished>> {
     const nft = this.#programs.find('nft');
     if (nft === null)
-      return Promise.resolve(
-        failure('unsupported', STEP, 'NAT needs nft, which is not installed.', { field: 'nat', remedy: REMEDY }),
-      );
+      return Promise.resolve(failure('unsupported', STEP, say('service.noNft'), { field: 'nat', remedy: REMEDY }));
     return this.#programs.run(nft, args, { namespace, ...(input === undefined ? {} : { input }) });
   }
 }
@@ -137,23 +128,19 @@ const isGone = (namespace: string): boolean => {
 
 function refusal(namespace: string, { stderr, code }: Finished): Refusal {
   const fault = faultOf(stderr);
-  const where = namespace === '' ? '' : ` in the namespace ${namespace}`;
+  const words = code === null ? say('service.killed') : fault;
   const unprivileged = fault.includes('Operation not permitted');
   return failure(
     unprivileged ? 'not-authorised' : 'failed',
     STEP,
-    `The rules${where} were not set: nft says: ${code === null ? 'nothing, it was ended' : fault}.`,
-    {
-      field: 'nat',
-      remedy: unprivileged
-        ? 'Start the helper with sudo, or try it in `taproom sandbox`.'
-        : 'nft may lack a part in this kernel: `sudo modprobe -a nf_tables nft_chain_nat nft_masq nft_fib_inet` loads them.',
-    },
+    namespace === '' ? say('service.rulesNotSet', { words }) : say('service.rulesNotSetIn', { namespace, words }),
+    { field: 'nat', remedy: unprivileged ? say('service.privileged') : say('service.nftModules') },
   );
 }
 
 /** For a card: what is done for whom. */
-export const natDetail = (nat: readonly Nat[]): string => {
-  const ports = nat.flatMap(({ publish }) => publish).length;
-  return `${nat.map(({ from }) => from).join(', ')}${ports === 0 ? '' : `; ${ports} published ${ports === 1 ? 'port' : 'ports'}`}`;
+export const natDetail = (nat: readonly Nat[]): Message => {
+  const count = nat.flatMap(({ publish }) => publish).length;
+  const from = nat.map((each) => each.from);
+  return count === 0 ? say('service.natFor', { from }) : say('service.natPublished', { from, count });
 };

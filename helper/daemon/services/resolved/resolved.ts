@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { ok, type Capability, type OperationOf, type Result, type ServiceState } from '../../../protocol/index.ts';
+import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure } from '../../errors.ts';
 import { isHostNamespace } from '../host.ts';
 import { faultOf, type Programs } from '../programs.ts';
@@ -35,22 +36,17 @@ export class ResolvedDns {
       const done = await this.#programs.run(resolvectl, args);
       if (!done.ok) return done;
       if (done.value.code !== 0) {
-        return failure(
-          'failed',
-          STEP,
-          `The name servers of ${link} were not set: resolvectl says: ${faultOf(done.value.stderr)}.`,
-          {
-            field: 'dns',
-            remedy: 'NetworkManager or networkd may look after this link: `resolvectl status` shows who does.',
-          },
-        );
+        return failure('failed', STEP, say('service.serversNotSet', { link, words: faultOf(done.value.stderr) }), {
+          field: 'dns',
+          remedy: say('service.serversManaged'),
+        });
       }
     }
     return (await this.isInPlace(operation))
       ? ok(null)
-      : failure('failed', STEP, `resolvectl took the name servers of ${link}, but they read back differently.`, {
+      : failure('failed', STEP, say('service.serversDiffer', { link }), {
           field: 'dns',
-          remedy: `Look at \`resolvectl status ${link}\`.`,
+          remedy: say('service.serversStatus', { link }),
         });
   }
 
@@ -77,47 +73,40 @@ export class ResolvedDns {
         kind: 'dns',
         namespace: '',
         state: typeof fault === 'string' ? 'running' : 'failed',
-        detail: typeof fault === 'string' ? `${link}: ${dns?.servers.join(', ') ?? ''}` : `${link}: ${fault.detail}`,
+        detail:
+          typeof fault === 'string'
+            ? say('service.linkServers', { link, servers: dns?.servers ?? [] })
+            : say('service.linkFault', { link, fault: fault.detail }),
       }));
   }
 
-  notes(): string[] {
+  notes(): Message[] {
     const fault = this.#available();
-    return typeof fault === 'string' ? [] : [`The name servers of links are left as they are: ${fault.detail}`];
+    return typeof fault === 'string' ? [] : [say('service.nameServersUnchanged', { fault: fault.detail })];
   }
 
   async probe(): Promise<Capability> {
     const found = this.#available();
-    const summary = 'Name servers of a link, by systemd-resolved.';
+    const summary = say('capability.dns');
     const name = 'service.dns';
     if (typeof found === 'object') return { name, summary, available: false, ...found };
     const answer = await this.#programs.run(found, ['dns']);
     const available = answer.ok && answer.value.code === 0;
-    if (available) return { name, summary, available, detail: 'systemd-resolved answers.' };
-    const fault = answer.ok ? `resolvectl says: ${faultOf(answer.value.stderr)}.` : answer.error.message;
-    return {
-      name,
-      summary,
-      available,
-      detail: fault,
-      remedy: 'Is it running? `systemctl status systemd-resolved` says so.',
-    };
+    if (available) return { name, summary, available, detail: say('capability.foundResolved') };
+    const fault = answer.ok
+      ? say('capability.foundProgramSays', { program: 'resolvectl', words: faultOf(answer.value.stderr) })
+      : messageOf(answer.error);
+    return { name, summary, available, detail: fault, remedy: say('capability.remedyResolvedStatus') };
   }
 
   /** resolvectl's file, or why it cannot be used. */
-  #available(): string | { detail: string; remedy: string } {
+  #available(): string | { detail: Message; remedy: Message } {
     if (!isHostNamespace()) {
-      return {
-        detail: 'systemd-resolved looks after the links of the machine, not after those of this namespace.',
-        remedy: 'Nothing is to be done: networks of the machine itself get their name servers.',
-      };
+      return { detail: say('capability.foundResolvedElsewhere'), remedy: say('capability.remedyResolvedHostOnly') };
     }
     const resolvectl = this.#programs.find('resolvectl');
     if (resolvectl === null || !existsSync(SOCKET)) {
-      return {
-        detail: 'systemd-resolved does not run here.',
-        remedy: 'Install and start it: `sudo apt install systemd-resolved`; it then takes over /etc/resolv.conf.',
-      };
+      return { detail: say('capability.foundNoResolved'), remedy: say('capability.remedyInstallResolved') };
     }
     return resolvectl;
   }

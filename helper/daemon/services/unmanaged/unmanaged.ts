@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Capability, type OperationOf, type Result } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { failure } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { isHostNamespace } from '../host.ts';
@@ -29,7 +30,6 @@ interface Manager {
   readonly text: (network: string, links: readonly string[]) => string;
   readonly control: string;
   readonly reload: readonly string[];
-  readonly remedy: string;
 }
 
 const MANAGERS: readonly Manager[] = [
@@ -42,7 +42,6 @@ const MANAGERS: readonly Manager[] = [
     text: networkdText,
     control: 'networkctl',
     reload: ['reload'],
-    remedy: '`systemctl status systemd-networkd` says how it is.',
   },
   {
     name: 'NetworkManager',
@@ -53,7 +52,6 @@ const MANAGERS: readonly Manager[] = [
     text: networkManagerText,
     control: 'nmcli',
     reload: ['general', 'reload', 'conf'],
-    remedy: '`systemctl status NetworkManager` says how it is.',
   },
 ];
 
@@ -80,8 +78,8 @@ export class Unmanaged {
         return failure(
           'failed',
           STEP,
-          `${manager.name} was not told to leave the links of ${network} alone: ${(error as Error).message}.`,
-          { remedy: `May ${manager.folder} be written? The helper needs to be root.` },
+          say('service.notUnmanaged', { manager: manager.name, network, words: (error as Error).message }),
+          { remedy: say('service.writableFolder', { folder: manager.folder }) },
         );
       }
       await this.#reload(manager);
@@ -115,8 +113,8 @@ export class Unmanaged {
         return failure(
           'failed',
           STEP,
-          `${manager.name} was not told to look after the links of ${network} again: ${(error as Error).message}.`,
-          { remedy: `May ${manager.folder} be written? The helper needs to be root.` },
+          say('service.notManaged', { manager: manager.name, network, words: (error as Error).message }),
+          { remedy: say('service.writableFolder', { folder: manager.folder }) },
         );
       }
       if (this.#runs(manager)) await this.#reload(manager);
@@ -125,22 +123,21 @@ export class Unmanaged {
   }
 
   probe(): Capability[] {
-    return MANAGERS.map(({ name, capability, socket, control, ...manager }) => {
-      const summary = `${name} is told to leave the links of networks alone.`;
-      const at = { name: capability, summary };
+    return MANAGERS.map(({ name: manager, capability, socket, control }) => {
+      const at = { name: capability, summary: say('capability.unmanaged', { manager }) };
       if (!this.#isHost())
-        return { ...at, available: false, detail: `${name} does not look after the links of this namespace.` };
+        return { ...at, available: false, detail: say('capability.foundManagerElsewhere', { manager }) };
       if (!existsSync(socket))
-        return { ...at, available: false, detail: `${name} does not run here: nothing is to be told.` };
+        return { ...at, available: false, detail: say('capability.foundNoManager', { manager }) };
       const found = this.#programs.find(control);
       return found === null
         ? {
             ...at,
             available: false,
-            detail: `${name} runs, but ${control} is not there to tell it.`,
-            remedy: manager.remedy,
+            detail: say('capability.foundNoControl', { manager, program: control }),
+            remedy: say('capability.remedyManagerStatus', { manager }),
           }
-        : { ...at, available: true, detail: `${name} runs.` };
+        : { ...at, available: true, detail: say('capability.foundManagerRuns', { manager }) };
     });
   }
 

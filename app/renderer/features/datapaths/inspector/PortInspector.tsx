@@ -1,6 +1,7 @@
 import { Plug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, PortRow } from '../../../../../helper/protocol/index.ts';
+import { localized } from '../../../i18n/message.ts';
 import { datapathKey, linkKeyOf, portId, portLabel, remoteOf, select } from '../../../state/index.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from 'react-aria-components';
@@ -63,7 +64,7 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
               </Fact>
               {port.why !== null && (
                 <Fact label={t('datapaths:why')} mono={false}>
-                  {port.why}
+                  {localized(port.why)}
                 </Fact>
               )}
               <Fact label={t('datapaths:key')}>{port.key}</Fact>

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, PortRow } from '../../../../../helper/protocol/index.ts';
 import { formatBytes, formatCount } from '../../../format/index.ts';
+import { localized } from '../../../i18n/message.ts';
 import { dropsOf, portId, portLabel, select, useLocale, usePortCounters } from '../../../state/index.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
@@ -75,7 +76,7 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
       <tr>
         <td colSpan={4} className={styles.mode}>
           {port.state === 'down' ? <span className={styles.bad}>{sayReason(port, t)}</span> : port.mode}
-          {port.why !== null && port.state === 'up' && <span className={styles.why}>{port.why}</span>}
+          {port.why !== null && port.state === 'up' && <span className={styles.why}>{localized(port.why)}</span>}
         </td>
       </tr>
       {open && counters && (

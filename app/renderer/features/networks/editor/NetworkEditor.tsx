@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault, Failure } from '../../../../../helper/protocol/index.ts';
+import { localized } from '../../../i18n/message.ts';
 import { useMayChange } from '../../../state/index.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -111,9 +112,9 @@ export function NetworkEditor({ draft }: { draft: EditorDraft }) {
             </p>
           )}
           {draft.notes.map((note) => (
-            <p key={note} className={styles.verdict}>
+            <p key={note.message} className={styles.verdict}>
               <Shape tone="accent" />
-              <span>{note}</span>
+              <span>{localized(note)}</span>
             </p>
           ))}
           {failure?.text === draft.text && <FailurePanel failure={failure.failure} />}

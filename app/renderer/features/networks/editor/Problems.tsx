@@ -2,6 +2,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
 import { sayFault } from '../../../i18n/faults.ts';
+import { localized } from '../../../i18n/message.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { usePlanSummary } from '../PlanSteps.tsx';
@@ -34,8 +35,8 @@ function Answer({ machine }: { machine: Machine | null }) {
             </p>
           ))}
           {plan.notes.map((note) => (
-            <p key={note} className={styles.quiet}>
-              {note}
+            <p key={note.message} className={styles.quiet}>
+              {localized(note)}
             </p>
           ))}
         </>

@@ -1,3 +1,4 @@
+import type { Message } from '../../../../../helper/protocol/index.ts';
 import type { Picture } from './picture.ts';
 import { isTunTap, keyOf, type Relation } from './relations.ts';
 import { bottom, centre, OUTSIDE, RATE_WIDTH, type Box } from './sizes.ts';
@@ -31,7 +32,7 @@ export interface Cable {
   /** Where an open end is drawn: nobody, or somebody that we cannot see. */
   open: { x: number; y: number } | null;
   /** Why the port is down. */
-  down?: string;
+  down?: Message | null;
 }
 
 interface Ground {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DatapathRow, Link } from '../../../../../helper/protocol/index.ts';
+import { verbatim } from '../../../../../helper/protocol/messages/index.ts';
 import { datapath, link, namespace, port } from '../../../state/test-rows.ts';
 import { neighbourOf } from './neighbours.ts';
 import { layoutPicture, type Picture } from './picture.ts';
@@ -334,12 +335,12 @@ describe('datapaths', () => {
       datapath({ type: 'switch', name: 'sw0' }, [
         held(2),
         port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null),
-        port({ kind: 'nic', device: 'gone0' }, null, { state: 'down', reason: 'gone' }),
+        port({ kind: 'nic', device: 'gone0' }, null, { state: 'down', reason: verbatim('gone') }),
       ]),
     ]);
     check(drawn);
     expect(drawn.remotes.map(({ text }) => text)).toEqual(['192.0.2.1:4789']);
-    expect(cableOf(drawn, 'port:sw0/nic:gone0')).toMatchObject({ down: 'gone', b: null });
+    expect(cableOf(drawn, 'port:sw0/nic:gone0')).toMatchObject({ down: { message: 'gone' }, b: null });
     expect(cableOf(drawn, 'port:sw0/nic:gone0')?.open).not.toBeNull();
     expect(cableOf(drawn, 'port:sw0/vxlan:42@192.0.2.1')?.forward).toBe(false);
   });

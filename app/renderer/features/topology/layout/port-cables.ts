@@ -12,7 +12,7 @@ const LOOSE = 16;
 export type Landing = (meeting: Meeting) => readonly Point[];
 
 /** The reason is a sentence; without one the state alone says it. */
-const downOf = ({ state, reason }: PortRow): { down?: string } => (state === 'down' ? { down: reason ?? '' } : {});
+const downOf = ({ state, reason }: PortRow): Pick<Cable, 'down'> => (state === 'down' ? { down: reason } : {});
 
 function toDevice({ port, meeting, y }: PortRun, landing: Landing): Cable {
   const { x } = centre(port.box);

@@ -1,0 +1,5 @@
+import { render, type Message } from '../../../helper/protocol/messages/index.ts';
+import { i18n } from './index.ts';
+
+/** What the helper says, in the language of the window. */
+export const localized = (message: Message): string => render(message, i18n.language);
