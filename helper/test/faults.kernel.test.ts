@@ -103,9 +103,7 @@ describeKernel('a request that the kernel refuses', () => {
           ok: false,
           error: {
             errnoName: error,
-            message: expect.stringMatching(
-              /This was step \d+ of 40 \(.*and what was done before it has been taken back/,
-            ) as string,
+            message: expect.stringMatching(/This was step \d+ of 40 \(.*; the steps before it were reverted/) as string,
           },
         });
         expect(await seen(before), `after request ${request} failed with ${error}`).toEqual(before);

@@ -86,7 +86,7 @@ describeKernel('cleanup', () => {
     );
     expect(leftovers.find(({ name }) => name === 'vm0')).toMatchObject({
       network: 'lab',
-      evidence: 'Its alias is "taproom:lab".',
+      evidence: { code: 'owner.alias', values: { alias: 'taproom:lab' } },
     });
     expect((await done(helper, 'cleanup.list', { orphans: true })).leftovers).toEqual([]);
 

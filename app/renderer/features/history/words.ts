@@ -24,9 +24,6 @@ export function clientName(client: string, t: TFunction): string {
 }
 export const userName = ({ user, uid }: Who): string => user ?? String(uid);
 
-/** A summary as part of a sentence: without the full stop that it may have of its own. */
-export const bare = (summary: string): string => summary.replace(/\.$/, '');
-
 /** The kind of change in words; a method that is not known by name stays as the protocol calls it. */
 export function verbName(verb: string, t: TFunction): string {
   const key = `history:verb.${verb.replaceAll('.', '_')}`;
