@@ -9,19 +9,7 @@ import { leftover, owner } from './owner.ts';
 import { service } from './service.ts';
 
 /** One file a subject; a code is `subject.name`. */
-const subjects = {
-  capability,
-  change,
-  datapath,
-  helper,
-  journal,
-  leftover,
-  network,
-  owner,
-  port,
-  service,
-  text,
-};
+const subjects = { capability, change, datapath, helper, journal, leftover, network, owner, port, service, text };
 
 type Subjects = typeof subjects;
 type CodesOf<S extends keyof Subjects> = `${S}.${keyof Subjects[S] & string}`;
