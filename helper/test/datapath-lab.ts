@@ -24,7 +24,7 @@ export function machine(namespace: string, address: string): string {
   return `to-${namespace}`;
 }
 
-/** Looks again until it is so, ten seconds at most. */
+/** Looks again until it is so, ten seconds and more; answers with what it saw last. */
 export async function becomes<T>(look: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const value = await look();

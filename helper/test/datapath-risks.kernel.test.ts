@@ -57,7 +57,6 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
     expect(await settings('nic:to-red')).toMatchObject({ impair: { in: { suspended: true } } });
     expect(pings('red', '192.0.2.254')).toBe(false);
     // Nobody can say that they are still there.
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(pending?.deadline ?? '') - Date.now())));
     const after = await becomes(
       () => settings('nic:to-red'),
       (now) => now?.impair.in === null,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import type { HistoryEntry } from '../protocol/index.ts';
+import { eventually } from '../../native/test/kernel.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -31,14 +32,13 @@ describeKernel('risky changes', () => {
   let daemon: TestDaemon;
   let helper: Connection;
 
-  const entryWhen = async (number: number, fits: (entry: HistoryEntry) => boolean): Promise<HistoryEntry> => {
-    for (;;) {
-      const { entries } = await done(helper, 'history.list', {});
-      const found = entries.find(({ entry }) => entry === number);
-      if (found && fits(found)) return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+  const entryWhen = (number: number, fits: (entry: HistoryEntry) => boolean): Promise<HistoryEntry> =>
+    eventually(
+      `entry ${number}`,
+      async () =>
+        (await done(helper, 'history.list', {})).entries.find((entry) => entry.entry === number && fits(entry)),
+      30,
+    );
 
   beforeEach(async () => {
     state = mkdtempSync(join(tmpdir(), 'taproom-pending-'));
@@ -124,7 +124,8 @@ describeKernel('risky changes', () => {
       expect(ipLink('card')?.flags).not.toContain('UP');
       // It cannot confirm, however much it wants to.
       bridge.request(3, 'pending.confirm', {});
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      // The control: whoever is not cut off has had a hundred answers meanwhile.
+      for (let asked = 0; asked < 100; asked += 1) await done(helper, 'status', {});
       expect(bridge.answered(3)).toBe(false);
       bridge.hangUp();
       expect(await entryWhen(1, ({ outcome }) => outcome !== 'pending')).toMatchObject({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import type { NetworkRow } from '../protocol/index.ts';
+import { eventually } from '../../native/test/kernel.ts';
 import { done, refusedCleanly } from './changes.ts';
 import { becomes } from './datapath-lab.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
@@ -30,13 +31,15 @@ describeKernel('networks', () => {
     helper = await daemon.connect();
   };
   const row = async (name: string): Promise<NetworkRow> => (await done(helper, 'network.show', { name })).network;
-  const rowWhen = async (name: string, fits: (network: NetworkRow) => boolean): Promise<NetworkRow> => {
-    for (;;) {
-      const now = await row(name);
-      if (fits(now)) return now;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
+  const rowWhen = (name: string, fits: (network: NetworkRow) => boolean): Promise<NetworkRow> =>
+    eventually(
+      `the row of ${name}`,
+      async () => {
+        const now = await row(name);
+        return fits(now) ? now : undefined;
+      },
+      30,
+    );
 
   beforeEach(async () => {
     state = mkdtempSync(join(tmpdir(), 'taproom-networks-'));
@@ -154,14 +157,15 @@ ${more}`;
     const kept = await done(helper, 'network.apply', { text: VMS.replace('name: vms', 'name: vms\nkeep: true') });
     expect(kept).toMatchObject({ steps: 0, network: { keep: true } });
     ip('link', 'delete', 'vm1');
-    for (;;) {
-      const { entries } = await done(helper, 'history.list', { limit: 1 });
-      if (entries[0]?.verb === 'network.keep' && entries[0].outcome === 'done') {
-        expect(entries[0]).toMatchObject({ who: { client: 'keep' }, network: 'vms' });
-        break;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const entry = await eventually(
+      'it is made again',
+      async () =>
+        (await done(helper, 'history.list', { limit: 1 })).entries.find(
+          ({ verb, outcome }) => verb === 'network.keep' && outcome === 'done',
+        ),
+      30,
+    );
+    expect(entry).toMatchObject({ who: { client: 'keep' }, network: 'vms' });
     expect(ipLink('vm1')).toMatchObject({ master: 'br0' });
     expect(await row('vms')).toMatchObject({ state: 'up', drift: [] });
   });
@@ -172,7 +176,7 @@ ${more}`;
       (await done(helper, 'history.list', { limit: 500 })).entries.filter(({ verb }) => verb === 'network.keep').length;
     for (let round = 0; round < 5; round++) {
       ip('address', 'delete', '10.20.0.1/24', 'dev', 'br0');
-      while ((await entries()) <= round) await new Promise((resolve) => setTimeout(resolve, 20));
+      await eventually(`round ${round}`, async () => (await entries()) > round || undefined, 30);
     }
     ip('address', 'delete', '10.20.0.1/24', 'dev', 'br0');
     const left = await rowWhen('vms', ({ error }) => error !== null);

@@ -146,7 +146,10 @@ describeKernel('bond', () => {
         probeMisses: 3,
       });
       expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Ten probes and their answers.
+      const answered = (): number => counters(datapath, 'nic:bdm1').received.frames;
+      const before = answered();
+      await eventually('ten answers', () => (answered() >= before + 10 ? true : undefined));
       expect(events, 'no fail-over while all is well').toEqual([]);
       const flood = ping('-i', '0.005', '-c', '400', '10.8.0.2');
       await eventually('the flood', () => (counters(datapath, 'nic:bdm1').received.frames > 50 ? true : undefined));

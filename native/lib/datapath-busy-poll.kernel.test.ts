@@ -145,7 +145,8 @@ describeKernel("a datapath's thread", () => {
       valueOf(running.setCarrier('nic:bpn1', true));
       await eventually('that it is up', async () => ((await unanswered('b', 'a', 1)) === 0 ? true : undefined));
       expect(await flood).toBe(0);
-      expect(await cpuOver(running, 200), 'it polls still').toBeGreaterThan(10);
+      // How much of a second it gets is up to whatever else runs.
+      await eventually('it polls still', async () => ((await cpuOver(running, 200)) > 10 ? true : undefined));
       valueOf(running.setBusyPoll(0));
       expect(await unanswered('a', 'b', 100)).toBe(0);
       expect(await cpuOver(running, 1000)).toBeLessThan(50);
