@@ -125,7 +125,7 @@ test('a risky direct change of the window asks first, with the reason', async ({
     .filter({ has: page.getByRole('switch', { name: 'Up' }) })
     .click();
   const question = page.getByRole('alertdialog', { name: 'Bring out0 down?' });
-  await expect(question).toContainText('way out');
+  await expect(question).toContainText('default route');
   await shoot(page, 'risk-question');
   await question.getByRole('button', { name: 'Cancel' }).click();
   expect((await helper.link('out0'))?.flags).toContain('UP');

@@ -3,9 +3,8 @@ import type { DatapathRow, Failure, Link, Params, PortInput, PortRow } from '../
 import { callHelper, chosenOf, portId, portLabel, select, useApp } from '../../state/index.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
-import { askAboutRisk } from '../risk/ask.ts';
+import { askAboutRisk, type Intended } from '../risk/ask.ts';
 import { portOfLink } from './joining.ts';
-import { risksOfPorts } from './risks.ts';
 
 export type DatapathChange = Omit<Params<'datapath.set'>, 'name' | 'confirm' | 'confirmWithin'>;
 
@@ -23,6 +22,18 @@ export async function changeDatapath(
   return null;
 }
 
+/** Asks where other settings of a port may cost the connection; true: go on. */
+export const mayChangeSettings = (
+  row: DatapathRow,
+  port: PortRow,
+  change: Extract<Intended, { method: 'datapath.port' | 'datapath.impair' }>,
+  t: TFunction,
+): Promise<boolean> =>
+  askAboutRisk(change, {
+    title: t('datapaths:settingsRisk', { port: portLabel(port), name: row.name }),
+    confirm: t('links:risk.confirm'),
+  });
+
 /** Adds ports; asks first where that may cost the connection. null also where somebody thought better of it. */
 export async function addPorts(
   row: DatapathRow,
@@ -31,12 +42,10 @@ export async function addPorts(
   t: TFunction,
 ): Promise<Failure | null> {
   const names = { link: label, name: row.name };
-  const goOn = await askAboutRisk({
-    risks: risksOfPorts(ports),
-    title: t('datapaths:plug.risk', names),
-    confirm: t('topology:plug.confirm'),
-    isCounted: true,
-  });
+  const goOn = await askAboutRisk(
+    { method: 'datapath.set', params: { name: row.name, addPorts: ports } },
+    { title: t('datapaths:plug.risk', names), confirm: t('topology:plug.confirm') },
+  );
   return goOn ? changeDatapath(row, { addPorts: ports }, t('datapaths:plug.done', names), t) : null;
 }
 

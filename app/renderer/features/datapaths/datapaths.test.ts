@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { DatapathSamples } from '../../state/datapath-samples.ts';
 import { chosenOf, datapathKey, portId, portLabel, remoteOf } from '../../state/datapath-keys.ts';
 import { RatesHub } from '../../state/rates-hub.ts';
-import { datapath, link, port, route } from '../../state/test-rows.ts';
+import { datapath, link, port } from '../../state/test-rows.ts';
 import { canJoin, portOfLink } from './joining.ts';
 import { shownImpairment } from './impair.ts';
 import { arrangeMacs } from './inspector/macs.ts';
 import { parseVlans, vlansText } from './inspector/vlans.ts';
-import { risksOfSettings } from './risks.ts';
 import { datapathTone } from './words.ts';
 import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 
@@ -143,31 +142,5 @@ describe('samples', () => {
     }
     expect(hub.rate('port:sw0/tap:tap0')).toMatchObject({ inBits: 8000, inPackets: 10, drops: 4 });
     expect(hub.total().inBits).toBe(0);
-  });
-});
-
-describe('other settings of a port', () => {
-  const member = port({ kind: 'nic', device: 'v0' }, 3);
-  const far = port({ kind: 'vxlan', id: 42, remote: '192.0.2.1' }, null);
-  const bond = datapath({ type: 'bond', name: 'b0' }, [port({ kind: 'tap', device: 'tap0' }, 2), member, far]);
-  const rows = (index: number) => ({
-    links: new Map([tap, veth].map((row) => [`/${row.index}`, row])),
-    addresses: new Map(),
-    routes: new Map([['way out', route({ destination: 'default', index, gateway: '192.0.2.9' })]]),
-  });
-  const suspended = { impair: { in: { suspended: true }, out: null } };
-  it('are risky where the way out goes by it, or by the TAP before it', () => {
-    for (const one of bond.ports)
-      expect(risksOfSettings(bond, one, { ...one.port.settings, ...suspended }, rows(2))).toEqual([
-        'connection-impaired',
-      ]);
-    expect(risksOfSettings(bond, member, { ...member.port.settings, isolated: true }, rows(3))).toEqual([
-      'connection-link',
-    ]);
-  });
-  it('are not where nobody goes out by it, or where they make it better', () => {
-    expect(risksOfSettings(bond, member, { ...member.port.settings, ...suspended }, rows(9))).toEqual([]);
-    const bad = port({ kind: 'nic', device: 'v0', settings: suspended }, 3);
-    expect(risksOfSettings(bond, bad, member.port.settings, rows(2))).toEqual([]);
   });
 });

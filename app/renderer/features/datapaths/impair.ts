@@ -3,7 +3,7 @@ import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../help
 import { callHelper, portLabel } from '../../state/index.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
-import { mayChangeSettings } from './risks.ts';
+import { mayChangeSettings } from './change.ts';
 
 export type Direction = 'in' | 'out' | 'both';
 
@@ -28,13 +28,9 @@ export async function impair(
   impairment: Impairment | null,
   t: TFunction,
 ): Promise<Failure | null> {
-  const { settings } = port.port;
-  const after = {
-    in: direction === 'out' ? settings.impair.in : impairment,
-    out: direction === 'in' ? settings.impair.out : impairment,
-  };
-  if (!(await mayChangeSettings(row, port, { ...settings, impair: after }, t))) return null;
-  const answer = await callHelper('datapath.impair', { name: row.name, port: port.key, direction, impairment });
+  const params = { name: row.name, port: port.key, direction, impairment };
+  if (!(await mayChangeSettings(row, port, { method: 'datapath.impair', params }, t))) return null;
+  const answer = await callHelper('datapath.impair', params);
   return answer.ok ? null : answer.error;
 }
 

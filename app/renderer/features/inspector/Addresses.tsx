@@ -23,7 +23,6 @@ import { refOf, reportFailure } from '../links/change.ts';
 import { isTold } from '../ownership/evidence.ts';
 import { RowOwner } from '../ownership/Owner.tsx';
 import { askAboutRisk } from '../risk/ask.ts';
-import { risksOfAddressDelete } from '../risk/judge.ts';
 import { useTyped } from './half-typed.ts';
 import styles from './Inspector.module.css';
 import { Section } from './Section.tsx';
@@ -40,16 +39,20 @@ function AddressRow({ link, address }: { link: Link; address: Address }) {
   const cidr = cidrOf(address);
   const notable = address.flags.filter((flag) => NOTABLE.includes(flag));
   const remove = async () => {
-    const goOn = await askAboutRisk({
-      title: t('inspector:addresses.risk', { address: cidr, name: link.name }),
-      confirm: t('inspector:addresses.remove'),
-      risks: risksOfAddressDelete(link, address, useApp.getState().observed.tables),
-    });
+    const params = { link: refOf(link), address: cidr };
+    const goOn = await askAboutRisk(
+      { method: 'address.delete', params },
+      {
+        title: t('inspector:addresses.risk', { address: cidr, name: link.name }),
+        confirm: t('inspector:addresses.remove'),
+      },
+    );
     if (!goOn) return;
     const before = lastEntry();
-    const answer = await callHelper('address.delete', { link: refOf(link), address: cidr });
+    const answer = await callHelper('address.delete', params);
     if (!answer.ok) return reportFailure(answer.error, t);
-    await sayDone(t('inspector:addresses.removed', { address: cidr, name: link.name }), 'address.delete', before, t);
+    if (answer.value.pending === null)
+      await sayDone(t('inspector:addresses.removed', { address: cidr, name: link.name }), 'address.delete', before, t);
   };
   return (
     <li className={styles.item}>

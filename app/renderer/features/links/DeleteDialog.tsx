@@ -1,14 +1,24 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure, Link } from '../../../../helper/protocol/index.ts';
-import { callHelper, keyOf, linkAt, peerOf, portsOf, select, useAddresses, useApp } from '../../state/index.ts';
+import {
+  callHelper,
+  keyOf,
+  linkAt,
+  peerOf,
+  pendingChange,
+  portsOf,
+  select,
+  useAddresses,
+  useApp,
+} from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { notify } from '../../ui/toasts.ts';
 import { entriesOf, lastEntry, undoAction } from '../history/undo.ts';
-import { risksOfDelete } from '../risk/judge.ts';
+import { useRisks } from '../risk/ask.ts';
 import { RiskNote } from '../risk/RiskNote.tsx';
 import { eachLink, refOf } from './change.ts';
 import styles from './DeleteDialog.module.css';
@@ -58,7 +68,7 @@ export function DeleteDialog({
     return true;
   });
 
-  const [risks] = useState(() => risksOfDelete(needed, useApp.getState().observed.tables));
+  const risks = useRisks(needed.map((link) => ({ method: 'link.delete', params: { link: refOf(link) } })));
 
   const run = async () => {
     const before = lastEntry();
@@ -69,7 +79,7 @@ export function DeleteDialog({
     if (result.failure) return setFailure(result.failure);
     const selected = useApp.getState().selected;
     if (selected !== null && links.some((link) => keyOf(link) === selected)) select(null);
-    void sayDeleted(needed.length, before);
+    if (pendingChange(useApp.getState()) === null) void sayDeleted(needed.length, before);
     onDone?.();
     onClose();
   };

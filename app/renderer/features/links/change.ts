@@ -5,7 +5,6 @@ import { callHelper, keyOf, select, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { askAboutRisk } from '../risk/ask.ts';
-import { risksOfChange } from '../risk/judge.ts';
 
 /** What may be changed on a link that exists. */
 export type LinkChange = Omit<LinkSetInput, 'link'>;
@@ -19,7 +18,7 @@ const questionOf = (link: Link, change: LinkChange, t: TFunction) => ({
 });
 
 /**
- * Changes a link and says so, with the Undo that the history allows. One that may cost this computer its
+ * Changes a link and says so, with the Undo that the history allows; what waits for its confirmation has its own bar. One that may cost this computer its
  * connection is asked about first, unless `isAsked` says that it was. The failure comes back for the place
  * where it was asked; null also where somebody thought better of it.
  */
@@ -30,15 +29,15 @@ export async function changeLink(
   t: TFunction,
   isAsked = false,
 ): Promise<Failure | null> {
-  const risks = isAsked ? [] : risksOfChange(link, change, useApp.getState().observed.tables);
-  if (!(await askAboutRisk({ risks, ...questionOf(link, change, t) }))) return null;
+  const params = { link: refOf(link), ...change };
+  if (!isAsked && !(await askAboutRisk({ method: 'link.set', params }, questionOf(link, change, t)))) return null;
   const before = lastEntry();
-  const answer = await callHelper('link.set', { link: refOf(link), ...change });
+  const answer = await callHelper('link.set', params);
   if (!answer.ok) return answer.error;
   const now = answer.value.link;
   // A move gives the link a new identity: the inspector follows it.
   if (useApp.getState().selected === keyOf(link) && keyOf(now) !== keyOf(link)) select(keyOf(now));
-  void sayDone(done, 'link.set', before, t);
+  if (answer.value.pending === null) void sayDone(done, 'link.set', before, t);
   return null;
 }
 

@@ -5,12 +5,12 @@ import { useRiskQuestion } from './ask.ts';
 import { RiskNote } from './RiskNote.tsx';
 import styles from './Risk.module.css';
 
-/** Says what a direct change may cost before it is made, and whether it goes back by itself. */
+/** Says what a direct change may cost before it is made, and that it waits for its confirmation. */
 export function RiskDialog() {
   const { t } = useTranslation();
   const question = useRiskQuestion((state) => state.question);
   if (question === null) return null;
-  const { title, confirm, risks, isCounted = false, answer } = question;
+  const { title, confirm, risks, answer } = question;
   return (
     <Dialog
       alert
@@ -29,7 +29,7 @@ export function RiskDialog() {
     >
       <div className={styles.question}>
         <RiskNote risks={risks} />
-        <p>{t(isCounted ? 'pending:counted' : 'pending:direct')}</p>
+        <p>{t('pending:counted')}</p>
       </div>
     </Dialog>
   );

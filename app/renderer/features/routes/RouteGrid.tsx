@@ -137,7 +137,7 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
     for (const key of keys) {
       const row = rows.get(key);
       const request = row && routeRequest(row, names);
-      if (request) await deleteRoute(row, request, t);
+      if (request) await deleteRoute(request, t);
     }
   };
   const open = (key: string) => {

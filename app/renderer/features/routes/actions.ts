@@ -1,47 +1,45 @@
 import type { TFunction } from 'i18next';
-import type { Route, RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
+import type { RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { useApp } from '../../state/store.ts';
 import { lastEntry, sayDone } from '../history/undo.ts';
 import { reportFailure } from '../links/change.ts';
 import { askAboutRisk } from '../risk/ask.ts';
-import { risksOfRouteAdd, risksOfRouteDelete } from '../risk/judge.ts';
 
 /** Adds a route and says so; null where it is risky and somebody thought better of it. */
 export async function addRoute(route: RouteAddInput, t: TFunction) {
-  const goOn = await askAboutRisk({
-    title: t('routes:risk.add', { destination: route.destination }),
-    confirm: t('routes:add.confirm'),
-    risks: risksOfRouteAdd(route, useApp.getState().observed.tables),
-  });
+  const goOn = await askAboutRisk(
+    { method: 'route.add', params: route },
+    { title: t('routes:risk.add', { destination: route.destination }), confirm: t('routes:add.confirm') },
+  );
   if (!goOn) return null;
   const before = lastEntry();
   const answer = await callHelper('route.add', route);
-  if (answer.ok) void sayDone(t('routes:done.added', { destination: route.destination }), 'route.add', before, t);
+  if (answer.ok && answer.value.pending === null)
+    void sayDone(t('routes:done.added', { destination: route.destination }), 'route.add', before, t);
   return answer;
 }
-export async function deleteRoute(row: Route, route: RouteAddInput, t: TFunction): Promise<void> {
-  const goOn = await askAboutRisk({
-    title: t('routes:risk.delete', { destination: route.destination }),
-    confirm: t('common:delete'),
-    risks: risksOfRouteDelete(row),
-  });
+export async function deleteRoute(route: RouteAddInput, t: TFunction): Promise<void> {
+  const goOn = await askAboutRisk(
+    { method: 'route.delete', params: route },
+    { title: t('routes:risk.delete', { destination: route.destination }), confirm: t('common:delete') },
+  );
   if (!goOn) return;
   const before = lastEntry();
   const answer = await callHelper('route.delete', route);
-  if (answer.ok) void sayDone(t('routes:done.deleted', { destination: route.destination }), 'route.delete', before, t);
-  else reportFailure(answer.error, t);
+  if (!answer.ok) reportFailure(answer.error, t);
+  else if (answer.value.pending === null)
+    void sayDone(t('routes:done.deleted', { destination: route.destination }), 'route.delete', before, t);
 }
 export async function addRule(rule: RuleAddInput, t: TFunction) {
   const before = lastEntry();
   const answer = await callHelper('rule.add', rule);
-  if (answer.ok) void sayDone(t('routes:done.ruleAdded'), 'rule.add', before, t);
+  if (answer.ok && answer.value.pending === null) void sayDone(t('routes:done.ruleAdded'), 'rule.add', before, t);
   return answer;
 }
 export async function deleteRule(rule: RuleAddInput, t: TFunction): Promise<void> {
   const before = lastEntry();
   const answer = await callHelper('rule.delete', rule);
-  if (answer.ok)
+  if (!answer.ok) reportFailure(answer.error, t);
+  else if (answer.value.pending === null)
     void sayDone(t('routes:done.ruleDeleted', { priority: rule.priority ?? '' }), 'rule.delete', before, t);
-  else reportFailure(answer.error, t);
 }

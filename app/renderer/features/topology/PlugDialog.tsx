@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { Failure, Link } from '../../../../helper/protocol/index.ts';
 import { keyOf } from '../../state/derived.ts';
 import { useAddresses } from '../../state/hooks.ts';
-import { useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { changeLink } from '../links/change.ts';
-import { risksOfChange } from '../risk/judge.ts';
+import { changeLink, refOf } from '../links/change.ts';
+import { useRisks } from '../risk/ask.ts';
 import { RiskNote } from '../risk/RiskNote.tsx';
 import { plugCommand } from './plug-command.ts';
 import styles from './Topology.module.css';
@@ -25,7 +24,7 @@ export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () =
   const addresses = useAddresses(keyOf(link)).filter((address) => address.scope === 'global');
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [risks] = useState(() => risksOfChange(link, { controller: bridge.name }, useApp.getState().observed.tables));
+  const risks = useRisks([{ method: 'link.set', params: { link: refOf(link), controller: bridge.name } }]);
   const names = { link: link.name, bridge: bridge.name };
   const run = async () => {
     setPending(true);

@@ -25,7 +25,6 @@ import layout from '../../create/CreateDialog.module.css';
 import type { Fault } from '../../create/draft.ts';
 import { lastEntry, sayDone } from '../../history/undo.ts';
 import { askAboutRisk } from '../../risk/ask.ts';
-import { risksOfPorts } from '../risks.ts';
 import styles from './Datapath.module.css';
 import { Done, type Made } from './Done.tsx';
 import { changeType, givenPort, newPort, settle, startDraft, portWays, type DatapathDraft } from './draft.ts';
@@ -81,12 +80,10 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const submit = async () => {
     setSubmitted(true);
     if (!request || pending) return;
-    const goOn = await askAboutRisk({
-      risks: risksOfPorts(request.ports),
-      title: t('datapaths:form.risk', { name: request.name }),
-      confirm: t('create:submit'),
-      isCounted: true,
-    });
+    const goOn = await askAboutRisk(
+      { method: 'datapath.add', params: request },
+      { title: t('datapaths:form.risk', { name: request.name }), confirm: t('create:submit') },
+    );
     if (!goOn) return;
     setPending(true);
     setFailure(null);

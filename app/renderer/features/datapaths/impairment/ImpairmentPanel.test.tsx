@@ -13,7 +13,9 @@ let asked: { direction: string; impairment: unknown }[] = [];
 let answers: (() => void)[] = [];
 let refusal: Failure | null = null;
 const bridge = {
-  request: vi.fn((_name: string, { params }: { params: { direction: string; impairment: unknown } }) => {
+  request: vi.fn((_name: string, call: { method: string; params: { direction: string; impairment: unknown } }) => {
+    const { method, params } = call;
+    if (method === 'change.plan') return Promise.resolve({ ok: true, value: { steps: [], risks: [], notes: [] } });
     asked.push({ direction: params.direction, impairment: params.impairment });
     return new Promise((resolve) => {
       answers.push(() => resolve(refusal ? { ok: false, error: refusal } : { ok: true, value: {} }));

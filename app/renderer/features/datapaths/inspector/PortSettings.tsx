@@ -9,7 +9,7 @@ import { lastEntry, sayDone } from '../../history/undo.ts';
 import { InlineField } from '../../inspector/InlineField.tsx';
 import styles from '../../inspector/Inspector.module.css';
 import { Row } from '../../inspector/Section.tsx';
-import { mayChangeSettings } from '../risks.ts';
+import { mayChangeSettings } from '../change.ts';
 import { parseVlans, vlanFault, vlansText } from './vlans.ts';
 
 type VlanMode = 'none' | 'access' | 'trunk';
@@ -22,9 +22,10 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
   const { settings } = port.port;
   const { vlan } = settings;
   const save = async (change: PortSettingsChange, field: string, value: string): Promise<Failure | null> => {
-    if (!(await mayChangeSettings(row, port, { ...settings, ...(change as Partial<typeof settings>) }, t))) return null;
+    const params = { name: row.name, key: port.key, settings: change };
+    if (!(await mayChangeSettings(row, port, { method: 'datapath.port', params }, t))) return null;
     const before = lastEntry();
-    const answer = await callHelper('datapath.port', { name: row.name, key: port.key, settings: change });
+    const answer = await callHelper('datapath.port', params);
     if (!answer.ok) return answer.error;
     if (answer.value.pending === null)
       void sayDone(t('inspector:done', { name: portLabel(port), field, value }), 'datapath.port', before, t);
