@@ -163,5 +163,6 @@ export type LinkHolder = z.infer<typeof LinkHolder>;
 
 export * from './counters.ts';
 export * from './kinds/link/fields.ts';
+export * from './kinds/link/options-of.ts';
 export * from './kinds/link/index.ts';
 export type { FormField } from './kinds/form.ts';

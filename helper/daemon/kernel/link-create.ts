@@ -1,5 +1,6 @@
 import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
+  changedFields,
   defaultPeer,
   differingFields,
   fail,
@@ -223,9 +224,7 @@ async function dress(
 
 /** What of alias, group and MTU the link does not have yet. */
 const missingMarks = (asked: LinkAdd, link: Link): LinkChange =>
-  Object.fromEntries(
-    differingFields({ ...marked(asked), mac: undefined }, link).map(({ field, wanted }) => [field, wanted]),
-  );
+  changedFields({ ...marked(asked), mac: undefined }, link) as LinkChange;
 
 /** With the alias and the group that a link of ours has where nobody says. */
 const marked = (asked: LinkAdd): LinkFields => ({

@@ -33,5 +33,3 @@ export function sameOption(asked: Option, found: Option): boolean {
     return sameAddress(asked.toLowerCase(), found.toLowerCase());
   return asked === null && found === undefined;
 }
-
-export const sameMac = (a: string, b: string | null): boolean => a.toLowerCase() === b?.toLowerCase();

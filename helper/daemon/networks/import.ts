@@ -6,6 +6,7 @@ import {
   DOCUMENT_VERSION,
   linkKey,
   networkOfAlias,
+  optionsAskedOf,
   NetworkDocument,
   type Address,
   type DocumentLink,
@@ -145,27 +146,12 @@ function optionsOf(
   byKey: ReadonlyMap<string, Link>,
   addresses: AddressesOf,
 ): Record<string, unknown> | null {
-  const said = Object.fromEntries(
-    Object.entries(link.options).filter(([name, value]) => value !== null && name !== 'attached'),
-  );
-  const parent =
-    link.parent === null || link.parent.namespace === null
-      ? undefined
-      : byKey.get(linkKey(link.parent.namespace, link.parent.index))?.name;
-  if (link.kind === 'veth') {
-    const peer = peerOf(link, byKey);
-    if (!peer) return null;
-    return {
-      peer: peer.name,
-      ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }),
-      ...(addresses(peer).length === 0 ? {} : { peerAddresses: addresses(peer) }),
-    };
-  }
-  if (!isCreatable(link.kind)) return said;
-  const { parent: stands, maker } = linkKind(link.kind);
-  if (stands === 'required' && parent === undefined) return null;
-  if (maker === 'tun') return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== false));
-  return stands === 'none' || parent === undefined ? said : { ...said, parent };
+  const { parent } = link;
+  const below = parent?.namespace == null ? null : (byKey.get(linkKey(parent.namespace, parent.index))?.name ?? null);
+  const peer = peerOf(link, byKey) ?? null;
+  const options = optionsAskedOf(link, below, peer);
+  const there = peer === null ? [] : addresses(peer);
+  return options && (there.length === 0 ? options : { ...options, peerAddresses: there });
 }
 
 const leadsThrough = (row: Route, chosen: ReadonlySet<string>): boolean => {

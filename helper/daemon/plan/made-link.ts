@@ -1,4 +1,11 @@
-import { LINK_GROUP, linkKind, networkOfAlias, type LinkAdd, type OperationOf } from '../../protocol/index.ts';
+import {
+  changedFields,
+  LINK_GROUP,
+  linkKind,
+  networkOfAlias,
+  type LinkAdd,
+  type OperationOf,
+} from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { addressTaken, wantAddress } from './addresses.ts';
 import { canonicalAddress, canonicalJson } from './canonical.ts';
@@ -179,9 +186,7 @@ function differences(draft: Draft, links: DocumentLinks, wanted: LinkAdd, presen
     [
       present,
       {
-        ...(mtu === undefined || mtu === present.mtu ? {} : { mtu }),
-        ...(wanted.mac === undefined || sameMac(wanted.mac, present.mac) ? {} : { mac: wanted.mac }),
-        ...(present.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
+        ...changedFields({ mtu, mac: wanted.mac, group: LINK_GROUP }, present),
         ...(wanted.kind === 'bridge'
           ? changedOptions(wanted.options, before?.kind === 'bridge' ? before.options : {}, present)
           : {}),
@@ -197,9 +202,7 @@ function differences(draft: Draft, links: DocumentLinks, wanted: LinkAdd, presen
   changes.push([
     peer,
     {
-      ...(mtu === undefined || own?.mtu !== undefined || mtu === peer.mtu ? {} : { mtu }),
-      ...(peerMac === undefined || sameMac(peerMac, peer.mac) ? {} : { mac: peerMac }),
-      ...(peer.group === LINK_GROUP ? {} : { group: LINK_GROUP }),
+      ...changedFields({ mtu: own?.mtu === undefined ? mtu : undefined, mac: peerMac, group: LINK_GROUP }, peer),
       ...(wanted.up && !peer.up && own?.up !== false ? { up: true } : {}),
     },
   ]);
@@ -258,8 +261,6 @@ export function mustBeMadeAgain(world: World, present: WorldLink, wanted: LinkAd
     }
   }
 }
-
-const sameMac = (a: string, b: string | null): boolean => a.toLowerCase() === b?.toLowerCase();
 
 /** Bridge times have a grain of 1/100 s (USER_HZ); addresses have several spellings. */
 function sameOption(wanted: unknown, found: unknown): boolean {

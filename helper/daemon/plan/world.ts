@@ -1,4 +1,11 @@
-import { LINK_GROUP, networkAlias, type Datapath, type LinkAdd, type OperationOf } from '../../protocol/index.ts';
+import {
+  askedFields,
+  LINK_GROUP,
+  networkAlias,
+  type Datapath,
+  type LinkAdd,
+  type OperationOf,
+} from '../../protocol/index.ts';
 import { canonicalCidr, ipv4Network } from './canonical.ts';
 import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
 import { inPlaceKey, linkPlace, rulePlace } from './keys.ts';
@@ -327,15 +334,13 @@ export class World {
 
   setLink({ namespace, link: name, set }: OperationOf<'link.set'>): void {
     const place = linkPlace(namespace, name);
-    const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
+    const { up, mtu, alias, controller, bridge, moveTo, name: newName } = set;
     const before = this.links.get(place);
     if (!before) return;
     this.#linkTable.change(place, {
       ...(up === undefined ? {} : { up }),
-      ...(mtu === undefined ? {} : { mtu }),
-      ...(mac === undefined ? {} : { mac }),
-      ...(alias === undefined ? {} : { alias: alias === '' ? null : alias }),
-      ...(group === undefined ? {} : { group }),
+      ...Object.fromEntries(askedFields(set)),
+      ...(alias === undefined ? {} : { alias: alias || null }),
       ...(controller === undefined ? {} : { controller }),
       ...(bridge === undefined ? {} : { options: { ...before.options, ...bridge } }),
     });

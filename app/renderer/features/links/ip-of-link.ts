@@ -1,4 +1,4 @@
-import { LinkAdd, type Address, type Link } from '../../../../helper/protocol/index.ts';
+import { LinkAdd, optionsAskedOf, type Address, type Link } from '../../../../helper/protocol/index.ts';
 import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
 import { ip, quoted } from '../../../../helper/document/ip/words.ts';
 
@@ -8,9 +8,6 @@ interface Neighbours {
   parent: string | null;
   peer: Link | null;
 }
-
-const known = (options: Link['options']) =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null && value !== ''));
 
 /** What one would type to make an observed link again, here or on another machine. Pure. */
 export function ipCommandsOf(
@@ -30,13 +27,7 @@ export function ipCommandsOf(
     ...(link.mtu === 1500 ? {} : { mtu: link.mtu }),
     ...(controller === null ? {} : { controller }),
     addresses: cidrs,
-    options: {
-      ...known(link.options),
-      ...(parent === null ? {} : { parent }),
-      ...(peer === null
-        ? {}
-        : { peer: peer.name, ...(peer.namespace === link.namespace ? {} : { peerNamespace: peer.namespace }) }),
-    },
+    options: optionsAskedOf(link, parent, peer) ?? {},
   });
   if (draft.success) return linkAddCommands(draft.data, draft.data);
   const set = (...words: (string | number)[]): string => ip(link.namespace, 'link set', quoted(link.name), words);

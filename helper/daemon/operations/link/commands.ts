@@ -1,14 +1,14 @@
-import { linkKind, type OperationOf } from '../../../protocol/index.ts';
+import { askedFields, LINK_FIELDS, linkKind, type OperationOf } from '../../../protocol/index.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 
 export function linkSetCommands({ namespace, link, set }: OperationOf<'link.set'>): string[] {
-  const { up, name, mtu, mac, alias, group, controller, moveTo, bridge } = set;
+  const { up, name, controller, moveTo, bridge } = set;
   const now = quoted(name ?? link);
   const simple = [
-    ...(mtu === undefined ? [] : ['mtu', mtu]),
-    ...(mac === undefined ? [] : ['address', mac]),
-    ...(alias === undefined ? [] : ['alias', quoted(alias)]),
-    ...(group === undefined ? [] : ['group', group]),
+    ...askedFields(set).flatMap(([field, value]) => [
+      LINK_FIELDS[field].ip,
+      typeof value === 'string' ? quoted(value) : value,
+    ]),
     ...(controller === undefined ? [] : controller === null ? ['nomaster'] : ['master', quoted(controller)]),
     ...(up === undefined ? [] : [up ? 'up' : 'down']),
   ];

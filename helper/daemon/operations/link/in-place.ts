@@ -1,9 +1,9 @@
-import { parseCidr, type OperationOf } from '../../../protocol/index.ts';
+import { differingFields, parseCidr, type OperationOf } from '../../../protocol/index.ts';
 import { isThisAddress } from '../../kernel/address.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { verifyLink, wantedAlias } from '../../kernel/link-create.ts';
 import { linkNow } from '../../kernel/resolve.ts';
-import { sameMac, sameOption } from '../../kernel/same.ts';
+import { sameOption } from '../../kernel/same.ts';
 
 export async function linkIsGone(
   kernel: Kernel,
@@ -38,10 +38,7 @@ export async function linkIsSet(
   const link = await linkNow(kernel, set.moveTo ?? namespace, set.name ?? name);
   if (!link) return (await linkNow(kernel, namespace, name)) === null;
   if (set.up !== undefined && link.up !== set.up) return false;
-  if (set.mtu !== undefined && link.mtu !== set.mtu) return false;
-  if (set.mac !== undefined && !sameMac(set.mac, link.mac)) return false;
-  if (set.alias !== undefined && (link.alias ?? '') !== set.alias) return false;
-  if (set.group !== undefined && link.group !== set.group) return false;
+  if (differingFields(set, link).length > 0) return false;
   for (const [option, value] of Object.entries(set.bridge ?? {}))
     if (!sameOption(value, link.options[option])) return false;
   if (set.controller === undefined) return true;

@@ -1,4 +1,4 @@
-import type { Operation, OperationOf } from '../../../protocol/index.ts';
+import { formerFields, type Operation, type OperationOf } from '../../../protocol/index.ts';
 import { linkPlace } from '../../plan/keys.ts';
 import { addressAddOf, restorable, routeAddOf } from '../../plan/rebuild.ts';
 import type { World } from '../../plan/world.ts';
@@ -8,13 +8,10 @@ export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.s
   const place = linkPlace(namespace, name);
   const before = world.links.get(place);
   if (!before) return all();
-  const { up, mtu, mac, alias, group, controller, bridge, moveTo, name: newName } = set;
+  const { up, mtu, controller, bridge, moveTo, name: newName } = set;
   const moves = moveTo !== undefined && moveTo !== namespace;
   const former: typeof set = {
-    ...(mtu === undefined ? {} : { mtu: before.mtu }),
-    ...(mac === undefined || before.mac === null || before.mac === NO_MAC ? {} : { mac: before.mac }),
-    ...(alias === undefined ? {} : { alias: before.alias ?? '' }),
-    ...(group === undefined ? {} : { group: before.group }),
+    ...formerFields(set, before),
     ...(newName === undefined || newName === name ? {} : { name }),
     ...(bridge === undefined ? {} : { bridge: formerOptions(before.options, bridge) }),
     ...(moves ? { moveTo: namespace } : {}),
@@ -44,9 +41,6 @@ export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.s
   }
   return all(...inverse);
 }
-
-/** Of a bridge that lost its last port; none can be given this one (is_valid_ether_addr). */
-const NO_MAC = '00:00:00:00:00:00';
 
 /** VLANs and macvlans on a link whose MTU shrinks, which the kernel shrinks with it. */
 const shrunk = (world: World, place: string, mtu: number): Operation[] =>

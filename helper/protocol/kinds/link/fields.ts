@@ -32,7 +32,7 @@ export const askedFields = (asked: LinkFields): [LinkField, string | number][] =
     return value === undefined ? [] : [[name, value]];
   });
 
-/** What of those that are asked for the link does not have, with what it has. */
+/** What of those that are asked for the link does not have, with what it has instead. */
 export const differingFields = (
   asked: LinkFields,
   link: LinkNow,
@@ -42,6 +42,9 @@ export const differingFields = (
     const same = found === (field === 'mac' ? String(wanted).toLowerCase() : wanted);
     return same ? [] : [{ field, wanted, found }];
   });
+
+export const changedFields = (asked: LinkFields, link: LinkNow): LinkFields =>
+  Object.fromEntries(differingFields(asked, link).map(({ field, wanted }) => [field, wanted]));
 
 /** What a change of these is taken back by; a link without a MAC address is given none back. */
 export const formerFields = (asked: LinkFields, link: LinkNow): LinkFields =>
