@@ -363,13 +363,13 @@ describeKernel('links through the helper, as ip sees them', () => {
     for (let number = 0; number < 5; number += 1)
       await done(helper, 'link.add', { kind: 'veth', name: `g${number}`, group: 4711 });
     await done(helper, 'link.add', { kind: 'ifb', name: 'stays' });
-    expect(await done(helper, 'link.deleteGroup', { group: 4711 })).toEqual({ deleted: 10 });
+    expect(await done(helper, 'link.deleteGroup', { group: 4711 })).toEqual({ deleted: 10, pending: null });
     expect(
       ipLinks()
         .map(({ ifname }) => ifname)
         .sort(),
     ).toEqual(['lo', 'stays']);
-    expect(await done(helper, 'link.deleteGroup', { group: 4711 })).toEqual({ deleted: 0 });
+    expect(await done(helper, 'link.deleteGroup', { group: 4711 })).toEqual({ deleted: 0, pending: null });
   });
 
   it('holds a device that is not persistent, and lets go of it', async () => {

@@ -78,7 +78,7 @@ describe("the journal's file", () => {
   });
 
   it('is left alone where a newer helper wrote it', async () => {
-    const newer = encodeRecord({ record: 'start', version: 2, boot: 'b', netns: '1' });
+    const newer = encodeRecord({ record: 'start', version: 3, boot: 'b', netns: '1' });
     writeFileSync(file(), newer);
     const journal = await open();
     journal.open();

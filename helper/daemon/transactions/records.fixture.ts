@@ -8,7 +8,7 @@ const at = '2026-01-01T00:00:00.000Z';
 
 export const start = (boot = 'boot-a', netns = '1'): RecordOf<'start'> => ({
   record: 'start',
-  version: 1,
+  version: 2,
   boot,
   netns,
 });

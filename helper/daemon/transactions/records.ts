@@ -16,8 +16,8 @@ import {
  * in operations only, whose schemas let them be as odd as the kernel does.
  */
 
-/** Raised when a helper of an older version would misunderstand what a newer one writes. */
-export const JOURNAL_VERSION = 1;
+/** Raised when a helper of an older version would misunderstand what a newer one writes; journals of version 1 are read. */
+export const JOURNAL_VERSION = 2;
 
 const entry = z.number().int().min(1);
 const Claim = z.object({
