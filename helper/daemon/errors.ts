@@ -102,3 +102,10 @@ export const unverified = (step: string, field: string, asked: unknown, found: u
     say('helper.readsBack', { field, found: JSON.stringify(found), asked: JSON.stringify(asked) }),
     { field, remedy: say('helper.otherProgram') },
   );
+
+/** A failure whose rollback failed too: what is left is said. */
+export const incomplete = (error: Failure, left: readonly string[]): Failure => {
+  const said = say('link.incomplete', { what: error.message, left });
+  const { code = 'text.verbatim', values = { text: error.message }, message } = error;
+  return { ...error, ...said, values: { ...said.values, what: { code, values, message } } };
+};

@@ -11,6 +11,7 @@ import {
   type Row,
   type KernelTopic,
 } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, type Refusal } from './errors.ts';
@@ -164,7 +165,7 @@ export class Observer {
   /** Reads some tables of a namespace from the kernel now. */
   async reread(namespace: string, topics: readonly KernelTopic[]): Promise<Result<null>> {
     const rows = await this.#netlink.dump(namespace, topics);
-    if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: 'The state was not read' }) };
+    if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: say('namespace.notRead') }) };
     this.#emit(this.#store.replace(namespace, rows.value));
     return ok(null);
   }
@@ -283,8 +284,7 @@ export class Observer {
   /** null: it is watched now. */
   async #add(name: string, inode: number): Promise<Refusal | null> {
     const added = await this.#netlink.addNamespace({ name, path: namespacePath(name) });
-    const message =
-      name === '' ? "The helper's own namespace cannot be read" : `The namespace ${name} cannot be looked into`;
+    const message = name === '' ? say('namespace.ownUnreadable') : say('namespace.cannotEnter', { name });
     if (!added.ok) return { ok: false, error: explain(added.error, { step: 'watch namespace', message }) };
     this.#watched.set(name, inode);
     const read = await this.reread(name, KERNEL_TOPICS);

@@ -7,11 +7,12 @@ import {
   type Result,
   type Route,
 } from '../../protocol/index.ts';
+import { say, within } from '../../protocol/messages/index.ts';
 import { literalLinkName } from '../changes/names.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure, refused } from '../errors.ts';
 import { linkHolders } from '../kernel/link-holders.ts';
-import { findLink, inNamespace, requireNamespace } from '../kernel/resolve.ts';
+import { findLink, requireNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
@@ -42,10 +43,13 @@ export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | '
       await observer.fresh();
       const statistics = await netlink.statistics(namespace);
       if (!statistics.ok)
-        return refused(statistics.error, { step: 'link.get', message: `The counters of ${link.name} were not read` });
+        return refused(statistics.error, {
+          step: 'link.get',
+          message: say('link.countersNotRead', { name: link.name }),
+        });
       const row = statistics.value.find(([counted]) => counted === index);
       if (!row)
-        return failure('not-found', 'link.get', `The link ${link.name} was deleted meanwhile.`, { field: 'link' });
+        return failure('not-found', 'link.get', say('link.deletedMeanwhile', { name: link.name }), { field: 'link' });
       return ok({
         link,
         addresses: [...store.rows('addresses', namespace)].filter((address) => address.index === index),
@@ -124,8 +128,8 @@ async function groupOf(services: Services, namespace: string, group: number): Pr
     return failure(
       'unsupported',
       step,
-      `The links of group ${group}${inNamespace(namespace)} were not deleted: ${stays.name} cannot be.`,
-      { field: 'group', remedy: `Give ${stays.name} another group, then try again.` },
+      say('link.groupHolds', { group: within(String(group), namespace), name: stays.name }),
+      { field: 'group', remedy: say('link.giveOtherGroup', { name: stays.name }) },
     );
   const gone = new Set<number>();
   return ok(

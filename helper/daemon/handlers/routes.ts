@@ -1,4 +1,5 @@
 import { linkKey, ok } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { refused } from '../errors.ts';
 import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
@@ -38,13 +39,13 @@ export function routeHandlers(services: Services): Pick<Handlers, 'route.list' |
         return refused(route.error, {
           step,
           field: 'to',
-          message: `The kernel would not send a packet to ${to}`,
+          message: say('route.notRouted', { to }),
           kinds: { ENETUNREACH: 'not-found', EHOSTUNREACH: 'not-found', EACCES: 'failed' },
           remedies: {
-            ENETUNREACH: 'No route leads there: add one, or a default route.',
-            EHOSTUNREACH: 'An unreachable route leads there: `taproom route list` shows it.',
-            EACCES: 'A prohibit route or rule leads there: `taproom route list` and `taproom rule list` show it.',
-            EINVAL: 'A blackhole route leads there, or the source address is not one of this namespace.',
+            ENETUNREACH: say('route.addRoute'),
+            EHOSTUNREACH: say('route.unreachable'),
+            EACCES: say('route.prohibited'),
+            EINVAL: say('route.blackhole'),
           },
         });
       }

@@ -8,6 +8,7 @@ import {
   type Cidr,
   type Result,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 import { sameAddress } from './same.ts';
@@ -28,7 +29,7 @@ export async function addAddress(
   field: string,
 ): Promise<Result<Address>> {
   const cidr = parseCidr(spec.address);
-  if (!cidr) return failure('invalid', step, `${spec.address} is not an address with a prefix length.`, { field });
+  if (!cidr) return failure('invalid', step, say('address.notCidr', { address: spec.address }), { field });
   const change = toChange(on.index, cidr, spec);
   if (!change.ok) return change;
   const added = await kernel.netlink.addAddress(on.namespace, change.value);
@@ -36,13 +37,12 @@ export async function addAddress(
     return refused(added.error, {
       step,
       field,
-      message: `The address ${spec.address} was not added`,
+      message: say('address.notAdded', { address: spec.address }),
       remedies: {
-        EEXIST: 'The link has this address already.',
-        EACCES: 'IPv6 is switched off on this link: `sysctl net.ipv6.conf.LINK.disable_ipv6=0` switches it on.',
-        EPERM: 'IPv6 is switched off on this link: `sysctl net.ipv6.conf.LINK.disable_ipv6=0` switches it on.',
-        EINVAL:
-          "IPv6 needs a link with an MTU of 1280 or more, and an address for hosts: not a network's or a multicast one.",
+        EEXIST: say('address.exists'),
+        EACCES: say('address.ipv6Disabled'),
+        EPERM: say('address.ipv6Disabled'),
+        EINVAL: say('address.ipv6Needs'),
       },
     });
   }
@@ -50,16 +50,14 @@ export async function addAddress(
     isThisAddress(row, on.index, cidr, change.value.peer),
   );
   if (found) return ok(found);
-  return failure('failed', step, `The kernel took the request, but the address ${spec.address} is not on the link.`, {
-    field,
-  });
+  return failure('failed', step, say('address.notThere', { address: spec.address }), { field });
 }
 
 /** Removes an address and sees that it is gone. */
 export async function deleteAddress(kernel: Kernel, on: On, text: string): Promise<Result<Record<string, never>>> {
   const step = 'address.delete';
   const cidr = parseCidr(text);
-  if (!cidr) return failure('invalid', step, `${text} is not an address with a prefix length.`, { field: 'address' });
+  if (!cidr) return failure('invalid', step, say('address.notCidr', { address: text }), { field: 'address' });
   const fits = (row: Address): boolean => isThisAddress(row, on.index, cidr);
   const present = [...kernel.store.rows('addresses', on.namespace)].find(fits);
   const deleted = await kernel.netlink.deleteAddress(on.namespace, {
@@ -72,18 +70,13 @@ export async function deleteAddress(kernel: Kernel, on: On, text: string): Promi
     return refused(deleted.error, {
       step,
       field: 'address',
-      message: `The address ${text} was not removed`,
+      message: say('address.notDeleted', { address: text }),
       kinds: { EADDRNOTAVAIL: 'not-found' },
-      remedies: {
-        EADDRNOTAVAIL:
-          'The link does not have this address with this prefix length: `taproom address list` shows what it has.',
-      },
+      remedies: { EADDRNOTAVAIL: say('address.listAddresses') },
     });
   }
   if (await kernel.observer.vanished('addresses', on.namespace, fits)) return ok({});
-  return failure('failed', step, `The kernel took the request, but the address ${text} is still there.`, {
-    field: 'address',
-  });
+  return failure('failed', step, say('address.stillThere', { address: text }), { field: 'address' });
 }
 
 function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressChange> {
@@ -100,22 +93,20 @@ function toChange(index: number, cidr: Cidr, spec: AddressSpec): Result<AddressC
   } = spec;
   const peer = peerText === undefined ? undefined : parseCidr(peerText);
   if (peer && peer.family !== cidr.family) {
-    return failure('invalid', 'address.add', 'An address and its peer are of one family.', { field: 'peer' });
+    return failure('invalid', 'address.add', say('address.peerFamily'), { field: 'peer' });
   }
   if (broadcast !== undefined && (cidr.family === 'ipv6' || broadcast.includes(':'))) {
-    return failure('invalid', 'address.add', 'Only IPv4 has broadcast addresses.', { field: 'broadcast' });
+    return failure('invalid', 'address.add', say('address.broadcastIsIpv4'), { field: 'broadcast' });
   }
   if (label !== undefined && cidr.family === 'ipv6') {
-    return failure('invalid', 'address.add', 'Only IPv4 addresses have labels.', { field: 'label' });
+    return failure('invalid', 'address.add', say('address.labelIsIpv4'), { field: 'label' });
   }
   if (
     validLifetime != null &&
     (preferredLifetime === undefined || preferredLifetime === null || preferredLifetime > validLifetime)
   ) {
     if (preferredLifetime !== undefined) {
-      return failure('invalid', 'address.add', 'The preferred lifetime is at most the valid lifetime.', {
-        field: 'preferredLifetime',
-      });
+      return failure('invalid', 'address.add', say('address.lifetimes'), { field: 'preferredLifetime' });
     }
   }
   return ok({

@@ -11,17 +11,18 @@ import {
   type LinkSet,
   type Result,
 } from '../../protocol/index.ts';
-import { failure, refused, unverified, type Refusal } from '../errors.ts';
+import { say, within, type Message } from '../../protocol/messages/index.ts';
+import { failure, incomplete, refused, unverified, type Refusal } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
-import { findLink, findNew, inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
+import { findLink, findNew, optionalIndex, requireNamespace } from './resolve.ts';
 import { sameOption } from './same.ts';
 import { Undo } from './undo.ts';
 
 const STEP = 'link.set';
-const REMEDIES: Record<string, string> = {
-  EBUSY: 'Something uses the link: take it down first (`taproom link set NAME --down`), then try again.',
-  EOPNOTSUPP: 'The driver of this link cannot change this.',
-  EPERM: 'The driver of this link, or the sandbox, does not allow this change.',
+const REMEDIES: Record<string, Message> = {
+  EBUSY: say('link.inUse'),
+  EOPNOTSUPP: say('link.driverCannot'),
+  EPERM: say('link.driverForbids'),
 };
 
 /** Changes what is named of a link, reads it back, and restores everything when one part fails. */
@@ -34,7 +35,7 @@ export async function changeLink(kernel: Kernel, asked: LinkSet): Promise<Result
   const stuck = await undo.run(kernel.log);
   await kernel.observer.readLink(found.value.namespace, found.value.index);
   if (stuck.length === 0) return changed;
-  return fail({ ...changed.error, message: `${changed.error.message} Not restored: ${stuck.join(', ')}.` });
+  return fail(incomplete(changed.error, stuck));
 }
 
 /** One `link.set` under way: where the link is now, and what brings it back. */
@@ -56,7 +57,7 @@ class LinkEdit {
   async carryOut(asked: LinkSet): Promise<Result<{ link: Link }>> {
     const before = this.#before;
     if (asked.bridge !== undefined && before.kind !== 'bridge') {
-      return failure('invalid', STEP, `The link ${before.name} is no bridge, but a ${before.kind} link.`, {
+      return failure('invalid', STEP, say('link.notBridge', { name: before.name, kind: before.kind }), {
         field: 'bridge',
       });
     }
@@ -207,11 +208,8 @@ class LinkEdit {
     return refused(result.error, {
       step: STEP,
       field,
-      message: `The link ${this.#before.name}${inNamespace(this.#before.namespace)} was not changed`,
-      remedies:
-        field === 'moveTo'
-          ? { EINVAL: 'Loopback, bridges and some others stay in the namespace in which they were made.' }
-          : REMEDIES,
+      message: say('link.notChanged', { link: within(this.#before.name, this.#before.namespace) }),
+      remedies: field === 'moveTo' ? { EINVAL: say('link.staysInNamespace') } : REMEDIES,
     });
   }
 

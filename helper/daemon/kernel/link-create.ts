@@ -12,7 +12,8 @@ import {
   type LinkFields,
   type Result,
 } from '../../protocol/index.ts';
-import { failure, unverified, type Refusal } from '../errors.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
+import { failure, incomplete, unverified, type Refusal } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
@@ -43,7 +44,7 @@ export async function createLink(kernel: Kernel, asked: LinkAdd): Promise<Result
   if (made.ok) return made;
   const stuck = await undo.run(kernel.log);
   if (stuck.length === 0) return made;
-  return fail({ ...made.error, message: `${made.error.message} Not taken back: ${stuck.join(', ')}.` });
+  return fail(incomplete(made.error, stuck));
 }
 
 async function make(kernel: Kernel, asked: LinkAdd, undo: Undo): Promise<Result<Made>> {
@@ -86,10 +87,10 @@ async function createByNetlink(kernel: Kernel, asked: NetlinkAdd, undo: Undo): P
   const [index = 0, peerIndex] = created.value;
   undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, index));
   const link = await kernel.observer.madeLink(namespace, index);
-  if (!link.ok) return stepFailed(link.error, `The new link ${name} was not found again`);
+  if (!link.ok) return stepFailed(link.error, say('link.notReadBack', { name }));
   if (peerIndex === undefined) return ok({ link: link.value, peer: null });
   const peer = await kernel.observer.madeLink(peerNamespace, peerIndex);
-  if (!peer.ok) return stepFailed(peer.error, `The other end ${peerName ?? ''} was not found again`);
+  if (!peer.ok) return stepFailed(peer.error, say('link.notReadBack', { name: peerName ?? '' }));
   return ok({ link: link.value, peer: peer.value });
 }
 
@@ -120,9 +121,7 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
     case 'veth': {
       const { peer = defaultPeer(name), peerNamespace, peerMac, queues = 1 } = asked.options;
       if (peer === name && (peerNamespace ?? asked.namespace) === asked.namespace) {
-        return failure('conflict', STEP, 'The two ends of a veth pair need different names.', {
-          field: 'options.peer',
-        });
+        return failure('conflict', STEP, say('link.vethNames'), { field: 'options.peer' });
       }
       return ok({
         ...base,
@@ -148,9 +147,7 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
     case 'vxlan': {
       const vxlan = asked.options;
       if (vxlan.remote !== undefined && vxlan.group !== undefined) {
-        return failure('invalid', STEP, 'A VXLAN has either a remote or a multicast group, not both.', {
-          field: 'options.group',
-        });
+        return failure('invalid', STEP, say('link.vxlanRemoteAndGroup'), { field: 'options.group' });
       }
       const { id, port, ...optional } = vxlan;
       return ok({ ...base, vxlan: { id, port, ...without(optional, 'parent') } });
@@ -187,21 +184,26 @@ async function dress(
   controller: number | undefined,
 ): Promise<Result<Made>> {
   const { link, peer } = made;
-  const { namespace, index } = link;
-  const change = async (what: LinkChange, why: string, field: string): Promise<Result<null>> => {
+  const { namespace, index, name } = link;
+  const change = async (what: LinkChange, why: Message, field: string): Promise<Result<null>> => {
     const changed = await kernel.netlink.changeLink(namespace, index, what);
-    return changed.ok ? ok(null) : stepFailed(changed.error, `The link ${asked.name} was not made${why}`, field);
+    return changed.ok ? ok(null) : stepFailed(changed.error, why, field);
   };
   const steps: (() => Promise<Result<unknown>>)[] = [];
   const marks = missingMarks(asked, link);
-  if (Object.keys(marks).length > 0) steps.push(() => change(marks, '', asked.mtu === undefined ? 'alias' : 'mtu'));
+  if (Object.keys(marks).length > 0)
+    steps.push(() =>
+      change(marks, say('link.notCreated', { kind: asked.kind, name }), asked.mtu === undefined ? 'alias' : 'mtu'),
+    );
   if (controller !== undefined) {
-    steps.push(() => change({ controller }, `, because it cannot join ${asked.controller ?? ''}`, 'controller'));
+    steps.push(() =>
+      change({ controller }, say('link.cannotJoin', { name, controller: asked.controller ?? '' }), 'controller'),
+    );
   }
   for (const [position, address] of asked.addresses.entries()) {
     steps.push(() => addAddress(kernel, link, { address }, STEP, `addresses.${position}`));
   }
-  if (asked.up && !link.up) steps.push(() => change({ up: true }, ', because it does not come up', 'up'));
+  if (asked.up && !link.up) steps.push(() => change({ up: true }, say('link.doesNotComeUp', { name }), 'up'));
   const peerAddresses = peer && asked.kind === 'veth' ? (asked.options.peerAddresses ?? []) : [];
   for (const [position, address] of peerAddresses.entries()) {
     steps.push(() => addAddress(kernel, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
@@ -217,8 +219,8 @@ async function dress(
     kernel.observer.readLink(namespace, index),
     peer ? kernel.observer.readLink(peer.namespace, peer.index) : ok(null),
   ]);
-  if (!read.ok) return stepFailed(read.error, 'The link was not read back');
-  if (!peerRead.ok) return stepFailed(peerRead.error, 'The other end of the pair was not read back');
+  if (!read.ok) return stepFailed(read.error, say('link.notReadBack', { name }));
+  if (!peerRead.ok) return stepFailed(peerRead.error, say('link.notReadBack', { name: peer?.name ?? name }));
   return ok({ link: read.value, peer: peerRead.value });
 }
 

@@ -1,7 +1,8 @@
 import { linkKey, ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
+import { say, within, type Message } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
-import { findLink, inNamespace, requireNamespace } from './resolve.ts';
+import { findLink, requireNamespace } from './resolve.ts';
 
 /** Deletes one link and sees that it is gone. Loopback and physical links cannot be deleted at all. */
 export async function deleteLink(kernel: Kernel, ref: LinkRef): Promise<Result<Record<string, never>>> {
@@ -10,29 +11,27 @@ export async function deleteLink(kernel: Kernel, ref: LinkRef): Promise<Result<R
   if (!found.ok) return found;
   const link = found.value;
   const why = undeletable(link);
-  if (why) return failure('unsupported', step, `The link ${link.name} was not deleted: ${why}`, { field: 'link' });
+  if (why)
+    return failure('unsupported', step, say('link.notDeletedBecause', { link: link.name, why }), { field: 'link' });
   const { namespace, index } = link;
   const deleted = await kernel.netlink.deleteLink(namespace, index);
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
       field: 'link',
-      message: `The link ${link.name}${inNamespace(namespace)} was not deleted`,
-      remedies: { EOPNOTSUPP: 'Its driver owns it: take it down instead (`taproom link set NAME --down`).' },
+      message: say('link.notDeleted', { link: within(link.name, namespace) }),
+      remedies: { EOPNOTSUPP: say('link.driverOwns') },
     });
   }
   kernel.heldTuns.release(linkKey(namespace, index));
   const gone = await kernel.netlink.getLink(namespace, { index });
-  if (gone.ok)
-    return failure('failed', step, `The kernel took the request, but the link ${link.name} is still there.`, {
-      field: 'link',
-    });
+  if (gone.ok) return failure('failed', step, say('link.stillThere', { name: link.name }), { field: 'link' });
   return ok({});
 }
 
-function undeletable(link: Link): string | null {
-  if (link.kind === 'loopback') return 'every network namespace has its loopback link for as long as it exists.';
-  if (link.kind === 'physical') return 'it is a network card, which goes only with its hardware; it can be taken down.';
+function undeletable(link: Link): Message | null {
+  if (link.kind === 'loopback') return say('link.loopbackStays');
+  if (link.kind === 'physical') return say('link.hardwareStays');
   return null;
 }
 
@@ -54,10 +53,8 @@ export async function deleteGroup(
     return refused(deleted.error, {
       step,
       field: 'group',
-      message: `The links of group ${group}${inNamespace(namespace)} were not deleted`,
-      remedies: {
-        EOPNOTSUPP: 'A link of this group cannot be deleted (a network card): give it another group, then try again.',
-      },
+      message: say('link.groupNotDeleted', { group: within(String(group), namespace) }),
+      remedies: { EOPNOTSUPP: say('link.groupHasHardware') },
     });
   }
   for (const { index } of members) kernel.heldTuns.release(linkKey(namespace, index));
@@ -65,12 +62,9 @@ export async function deleteGroup(
   if (!after.ok) return after;
   const left = [...kernel.store.rows('links', namespace)].filter((link) => link.group === group);
   if (left.length > 0) {
-    return failure(
-      'failed',
-      step,
-      `The kernel took the request, but ${left.length} of ${members.length} links of group ${group} are still there.`,
-      { field: 'group' },
-    );
+    return failure('failed', step, say('link.groupStillThere', { left: left.length, all: members.length, group }), {
+      field: 'group',
+    });
   }
   return ok({ deleted: members.length });
 }

@@ -1,19 +1,14 @@
 import type { NativeFailure } from '../../../native/lib/types.ts';
 import type { LinkAdd } from '../../protocol/index.ts';
+import { say, within, type Message } from '../../protocol/messages/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
-import { inNamespace } from './resolve.ts';
 
 const STEP = 'link.add';
 
 /** A later step of `link.add` that the kernel refused. */
-export const stepFailed = (error: NativeFailure, message: string, field?: string): Refusal =>
-  refused(error, {
-    step: STEP,
-    message,
-    field,
-    remedies: { EINVAL: 'The kernel takes this only for other kinds or values.' },
-  });
+export const stepFailed = (error: NativeFailure, message: Message, field?: string): Refusal =>
+  refused(error, { step: STEP, message, field, remedies: { EINVAL: say('link.otherKindsOnly') } });
 
 /** Which field the kernel means, by its own words; it says no more than these. */
 const FIELDS: [RegExp, string][] = [
@@ -34,28 +29,21 @@ export async function explainCreate(
   peerNamespace: string,
 ): Promise<Refusal> {
   const { kind, namespace } = asked;
-  const message = `The ${kind} link ${name} was not made`;
+  const message = say('link.notCreated', { kind, name });
   if (error.code === 'EEXIST') {
     if ((await kernel.netlink.getLink(namespace, { name })).ok) return taken(name, namespace, 'name', error);
     if (peer !== undefined && (await kernel.netlink.getLink(peerNamespace, { name: peer })).ok) {
       return taken(peer, peerNamespace, 'options.peer', error);
     }
     const field = kind === 'vxlan' || kind === 'vlan' ? 'options.id' : 'name';
-    return refused(error, {
-      step: STEP,
-      message,
-      field,
-      remedies: { EEXIST: 'Another link has this id on the same parent or port: choose another id.' },
-    });
+    return refused(error, { step: STEP, message, field, remedies: { EEXIST: say('link.idTaken') } });
   }
   if (error.code === 'EOPNOTSUPP' && error.kernelMessage?.includes('Unknown device type')) {
     return refused(error, {
       step: STEP,
       message,
       field: 'kind',
-      remedies: {
-        EOPNOTSUPP: `This kernel has no ${kind} links. Where its module is installed, \`sudo modprobe ${kind}\` loads it; \`taproom doctor\` lists what there is.`,
-      },
+      remedies: { EOPNOTSUPP: say('link.kindMissing', { kind, module: kind }) },
     });
   }
   if (error.code === 'EOPNOTSUPP' && asked.kind === 'bridge' && asked.options.vlanFiltering) {
@@ -63,9 +51,7 @@ export async function explainCreate(
       step: STEP,
       message,
       field: 'options.vlanFiltering',
-      remedies: {
-        EOPNOTSUPP: 'A kernel without CONFIG_BRIDGE_VLAN_FILTERING cannot do this: leave VLAN filtering out.',
-      },
+      remedies: { EOPNOTSUPP: say('link.noVlanFiltering') },
     });
   }
   const field = FIELDS.find(([words]) => words.test(error.kernelMessage ?? ''))?.[1];
@@ -73,11 +59,9 @@ export async function explainCreate(
 }
 
 function taken(name: string, namespace: string, field: string, error: NativeFailure): Refusal {
-  const refusal = failure(
-    'conflict',
-    STEP,
-    `The link was not made: a link named ${name} exists already${inNamespace(namespace)}.`,
-    { field, remedy: `Choose another name, or delete the present one first: \`taproom link delete ${name}\`.` },
-  );
+  const refusal = failure('conflict', STEP, say('link.exists', { link: within(name, namespace) }), {
+    field,
+    remedy: say('link.chooseOtherName', { name }),
+  });
   return { ok: false, error: { ...refusal.error, errno: error.errno, errnoName: error.code } };
 }

@@ -1,5 +1,6 @@
 import { createNamespace, deleteNamespace } from '../../../native/lib/system.ts';
 import { LINK_ALIAS, ok, type Namespace, type Result } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import { NETNS_FOLDER } from '../namespaces.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,10 +17,8 @@ export async function addNamespace(
     return refused(made.error, {
       step,
       field: 'name',
-      message: `The namespace ${name} was not made`,
-      remedies: {
-        EEXIST: `A namespace of this name exists: choose another, or \`taproom namespace delete ${name}\` first.`,
-      },
+      message: say('namespace.notCreated', { name }),
+      remedies: { EEXIST: say('namespace.exists', { name }) },
     });
   }
   await kernel.observer.scan();
@@ -30,7 +29,10 @@ export async function addNamespace(
   return failure(
     'failed',
     step,
-    `The namespace ${name} was made, but cannot be looked into${taken.ok ? ', so it was deleted again' : ''}: ${namespace?.note ?? 'it is not there.'}`,
+    say(taken.ok ? 'namespace.createdAndDeleted' : 'namespace.createdUnreadable', {
+      name,
+      why: namespace?.note ?? say('namespace.unreadable'),
+    }),
     { field: 'name' },
   );
 }
@@ -43,13 +45,11 @@ export async function removeNamespace(kernel: Kernel, name: string): Promise<Res
     return refused(deleted.error, {
       step,
       field: 'name',
-      message: `The namespace ${name} was not deleted`,
-      remedies: { ENOENT: '`taproom namespace list` shows those that are there.' },
+      message: say('namespace.notDeleted', { name }),
+      remedies: { ENOENT: say('namespace.list') },
     });
   }
   await kernel.observer.scan();
   if (kernel.store.get('namespaces', name) === undefined) return ok({});
-  return failure('failed', step, `The kernel took the request, but the name ${name} is still there.`, {
-    field: 'name',
-  });
+  return failure('failed', step, say('namespace.stillThere', { name }), { field: 'name' });
 }

@@ -1,5 +1,6 @@
 import type { NativeResult } from '../../../native/lib/types.ts';
 import { ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
+import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -18,13 +19,16 @@ export async function requireNamespace(
   if (kernel.observer.watches(namespace)) return ok(null);
   const row = kernel.store.get('namespaces', namespace);
   if (row) {
-    return failure('failed', step, `The namespace ${namespace} cannot be used: ${row.note ?? 'it cannot be read.'}`, {
-      field,
-    });
+    return failure(
+      'failed',
+      step,
+      say('namespace.unusable', { name: namespace, why: row.note ?? say('namespace.unreadable') }),
+      { field },
+    );
   }
-  return failure('not-found', step, `There is no namespace named ${namespace}.`, {
+  return failure('not-found', step, say('namespace.none', { name: namespace }), {
     field,
-    remedy: `Make it first: \`taproom namespace add ${namespace}\`; \`taproom namespace list\` shows those that are there.`,
+    remedy: say('namespace.addFirst', { name: namespace }),
   });
 }
 
@@ -39,8 +43,8 @@ export async function findLink(kernel: Kernel, ref: LinkRef, step: string, field
     return refused(link.error, {
       step,
       field: `${field}.index`,
-      message: `There is no link with index ${index}${inNamespace(namespace)}`,
-      remedies: { ENODEV: 'It may have been deleted: `taproom link list` shows what is there.' },
+      message: say('link.noIndex', { index: within(String(index), namespace) }),
+      remedies: { ENODEV: say('link.listLinks') },
     });
   }
   return findNamed(kernel, namespace, name ?? '', step, `${field}.name`);
@@ -65,8 +69,8 @@ export async function findNamed(
   return refused(link.error, {
     step,
     field,
-    message: `There is no link named ${name}${inNamespace(namespace)}`,
-    remedies: { ENODEV: '`taproom link list` shows what is there; names are told apart by upper and lower case.' },
+    message: say('link.none', { link: within(name, namespace) }),
+    remedies: { ENODEV: say('link.namesAreCaseSensitive') },
   });
 }
 

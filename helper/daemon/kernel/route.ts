@@ -9,9 +9,10 @@ import {
   type Route,
   type RouteAdd,
 } from '../../protocol/index.ts';
+import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
-import { inNamespace, optionalIndex, requireNamespace } from './resolve.ts';
+import { optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination } from './same.ts';
 import { without } from './without.ts';
 
@@ -26,23 +27,19 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
   const change = await toRouteChange(kernel, asked, step);
   if (!change.ok) return change;
   const added = await kernel.netlink.addRoute(asked.namespace, change.value);
-  const text = `${asked.destination}${inNamespace(asked.namespace)}`;
+  const destination = within(asked.destination, asked.namespace);
   if (!added.ok) {
     return refused(added.error, {
       step,
-      message: `The route to ${text} was not added`,
+      message: say('route.notAdded', { destination }),
       field: blame(added.error.code, asked),
       kinds: { ENETUNREACH: 'invalid', EHOSTUNREACH: 'invalid', ENETDOWN: 'conflict' },
       remedies: {
-        EEXIST:
-          'The table has a route to this destination with this metric: give another metric, or delete that route first.',
-        ENETUNREACH:
-          'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
-        EHOSTUNREACH:
-          'No link of the namespace reaches this gateway: give a link an address of its network first, or say onlink.',
-        ENETDOWN: 'The link is down: `taproom link set NAME --up`.',
-        EINVAL:
-          "A gateway must be a neighbour's address on a link that is up, and the source address one of this namespace's own.",
+        EEXIST: say('route.exists'),
+        ENETUNREACH: say('route.gatewayUnreachable'),
+        EHOSTUNREACH: say('route.gatewayUnreachable'),
+        ENETDOWN: say('route.linkDown'),
+        EINVAL: say('route.gatewayForm'),
       },
     });
   }
@@ -50,12 +47,7 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
   if (asked.nexthops !== undefined) await kernel.observer.reread(asked.namespace, ['routes']);
   const route = await kernel.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
   if (route) return ok({ route });
-  return failure(
-    'failed',
-    step,
-    `The kernel took the request, but the route to ${text} is not in table ${asked.table}.`,
-    { field: 'destination' },
-  );
+  return failure('failed', step, say('route.notThere', { destination, table: asked.table }), { field: 'destination' });
 }
 
 /** The route that was asked for, as the store has it. */
@@ -79,19 +71,15 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
     return refused(deleted.error, {
       step,
       field: 'destination',
-      message: `The route to ${asked.destination}${inNamespace(asked.namespace)} was not deleted`,
+      message: say('route.notDeleted', { destination: within(asked.destination, asked.namespace) }),
       kinds: MISSING,
-      remedies: {
-        ESRCH: `No route of table ${asked.table} fits all that was named: \`taproom route list\` shows what is there.`,
-      },
+      remedies: { ESRCH: say('route.noMatch', { table: asked.table }) },
     });
   }
   if (before <= 1) await kernel.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
   else await kernel.observer.reread(asked.namespace, ['routes']);
   if (before === 0 || fitting() < before) return ok({});
-  return failure('failed', step, `The kernel took the request, but the route to ${asked.destination} is still there.`, {
-    field: 'destination',
-  });
+  return failure('failed', step, say('route.stillThere', { destination: asked.destination }), { field: 'destination' });
 }
 
 export async function toRouteChange(kernel: Kernel, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
@@ -100,32 +88,21 @@ export async function toRouteChange(kernel: Kernel, asked: RouteSpec, step: stri
   if (!there.ok) return there;
   const family = familyOf(asked);
   if (family === null) {
-    return failure('invalid', step, 'The family of this route is not clear.', {
-      field: 'family',
-      remedy: 'Say family ipv4 or ipv6.',
-    });
+    return failure('invalid', step, say('route.familyUnclear'), { field: 'family', remedy: say('route.nameFamily') });
   }
   const clash = clashing(asked, family);
   if (clash)
-    return failure(
-      'invalid',
-      step,
-      `The ${clash.field} ${clash.text} is not of the family ${family} of the destination.`,
-      { field: clash.field },
-    );
-  if (type !== 'unicast' && (via !== undefined || dev !== undefined || nexthops !== undefined)) {
-    return failure('invalid', step, `A ${type} route leads nowhere, so it has no gateway and no link.`, {
-      field: via === undefined ? 'dev' : 'via',
+    return failure('invalid', step, say('route.familyClash', { field: clash.field, value: clash.text, family }), {
+      field: clash.field,
     });
+  if (type !== 'unicast' && (via !== undefined || dev !== undefined || nexthops !== undefined)) {
+    return failure('invalid', step, say('route.noNexthop', { type }), { field: via === undefined ? 'dev' : 'via' });
   }
   if (nexthops !== undefined && (via !== undefined || dev !== undefined)) {
-    return failure('invalid', step, 'A route has either one next hop or several, not both.', { field: 'nexthops' });
+    return failure('invalid', step, say('route.oneOrSeveral'), { field: 'nexthops' });
   }
   if (step === 'route.add' && type === 'unicast' && via === undefined && dev === undefined && nexthops === undefined) {
-    return failure('invalid', step, 'The route needs a way out.', {
-      field: 'via',
-      remedy: 'Name a gateway (via), a link (dev), or several next hops.',
-    });
+    return failure('invalid', step, say('route.needsNexthop'), { field: 'via', remedy: say('route.nameNexthop') });
   }
   const index = await optionalIndex(kernel, namespace, dev, step, 'dev');
   if (!index.ok) return index;

@@ -1,8 +1,9 @@
 import type { RuleChange } from '../../../native/lib/types.ts';
 import { ok, parseCidr, ROUTE_PROTOCOL, type Result, type Rule, type RuleAdd } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
-import { inNamespace, requireNamespace } from './resolve.ts';
+import { requireNamespace } from './resolve.ts';
 import { sameDestination } from './same.ts';
 import { without } from './without.ts';
 
@@ -24,8 +25,8 @@ export async function addRule(kernel: Kernel, asked: RuleSpec): Promise<Result<{
     return refused(added.error, {
       step,
       field: added.error.code === 'EEXIST' ? 'priority' : blame(asked),
-      message: `The rule${inNamespace(namespace)} was not added`,
-      remedies: { EEXIST: 'The same rule exists already: `taproom rule list` shows it.' },
+      message: namespace === '' ? say('rule.notAdded') : say('rule.notAddedIn', { namespace }),
+      remedies: { EEXIST: say('rule.exists') },
     });
   }
   // Without a priority the kernel chooses one, so the new rule is the one that was not there.
@@ -33,9 +34,7 @@ export async function addRule(kernel: Kernel, asked: RuleSpec): Promise<Result<{
     isThisRule(row, change.value) && (asked.priority !== undefined || !known.has(identity(row)));
   const rule = await kernel.observer.observed('rules', namespace, isNew);
   if (rule) return ok({ rule });
-  return failure('failed', step, 'The kernel took the request, but the rule is not in its list.', {
-    field: 'priority',
-  });
+  return failure('failed', step, say('rule.notThere'), { field: 'priority' });
 }
 
 /** The rule that was added last as asked: without a priority the kernel puts it before all but the first (fib_default_rule_pref). */
@@ -64,14 +63,14 @@ export async function deleteRule(kernel: Kernel, asked: RuleSpec): Promise<Resul
     return refused(deleted.error, {
       step,
       field: asked.priority === undefined ? blame(asked) : 'priority',
-      message: `The rule${inNamespace(namespace)} was not deleted`,
-      remedies: { ENOENT: 'No rule fits all that was named: `taproom rule list` shows those that are there.' },
+      message: namespace === '' ? say('rule.notDeleted') : say('rule.notDeletedIn', { namespace }),
+      remedies: { ENOENT: say('rule.noMatch') },
     });
   }
   if (before <= 1) await kernel.observer.vanished('rules', namespace, (row) => isThisRule(row, request));
   else await kernel.observer.reread(namespace, ['rules']);
   if (before === 0 || fitting() < before) return ok({});
-  return failure('failed', step, 'The kernel took the request, but the rule is still there.', { field: 'priority' });
+  return failure('failed', step, say('rule.stillThere'), { field: 'priority' });
 }
 
 export async function toRuleChange(kernel: Kernel, asked: RuleSpec, step: string): Promise<Result<RuleChange>> {
@@ -81,19 +80,17 @@ export async function toRuleChange(kernel: Kernel, asked: RuleSpec, step: string
   for (const field of ['from', 'to'] as const) {
     const cidr = parseCidr(asked[field] ?? '');
     if (cidr && cidr.family !== family) {
-      return failure(
-        'invalid',
-        step,
-        `The ${field} ${asked[field] ?? ''} is not of the family ${family} of the rule.`,
-        { field, remedy: `Say family ${cidr.family}.` },
-      );
+      return failure('invalid', step, say('rule.familyClash', { field, value: asked[field] ?? '', family }), {
+        field,
+        remedy: say('rule.nameFamily', { family: cidr.family }),
+      });
     }
   }
   if (asked.markMask !== undefined && asked.mark === undefined) {
-    return failure('invalid', step, 'A mask needs a mark that it is applied to.', { field: 'markMask' });
+    return failure('invalid', step, say('rule.maskNeedsMark'), { field: 'markMask' });
   }
   if (action !== 'lookup' && table !== undefined) {
-    return failure('invalid', step, `A rule with the action ${action} looks into no table.`, { field: 'table' });
+    return failure('invalid', step, say('rule.actionHasNoTable', { action }), { field: 'table' });
   }
   const { priority, from, to, inputLink, outputLink, mark, markMask } = rest;
   return ok({

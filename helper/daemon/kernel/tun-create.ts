@@ -1,11 +1,11 @@
 import { LINK_ALIAS, LINK_GROUP, ok, type Link, type LinkAdd, type Result } from '../../protocol/index.ts';
+import { say, within } from '../../protocol/messages/index.ts';
 import { openTun } from '../../../native/lib/tun.ts';
 import { failure, refused } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
 import type { Kernel } from './kernel.ts';
 import { MAX_HELD } from './held-tuns.ts';
 import { stepFailed } from './link-failures.ts';
-import { inNamespace } from './resolve.ts';
 import type { Undo } from './undo.ts';
 
 type TunAdd = Extract<LinkAdd, { kind: 'tun' | 'tap' }>;
@@ -24,14 +24,12 @@ export async function createTun(
   const { persistent = true, owner, ownerGroup, multiQueue, vnetHeader } = asked.options;
   const { netlink, heldTuns } = kernel;
   const step = 'link.add';
-  const message = `The ${kind} link ${name} was not made`;
+  const message = say('link.notCreated', { kind, name });
   if (kind === 'tun' && mac !== undefined) {
-    return failure('invalid', step, 'A TUN carries IP packets and has no MAC address; a TAP has one.', {
-      field: 'mac',
-    });
+    return failure('invalid', step, say('link.tunHasNoMac'), { field: 'mac' });
   }
   if (!persistent && heldTuns.full) {
-    return failure('overloaded', step, `${message}: the helper holds ${MAX_HELD} devices open already.`, {
+    return failure('overloaded', step, say('link.tooManyHeld', { kind, name, max: MAX_HELD }), {
       field: 'options.persistent',
     });
   }
@@ -59,10 +57,10 @@ export async function createTun(
         ? Object.fromEntries(
             ['EBUSY', 'EEXIST', 'EINVAL'].map((code) => [
               code,
-              `A link of this name exists${inNamespace(namespace)}: choose another name, or delete it first.`,
+              say('link.nameTaken', { link: within(name, namespace) }),
             ]),
           )
-        : { ENOENT: 'Load the driver: `sudo modprobe tun`.', ENODEV: 'Load the driver: `sudo modprobe tun`.' },
+        : { ENOENT: say('link.loadTun'), ENODEV: say('link.loadTun') },
     });
   }
   const handle = opened.value;
@@ -86,5 +84,5 @@ export async function createTun(
   const link = await kernel.observer.readLink(namespace, index);
   return link.ok
     ? ok({ link: link.value, peer: null })
-    : stepFailed(link.error, `The new link ${handle.name} was not found again`);
+    : stepFailed(link.error, say('link.notReadBack', { name: handle.name }));
 }

@@ -1,15 +1,36 @@
+import { address } from './address.ts';
 import { capability } from './capability.ts';
 import { change, journal } from './change.ts';
 import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
 import { text } from './general.ts';
 import { helper } from './helper.ts';
+import { link } from './link.ts';
+import { namespace } from './namespace.ts';
 import { network } from './network.ts';
 import { leftover, owner } from './owner.ts';
+import { route, rule } from './route.ts';
 import { service } from './service.ts';
 
 /** One file a subject; a code is `subject.name`. */
-const subjects = { capability, change, datapath, helper, journal, leftover, network, owner, port, service, text };
+const subjects = {
+  address,
+  capability,
+  change,
+  datapath,
+  helper,
+  journal,
+  leftover,
+  link,
+  namespace,
+  network,
+  owner,
+  port,
+  route,
+  rule,
+  service,
+  text,
+};
 
 type Subjects = typeof subjects;
 type CodesOf<S extends keyof Subjects> = `${S}.${keyof Subjects[S] & string}`;

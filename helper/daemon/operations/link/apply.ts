@@ -1,10 +1,11 @@
 import { ok, type OperationOf, type Result } from '../../../protocol/index.ts';
+import { say, within } from '../../../protocol/messages/index.ts';
 import { failure } from '../../errors.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { changeLink } from '../../kernel/link-change.ts';
 import { createLink, wantedAlias } from '../../kernel/link-create.ts';
 import { deleteLink } from '../../kernel/link-delete.ts';
-import { findLink, inNamespace } from '../../kernel/resolve.ts';
+import { findLink } from '../../kernel/resolve.ts';
 import { unlessGone } from '../unless.ts';
 import { linkIsThere } from './in-place.ts';
 
@@ -46,8 +47,12 @@ export async function deleteMarkedLink(
     return failure(
       'conflict',
       op,
-      `The link ${name}${inNamespace(namespace)} was not deleted: it is not the one that was meant; its alias is ${JSON.stringify(mark ?? '')} instead of ${JSON.stringify(alias)}.`,
-      { field: 'link', remedy: 'Look at it with `taproom link show`; delete it by hand if nobody needs it.' },
+      say('link.anotherAlias', {
+        link: within(name, namespace),
+        found: JSON.stringify(mark ?? ''),
+        expected: JSON.stringify(alias),
+      }),
+      { field: 'link', remedy: say('link.showAndDelete') },
     );
   }
   return unlessGone(await deleteLink(kernel, { namespace, index }), idempotent);

@@ -1,0 +1,37 @@
+import { define } from './define.ts';
+
+/** Network namespaces. */
+export const namespace = define({
+  none: { en: 'There is no namespace {{name}}.', zh: '没有命名空间 {{name}}。' },
+  addFirst: {
+    en: 'Create it first: `taproom namespace add {{name}}`; `taproom namespace list` shows the present ones.',
+    zh: '先创建它：`taproom namespace add {{name}}`；`taproom namespace list` 显示现有的命名空间。',
+  },
+  unusable: { en: 'The namespace {{name}} cannot be used: {{why}}', zh: '无法使用命名空间 {{name}}：{{why}}' },
+  unreadable: { en: 'it cannot be read.', zh: '无法读取。' },
+  notCreated: { en: 'The namespace {{name}} was not created.', zh: '未能创建命名空间 {{name}}。' },
+  exists: {
+    en: 'A namespace of this name exists: choose another name, or delete it first: `taproom namespace delete {{name}}`.',
+    zh: '已有此名称的命名空间：换一个名称，或先删除它：`taproom namespace delete {{name}}`。',
+  },
+  createdUnreadable: {
+    en: 'The namespace {{name}} was created, but cannot be read: {{why}}',
+    zh: '已创建命名空间 {{name}}，但无法读取：{{why}}',
+  },
+  createdAndDeleted: {
+    en: 'The namespace {{name}} was created, but cannot be read, so it was deleted again: {{why}}',
+    zh: '已创建命名空间 {{name}}，但无法读取，因此又将其删除：{{why}}',
+  },
+  notDeleted: { en: 'The namespace {{name}} was not deleted.', zh: '未删除命名空间 {{name}}。' },
+  list: {
+    en: '`taproom namespace list` shows the present namespaces.',
+    zh: '`taproom namespace list` 显示现有的命名空间。',
+  },
+  stillThere: {
+    en: 'The kernel accepted the request, but the name {{name}} still exists.',
+    zh: '内核接受了请求，但名称 {{name}} 仍然存在。',
+  },
+  notRead: { en: 'The state was not read.', zh: '未能读取状态。' },
+  ownUnreadable: { en: "The helper's own namespace cannot be read.", zh: '无法读取助手自己的命名空间。' },
+  cannotEnter: { en: 'The namespace {{name}} cannot be entered.', zh: '无法进入命名空间 {{name}}。' },
+});
