@@ -70,7 +70,7 @@ test('the first minute: a responder on a TAP answers ping, and its port can be m
   await expect(datapaths.inspector.getByText('Impairment loss')).toBeVisible();
   await datapaths.inspector.getByText('drops/s').click();
   await look(page, 'impaired');
-  await datapaths.inspector.getByRole('button', { name: 'Clear all' }).click();
+  await datapaths.inspector.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect.poll(() => pings(helper, '10.99.0.2', 1)).toBe(1);
 
   // A figure that no stop has, typed.
@@ -146,7 +146,7 @@ test('a link is plugged into a switch by keyboard and by dragging, its peer is l
   await page.getByRole('toolbar', { name: 'View' }).getByRole('button').last().click();
   await look(page, 'switch');
 
-  // Unplugged by the key, taken back by the toast.
+  // Removed by the key, undone by the toast.
   await datapaths.plug('to-right', 'sw0').press('Delete');
   await expect(datapaths.toast('to-right is no longer a port of sw0.')).toBeVisible();
   await expect(datapaths.plug('to-right', 'sw0')).toHaveCount(0);
@@ -205,7 +205,7 @@ test('a port says how the threads share it, and which of them drops', async ({ p
   await look(page, 'queues');
 });
 
-test('an exception path over the way out asks first, goes back by itself unless it is kept, and leads to this computer', async ({
+test('an exception path over the uplink asks first, auto-reverts unless it is kept, and leads to this computer', async ({
   page,
   helper,
 }) => {
@@ -234,7 +234,7 @@ test('an exception path over the way out asks first, goes back by itself unless 
   await look(page, 'exception');
   await datapaths.create();
   const question = page.getByRole('alertdialog', { name: 'Add datapath fast0?' });
-  await expect(question).toContainText('way out');
+  await expect(question).toContainText('default route');
   await look(page, 'risk');
   await question.getByRole('button', { name: 'Cancel' }).click();
   expect(JSON.parse((await helper.taproom(['datapath', 'list', '--json'])).stdout)).toMatchObject({ datapaths: [] });

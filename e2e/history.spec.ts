@@ -1,4 +1,4 @@
-import { DETOUR, gateways, LAB, save, wayOut } from './harness/documents.ts';
+import { DETOUR, gateways, LAB, save, addDefaultRoute } from './harness/documents.ts';
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import type { Page } from '@playwright/test';
 import { App } from './pages/app.ts';
@@ -18,7 +18,7 @@ test('every change is in the history, whoever made it, with what it did and how 
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
   await app.open('History');
-  await expect(page.getByRole('heading', { name: 'Nothing has been changed yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No changes' })).toBeVisible();
   await shoot(page, 'history-none');
 
   // From the command line, and from the window.
@@ -44,7 +44,7 @@ test('every change is in the history, whoever made it, with what it did and how 
       .getByText(/ip link add .*mine0/)
       .first(),
   ).toBeVisible();
-  await expect(detail(page).getByText('Undoing it would:')).toBeVisible();
+  await expect(detail(page).getByText('Steps of the undo:')).toBeVisible();
   await shoot(page, 'history-entry');
 
   // The search.
@@ -94,7 +94,7 @@ test('a toast undoes by the history; what has changed since says why not', async
   await page.keyboard.press('Delete');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await expect.poll(() => helper.link('old0')).toBeUndefined();
-  await toast.filter({ hasText: 'old0 is deleted' }).getByRole('button', { name: 'Undo' }).last().click();
+  await toast.filter({ hasText: 'Deleted old0' }).getByRole('button', { name: 'Undo' }).last().click();
   await expect
     .poll(async () => (await helper.link('old0'))?.addr_info?.map(({ local }) => local) ?? [])
     .toContain('192.0.2.7');
@@ -109,13 +109,13 @@ test('a toast undoes by the history; what has changed since says why not', async
   await grid(page).focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
-  await expect(detail(page).getByText('It cannot be undone as things are.')).toBeVisible();
+  await expect(detail(page).getByText('It cannot be undone at present.')).toBeVisible();
   await shoot(page, 'history-not-undoable');
 });
 
 test('a risky direct change of the window asks first, with the reason', async ({ open, startHelper }) => {
   const helper = await startHelper('history-risky');
-  await wayOut(helper);
+  await addDefaultRoute(helper);
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
   await app.open('Links');
@@ -130,7 +130,7 @@ test('a risky direct change of the window asks first, with the reason', async ({
   await question.getByRole('button', { name: 'Cancel' }).click();
   expect((await helper.link('out0'))?.flags).toContain('UP');
   expect(await gateways(helper)).toEqual(['192.0.2.1']);
-  // What is not the way out does not ask.
+  // What is not the uplink does not ask.
   await app.inspect('out1');
   await detail(page)
     .locator('label')

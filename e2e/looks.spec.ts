@@ -204,7 +204,7 @@ for (const [what, size] of [
         return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
       });
       expect(overflow, view).toEqual({ x: 0, y: 0 });
-      // Every way out of the page is on the screen.
+      // Every link and button that leaves the page is on the screen.
       for (const button of await page.getByRole('navigation').getByRole('button').all())
         await expect(button).toBeInViewport({ ratio: 0.9 });
     }

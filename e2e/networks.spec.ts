@@ -65,7 +65,7 @@ test('the assistant: from a recipe to a network that is connected, and what to d
   await expect(assistant.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('veth-pair-2');
 });
 
-test('the switch disconnects and connects; Undo takes back what the switch did', async ({ page, helper }) => {
+test('the switch disconnects and connects; Undo reverts what the switch did', async ({ page, helper }) => {
   await helper.save(CABLE);
   const networks = at(page);
   await networks.open();

@@ -1,14 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
-import { DETOUR, gateways, save, wayOut } from './harness/documents.ts';
+import { DETOUR, gateways, save, addDefaultRoute } from './harness/documents.ts';
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import { App } from './pages/app.ts';
 
 needsDesktop();
 
-test('what waits stands in every view, is kept, taken back, or goes back by itself', async ({ open, startHelper }) => {
+test('a pending change is in every view, is kept, reverted, or auto-reverts', async ({ open, startHelper }) => {
   test.slow();
   const helper = await startHelper('pending');
-  await wayOut(helper);
+  await addDefaultRoute(helper);
   await save(helper, DETOUR);
   const { page } = await open({ socket: helper.socket });
   const app = new App(page);
@@ -22,7 +22,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   for (const view of ['Topology', 'Links', 'Routes', 'Traffic', 'History', 'Settings'] as const) {
     await app.open(view);
     await expect(bar).toContainText('detour');
-    await expect(bar).toContainText('way out');
+    await expect(bar).toContainText('default route');
   }
   await expect(bar.getByRole('timer')).toHaveText(/^Auto-reverts in \d\d s$/);
   const first = await bar.getByRole('timer').textContent();
@@ -61,7 +61,7 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   await up(60);
   await expect(bar).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('take back');
+  await page.keyboard.type('revert');
   await page.keyboard.press('Enter');
   await expect.poll(() => gateways(helper)).toEqual(['192.0.2.1']);
   await expect(bar).toHaveCount(0);
@@ -72,5 +72,5 @@ test('what waits stands in every view, is kept, taken back, or goes back by itse
   await expect(bar).toHaveCount(0, { timeout: 15_000 });
   expect(await gateways(helper)).toEqual(['192.0.2.1']);
   expect(await helper.link('det0')).toBeUndefined();
-  await expect(news.getByText(/^Taken back: .*checked with the kernel\.$/).last()).toBeVisible();
+  await expect(news.getByText(/^Reverted: .*verified with the kernel\.$/).last()).toBeVisible();
 });

@@ -38,7 +38,7 @@ test('namespaces, bridges, cables and TAPs are drawn, can be clicked and follow 
   const socat = helper.background('socat', ['TUN,tun-name=tap7,tun-type=tap,iff-no-pi', 'PIPE']);
   await expect(main.getByText('socat', { exact: true })).toBeVisible();
   await main.getByRole('button', { name: /^tap7\b/ }).click();
-  await expect(new Inspector(app).panel.getByText(/^held by socat \(process \d+\)$/)).toBeVisible();
+  await expect(new Inspector(app).panel.getByText(/^opened by socat \(PID \d+\)$/)).toBeVisible();
   await socat.stop();
   await expect(main.getByText('not opened', { exact: true })).toBeVisible();
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DETOUR, gateways, LAB, save, wayOut } from './harness/documents.ts';
+import { DETOUR, gateways, LAB, save, addDefaultRoute } from './harness/documents.ts';
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import { busHostMissing } from './harness/bus-host.ts';
 import { NoticeHost } from './harness/notice-host.ts';
@@ -108,16 +108,16 @@ test.describe('with a tray', () => {
     const idle = await icon();
     expect(await tray.click('lab: not connected')).toBe(true);
     await expect.poll(async () => (await notices.told()).length).toBeGreaterThan(0);
-    // Refused before anything was done, or taken back: it is not connected, and that is said.
+    // Refused before anything was done, or reverted: it is not connected, and that is said.
     expect((await line(/^lab: /))?.checked).toBe(false);
     if ((await line('lab: failed')) !== undefined) expect(await icon()).not.toBe(idle);
     expect((await helper.link('lab0'))?.linkinfo?.info_kind).toBe('veth');
   });
 
-  test('a risky change is kept from the menu, or goes back by itself', async ({ open, startHelper }) => {
+  test('a risky change is kept from the menu, or auto-reverts', async ({ open, startHelper }) => {
     test.slow();
     const helper = await startHelper('tray-pending');
-    await wayOut(helper);
+    await addDefaultRoute(helper);
     const desktop = await open({ socket: helper.socket });
     await save(helper, DETOUR);
     await expect.poll(() => line('detour: not connected')).toBeDefined();
@@ -140,7 +140,7 @@ test.describe('with a tray', () => {
     expect(await gateways(helper)).toEqual(['192.0.2.1', '198.51.100.1']);
     expect((await helper.taproom(['network', 'down', 'detour', '--yes'])).code).toBe(0);
 
-    // Taken back from the menu.
+    // Reverted from the menu.
     expect((await helper.taproom(['network', 'up', 'detour', '--confirm-within', '30'])).code).toBe(7);
     await expect.poll(() => line('Revert')).toMatchObject({ enabled: true });
     expect(await tray.click('Revert')).toBe(true);
@@ -201,14 +201,14 @@ test.describe('without a tray', () => {
     session,
   }) => {
     const helper = await startHelper('no-tray');
-    await wayOut(helper);
+    await addDefaultRoute(helper);
     await save(helper, LAB);
     await save(helper, DETOUR);
     const env = { XDG_CONFIG_HOME: session.scratch.folder('no-tray') };
     const desktop = await open({ socket: helper.socket, env });
     const { page } = desktop;
     await desktop.pressClose();
-    const note = page.getByText(/This desktop shows no tray/);
+    const note = page.getByText(/This desktop has no system tray/);
     await expect(note).toBeVisible();
     expect(await desktop.shown()).toBe(true);
     expect(await page.evaluate(() => window.innerWidth)).toBeLessThan(420);

@@ -67,7 +67,7 @@ export function handleRequests(contents: () => WebContents | null, handlers: Han
   });
 }
 
-/** The one way out. */
+/** The only way to send to a window. */
 export function push<N extends PushName>(contents: WebContents, name: N, payload: Pushes[N]): void {
   if (!contents.isDestroyed()) contents.send(PUSH_CHANNEL, name, payload);
 }

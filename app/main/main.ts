@@ -18,7 +18,7 @@ import { places } from './places.ts';
 import { serveRenderer } from './protocol-scheme.ts';
 import { APP_SCHEME } from './renderer-files.ts';
 import { SettingsStore } from './settings.ts';
-import { becomeTheOnlyOne } from './single-instance.ts';
+import { acquireSingleInstance } from './single-instance.ts';
 import { startup } from './startup.ts';
 import { translator, type Translate } from './strings/index.ts';
 import { runTrayAction } from './tray-actions.ts';
@@ -44,7 +44,7 @@ let size: WindowSize | null = null;
 if (refusal !== null) {
   console.error(refusal);
   app.exit(1);
-} else if (!becomeTheOnlyOne(() => showWindow())) {
+} else if (!acquireSingleInstance(() => showWindow())) {
   app.exit(0);
 } else {
   harden();

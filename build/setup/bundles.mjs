@@ -115,7 +115,7 @@ export async function buildApp() {
 }
 
 /**
- * The bundlers have printed what is wrong, with its place; a stack of theirs says nothing more.
+ * The bundlers have printed what is wrong, with its place; their stack adds nothing.
  * @param {string} what
  * @returns {(error: Error) => never}
  */

@@ -4,6 +4,7 @@ import { inCheckout, root } from '../setup/paths.mjs';
 import { findMachinePaths } from './portable.mjs';
 import { runStage } from './stage.mjs';
 import { sum } from './tally.mjs';
+import { findRetiredWords } from './words.mjs';
 
 /**
  * Stages whose every process is one check: it passes or fails as a whole.
@@ -69,7 +70,7 @@ export async function lint(selection) {
     ],
   ]);
   const format = clangFormat();
-  const found = findMachinePaths();
+  const found = [...findMachinePaths(), ...findRetiredWords()];
   return together([await eslint, await format, oneCheck(found.length === 0, found.join('\n'))]);
 }
 

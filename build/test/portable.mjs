@@ -18,23 +18,25 @@ export function machinePathsIn(text, paths) {
   });
 }
 
-/** @returns {string[]} `FILE:LINE: ...` for each place in a file under git that names this checkout or a registry. */
-export function findMachinePaths() {
-  const files = execFileSync(
+/** @returns {string[]} The files of the checkout that git knows or would add. */
+export const filesOfCheckout = () =>
+  execFileSync(
     'git',
     ['-C', root, '-c', `safe.directory=${root}`, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
     { encoding: 'utf8' },
   )
     .split('\0')
-    .filter(Boolean);
+    .filter((file) => file !== '' && statSync(inCheckout(file), { throwIfNoEntry: false })?.isFile());
+
+/** @returns {string[]} `FILE:LINE: ...` for each place in a file under git that names this checkout or a registry. */
+export function findMachinePaths() {
   // A checkout directly below / or in a shared folder is no secret; its own path is.
   const paths = [root, ...(dirname(root).split('/').length > 2 ? [dirname(root)] : [])];
-  return files.flatMap((file) => {
-    const path = inCheckout(file);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat?.isFile() || /\.(png|ico|woff2)$/.test(file)) return [];
-    return machinePathsIn(readFileSync(path, 'utf8'), paths).map(
-      ({ line, found }) => `${file}:${line}: names ${found}`,
+  return filesOfCheckout()
+    .filter((file) => !/\.(png|ico|woff2)$/.test(file))
+    .flatMap((file) =>
+      machinePathsIn(readFileSync(inCheckout(file), 'utf8'), paths).map(
+        ({ line, found }) => `${file}:${line}: names ${found}`,
+      ),
     );
-  });
 }

@@ -10,10 +10,10 @@ links:
     addresses: [198.18.0.1/24]
 `;
 
-/** Its default route goes before the one that {@link wayOut} makes: that waits for a confirmation. */
+/** Its default route goes before the one that {@link addDefaultRoute} makes: that waits for a confirmation. */
 export const DETOUR = `taproom: 1
 name: detour
-description: Another way out.
+description: Another default route.
 links:
   - kind: bridge
     name: det0
@@ -22,8 +22,8 @@ routes:
   - {destination: default, via: 198.51.100.1, metric: 50}
 `;
 
-/** A way out of the sandbox's network, as a host has one. */
-export async function wayOut(helper: SandboxHelper): Promise<void> {
+/** A default route of the sandbox's namespace, as a host has one. */
+export async function addDefaultRoute(helper: SandboxHelper): Promise<void> {
   for (const command of [
     'link add out0 type veth peer name out1',
     'address add 192.0.2.2/24 dev out0',

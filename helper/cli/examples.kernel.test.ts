@@ -61,7 +61,7 @@ const routeGet = (...words: string[]): { dev?: string } | undefined =>
 
 /**
  * What each recipe promises, seen from outside. The machine that they come up on has a NIC eth0
- * (198.51.100.1) with a neighbour behind it, which is its way out.
+ * (198.51.100.1) with a neighbour behind it, which is its default gateway.
  */
 const PROMISES: Record<string, () => void | Promise<void>> = {
   'other-computer': () => {
@@ -184,7 +184,7 @@ const machine = (): unknown => ({
 describe.skipIf(!inTestSandbox)('every recipe of examples/', () => {
   const helper = new KernelHelper();
   beforeAll(async () => {
-    // The machine: a NIC, its address, its way out, and who is behind it.
+    // The machine: a NIC, its address, its default route, and the hosts behind it.
     ipDo('netns', 'add', 'neighbour-of-nic');
     ipDo('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'wire', 'netns', 'neighbour-of-nic');
     ipDo('address', 'add', '198.51.100.1/24', 'dev', 'eth0');

@@ -27,7 +27,7 @@ links:
     addresses: [192.0.2.1/24]
   - {kind: veth, name: v0, controller: br0, options: {peer: v1}}
 `;
-/** Shadows the way out of the machine that {@link beforeAll} makes. */
+/** Shadows the default route of the machine that {@link beforeAll} makes. */
 const RISKY = `taproom: 1
 name: risky
 links:

@@ -9,7 +9,7 @@ import {
   closedByUs,
   connectFailure,
   lost,
-  notTheProtocol,
+  protocolViolation,
   otherProtocol,
   pathTooLong,
   SOCKET_PATH_MAX,
@@ -72,7 +72,7 @@ export async function connect(options: ConnectOptions): Promise<Result<Connectio
   const info = hello.value as Partial<HelperInfo> | null;
   if (typeof info?.protocol !== 'number' || typeof info.version !== 'string') {
     wire.close();
-    return fail(notTheProtocol(socket, 'its hello has no protocol version'));
+    return fail(protocolViolation(socket, 'its hello has no protocol version'));
   }
   if (info.protocol !== PROTOCOL_VERSION) {
     wire.close();
@@ -173,12 +173,12 @@ class Wire {
     const idle = this.#waiting.length === 0;
     for (const line of lines) {
       const message = readMessage(line);
-      if (!message) return this.#finish(notTheProtocol(this.#path, 'a line of it is not a JSON-RPC 2.0 message'));
+      if (!message) return this.#finish(protocolViolation(this.#path, 'a line of it is not a JSON-RPC 2.0 message'));
       this.#waiting.push(message);
     }
     if (fault !== null) {
       const what = fault === 'too-long' ? `longer than ${MAX_LINE_BYTES} bytes` : 'not UTF-8';
-      return this.#finish(notTheProtocol(this.#path, `a line of it is ${what}`));
+      return this.#finish(protocolViolation(this.#path, `a line of it is ${what}`));
     }
     if (idle) this.#deliver();
   }

@@ -95,7 +95,7 @@ export const closedByUs = (step: string): ConnectFailure => ({
   message: 'The request was given up because the connection was closed here.',
 });
 
-export const notTheProtocol = (socket: string, detail: string): ConnectFailure => ({
+export const protocolViolation = (socket: string, detail: string): ConnectFailure => ({
   kind: 'unreachable',
   step: `connect ${socket}`,
   message: `What listens at ${socket} does not speak the protocol of Taproom: ${detail}.`,

@@ -24,7 +24,7 @@ export interface AssemblyOptions {
   state: string;
   sandbox: boolean;
   log: Log;
-  /** What a helper before us left half done is taken back only when {@link Assembly.recover} is called. */
+  /** What a helper before us left half done is reverted only when {@link Assembly.recover} is called. */
   later?: boolean;
 }
 

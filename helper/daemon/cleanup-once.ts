@@ -22,7 +22,7 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
     return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, {
       remedy: busy,
     });
-  // Listing changes nothing: what the dead helper left half done is taken back only when all of it is to go.
+  // Listing changes nothing: what the dead helper left half done is reverted only when all of it is to be removed.
   const assembled = await assemble({ state, sandbox: false, log, later: true });
   if (!assembled.ok) return assembled;
   const { services, recover, close } = assembled.value;

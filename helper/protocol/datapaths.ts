@@ -205,7 +205,7 @@ export type PortRow = z.infer<typeof PortRow>;
 export const DatapathRow = z.object({
   name: z.string(),
   type: DatapathType,
-  /** Whose it is; null: made by hand. */
+  /** The network that owns it; null: created directly. */
   network: z.string().nullable(),
   datapath: Datapath,
   ports: z.array(PortRow),

@@ -102,13 +102,13 @@ export const PLANNABLE = [
 export const methods = {
   hello: method(
     null,
-    'Says who is there: version, authorization, capabilities. The first call of a connection.',
+    'Answers with version, authorization and capabilities. The first call of a connection.',
     z.strictObject({ client: z.string().min(1).max(64), protocol: z.number().int().optional() }),
     HelperInfo,
   ),
   status: method(
     'observe',
-    'The helper itself: uptime, memory, connections, what it watches.',
+    'State of the helper: uptime, memory, connections, monitored namespaces.',
     none,
     z.object({
       uptime: z.number(),
@@ -122,7 +122,7 @@ export const methods = {
   ),
   doctor: method(
     'observe',
-    'Probes this machine again and names each absence with its remedy.',
+    'Probes this machine again; each missing feature has a remedy.',
     none,
     z.object({ capabilities: z.array(Capability) }),
   ),
@@ -152,7 +152,7 @@ export const methods = {
 
   'link.list': method(
     'observe',
-    'Every link, as the kernel has it now.',
+    'All links.',
     z.strictObject({ ...filter, kind: z.string().max(32).optional() }),
     z.object({ links: z.array(Link) }),
   ),
@@ -170,31 +170,31 @@ export const methods = {
   ),
   'link.holders': method(
     'observe',
-    'Who has a TUN or TAP open: null where it is neither, or where it cannot be told. Looks at every process.',
+    'The programs that have a TUN or TAP open: null if it is neither, or if they cannot be determined. Scans all processes.',
     z.strictObject({ link: LinkRef }),
     z.object({ holders: z.array(LinkHolder).nullable() }),
   ),
   'link.add': method(
     'manage',
-    'Makes a link with its addresses and options; on any failure nothing of it stays.',
+    'Creates a link with its addresses and options; on a failure all of it is reverted.',
     z.discriminatedUnion('kind', linkKinds({ ...madeLink, ...confirmation })),
     z.object({ link: Link, peer: Link.nullable(), ...pending }),
   ),
   'link.set': method(
     'manage',
-    'Changes what is named, checks it with the kernel, and answers with the link as it is.',
+    'Changes the given fields, verifies them with the kernel, and answers with the link.',
     LinkSet.extend(confirmation),
     z.object({ link: Link, ...pending }),
   ),
   'link.delete': method(
     'manage',
-    'Deletes a link (of a veth pair: both ends).',
+    'Deletes a link (a veth with its peer).',
     z.strictObject({ link: LinkRef, ...confirmation }),
     changed,
   ),
   'link.deleteGroup': method(
     'manage',
-    'Deletes every link of a group in one request.',
+    'Deletes all links of a group in one request.',
     z.strictObject({
       namespace: NamespaceRef.default(''),
       group: z.number().int().min(1).max(0x7fffffff),
@@ -205,7 +205,7 @@ export const methods = {
 
   'address.list': method(
     'observe',
-    'Every address.',
+    'All addresses.',
     z.strictObject(filter),
     z.object({ addresses: z.array(Address) }),
   ),
@@ -219,7 +219,7 @@ export const methods = {
 
   'route.list': method(
     'observe',
-    'Routes; every table unless one is named.',
+    'Routes of all tables, or of one.',
     z.strictObject({ ...filter, table: z.number().int().min(1).max(0xffffffff).optional() }),
     z.object({ routes: z.array(Route) }),
   ),
@@ -232,14 +232,14 @@ export const methods = {
   ),
   'route.get': method(
     'observe',
-    'Where the kernel would send a packet.',
+    "The kernel's route lookup for a packet.",
     RouteGet,
     z.object({ route: Route, link: z.string().nullable() }),
   ),
 
   'rule.list': method(
     'observe',
-    'Policy rules, in the order in which they are asked.',
+    'Policy rules in order of priority.',
     z.strictObject(filter),
     z.object({ rules: z.array(Rule) }),
   ),
@@ -266,26 +266,26 @@ export const methods = {
   ),
   'namespace.add': method(
     'manage',
-    'Makes a named network namespace, its loopback up.',
+    'Creates a named network namespace and brings its loopback up.',
     NamespaceAdd.extend(confirmation),
     z.object({ namespace: Namespace, ...pending }),
   ),
   'namespace.delete': method(
     'manage',
-    'Deletes the name; the namespace goes when nothing holds it.',
+    'Deletes the name; the namespace is deleted when nothing refers to it.',
     NamespaceDelete.extend(confirmation),
     changed,
   ),
 
   'datapath.list': method(
     'observe',
-    'Every running datapath with its ports and threads.',
+    'All running datapaths with their ports and threads.',
     none,
     z.object({ datapaths: z.array(DatapathRow) }),
   ),
   'datapath.macs': method(
     'observe',
-    'The MAC table of a switch: which address is behind which port.',
+    'The MAC table of a switch.',
     z.strictObject({ name: DatapathName }),
     z.object({ entries: z.array(MacEntry) }),
   ),
@@ -297,13 +297,13 @@ export const methods = {
   ),
   'datapath.add': method(
     'manage',
-    'Makes a datapath with its ports and starts its threads; on any failure nothing of it stays.',
+    'Creates a datapath with its ports and starts its threads; on a failure all of it is reverted.',
     z.discriminatedUnion('type', datapathTypes(confirmation)),
     datapathMade,
   ),
   'datapath.set': method(
     'manage',
-    'Changes a running datapath; ports that stay lose no frame.',
+    'Changes a running datapath; unchanged ports lose no frames.',
     z.strictObject({
       name: DatapathName,
       /** The whole settings of its type; what is left out is its default. */
@@ -328,7 +328,7 @@ export const methods = {
   ),
   'datapath.impair': method(
     'manage',
-    'Impairs one port while traffic flows, or lets it be as it was.',
+    'Sets or clears the impairment of a port while traffic flows.',
     z.strictObject({
       /** Without it the port is looked for in all of them. */
       name: DatapathName.optional(),
@@ -343,14 +343,14 @@ export const methods = {
   ),
   'datapath.delete': method(
     'manage',
-    'Stops a datapath; the devices that it made go with it.',
+    'Stops a datapath and deletes the devices that it created.',
     z.strictObject({ name: DatapathName, ...confirmation }),
     changed,
   ),
 
   'change.plan': method(
     'observe',
-    'What a change would do now, step by step, and what is risky in it. Changes nothing.',
+    'The steps and risks of a change. Changes nothing.',
     z.strictObject({
       method: z.enum(PLANNABLE),
       /** Those of the method; where they do not fit, the answer is the method's own refusal. */
@@ -362,80 +362,80 @@ export const methods = {
 
   'network.list': method(
     'observe',
-    'Every saved network and how it is.',
+    'All saved networks and their states.',
     none,
     z.object({ networks: z.array(NetworkRow) }),
   ),
   'network.show': method(
     'observe',
-    'A network: its document as saved, and as it was applied where it is up.',
+    'A network: its saved document and, if it is up, the applied one.',
     z.strictObject({ name: NetworkName }),
     z.object({ network: NetworkRow, text: z.string(), appliedText: z.string().nullable() }),
   ),
   'network.check': method(
     'observe',
-    'Reads a document and says what is wrong in it, by line and column. Changes nothing.',
+    'Checks a document; errors have line and column. Changes nothing.',
     z.strictObject({ text: DocumentText }),
     CheckedDocument,
   ),
   'network.plan': method(
     'observe',
-    'What bringing a network up (or down) would do now, step by step. Changes nothing.',
+    'The steps of bringing a network up or down. Changes nothing.',
     z.strictObject({ ...networkOrText, to: z.enum(['up', 'down']).default('up') }).refine(isOneOfThem, oneOfThem),
     z.object({ plan: Plan }),
   ),
   'network.save': method(
     'manage',
-    'Saves a document under its name without bringing it up; an existing one is replaced.',
+    'Saves a document under its name without bringing it up; replaces an existing one.',
     z.strictObject({ text: DocumentText }),
     z.object({ network: NetworkRow }),
   ),
   'network.delete': method(
     'manage',
-    'Deletes a saved network; one that is up is brought down first where `down` says so.',
+    'Deletes a saved network; with `down`, one that is up is brought down first.',
     z.strictObject({ name: NetworkName, down: z.boolean().default(false) }),
     done,
   ),
   'network.apply': method(
     'manage',
-    'Saves a document and makes the kernel as it says: only what differs changes.',
+    'Saves a document and applies it: only differences are changed.',
     z.strictObject({ text: DocumentText, ...confirmation }),
     applied,
   ),
   'network.up': method(
     'connect',
-    'Brings a saved network up, or makes one that is up as its document says.',
+    'Brings a saved network up, or reapplies its document if it is up.',
     z.strictObject({ name: NetworkName, ...confirmation }),
     applied,
   ),
   'network.down': method(
     'connect',
-    'Takes a network down: what it made goes, what it changed goes back.',
+    'Brings a network down: deletes what it created, restores what it changed.',
     z.strictObject({ name: NetworkName, ...confirmation }),
     applied,
   ),
   'network.import': method(
     'observe',
-    'Writes a document of links that exist, with their addresses and routes. Saves nothing.',
+    'A document of existing links with their addresses and routes. Saves nothing.',
     ImportRequest,
     z.object({ text: z.string(), notes: z.array(Message) }),
   ),
   'network.export': method(
     'observe',
-    'The network as `ip` commands, systemd-networkd units or netplan, with notes of what cannot be said there.',
+    'The network as `ip` commands, systemd-networkd units or netplan, with notes on what the format cannot express.',
     z.strictObject({ ...networkOrText, format: ExportFormat }).refine(isOneOfThem, oneOfThem),
     z.object({ files: z.array(z.object({ name: z.string(), text: z.string() })), notes: z.array(Message) }),
   ),
 
   'pending.confirm': method(
     'connect',
-    'Keeps the risky change that waits.',
+    'Confirms the pending change.',
     z.strictObject({ entry: entry.optional() }),
     z.object({ entry: HistoryEntry }),
   ),
   'pending.revert': method(
     'connect',
-    'Takes the risky change that waits back now.',
+    'Reverts the pending change.',
     z.strictObject({ entry: entry.optional() }),
     z.object({ entry: HistoryEntry }),
   ),
@@ -448,7 +448,7 @@ export const methods = {
   ),
   'history.show': method(
     'observe',
-    'One change with its steps, and whether and how it could be undone now.',
+    'One change with its steps, and those of its undo or why it cannot be undone.',
     z.strictObject({ entry }),
     z.object({
       entry: HistoryEntry,
@@ -460,27 +460,27 @@ export const methods = {
   ),
   'history.undo': method(
     'connect',
-    'Undoes a change, the last one that can be unless one is named, and records that.',
+    'Undoes a change (default: the last one that can be undone); the undo is a history entry too.',
     z.strictObject({ entry: entry.optional(), ...confirmation }),
     z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() }),
   ),
 
   'cleanup.list': method(
     'observe',
-    "Everything of Taproom's on this machine; `orphans`: only what belongs to no network that is up and to no change in the history.",
+    'Everything that Taproom created on this machine; `orphans`: only objects of no network that is up and of no change in the history.',
     z.strictObject({ orphans: z.boolean().default(false) }),
     z.object({ leftovers: z.array(Leftover) }),
   ),
   'cleanup.run': method(
     'manage',
-    'Removes all that, networks first; answers with what went and what would not go.',
+    'Removes these, networks first; answers with what was removed and what remains.',
     z.strictObject({ orphans: z.boolean().default(false) }),
     z.object({ removed: z.array(Leftover), remaining: z.array(Leftover.extend({ why: Message })) }),
   ),
 
   'demo.traffic': method(
     'manage',
-    "Sandbox only: switches the demo network's traffic on or off.",
+    "Sandbox only: starts or stops the demo network's traffic.",
     z.strictObject({ on: z.boolean() }),
     done,
   ),

@@ -70,7 +70,7 @@ export const PublishedPort = z.strictObject({
 export const Nat = z.strictObject({
   namespace: NamespaceRef.default(''),
   from: Prefix,
-  /** The way out; without it every link that is not the inside. */
+  /** The output interface; without it every link except the inside one. */
   out: LinkName.optional(),
   publish: z.array(PublishedPort).max(64).default([]),
 });

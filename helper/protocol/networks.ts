@@ -43,7 +43,7 @@ export const CheckedDocument = z.object({ document: NetworkDocument.nullable(), 
 export const NetworkState = z.enum(['down', 'connecting', 'pending', 'up', 'disconnecting', 'failed']);
 export type NetworkState = z.infer<typeof NetworkState>;
 
-/** Something that a connected network needs and that somebody else changed. */
+/** Drift: something that a connected network needs and that was changed outside Taproom. */
 export const Drift = z.object({ summary: Message, commands: z.array(z.string()) });
 
 export const ServiceState = z.object({
@@ -83,7 +83,7 @@ export const NetworkRow = z.object({
 });
 export type NetworkRow = z.infer<typeof NetworkRow>;
 
-/** A risky change that waits for somebody to say that they are still there. Topic `pending`; at most one. */
+/** A risky change that awaits confirmation. Topic `pending`; at most one. */
 export const PendingChange = z.object({
   /** The history entry that it is. */
   entry: z.number().int(),
@@ -104,10 +104,10 @@ export type Who = z.infer<typeof Who>;
 export const Outcome = z.enum([
   'done', // made and verified
   'pending', // made, waits for its confirmation
-  'failed', // a step failed; all of it was taken back
-  'reverted', // taken back: not confirmed in time, or on request
-  'interrupted', // the helper died meanwhile; taken back when it came again
-  'stuck', // could not be taken back whole: `error` says what is left
+  'failed', // a step failed; all of it was reverted
+  'reverted', // not confirmed in time, or on request
+  'interrupted', // the helper died meanwhile; the next one reverted it
+  'stuck', // could not be reverted completely: `error` says what is left
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 

@@ -80,9 +80,9 @@ export const Operation = z.discriminatedUnion('op', [
 export type Operation = z.output<typeof Operation>;
 export type OperationOf<K extends Operation['op']> = Extract<Operation, { op: K }>;
 
-/** Why a step may cost the host its connection, or somebody theirs. */
+/** Why a step may interrupt a connection of the host. */
 export const Risk = z.enum([
-  'default-route', // the host's way out changes
+  'default-route', // the default route of the host changes
   'connection-link', // the link that carries the host's connection changes
   'connection-impaired', // frames of the host's connection are lost, delayed or held back on purpose
   'connection-address', // an address that connections of the host use goes
@@ -95,11 +95,11 @@ export type Risk = z.infer<typeof Risk>;
 /** One operation of a plan, in its place in the order. */
 export const Step = z.object({
   operation: Operation,
-  /** What takes it back, in this order; worked out before the step is made. */
+  /** Its inverse, in this order; computed before the step is carried out. */
   inverse: z.array(Operation),
   /** What happens. */
   summary: Message,
-  /** The same as commands that somebody might have typed (`ip`, `sysctl`, `nft`, `dnsmasq`); to read, never run. */
+  /** Equivalent commands (`ip`, `sysctl`, `nft`, `dnsmasq`); to read, never run. */
   commands: z.array(z.string()),
   change: z.enum(['add', 'change', 'remove']),
   risks: z.array(Risk),

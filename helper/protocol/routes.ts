@@ -7,7 +7,7 @@ const Table = z.number().int().min(1).max(0xffffffff);
 
 export const RouteType = z.enum(['unicast', 'blackhole', 'unreachable', 'prohibit']);
 
-/** One way out; a route has one, or several with weights (multipath). */
+/** A next hop; a route has one, or several with weights (multipath). */
 export const NextHopSpec = z.strictObject({
   via: IpAddress.optional(),
   dev: LinkName.optional(),

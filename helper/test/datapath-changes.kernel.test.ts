@@ -86,7 +86,7 @@ describeKernel('changes of a running datapath', () => {
     for (let round = 0; round < 20; round += 1) {
       // The queue is not there: closed, refused, opened as it was.
       expect(await refusedSet([{ kind: 'xdp', device: c, queue: 900 }])).toMatchObject({ field: 'addPorts.0.device' });
-      // The second replacement fails: the first, which was made, is taken back.
+      // The second replacement fails: the first, which was made, is reverted.
       await refusedSet([
         { kind: 'tap', device: 'vm1', offloads: false },
         { kind: 'xdp', device: c, queue: 900 },
@@ -140,7 +140,7 @@ describeKernel('changes of a running datapath', () => {
       expect(what()).toEqual(before);
       expect(await port('tap:vm1')).toMatchObject({ state: 'up', mode: 'TUN/TAP', port: { offloads: false } });
       expect(pings('red', '192.0.2.254')).toBe(true);
-      // What is refused once it was closed, and what is taken back because another port was refused.
+      // What is refused once it was closed, and what is reverted because another port was refused.
       await refusedSet([{ ...plain, mac: '00:00:00:00:00:00' }]);
       await refusedSet([
         { ...plain, offloads: true },

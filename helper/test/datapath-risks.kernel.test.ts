@@ -15,14 +15,14 @@ const settings = async (key: string): Promise<PortSettings | undefined> =>
 const waiting = async (): Promise<readonly PendingChange[]> =>
   (await done(helper, 'subscribe', { topics: ['pending'] })).pending;
 
-describeKernel('what the way out goes by, impaired or deleted', () => {
+describeKernel('what carries the default route, impaired or deleted', () => {
   beforeAll(async () => {
     daemon = await startDaemon();
     helper = await daemon.connect();
   });
   afterAll(() => daemon.stop());
   beforeEach(async () => {
-    // The way out is a bond of ours, over one member.
+    // The uplink is a bond of ours, over one member.
     const member = machine('red', '192.0.2.1/24');
     await done(helper, 'datapath.add', {
       type: 'bond',
@@ -41,7 +41,7 @@ describeKernel('what the way out goes by, impaired or deleted', () => {
     cleanNetwork();
   });
 
-  it('waits for its confirmation, and takes itself back when none comes', async () => {
+  it('awaits confirmation, and auto-reverts without it', async () => {
     expect(
       await becomes(
         () => Promise.resolve(pings('red', '192.0.2.254')),

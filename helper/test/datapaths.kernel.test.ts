@@ -471,7 +471,7 @@ describeKernel('datapaths through the helper', () => {
     );
   });
 
-  it('waits for a confirmation where a NIC that is the way out becomes a port, and takes itself back', async () => {
+  it('awaits confirmation where the uplink NIC becomes a port, and auto-reverts', async () => {
     machine('red', '192.0.2.1/24');
     ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
     ip('route', 'add', 'default', 'via', '192.0.2.1');

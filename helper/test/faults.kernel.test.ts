@@ -21,7 +21,7 @@ describeKernel('a request that the kernel refuses', () => {
   const lanes = new Lanes(availableParallelism());
   describe.concurrent('while it brings up', () => {
     it.each(EXAMPLES)(
-      '%s: all is taken back, and told',
+      '%s: all is reverted, and reported',
       (name) =>
         lanes.take(async () => {
           const world = await World.open();
@@ -71,7 +71,7 @@ describeKernel('a request that the kernel refuses', () => {
     );
   });
 
-  it('among many links that are made together: all of them are taken back, and which it was is told', async () => {
+  it('among many links that are made together: all of them are reverted, and the failed one is named', async () => {
     const world = await World.open();
     const state = mkdtempSync(join(tmpdir(), 'taproom-fault-'));
     const plan = join(state, 'fault');

@@ -362,7 +362,7 @@ ${more}`;
     expect([...left.values()].filter(isOurs)).toEqual([]);
   });
 
-  it('are taken back when somebody deletes a link halfway', async () => {
+  it('are reverted when another program deletes a link during the change', async () => {
     ip('link', 'add', 'card', 'type', 'veth', 'peer', 'name', 'wall');
     const bridges = Array.from({ length: 100 }, (_, number) => `  - { kind: bridge, name: b${number} }\n`).join('');
     let deleted = false;

@@ -63,7 +63,7 @@ describeKernel('the state folder', () => {
     const again = await start();
     const { entries } = await done(again, 'history.list', {});
     expect(entries[0]).toMatchObject({ verb: 'link.add', outcome: 'done' });
-    // Made, and taken back because the journal could not hear of it; or not begun at all.
+    // Made, and reverted because the journal could not be written; or not begun at all.
     for (const { outcome } of entries) expect(['done', 'failed']).toContain(outcome);
   });
 

@@ -48,7 +48,7 @@ export class World {
   }
 }
 
-/** What a recipe may find on a machine: a NIC with an address and a way out. */
+/** What a recipe may find on a machine: a NIC with an address and a default route. */
 export function surroundings(world: World): void {
   const [program = '', ...entry] = world.entry;
   execFileSync(program, [

@@ -28,7 +28,7 @@ export function windowKey(event: Press, isTyping: boolean): Command | null {
     if (event.shiftKey) return null;
     if (event.key === 'k') return 'palette';
     if (event.key === 'n') return 'create';
-    // In a text field it takes back what was typed.
+    // In a text field it undoes typing.
     if (event.key === 'z') return isTyping ? null : 'undo';
     const view = VIEWS[Number(event.key) - 1];
     return view === undefined ? null : { view };
@@ -51,7 +51,7 @@ function run(command: Command): void {
   else navigate(command.view);
 }
 
-/** Listens where every key ends that nobody else took; dialogs and menus keep theirs. */
+/** Handles keys that nothing else handled; dialogs and menus handle their own. */
 export function useWindowKeys(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {

@@ -21,7 +21,7 @@ describe("the helper's messages in Chinese", () => {
     const words = explainFailure(kernelSays(created, 'EINVAL', 22, 'mtu greater than device maximum'), i18n.t);
     expect(words).toMatchObject({
       title: '未能创建 bridge 接口 br0。',
-      kernel: '内核原话：mtu greater than device maximum, EINVAL。',
+      kernel: '内核：mtu greater than device maximum, EINVAL。',
     });
     expect(words.original).toBeUndefined();
   });
@@ -36,7 +36,7 @@ describe("the helper's messages in Chinese", () => {
   });
   it('keep the original of what has no translation, under a title that has one', () => {
     const words = explainFailure({ kind: 'failed', step: 'link.add', message: 'Something new happened.' }, i18n.t);
-    expect(words).toMatchObject({ title: '链路没有建成。', original: '助手原话：Something new happened.' });
+    expect(words).toMatchObject({ title: '接口未创建。', original: '守护进程的消息：Something new happened.' });
   });
 });
 

@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** The one way out of the renderer. */
+/** The renderer's only connection to the main process. */
 export const bridge = (): TaproomBridge => window.taproom;
 
 /** Calls the helper through main; both sides of the answer were decoded there by helper/protocol's schemas. */

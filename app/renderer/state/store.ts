@@ -59,7 +59,7 @@ export const select = (key: string | null): void => useApp.setState({ selected: 
 export const rename = (key: string): void => useApp.setState({ selected: key, renaming: key });
 export const doneRenaming = (): void => useApp.setState({ renaming: null });
 /** Selects a link and shows it in a view that lists it. */
-export const reveal = (key: string, view: View): void => useApp.setState({ view, selected: key });
+export const showObject = (key: string, view: View): void => useApp.setState({ view, selected: key });
 
 export const openRoutes = (namespace: string): void => useApp.setState({ view: 'routes', routesNamespace: namespace });
 

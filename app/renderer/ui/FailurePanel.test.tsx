@@ -29,8 +29,8 @@ describe('the error panel', () => {
       </FailurePanel>,
     );
     expect(said()).toContain('The link v0 was not changed.');
-    expect(said()).toContain('The kernel says: mtu less than device minimum, EINVAL.');
-    expect(said()).toContain('Change what the kernel names, then try again.');
+    expect(said()).toContain('Kernel: mtu less than device minimum, EINVAL.');
+    expect(said()).toContain('Correct what the kernel reports, then try again.');
     expect(screen.getByRole('button', { name: 'Again' })).toBeTruthy();
   });
   it('says nothing twice', () => {
@@ -44,11 +44,11 @@ describe('the error panel', () => {
   it('speaks Chinese, and keeps the words of the kernel, and of the helper where nobody translated them', () => {
     setLanguage('zh-CN');
     const { unmount } = render(<FailurePanel failure={failure} />);
-    expect(said()).toContain('链路 v0 没有更改。');
+    expect(said()).toContain('接口 v0 没有更改。');
     expect(said()).toContain('mtu less than device minimum');
     unmount();
     render(<FailurePanel failure={{ ...failure, message: 'The link v0 has its own mind.' }} />);
-    expect(said()).toContain('链路没有更改。');
+    expect(said()).toContain('接口未更改。');
     expect(said()).toContain('The link v0 has its own mind.');
     expect(said()).toContain('mtu less than device minimum');
   });

@@ -4,7 +4,7 @@ import type { Failure } from '../../../helper/protocol/index.ts';
 export interface ToastAction {
   label: string;
   run: () => void;
-  /** Entries of the history that it takes back: once one is, the offer is over. */
+  /** Entries of the history that it undoes: once one is undone, the offer ends. */
   undoes?: readonly number[];
 }
 export interface Toast {

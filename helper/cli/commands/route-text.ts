@@ -2,14 +2,14 @@ import type { Route, Rule } from '../../protocol/routes.ts';
 import { tableName } from '../arguments.ts';
 import type { LinkNames } from './link-text.ts';
 
-/** The way out of one next hop, as iproute2 writes it. */
+/** A next hop, as iproute2 writes it. */
 const hop = (namespace: string, gateway: string | null, index: number | null, names: LinkNames): string =>
   [gateway ? `via ${gateway}` : '', index === null ? '' : `dev ${names(namespace, index) ?? `#${index}`}`]
     .filter(Boolean)
     .join(' ');
 
 /** Where a route leads: its next hop, or all of them with their weights. */
-export function routeWay(route: Route, names: LinkNames): string {
+export function nextHopText(route: Route, names: LinkNames): string {
   if (route.nexthops.length > 1) {
     return route.nexthops
       .map((next) => `nexthop ${hop(route.namespace, next.gateway, next.index, names)} weight ${next.weight}`)
@@ -23,7 +23,7 @@ export function routeLine(route: Route, names: LinkNames): string {
   return [
     route.type === 'unicast' ? '' : route.type,
     route.destination,
-    routeWay(route, names),
+    nextHopText(route, names),
     route.table === 254 ? '' : `table ${tableName(route.table)}`,
     `proto ${route.protocolName}`,
     route.scope === 'global' ? '' : `scope ${route.scope}`,

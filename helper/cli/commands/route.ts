@@ -9,7 +9,7 @@ import { parseNextHop } from '../nexthop.ts';
 import { answers, usage } from '../run.ts';
 import { table } from '../text/table.ts';
 import { compare, linkNames } from './link-text.ts';
-import { routeLine, routeWay } from './route-text.ts';
+import { routeLine, nextHopText } from './route-text.ts';
 
 interface RouteOptions {
   via?: string;
@@ -127,7 +127,7 @@ function registerList(group: Command): void {
             paint: (text) => session.output.paint('bold', text),
             text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
           },
-          { title: 'NEXT HOP', text: (route) => routeWay(route, names) || null },
+          { title: 'NEXT HOP', text: (route) => nextHopText(route, names) || null },
           { title: 'TABLE', text: (route) => tableName(route.table) },
           { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
           { title: 'SOURCE', text: (route) => route.source, optional: true },

@@ -4,7 +4,7 @@ import { printable } from './width.ts';
 
 /** Why a step is risky, said to whom it may cost the connection. */
 export const RISKS: Record<Risk, string> = {
-  'default-route': "this machine's way out (its default route) changes",
+  'default-route': 'the default route of this machine changes',
   'connection-link': "the link that carries this machine's connection changes",
   'connection-impaired': "frames of this machine's connection are lost, delayed or held back",
   'connection-address': 'an address that connections of this machine use goes',

@@ -6,7 +6,7 @@ const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 /**
  * The terminal while it is ours. Owns raw mode and the alternate screen, and gives both back on every
- * way out: close(), a signal, an exception, process.exit.
+ * exit: close(), a signal, an exception, process.exit.
  */
 export class Screen {
   #open = false;

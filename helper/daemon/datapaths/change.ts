@@ -7,7 +7,7 @@ import { difference } from './difference.ts';
 import type { PortOpening } from './port-opening.ts';
 import type { RunningDatapath } from './running.ts';
 
-/** One thing that a change did, taken back. */
+/** Reverts one step of a change. */
 type Undo = () => unknown;
 
 /** What is to become of a datapath, and whose it is then. */
@@ -18,7 +18,7 @@ export interface Wanted {
 
 /**
  * From what a running datapath is to another description. What stays runs on. Where a step fails, those
- * before it are taken back, last first: each port is then there as it was, or absent with its reason.
+ * before it are reverted, last first: each port is then restored, or down with its reason.
  */
 export async function changeRunning(
   opening: PortOpening,
@@ -51,7 +51,7 @@ async function change(
       opening.close(running, portKey(port));
     });
   }
-  // Settings before replacements: they are refused more often, and taken back without closing anything.
+  // Settings before replacements: they are refused more often, and reverted without closing anything.
   for (const { before: former, after } of steps.settings) {
     const set = opening.set(running, after, field(after), step);
     if (!set.ok) return set;

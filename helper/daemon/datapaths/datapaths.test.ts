@@ -12,7 +12,7 @@ import { nativeKind, nativePort } from './native-options.ts';
 import { PortLife } from './port-life.ts';
 import { ranges } from './running.ts';
 import { stableMac } from './stable-mac.ts';
-import { holderMessage, lookForHolders, tunHolders } from './tun-holder.ts';
+import { holderMessage, findHolders, tunHolders } from './tun-holder.ts';
 
 const of = (input: DatapathInput): Datapath => Datapath.parse(input);
 const sw = (ports: DatapathInput['ports'], more: object = {}): Datapath =>
@@ -158,9 +158,9 @@ describe('what stands in the way', () => {
     ]);
     expect(tunHolders('tap0', proc).map((holder) => holderMessage(holder).message)).toEqual(['qemu (process 10)']);
     symlinkSync('net:[4026531840]', join(proc, '10', 'ns', 'net'));
-    expect(await lookForHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
-    expect(await lookForHolders('tap01', proc)).toEqual([{ pid: 11, program: 'qemu', namespace: null }]);
-    expect(await lookForHolders('tap', proc)).toEqual([]);
+    expect(await findHolders('tap0', proc)).toEqual([{ pid: 10, program: 'qemu', namespace: 4026531840 }]);
+    expect(await findHolders('tap01', proc)).toEqual([{ pid: 11, program: 'qemu', namespace: null }]);
+    expect(await findHolders('tap', proc)).toEqual([]);
     rmSync(proc, { recursive: true });
   });
 });

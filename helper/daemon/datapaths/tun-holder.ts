@@ -10,7 +10,7 @@ export interface Holder {
 }
 
 /** The helper runs in an interpreter, by whose name nobody would know it. */
-export const OURSELVES = 'taproomd';
+export const OWN_PROGRAM = 'taproomd';
 
 /** With the inode of its network namespace, null where it is not told. */
 export type PlacedHolder = Holder & { namespace: number | null };
@@ -27,7 +27,7 @@ export const tunHolders = (device: string, proc = '/proc'): PlacedHolder[] =>
 const AT_ONCE = 8;
 
 /** The same without keeping anybody waiting. */
-export async function lookForHolders(device: string, proc = '/proc'): Promise<PlacedHolder[]> {
+export async function findHolders(device: string, proc = '/proc'): Promise<PlacedHolder[]> {
   const found: PlacedHolder[] = [];
   for (const [position, pid] of numbers(proc).entries()) {
     if (position % AT_ONCE === AT_ONCE - 1) await setImmediate();
@@ -45,7 +45,7 @@ function holderAt(proc: string, pid: number, device: string): PlacedHolder[] {
   );
   if (!isHolder) return [];
   const inode = /^net:\[(\d+)\]$/.exec(target(`${folder}/ns/net`))?.[1];
-  const program = pid === process.pid ? OURSELVES : read(`${folder}/comm`).trim() || 'a program';
+  const program = pid === process.pid ? OWN_PROGRAM : read(`${folder}/comm`).trim() || 'a program';
   return [{ pid, program, namespace: inode === undefined ? null : Number(inode) }];
 }
 

@@ -57,7 +57,7 @@ async function make(kernel: Kernel, asked: LinkAdd, undo: Undo): Promise<Result<
       ? await createTun(kernel, asked, undo)
       : await createByNetlink(kernel, asked, undo);
   if (!created.ok) return created;
-  const whole = await dress(kernel, asked, created.value, controller.value);
+  const whole = await configure(kernel, asked, created.value, controller.value);
   if (!whole.ok) return whole;
   return verifyLink(asked, whole.value.link, controller.value) ?? whole;
 }
@@ -177,7 +177,7 @@ async function literalName(kernel: Kernel, namespace: string, name: string): Pro
 }
 
 /** What the making of the link could not say: marks of a TUN or TAP, controller, addresses, and up after those. */
-async function dress(
+async function configure(
   kernel: Kernel,
   asked: LinkAdd,
   made: Made,

@@ -1,15 +1,15 @@
 import { makesDevice, linkKey, type Link, type LinkHolder } from '../../protocol/index.ts';
 import type { Datapaths } from '../datapaths/datapaths.ts';
-import { lookForHolders, OURSELVES, type Holder } from '../datapaths/tun-holder.ts';
+import { findHolders, OWN_PROGRAM, type Holder } from '../datapaths/tun-holder.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Who has a TUN or TAP open; null: it is none, or it cannot be told. Looks at every process where it is held by another. */
 export async function linkHolders(kernel: Kernel, datapaths: Datapaths, link: Link): Promise<LinkHolder[] | null> {
   if (link.kind !== 'tap' && link.kind !== 'tun') return null;
   const own = heldByDatapath(datapaths, link);
-  if (own !== null) return [{ pid: process.pid, program: OURSELVES, datapath: own }];
+  if (own !== null) return [{ pid: process.pid, program: OWN_PROGRAM, datapath: own }];
   if (link.options['attached'] !== true) return [];
-  const found = await lookForHolders(link.name);
+  const found = await findHolders(link.name);
   const { store, heldTuns } = kernel;
   const spaces = [...store.rows('namespaces')];
   const here = spaces.find(({ name }) => name === link.namespace)?.inode;

@@ -11,13 +11,13 @@ export class Undo {
     this.#steps.push({ name, step });
   }
 
-  /** Answers with the names of the steps that could not be taken back; each is logged. */
+  /** Answers with the names of the steps that could not be reverted; each is logged. */
   async run(log: Log): Promise<string[]> {
     const stuck: string[] = [];
     for (const { name, step } of this.#steps.reverse()) {
       const result = await step();
       if (result.ok || GONE.has(result.error.code)) continue;
-      log.error('a step was not taken back', { step: name, error: result.error });
+      log.error('a step was not reverted', { step: name, error: result.error });
       stuck.push(name);
     }
     this.#steps.length = 0;
@@ -25,5 +25,5 @@ export class Undo {
   }
 }
 
-/** The object went with another one that was taken back before it. */
+/** The object was deleted with another one that was reverted before it. */
 const GONE = new Set(['ENODEV', 'ESRCH', 'ENOENT', 'EADDRNOTAVAIL']);

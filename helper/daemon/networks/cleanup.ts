@@ -14,7 +14,7 @@ import type { Stray } from '../services/network-services.ts';
 import { carryOut, type Machine } from '../operations/index.ts';
 import type { TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
-import { findMarked, madeBy, orphansAmong, type Found } from './leftovers.ts';
+import { findMarked, madeBy, findOrphans, type Found } from './leftovers.ts';
 
 /** Links of a namespace from which on one request for their whole group is worth it: each alone costs an RCU grace period. */
 const GROUP_FROM = 8;
@@ -90,7 +90,7 @@ export class Cleanup {
       datapaths: store.rows('datapaths'),
       applied,
     });
-    return orphans ? orphansAmong(found, new Set(applied.map(({ name }) => name)), madeBy(this.#operations())) : found;
+    return orphans ? findOrphans(found, new Set(applied.map(({ name }) => name)), madeBy(this.#operations())) : found;
   }
 
   *#operations(): Generator<Operation> {
@@ -115,7 +115,7 @@ export class Cleanup {
         confirmation: { confirm: true, confirmWithin: 0 },
       });
       if (down.ok) continue;
-      kernel.log.warn('a network could not be taken down whole; what can be taken back is', {
+      kernel.log.warn('a network could not be brought down completely; what can be reverted is', {
         network: name,
         failure: down.error,
       });
@@ -130,7 +130,7 @@ export class Cleanup {
     for (const { inverse } of [...(transactions.applied().get(name)?.claims ?? [])].reverse()) {
       for (const operation of inverse) {
         const back = await carryOut(this.#parts, operation, true);
-        if (!back.ok) kernel.log.error('not taken back', { operation, failure: back.error });
+        if (!back.ok) kernel.log.error('not reverted', { operation, failure: back.error });
       }
     }
     const told = await transactions.run({

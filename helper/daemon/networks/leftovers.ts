@@ -203,11 +203,7 @@ function settingOf(operation: Operation): { namespace: string; name: string } | 
 }
 
 /** Only what belongs to no network that is up, and to no change of the history that still holds. Pure. */
-export function orphansAmong(
-  found: readonly Found[],
-  applied: ReadonlySet<string>,
-  made: ReadonlySet<string>,
-): Found[] {
+export function findOrphans(found: readonly Found[], applied: ReadonlySet<string>, made: ReadonlySet<string>): Found[] {
   return found.filter(({ leftover, key }) => {
     if (leftover.what === 'network' || leftover.what === 'setting') return false;
     if (leftover.network !== null) return !applied.has(leftover.network);

@@ -57,7 +57,7 @@ export class NetworkService {
       entry: ({ entry, network, outcome, error, verb }) => {
         if (network === null) return;
         if (outcome === 'reverted') this.#restoreText(entry, network, verb);
-        // Not confirmed in time, or taken back on request: nobody waits for an answer to hear it in.
+        // Not confirmed in time, or reverted on request: no caller awaits the answer.
         if (outcome === 'reverted' || outcome === 'stuck') this.networks.rows.failed(network, error);
         else if (verb !== 'network.keep') this.#drift.forgive(network);
       },
@@ -94,7 +94,7 @@ export class NetworkService {
     this.networks.rows.publish(network);
   }
 
-  /** What came with a change that was taken back goes with it; what somebody saved by itself stays. */
+  /** A document saved with a change that was reverted is deleted with it; one that was saved separately stays. */
   #restoreText(entry: number, network: string, verb: string): void {
     if (verb !== 'network.apply' && verb !== 'undo') return;
     const { transactions, log } = this.#services;

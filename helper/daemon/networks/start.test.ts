@@ -18,7 +18,7 @@ function holdsBack(text: string, ...records: JournalRecord[]): boolean {
 }
 
 describe('a network of the start', () => {
-  it('is held back when its text was taken back and never confirmed', () => {
+  it('is not started when its text was reverted and never confirmed', () => {
     expect(holdsBack('a', apply(1, 'a'), end(1, 'pending'), end(1, 'reverted'))).toBe(true);
     expect(
       holdsBack(

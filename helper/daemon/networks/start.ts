@@ -66,7 +66,7 @@ export function startAtBoot({ transactions, networks, saved, mutations, log }: S
 }
 
 /**
- * Whether this text of a network was taken back because nobody confirmed it, and never was confirmed:
+ * Whether this text of a network was reverted because it was not confirmed, and never was confirmed:
  * nobody is there at a start to see that it cuts the machine off, and a start takes nothing back.
  */
 export function isUnconfirmed(

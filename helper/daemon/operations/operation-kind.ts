@@ -17,7 +17,7 @@ export interface Machine {
 export interface Inverse {
   /** In the order in which they are to be made. */
   readonly inverse: Operation[];
-  /** Why it cannot be taken back whole; null: it can. */
+  /** Why it cannot be reverted completely; null: it can. */
   readonly final: string | null;
 }
 export const all = (...inverse: Operation[]): Inverse => ({ inverse, final: null });

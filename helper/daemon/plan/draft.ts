@@ -65,7 +65,7 @@ export class Draft {
     applyTo(this.world, operation);
   }
 
-  /** The network holds this from now on; what it held before is taken back as it would have been before. */
+  /** The network holds this from now on; what it held before is reverted as before. */
   claim(key: string, operation: Operation, inverse: readonly Operation[], beside?: Claim['beside']): void {
     this.claims.set(key, { key, operation, inverse, ...(beside === undefined ? {} : { beside }) });
   }

@@ -23,7 +23,7 @@ import type { Claim } from './types.ts';
  *   moved PLACE address ...  the same addresses on the bridge  (back: deleted from it)
  *   moved PLACE route ...    the same routes over the bridge   (back: deleted, first)
  *
- * so that taken back one after the other they lead to exactly what was.
+ * so that reverted one after the other they restore exactly the former state.
  */
 
 export const setKey = (place: string, field: 'up' | 'mtu' | 'controller'): string => `set:${place}/${field}`;
@@ -86,7 +86,7 @@ function wantSetting<F extends 'up' | 'mtu' | 'controller'>(
     return null;
   }
   draft.do(operation);
-  // What a network holds by itself is taken back by itself.
+  // Each claim of a network is reverted separately.
   const inverse = draft.steps
     .at(-1)
     ?.inverse.filter((back) => back.op === 'link.set' || !isHeld(draft, operationKey(back)));

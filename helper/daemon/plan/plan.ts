@@ -17,7 +17,7 @@ import { wantServices, wantUnmanaged } from './wanted-services.ts';
 /**
  * The steps that lead from what is to what the document says, and nothing more:
  *
- *   claims that are wanted no longer --> taken back, the last first
+ *   claims that are wanted no longer --> reverted, the last first
  *   document --> namespaces, unmanaged, links (with their settings and addresses) and datapaths, each
  *                after what it stands on, kernel settings, routes, rules, NAT, DHCP, DNS
  *

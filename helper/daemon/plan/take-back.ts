@@ -11,7 +11,7 @@ import { datapathKey } from './wanted-datapaths.ts';
 
 /**
  * Takes back what the network is to hold no longer, the last first. What goes by itself with something
- * else that is taken back gets no step; what somebody else has removed is as good as taken back; what
+ * else that is reverted gets no step; what another program has removed counts as reverted; what
  * somebody else has changed since is theirs, and is left alone.
  */
 export function takeBack(draft: Draft, claims: readonly Claim[], kept: (claim: Claim) => boolean): void {
@@ -82,7 +82,7 @@ function straysBack(draft: Draft): void {
   }
 }
 
-/** What will be gone once the claims are taken back: namespaces, and links with all that is stacked on them. */
+/** What will be deleted once the claims are reverted: namespaces, and links with all that is stacked on them. */
 class Doomed {
   readonly namespaces = new Set<string>();
   readonly links = new Set<string>();

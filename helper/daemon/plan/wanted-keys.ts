@@ -11,7 +11,7 @@ import { advertisedLinks, forwardingOf, sysctlKey } from './sysctls.ts';
 import type { Claim } from './types.ts';
 import { datapathKey, staysAsDatapath } from './wanted-datapaths.ts';
 
-/** Which of the claims a document still wants, so that they stay untouched; the others are taken back first. */
+/** Which of the claims a document still wants, so that they stay untouched; the others are reverted first. */
 export function keptClaims(
   draft: Draft,
   document: NetworkDocument | null,

@@ -6,7 +6,7 @@ import { crashPoint } from './crash-point.ts';
 import { operationName, subjectOf } from '../operations/index.ts';
 import type { CarryOut } from './types.ts';
 
-/** Milliseconds before what could not be taken back is tried again: links go late with a namespace, a device is busy for a moment. */
+/** Milliseconds before what could not be reverted is tried again: links go late with a namespace, a device is busy for a moment. */
 const RETRIES = [50, 250, 1000];
 
 export interface TakeBackParts {
@@ -36,11 +36,11 @@ export async function takeBack(parts: TakeBackParts, steps: readonly Step[]): Pr
       failed.map(({ operation }) => operation),
     );
   }
-  for (const { operation, error } of failed) parts.log.error('a step was not taken back', { operation, error });
+  for (const { operation, error } of failed) parts.log.error('a step was not reverted', { operation, error });
   const stuck = new Map<Operation, Stuck>(failed.map((one) => [one.operation, one]));
   for (const operation of lastWords(inverses)) {
     if (stuck.has(operation) || (await settled(parts, operation))) continue;
-    parts.log.error('a step was taken back, but the kernel is not as it was', { operation });
+    parts.log.error('a step was reverted, but the kernel is not as it was', { operation });
     stuck.set(operation, { operation, error: null });
   }
   return [...stuck.values()];

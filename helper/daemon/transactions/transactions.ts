@@ -158,7 +158,7 @@ export class Transactions implements TransactionLog {
     return ok({ entry: row, pending: outcome === 'pending' ? this.pending() : null });
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ways out of waiting
+  // eslint-disable-next-line @typescript-eslint/require-await -- one form for both ends of a pending change
   async confirm(entry: number | undefined): Promise<Result<HistoryEntry>> {
     const open = this.#waiting('pending.confirm', entry);
     if (!open.ok) return open;
@@ -284,7 +284,7 @@ export class Transactions implements TransactionLog {
       const isWaiting = (): boolean => this.#ledger.pending?.begin.entry === entry;
       void this.#parts.mutations
         .run<HistoryEntry | null>('pending.revert', async () => {
-          // Confirmed or taken back while this waited for its turn.
+          // Confirmed or reverted while this waited for its turn.
           if (!isWaiting()) return ok(null);
           return this.revert(entry, 'expired');
         })

@@ -22,10 +22,10 @@ import type { Claim } from '../plan/types.ts';
  *                |                  '-----> pending --> done          (confirmed)
  *                |                             |
  *                |                             '------> reverted      (expired, asked, the helper stopped)
- *                '--> failed                                          (a step failed: those before it were taken back)
+ *                '--> failed                                          (a step failed: those before it were reverted)
  *
  *   A helper that finds a transaction in the journal that did not end takes it back: interrupted.
- *   Each way back may end in `stuck` instead: something could not be taken back, and is named.
+ *   Each reverting may end in `stuck` instead: something could not be reverted, and is named.
  */
 
 /** A network as the journal knows it: up, with what it holds. */
@@ -83,7 +83,7 @@ export interface TransactionDone {
 }
 export type TransactionResult = Result<TransactionDone>;
 
-/** Why a pending change is taken back. */
+/** Why a pending change is reverted. */
 export type RevertReason = 'expired' | 'asked' | 'stopping';
 
 /** An entry of the history with what only `history.show` and undo need. */
@@ -109,7 +109,7 @@ export interface TransactionListener {
 
 /** What was found in the journal when the helper started. */
 export interface Recovery {
-  /** Entries that were taken back. */
+  /** Entries that were reverted. */
   readonly interrupted: readonly HistoryEntry[];
   /** Networks that were up and whose kernel state is gone: another boot, another namespace. */
   readonly lost: readonly string[];

@@ -93,7 +93,7 @@ function* ofType({ type, name, ports }: Datapath): Generator<CheckFault> {
       else if (ports.length < 2)
         yield error(
           ['ports'],
-          `The exception path "${name}" has no way out.`,
+          `The exception path "${name}" has no NIC.`,
           'Add the NICs: nic:eth1 or xdp:eth1, for example.',
         );
       break;

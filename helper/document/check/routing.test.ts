@@ -208,14 +208,14 @@ routes:
       ),
     ],
     [
-      'a route without a way out',
+      'a route without a next hop',
       error(
         `
 routes:
   - {destination: «10.9.0.0/16»}
 `,
         'routes.0.destination',
-        'The route to 10.9.0.0/16 has no way out.',
+        'The route to 10.9.0.0/16 has no next hop.',
         'Add a gateway ("via"), a link ("dev"), or several "nexthops".',
       ),
     ],

@@ -5,7 +5,7 @@ import { block, isLinkLocal, prefixText } from './prefixes.ts';
 import { Reach } from './reach.ts';
 import { inWords, type Scope } from './scope.ts';
 
-/** Routes: one of each, with a way out that is there and a gateway that a link of the namespace reaches. */
+/** Routes: no duplicates, with an existing output interface and a gateway that a link of the namespace reaches. */
 export function* routing(scope: Scope): Generator<CheckFault> {
   const reach = new Reach(scope.document, scope.ends);
   const seen = new Map<string, Path>();
@@ -26,7 +26,7 @@ export function* routing(scope: Scope): Generator<CheckFault> {
     const hops: [Pick<RouteAdd, 'via' | 'dev' | 'onlink'>, Path][] = route.nexthops
       ? route.nexthops.map((hop, number) => [hop, [...path, 'nexthops', number]])
       : [[route, path]];
-    for (const [hop, at] of hops) yield* wayOut(scope, route.namespace, family, hop, at, reach);
+    for (const [hop, at] of hops) yield* nextHopFaults(scope, route.namespace, family, hop, at, reach);
     yield* source(scope, route, path, reach);
   }
 }
@@ -77,7 +77,7 @@ function* form(route: RouteAdd, family: Family, path: Path): Generator<CheckFaul
   } else if (nexthops === undefined && via === undefined && dev === undefined) {
     yield error(
       [...path, 'destination'],
-      `The route to ${route.destination} has no way out.`,
+      `The route to ${route.destination} has no next hop.`,
       'Add a gateway ("via"), a link ("dev"), or several "nexthops".',
     );
   }
@@ -107,7 +107,7 @@ function* duplicate(
   }
 }
 
-function* wayOut(
+function* nextHopFaults(
   scope: Scope,
   namespace: string,
   family: Family,

@@ -4,7 +4,7 @@ import { define } from './define.ts';
 export const helper = define({
   lacksCapability: {
     en: 'The helper lacks a capability for this. Start it with sudo, or try it in `taproom sandbox`.',
-    zh: '助手缺少所需的权能（capability）：用 sudo 启动它，或在 `taproom sandbox` 中试用。',
+    zh: '守护进程缺少所需的权能（capability）：用 sudo 启动它，或在 `taproom sandbox` 中试用。',
   },
   kernelMemory: {
     en: 'The kernel is short of memory for this: delete links that are not needed, then try again.',

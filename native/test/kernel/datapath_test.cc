@@ -28,7 +28,7 @@ using check::Space;
 
 namespace {
 
-/// Slot 0 and 1 are each other's way out, 2 and 3, and so on.
+/// Slots 0 and 1 are each other's output port, so are 2 and 3, and so on.
 class Pairs final : public Forwarder {
  public:
   void forward(Frame& frame, PortIndex from, Egress& egress) override {

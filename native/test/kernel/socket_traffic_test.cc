@@ -10,7 +10,7 @@ using namespace check;
 
 namespace {
 
-/// Slots 0 and 1 are each other's way out.
+/// Slots 0 and 1 are each other's output port.
 class Pair final : public Forwarder {
  public:
   void forward(Frame& frame, PortIndex from, Egress& egress) override {

@@ -61,7 +61,7 @@ class Client {
     expected_ = answer.sequence + 1;
     CHECK(send(kAck).empty());
   }
-  /// Request, answer, and the way out; the whole answer.
+  /// Request, answer and close; the whole answer.
   std::string get(const std::string& request) {
     const Segment answer = one(kAck | kPush, request);
     next_ += static_cast<uint32_t>(request.size());

@@ -8,7 +8,7 @@ import {
   openCreateDatapath,
   portId,
   portLabel,
-  reveal,
+  showObject,
   type AppState,
 } from '../../state/index.ts';
 import type { Command } from '../palette/commands.ts';
@@ -39,7 +39,7 @@ export function datapathCommands(state: AppState, t: TFunction): Command[] {
           title: t('palette:show', { name: row.name }),
           group: t('datapaths:column.datapath'),
           words: `${row.type} datapath`,
-          run: () => reveal(datapathKey(row.name), 'topology'),
+          run: () => showObject(datapathKey(row.name), 'topology'),
         },
         ...row.ports.flatMap((port): Command[] => [
           {
@@ -47,7 +47,7 @@ export function datapathCommands(state: AppState, t: TFunction): Command[] {
             title: t('palette:show', { name: t('datapaths:portNamed', { port: portLabel(port), name: row.name }) }),
             group: row.name,
             words: `port impair ${port.key}`,
-            run: () => reveal(portId(row.name, port.key), 'topology'),
+            run: () => showObject(portId(row.name, port.key), 'topology'),
           },
           ...(may && isImpaired(port)
             ? [

@@ -46,7 +46,7 @@ function Consequences({ link }: { link: Link }) {
   );
 }
 
-/** Says first what goes along and what that may cost; afterwards the history takes it back, where it can. */
+/** Lists what is deleted along and the risks; the history can undo it, where possible. */
 export function DeleteDialog({
   links,
   onClose,
@@ -60,11 +60,11 @@ export function DeleteDialog({
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // Both ends of a pair may be chosen: the second is gone with the first.
-  const doomed = new Set<string>();
+  const deleted = new Set<string>();
   const needed = links.filter((link) => {
-    if (doomed.has(keyOf(link))) return false;
+    if (deleted.has(keyOf(link))) return false;
     const peer = peerOf(keyOf(link))(useApp.getState());
-    if (peer !== null) doomed.add(peer);
+    if (peer !== null) deleted.add(peer);
     return true;
   });
 

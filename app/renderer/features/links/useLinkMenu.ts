@@ -8,7 +8,7 @@ import {
   peerOf,
   pointerKey,
   rename,
-  reveal,
+  showObject,
   select,
   useApp,
   useMayChange,
@@ -47,7 +47,7 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
   const elsewhere = view === 'topology' ? 'links' : 'topology';
   return [
     { id: 'inspect', label: t('links:menu.inspect'), run: () => select(keyOf(link)), keys: 'Enter' },
-    { id: 'elsewhere', label: t(`links:menu.${elsewhere}`), run: () => reveal(keyOf(link), elsewhere) },
+    { id: 'elsewhere', label: t(`links:menu.${elsewhere}`), run: () => showObject(keyOf(link), elsewhere) },
     ...(peer === null ? [] : [{ id: 'peer', label: t('links:menu.peer'), run: () => select(peer) }]),
     null,
     link.up

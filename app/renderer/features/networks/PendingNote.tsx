@@ -43,7 +43,7 @@ function Countdown({ pending }: { pending: PendingChange }) {
   );
 }
 
-/** A risky change of this network that goes back by itself unless somebody keeps it. */
+/** A risky change of this network that auto-reverts unless it is kept. */
 export function PendingNote({ name }: { name: string }) {
   const pending = usePendingOf(name);
   return pending === undefined ? null : <Countdown pending={pending} />;

@@ -10,7 +10,7 @@ import { closeDialog, type Proposal } from './page-state.ts';
 import { PlanView } from './PlanSteps.tsx';
 import styles from './Plan.module.css';
 
-/** Seconds after which a risky change goes back by itself; the helper's default. */
+/** Seconds after which a risky change auto-reverts; the helper's default. */
 const COUNTDOWN = 30;
 
 /** What would happen, before it does. */

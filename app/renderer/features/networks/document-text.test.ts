@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, edited, read, setAt, type Path } from './document-text.ts';
-import { untold } from './editor/untold.ts';
+import { yamlOnlyFields } from './editor/yaml-only.ts';
 import { matches, shownState } from './network-state.ts';
 import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 
@@ -46,8 +46,8 @@ describe('an edit of the form', () => {
     expect(read(setAt(text, ['links', 0, 'mtu'], 1400))).toMatchObject({ links: [{ mtu: 1400 }] });
   });
   it('says what it does not show', () => {
-    expect(untold(read(text) ?? {})).toEqual(['rules', 'nat.0.publish']);
-    expect(untold({ name: 'x', rules: [], routes: [{ destination: 'default', table: 7 }] })).toEqual([
+    expect(yamlOnlyFields(read(text) ?? {})).toEqual(['rules', 'nat.0.publish']);
+    expect(yamlOnlyFields({ name: 'x', rules: [], routes: [{ destination: 'default', table: 7 }] })).toEqual([
       'routes.0.table',
     ]);
   });

@@ -14,7 +14,7 @@ import {
   openCreateNamespace,
   openRoutes,
   openUndo,
-  reveal,
+  showObject,
   setOnlyOurs,
   useApp,
   type AppState,
@@ -47,7 +47,13 @@ function linkCommands(link: Link, may: boolean, t: TFunction): Command[] {
   };
   const view = () => (useApp.getState().view === 'topology' ? 'topology' : 'links');
   return [
-    { id: `show ${key}`, title: t('palette:show', { name: link.name }), group, words, run: () => reveal(key, view()) },
+    {
+      id: `show ${key}`,
+      title: t('palette:show', { name: link.name }),
+      group,
+      words,
+      run: () => showObject(key, view()),
+    },
     ...(may
       ? [
           {
@@ -150,7 +156,7 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
             id: 'revert',
             title: t('palette:revert', { summary: localized(waiting.summary) }),
             group,
-            words: 'revert take back',
+            words: 'revert undo',
             run: () => void answer('pending.revert', waiting.entry),
           },
         ]

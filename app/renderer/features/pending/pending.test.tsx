@@ -94,7 +94,7 @@ describe('the bar of a change that waits', () => {
     expect(screen.getByRole('timer').textContent).toBe('Reverting');
   });
 
-  it('asks the helper to keep it, or to take it back', () => {
+  it('asks the helper to keep or revert it', () => {
     show([waiting], []);
     fireEvent.click(screen.getByRole('button', { name: 'Keep' }));
     expect(asked).toEqual([{ method: 'pending.confirm', params: { entry: 4 } }]);

@@ -6,8 +6,8 @@ import { pendingChange, useApp, type AppState } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
 
 /**
- * How a change that waited has ended, once its entry says so: kept, taken back, or not wholly taken
- * back. null while it still waits, or is not known any more. Pure.
+ * How a pending change ended, once its entry says so: kept, reverted, or partly
+ * reverted. null while it is pending, or when it is not known. Pure.
  */
 export function endOf(
   waited: PendingChange,

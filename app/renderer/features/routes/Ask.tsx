@@ -16,7 +16,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { faultsOf, number, present, word } from './draft-text.ts';
-import { retrace, type Steps } from './lookup.ts';
+import { traceLookup, type Steps } from './lookup.ts';
 import { actionOf, selectorOf } from './RuleGrid.tsx';
 import { tableName } from './tables.ts';
 import styles from './Routes.module.css';
@@ -58,7 +58,7 @@ export function Ask({ namespace }: { namespace: string }) {
     const { rules, routes } = useApp.getState().observed.tables;
     const here = <R extends { namespace: string }>(rows: Iterable<R>) =>
       [...rows].filter((row) => row.namespace === namespace);
-    const steps = retrace(here(rules.values()), here(routes.values()), {
+    const steps = traceLookup(here(rules.values()), here(routes.values()), {
       family: addressFamily(request.to) ?? 'ipv4',
       to: request.to,
       from: request.from ?? null,

@@ -47,7 +47,7 @@ export function arrangeRoutes(
     }));
 }
 
-/** The ways out of a route: several for multipath, none for one that drops. */
+/** The next hops of a route: several for multipath, none for one that drops. */
 export function hopsOf(
   route: Route,
 ): { gateway: string | null; index: number | null; weight: number; dead: boolean }[] {

@@ -69,7 +69,7 @@ export interface Steps {
 }
 
 /** The rule that decides, and the route of its table; null where no rule leads anywhere. */
-export function retrace(rules: readonly Rule[], routes: readonly Route[], packet: Packet): Steps | null {
+export function traceLookup(rules: readonly Rule[], routes: readonly Route[], packet: Packet): Steps | null {
   const ordered = rules.filter((rule) => rule.family === packet.family).sort((a, b) => a.priority - b.priority);
   for (const rule of ordered) {
     if (!selects(rule, packet)) continue;

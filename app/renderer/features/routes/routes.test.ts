@@ -3,7 +3,7 @@ import { RouteAdd, RuleAdd } from '../../../../helper/protocol/index.ts';
 import { route, rule } from '../../state/test-rows.ts';
 import { arrangeRoutes, hopsOf } from './arrange.ts';
 import { routeCommand, ruleCommand } from './commands.ts';
-import { holds, matchRoute, retrace, type Packet } from './lookup.ts';
+import { holds, matchRoute, traceLookup, type Packet } from './lookup.ts';
 import { routeRequest, ruleRequest } from './requests.ts';
 import { checkRoute, startRoute, type RouteDraft } from './route-draft.ts';
 import { checkRule, startRule, type RuleDraft } from './rule-draft.ts';
@@ -66,13 +66,13 @@ describe('retracing the kernel', () => {
     ['from a forbidden network', { from: '203.0.113.9' }, 90, undefined],
     ['forwarded', { to: '192.0.2.1', inputLink: 'lan' }, 80, '192.0.2.0/24'],
   ] as const)('%s', (_, fields, priority, destination) => {
-    const steps = retrace(rules, routes, packet(fields));
+    const steps = traceLookup(rules, routes, packet(fields));
     expect([steps?.rule.priority, steps?.route?.destination]).toEqual([priority, destination]);
   });
   test('an inverted rule takes what it does not select', () => {
     const inverted = [rule({ priority: 5, table: 254, from: '10.0.0.0/8', invert: true })];
-    expect(retrace(inverted, routes, packet({ from: '10.9.9.9' }))).toBeNull();
-    expect(retrace(inverted, routes, packet({ from: '192.0.2.1' }))?.rule.priority).toBe(5);
+    expect(traceLookup(inverted, routes, packet({ from: '10.9.9.9' }))).toBeNull();
+    expect(traceLookup(inverted, routes, packet({ from: '192.0.2.1' }))?.rule.priority).toBe(5);
   });
 });
 
@@ -133,7 +133,7 @@ describe('the route form', () => {
     ['leading zeros', { destination: '010.0.0.0/24' }, {}, 'destination'],
     ['/33', { destination: '10.0.0.0/33' }, {}, 'destination'],
     ['a gateway of the other family', {}, { via: 'fe80::1' }, 'via'],
-    ['no way out', {}, { via: '' }, 'via'],
+    ['no next hop', {}, { via: '' }, 'via'],
     ['a metric in words', { metric: 'low' }, {}, 'metric'],
     ['table 0', { table: '0' }, {}, 'table'],
     ['MTU 70000', { mtu: '70000' }, {}, 'mtu'],
@@ -240,7 +240,7 @@ describe('the list', () => {
     expect(arrangeRoutes(rows, '', 'ipv4', 100).map(({ table }) => table)).toEqual([100]);
     expect(arrangeRoutes(rows, 'red', 'ipv4', null)[0]?.routes).toHaveLength(1);
   });
-  test('ways out: one, several, none; a dead one says so', () => {
+  test('next hops: one, several, none; a dead one says so', () => {
     expect(hopsOf(route({ destination: 'default', gateway: '10.0.0.1', index: 2, flags: ['linkdown'] }))).toEqual([
       { gateway: '10.0.0.1', index: 2, weight: 1, dead: true },
     ]);

@@ -98,7 +98,7 @@ export const StackBar = memo(function StackBar({ data: { place } }: NodeProps<St
   );
 });
 
-/** Who holds the other end of a TUN or TAP, by name where that can be told. */
+/** The program that has a TUN or TAP open, by name where it is known. */
 export const ProgramBox = memo(function ProgramBox({ data: { place } }: NodeProps<ProgramNode>) {
   const { t } = useTranslation();
   const link = useApp(linkAt(place.key));

@@ -24,7 +24,7 @@ export interface PlotProps {
   colours: ChartColours;
   /** null when the pointer is not over the chart. */
   onRead: (reading: Reading | null) => void;
-  /** The user zoomed into a part; following the present ends until `zoomed` is taken back. */
+  /** The user zoomed in; the plot does not follow the present until `zoomed` is reset. */
   onZoom: () => void;
   zoomed: boolean;
 }

@@ -4,11 +4,11 @@ import { useLocale, useRate, useSelected } from '../../state/hooks.ts';
 import { select } from '../../state/store.ts';
 import { Checkbox } from '../../ui/Toggle.tsx';
 import { Sparkline } from './Sparkline.tsx';
-import type { Talking } from './talking.ts';
+import type { TalkerName } from './talker-name.ts';
 import styles from './TrafficView.module.css';
 
 interface TalkerRowProps {
-  talking: Talking;
+  talking: TalkerName;
   charted: boolean;
   /** Its colour in a chart of several links. */
   series: number | null;

@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RateChart } from './RateChart.tsx';
 import { SERIES_COLOURS } from './palette.ts';
 import { TalkerRow } from './TalkerRow.tsx';
-import { talkingOf } from './talking.ts';
+import { talkerNameOf } from './talker-name.ts';
 import { useTopTalkers } from './useTopTalkers.ts';
 import styles from './TrafficView.module.css';
 
@@ -48,7 +48,7 @@ export function TrafficView() {
   const talkers = useTopTalkers();
   const links = useApp((state) => state.observed.tables.links);
   const datapaths = useApp((state) => state.observed.tables.datapaths);
-  const who = (key: string) => talkingOf(key, { links, datapaths }, t);
+  const who = (key: string) => talkerNameOf(key, { links, datapaths }, t);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const charted = (chosen ?? talkers.slice(0, CHOSEN_AT_FIRST)).filter((key) => who(key) !== null);
   const rows = [...talkers, ...charted.filter((key) => !talkers.includes(key))];

@@ -44,7 +44,7 @@ function judgePortsThatCome(judge: Judge, before: Datapath | undefined, after: D
 function judgePortsThatLeave(judge: Judge, before: Datapath, after: Datapath): void {
   const stays = new Set(after.ports.map(portKey));
   const leaving = before.ports.filter((port) => !stays.has(portKey(port)));
-  // Behind a TAP that the way out goes by, each other port may be the one that leads on.
+  // Behind a TAP that carries the default route, each other port may be the one that forwards it.
   const leadsOn =
     leaving.some((port) => !makesDevice(port)) &&
     before.ports.some((port) => makesDevice(port) && leadsThrough(judge, port));
@@ -75,7 +75,7 @@ function isTravelled(judge: Judge, { ports }: Datapath, port: Port): boolean {
 }
 
 /**
- * Whether the host's way out goes into the datapath there: by a TAP, or by a pair whose other end is a port. Where
+ * Whether the host's default route enters the datapath there: by a TAP, or by a pair whose other end is a port. Where
  * it goes by a NIC itself, the datapath reads along, and the way stays when that ends.
  */
 function leadsThrough(judge: Judge, port: Port): boolean {

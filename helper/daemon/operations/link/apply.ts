@@ -9,7 +9,7 @@ import { findLink } from '../../kernel/resolve.ts';
 import { unlessGone } from '../unless.ts';
 import { linkIsThere } from './in-place.ts';
 
-/** Leniently: one that is there and ours, but not whole, was being made when its helper died; it is made anew. */
+/** When reverting: one that is there and ours, but incomplete, was being made when its helper died; it is made again. */
 export async function addLink(
   kernel: Kernel,
   operation: OperationOf<'link.add'>,

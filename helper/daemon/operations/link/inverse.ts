@@ -32,7 +32,7 @@ export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.s
     }
   }
   if (mtu !== undefined) inverse.push(...shrunk(world, place, mtu));
-  // IPv6 addresses go when a link goes down: with this, or, where it comes up, when that is taken back.
+  // IPv6 addresses go when a link goes down: with this, or, where it comes up, when that is reverted.
   if (moves || (up !== undefined && up !== before.up)) {
     const gone = [...world.addressesOf(place).values()].filter(
       ({ family, automatic }) => !automatic && (moves || family === 'ipv6'),

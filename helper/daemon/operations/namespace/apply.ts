@@ -12,7 +12,7 @@ export async function addMarkedNamespace(
   return unlessThere(made, idempotent, () => isMade(kernel, operation));
 }
 
-/** Leniently only one that bears a mark of ours, or a name behind which there is nothing. */
+/** When reverting, only one that bears a mark of ours, or a name behind which there is nothing. */
 export async function deleteOwnNamespace(
   kernel: Kernel,
   { name }: OperationOf<'namespace.delete'>,

@@ -193,19 +193,19 @@ describe('risks of impairing ports', () => {
   const before = (...ports: object[]) =>
     observe(makeAll(copyOf(machine), [{ op: 'datapath.add', datapath: sw(...ports), network: null }]));
   it.each<[string, object[], object[], Risk[]]>([
-    ['the way out', [uplink, vm], [{ ...uplink, ...lossy }, vm], ['connection-impaired']],
-    ['the way out, less than before', [{ ...uplink, ...lossy }, vm], [uplink, vm], []],
+    ['the uplink', [uplink, vm], [{ ...uplink, ...lossy }, vm], ['connection-impaired']],
+    ['the uplink, less than before', [{ ...uplink, ...lossy }, vm], [uplink, vm], []],
     ['another port of the same switch', [uplink, vm], [uplink, { ...vm, ...lossy }], []],
     ['a card that nothing goes by', [other, vm], [{ ...other, ...lossy }, vm], []],
     ['one that comes with it', [other], [other, { ...vm, ...lossy }], []],
   ])('%s', (_, ports, wanted, risks) => {
     expect(stepOf(change(...wanted), before(...ports)).step.risks).toEqual(risks);
   });
-  it('none where one is taken out, or all of them, that the way out does not need', () => {
+  it('none where one is removed, or all of them, that the default route does not need', () => {
     expect(stepOf(change(vm), before(uplink, vm)).step.risks).toEqual([]);
     expect(stepOf({ op: 'datapath.delete', name: 'sw0' }, before(uplink, vm)).step.risks).toEqual([]);
   });
-  it('a TAP that the way out goes by and that outlives the datapath', () => {
+  it('a TAP that carries the default route and outlives the datapath', () => {
     const started = makeAll(copyOf(machine), [
       { op: 'link.add', link: LinkAdd.parse({ kind: 'tap', name: 'vm1', up: true, addresses: ['10.9.0.2/24'] }) },
       route({ destination: 'default', via: '10.9.0.1', metric: 5 }),
@@ -215,7 +215,7 @@ describe('risks of impairing ports', () => {
     expect(stepOf(change(vm), observe(started)).step.risks).toEqual(['connection-link']);
     expect(stepOf(change(other, vm), observe(started)).step.risks).toEqual([]);
   });
-  it('the other end of the way out, in another namespace', () => {
+  it('the peer of the uplink, in another namespace', () => {
     const started = makeAll(copyOf(machine), [
       {
         op: 'link.add',
@@ -315,7 +315,7 @@ describe('risks for a connection to another machine', () => {
     expect(step.risks).toEqual(['connection-path']);
   });
 
-  it('a namespace goes that the way out leads through', () => {
+  it('a namespace is deleted through which the default route leads', () => {
     const before = makeAll(copyOf(machine), [
       {
         op: 'link.add',

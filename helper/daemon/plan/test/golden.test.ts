@@ -133,7 +133,7 @@ describe('golden plans', () => {
       copyOf(up),
       steps.toReversed().flatMap(({ inverse }) => inverse),
     );
-    expect(portrait(back), 'taken back').toEqual(portrait(start.machine));
+    expect(portrait(back), 'reverted').toEqual(portrait(start.machine));
 
     const down = must(plan({ ...start, machine: up, claims }, null));
     compare(folder, 'revert.yml', shown(down));

@@ -25,7 +25,7 @@ function plan(machine: Machine, document: NetworkDocument, claims: readonly Clai
   return planned.value;
 }
 
-/** The steps from one to the other, in words; each is taken back on the way. */
+/** The steps from one to the other, in words; each is reverted on the way. */
 function steps(from: NetworkDocument, to: NetworkDocument): string[] {
   const machine = machineOf({});
   const { steps: first, claims } = plan(machine, from, []);

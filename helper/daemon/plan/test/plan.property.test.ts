@@ -10,7 +10,7 @@ import { copyOf, observe, portrait, type Machine } from './machine.ts';
 
 /**
  * For machines and documents that nobody thought of: a plan leads where its document says (a second
- * one is empty), what was made of it can be taken back from any point, and down leads to where it began.
+ * one is empty), what was made of it can be reverted from any point, and down leads to where it began.
  * The machine is simulate.ts, which knows what a kernel does on its own.
  */
 
@@ -329,7 +329,7 @@ function reach(
 }
 
 describe('plans of anything', () => {
-  it('reach the document, can be taken back from any point, and down leads to the beginning', () => {
+  it('reach the document, can be reverted from any point, and down leads to the beginning', () => {
     fc.assert(
       fc.property(current, document, fc.double({ min: 0, max: 1, noNaN: true }), (now, wanted, cut) => {
         const start = machineOf(now);

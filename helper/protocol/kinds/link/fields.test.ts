@@ -21,7 +21,7 @@ describe('the fields of a link', () => {
       { field: 'alias', wanted: 'x', found: '' },
     ]);
   });
-  it('are taken back by what was, apart from a MAC address that none can be given', () => {
+  it('are reverted by what was, apart from a MAC address that none can be given', () => {
     expect(formerFields({ mtu: 1400, mac: '02:00:00:00:00:01', alias: 'x' }, link)).toEqual({
       mtu: 1500,
       mac: '02:00:00:00:00:0a',

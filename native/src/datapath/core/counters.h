@@ -8,29 +8,29 @@
 
 namespace taproom::datapath {
 
-/// Why a frame went no further. The order is that of kDropNames and of the samples.
+/// Why a frame was dropped. The order is that of kDropNames and of the samples.
 enum class Drop : uint8_t {
-  kMalformed,     // headers that contradict the frame or each other
-  kTruncated,     // it did not fit into the receive buffer
-  kReceiveQueue,  // the kernel's queue to us was full (it counts these itself)
-  kSendQueue,     // the way out was full
-  kTooBig,        // larger than the port's MTU and not to be cut
-  kRefused,       // the kernel would not take it
-  kPortDown,      // its way out is down
-  kNoPort,        // nobody to send it to
-  kStorm,         // above the limit of broadcast and unknown unicast
+  kMalformed,     // malformed headers
+  kTruncated,     // larger than the receive buffer
+  kReceiveQueue,  // RX queue overflow, as counted by the kernel
+  kSendQueue,     // TX queue overflow
+  kTooBig,        // exceeds the port's MTU, cannot be segmented
+  kRefused,       // rejected by the kernel
+  kPortDown,      // output port is down
+  kNoPort,        // no output port
+  kStorm,         // storm limit exceeded
   kIsolated,      // between two isolated ports
-  kVlan,          // a VLAN that the port does not carry
-  kLoop,          // its source moves to and fro between ports
-  kInactive,      // came in by a member that is not the active one
-  kNotForUs,      // nobody answers at this address
-  kTtl,           // hops used up
+  kVlan,          // VLAN not allowed on the port
+  kLoop,          // source MAC moves between ports (loop)
+  kInactive,      // received on an inactive member
+  kNotForUs,      // destination address is not served here
+  kTtl,           // TTL exceeded
   kNoRoute,
   kNoNeighbour,
   kImpairLoss,
   kImpairNth,
   kImpairFilter,
-  kImpairQueue,  // more waits than the impairment's queue holds
+  kImpairQueue,  // impairment queue overflow
   kImpairSuspended,
 };
 inline constexpr size_t kDrops = static_cast<size_t>(Drop::kImpairSuspended) + 1;

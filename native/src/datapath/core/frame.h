@@ -59,7 +59,7 @@ struct Frame {
   uint8_t* bytes() const { return reinterpret_cast<uint8_t*>(data); }
 };
 
-/// Whatever takes frames: a forwarder's entrance, the way out behind an impairment, a test.
+/// Whatever takes frames: a forwarder's ingress, the egress behind an impairment, a test.
 class FrameSink {
  public:
   virtual ~FrameSink() = default;

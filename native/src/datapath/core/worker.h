@@ -93,7 +93,7 @@ class Worker final : private Egress {
     void take(Frame& frame) override;
     Line* line = nullptr;
   };
-  /// Behind the segmenter on the way out: the impairment, or the queue alone.
+  /// Behind the segmenter on egress: the impairment, or the queue alone.
   struct Ready final : FrameSink {
     void take(Frame& frame) override;
     Line* line = nullptr;

@@ -82,7 +82,8 @@ void Bond::forward(Frame& frame, PortIndex from, Egress& egress) {
   if (frame.size < kMacHeader) return egress.drop(from, Drop::kMalformed);
   if (has_port(plan.bonded, from)) return out(frame, from, plan, egress);
   if (has_port(plan.members, from)) return in(frame, from, plan, egress);
-  // Nobody is bonded yet: its way out is not there. Otherwise a port that is neither, a TUN.
+  // The bond's TAP is not there yet: there is no output port. Otherwise a port that is neither, a
+  // TUN.
   egress.drop(from, (plan.bonded | plan.members) == 0 ? Drop::kPortDown : Drop::kMalformed);
 }
 

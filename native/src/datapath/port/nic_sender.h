@@ -7,7 +7,7 @@
 
 namespace taproom::datapath {
 
-/// The way out for small frames: they are copied into the slots of a ring, and one call sends them
+/// Transmits small frames: they are copied into the slots of a ring, and one call sends them
 /// all. It is not the call that this saves: whoever gets the frames is woken, and takes our CPU,
 /// once for a burst and not for each frame.
 ///

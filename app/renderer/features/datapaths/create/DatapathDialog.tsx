@@ -27,8 +27,8 @@ import { lastEntry, sayDone } from '../../history/undo.ts';
 import { askAboutRisk } from '../../risk/ask.ts';
 import styles from './Datapath.module.css';
 import { Done, type Made } from './Done.tsx';
-import { changeType, givenPort, newPort, settle, startDraft, portWays, type DatapathDraft } from './draft.ts';
-import { furnish } from './furnish.ts';
+import { changeType, givenPort, newPort, settle, startDraft, portSources, type DatapathDraft } from './draft.ts';
+import { configureOwnEnd } from './try-responder.ts';
 import { PortFields } from './PortFields.tsx';
 import { check } from './request.ts';
 import { TypeList } from './TypeList.tsx';
@@ -102,7 +102,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
         t,
       );
     }
-    const trial = await furnish(draft, datapath);
+    const trial = await configureOwnEnd(draft, datapath);
     setPending(false);
     select(datapathKey(datapath.name));
     if (trial === null) closeOverlay();
@@ -189,7 +189,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
                       newPort(
                         draft.type === 'bond' || draft.type === 'exception'
                           ? 'link'
-                          : (portWays(draft.type)[0] ?? 'link'),
+                          : (portSources(draft.type)[0] ?? 'link'),
                       ),
                     ],
                   },

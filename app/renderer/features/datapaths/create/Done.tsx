@@ -6,9 +6,9 @@ import { Dialog } from '../../../ui/Dialog.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../../ui/Text.tsx';
 import styles from './Datapath.module.css';
-import type { Trial } from './furnish.ts';
+import type { NextSteps } from './try-responder.ts';
 
-export interface Made extends Trial {
+export interface Made extends NextSteps {
   name: string;
 }
 

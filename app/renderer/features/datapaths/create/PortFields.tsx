@@ -8,7 +8,7 @@ import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
 import { isHeldDevice } from '../joining.ts';
-import { newPort, portLinks, portWays, type PortDraft, type PortWay } from './draft.ts';
+import { newPort, portLinks, portSources, type PortDraft, type PortSource } from './draft.ts';
 import styles from './Datapath.module.css';
 
 export interface PortFieldsProps {
@@ -33,11 +33,11 @@ export function PortFields(props: PortFieldsProps) {
   return (
     <div role="group" aria-label={label} className={styles.port}>
       <div className={styles.portFields}>
-        <Select<PortWay>
+        <Select<PortSource>
           label={label}
           value={port.way}
           onChange={(way) => onChange({ ...newPort(way), id: port.id, namespace: port.namespace })}
-          choices={portWays(type).map((way) => ({ value: way, label: wayLabel(way, t) }))}
+          choices={portSources(type).map((way) => ({ value: way, label: sourceLabel(way, t) }))}
         />
         <PortTarget {...props} />
       </div>
@@ -50,7 +50,7 @@ export function PortFields(props: PortFieldsProps) {
   );
 }
 
-function wayLabel(way: PortWay, t: TFunction): string {
+function sourceLabel(way: PortSource, t: TFunction): string {
   if (way === 'link') return t('datapaths:form.present');
   const kind = t(`kinds:port.${way}.name`);
   return isMadeByPort(way) ? t('datapaths:form.made', { kind }) : kind;

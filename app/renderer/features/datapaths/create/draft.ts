@@ -14,13 +14,13 @@ import { namesIn, proposeName } from '../../create/propose.ts';
 import { canCarry, canPort } from '../joining.ts';
 
 /** How a port is chosen in the form: made, taken from what is there, or a socket. */
-export type PortWay = 'link' | PortKindsWith<'made' | 'none'>;
+export type PortSource = 'link' | PortKindsWith<'made' | 'none'>;
 
 /** One port as it is typed: numbers are text until they are sent. */
 export interface PortDraft {
   /** Tells rows apart while they are edited. */
   id: number;
-  way: PortWay;
+  way: PortSource;
   /** What its kind asks for (`form` in protocol/kinds/port), by name. */
   fields: Readonly<Record<string, string>>;
   /** Whether the user chose the name of a new device. */
@@ -56,10 +56,10 @@ export interface DatapathDraft {
 }
 
 /** Which ways a type offers. A TUN carries packets: only a responder answers those. */
-export function portWays(type: DatapathType): PortWay[] {
+export function portSources(type: DatapathType): PortSource[] {
   const kinds = PORT_KIND_NAMES.filter(
     (kind) => portKind(kind).device !== 'existing' && (type === 'responder' || portKind(kind).carries === 'frames'),
-  ) as Exclude<PortWay, 'link'>[];
+  ) as Exclude<PortSource, 'link'>[];
   const made = kinds.filter(isMadeByPort);
   return type === 'responder'
     ? [...made, 'link']
@@ -67,7 +67,7 @@ export function portWays(type: DatapathType): PortWay[] {
 }
 
 let lastPort = 0;
-export function newPort(way: PortWay, more: Partial<PortDraft> = {}): PortDraft {
+export function newPort(way: PortSource, more: Partial<PortDraft> = {}): PortDraft {
   lastPort += 1;
   return {
     id: lastPort,
@@ -97,7 +97,7 @@ export function freePair(addresses: Iterable<{ address: string }>): { own: strin
   return { own: `10.99.${third}.1/24`, other: `10.99.${third}.2/24` };
 }
 
-export interface Around {
+export interface Surroundings {
   links: readonly Link[];
   datapaths: readonly DatapathRow[];
   addresses: Iterable<{ address: string }>;
@@ -113,7 +113,10 @@ export function proposeDevice(port: PortDraft, taken: ReadonlySet<string>): Port
 }
 
 /** Names of devices that are to be made follow what is there, and one another, until they are chosen. Pure. */
-export function settle(draft: DatapathDraft, { links, datapaths }: Pick<Around, 'links' | 'datapaths'>): DatapathDraft {
+export function settle(
+  draft: DatapathDraft,
+  { links, datapaths }: Pick<Surroundings, 'links' | 'datapaths'>,
+): DatapathDraft {
   const taken = new Map<string, Set<string>>();
   const namesOf = (namespace: string) => {
     const known = taken.get(namespace) ?? namesIn(links, namespace);
@@ -140,7 +143,7 @@ export function givenPort(port: PortInput, links: readonly Link[]): PortDraft[] 
 }
 
 /** A form whose defaults work as they stand, where the type needs nothing that is not there. */
-export function startDraft(type: DatapathType, given: readonly PortDraft[], around: Around): DatapathDraft {
+export function startDraft(type: DatapathType, given: readonly PortDraft[], around: Surroundings): DatapathDraft {
   const { own, other } = freePair(around.addresses);
   return settle(
     {
@@ -165,7 +168,7 @@ export function startDraft(type: DatapathType, given: readonly PortDraft[], arou
 }
 
 /** Another type keeps the name that was chosen and the links that were; its own ports are new. */
-export function changeType(draft: DatapathDraft, type: DatapathType, around: Around): DatapathDraft {
+export function changeType(draft: DatapathDraft, type: DatapathType, around: Surroundings): DatapathDraft {
   const kept = draft.ports.filter(({ way, link }) => way === 'link' && link !== '');
   return settle({ ...draft, type, ports: firstPorts(type, kept) }, around);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { datapath, link, port } from '../../../state/test-rows.ts';
 import { changeType, freePair, newPort, startDraft, type DatapathDraft } from './draft.ts';
-import { tryCommands } from './furnish.ts';
+import { tryCommands } from './try-responder.ts';
 import { check, checkPort } from './request.ts';
 
 const links = [

@@ -95,7 +95,7 @@ describe('the sliders of a port', () => {
     expect(asked).toEqual([{ direction: 'both', impairment: { rate: 1_500_000 } }]);
   });
 
-  it('go back to what holds when the helper refuses, and say why', async () => {
+  it('show the present values again when the helper refuses, and say why', async () => {
     refusal = { kind: 'invalid', step: 'datapath.impair', message: 'The settings of tap:tap0 were not changed.' };
     show(plain);
     move('Delay', 4);
@@ -113,7 +113,7 @@ describe('the sliders of a port', () => {
     await answer();
     refusal = null;
     move('Loss', 5);
-    fireEvent.click(screen.getByRole('button', { name: 'Clear all' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Clear' }));
     for (let round = 0; round < 3; round += 1) {
       await calm();
       await answer();
@@ -123,7 +123,7 @@ describe('the sliders of a port', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('suspend is no impairment at all once it is taken back', async () => {
+  it('suspend leaves no impairment once it is switched off', async () => {
     show(
       port(
         { kind: 'tap', device: 'tap0', settings: { impair: { in: { suspended: true }, out: { suspended: true } } } },

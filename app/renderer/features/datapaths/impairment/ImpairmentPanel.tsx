@@ -13,7 +13,7 @@ import { isImpaired } from '../words.ts';
 import { FigureSlider } from './FigureSlider.tsx';
 import styles from './Impairment.module.css';
 import { figureOf, FIGURES, PRESETS, withFigure, type Preset } from './scales.ts';
-import { Told } from './Told.tsx';
+import { OtherSettings } from './OtherSettings.tsx';
 import { useLatest } from './useLatest.ts';
 
 const DIRECTIONS = ['both', 'in', 'out'] as const;
@@ -97,7 +97,7 @@ export function ImpairmentPanel({ row, port }: { row: DatapathRow; port: PortRow
       >
         {t('datapaths:impair.suspend')}
       </Switch>
-      <Told impairment={shown} />
+      <OtherSettings impairment={shown} />
       {failure && <FailurePanel failure={failure} />}
     </div>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { figureOf, nearestStop, parseFigure, SCALES, UNLIMITED, withFigure } from './scales.ts';
 
 describe('figures of an impairment', () => {
-  it("stand in the unit that is shown, and go back to the protocol's", () => {
+  it("stand in the unit that is shown, and convert back to the protocol's", () => {
     expect(figureOf({ loss: 0.011 }, 'loss')).toBe(1.1);
     expect(withFigure({ delay: 5 }, 'loss', 1.1)).toEqual({ delay: 5, loss: 0.011 });
     expect(withFigure({}, 'rate', 0.256)).toEqual({ rate: 256_000 });

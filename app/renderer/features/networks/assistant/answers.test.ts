@@ -45,7 +45,7 @@ describe('the recipes', () => {
   it.each(all.map(({ id }) => id))('%s: the proposals make a document without an error', (id) => {
     for (const where of [nothing, around]) {
       const { answers, text } = made(id, where);
-      // Without a card there is nothing to choose as the way out.
+      // Without a NIC there is no uplink to choose.
       if (answers.uplinks.some(({ to }) => to === '')) continue;
       const { document, faults } = parseDocument(text);
       expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -109,7 +109,7 @@ describe('what is in the way', () => {
     expect(answers.links).toEqual([{ from: 'qemu0', to: 'qemu1' }]);
     expect(answers.prefixes[0]?.to).not.toBe('10.4.0.0/24');
   });
-  it('finds the way out by the default route', () => {
+  it('finds the uplink by the default route', () => {
     expect(likelyUplink(around)).toBe('enp3s0');
     expect(made('nic-bridge', around).answers.uplinks).toEqual([{ from: 'eth0', to: 'enp3s0' }]);
     expect(made('nic-bridge', around).text).toContain('name: enp3s0');

@@ -9,7 +9,7 @@ import { FormContext } from './form-context.ts';
 import { ChoiceAt, NumberAt, SwitchAt, TextAt, WordsAt } from './form-fields.tsx';
 import { LinksPart } from './LinksPart.tsx';
 import { Rows } from './Rows.tsx';
-import { untold } from './untold.ts';
+import { yamlOnlyFields } from './yaml-only.ts';
 import { useNamespaceChoices } from './useNamespaceChoices.ts';
 import styles from './Form.module.css';
 
@@ -174,7 +174,7 @@ function Part({ title, count, children }: { title: string; count?: number; child
 
 function Parts({ value }: { value: Written }) {
   const { t } = useTranslation();
-  const hidden = untold(value);
+  const hidden = yamlOnlyFields(value);
   const count = (key: string) => listOf(value[key]).length;
   return (
     <>
@@ -202,7 +202,7 @@ function Parts({ value }: { value: Written }) {
         <DhcpPart />
       </Part>
       {hidden.length > 0 && (
-        <p className={styles.note}>{t('networks:form.untold', { places: hidden.join(t('networks:separator')) })}</p>
+        <p className={styles.note}>{t('networks:form.yamlOnly', { places: hidden.join(t('networks:separator')) })}</p>
       )}
     </>
   );

@@ -9,7 +9,7 @@ import { usePlanSummary } from '../PlanSteps.tsx';
 import type { Machine } from './useChecks.ts';
 import styles from './NetworkEditor.module.css';
 
-/** What the machine says, in a line; its refusal with the way out. */
+/** The helper's answer in a line; a refusal with its remedy. */
 function Answer({ machine }: { machine: Machine | null }) {
   const { t } = useTranslation();
   const summary = usePlanSummary();

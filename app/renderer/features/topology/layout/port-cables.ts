@@ -39,7 +39,7 @@ function toDevice({ port, meeting, y }: PortRun, landing: Landing): Cable {
           [meeting.x, y],
         ];
   const path = roundedPath([[x, from], ...bend, ...landing(meeting)]);
-  // In a gutter the figures of many would stand in one place: theirs stand on the way there.
+  // In a gutter the figures of many cables would overlap: they are drawn before it.
   const label: Cable['label'] =
     meeting.isShared && y !== null
       ? { x: (x + meeting.x) / 2, y, axis: 'across' }

@@ -15,7 +15,7 @@ const TOLD: Record<string, readonly string[] | null> = {
 };
 
 /** The places that the form does not show, as one reads them in the text: `rules`, `nat.0.publish`. Pure. */
-export function untold(value: Written): string[] {
+export function yamlOnlyFields(value: Written): string[] {
   return Object.entries(value).flatMap(([key, part]) => {
     const told = TOLD[key];
     if (told === undefined) return listOf(part).length === 0 && Array.isArray(part) ? [] : [key];

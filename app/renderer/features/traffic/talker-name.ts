@@ -3,19 +3,19 @@ import { chosenOf, portLabel, type AppState } from '../../state/index.ts';
 import { kindName } from '../links/kind-name.ts';
 
 /** A row of the table: a link, or a port of a datapath. */
-export interface Talking {
+export interface TalkerName {
   key: string;
   name: string;
   kind: string;
   place: string;
 }
 
-/** Whom a key of the rates means; null where it has gone. */
-export function talkingOf(
+/** Name and kind of a key of the rates; null if it no longer exists. */
+export function talkerNameOf(
   key: string,
   { links, datapaths }: Pick<AppState['observed']['tables'], 'links' | 'datapaths'>,
   t: TFunction,
-): Talking | null {
+): TalkerName | null {
   const chosen = chosenOf(key);
   if (chosen.what === 'port') {
     const port = datapaths.get(chosen.name)?.ports.find((one) => one.key === chosen.port);

@@ -8,8 +8,8 @@ import {
 import { callHelper } from '../../../state/index.ts';
 import type { DatapathDraft } from './draft.ts';
 
-/** What to try next, and what stands in its way. */
-export interface Trial {
+/** Commands to try next, and why they will fail, if known. */
+export interface NextSteps {
   commands: string[];
   failure: Failure | null;
 }
@@ -27,10 +27,10 @@ export function tryCommands(addresses: readonly string[], namespace: string): st
 }
 
 /**
- * Gives this computer's end of a responder's new device its address, so that the first ping works. It
- * goes with the device, and so with the datapath. null: there is nothing to try.
+ * Configures the address of the responder's new device on this host, so that the first ping works. It
+ * is deleted with the device and its datapath. null: there is nothing to try.
  */
-export async function furnish(draft: DatapathDraft, row: DatapathRow): Promise<Trial | null> {
+export async function configureOwnEnd(draft: DatapathDraft, row: DatapathRow): Promise<NextSteps | null> {
   const own = draft.ownAddress.trim();
   const port = row.ports.find(({ port: one }) => makesDevice(one));
   if (draft.type !== 'responder' || own === '' || !port?.link) return null;
