@@ -53,7 +53,7 @@ export const link = define({
   },
   tooManyHeld: {
     en: 'The {{kind}} link {{name}} was not created: the helper holds {{max}} non-persistent devices already.',
-    zh: '未能创建 {{kind}} 接口 {{name}}：助手已持有 {{max}} 个非持久设备。',
+    zh: '未能创建 {{kind}} 接口 {{name}}：守护进程已持有 {{max}} 个非持久设备。',
   },
   vethNames: { en: 'The two ends of a veth pair need different names.', zh: 'veth 对的两端需要不同的名称。' },
   vxlanRemoteAndGroup: {
@@ -93,7 +93,7 @@ export const link = define({
   driverCannot: { en: 'The driver of this link cannot change this.', zh: '此接口的驱动不支持更改此项。' },
   driverForbids: {
     en: 'The driver of this link, or the sandbox, does not permit this change.',
-    zh: '此接口的驱动或沙盒不允许此更改。',
+    zh: '此接口的驱动或沙箱不允许此更改。',
   },
   staysInNamespace: {
     en: 'Loopback links, bridges and some others cannot leave the namespace in which they were created.',

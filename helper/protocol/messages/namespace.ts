@@ -32,6 +32,6 @@ export const namespace = define({
     zh: '内核接受了请求，但名称 {{name}} 仍然存在。',
   },
   notRead: { en: 'The state was not read.', zh: '未能读取状态。' },
-  ownUnreadable: { en: "The helper's own namespace cannot be read.", zh: '无法读取助手自己的命名空间。' },
+  ownUnreadable: { en: "The helper's own namespace cannot be read.", zh: '无法读取守护进程自己的命名空间。' },
   cannotEnter: { en: 'The namespace {{name}} cannot be entered.', zh: '无法进入命名空间 {{name}}。' },
 });
