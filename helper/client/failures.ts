@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/errors.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 
 /**
  * Why there is no (longer a) conversation with the helper. `helperVersion` is set where a helper of
@@ -8,11 +9,7 @@ export interface ConnectFailure extends Failure {
   helperVersion?: string;
 }
 
-const START = 'Start the helper with "sudo taproomd", or try everything without risk in "taproom sandbox".';
-const JOIN =
-  'Use sudo, or let an administrator add you to the group "taproom" ' +
-  '(sudo groupadd --force --system taproom; sudo usermod --append --groups taproom YOUR-NAME), ' +
-  'start the helper again and log in again.';
+const start = (): Message => say('connection.start');
 
 const errnoName = (error: Error): string | undefined =>
   'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -26,40 +23,30 @@ export function connectFailure(socket: string, error: Error): ConnectFailure {
   const base = { step, errno: errnoOf(error), errnoName: name };
   switch (name) {
     case 'ENOENT':
-      return {
-        ...base,
-        kind: 'unreachable',
-        message: `No helper is listening: there is no socket ${socket}.`,
-        remedy: START,
-      };
+      return { ...base, kind: 'unreachable', ...say('connection.noSocket', { socket }), remedy: start() };
     case 'ECONNREFUSED':
-      return {
-        ...base,
-        kind: 'unreachable',
-        remedy: START,
-        message: `No helper is listening: the socket ${socket} is there, but the helper that made it is gone.`,
-      };
+      return { ...base, kind: 'unreachable', remedy: start(), ...say('connection.helperGone', { socket }) };
     case 'EACCES':
     case 'EPERM':
       return {
         ...base,
         kind: 'not-authorised',
-        message: `You may not connect to the helper at ${socket}.`,
-        remedy: JOIN,
+        ...say('connection.forbidden', { socket }),
+        remedy: say('connection.join'),
       };
     case 'EAGAIN':
       return {
         ...base,
         kind: 'overloaded',
-        message: `The helper at ${socket} takes no more connections now.`,
-        remedy: 'Close other clients or try again in a moment.',
+        ...say('connection.full', { socket }),
+        remedy: say('connection.closeOthers'),
       };
     default:
       return {
         ...base,
         kind: 'unreachable',
-        message: `The helper at ${socket} cannot be reached: ${error.message}.`,
-        remedy: START,
+        ...say('connection.failed', { socket, why: error.message }),
+        remedy: start(),
       };
   }
 }
@@ -71,54 +58,52 @@ export const pathTooLong = (socket: string): ConnectFailure => ({
   kind: 'invalid',
   step: 'connect',
   field: 'socket',
-  message: `The path of the socket is too long: it has ${Buffer.byteLength(socket)} bytes, a unix socket at most ${SOCKET_PATH_MAX}.`,
-  remedy: 'Use a shorter path, for example through a link.',
+  ...say('connection.pathTooLong', { bytes: Buffer.byteLength(socket), max: SOCKET_PATH_MAX }),
+  remedy: say('connection.shorterPath'),
 });
 
 export const timedOut = (step: string, milliseconds: number): ConnectFailure => ({
   kind: 'timeout',
   step,
-  message: `The helper did not answer within ${milliseconds / 1000} s.`,
-  remedy: 'See whether it is busy or stopped ("taproom status"); the request may still have been carried out.',
+  ...say('connection.timedOut', { seconds: milliseconds / 1000 }),
+  remedy: say('connection.seeStatus'),
 });
 
 export const lost = (step: string, why?: string): ConnectFailure => ({
   kind: 'unreachable',
   step,
-  message: `The connection to the helper ended before it answered${why ? `: ${why}` : ''}.`,
-  remedy: 'Look at the present state before you repeat the request: it may have been carried out. ' + START,
+  ...(why ? say('connection.lostBecause', { why }) : say('connection.lost')),
+  remedy: say('connection.lookFirst', { start: start() }),
 });
 
 export const closedByUs = (step: string): ConnectFailure => ({
   kind: 'cancelled',
   step,
-  message: 'The request was given up because the connection was closed here.',
+  ...say('connection.closedHere'),
 });
 
 export const protocolViolation = (socket: string, detail: string): ConnectFailure => ({
   kind: 'unreachable',
   step: `connect ${socket}`,
-  message: `What listens at ${socket} does not speak the protocol of Taproom: ${detail}.`,
-  remedy: 'Name the right socket with --socket or TAPROOM_SOCKET.',
+  ...say('connection.otherProgram', { socket, why: detail }),
+  remedy: say('connection.nameSocket'),
 });
 
 export const otherProtocol = (ours: number, theirs: number, helperVersion: string): ConnectFailure => ({
   kind: 'too-old',
   step: 'hello',
   helperVersion,
-  message:
-    theirs < ours
-      ? `The running helper (version ${helperVersion}) is too old: it speaks protocol ${theirs}, this program ${ours}.`
-      : `This program is too old for the running helper (version ${helperVersion}), which speaks protocol ${theirs}, not ${ours}.`,
-  remedy:
-    theirs < ours
-      ? 'Stop the running helper and start the one that came with this program.'
-      : 'Use the program that came with the running helper, or stop that helper and start yours.',
+  ...say(theirs < ours ? 'connection.helperTooOld' : 'connection.programTooOld', {
+    version: helperVersion,
+    theirs,
+    ours,
+  }),
+  remedy: say(theirs < ours ? 'connection.restartHelper' : 'connection.useOther'),
 });
 
 export const tooManyCalls = (step: string, limit: number): ConnectFailure => ({
   kind: 'overloaded',
   step,
-  message: `The request was not sent: ${limit} requests already wait for the helper's answer.`,
-  remedy: 'Wait for answers before you send more.',
+  ...say('connection.tooManyCalls', { limit }),
+  remedy: say('connection.waitForAnswers'),
 });

@@ -1,6 +1,7 @@
 import { address } from './address.ts';
 import { capability } from './capability.ts';
 import { change, journal } from './change.ts';
+import { connection } from './connection.ts';
 import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
 import { text } from './general.ts';
@@ -17,6 +18,7 @@ const subjects = {
   address,
   capability,
   change,
+  connection,
   datapath,
   helper,
   journal,
