@@ -42,5 +42,3 @@ export const Failure = z.object({
   remedy: z.union([z.string(), Message]).optional(),
 });
 export type Failure = z.infer<typeof Failure>;
-
-export * from './result.ts';

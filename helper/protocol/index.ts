@@ -12,6 +12,7 @@ export * from './namespaces.ts';
 export * from './network-document.ts';
 export * from './networks.ts';
 export * from './plan.ts';
+export * from './result.ts';
 export * from './routes.ts';
 export * from './state.ts';
 export * from './statistics.ts';

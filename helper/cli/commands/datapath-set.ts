@@ -7,7 +7,7 @@ import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { exits, refuse, usage } from '../run.ts';
-import { findDatapath } from './datapath.ts';
+import { findDatapath } from './find-datapath.ts';
 import { kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
 
 interface SetOptions extends KindOptions, ConfirmOptions {

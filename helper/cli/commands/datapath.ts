@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import type { Connection } from '../../client/connection.ts';
-import type { DatapathRow } from '../../protocol/datapaths.ts';
-import { fail, ok, type Result } from '../../protocol/result.ts';
+import { ok } from '../../protocol/result.ts';
 import { changeEach, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { answers, exits, refuse } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
 import { registerDatapathSet } from './datapath-set.ts';
 import { registerDatapathStats } from './datapath-stats.ts';
+import { findDatapath } from './find-datapath.ts';
 import { datapathDetail, datapathTable, macTable } from './datapath-text.ts';
 
 export function registerDatapath(program: Command): void {
@@ -87,22 +86,4 @@ export function registerDatapath(program: Command): void {
     );
   });
   examples(remove, [{ line: 'taproom datapath delete sw0' }]);
-}
-
-/** One datapath by its name. */
-export async function findDatapath(connection: Connection, name: string): Promise<Result<DatapathRow>> {
-  const result = await connection.call('datapath.list', {});
-  if (!result.ok) return result;
-  const row = result.value.datapaths.find((each) => each.name === name);
-  if (row) return ok(row);
-  const names = result.value.datapaths.map((each) => each.name).join(', ');
-  return fail({
-    kind: 'not-found',
-    step: 'datapath',
-    message: `There is no datapath "${name}".`,
-    remedy:
-      names === ''
-        ? 'There is none at all; "taproom datapath add --help" shows how to make one.'
-        : `There are: ${names}.`,
-  });
 }

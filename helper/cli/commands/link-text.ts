@@ -6,7 +6,7 @@ import type { Colour, Paint } from '../text/colour.ts';
 import { bytes, si } from '../text/figures.ts';
 import { properties, table } from '../text/table.ts';
 import { printable } from '../text/width.ts';
-import { routeLine } from './route-text.ts';
+import { routeLine, type LinkNames } from './route-text.ts';
 import { linkKey } from '../../protocol/topics.ts';
 
 /** The state of a link in one word or two, and its colour: intention first, then what stands in the way. */
@@ -19,9 +19,6 @@ export function linkState(link: Link): [text: string, colour: Colour] {
 
 export const addressText = (address: Address): string =>
   address.peer ? `${address.address} peer ${address.peer}` : `${address.address}/${address.prefixLength}`;
-
-/** A number of the model to a name, for tables: names of links by namespace and index. */
-export type LinkNames = (namespace: string, index: number) => string | null;
 
 export function linkNames(links: readonly Link[]): LinkNames {
   const names = new Map(links.map((link) => [linkKey(link.namespace, link.index), link.name]));

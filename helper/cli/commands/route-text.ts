@@ -1,6 +1,8 @@
 import type { Route, Rule } from '../../protocol/routes.ts';
 import { tableName } from '../arguments.ts';
-import type { LinkNames } from './link-text.ts';
+
+/** A number of the model to a name, for tables: names of links by namespace and index. */
+export type LinkNames = (namespace: string, index: number) => string | null;
 
 /** A next hop, as iproute2 writes it. */
 const hop = (namespace: string, gateway: string | null, index: number | null, names: LinkNames): string =>

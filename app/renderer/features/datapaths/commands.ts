@@ -11,7 +11,7 @@ import {
   showObject,
   type AppState,
 } from '../../state/index.ts';
-import type { Command } from '../palette/commands.ts';
+import type { Command } from '../../state/command.ts';
 import { clearImpairment } from './impair.ts';
 import { isImpaired } from './words.ts';
 

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { Command } from '../../state/command.ts';
 import { mayChange, mayConnect, type AppState } from '../../state/store.ts';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { changeAndSay, edit, importLinks } from './actions.ts';
@@ -6,16 +7,8 @@ import { isMoving, isOn } from './network-state.ts';
 import { openDialog, showNetwork } from './page-state.ts';
 
 /** What the palette reaches of networks. */
-interface NetworkCommand {
-  id: string;
-  title: string;
-  group: string;
-  words: string;
-  run: () => void;
-}
-
 /** Each network by name, a new one, and one made of the link that is selected. */
-export function networkCommands(state: AppState, selected: Link | undefined, t: TFunction): NetworkCommand[] {
+export function networkCommands(state: AppState, selected: Link | undefined, t: TFunction): Command[] {
   const may = mayChange(state);
   const group = t('frame:view.networks');
   const networks = [...state.observed.tables.networks.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

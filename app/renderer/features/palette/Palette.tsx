@@ -4,7 +4,8 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useLinks, useNamespaces } from '../../state/hooks.ts';
 import { closeOverlay, useApp } from '../../state/store.ts';
-import { commandsOf, type Command } from './commands.ts';
+import type { Command } from '../../state/command.ts';
+import { commandsOf } from './commands.ts';
 import { rank } from './fuzzy.ts';
 import styles from './Palette.module.css';
 

@@ -1,3 +1,4 @@
+import type { Command } from '../../state/command.ts';
 import type { TFunction } from 'i18next';
 import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
@@ -23,17 +24,6 @@ import { callHelper } from '../../state/bridge.ts';
 import { changeLink, reportFailure } from '../links/change.ts';
 import { datapathCommands } from '../datapaths/commands.ts';
 import { networkCommands } from '../networks/commands.ts';
-
-/** One thing that the palette reaches. */
-export interface Command {
-  id: string;
-  title: string;
-  /** What it belongs to, said behind it. */
-  group: string;
-  /** Other words that find it. */
-  words: string;
-  run: () => void;
-}
 
 const where = (link: Link, t: TFunction): string => (link.namespace === '' ? t('common:ownNamespace') : link.namespace);
 
