@@ -166,7 +166,8 @@ const common = {
   ports: z.array(Port).min(1, 'A datapath needs a port.').max(64),
 };
 /** Where nothing must be said, the settings may be left out whole. */
-type MaybeSettings<S extends z.ZodType> = Record<never, never> extends z.input<S> ? z.ZodPrefault<S> : S;
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- whether nothing at all will do
+type MaybeSettings<S extends z.ZodType> = Pick<z.input<S>, never> extends z.input<S> ? z.ZodPrefault<S> : S;
 type KindSchema<K extends DatapathKindName, M> = z.ZodObject<
   { type: z.ZodLiteral<K>; settings: MaybeSettings<SettingsOf<K>> } & typeof common & M,
   z.core.$strict

@@ -50,7 +50,8 @@ const common = {
 };
 
 /** Where nothing must be said, the options may be left out whole. */
-type MaybeOptions<O extends z.ZodType> = Record<never, never> extends z.input<O> ? z.ZodPrefault<O> : O;
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- whether nothing at all will do
+type MaybeOptions<O extends z.ZodType> = Pick<z.input<O>, never> extends z.input<O> ? z.ZodPrefault<O> : O;
 type KindSchema<K extends CreatableKind, M> = z.ZodObject<
   { kind: z.ZodLiteral<K>; options: MaybeOptions<OptionsOf<K>> } & typeof common & M,
   z.core.$strict

@@ -226,7 +226,7 @@ async function configure(
 
 /** What of alias, group and MTU the link does not have yet. */
 const missingMarks = (asked: LinkAdd, link: Link): LinkChange =>
-  changedFields({ ...marked(asked), mac: undefined }, link) as LinkChange;
+  changedFields({ ...marked(asked), mac: undefined }, link);
 
 /** With the alias and the group that a link of ours has where nobody says. */
 const marked = (asked: LinkAdd): LinkFields => ({
