@@ -8,7 +8,7 @@ import { waitsText } from './countdown.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { settleNetwork } from './network-settle.ts';
 import { withProgress } from './progress.ts';
-import { exits, forEachName, refuse, type Answer, type Session } from './run.ts';
+import { exits, forEachName, refuse, type Answer, type Run, type Session } from './run.ts';
 import { stepsText } from './text/plan-text.ts';
 
 /** A change of a thousand links with its journal, and services that are waited for. Milliseconds. */
@@ -40,10 +40,7 @@ interface Changed extends Answer {
 }
 
 /** Gives `command` its action and the options of a change that may be risky: one answer, or one failure. */
-export const changes = <O extends object>(
-  command: Command,
-  run: (session: Session, words: string[], options: O & ConfirmOptions) => Promise<Result<Changed>>,
-): Command =>
+export const changes = <O extends object>(command: Command, run: Run<O & ConfirmOptions, Result<Changed>>): Command =>
   exits<O & ConfirmOptions>(withConfirmation(command), async (session, words, options) => {
     const made = await run(session, words, options);
     if (!made.ok) return refuse(session, made.error);

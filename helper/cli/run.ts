@@ -29,7 +29,7 @@ export interface Answer {
   text: string;
 }
 
-type Run<O, T> = (session: Session, words: string[], options: O) => Promise<T>;
+export type Run<O, T> = (session: Session, words: string[], options: O) => Promise<T>;
 
 /** Gives `command` its action: one answer, or one failure. */
 export function answers<O extends object>(command: Command, run: Run<O, Result<Answer>>): Command {

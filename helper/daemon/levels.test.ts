@@ -32,8 +32,8 @@ async function serve(name: string, authorizer: Authorizer): Promise<RawClient> {
   const server = new HelperServer({
     dispatcher: new Dispatcher(handlers as unknown as Handlers, new ChangeQueue(), log),
     observer: { listen: () => undefined } as unknown as ServerParts['observer'],
-    store: {} as ServerParts['store'],
-    statistics: {} as ServerParts['statistics'],
+    store: undefined as unknown as ServerParts['store'],
+    statistics: undefined as unknown as ServerParts['statistics'],
     identify: () => authorizer.authorize({ pid: 1, uid: 1234, gid: 1234, groups: [] }),
     log,
   });

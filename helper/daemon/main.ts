@@ -118,7 +118,8 @@ const unprivileged = failure(
 );
 
 function complain(error: Failure, status: number): number {
-  process.stderr.write(`taproomd: ${error.message}\n${error.remedy === undefined ? '' : `  ${error.remedy}\n`}`);
+  const remedy = typeof error.remedy === 'object' ? error.remedy.message : error.remedy;
+  process.stderr.write(`taproomd: ${error.message}\n${remedy === undefined ? '' : `  ${remedy}\n`}`);
   return status;
 }
 

@@ -53,7 +53,7 @@ describeKernel('a secret that the helper keeps', () => {
       heard += JSON.stringify(event);
     });
     // What a careless caller would do: hand the secret, or its reference, to a change as a value.
-    const [careless, careful] = [`${secret}`, reference.secret];
+    const [careless, careful] = [String(secret), reference.secret];
     const document = `taproom: 1\nname: lab\ndescription: ${JSON.stringify(`${careless} ${careful}`)}\nlinks:\n  - {kind: bridge, name: br0}\n`;
     await done(helper, 'network.apply', { text: document });
     heard += JSON.stringify(await done(helper, 'history.list', {}));

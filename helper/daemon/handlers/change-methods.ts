@@ -51,7 +51,7 @@ export function changeHandlers(changes: Changes, changing: ChangeMethods): Pick<
     // Each method's parameters and answers are its own; the union of all of them cannot say so.
     const method = changing[verb] as ChangeOf<ChangeMethod>;
     return async ({ confirm, confirmWithin, ...rest }, peer) => {
-      const asked = rest as Asked<ChangeMethod>;
+      const asked = rest;
       const operations = await method.operations(asked);
       if (!operations.ok) return operations;
       const confirmation = { confirm, confirmWithin };
@@ -59,7 +59,7 @@ export function changeHandlers(changes: Changes, changing: ChangeMethods): Pick<
       const made = await changes.change({ peer, verb, operations: operations.value, confirmation });
       if (!made.ok) return fail(method.failed?.(made.error, operations.value, asked) ?? made.error);
       const answer = await method.answer(operations.value, asked, count);
-      return answer.ok ? ok({ ...answer.value, pending: made.value } as MethodResult<ChangeMethod>) : answer;
+      return answer.ok ? ok({ ...answer.value, pending: made.value }) : answer;
     };
   };
   const verbs = Object.keys(changing) as ChangeMethod[];

@@ -30,5 +30,4 @@ export const OPERATIONS: OperationKinds = {
 };
 
 /** All that there is to say of an operation. An operation's name is tied to its type by the registry alone. */
-export const kindOf = <K extends Operation['op']>({ op }: OperationOf<K>): OperationKind<K> =>
-  OPERATIONS[op as K] as unknown as OperationKind<K>;
+export const kindOf = <K extends Operation['op']>({ op }: OperationOf<K>): OperationKind<K> => OPERATIONS[op];

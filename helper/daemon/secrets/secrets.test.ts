@@ -13,12 +13,12 @@ const secret = new Secret(PLANTED);
 
 it.each<[string, () => string]>([
   ['JSON', () => JSON.stringify({ deep: [{ secret }] })],
-  ['a template', () => `${String(secret)}`],
+  ['a template', () => `taken as ${String(secret)}`],
   ['a sum of texts', () => ['a ', secret].join('')],
   ['format', () => format('%s %o %j', secret, secret, secret)],
   ['inspect with all there is', () => inspect({ secret }, { depth: 9, showHidden: true, getters: true })],
   ['its own properties', () => JSON.stringify([Object.entries(secret), Object.getOwnPropertyNames(secret)])],
-  ['a copy', () => JSON.stringify({ ...secret })],
+  ['a copy', () => JSON.stringify(Object.assign({}, secret))],
   ['a structured clone', () => JSON.stringify(structuredClone({ secret }))],
   [
     'the log',

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
 import { DeleteDialog } from '../links/DeleteDialog.tsx';
-import { kindName } from '../links/kind-name.ts';
+import { kindName } from '../../format/kind-name.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
 import { linkState, STATE_TONE } from '../links/link-state.ts';
 import { useLinkMenu } from '../links/useLinkMenu.ts';

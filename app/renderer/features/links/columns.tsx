@@ -9,7 +9,7 @@ import { LinkOwner } from '../ownership/Owner.tsx';
 import { Sparkline } from '../traffic/Sparkline.tsx';
 import { firstAddress } from './arrange.ts';
 import { KindIcon } from './KindIcon.tsx';
-import { kindName } from './kind-name.ts';
+import { kindName } from '../../format/kind-name.ts';
 import { linkState, STATE_TONE } from './link-state.ts';
 import styles from './LinksView.module.css';
 

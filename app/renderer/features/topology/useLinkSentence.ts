@@ -6,7 +6,7 @@ import { networkOf, ownerOf } from '../../state/owners.ts';
 import { useAddresses } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { linkState } from '../links/link-state.ts';
-import { kindName } from '../links/kind-name.ts';
+import { kindName } from '../../format/kind-name.ts';
 import { isTunTap } from './layout/relations.ts';
 
 interface Around {

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { chosenOf, portLabel, type AppState } from '../../state/index.ts';
-import { kindName } from '../links/kind-name.ts';
+import { kindName } from '../../format/kind-name.ts';
 
 /** A row of the table: a link, or a port of a datapath. */
 export interface TalkerName {

@@ -68,8 +68,8 @@ const remove: OperationKind<'datapath.delete'> = {
   name: ({ name }) => `delete datapath ${name}`,
   commands: ({ name }) => [`taproom datapath delete ${name}`],
   risks: judgeDatapath,
-  apply: async ({ name }: OperationOf<'datapath.delete'>, { datapaths }, idempotent) =>
-    idempotent && datapaths.get(name) === undefined ? ok(null) : datapaths.delete(name),
+  apply: ({ name }: OperationOf<'datapath.delete'>, { datapaths }, idempotent) =>
+    Promise.resolve(idempotent && datapaths.get(name) === undefined ? ok(null) : datapaths.delete(name)),
   isInPlace: ({ name }, { datapaths }) => Promise.resolve(datapaths.get(name) === undefined),
   mayBeMade: unanswered,
 };

@@ -8,7 +8,7 @@ import { Shape } from '../../../ui/Badge.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import { absenceOf } from '../../create/KindList.tsx';
-import { kindName } from '../../links/kind-name.ts';
+import { kindName } from '../../../format/kind-name.ts';
 import { KindIcon } from '../../links/KindIcon.tsx';
 import { listOf, recordOf, textOf, wordsOf, type Written } from '../document-text.ts';
 import { append, FormContext } from './form-context.ts';
