@@ -265,7 +265,7 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
     const some = await helper.taproom('link', 'delete', 'd1', 'nothere', 'd2');
     expect(some).toMatchObject({ code: 5, err: expect.stringContaining('nothere') as string });
     expect([ipLink('d1'), ipLink('d2')]).toEqual([undefined, undefined]);
-    expect(await helper.json('link', 'delete', '--group', '6')).toEqual({ version: 1, deleted: 2 });
+    expect(await helper.json('link', 'delete', '--group', '6')).toEqual({ version: 1, deleted: 2, pending: null });
     expect([ipLink('d3'), ipLink('d4')]).toEqual([undefined, undefined]);
   });
 

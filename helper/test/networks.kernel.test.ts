@@ -134,7 +134,7 @@ ${more}`;
       text: 'taproom: 1\nname: bad\nlinks:\n  - { kind: bridge, nam: br0 }\n',
     });
     expect(failure).toMatchObject({ kind: 'invalid' });
-    expect(failure.message).toMatch(/line 4/);
+    expect(failure.message).toMatch(/^Line 4,/);
     const { document, faults } = await done(helper, 'network.check', { text: 'taproom: 1\nname: bad\nlinks: [\n' });
     expect(document).toBeNull();
     expect(faults.length).toBeGreaterThan(0);
@@ -250,7 +250,7 @@ ${more}`;
       await done(helper, 'network.apply', { text });
       ip('link', 'add', 'docker0', 'type', 'bridge');
       const { plan } = await done(helper, 'network.plan', { name: 'vms', to: 'down' });
-      expect(plan.notes).toContainEqual(
+      expect(plan.notes.map(({ message }) => message)).toContainEqual(
         expect.stringMatching(/^IPv4 forwarding stays on: docker0, which came meanwhile, may need it\. /),
       );
       await done(helper, 'network.down', { name: 'vms' });
