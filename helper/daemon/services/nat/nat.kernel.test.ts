@@ -194,7 +194,7 @@ describeKernel('NAT in a router namespace', () => {
     const bare = new NatTables(new Programs('/nonexistent'));
     expect(await bare.set(set('lab', '', [{ from: '10.7.0.0/24' }]))).toMatchObject({
       ok: false,
-      error: { kind: 'unsupported', remedy: expect.stringContaining('apt install nftables') as string },
+      error: { kind: 'unsupported', remedy: { code: 'capability.remedyNftables' } },
     });
     expect(await bare.set(set('lab', '', []))).toEqual({ ok: true, value: null });
     expect(await bare.probe()).toMatchObject({ name: 'service.nat', available: false });
