@@ -19,7 +19,7 @@ async function atOnce(checks) {
   return together(
     await Promise.all(
       checks.map(async ([name, command]) => {
-        const { code, output } = await runStage(name, command, { minutes: 5 });
+        const { code, output } = await runStage(name, command, { minutes: 8 });
         return oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`);
       }),
     ),
