@@ -125,7 +125,7 @@ test.describe('with a tray', () => {
 
     expect(await tray.click('detour: not connected')).toBe(true);
     await expect.poll(() => line(/^Keep \(\d+ s\)$/)).toMatchObject({ enabled: true });
-    expect(await title()).toMatch(/^Taproom: Keep it\? \d+ s left: /);
+    expect(await title()).toMatch(/^Taproom: Auto-reverts in \d+ s: /);
     const pending = await icon();
     expect(pending).not.toBe(idle);
     expect(await line('detour: awaiting confirmation')).toMatchObject({ enabled: false, checked: true });
