@@ -15,7 +15,7 @@ const KERNEL = [
     /^helper\/daemon\/(services|operations\/(nat|dhcp|dns|setting))\//,
     ['helper/daemon/services', 'helper/test/network.'],
   ],
-  [/^helper\/daemon\/(plan|transactions)\//, ['helper/test/network', 'helper/test/crash-direct']],
+  [/^helper\/daemon\/(plan|transactions|world)\//, ['helper/test/network', 'helper/test/crash-direct']],
   [/^helper\/daemon\/networks\//, ['helper/test/network', 'helper/test/state-folder']],
   [/^helper\/daemon\/(kernel|operations)\//, ['helper/test/links', 'helper/test/network.', 'helper/test/crash-direct']],
   [/^helper\/daemon\/secrets\//, ['helper/test/secrets']],

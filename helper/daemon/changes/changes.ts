@@ -9,7 +9,7 @@ import { whoIs } from '../networks/who.ts';
 import type { Observer } from '../observer.ts';
 import type { Peer } from '../peer.ts';
 import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
-import { World } from '../plan/world.ts';
+import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { TransactionLog } from '../transactions/types.ts';
 

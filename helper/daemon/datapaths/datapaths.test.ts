@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Datapath, type DatapathInput } from '../../protocol/index.ts';
 import { verbatim } from '../../protocol/messages/index.ts';
-import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
+import { fixedDifference, sameDatapath } from '../world/datapath-parts.ts';
 import { Store } from '../store.ts';
 import { affinityFault, onlineCpus } from './cpus.ts';
 import { difference } from './difference.ts';

@@ -10,7 +10,7 @@ import {
 import { say } from '../../protocol/messages/index.ts';
 import { datapathRules } from '../../document/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
-import { fixedDifference, sameDatapath } from '../plan/datapath-parts.ts';
+import { fixedDifference, sameDatapath } from '../world/datapath-parts.ts';
 import type { Services } from '../services.ts';
 import type { Applied } from '../store.ts';
 import { changeRunning } from './change.ts';

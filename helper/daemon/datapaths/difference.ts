@@ -1,6 +1,6 @@
 import { portKey, type Datapath, type Port } from '../../protocol/index.ts';
-import { canonicalJson } from '../plan/canonical.ts';
-import { withoutSettings } from '../plan/datapath-parts.ts';
+import { canonicalJson } from '../world/canonical.ts';
+import { withoutSettings } from '../world/datapath-parts.ts';
 
 /** What leads from one description of a datapath to another while it runs. Pure. */
 export interface DatapathChange {

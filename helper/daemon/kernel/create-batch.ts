@@ -1,6 +1,6 @@
 import type { LinkAdd, OperationOf, Result, Step } from '../../protocol/index.ts';
-import { linkPlace } from '../plan/keys.ts';
-import { peerPlace } from '../plan/rows.ts';
+import { linkPlace } from '../world/keys.ts';
+import { peerPlace } from '../world/rows.ts';
 import type { CarryOut, Batch } from '../transactions/types.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { Address6 } from 'ip-address';
-import type { Connection } from '../plan/types.ts';
+import type { Connection } from '../world/types.ts';
 
 /** TCP_ESTABLISHED (net/tcp_states.h), as /proc/net/tcp writes it. */
 const ESTABLISHED = '01';

@@ -2,7 +2,7 @@ import { type Failure, type NetworkRow, type Who } from '../../protocol/index.ts
 import { messageOf, say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
-import { describeDrift } from '../plan/index.ts';
+import { describeDrift } from '../plan/drift.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import type { Applied } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';

@@ -1,5 +1,5 @@
 import { makesDevice, usesDevice, type Link, type Namespace, type NetworkDocument } from '../../protocol/index.ts';
-import type { ObservedState } from '../plan/types.ts';
+import type { ObservedState } from '../world/types.ts';
 
 /**
  * A machine that has nothing but what a document takes for granted: its loopbacks, the namespaces it

@@ -13,10 +13,10 @@ import {
 } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { operationKey } from '../operations/index.ts';
-import { addressKey, linkPlace, routePlace, rulePlace } from '../plan/keys.ts';
+import { addressKey, linkPlace, routePlace, rulePlace } from '../world/keys.ts';
 import { OUR_PROTOCOL } from './owners/classify.ts';
-import { worldAddress, worldRoute, worldRule } from '../plan/rows.ts';
-import type { Claim } from '../plan/types.ts';
+import { worldAddress, worldRoute, worldRule } from '../world/rows.ts';
+import type { Claim } from '../world/types.ts';
 import type { Stray } from '../services/network-services.ts';
 import { ClaimedBy } from './owners/claimed.ts';
 

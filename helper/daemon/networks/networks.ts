@@ -17,7 +17,7 @@ import type { CapabilityProbe } from '../capabilities.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
-import { planNetwork } from '../plan/index.ts';
+import { planNetwork } from '../plan/plan.ts';
 import { serviceOperationsOf } from '../plan/service-operations.ts';
 import type { Planned } from '../plan/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';

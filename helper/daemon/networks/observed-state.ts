@@ -1,9 +1,9 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Observer } from '../observer.ts';
-import { inPlaceKey } from '../plan/keys.ts';
+import { inPlaceKey } from '../world/keys.ts';
 import { endedServicesOf, serviceOperationsOf } from '../plan/service-operations.ts';
 import { neededSysctls } from '../plan/sysctls.ts';
-import { sysctlName, type Claim, type ObservedState } from '../plan/types.ts';
+import { sysctlName, type Claim, type ObservedState } from '../world/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
 import { presentState } from './present-state.ts';

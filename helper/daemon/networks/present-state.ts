@@ -1,4 +1,4 @@
-import type { Connection, ObservedState } from '../plan/types.ts';
+import type { Connection, ObservedState } from '../world/types.ts';
 import type { Store } from '../store.ts';
 import { readConnections } from './connected-addresses.ts';
 

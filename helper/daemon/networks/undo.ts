@@ -13,7 +13,7 @@ import { asMessage, messageOf, say, type Message } from '../../protocol/messages
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
-import { World } from '../plan/world.ts';
+import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
 import { risksOf, type Confirmation, type Goal, type Networks } from './networks.ts';

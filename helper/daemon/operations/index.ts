@@ -1,6 +1,6 @@
 import type { Failure, Operation, Result } from '../../protocol/index.ts';
-import type { Claim, ObservedState } from '../plan/types.ts';
-import { World } from '../plan/world.ts';
+import type { Claim, ObservedState } from '../world/types.ts';
+import { World } from '../world/world.ts';
 import type { Inverse, Machine, Retreat } from './operation-kind.ts';
 import { kindOf } from './registry.ts';
 

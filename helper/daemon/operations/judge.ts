@@ -1,10 +1,10 @@
 import type { Risk } from '../../protocol/index.ts';
-import { canonicalAddress, cidrOfText } from '../plan/canonical.ts';
-import { isDevicePort, makesDevice, portPlace } from '../plan/datapath-parts.ts';
-import { linkPlace } from '../plan/keys.ts';
-import { Paths } from '../plan/paths.ts';
-import type { AddressSpec, RouteSpec, WorldRoute } from '../plan/rows.ts';
-import type { World } from '../plan/world.ts';
+import { canonicalAddress, cidrOfText } from '../world/canonical.ts';
+import { isDevicePort, makesDevice, portPlace } from '../world/datapath-parts.ts';
+import { linkPlace } from '../world/keys.ts';
+import { Paths } from '../world/paths.ts';
+import type { AddressSpec, RouteSpec, WorldRoute } from '../world/rows.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * What may cost the host its connection. Only the helper's own namespace is the host: what happens in

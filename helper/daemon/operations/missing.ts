@@ -1,4 +1,4 @@
-import type { World } from '../plan/world.ts';
+import type { World } from '../world/world.ts';
 
 /** Why an operation does not apply any more: what it is about is gone. */
 

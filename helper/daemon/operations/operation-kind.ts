@@ -1,9 +1,9 @@
 import type { Failure, Operation, OperationOf, Result, Step } from '../../protocol/index.ts';
 import type { Datapaths } from '../datapaths/datapaths.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { WorldRoute } from '../plan/rows.ts';
-import type { Claim } from '../plan/types.ts';
-import type { World } from '../plan/world.ts';
+import type { WorldRoute } from '../world/rows.ts';
+import type { Claim } from '../world/types.ts';
+import type { World } from '../world/world.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Judge } from './judge.ts';
 

@@ -1,8 +1,8 @@
-import { inPlaceKey } from '../plan/keys.ts';
+import { inPlaceKey } from '../world/keys.ts';
 import { always, type Machine, type OperationKind, type Retreat } from './operation-kind.ts';
 import { unlessGone } from './unless.ts';
 import type { OperationOf, Step } from '../../protocol/index.ts';
-import type { World } from '../plan/world.ts';
+import type { World } from '../world/world.ts';
 
 /** Operations that say what a service does for a network, all of it; emptied: nothing, so that it ends. */
 export type ServiceOp = 'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set';

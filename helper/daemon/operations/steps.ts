@@ -1,7 +1,7 @@
 import type { Operation, Step } from '../../protocol/index.ts';
 import { asMessage, type Message } from '../../protocol/messages/index.ts';
-import type { ObservedState } from '../plan/types.ts';
-import { World } from '../plan/world.ts';
+import type { ObservedState } from '../world/types.ts';
+import { World } from '../world/world.ts';
 import { Connections, Judge } from './judge.ts';
 import { kindOf } from './registry.ts';
 

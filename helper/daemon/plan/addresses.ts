@@ -1,7 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import { refuse, hostKey, type Draft } from './draft.ts';
-import { canonicalCidr } from './canonical.ts';
-import { addressKey, linkPlace } from './keys.ts';
+import { canonicalCidr } from '../world/canonical.ts';
+import { addressKey, linkPlace } from '../world/keys.ts';
 
 /** Why an address cannot be had: another network that is up has it. */
 export function addressTaken(draft: Draft, namespace: string, address: string, path: string): Refusal | null {

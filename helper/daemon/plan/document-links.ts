@@ -6,9 +6,9 @@ import {
   type LinkAdd,
   type NetworkDocument,
 } from '../../protocol/index.ts';
-import { makesDevice, portPlace } from './datapath-parts.ts';
-import { linkPlace } from './keys.ts';
-import { peerPlace } from './rows.ts';
+import { makesDevice, portPlace } from '../world/datapath-parts.ts';
+import { linkPlace } from '../world/keys.ts';
+import { peerPlace } from '../world/rows.ts';
 
 /** The links of a document, found by where they are. */
 

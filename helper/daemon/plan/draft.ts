@@ -1,11 +1,12 @@
 import { networkAlias, type Operation, type Step } from '../../protocol/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { applyTo, Connections, operationKey, stepIn } from '../operations/index.ts';
-import { canonicalCidr } from './canonical.ts';
-import { peerPlace } from './rows.ts';
-import type { Claim, PlanInput } from './types.ts';
+import { canonicalCidr } from '../world/canonical.ts';
+import { peerPlace } from '../world/rows.ts';
+import type { PlanInput } from './types.ts';
+import type { Claim } from '../world/types.ts';
 import { serviceOperationsOf } from './service-operations.ts';
-import { World } from './world.ts';
+import { World } from '../world/world.ts';
 
 /** The step of every failure of a plan. */
 const STEP = 'network.plan';

@@ -1,15 +1,15 @@
 import type { ExistingLink, Operation, OperationOf } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { wantAddress } from './addresses.ts';
-import { deleteOf } from './drop-address.ts';
+import { deleteOf } from '../world/drop-address.ts';
 import type { Existing } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
 import { operationKey } from '../operations/index.ts';
-import { addressKey, linkPlace } from './keys.ts';
+import { addressKey, linkPlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { restorable, routeAddOf } from './rebuild.ts';
-import { cidrOf, type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
-import type { Claim } from './types.ts';
+import { restorable, routeAddOf } from '../world/rebuild.ts';
+import { cidrOf, type WorldAddress, type WorldLink, type WorldRoute } from '../world/rows.ts';
+import type { Claim } from '../world/types.ts';
 
 /**
  * Links that somebody else made, a network card for example. What the document says of them changes,

@@ -8,14 +8,14 @@ import {
 } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { addressTaken, wantAddress } from './addresses.ts';
-import { canonicalAddress, canonicalJson } from './canonical.ts';
+import { canonicalAddress, canonicalJson } from '../world/canonical.ts';
 import type { DocumentLinks, Made } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
-import { linkPlace } from './keys.ts';
+import { linkPlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { defaultMtu, peerPlace, type WorldLink } from './rows.ts';
-import type { Claim } from './types.ts';
-import type { World } from './world.ts';
+import { defaultMtu, peerPlace, type WorldLink } from '../world/rows.ts';
+import type { Claim } from '../world/types.ts';
+import type { World } from '../world/world.ts';
 
 /** Links that the network makes: made where they are not, changed where they differ, with their addresses. */
 

@@ -1,10 +1,10 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
-import { canonicalAddress } from './canonical.ts';
-import { isDevicePort, makesDevice, portPlace } from './datapath-parts.ts';
+import { canonicalAddress } from '../world/canonical.ts';
+import { isDevicePort, makesDevice, portPlace } from '../world/datapath-parts.ts';
 import { refuse } from './draft.ts';
 import type { DocumentLinks } from './document-links.ts';
-import { linkPlace } from './keys.ts';
+import { linkPlace } from '../world/keys.ts';
 
 /** What is made, by its position in `links` or in `datapaths`. */
 export type Made = { link: number } | { datapath: number };

@@ -1,9 +1,9 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
-import { routePlace, rulePlace } from './keys.ts';
+import { routePlace, rulePlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { expectedRoute, fitsRoute, fitsRule } from './rows.ts';
+import { expectedRoute, fitsRoute, fitsRule } from '../world/rows.ts';
 
 /** Routes and policy rules of a document. */
 

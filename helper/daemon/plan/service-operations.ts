@@ -1,9 +1,9 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import { operationKey } from '../operations/index.ts';
 import { emptied, isService, type ServiceOperation } from '../operations/services.ts';
-import { inPlaceKey } from './keys.ts';
+import { inPlaceKey } from '../world/keys.ts';
 import { ownLinkNames } from './document-links.ts';
-import type { Claim } from './types.ts';
+import type { Claim } from '../world/types.ts';
 
 /** What a document asks of services, one operation for each service and namespace. */
 export function documentServices(network: string, document: NetworkDocument): ServiceOperation[] {

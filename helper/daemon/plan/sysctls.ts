@@ -3,11 +3,11 @@ import type { Refusal } from '../errors.ts';
 import { isForwarding } from '../operations/setting/index.ts';
 import { refuse, type Draft } from './draft.ts';
 import { requireNamespace } from './namespaces.ts';
-import { sysctlName, type Claim, type ObservedState } from './types.ts';
+import { sysctlName, type Claim, type ObservedState } from '../world/types.ts';
 
 /** Kernel settings: forwarding, where the document or its NAT asks for it. */
 
-export interface SysctlOf {
+interface SysctlOf {
   namespace: string;
   key: SysctlKey;
   link: string | null;

@@ -1,12 +1,12 @@
 import { retreatFrom, type Retreat } from '../operations/index.ts';
 import { list } from '../operations/phrase.ts';
-import { isDevicePort, withoutPorts } from './datapath-parts.ts';
+import { isDevicePort, withoutPorts } from '../world/datapath-parts.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom } from './existing-link.ts';
-import { inPlaceKey, linkPlace } from './keys.ts';
-import type { WorldRoute } from './rows.ts';
+import { inPlaceKey, linkPlace } from '../world/keys.ts';
+import type { WorldRoute } from '../world/rows.ts';
 import { foreignBridges } from './sysctls.ts';
-import type { Claim } from './types.ts';
+import type { Claim } from '../world/types.ts';
 import { datapathKey } from './wanted-datapaths.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Datapath, NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
-import { fixedDifference, isDevicePort, makesDevice, portPlace, sameDatapath } from './datapath-parts.ts';
+import { fixedDifference, isDevicePort, makesDevice, portPlace, sameDatapath } from '../world/datapath-parts.ts';
 import type { DocumentLinks } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import type { Claim } from './types.ts';
+import type { Claim } from '../world/types.ts';
 
 /** Datapaths that the network runs: started where they are not, changed where they differ. */
 

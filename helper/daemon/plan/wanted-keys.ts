@@ -1,14 +1,14 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
 import { operationKey } from '../operations/index.ts';
-import { inPlaceKey, addressKey, linkPlace, routePlace, rulePlace } from './keys.ts';
+import { inPlaceKey, addressKey, linkPlace, routePlace, rulePlace } from '../world/keys.ts';
 import type { DocumentLinks } from './document-links.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom, setKey } from './existing-link.ts';
 import { mustBeMadeAgain } from './made-link.ts';
-import { expectedRoute, fitsRoute, peerPlace } from './rows.ts';
+import { expectedRoute, fitsRoute, peerPlace } from '../world/rows.ts';
 import { documentServices } from './service-operations.ts';
 import { advertisedLinks, forwardingOf, sysctlKey } from './sysctls.ts';
-import type { Claim } from './types.ts';
+import type { Claim } from '../world/types.ts';
 import { datapathKey, staysAsDatapath } from './wanted-datapaths.ts';
 
 /** Which of the claims a document still wants, so that they stay untouched; the others are reverted first. */

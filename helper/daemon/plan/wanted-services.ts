@@ -2,7 +2,7 @@ import type { NetworkDocument } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
 import { operationKey } from '../operations/index.ts';
-import { inPlaceKey } from './keys.ts';
+import { inPlaceKey } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
 import { emptied, type ServiceOperation } from '../operations/services.ts';
 import { documentServices } from './service-operations.ts';
@@ -37,7 +37,7 @@ export function wantServices(draft: Draft, document: NetworkDocument): Refusal |
 }
 
 /** Names of capabilities in `PlanInput.missing`. */
-export const SERVICES = { 'nat.set': 'service.nat', 'dhcp.set': 'service.dhcp', 'dns.set': 'service.dns' } as const;
+const SERVICES = { 'nat.set': 'service.nat', 'dhcp.set': 'service.dhcp', 'dns.set': 'service.dns' } as const;
 
 function fault(draft: Draft, document: NetworkDocument): Refusal | null {
   for (const [index, { namespace, out }] of document.nat.entries()) {

@@ -9,7 +9,7 @@ import type {
   Who,
 } from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
-import type { Claim } from '../plan/types.ts';
+import type { Claim } from '../world/types.ts';
 
 /**
  * A transaction is the one way to change anything: its steps and their inverses are in the journal

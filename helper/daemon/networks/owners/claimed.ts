@@ -1,7 +1,7 @@
 import type { Address, Route, Rule } from '../../../protocol/index.ts';
-import { addressKey, routePlace, rulePlace } from '../../plan/keys.ts';
-import { worldRoute, worldRule } from '../../plan/rows.ts';
-import type { Claim } from '../../plan/types.ts';
+import { addressKey, routePlace, rulePlace } from '../../world/keys.ts';
+import { worldRoute, worldRule } from '../../world/rows.ts';
+import type { Claim } from '../../world/types.ts';
 
 /** Which network that is up holds a row of the kernel's, by the keys of its claims. */
 export class ClaimedBy {

@@ -7,7 +7,7 @@ import {
   type OwnerRow,
   type Route,
 } from '../../../protocol/index.ts';
-import type { Claim } from '../../plan/types.ts';
+import type { Claim } from '../../world/types.ts';
 import type { Observer } from '../../observer.ts';
 import type { Applied, Store } from '../../store.ts';
 import { ClaimedBy } from './claimed.ts';

@@ -1,5 +1,5 @@
 import { ROUTE_PROTOCOL } from '../../../protocol/index.ts';
-import type { AddressSpec } from '../../plan/rows.ts';
+import type { AddressSpec } from '../../world/rows.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 
 export function addressAdd(namespace: string, link: string, spec: AddressSpec): string {

@@ -1,9 +1,9 @@
 import type { OperationOf } from '../../../protocol/index.ts';
-import { dropAddress } from '../../plan/drop-address.ts';
-import { addressKey } from '../../plan/keys.ts';
-import { addressAddOf, restorable, routeAddOf } from '../../plan/rebuild.ts';
-import { cidrOf } from '../../plan/rows.ts';
-import { findAddress, type World } from '../../plan/world.ts';
+import { dropAddress } from '../../world/drop-address.ts';
+import { addressKey } from '../../world/keys.ts';
+import { addressAddOf, restorable, routeAddOf } from '../../world/rebuild.ts';
+import { cidrOf } from '../../world/rows.ts';
+import { findAddress, type World } from '../../world/world.ts';
 import { HOST } from '../judge.ts';
 import { noLink } from '../missing.ts';
 import { all, unanswered, type Inverse, type OperationKind } from '../operation-kind.ts';

@@ -1,5 +1,5 @@
 import { ok, type OperationOf, type Result } from '../../../protocol/index.ts';
-import { fixedDifference } from '../../plan/datapath-parts.ts';
+import { fixedDifference } from '../../world/datapath-parts.ts';
 import type { Datapaths } from '../../datapaths/datapaths.ts';
 
 export async function addDatapath(

@@ -1,6 +1,6 @@
 import { ok, type Datapath, type OperationOf } from '../../../protocol/index.ts';
-import { isDevicePort, makesDevice } from '../../plan/datapath-parts.ts';
-import type { World } from '../../plan/world.ts';
+import { isDevicePort, makesDevice } from '../../world/datapath-parts.ts';
+import type { World } from '../../world/world.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { unanswered, type OperationKind } from '../operation-kind.ts';
 import { along } from '../phrase.ts';

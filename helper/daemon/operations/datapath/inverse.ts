@@ -1,9 +1,9 @@
 import type { Datapath, Operation, OperationOf } from '../../../protocol/index.ts';
-import { isDevicePort, portPlace } from '../../plan/datapath-parts.ts';
-import { linkPlace } from '../../plan/keys.ts';
-import { rebuildLinks } from '../../plan/rebuild.ts';
-import type { WorldLink } from '../../plan/rows.ts';
-import type { World } from '../../plan/world.ts';
+import { isDevicePort, portPlace } from '../../world/datapath-parts.ts';
+import { linkPlace } from '../../world/keys.ts';
+import { rebuildLinks } from '../../world/rebuild.ts';
+import type { WorldLink } from '../../world/rows.ts';
+import type { World } from '../../world/world.ts';
 import { all, type Inverse } from '../operation-kind.ts';
 
 /** What brings datapaths back, with the devices that go with them. */

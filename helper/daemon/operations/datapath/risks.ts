@@ -1,7 +1,7 @@
 import { portWorsenings } from '../../../document/index.ts';
 import { usesDevice, portKey, type Datapath, type OperationOf, type Risk } from '../../../protocol/index.ts';
-import { canonicalJson } from '../../plan/canonical.ts';
-import { isDevicePort, makesDevice, portPlace, withoutSettings } from '../../plan/datapath-parts.ts';
+import { canonicalJson } from '../../world/canonical.ts';
+import { isDevicePort, makesDevice, portPlace, withoutSettings } from '../../world/datapath-parts.ts';
 import { HOST, type Judge } from '../judge.ts';
 
 type Port = Datapath['ports'][number];

@@ -1,9 +1,9 @@
 import type { Datapath } from '../../../protocol/index.ts';
 import { portKey } from '../../../protocol/index.ts';
 import { impairmentText } from '../../../document/impairment-text.ts';
-import { canonicalJson } from '../../plan/canonical.ts';
+import { canonicalJson } from '../../world/canonical.ts';
 import { list } from '../phrase.ts';
-import { withoutSettings } from '../../plan/datapath-parts.ts';
+import { withoutSettings } from '../../world/datapath-parts.ts';
 
 /** What is done to a datapath, as sentences. */
 

@@ -1,9 +1,9 @@
 import { LINK_ALIAS, LINK_GROUP, ROUTE_PROTOCOL, type OperationOf } from '../../../protocol/index.ts';
 import { linkAddCommands } from '../../../document/ip/link.ts';
-import { linkPlace } from '../../plan/keys.ts';
-import { rebuildLink } from '../../plan/rebuild.ts';
-import { peerPlace } from '../../plan/rows.ts';
-import type { World } from '../../plan/world.ts';
+import { linkPlace } from '../../world/keys.ts';
+import { rebuildLink } from '../../world/rebuild.ts';
+import { peerPlace } from '../../world/rows.ts';
+import type { World } from '../../world/world.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { HOST } from '../judge.ts';
 import { noLink, noNamespace } from '../missing.ts';

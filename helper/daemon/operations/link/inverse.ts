@@ -1,7 +1,7 @@
 import { formerFields, type Operation, type OperationOf } from '../../../protocol/index.ts';
-import { linkPlace } from '../../plan/keys.ts';
-import { addressAddOf, restorable, routeAddOf } from '../../plan/rebuild.ts';
-import type { World } from '../../plan/world.ts';
+import { linkPlace } from '../../world/keys.ts';
+import { addressAddOf, restorable, routeAddOf } from '../../world/rebuild.ts';
+import type { World } from '../../world/world.ts';
 import { all, type Inverse } from '../operation-kind.ts';
 
 export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.set'>, world: World): Inverse {

@@ -1,7 +1,7 @@
 import type { Operation, OperationOf } from '../../../protocol/index.ts';
-import { expectedRoute } from '../../plan/rows.ts';
-import type { Claim } from '../../plan/types.ts';
-import { findAddress } from '../../plan/world.ts';
+import { expectedRoute } from '../../world/rows.ts';
+import type { Claim } from '../../world/types.ts';
+import { findAddress } from '../../world/world.ts';
 import type { Retreat } from '../operation-kind.ts';
 
 export function linkBack({ link: { namespace, name } }: OperationOf<'link.add'>, _: Claim, plan: Retreat): void {

@@ -1,5 +1,5 @@
 import type { OperationOf } from '../../../protocol/index.ts';
-import { linkPlace } from '../../plan/keys.ts';
+import { linkPlace } from '../../world/keys.ts';
 import { HOST, type Judge } from '../judge.ts';
 
 export function judgeSet(operation: OperationOf<'link.set'>, judge: Judge): void {

@@ -1,7 +1,7 @@
 import type { LinkAdd, OperationOf } from '../../../protocol/index.ts';
-import { linkPlace } from '../../plan/keys.ts';
-import { peerPlace } from '../../plan/rows.ts';
-import type { World } from '../../plan/world.ts';
+import { linkPlace } from '../../world/keys.ts';
+import { peerPlace } from '../../world/rows.ts';
+import type { World } from '../../world/world.ts';
 import { along, linkAt, linkIn, list } from '../phrase.ts';
 
 const KINDS: Record<LinkAdd['kind'], string> = {

@@ -1,5 +1,5 @@
 import { LINK_ALIAS, networkAlias } from '../../../protocol/index.ts';
-import { namespaceNetwork, rebuildNamespace } from '../../plan/rebuild.ts';
+import { namespaceNetwork, rebuildNamespace } from '../../world/rebuild.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';

@@ -1,5 +1,5 @@
 import { NFT_TABLE, type OperationOf } from '../../../protocol/index.ts';
-import { canonicalPrefix } from '../../plan/canonical.ts';
+import { canonicalPrefix } from '../../world/canonical.ts';
 import { quoted, type Word } from '../../../document/ip/words.ts';
 import { within } from '../within.ts';
 

@@ -1,6 +1,6 @@
 import { addressFamily, ROUTE_PROTOCOL } from '../../../protocol/index.ts';
-import { familyOfRoute } from '../../plan/canonical.ts';
-import type { RouteSpec } from '../../plan/rows.ts';
+import { familyOfRoute } from '../../world/canonical.ts';
+import type { RouteSpec } from '../../world/rows.ts';
 import { ip, quoted, type Word } from '../../../document/ip/words.ts';
 
 export const routeCommand = (spec: RouteSpec, verb: 'add' | 'delete'): string =>

@@ -1,9 +1,9 @@
 import type { RouteAdd } from '../../../protocol/index.ts';
-import { canonicalPrefix, familyOfRoute } from '../../plan/canonical.ts';
-import { kernelMetric, routePlace } from '../../plan/keys.ts';
-import { routeAddOf } from '../../plan/rebuild.ts';
-import { expectedRoute, fitsRoute, type RouteSpec } from '../../plan/rows.ts';
-import type { World } from '../../plan/world.ts';
+import { canonicalPrefix, familyOfRoute } from '../../world/canonical.ts';
+import { kernelMetric, routePlace } from '../../world/keys.ts';
+import { routeAddOf } from '../../world/rebuild.ts';
+import { expectedRoute, fitsRoute, type RouteSpec } from '../../world/rows.ts';
+import type { World } from '../../world/world.ts';
 import { HOST, isWayOut, MAIN_TABLE } from '../judge.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';

@@ -1,4 +1,4 @@
-import type { RouteSpec } from '../../plan/rows.ts';
+import type { RouteSpec } from '../../world/rows.ts';
 import { list, place } from '../phrase.ts';
 
 const destination = ({ destination: to, family, via }: RouteSpec): string =>

@@ -1,8 +1,8 @@
 import { ROUTE_PROTOCOL } from '../../../protocol/index.ts';
-import { canonicalPrefix, contains } from '../../plan/canonical.ts';
-import { rulePlace } from '../../plan/keys.ts';
-import { MAIN_RULE } from '../../plan/paths.ts';
-import type { RuleSpec } from '../../plan/rows.ts';
+import { canonicalPrefix, contains } from '../../world/canonical.ts';
+import { rulePlace } from '../../world/keys.ts';
+import { MAIN_RULE } from '../../world/paths.ts';
+import type { RuleSpec } from '../../world/rows.ts';
 import { HOST, MAIN_TABLE, type Connections } from '../judge.ts';
 import { noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';

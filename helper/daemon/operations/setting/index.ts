@@ -1,6 +1,6 @@
 import type { OperationOf, SysctlKey } from '../../../protocol/index.ts';
-import { sysctlName, type Claim } from '../../plan/types.ts';
-import type { World } from '../../plan/world.ts';
+import { sysctlName, type Claim } from '../../world/types.ts';
+import type { World } from '../../world/world.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, always, type Inverse, type OperationKind, type Retreat } from '../operation-kind.ts';
 import { inNamespace, list, place } from '../phrase.ts';

@@ -1,5 +1,5 @@
 import type { Link, Operation } from '../../../protocol/index.ts';
-import { canonicalAddress } from '../canonical.ts';
+import { canonicalAddress } from '../../world/canonical.ts';
 import { addressRow, emptyMachine, linkOf, linkRow, openNamespace, routeRow, type Machine } from './machine.ts';
 import { simulate } from './simulate.ts';
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NetworkDocument, RouteAdd, RuleAdd, type Operation } from '../../../protocol/index.ts';
 import { commandsOf, stepOf } from '../../operations/index.ts';
-import { inPlaceKey } from '../keys.ts';
+import { inPlaceKey } from '../../world/keys.ts';
 import { planNetwork } from '../plan.ts';
 import { endedServicesOf } from '../service-operations.ts';
-import type { Claim, ObservedState, OtherNetwork, Planned } from '../types.ts';
+import type { OtherNetwork, Planned } from '../types.ts';
+import type { Claim, ObservedState } from '../../world/types.ts';
 import { machineOf, makeAll } from './current.ts';
 import { observe, settingOf, type Machine } from './machine.ts';
 

@@ -6,7 +6,8 @@ import { NetworkDocument, type Operation, type Result } from '../../../protocol/
 import { withPortTexts } from '../../../document/schema/port-texts.ts';
 import { commandsOf } from '../../operations/index.ts';
 import { planNetwork } from '../plan.ts';
-import type { Claim, OtherNetwork, Planned } from '../types.ts';
+import type { OtherNetwork, Planned } from '../types.ts';
+import type { Claim } from '../../world/types.ts';
 import { machineOf, makeAll, type Current } from './current.ts';
 import { copyOf, observe, portrait, type Machine } from './machine.ts';
 

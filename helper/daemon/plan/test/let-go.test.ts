@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NetworkDocument } from '../../../protocol/index.ts';
 import { planNetwork } from '../plan.ts';
-import type { Claim, Planned } from '../types.ts';
+import type { Planned } from '../types.ts';
+import type { Claim } from '../../world/types.ts';
 import { machineOf, makeAll } from './current.ts';
 import { copyOf, observe, portrait, type Machine } from './machine.ts';
 

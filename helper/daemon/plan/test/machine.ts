@@ -1,8 +1,8 @@
 import type { Address, Datapath, Link, Operation, Route, Rule } from '../../../protocol/index.ts';
 import { operationKey } from '../../operations/index.ts';
-import { inPlaceKey } from '../keys.ts';
+import { inPlaceKey } from '../../world/keys.ts';
 import { neededSysctls } from '../sysctls.ts';
-import { sysctlName, type Claim, type ObservedState } from '../types.ts';
+import { sysctlName, type Claim, type ObservedState } from '../../world/types.ts';
 import type { NetworkDocument } from '../../../protocol/index.ts';
 
 /** A machine that exists in memory only: the rows that its kernel would show, and what its services do. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { NetworkDocument, type Operation, type Result } from '../../../protocol/index.ts';
 import { applyTo, inverseIn } from '../../operations/index.ts';
 import { planNetwork } from '../plan.ts';
-import { World } from '../world.ts';
-import type { Claim, Planned } from '../types.ts';
+import { World } from '../../world/world.ts';
+import type { Planned } from '../types.ts';
+import type { Claim } from '../../world/types.ts';
 import { machineOf, makeAll, type Current } from './current.ts';
 import { copyOf, observe, portrait, type Machine } from './machine.ts';
 

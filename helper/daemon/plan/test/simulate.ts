@@ -6,7 +6,7 @@ import {
   type Operation,
   type Route,
 } from '../../../protocol/index.ts';
-import { canonicalAddress, canonicalPrefix, contains, familyOfRoute, ipv4Network } from '../canonical.ts';
+import { canonicalAddress, canonicalPrefix, contains, familyOfRoute, ipv4Network } from '../../world/canonical.ts';
 import {
   addressRow,
   linkOf,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { NetworkDocument, type Step } from '../../../protocol/index.ts';
 import { planNetwork } from '../plan.ts';
-import type { Claim, PlanInput } from '../types.ts';
+import type { PlanInput } from '../types.ts';
+import type { Claim } from '../../world/types.ts';
 import { emptyMachine, observe, type Machine } from './machine.ts';
 import { makeAll } from './current.ts';
 

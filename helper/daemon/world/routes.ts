@@ -1,7 +1,7 @@
 import type { Route } from '../../protocol/index.ts';
 import { linkPlace } from './keys.ts';
 import { worldRoute, type WorldRoute } from './rows.ts';
-import { member } from './world-links.ts';
+import { member } from './links.ts';
 
 /** Routes by place, and by the links that they lead over. */
 export class WorldRoutes {

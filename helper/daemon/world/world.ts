@@ -24,9 +24,9 @@ import {
   type WorldRoute,
 } from './rows.ts';
 import type { ObservedState } from './types.ts';
-import { WorldAddresses } from './world-addresses.ts';
-import { WorldLinks } from './world-links.ts';
-import { WorldRoutes } from './world-routes.ts';
+import { WorldAddresses } from './addresses.ts';
+import { WorldLinks } from './links.ts';
+import { WorldRoutes } from './routes.ts';
 
 type Service = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set'>;
 
