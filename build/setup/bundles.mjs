@@ -11,18 +11,23 @@ const notTest = (file) => !/\.test\.tsx?$/.test(file);
 const installed = 'node_modules/.package-lock.json';
 
 const helperBundles = [
-  {
-    name: 'taproomd',
-    entry: 'helper/daemon/main.ts',
-    sources: ['helper/daemon', 'helper/document', 'helper/protocol', 'native/lib'],
-  },
-  { name: 'taproom', entry: 'helper/cli/main.ts', sources: ['helper/cli', 'helper/client', 'helper/protocol'] },
+  { name: 'taproomd', entry: 'helper/daemon/main.ts' },
+  { name: 'taproom', entry: 'helper/cli/main.ts' },
+];
+/** What either of them takes from: both import each other's pure parts. */
+const helperSources = [
+  'helper/cli',
+  'helper/client',
+  'helper/daemon',
+  'helper/document',
+  'helper/protocol',
+  'native/lib',
 ];
 
 /** dist/helper/{taproomd,taproom}.cjs: one file each, so that a cold start reads one file. */
 export async function buildHelper() {
-  for (const { name, entry, sources } of helperBundles) {
-    const hash = hashOf([...sources, installed, 'build/setup/bundles.mjs', 'package.json'], [], notTest);
+  for (const { name, entry } of helperBundles) {
+    const hash = hashOf([...helperSources, installed, 'build/setup/bundles.mjs', 'package.json'], [], notTest);
     const result = inCheckout('dist/helper', `${name}.cjs`);
     await unlessDone(
       `helper-${name}`,

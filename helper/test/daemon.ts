@@ -25,7 +25,6 @@ function bundle(): Promise<string> {
       target: 'node20',
       format: 'cjs',
       external: ['*.node'],
-      sourcemap: 'inline',
       logLevel: 'warning',
       define: { 'import.meta.url': '__bundleUrl' },
       banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
