@@ -11,7 +11,7 @@ import { say, within } from '../../protocol/messages/index.ts';
 import { literalLinkName } from '../changes/names.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure, refused } from '../errors.ts';
-import { linkHolders } from '../kernel/link-holders.ts';
+import { linkHolders } from '../datapaths/link-holders.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
 import type { Services } from '../services.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';

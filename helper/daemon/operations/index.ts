@@ -7,7 +7,7 @@ import { kindOf } from './registry.ts';
 /** The face of the operations: whoever has one asks here. */
 export { stepIn, stepOf } from './steps.ts';
 export { Connections } from './judge.ts';
-export type { Inverse, Machine, Retreat } from './operation-kind.ts';
+export type { Batch, CarryOut, Inverse, Machine, Retreat } from './operation-kind.ts';
 
 export const operationKey = (operation: Operation): string => kindOf(operation).key(operation);
 export const subjectOf = (operation: Operation): string => {

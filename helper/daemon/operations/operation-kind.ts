@@ -14,6 +14,16 @@ export interface Machine {
   readonly datapaths: Datapaths;
 }
 
+/** Carries out one operation and reads it back. `idempotent`: what is gone, or there already, is as good as done (recovery, reverts). */
+export type CarryOut = (operation: Operation, idempotent: boolean) => Promise<Result<unknown>>;
+
+/** Several steps from one on that are begun together: where one fails, others of them may have been made. */
+export interface Batch {
+  readonly count: number;
+  /** `at`: which of them failed, counted from 0. */
+  readonly carryOut: () => Promise<{ ok: true } | { ok: false; error: Failure; at: number }>;
+}
+
 export interface Inverse {
   /** In the order in which they are to be made. */
   readonly inverse: Operation[];

@@ -1,12 +1,11 @@
 import type { ChangeQueue } from '../change-queue.ts';
-import { createBatch } from '../kernel/create-batch.ts';
-import { deleteBatch } from '../kernel/delete-batch.ts';
-import { carryOut, isInPlace, type Machine } from '../operations/index.ts';
+import { createBatch } from '../operations/link/create-batch.ts';
+import { deleteBatch } from '../operations/link/delete-batch.ts';
+import { carryOut, isInPlace, type CarryOut, type Machine } from '../operations/index.ts';
 import { JournalFile } from './journal-file.ts';
 import { presentPlace } from './place.ts';
 import type { StateFolder } from './state-folder.ts';
 import { Transactions } from './transactions.ts';
-import type { CarryOut } from './types.ts';
 
 export interface OpenOptions {
   readonly machine: Machine;

@@ -3,8 +3,7 @@ import type { Failure, Operation, Step } from '../../protocol/index.ts';
 import { verbatim, type Message } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import { crashPoint } from './crash-point.ts';
-import { operationName, subjectOf } from '../operations/index.ts';
-import type { CarryOut } from './types.ts';
+import { operationName, subjectOf, type CarryOut } from '../operations/index.ts';
 
 /** Milliseconds before what could not be reverted is tried again: links go late with a namespace, a device is busy for a moment. */
 const RETRIES = [50, 250, 1000];

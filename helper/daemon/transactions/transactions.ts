@@ -12,7 +12,7 @@ import { messageOf, say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ChangeQueue } from '../change-queue.ts';
-import { mayBeMade } from '../operations/index.ts';
+import { mayBeMade, type Batch } from '../operations/index.ts';
 import { crashPoint } from './crash-point.ts';
 import type { FoundJournal, JournalFile } from './journal-file.ts';
 import { Ledger, pendingChange, type Open } from './ledger.ts';
@@ -24,7 +24,6 @@ import type {
   HistoryRecord,
   Recovery,
   RevertReason,
-  Batch,
   TransactionListener,
   TransactionLog,
   TransactionOptions,

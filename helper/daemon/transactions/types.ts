@@ -2,7 +2,6 @@ import type {
   Failure,
   HistoryEntry,
   NetworkDocument,
-  Operation,
   PendingChange,
   Result,
   Step,
@@ -64,16 +63,6 @@ export interface TransactionOptions {
   readonly verify?: () => Promise<Result<null>>;
   /** What failed and changed nothing leaves no entry in the history. */
   readonly quiet?: boolean;
-}
-
-/** Carries out one operation and reads it back. `idempotent`: what is gone, or there already, is as good as done (recovery, reverts). */
-export type CarryOut = (operation: Operation, idempotent: boolean) => Promise<Result<unknown>>;
-
-/** Several steps from one on that are begun together: where one fails, others of them may have been made. */
-export interface Batch {
-  readonly count: number;
-  /** `at`: which of them failed, counted from 0. */
-  readonly carryOut: () => Promise<{ ok: true } | { ok: false; error: Failure; at: number }>;
 }
 
 export interface TransactionDone {

@@ -1,7 +1,7 @@
-import { linkKey, ok, type Link, type Result, type Step } from '../../protocol/index.ts';
-import type { Kernel } from './kernel.ts';
-import type { Batch } from '../transactions/types.ts';
-import { deleteGroup } from './link-delete.ts';
+import { linkKey, ok, type Link, type Result, type Step } from '../../../protocol/index.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Batch } from '../operation-kind.ts';
+import { deleteGroup } from '../../kernel/link-delete.ts';
 
 /** Links that are about to go are gathered in this group, next to LINK_GROUP: free in the same sense. */
 const LEAVING_GROUP = 0x7471;

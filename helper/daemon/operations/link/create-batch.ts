@@ -1,7 +1,7 @@
-import type { LinkAdd, OperationOf, Result, Step } from '../../protocol/index.ts';
-import { linkPlace } from '../world/keys.ts';
-import { peerPlace } from '../world/rows.ts';
-import type { CarryOut, Batch } from '../transactions/types.ts';
+import type { LinkAdd, OperationOf, Result, Step } from '../../../protocol/index.ts';
+import { linkPlace } from '../../world/keys.ts';
+import { peerPlace } from '../../world/rows.ts';
+import type { CarryOut, Batch } from '../operation-kind.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */
 const MOST = 64;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LinkAdd, type Operation, type Result, type Step } from '../../protocol/index.ts';
-import { verbatim } from '../../protocol/messages/index.ts';
+import { LinkAdd, type Operation, type Result, type Step } from '../../../protocol/index.ts';
+import { verbatim } from '../../../protocol/messages/index.ts';
 import { createBatch } from './create-batch.ts';
 
 const step = (operation: Operation): Step => ({
