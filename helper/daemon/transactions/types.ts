@@ -1,12 +1,4 @@
-import type {
-  Failure,
-  HistoryEntry,
-  NetworkDocument,
-  PendingChange,
-  Result,
-  Step,
-  Who,
-} from '../../protocol/index.ts';
+import type { Failure, HistoryEntry, NetworkDocument, PendingChange, Result, Step, Who } from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim } from '../world/types.ts';
 
