@@ -6,18 +6,16 @@ import { CapabilityProbe } from './capabilities.ts';
 import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import type { Log } from './log.ts';
-import { NetworkService } from './networks/network-service.ts';
-import { UserNames } from './networks/users.ts';
+import { NetworkService, type NetworkServiceParts } from './networks/network-service.ts';
 import { Observer } from './observer.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { createNetworkServices } from './services/create.ts';
-import type { Services } from './services.ts';
 import { StatisticsHub } from './statistics.ts';
 import { Store } from './store.ts';
 import { openTransactions } from './transactions/open.ts';
 import { DEFAULT_STATE, StateFolder } from './transactions/state-folder.ts';
-import type { Transactions } from './transactions/transactions.ts';
 
 export interface AssemblyOptions {
   /** The folder of what outlives the helper. */
@@ -28,9 +26,9 @@ export interface AssemblyOptions {
   later?: boolean;
 }
 
-/** Everything of a helper but its socket: `taproomd --cleanup` needs no more. */
-export interface Assembly {
-  readonly services: Services;
+/** Everything of a helper but its socket: `taproomd --cleanup` needs no more. Whoever composes takes of it what each part needs. */
+export interface Assembly extends NetworkServiceParts {
+  readonly statistics: StatisticsHub;
   readonly networkService: NetworkService;
   /** Takes back what a helper before us left half done; done already, unless it was to wait. */
   recover: () => Promise<void>;
@@ -39,22 +37,30 @@ export interface Assembly {
 }
 
 /** Wires the parts together, reads the kernel's state and takes back what a helper before us left half done. */
-export async function assemble({ state, sandbox, log, later = false }: AssemblyOptions): Promise<Result<Assembly>> {
+export async function assemble({
+  state: path,
+  sandbox,
+  log,
+  later = false,
+}: AssemblyOptions): Promise<Result<Assembly>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
   const observer: Observer = new Observer(netlink, store, log);
+  const heldTuns = new HeldTuns();
+  const kernel: Kernel = { netlink, store, observer, heldTuns, log };
+  const mutations = new ChangeQueue();
+  const datapaths = new Datapaths(kernel, mutations, createDatapath);
   const statistics = new StatisticsHub(
     netlink,
     () => observer.namespaces,
     () => datapaths.samples(),
     log,
   );
-  const mutations = new ChangeQueue();
-  const folder = await StateFolder.open(state, isFullRoot());
-  if (folder.fault) log.error('nothing can be changed', { failure: folder.fault });
+  const state = await StateFolder.open(path, isFullRoot());
+  if (state.fault) log.error('nothing can be changed', { failure: state.fault });
   const networkServices = createNetworkServices({
-    folder: servicesFolder(folder),
+    folder: servicesFolder(state),
     log,
     endWithHelper: sandbox,
     namespaces: () => [...observer.namespaces].filter((name) => name !== ''),
@@ -63,47 +69,12 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
       changed: (network) => networkService.servicesChanged(network),
     },
   });
-  const services: Services = {
-    netlink,
-    store,
-    observer,
-    statistics,
-    mutations,
-    log,
-    sandbox,
-    networkServices,
-    state: folder,
-    get transactions() {
-      return transactions;
-    },
-    get networks() {
-      return networkService.networks;
-    },
-    get datapaths() {
-      return datapaths;
-    },
-    get undo() {
-      return networkService.undo;
-    },
-    get cleanup() {
-      return networkService.cleanup;
-    },
-    users: new UserNames(),
-    capabilities: new CapabilityProbe(netlink, store, () => networkServices.probe()),
-    heldTuns: new HeldTuns(),
-    startedAt: new Date(),
-    demo: null,
-    load: () => ({ connections: 0, subscriptions: 0 }),
-  };
-  const datapaths: Datapaths = new Datapaths(services, createDatapath);
-  const transactions: Transactions = openTransactions({
-    machine: { kernel: services, networkServices, datapaths },
-    mutations,
-    folder,
-    sandbox,
-  });
-  const networkService: NetworkService = new NetworkService(services);
-  services.heldTuns.follow(observer, store);
+  const capabilities = new CapabilityProbe(netlink, store, () => networkServices.probe());
+  const machine = { kernel, networkServices, datapaths };
+  const transactions = openTransactions({ machine, mutations, folder: state, sandbox });
+  const parts: NetworkServiceParts = { ...machine, capabilities, transactions, mutations, state, sandbox };
+  const networkService: NetworkService = new NetworkService(parts);
+  heldTuns.follow(observer, store);
   datapaths.start();
 
   const close = async (): Promise<void> => {
@@ -111,13 +82,12 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
     await transactions.close();
     networkService.close();
     await networkServices.close(sandbox);
-    services.demo?.close();
     datapaths.close();
     observer.close();
     statistics.close();
-    services.heldTuns.close();
+    heldTuns.close();
     netlink.close();
-    folder.close();
+    state.close();
   };
   const started = await observer.start();
   if (!started.ok) {
@@ -132,7 +102,7 @@ export async function assemble({ state, sandbox, log, later = false }: AssemblyO
   };
   if (later) transactions.load();
   else await recover();
-  return ok({ services, networkService, recover, close });
+  return ok({ ...parts, statistics, networkService, recover, close });
 }
 
 /** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */

@@ -4,6 +4,7 @@ import type { Arguments } from './arguments.ts';
 import { assemble } from './assembly.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
+import { UserNames } from './networks/users.ts';
 import { helperAnswers } from './socket.ts';
 
 export interface CleanupOptions {
@@ -25,14 +26,15 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
   // Listing changes nothing: what the dead helper left half done is reverted only when all of it is to be removed.
   const assembled = await assemble({ state, sandbox: false, log, later: true });
   if (!assembled.ok) return assembled;
-  const { services, recover, close } = assembled.value;
+  const { state: folder, mutations, networkService, recover, close } = assembled.value;
+  const { cleanup } = networkService;
   try {
     // Its journal is that helper's alone. A folder that cannot be written leaves the marks to go by.
-    if (services.state.fault?.kind === 'conflict')
+    if (folder.fault?.kind === 'conflict')
       return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', {
         remedy: busy,
       });
-    const leftovers = await services.cleanup.list(args.orphans);
+    const leftovers = await cleanup.list(args.orphans);
     if (!args.json)
       write(leftovers.length === 0 ? "There is nothing of Taproom's on this machine.\n" : leftovers.map(line).join(''));
     if (!(await wanted(args, leftovers))) {
@@ -43,10 +45,10 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
     await recover();
     const who = {
       uid: process.getuid?.() ?? 0,
-      user: await services.users.name(process.getuid?.() ?? 0),
+      user: await new UserNames().name(process.getuid?.() ?? 0),
       client: 'taproomd --cleanup',
     };
-    const run = await services.mutations.run(step, () => services.cleanup.run(args.orphans, who));
+    const run = await mutations.run(step, () => cleanup.run(args.orphans, who));
     if (!run.ok) return run;
     const { removed, remaining } = run.value;
     if (args.json) write(`${JSON.stringify(run.value)}\n`);

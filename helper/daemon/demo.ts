@@ -1,13 +1,14 @@
 import { deleteNamespace, startDemoTraffic } from '../../native/lib/system.ts';
 import type { DemoTraffic, NativeResult } from '../../native/lib/types.ts';
 import { fail, LinkAdd, ok, RouteAdd, type LinkAddInput, type Result, type RouteAddInput } from '../protocol/index.ts';
+import type { CapabilityProbe } from './capabilities.ts';
 import { explain } from './errors.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import { createLink } from './kernel/link-create.ts';
 import { addNamespace } from './kernel/namespace.ts';
 import { addRoute } from './kernel/route.ts';
 import { Undo } from './kernel/undo.ts';
 import { namespacePath } from './namespaces.ts';
-import type { Services } from './services.ts';
 
 /** The demo network of a sandbox: something to look at from the first second. */
 export interface Demo {
@@ -42,33 +43,33 @@ const addresses = (host: number): string[] => [`${NETWORK4}.${host}/24`, `${NETW
 const TRAFFIC = { port: 7777, bytesPerSecond: 250_000, periodSeconds: 20 };
 
 /** Makes the network and starts its traffic. On any failure nothing of it stays. */
-export async function startDemo(services: Services): Promise<Result<Demo>> {
+export async function startDemo(kernel: Kernel, capabilities: CapabilityProbe): Promise<Result<Demo>> {
   const undo = new Undo();
-  const withTap = await hasTap(services);
-  const built = await build(services, undo, withTap);
+  const withTap = await hasTap(kernel, capabilities);
+  const built = await build(kernel, undo, withTap);
   if (!built.ok) {
-    await undo.run(services.log);
-    await services.observer.scan();
+    await undo.run(kernel.log);
+    await kernel.observer.scan();
     return built;
   }
   const demo = new RunningDemo(withTap);
   const flowing = demo.switch(true);
   if (flowing.ok) return ok(demo);
-  await undo.run(services.log);
-  await services.observer.scan();
+  await undo.run(kernel.log);
+  await kernel.observer.scan();
   return flowing;
 }
 
-async function hasTap({ capabilities, log }: Services): Promise<boolean> {
+async function hasTap({ log }: Kernel, capabilities: CapabilityProbe): Promise<boolean> {
   const tap = (await capabilities.known()).find(({ name }) => name === 'link.tap');
   if (tap?.available) return true;
   log.warn('the demo network has no TAP here', { detail: tap?.detail, remedy: tap?.remedy });
   return false;
 }
 
-async function build(services: Services, undo: Undo, withTap: boolean): Promise<Result<null>> {
+async function build(kernel: Kernel, undo: Undo, withTap: boolean): Promise<Result<null>> {
   for (const { name } of HOSTS) {
-    const made = await addNamespace(services, name);
+    const made = await addNamespace(kernel, name);
     if (!made.ok) return made;
     undo.push(`namespace ${name}`, () => deleteNamespace(namespacePath(name) ?? ''));
   }
@@ -84,10 +85,10 @@ async function build(services: Services, undo: Undo, withTap: boolean): Promise<
     ...(withTap ? [{ kind: 'tap', name: TAP, up: true, controller: BRIDGE } as const] : []),
   ];
   for (const input of links) {
-    const made = await createLink(services, LinkAdd.parse(input));
+    const made = await createLink(kernel, LinkAdd.parse(input));
     if (!made.ok) return made;
     const { index, name } = made.value.link;
-    undo.push(`link ${name}`, () => services.netlink.deleteLink('', index));
+    undo.push(`link ${name}`, () => kernel.netlink.deleteLink('', index));
   }
   const routes: RouteAddInput[] = [
     ...HOSTS.flatMap(({ name }): RouteAddInput[] => [
@@ -98,12 +99,12 @@ async function build(services: Services, undo: Undo, withTap: boolean): Promise<
     { destination: '198.51.100.0/24', type: 'blackhole' },
   ];
   for (const input of routes) {
-    const made = await addRoute(services, RouteAdd.parse(input));
+    const made = await addRoute(kernel, RouteAdd.parse(input));
     if (!made.ok) return made;
     // Those of the two hosts go with their namespaces.
     if (input.namespace === undefined) {
       undo.push(`route to ${input.destination}`, () =>
-        services.netlink.deleteRoute('', {
+        kernel.netlink.deleteRoute('', {
           family: 'ipv4',
           type: 'blackhole',
           destination: input.destination,

@@ -4,6 +4,7 @@ import { assemble } from './assembly.ts';
 import { isFullRoot, localAuthorizer, readAuthority } from './authority.ts';
 import { Dispatcher } from './dispatch.ts';
 import { Changes } from './changes/changes.ts';
+import { startDemo, type Demo } from './demo.ts';
 import { addressChanges, addressHandlers } from './handlers/addresses.ts';
 import { changeHandlers, planHandlers } from './handlers/change-methods.ts';
 import { cleanupHandlers } from './handlers/cleanup.ts';
@@ -17,8 +18,8 @@ import { networkHandlers } from './handlers/networks.ts';
 import { routeChanges, routeHandlers } from './handlers/routes.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
+import { UserNames } from './networks/users.ts';
 import { HelperServer } from './server.ts';
-import type { Services } from './services.ts';
 import type { SocketAccess } from './socket.ts';
 
 export interface HelperOptions {
@@ -33,7 +34,8 @@ export interface HelperOptions {
 
 /** A running helper. */
 export interface Helper {
-  readonly services: Services;
+  /** Makes the demo network; without it where that fails. */
+  fillDemo(): Promise<void>;
   /** Takes nobody new, lets the running change end, says goodbye and removes the socket. */
   stop(): Promise<void>;
 }
@@ -48,32 +50,40 @@ export async function startHelper({
 }: HelperOptions): Promise<Result<Helper>> {
   const assembled = await assemble({ state, sandbox, log });
   if (!assembled.ok) return assembled;
-  const { services, networkService, close } = assembled.value;
-  const { store, observer, statistics, transactions, users, networks, undo } = services;
+  const { kernel, datapaths, statistics, capabilities, transactions, mutations, networkService, close } =
+    assembled.value;
+  const { store, observer } = kernel;
+  const { networks, undo, cleanup } = networkService;
+  const users = new UserNames();
   const changes = new Changes({ store, observer, transactions, users });
   const changing = {
-    ...linkChanges(services),
-    ...addressChanges(services),
-    ...routeChanges(services),
-    ...namespaceChanges(services),
-    ...datapathChanges(services),
+    ...linkChanges(kernel),
+    ...addressChanges(kernel),
+    ...routeChanges(kernel),
+    ...namespaceChanges(kernel),
+    ...datapathChanges({ store, datapaths }),
   };
+  let demo: Demo | null = null;
+  const load = (): { connections: number; subscriptions: number } => ({
+    connections: server.connections,
+    subscriptions: server.subscriptions,
+  });
   const dispatcher = new Dispatcher(
     {
       ...changeHandlers(changes, changing),
       ...planHandlers({ changes, changing, networks, undo }),
-      ...helperHandlers(services),
-      ...linkHandlers(services),
-      ...addressHandlers(services),
-      ...routeHandlers(services),
-      ...namespaceHandlers(services),
-      ...networkHandlers(services),
-      ...exchangeHandlers(services),
-      ...historyHandlers(services),
-      ...cleanupHandlers(services),
-      ...datapathHandlers(services),
+      ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, demo: () => demo }),
+      ...linkHandlers(kernel, datapaths),
+      ...addressHandlers(kernel),
+      ...routeHandlers(kernel),
+      ...namespaceHandlers(kernel),
+      ...networkHandlers(networks, users),
+      ...exchangeHandlers(kernel, networks),
+      ...historyHandlers({ transactions, undo, users }),
+      ...cleanupHandlers(cleanup, users),
+      ...datapathHandlers({ store, datapaths }),
     },
-    services.mutations,
+    mutations,
     log,
     { 'link.add': isSingleRequest },
   );
@@ -84,8 +94,7 @@ export async function startHelper({
     log.warn('a peer without credentials', { error: credentials.error });
     return null;
   };
-  const server = new HelperServer({ dispatcher, store, observer, statistics, identify, log });
-  services.load = () => ({ connections: server.connections, subscriptions: server.subscriptions });
+  const server: HelperServer = new HelperServer({ dispatcher, store, observer, statistics, identify, log });
 
   await networkService.reconcile();
   const listening = await server.listen(socket, socketAccess(invokingUid), isFullRoot());
@@ -93,15 +102,20 @@ export async function startHelper({
     await close();
     return listening;
   }
-  void services.capabilities.known();
+  void capabilities.known();
   networkService.boot();
   return ok({
-    services,
+    fillDemo: async () => {
+      const filled = await mutations.run('demo', () => startDemo(kernel, capabilities));
+      if (filled.ok) demo = filled.value;
+      else log.error('the demo network was not made; the sandbox is empty', { failure: filled.error });
+    },
     stop: async () => {
       server.stopAccepting();
       // The running change ends before its client is told goodbye.
-      await services.mutations.close();
+      await mutations.close();
       await server.close();
+      demo?.close();
       await close();
     },
   });

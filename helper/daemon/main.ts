@@ -5,12 +5,11 @@ import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
 import { cleanupOnce } from './cleanup-once.ts';
 import { startCommand } from './command.ts';
-import { startDemo } from './demo.ts';
 import { failure } from './errors.ts';
-import { startHelper, type Helper } from './helper.ts';
+import { startHelper } from './helper.ts';
 import { isolate, leaveStaging } from './isolation.ts';
 import { onLifelineEnd } from './lifeline.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog } from './log.ts';
 import { superviseSandbox, type InsideMessage } from './sandbox.ts';
 import { DEFAULT_SOCKET } from './socket.ts';
 import { chooseState } from './transactions/state-folder.ts';
@@ -62,7 +61,7 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
   const state = chooseState(args.state, staging, isFullRoot());
   const helper = await startHelper({ socket, state: state.path, sandbox: args.inside, invokingUid, log });
   if (!helper.ok) return complain(helper.error, 1);
-  if (args.demo) await fillDemo(helper.value, log);
+  if (args.demo) await helper.value.fillDemo();
   log.info('ready', { socket, pid: process.pid, sandbox: args.inside });
 
   const command = args.command.length > 0 ? startCommand(args.command, socket) : null;
@@ -81,12 +80,6 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
   if (staging !== null) leaveStaging(staging);
   log.info('stopped');
   return status;
-}
-
-async function fillDemo(helper: Helper, log: Log): Promise<void> {
-  const demo = await helper.services.mutations.run('demo', () => startDemo(helper.services));
-  if (demo.ok) helper.services.demo = demo.value;
-  else log.error('the demo network was not made; the sandbox is empty', { failure: demo.error });
 }
 
 /** Resolves when a signal, the end of the lifeline or the end of the process outside asks us to stop. */

@@ -9,9 +9,10 @@ import {
 } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { datapathRules } from '../../document/index.ts';
+import type { ChangeQueue } from '../change-queue.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { fixedDifference, sameDatapath } from '../world/datapath-parts.ts';
-import type { Services } from '../services.ts';
 import type { Applied } from '../store.ts';
 import { changeRunning } from './change.ts';
 import { configure } from './configure.ts';
@@ -30,7 +31,7 @@ const MOST_THREADS = 256;
  * all else follows events: of the kernel, and of the threads. Everything of it ends with the helper.
  */
 export class Datapaths {
-  readonly #services: Services;
+  readonly #kernel: Kernel;
   readonly #create: CreateDatapath;
   readonly #running = new Map<string, RunningDatapath>();
   readonly #opening: PortOpening;
@@ -38,16 +39,22 @@ export class Datapaths {
   #looking = false;
   #closed = false;
 
-  constructor(services: Services, create: CreateDatapath) {
-    this.#services = services;
+  constructor(kernel: Kernel, mutations: ChangeQueue, create: CreateDatapath) {
+    this.#kernel = kernel;
     this.#create = create;
-    this.#opening = new PortOpening(services, this.#running);
-    this.#following = new LinkMonitor(services, this.#opening, this.#running, (running) => this.#publish(running));
+    this.#opening = new PortOpening(kernel, this.#running);
+    this.#following = new LinkMonitor({
+      ...kernel,
+      mutations,
+      opening: this.#opening,
+      all: this.#running,
+      publish: (running) => this.#publish(running),
+    });
   }
 
   /** Follows the kernel's events from now on. */
   start(): void {
-    this.#services.observer.listen({ changed: (applied) => this.#changed(applied), resynced: () => this.#soon() });
+    this.#kernel.observer.listen({ changed: (applied) => this.#changed(applied), resynced: () => this.#soon() });
   }
 
   /** Stops all threads; the devices that were made by opening ports go. */
@@ -80,7 +87,7 @@ export class Datapaths {
   }
 
   row(name: string): DatapathRow | undefined {
-    return this.#running.get(name)?.row(this.#services.store);
+    return this.#running.get(name)?.row(this.#kernel.store);
   }
 
   statistics(): DatapathStatistics {
@@ -130,7 +137,7 @@ export class Datapaths {
       running.handle.close();
       return opened;
     }
-    const configured = configure(running, this.#services.store, step);
+    const configured = configure(running, this.#kernel.store, step);
     if (!configured.ok) {
       running.handle.close();
       return configured;
@@ -164,7 +171,7 @@ export class Datapaths {
     }
     const fault = ruleFault(datapath, step);
     if (fault) return fault;
-    const changed = await changeRunning(this.#opening, this.#services.store, running, { datapath, network }, step);
+    const changed = await changeRunning(this.#opening, this.#kernel.store, running, { datapath, network }, step);
     this.#following.look(running);
     const row = this.#publish(running);
     return changed.ok ? ok(row) : changed;
@@ -175,7 +182,7 @@ export class Datapaths {
     if (!running) return unknownDatapath('datapath.delete', name);
     this.#running.delete(name);
     running.handle.close();
-    this.#services.observer.publish([{ topic: 'datapaths', key: name, value: null }]);
+    this.#kernel.observer.publish([{ topic: 'datapaths', key: name, value: null }]);
     return ok(null);
   }
 
@@ -216,9 +223,9 @@ export class Datapaths {
   }
 
   #publish(running: RunningDatapath): DatapathRow {
-    const row = running.row(this.#services.store);
+    const row = running.row(this.#kernel.store);
     if (this.#running.get(row.name) === running)
-      this.#services.observer.publish([{ topic: 'datapaths', key: row.name, value: row }]);
+      this.#kernel.observer.publish([{ topic: 'datapaths', key: row.name, value: row }]);
     return row;
   }
 }

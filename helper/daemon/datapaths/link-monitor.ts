@@ -1,4 +1,6 @@
-import type { Services } from '../services.ts';
+import type { ChangeQueue } from '../change-queue.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../store.ts';
 import { ok } from '../../protocol/index.ts';
 import { messageOf } from '../../protocol/messages/index.ts';
 import { configure } from './configure.ts';
@@ -7,29 +9,27 @@ import { hasCarrier, type PortLife } from './port-life.ts';
 import type { PortOpening } from './port-opening.ts';
 import type { RunningDatapath } from './running.ts';
 
+export interface LinkMonitorParts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly mutations: ChangeQueue;
+  readonly opening: PortOpening;
+  readonly all: ReadonlyMap<string, RunningDatapath>;
+  readonly publish: (running: RunningDatapath) => void;
+}
+
 /**
  * Follows the links behind the ports of running datapaths: gone, back, with and without a carrier. It is
  * told when to look; only a port that a failed change of ours has lost is tried again by a timer, since
  * no event need tell that it can be opened.
  */
 export class LinkMonitor {
-  readonly #services: Services;
-  readonly #opening: PortOpening;
-  readonly #all: ReadonlyMap<string, RunningDatapath>;
-  readonly #publish: (running: RunningDatapath) => void;
+  readonly #parts: LinkMonitorParts;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(
-    services: Services,
-    opening: PortOpening,
-    all: ReadonlyMap<string, RunningDatapath>,
-    publish: (running: RunningDatapath) => void,
-  ) {
-    this.#services = services;
-    this.#opening = opening;
-    this.#all = all;
-    this.#publish = publish;
+  constructor(parts: LinkMonitorParts) {
+    this.#parts = parts;
   }
 
   close(): void {
@@ -39,7 +39,7 @@ export class LinkMonitor {
 
   /** At all ports of a datapath, and at what its fast path must know. */
   look(running: RunningDatapath): void {
-    const { store, log } = this.#services;
+    const { store, log } = this.#parts;
     const { handle } = running;
     const failed = new Map(handle.ports().map(({ key, errno }) => [key, errno]));
     for (const life of running.ports.values()) {
@@ -68,7 +68,7 @@ export class LinkMonitor {
   }
 
   #reopen(running: RunningDatapath, life: PortLife): void {
-    const { store, log } = this.#services;
+    const { store, log } = this.#parts;
     const candidate = life.candidate(store) ?? life.link(store);
     const opened = running.handle.reopenPort(life.key);
     if (opened.ok) {
@@ -88,25 +88,27 @@ export class LinkMonitor {
   /** The timer stands at the lost port that is due first; there is none where nothing is lost. */
   #plan(): void {
     clearTimeout(this.#timer);
-    const due = [...this.#all.values()].flatMap(({ ports }) => [...ports.values()].flatMap((life) => life.due ?? []));
+    const due = [...this.#parts.all.values()].flatMap(({ ports }) =>
+      [...ports.values()].flatMap((life) => life.due ?? []),
+    );
     if (this.#closed || due.length === 0) return;
     this.#timer = setTimeout(
-      () => void this.#services.mutations.run('datapath.port', () => this.#retry()),
+      () => void this.#parts.mutations.run('datapath.port', () => this.#retry()),
       Math.max(0, Math.min(...due) - Date.now()),
     );
     this.#timer.unref();
   }
 
   async #retry(): Promise<ReturnType<typeof ok<null>>> {
-    for (const running of this.#all.values()) {
+    for (const running of this.#parts.all.values()) {
       const due = [...running.ports.values()].filter((life) => life.due !== null && life.due <= Date.now());
       for (const life of due) {
-        if (await this.#opening.reopen(running, life))
-          this.#services.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
+        if (await this.#parts.opening.reopen(running, life))
+          this.#parts.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
       }
       if (due.length === 0) continue;
       this.look(running);
-      this.#publish(running);
+      this.#parts.publish(running);
     }
     this.#plan();
     return ok(null);

@@ -11,8 +11,8 @@ import {
 } from '../../protocol/index.ts';
 import { messageOf, say, within } from '../../protocol/messages/index.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { findNamed, requireNamespace } from '../kernel/resolve.ts';
-import type { Services } from '../services.ts';
 import { portRefused, settingsRefused } from './failures.ts';
 import { nativePort, nativeSettings } from './native-options.ts';
 import { PortLife } from './port-life.ts';
@@ -21,12 +21,12 @@ import { stableMac } from './stable-mac.ts';
 
 /** Opens, changes and closes single ports of running datapaths: inside of `mutations`, on the JavaScript thread. */
 export class PortOpening {
-  readonly #services: Services;
+  readonly #kernel: Kernel;
   readonly #all: ReadonlyMap<string, RunningDatapath>;
 
   /** `all`: the datapaths that run; a link is a port of one of them only. */
-  constructor(services: Services, all: ReadonlyMap<string, RunningDatapath>) {
-    this.#services = services;
+  constructor(kernel: Kernel, all: ReadonlyMap<string, RunningDatapath>) {
+    this.#kernel = kernel;
     this.#all = all;
   }
 
@@ -95,7 +95,7 @@ export class PortOpening {
       return;
     }
     life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, former, '').error), Date.now());
-    this.#services.log.warn('a port could not be opened as it was', {
+    this.#kernel.log.warn('a port could not be opened as it was', {
       datapath: name,
       port: life.key,
       error: opened.error,
@@ -123,7 +123,7 @@ export class PortOpening {
     running.ports.delete(key);
     const removed = running.handle.removePort(key);
     if (!removed.ok)
-      this.#services.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
+      this.#kernel.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
   }
 
   set(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
@@ -138,7 +138,7 @@ export class PortOpening {
   /** Why a port cannot be opened, as far as it can be told before: in words that name it. */
   async fault(running: RunningDatapath, port: Port, field: string, step: string): Promise<Refusal | null> {
     const { name } = running.datapath;
-    const there = await requireNamespace(this.#services, port.namespace, step, `${field}.namespace`);
+    const there = await requireNamespace(this.#kernel, port.namespace, step, `${field}.namespace`);
     if (!there.ok) return there;
     if (!('device' in port)) return null;
     const { device, namespace } = port;
@@ -160,9 +160,9 @@ export class PortOpening {
         },
       );
     }
-    const link = await this.#services.netlink.getLink(namespace, { name: device });
+    const link = await this.#kernel.netlink.getLink(namespace, { name: device });
     if (usesDevice(port)) {
-      const found = link.ok ? link : await findNamed(this.#services, namespace, device, step, `${field}.device`);
+      const found = link.ok ? link : await findNamed(this.#kernel, namespace, device, step, `${field}.device`);
       return found.ok ? null : found;
     }
     if (!link.ok || link.value.kind === port.kind) return null;
@@ -190,7 +190,7 @@ export class PortOpening {
     const makes =
       port.kind === 'tap' &&
       port.mac === undefined &&
-      (made || this.#services.store.linkNamed(port.namespace, port.device) === undefined);
+      (made || this.#kernel.store.linkNamed(port.namespace, port.device) === undefined);
     return { ...nativePort(port), ...(makes ? { mac: stableMac(`${port.namespace}/${port.device}`) } : {}) };
   }
 
@@ -200,7 +200,7 @@ export class PortOpening {
     if (!('device' in port)) return ok(null);
     life.opening = true;
     try {
-      const { netlink, observer } = this.#services;
+      const { netlink, observer } = this.#kernel;
       if (facts.made) {
         const marked = await netlink.changeLink(port.namespace, facts.index, {
           alias: networkAlias(network),
@@ -230,7 +230,7 @@ export class PortOpening {
   async #configureAgain(running: RunningDatapath, life: PortLife): Promise<void> {
     const configured = await this.#configure(running, life, 'datapath.port', '');
     if (!configured.ok)
-      this.#services.log.warn('a port is back, but not as it was', {
+      this.#kernel.log.warn('a port is back, but not as it was', {
         datapath: running.datapath.name,
         port: life.key,
         failure: configured.error,

@@ -14,19 +14,25 @@ import {
 } from '../../protocol/index.ts';
 import { impairmentRules } from '../../document/index.ts';
 import { literalLinkName } from '../changes/names.ts';
-import { unknownDatapath } from '../datapaths/datapaths.ts';
+import { unknownDatapath, type Datapaths } from '../datapaths/datapaths.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure } from '../errors.ts';
 import { inNamespace } from '../kernel/resolve.ts';
-import type { Services } from '../services.ts';
+import type { Store } from '../store.ts';
 import { goneAgain, type Asked, type ChangeMethods } from './change-methods.ts';
 import { impairFields, inRequest, portFields, setFields } from './datapath-fields.ts';
+
+/** What it is told by: the rows, and what runs. */
+interface DatapathParts {
+  readonly store: Store;
+  readonly datapaths: Datapaths;
+}
 
 /** Packet loops between ports. */
 export function datapathHandlers({
   store,
   datapaths,
-}: Services): Pick<Handlers, 'datapath.list' | 'datapath.macs' | 'datapath.statistics'> {
+}: DatapathParts): Pick<Handlers, 'datapath.list' | 'datapath.macs' | 'datapath.statistics'> {
   return {
     'datapath.list': () => ok(new Encoded(`{"datapaths":${store.list('datapaths')}}`)),
     'datapath.macs': ({ name }) => {
@@ -39,8 +45,8 @@ export function datapathHandlers({
 
 type DatapathChange = 'datapath.add' | 'datapath.set' | 'datapath.port' | 'datapath.impair' | 'datapath.delete';
 
-export function datapathChanges(services: Services): Pick<ChangeMethods, DatapathChange> {
-  const { datapaths, store } = services;
+export function datapathChanges(parts: DatapathParts): Pick<ChangeMethods, DatapathChange> {
+  const { datapaths, store } = parts;
   const set = (wanted: Result<Datapath>): Result<Operation[]> =>
     wanted.ok
       ? ok([{ op: 'datapath.set', datapath: wanted.value, network: datapaths.get(wanted.value.name)?.network ?? null }])
@@ -55,13 +61,13 @@ export function datapathChanges(services: Services): Pick<ChangeMethods, Datapat
     'datapath.add': {
       operations: (asked) => {
         const taken = new Set<string>();
-        const ports = asked.ports.map((port) => literalPort(services, port, taken));
+        const ports = asked.ports.map((port) => literalPort(store, port, taken));
         return ok([{ op: 'datapath.add', datapath: { ...asked, ports }, network: null }]);
       },
       answer,
     },
     'datapath.set': {
-      operations: (asked) => set(changedBy(services, asked)),
+      operations: (asked) => set(changedBy(parts, asked)),
       answer,
       failed: (error, operations, asked) => inRequest(error, setFields(portsOf(operations), asked)),
     },
@@ -77,7 +83,7 @@ export function datapathChanges(services: Services): Pick<ChangeMethods, Datapat
       failed: (error) => inRequest(error, portFields),
     },
     'datapath.impair': {
-      operations: (asked) => set(impairedBy(services, asked)),
+      operations: (asked) => set(impairedBy(parts, asked)),
       answer,
       failed: (error) => inRequest(error, impairFields),
     },
@@ -101,10 +107,10 @@ const defined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
 /** A pattern such as `tap%d` as the first name that is free: the journal must know it before the kernel does. */
-function literalPort(services: Services, port: Port, taken: Set<string>): Port {
+function literalPort(store: Store, port: Port, taken: Set<string>): Port {
   if (!makesDevice(port) || !port.device.includes('%d')) return port;
   for (let number = 0; ; number++) {
-    const device = literalLinkName(services.store, port.namespace, port.device);
+    const device = literalLinkName(store, port.namespace, port.device);
     const place = `${port.namespace}/${device}`;
     if (!taken.has(place)) {
       taken.add(place);
@@ -112,7 +118,7 @@ function literalPort(services: Services, port: Port, taken: Set<string>): Port {
     }
     // Two ports of one pattern: the next numbers.
     const next = port.device.replace('%d', String(number));
-    if (taken.has(`${port.namespace}/${next}`) || services.store.linkNamed(port.namespace, next)) continue;
+    if (taken.has(`${port.namespace}/${next}`) || store.linkNamed(port.namespace, next)) continue;
     taken.add(`${port.namespace}/${next}`);
     return { ...port, device: next };
   }
@@ -120,11 +126,11 @@ function literalPort(services: Services, port: Port, taken: Set<string>): Port {
 
 /** The whole new description that a `datapath.set` asks for. */
 function changedBy(
-  services: Services,
+  { store, datapaths }: DatapathParts,
   { name, settings, busyPoll, addPorts = [], removePorts = [], changePorts = [] }: Asked<'datapath.set'>,
 ): Result<Datapath> {
   const step = 'datapath.set';
-  const present = services.datapaths.get(name)?.datapath;
+  const present = datapaths.get(name)?.datapath;
   if (!present) return unknownDatapath(step, name);
   for (const [position, key] of removePorts.entries()) {
     if (!present.ports.some((port) => portKey(port) === key)) {
@@ -151,7 +157,7 @@ function changedBy(
   const taken = new Set<string>();
   const ports = [
     ...changed.ports.filter((port) => !removePorts.includes(portKey(port))),
-    ...addPorts.map((port) => literalPort(services, port, taken)),
+    ...addPorts.map((port) => literalPort(store, port, taken)),
   ];
   if (ports.length === 0)
     return failure('invalid', step, `The datapath ${name} would have no port left.`, {
@@ -186,19 +192,19 @@ function changedBy(
 
 /** The description with another impairment of one port; the port is found by its key, or by the name of its device. */
 function impairedBy(
-  services: Services,
+  { store, datapaths }: DatapathParts,
   { name, port: asked, direction, impairment }: Asked<'datapath.impair'>,
 ): Result<Datapath> {
   const step = 'datapath.impair';
-  if (name !== undefined && !services.datapaths.get(name)) return unknownDatapath(step, name);
+  if (name !== undefined && !datapaths.get(name)) return unknownDatapath(step, name);
   const found: { datapath: Datapath; port: Port }[] = [];
-  for (const { datapath } of services.datapaths.all()) {
+  for (const { datapath } of datapaths.all()) {
     if (name !== undefined && datapath.name !== name) continue;
     for (const port of datapath.ports)
       if (portKey(port) === asked || ('device' in port && port.device === asked)) found.push({ datapath, port });
   }
   const [one, another] = found;
-  if (!one) return noSuchPort(services, asked, name);
+  if (!one) return noSuchPort(store, asked, name);
   if (another) {
     return failure(
       'invalid',
@@ -224,9 +230,9 @@ function impairedBy(
   return ok({ ...one.datapath, ports });
 }
 
-function noSuchPort(services: Services, asked: string, name: string | undefined): Result<never> {
+function noSuchPort(store: Store, asked: string, name: string | undefined): Result<never> {
   const step = 'datapath.impair';
-  const link = [...services.store.rows('links')].find((row) => row.name === asked);
+  const link = [...store.rows('links')].find((row) => row.name === asked);
   if (!link) {
     return failure('not-found', step, `No datapath${name === undefined ? '' : ` ${name}`} has a port "${asked}".`, {
       field: 'port',

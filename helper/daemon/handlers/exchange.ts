@@ -3,21 +3,25 @@ import { asMessage, say } from '../../protocol/messages/index.ts';
 import { exportNetplan, exportNetworkd, type Exported } from '../../document/export/index.ts';
 import { documentText } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
-import type { Services } from '../services.ts';
+import type { Networks } from '../networks/networks.ts';
 
 const withMessages = ({ files, notes }: Exported) => ({ files, notes: notes.map(asMessage) });
 
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
-export function exchangeHandlers(services: Services): Pick<Handlers, 'network.import' | 'network.export'> {
-  const { store, observer, networks } = services;
+export function exchangeHandlers(
+  kernel: Kernel,
+  networks: Networks,
+): Pick<Handlers, 'network.import' | 'network.export'> {
+  const { store, observer } = kernel;
   return {
     'network.import': async ({ name, links: refs }) => {
       await observer.fresh();
       const links: Link[] = [];
       for (const [position, ref] of refs.entries()) {
-        const found: Result<Link> = await findLink(services, ref, 'network.import', `links.${position}`);
+        const found: Result<Link> = await findLink(kernel, ref, 'network.import', `links.${position}`);
         if (!found.ok) return found;
         links.push(store.get('links', linkKey(found.value.namespace, found.value.index)) ?? found.value);
       }

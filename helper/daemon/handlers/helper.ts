@@ -1,7 +1,11 @@
 import { hostname, release } from 'node:os';
 import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type Topic } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
-import type { Services } from '../services.ts';
+import type { CapabilityProbe } from '../capabilities.ts';
+import type { Demo } from '../demo.ts';
+import type { Observer } from '../observer.ts';
+import type { StatisticsHub } from '../statistics.ts';
+import type { Store } from '../store.ts';
 
 type HelperMethods =
   | 'hello'
@@ -14,9 +18,30 @@ type HelperMethods =
   | 'statistics.unsubscribe'
   | 'demo.traffic';
 
+export interface HelperParts {
+  readonly store: Store;
+  readonly observer: Observer;
+  readonly statistics: StatisticsHub;
+  readonly capabilities: CapabilityProbe;
+  /** The helper's own namespace is a sandbox. */
+  readonly sandbox: boolean;
+  /** null where the helper was not started with --demo. */
+  readonly demo: () => Demo | null;
+  /** Connections and subscriptions of the server. */
+  readonly load: () => { connections: number; subscriptions: number };
+}
+
 /** The helper itself, and what a connection listens to. */
-export function helperHandlers(services: Services): Pick<Handlers, HelperMethods> {
-  const { store, observer, statistics, capabilities } = services;
+export function helperHandlers({
+  store,
+  observer,
+  statistics,
+  capabilities,
+  sandbox,
+  demo,
+  load,
+}: HelperParts): Pick<Handlers, HelperMethods> {
+  const startedAt = new Date();
   return {
     // Another major version of the client is answered all the same: the client knows what it can read.
     hello: async ({ client }, peer) => {
@@ -25,22 +50,22 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
         protocol: PROTOCOL_VERSION,
         version: PRODUCT_VERSION,
         pid: process.pid,
-        sandbox: services.sandbox,
+        sandbox,
         hostname: hostname(),
         kernel: release(),
-        startedAt: services.startedAt.toISOString(),
+        startedAt: startedAt.toISOString(),
         authorization: peer.authorization,
         capabilities: await capabilities.known(),
       });
     },
     status: () =>
       ok({
-        uptime: (Date.now() - services.startedAt.getTime()) / 1000,
+        uptime: (Date.now() - startedAt.getTime()) / 1000,
         residentBytes: process.memoryUsage.rss(),
-        ...services.load(),
+        ...load(),
         revision: store.revision,
         counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.count(topic)])) as Record<Topic, number>,
-        demo: services.demo === null ? 'absent' : services.demo.on ? 'on' : 'off',
+        demo: demo() === null ? 'absent' : demo()?.on === true ? 'on' : 'off',
       }),
     doctor: async () => ok({ capabilities: await capabilities.probe() }),
     subscribe: async ({ topics }, peer) => {
@@ -64,7 +89,8 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
       return ok({});
     },
     'demo.traffic': ({ on }) => {
-      if (services.demo === null) {
+      const running = demo();
+      if (running === null) {
         return {
           ok: false,
           error: {
@@ -75,7 +101,7 @@ export function helperHandlers(services: Services): Pick<Handlers, HelperMethods
           },
         };
       }
-      const switched = services.demo.switch(on);
+      const switched = running.switch(on);
       return switched.ok ? ok({}) : switched;
     },
   };

@@ -1,15 +1,21 @@
 import { ok, type HistoryEntry } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import { failure } from '../errors.ts';
+import type { Undo } from '../networks/undo.ts';
+import type { UserNames } from '../networks/users.ts';
 import { whoIs } from '../networks/who.ts';
 import type { Peer } from '../peer.ts';
-import type { Services } from '../services.ts';
 import type { TransactionLog } from '../transactions/types.ts';
 
+interface HistoryParts {
+  readonly transactions: TransactionLog;
+  readonly undo: Undo;
+  readonly users: UserNames;
+}
 type HistoryMethods = Extract<keyof Handlers, `history.${string}` | `pending.${string}`>;
 
 /** What was changed through Taproom, taking it back, and what waits to be confirmed. */
-export function historyHandlers({ transactions, undo, users }: Services): Pick<Handlers, HistoryMethods> {
+export function historyHandlers({ transactions, undo, users }: HistoryParts): Pick<Handlers, HistoryMethods> {
   return {
     'pending.confirm': async ({ entry }, peer) => {
       const refused = othersChange('pending.confirm', peer, transactions, entry ?? transactions.pending()?.entry);

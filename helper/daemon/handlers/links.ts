@@ -11,18 +11,22 @@ import { say, within } from '../../protocol/messages/index.ts';
 import { literalLinkName } from '../changes/names.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure, refused } from '../errors.ts';
+import type { Datapaths } from '../datapaths/datapaths.ts';
 import { linkHolders } from '../datapaths/link-holders.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
-import type { Services } from '../services.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Network devices. */
-export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | 'link.get' | 'link.holders'> {
-  const { store, observer, netlink } = services;
+export function linkHandlers(
+  kernel: Kernel,
+  datapaths: Datapaths,
+): Pick<Handlers, 'link.list' | 'link.get' | 'link.holders'> {
+  const { store, observer, netlink } = kernel;
   return {
     'link.list': async ({ namespace, kind }) => {
       if (namespace !== null) {
-        const there = await requireNamespace(services, namespace, 'link.list');
+        const there = await requireNamespace(kernel, namespace, 'link.list');
         if (!there.ok) return there;
       }
       const every = namespace === null && kind === undefined;
@@ -36,7 +40,7 @@ export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | '
       return ok(new Encoded(`{"links":${list}}`));
     },
     'link.get': async ({ link: ref }) => {
-      const found = await findLink(services, ref, 'link.get');
+      const found = await findLink(kernel, ref, 'link.get');
       if (!found.ok) return found;
       const link = found.value;
       const { namespace, index } = link;
@@ -59,16 +63,16 @@ export function linkHandlers(services: Services): Pick<Handlers, 'link.list' | '
       });
     },
     'link.holders': async ({ link: ref }) => {
-      const found = await findLink(services, ref, 'link.holders');
-      return found.ok ? ok({ holders: await linkHolders(services, services.datapaths, found.value) }) : found;
+      const found = await findLink(kernel, ref, 'link.holders');
+      return found.ok ? ok({ holders: await linkHolders(kernel, datapaths, found.value) }) : found;
     },
   };
 }
 
 export const linkChanges = (
-  services: Services,
+  kernel: Kernel,
 ): Pick<ChangeMethods, 'link.add' | 'link.set' | 'link.delete' | 'link.deleteGroup'> => {
-  const { store } = services;
+  const { store } = kernel;
   return {
     'link.add': {
       operations: (asked) =>
@@ -85,7 +89,7 @@ export const linkChanges = (
     },
     'link.set': {
       operations: async ({ link: ref, ...set }) => {
-        const found = await findLink(services, ref, 'link.set');
+        const found = await findLink(kernel, ref, 'link.set');
         if (!found.ok) return found;
         const { namespace, name } = found.value;
         return ok([{ op: 'link.set', namespace, link: name, set }]);
@@ -99,7 +103,7 @@ export const linkChanges = (
     },
     'link.delete': {
       operations: async ({ link: ref }) => {
-        const found = await findLink(services, ref, 'link.delete');
+        const found = await findLink(kernel, ref, 'link.delete');
         if (!found.ok) return found;
         const { namespace, name } = found.value;
         return ok([{ op: 'link.delete', namespace, link: name, alias: null }]);
@@ -107,7 +111,7 @@ export const linkChanges = (
       answer: () => ok({}),
     },
     'link.deleteGroup': {
-      operations: ({ namespace, group }) => groupOf(services, namespace, group),
+      operations: ({ namespace, group }) => groupOf(kernel, namespace, group),
       count: ({ namespace, group }) =>
         [...store.rows('links', namespace)].filter((link) => link.group === group).length,
       answer: (_, __, deleted) => ok({ deleted }),
@@ -116,13 +120,13 @@ export const linkChanges = (
 };
 
 /** Each link of a group, the far ends of pairs left out that go with their near ones. */
-async function groupOf(services: Services, namespace: string, group: number): Promise<Result<Operation[]>> {
+async function groupOf(kernel: Kernel, namespace: string, group: number): Promise<Result<Operation[]>> {
   const step = 'link.deleteGroup';
-  const there = await requireNamespace(services, namespace, step);
+  const there = await requireNamespace(kernel, namespace, step);
   if (!there.ok) return there;
-  const read = await services.observer.reread(namespace, ['links']);
+  const read = await kernel.observer.reread(namespace, ['links']);
   if (!read.ok) return read;
-  const members = [...services.store.rows('links', namespace)].filter((link) => link.group === group);
+  const members = [...kernel.store.rows('links', namespace)].filter((link) => link.group === group);
   const stays = members.find(({ kind }) => kind === 'physical' || kind === 'loopback');
   if (stays)
     return failure(

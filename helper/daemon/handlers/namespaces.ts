@@ -1,10 +1,13 @@
 import { ok } from '../../protocol/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
-import type { Services } from '../services.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Named network namespaces. */
-export function namespaceHandlers({ observer, store }: Services): Pick<Handlers, 'namespace.list'> {
+export function namespaceHandlers({
+  observer,
+  store,
+}: Pick<Kernel, 'observer' | 'store'>): Pick<Handlers, 'namespace.list'> {
   return {
     'namespace.list': async () => {
       await observer.scan();
@@ -13,7 +16,9 @@ export function namespaceHandlers({ observer, store }: Services): Pick<Handlers,
   };
 }
 
-export const namespaceChanges = ({ store }: Services): Pick<ChangeMethods, 'namespace.add' | 'namespace.delete'> => ({
+export const namespaceChanges = ({
+  store,
+}: Pick<Kernel, 'store'>): Pick<ChangeMethods, 'namespace.add' | 'namespace.delete'> => ({
   'namespace.add': {
     operations: ({ name }) => ok([{ op: 'namespace.add', name, network: null }]),
     answer: (_, { name }) => {

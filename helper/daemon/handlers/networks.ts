@@ -1,13 +1,14 @@
 import { ok } from '../../protocol/index.ts';
 import { readDocument } from '../networks/document-memory.ts';
 import type { Handlers } from '../dispatch.ts';
+import type { Networks } from '../networks/networks.ts';
+import type { UserNames } from '../networks/users.ts';
 import { whoIs } from '../networks/who.ts';
-import type { Services } from '../services.ts';
 
 type NetworkMethods = Exclude<Extract<keyof Handlers, `network.${string}`>, 'network.import' | 'network.export'>;
 
 /** Networks: what is saved, what it would do, and doing it. */
-export function networkHandlers({ networks, users }: Services): Pick<Handlers, NetworkMethods> {
+export function networkHandlers(networks: Networks, users: UserNames): Pick<Handlers, NetworkMethods> {
   return {
     'network.list': () => ok({ networks: networks.list() }),
     'network.show': ({ name }) => networks.show(name),

@@ -2,20 +2,20 @@ import { linkKey, ok } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { refused } from '../errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
 import { findRoute } from '../kernel/route.ts';
 import { findRule } from '../kernel/rule.ts';
-import type { Services } from '../services.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Routing tables and the rules that choose among them. */
-export function routeHandlers(services: Services): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
-  const { store, observer, netlink } = services;
+export function routeHandlers(kernel: Kernel): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
+  const { store, observer, netlink } = kernel;
   return {
     'route.list': async ({ namespace, table }) => {
       await observer.fresh();
       if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
-      const there = await requireNamespace(services, namespace ?? '', 'route.list');
+      const there = await requireNamespace(kernel, namespace ?? '', 'route.list');
       if (!there.ok) return there;
       const list = store.list(
         'routes',
@@ -25,9 +25,9 @@ export function routeHandlers(services: Services): Pick<Handlers, 'route.list' |
     },
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
-      const there = await requireNamespace(services, namespace, step);
+      const there = await requireNamespace(kernel, namespace, step);
       if (!there.ok) return there;
-      const inputIndex = await optionalIndex(services, namespace, inputLink, step, 'inputLink');
+      const inputIndex = await optionalIndex(kernel, namespace, inputLink, step, 'inputLink');
       if (!inputIndex.ok) return inputIndex;
       const route = await netlink.getRoute(namespace, {
         to,
@@ -54,7 +54,7 @@ export function routeHandlers(services: Services): Pick<Handlers, 'route.list' |
       return ok({ route: route.value, link });
     },
     'rule.list': async ({ namespace }) => {
-      const there = await requireNamespace(services, namespace ?? '', 'rule.list');
+      const there = await requireNamespace(kernel, namespace ?? '', 'rule.list');
       if (!there.ok) return there;
       const rules = [...store.rows('rules', namespace)].sort((a, b) => a.priority - b.priority);
       return ok({ rules });
@@ -63,12 +63,12 @@ export function routeHandlers(services: Services): Pick<Handlers, 'route.list' |
 }
 
 export const routeChanges = (
-  services: Services,
+  kernel: Kernel,
 ): Pick<ChangeMethods, 'route.add' | 'route.delete' | 'rule.add' | 'rule.delete'> => ({
   'route.add': {
     operations: (route) => ok([{ op: 'route.add', route }]),
     answer: async (_, asked) => {
-      const route = await findRoute(services, asked);
+      const route = await findRoute(kernel, asked);
       return route ? ok({ route }) : goneAgain('route.add');
     },
   },
@@ -76,7 +76,7 @@ export const routeChanges = (
   'rule.add': {
     operations: (rule) => ok([{ op: 'rule.add', rule }]),
     answer: async (_, asked) => {
-      const rule = await findRule(services, asked);
+      const rule = await findRule(kernel, asked);
       return rule ? ok({ rule }) : goneAgain('rule.add');
     },
   },

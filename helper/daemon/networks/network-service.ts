@@ -1,6 +1,10 @@
 import type { Lease } from '../../protocol/index.ts';
+import type { CapabilityProbe } from '../capabilities.ts';
+import type { ChangeQueue } from '../change-queue.ts';
+import type { Machine } from '../operations/index.ts';
 import { isHostNamespace } from '../services/host.ts';
-import type { Services } from '../services.ts';
+import type { StateFolder } from '../transactions/state-folder.ts';
+import type { TransactionLog } from '../transactions/types.ts';
 import { Cleanup } from './cleanup.ts';
 import { DriftWatch } from './drift.ts';
 import { followHistory } from './history-rows.ts';
@@ -12,6 +16,15 @@ import { SavedNetworks } from './saved-networks.ts';
 import { reconcile, startAtBoot } from './start.ts';
 import { Undo } from './undo.ts';
 
+export interface NetworkServiceParts extends Machine {
+  readonly capabilities: CapabilityProbe;
+  readonly transactions: TransactionLog;
+  readonly mutations: ChangeQueue;
+  /** The folder of what outlives the helper. */
+  readonly state: StateFolder;
+  readonly sandbox: boolean;
+}
+
 /**
  * Everything about networks, made once: what is saved, what is up, what drifts, whose things are, what
  * can be undone and cleaned up. Order of a start: the journal recovers, this starts and reconciles, the
@@ -21,31 +34,41 @@ export class NetworkService {
   readonly networks: Networks;
   readonly undo: Undo;
   readonly cleanup: Cleanup;
-  readonly #services: Services;
+  readonly #parts: NetworkServiceParts;
   readonly #saved: SavedNetworks;
   readonly #drift: DriftWatch;
   readonly #owners: Owners;
 
-  constructor(services: Services) {
-    const { store, observer, transactions, mutations, log } = services;
-    this.#services = services;
-    this.#saved = new SavedNetworks(services.state.file('networks'), log);
-    this.networks = new Networks({ ...parts(services), saved: this.#saved });
+  constructor(parts: NetworkServiceParts) {
+    const { kernel, transactions, mutations } = parts;
+    const { store, observer, log } = kernel;
+    this.#parts = parts;
+    this.#saved = new SavedNetworks(parts.state.file('networks'), log);
+    const { capabilities, networkServices } = parts;
+    this.networks = new Networks({
+      store,
+      observer,
+      capabilities,
+      networkServices,
+      transactions,
+      log,
+      saved: this.#saved,
+    });
     this.undo = new Undo({ store, observer, transactions, networks: this.networks });
-    const { networkServices, datapaths } = services;
-    this.cleanup = new Cleanup({ kernel: services, networkServices, datapaths, transactions, networks: this.networks });
+    this.cleanup = new Cleanup({ ...parts, networks: this.networks });
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({
       store,
       observer,
       applied: () => transactions.applied().values(),
-      daemons: !services.sandbox && isHostNamespace() ? new DaemonFiles() : null,
+      daemons: !parts.sandbox && isHostNamespace() ? new DaemonFiles() : null,
     });
   }
 
   /** After the journal recovered. */
   start(): void {
-    const { transactions, observer, state, log } = this.#services;
+    const { transactions, kernel, state } = this.#parts;
+    const { observer, log } = kernel;
     const started = this.#saved.start(state.trusted, () => this.networks.rows.publishAll());
     if (!started.ok) log.error('saved networks cannot be used', { failure: started.error });
     followHistory(transactions, observer);
@@ -87,7 +110,7 @@ export class NetworkService {
   }
 
   leasesChanged(network: string, leases: readonly Lease[]): void {
-    publishLeases(this.#services.store, this.#services.observer, network, leases);
+    publishLeases(this.#parts.kernel.store, this.#parts.kernel.observer, network, leases);
   }
 
   servicesChanged(network: string): void {
@@ -97,24 +120,15 @@ export class NetworkService {
   /** A document saved with a change that was reverted is deleted with it; one that was saved separately stays. */
   #restoreText(entry: number, network: string, verb: string): void {
     if (verb !== 'network.apply' && verb !== 'undo') return;
-    const { transactions, log } = this.#services;
+    const { transactions, kernel } = this.#parts;
     const { before, after } = transactions.record(entry) ?? {};
     if (typeof before !== 'string' || before === after || this.#saved.get(network)?.text !== after) return;
     const saved = this.#saved.save(network, before);
-    if (!saved.ok) log.warn('the former document was not saved again', { network, failure: saved.error });
+    if (!saved.ok) kernel.log.warn('the former document was not saved again', { network, failure: saved.error });
   }
 
   #startParts() {
-    const { transactions, mutations, log } = this.#services;
-    return { transactions, networks: this.networks, saved: this.#saved, mutations, log };
+    const { transactions, mutations, kernel } = this.#parts;
+    return { transactions, networks: this.networks, saved: this.#saved, mutations, log: kernel.log };
   }
 }
-
-const parts = ({ store, observer, capabilities, networkServices, transactions, log }: Services) => ({
-  store,
-  observer,
-  capabilities,
-  networkServices,
-  transactions,
-  log,
-});

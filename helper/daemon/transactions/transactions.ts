@@ -46,7 +46,7 @@ export interface TransactionParts extends TakeBackParts {
 
 /**
  * Makes changes so that each is whole or not at all, whatever fails and whenever the helper dies. The
- * states of a transaction stand in types.ts. Callers run it inside `services.mutations`; of changes
+ * states of a transaction stand in types.ts. Callers run it inside the queue of changes; of changes
  * that are one netlink request each, several may be under way together.
  */
 export class Transactions implements TransactionLog {

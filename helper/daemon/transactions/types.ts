@@ -102,7 +102,7 @@ export interface Recovery {
 export interface TransactionLog {
   /** Why no change can be made now (a full disk, a read-only folder); null: changes can be made. */
   readonly fault: Failure | null;
-  /** To be called inside `services.mutations`, as all that follow. */
+  /** To be called inside the queue of changes, as all that follow. */
   run(request: TransactionRequest, options?: TransactionOptions): Promise<TransactionResult>;
   /** `entry` undefined: the one that waits. */
   confirm(entry: number | undefined): Promise<Result<HistoryEntry>>;
