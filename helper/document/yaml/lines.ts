@@ -9,6 +9,14 @@ export interface Position {
 /** Offsets in the text: first, and one behind the last. */
 export type Span = readonly [start: number, end: number];
 
+/** Something that is wrong at a place of the text. */
+export interface TextFault {
+  span: Span;
+  path: string;
+  message: string;
+  remedy: string;
+}
+
 /** The line starts of a text, to tell offsets as lines and columns. */
 export class Lines {
   readonly #text: string;

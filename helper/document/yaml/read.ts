@@ -1,16 +1,8 @@
 import { Composer, isScalar, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
 import { DOCUMENT_MAX_BYTES } from '../../protocol/index.ts';
 import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
-import type { Span } from './lines.ts';
+import type { Span, TextFault } from './lines.ts';
 import { yamlFaults } from './syntax-faults.ts';
-
-/** Something that is wrong at a place of the text. */
-export interface TextFault {
-  span: Span;
-  path: string;
-  message: string;
-  remedy: string;
-}
 
 export type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
 

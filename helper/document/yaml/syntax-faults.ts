@@ -1,6 +1,6 @@
 import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
 import { MAX_FAULTS } from './bounds.ts';
-import type { TextFault } from './read.ts';
+import type { TextFault } from './lines.ts';
 
 type Words = readonly [message: string, remedy: string];
 

@@ -1,7 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 import { MAX_DEPTH, MAX_NODES } from './bounds.ts';
-import type { Lines, Span } from './lines.ts';
-import type { TextFault } from './read.ts';
+import type { Lines, Span, TextFault } from './lines.ts';
 
 export type Path = readonly (string | number)[];
 

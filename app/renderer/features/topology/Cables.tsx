@@ -5,7 +5,7 @@ import { formatBitRate } from '../../format/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { useRate } from '../../state/hooks.ts';
 import { select, useApp } from '../../state/store.ts';
-import type { Cable } from './layout/cables.ts';
+import type { Cable } from './layout/places.ts';
 import type { Box } from './layout/sizes.ts';
 import styles from './Topology.module.css';
 

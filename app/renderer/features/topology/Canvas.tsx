@@ -16,7 +16,7 @@ import { dropDatapath, dropTarget } from './drop.ts';
 import { moveTo, settleOn, useFocus } from './focus.ts';
 import { Lanes } from './Lanes.tsx';
 import { neighbourOf, type Direction } from './layout/neighbours.ts';
-import type { Picture } from './layout/picture.ts';
+import type { Picture } from './layout/places.ts';
 import { LinkCard } from './LinkCard.tsx';
 import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';

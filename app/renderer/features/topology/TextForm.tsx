@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { datapathSentence, portSentence } from '../datapaths/words.ts';
-import type { Picture } from './layout/picture.ts';
+import type { Picture } from './layout/places.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 
 function Line({ link }: { link: Link }) {

@@ -1,7 +1,7 @@
 import { linkKey, type DatapathRow, type Link } from '../../../../helper/protocol/index.ts';
 import { canJoin } from '../datapaths/joining.ts';
 import { canPlug } from './nodes.ts';
-import type { Picture } from './layout/picture.ts';
+import type { Picture } from './layout/places.ts';
 import { bottom, centre, type Box } from './layout/sizes.ts';
 
 /** A bridge with the ground above it on which its ports stand: dropping there plugs in. */

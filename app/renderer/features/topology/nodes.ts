@@ -3,7 +3,7 @@ import type { Link } from '../../../../helper/protocol/index.ts';
 import { canPort } from '../datapaths/joining.ts';
 import { isBar } from './layout/relations.ts';
 import type { DatapathPlace, PortPlace, RemotePlace } from './layout/datapaths.ts';
-import type { FoldPlace, NamespacePlace, Picture, ProgramPlace, StackPlace } from './layout/picture.ts';
+import type { FoldPlace, NamespacePlace, Picture, ProgramPlace, StackPlace } from './layout/places.ts';
 import type { Box } from './layout/sizes.ts';
 
 /** The picture in the words of xyflow, which pans, zooms and drags; what is where comes from layout/. */

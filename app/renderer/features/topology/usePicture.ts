@@ -4,7 +4,8 @@ import { useDatapaths, useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { onlyOurs } from '../ownership/only-ours.ts';
 import { useFolds } from './folds.ts';
-import { layoutPicture, type Picture } from './layout/picture.ts';
+import { layoutPicture } from './layout/picture.ts';
+import type { Picture } from './layout/places.ts';
 
 /** Which links hold an address, as one string: the picture changes with the set, not with each address. */
 const addressedText = (rows: Iterable<{ namespace: string; index: number }>): string =>

@@ -1,39 +1,8 @@
-import type { Message } from '../../../../../helper/protocol/index.ts';
-import type { Picture } from './picture.ts';
+import { rise, type Cable, type End, type Picture } from './places.ts';
 import { isTunTap, keyOf, type Relation } from './relations.ts';
 import { bottom, centre, OUTSIDE, RATE_WIDTH, type Box } from './sizes.ts';
 import { labelPlace, roundedPath } from './tracks.ts';
 import type { RowRuns, Wire } from './wires.ts';
-
-/** Where wires meet a card (or a folded namespace). */
-export interface End {
-  id: string;
-  /** Centre of the card. */
-  x: number;
-  row: number;
-  /** Cards below the first shelf reach the tray through the left gutter of their namespace. */
-  gutter: number | null;
-  /** Which shelf of which namespace; null for a folded one. */
-  shelf: string | null;
-}
-
-export interface Cable {
-  id: string;
-  kind: 'veth' | 'outside' | 'elsewhere' | 'program' | 'port' | 'plug' | 'stacked' | 'stack';
-  /** Key of the link, or the port, whose rates stand on it, seen from its left or upper end. */
-  a: string;
-  b: string | null;
-  path: string;
-  /** Middle of the place for the rates; null where they stand elsewhere already. */
-  label: { x: number; y: number; axis: 'across' | 'along' } | null;
-  /** Whether `a` is the left (or upper) end. */
-  forward: boolean;
-  count: number;
-  /** Where an open end is drawn: nobody, or somebody that we cannot see. */
-  open: { x: number; y: number } | null;
-  /** Why the port is down. */
-  down?: Message | null;
-}
 
 interface Ground {
   picture: Picture;
@@ -49,21 +18,6 @@ type Point = readonly [number, number];
 const MANY_WIRES = 60;
 /** How far a wire to nowhere rises. */
 const STUB = 20;
-
-/** From the top of a card up to a track. */
-export function rise(end: End, top: number, trackY: number): Point[] {
-  if (end.gutter === null)
-    return [
-      [end.x, top],
-      [end.x, trackY],
-    ];
-  return [
-    [end.x, top],
-    [end.x, top - 9],
-    [end.gutter, top - 9],
-    [end.gutter, trackY],
-  ];
-}
 
 /** Both ends below the first shelf of one namespace: the cable stays there instead of going round by the tray. */
 const isLocal = (from: End, to: End): boolean => from.gutter !== null && from.shelf === to.shelf;

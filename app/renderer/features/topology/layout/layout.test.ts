@@ -3,7 +3,8 @@ import type { DatapathRow, Link } from '../../../../../helper/protocol/index.ts'
 import { verbatim } from '../../../../../helper/protocol/messages/index.ts';
 import { datapath, link, namespace, port } from '../../../state/test-rows.ts';
 import { neighbourOf } from './neighbours.ts';
-import { layoutPicture, type Picture } from './picture.ts';
+import { layoutPicture } from './picture.ts';
+import type { Picture } from './places.ts';
 import { islandsOf, keyOf, relationsOf } from './relations.ts';
 import { bottom, centre, overlap, right, type Box } from './sizes.ts';
 import { assignTracks, labelPlace, roundedPath } from './tracks.ts';

@@ -1,9 +1,9 @@
 import type { DatapathRow, Link, Namespace } from '../../../../../helper/protocol/index.ts';
 import { peersOf } from '../../../state/peers.ts';
-import { drawCables, type Cable, type End } from './cables.ts';
-import type { DatapathPlace, RemotePlace } from './datapaths.ts';
+import { drawCables } from './cables.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
 import { heldBy, placeDatapaths } from './place-datapaths.ts';
+import type { End, Picture } from './places.ts';
 import { isTunTap, keyOf } from './relations.ts';
 import {
   bottom,
@@ -32,53 +32,6 @@ import { planRuns, type RowRuns } from './wires.ts';
  *   │ [IP stack      lo]│   │ [IP stack    lo]│
  *   └───────────────────┘   └─────────────────┘
  */
-export interface CardPlace {
-  key: string;
-  link: Link;
-  box: Box;
-  onLine: boolean;
-}
-export interface ProgramPlace {
-  key: string;
-  box: Box;
-  attached: boolean;
-}
-export interface StackPlace {
-  namespace: string;
-  box: Box;
-  loopback: string | null;
-}
-export interface NamespacePlace {
-  name: string;
-  box: Box;
-  folded: boolean;
-  foldable: boolean;
-  links: number;
-  readable: boolean;
-  note: string | null;
-}
-/** Links behind one card; `all`: every link of the namespace, else those beside the ones that are shown. */
-export interface FoldPlace {
-  namespace: string;
-  box: Box;
-  links: readonly Link[];
-  all: boolean;
-}
-export interface Picture {
-  bounds: Box;
-  namespaces: NamespacePlace[];
-  cards: CardPlace[];
-  programs: ProgramPlace[];
-  datapaths: DatapathPlace[];
-  /** Other ends of ports that are sockets. */
-  remotes: RemotePlace[];
-  stacks: StackPlace[];
-  folds: FoldPlace[];
-  cables: Cable[];
-  /** Where cables leave to the outside, or null. */
-  outside: Box | null;
-}
-
 export interface PictureInput {
   namespaces: readonly Namespace[];
   links: readonly Link[];

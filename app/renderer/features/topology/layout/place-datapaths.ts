@@ -1,7 +1,6 @@
 import { linkKey, makesDevice, type DatapathRow, type PortRow } from '../../../../../helper/protocol/index.ts';
-import { rise, type Cable, type End } from './cables.ts';
 import { layoutDatapaths, type Meeting } from './datapaths.ts';
-import type { Picture } from './picture.ts';
+import { rise, type Cable, type End, type Picture } from './places.ts';
 import { portCables } from './port-cables.ts';
 import { CARD, RATE_HEIGHT } from './sizes.ts';
 

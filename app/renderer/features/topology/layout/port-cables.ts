@@ -1,5 +1,5 @@
 import type { PortRow } from '../../../../../helper/protocol/index.ts';
-import type { Cable } from './cables.ts';
+import type { Cable } from './places.ts';
 import type { DatapathsLayout, Meeting, PortPlace, PortRun, RemotePlace } from './datapaths.ts';
 import { bottom, CARD, centre, RATE_HEIGHT } from './sizes.ts';
 import { roundedPath } from './tracks.ts';

@@ -1,5 +1,5 @@
 import type { Link } from '../../../../../helper/protocol/index.ts';
-import type { End } from './cables.ts';
+import type { End } from './places.ts';
 import { isPhysical, keyOf } from './relations.ts';
 import { OUTSIDE } from './sizes.ts';
 import { assignTracks, type Run } from './tracks.ts';
