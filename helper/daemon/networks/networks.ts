@@ -11,7 +11,7 @@ import {
   type Step,
   type Who,
 } from '../../protocol/index.ts';
-import { asMessage, say, type Message } from '../../protocol/messages/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { readDocument } from './document-memory.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import { failure, type Refusal } from '../errors.ts';
@@ -126,7 +126,7 @@ export class Networks {
     if (!planned.ok) return planned;
     const { steps } = planned.value;
     const notes = [
-      ...planned.value.notes.map(asMessage),
+      ...planned.value.notes,
       ...(await networkServices.notes(serviceOperationsOf(name, target?.document ?? null, []))),
     ];
     return ok({ network: name, to: target === null ? 'down' : 'up', steps: [...steps], risks: risksOf(steps), notes });
@@ -158,10 +158,7 @@ export class Networks {
     );
     return ok({
       files: [{ name: `${name}.sh`, text: `#!/bin/sh -e\n${lines.join('\n')}\n` }],
-      notes: [
-        ...planned.value.notes.map(asMessage),
-        ...(document.datapaths.length === 0 ? [] : [say('network.datapathsInScript')]),
-      ],
+      notes: [...planned.value.notes, ...(document.datapaths.length === 0 ? [] : [say('network.datapathsInScript')])],
     });
   }
 
@@ -369,7 +366,7 @@ export class Networks {
     const missing = new Map(
       capabilities
         .filter(({ available }) => !available)
-        .map(({ name: lacking, remedy, detail }) => [lacking, (remedy ?? detail).message]),
+        .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]),
     );
     const observed = await readObserved(this.#parts, name, document, claims);
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);

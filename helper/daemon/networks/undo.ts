@@ -206,7 +206,7 @@ export class Undo {
         const why = appliesIn(world, operation);
         // What comes after the first is what the kernel may have brought back with it.
         if (why !== null && position > 0) continue;
-        if (why !== null) return { why: asMessage(why) };
+        if (why !== null) return { why };
         const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
         steps.push(made.step);
         final ??= made.final;

@@ -1,4 +1,5 @@
 import type { Failure, Operation, Result } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim, ObservedState } from '../world/types.ts';
 import { World } from '../world/world.ts';
 import type { Inverse, Machine, Retreat } from './operation-kind.ts';
@@ -17,14 +18,14 @@ export const subjectOf = (operation: Operation): string => {
 export const inverseIn = (world: World, operation: Operation): Inverse => kindOf(operation).inverse(operation, world);
 export const inverseOf = (operation: Operation, observed: ObservedState): Inverse =>
   inverseIn(new World(observed), operation);
-export const appliesIn = (world: World, operation: Operation): string | null =>
+export const appliesIn = (world: World, operation: Operation): Message | null =>
   kindOf(operation).applies(operation, world);
-export const applies = (operation: Operation, observed: ObservedState): string | null =>
+export const applies = (operation: Operation, observed: ObservedState): Message | null =>
   appliesIn(new World(observed), operation);
 export const applyTo = (world: World, operation: Operation): void => {
   kindOf(operation).effect(operation, world);
 };
-export const operationName = (operation: Operation): string => kindOf(operation).name(operation);
+export const operationName = (operation: Operation): Message => kindOf(operation).name(operation);
 export const commandsOf = (operation: Operation): string[] => kindOf(operation).commands(operation);
 export const retreatFrom = (plan: Retreat, claim: Claim): void => {
   kindOf(claim.operation).retreat?.(claim.operation, claim, plan);

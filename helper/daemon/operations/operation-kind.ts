@@ -1,4 +1,5 @@
 import type { Failure, Operation, OperationOf, Result, Step } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Datapaths } from '../datapaths/datapaths.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { WorldRoute } from '../world/rows.ts';
@@ -28,7 +29,7 @@ export interface Inverse {
   /** In the order in which they are to be made. */
   readonly inverse: Operation[];
   /** Why it cannot be reverted completely; null: it can. */
-  readonly final: string | null;
+  readonly final: Message | null;
 }
 export const all = (...inverse: Operation[]): Inverse => ({ inverse, final: null });
 
@@ -40,7 +41,7 @@ export interface Retreat {
   readonly alias: string;
   /** One more step. */
   do(operation: Operation): void;
-  note(text: string): void;
+  note(words: Message): void;
   /** Namespaces that go. */
   readonly namespaces: ReadonlySet<string>;
   /** Whether a link goes, by itself or with what it stands on. */
@@ -67,14 +68,14 @@ export interface OperationKind<K extends Operation['op']> {
   change(operation: OperationOf<K>, world: World): Step['change'];
   /** What takes it back, worked out from what is before it is made. */
   inverse(operation: OperationOf<K>, world: World): Inverse;
-  /** Why it does not apply to what is now, as a sentence; null: it can be tried. */
-  applies(operation: OperationOf<K>, world: World): string | null;
+  /** Why it does not apply to what is now; null: it can be tried. */
+  applies(operation: OperationOf<K>, world: World): Message | null;
   /** What the machine will be like once it is done. */
   effect(operation: OperationOf<K>, world: World): void;
   /** What it does, as a sentence. `before` is the state that it is made in. */
-  summary(operation: OperationOf<K>, before: World): string;
+  summary(operation: OperationOf<K>, before: World): Message;
   /** In a few words, as part of a sentence about what is left. */
-  name(operation: OperationOf<K>): string;
+  name(operation: OperationOf<K>): Message;
   /** What somebody would type for it; to read, never run. */
   commands(operation: OperationOf<K>): string[];
   /** What it may cost the host, told to the judge. */

@@ -1,5 +1,5 @@
 import type { Operation, Step } from '../../protocol/index.ts';
-import { asMessage, type Message } from '../../protocol/messages/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { ObservedState } from '../world/types.ts';
 import { World } from '../world/world.ts';
 import { Connections, Judge } from './judge.ts';
@@ -16,11 +16,11 @@ export function stepIn(
   const judge = new Judge(world, connections);
   kind.risks?.(operation, judge);
   return {
-    final: final === null ? null : asMessage(final),
+    final,
     step: {
       operation,
       inverse,
-      summary: asMessage(kind.summary(operation, world)),
+      summary: kind.summary(operation, world),
       commands: kind.commands(operation),
       change: kind.change(operation, world),
       risks: judge.risks,

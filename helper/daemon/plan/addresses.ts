@@ -1,3 +1,4 @@
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, hostKey, type Draft } from './draft.ts';
 import { canonicalCidr } from '../world/canonical.ts';
@@ -9,9 +10,9 @@ export function addressTaken(draft: Draft, namespace: string, address: string, p
   if (network === undefined) return null;
   return refuse(
     'conflict',
-    `The network ${network}, which is up, has the address ${address}.`,
+    say('plan.theirAddress', { network, address }),
     path,
-    `Choose another address, or take that network down first: \`taproom network down ${network}\`.`,
+    say('plan.otherAddress', { network }),
   );
 }
 
@@ -28,7 +29,7 @@ export function wantAddress(
   const key = addressKey(namespace, link, address);
   const present = draft.world.addressesOf(linkPlace(namespace, link)).has(canonicalCidr(address));
   if (present && !at.own && !draft.former.has(key)) {
-    draft.note(`${link} has the address ${address} already: it stays when the network goes down.`);
+    draft.note(say('plan.addressStays', { link, address }));
     return null;
   }
   const operation = { op: 'address.add' as const, namespace, link, address: { address } };

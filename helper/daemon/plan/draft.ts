@@ -1,4 +1,5 @@
 import { networkAlias, type Operation, type Step } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { applyTo, Connections, operationKey, stepIn } from '../operations/index.ts';
 import { canonicalCidr } from '../world/canonical.ts';
@@ -13,9 +14,9 @@ const STEP = 'network.plan';
 
 export const refuse = (
   kind: 'conflict' | 'not-found' | 'unsupported' | 'invalid',
-  message: string,
+  message: Message,
   field: string,
-  remedy?: string,
+  remedy?: Message,
 ): Refusal => failure(kind, STEP, message, { field, ...(remedy === undefined ? {} : { remedy }) });
 
 /** A plan that is being made: the steps so far, the machine as it will be after them, and what the network holds then. */
@@ -26,7 +27,7 @@ export class Draft {
   readonly world: World;
   readonly steps: Step[] = [];
   readonly claims = new Map<string, Claim>();
-  readonly notes = new Set<string>();
+  readonly notes: Message[] = [];
   /** What the network holds before, by key. */
   readonly former: ReadonlyMap<string, Claim>;
   /** What the other networks that are up hold, by key. */
@@ -71,8 +72,9 @@ export class Draft {
     this.claims.set(key, { key, operation, inverse, ...(beside === undefined ? {} : { beside }) });
   }
 
-  note(text: string): void {
-    this.notes.add(text);
+  /** The same is said once. */
+  note(words: Message): void {
+    if (!this.notes.some(({ message }) => message === words.message)) this.notes.push(words);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ExistingLink, Operation, OperationOf } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { wantAddress } from './addresses.ts';
 import { deleteOf } from '../world/drop-address.ts';
@@ -73,9 +74,9 @@ function wantSetting<F extends 'up' | 'mtu' | 'controller'>(
   if (theirs && theirValue !== value) {
     return refuse(
       'conflict',
-      `The network ${theirs.network}, which is up, needs the ${field} of ${name} to be ${String(theirValue)}.`,
+      say('plan.theirSetting', { network: theirs.network, field, link: name, value: String(theirValue) }),
       `${path}.${field}`,
-      `Say the same here, or take that network down first: \`taproom network down ${theirs.network}\`.`,
+      say('plan.sameHere', { network: theirs.network }),
     );
   }
   const operation = { op: 'link.set' as const, namespace, link: name, set: { [field]: value } };
@@ -210,17 +211,13 @@ function tellWhatStays(
 ): void {
   const leased = addresses.filter(({ automatic, lifetime }) => !automatic && lifetime !== null);
   if (leased.length > 0) {
-    draft.note(
-      `${leased.map(cidrOf).join(' and ')} moves from ${name} to ${controller} with what is left of its lease: a DHCP client still looks after ${name}, not ${controller}, and may change it.`,
-    );
+    draft.note(say('plan.leaseMoves', { addresses: leased.map(cidrOf), link: name, controller }));
   }
   const slaac = addresses.filter(({ automatic, address }) => automatic && !/^fe[89ab]/.test(address));
   if (slaac.length > 0) {
-    draft.note(
-      `${slaac.map(cidrOf).join(' and ')} came by router advertisement and stays with ${name}: the kernel makes an address of its own for ${controller}.`,
-    );
+    draft.note(say('plan.slaacStays', { addresses: slaac.map(cidrOf), link: name, controller }));
   }
   if ([...routes].some(({ advertised }) => advertised)) {
-    draft.note(`Routes that came by router advertisement do not move: ${controller} learns its own from the next one.`);
+    draft.note(say('plan.advertisedStay', { controller }));
   }
 }

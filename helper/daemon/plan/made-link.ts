@@ -6,6 +6,7 @@ import {
   type LinkAdd,
   type OperationOf,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { addressTaken, wantAddress } from './addresses.ts';
 import { canonicalAddress, canonicalJson } from '../world/canonical.ts';
@@ -49,10 +50,7 @@ export function wantMadeLink(draft: Draft, links: DocumentLinks, { index, add }:
 function noteClosedOwner(draft: Draft, { kind, name, options }: LinkAdd): void {
   if ((kind !== 'tun' && kind !== 'tap') || !options.owner) return;
   const remedy = draft.input.missing.get('tun.owner');
-  if (remedy !== undefined)
-    draft.note(
-      `The owner of ${name} (user ${options.owner}) cannot open it, because of the mode of /dev/net/tun. ${remedy}`,
-    );
+  if (remedy !== undefined) draft.note(say('plan.ownerCannotOpen', { link: name, user: options.owner, remedy }));
 }
 
 function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null {
@@ -80,13 +78,7 @@ function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null
 function fault(draft: Draft, add: LinkAdd, path: string): Refusal | null {
   const { namespace, name, kind } = add;
   const missing = draft.input.missing.get(`link.${kind}`);
-  if (missing !== undefined)
-    return refuse(
-      'unsupported',
-      `This kernel has no ${kind} links, so ${name} cannot be made.`,
-      `${path}.kind`,
-      missing,
-    );
+  if (missing !== undefined) return refuse('unsupported', say('plan.noKind', { kind, name }), `${path}.kind`, missing);
   const peer = add.kind === 'veth' ? peerPlace(add) : null;
   return (
     requireNamespace(draft, namespace, `${path}.namespace`) ??
@@ -124,31 +116,26 @@ function nameTaken(draft: Draft, place: string, path: string): Refusal | null {
   if (theirs !== undefined) {
     return refuse(
       'conflict',
-      `The link ${name} belongs to the network ${theirs}, which is up.`,
+      say('plan.theirLink', { name, network: theirs }),
       path,
-      `Choose another name, or take that network down first: \`taproom network down ${theirs}\`.`,
+      say('plan.otherName', { network: theirs }),
     );
   }
   const present = world.links.get(place);
   if (!present || present.alias === alias) return null;
   const whose = networkOfAlias(present.alias);
   if (typeof whose === 'string') {
-    return refuse(
-      'conflict',
-      `A link named ${name} exists already: it was left by the network ${whose}.`,
-      path,
-      'Choose another name, or remove what is left: `taproom cleanup --orphans`.',
-    );
+    return refuse('conflict', say('plan.leftLink', { name, network: whose }), path, say('plan.cleanOrphans'));
   }
   return refuse(
     'conflict',
-    former.has(`link:${place}`)
-      ? `Somebody else made a link named ${name} in place of the network's.`
-      : `A link named ${name} exists already, and is not this network's.`,
+    former.has(`link:${place}`) ? say('plan.replacedLink', { name }) : say('plan.foreignLink', { name }),
     path,
     present.kind === 'loopback' || present.kind === 'physical'
-      ? 'Choose another name, or use it as it is with `kind: existing`.'
-      : `Choose another name, delete the present one (\`taproom${namespace === '' ? '' : ` --namespace ${namespace}`} link delete ${name}\`), or use it as it is with \`kind: existing\`.`,
+      ? say('plan.useLink')
+      : say('plan.deleteOrUseLink', {
+          command: `taproom${namespace === '' ? '' : ` --namespace ${namespace}`} link delete ${name}`,
+        }),
   );
 }
 

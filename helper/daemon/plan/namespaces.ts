@@ -1,3 +1,4 @@
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
 
@@ -11,22 +12,17 @@ export function wantNamespaces(draft: Draft, names: readonly string[]): Refusal 
     if (taken) {
       return refuse(
         'conflict',
-        `The namespace ${name} belongs to the network ${taken.network}, which is up.`,
+        say('plan.theirNamespace', { name, network: taken.network }),
         path,
-        `Leave it out of \`namespaces\` to use it as it is, or take that network down first: \`taproom network down ${taken.network}\`.`,
+        say('plan.useNamespace', { network: taken.network }),
       );
     }
     if (!world.namespaces.has(name)) {
       const missing = draft.input.missing.get('namespace.create');
-      if (missing !== undefined)
-        return refuse('unsupported', `The namespace ${name} cannot be made here.`, path, missing);
+      if (missing !== undefined) return refuse('unsupported', say('plan.noNamespaces', { name }), path, missing);
       draft.do({ op: 'namespace.add', name, network: draft.network });
     } else if (!world.hasAlias(name, 'lo', alias)) {
-      draft.note(
-        former.has(key)
-          ? `The namespace ${name} was made anew by somebody else: it is used as it is, and stays when the network goes down.`
-          : `The namespace ${name} exists already: it is used as it is, and stays when the network goes down.`,
-      );
+      draft.note(say(former.has(key) ? 'plan.namespaceReplaced' : 'plan.namespaceStays', { name }));
       continue;
     }
     draft.claim(key, { op: 'namespace.add', name, network: draft.network }, [{ op: 'namespace.delete', name }]);
@@ -37,16 +33,15 @@ export function wantNamespaces(draft: Draft, names: readonly string[]): Refusal 
 /** A namespace that a part of the document is about. */
 export function requireNamespace({ world, input }: Draft, namespace: string, path: string): Refusal | null {
   if (!world.namespaces.has(namespace)) {
-    return refuse(
-      'not-found',
-      `There is no namespace named ${namespace}.`,
-      path,
-      'List it under `namespaces`, so that the network makes it.',
-    );
+    return refuse('not-found', say('plan.noNamespace', { name: namespace }), path, say('plan.listNamespace'));
   }
   const row = input.observed.namespaces.find(({ name }) => name === namespace);
   if (row && !row.readable)
-    return refuse('conflict', `The namespace ${namespace} cannot be used: ${row.note ?? 'it cannot be read.'}`, path);
+    return refuse(
+      'conflict',
+      say('namespace.unusable', { name: namespace, why: row.note ?? say('namespace.unreadable') }),
+      path,
+    );
   return null;
 }
 
@@ -55,8 +50,8 @@ export function requireLink({ world }: Draft, namespace: string, name: string, p
   if (world.link(namespace, name)) return null;
   return refuse(
     'not-found',
-    `There is no link named ${name}${namespace === '' ? '' : ` in the namespace ${namespace}`}.`,
+    namespace === '' ? say('plan.noLink', { name }) : say('plan.noLinkIn', { name, namespace }),
     path,
-    'Write its name as `taproom link list` shows it, or add it to `links`.',
+    say('plan.nameOrAddLink'),
   );
 }

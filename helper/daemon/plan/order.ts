@@ -1,4 +1,5 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { canonicalAddress } from '../world/canonical.ts';
 import { isDevicePort, makesDevice, portPlace } from '../world/datapath-parts.ts';
@@ -21,16 +22,16 @@ export function makingOrder(document: NetworkDocument, links: DocumentLinks): { 
   const count = document.links.length;
   const visit = (index: number): Refusal | null => {
     if (state.get(index) === 'done') return null;
-    const name =
-      index < count
-        ? `link ${document.links[index]?.name ?? ''}`
-        : `datapath ${document.datapaths[index - count]?.name ?? ''}`;
     if (state.get(index) === 'open') {
+      const what =
+        index < count
+          ? say('plan.linkNamed', { name: document.links[index]?.name ?? '' })
+          : say('plan.datapathNamed', { name: document.datapaths[index - count]?.name ?? '' });
       return refuse(
         'invalid',
-        `The ${name} waits for itself: its controllers, parents and ports form a loop.`,
+        say('plan.loop', { what }),
         index < count ? `links.${index}` : `datapaths.${index - count}`,
-        'Take one controller, parent or port out of the loop.',
+        say('plan.openLoop'),
       );
     }
     state.set(index, 'open');

@@ -31,7 +31,7 @@ export function planNetwork(input: PlanInput): Result<Planned> {
   takeBack(draft, input.claims, keptClaims(draft, document, links));
   const refusal = document && links ? wantAll(draft, document, links) : null;
   if (refusal) return refusal;
-  return ok({ steps: draft.steps, claims: [...draft.claims.values()], notes: [...draft.notes] });
+  return ok({ steps: draft.steps, claims: [...draft.claims.values()], notes: draft.notes });
 }
 
 function wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks): Refusal | null {

@@ -1,5 +1,7 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
+import { placed, say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
+import { hopText } from '../operations/route/words.ts';
 import { refuse, type Draft } from './draft.ts';
 import { routePlace, rulePlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
@@ -32,30 +34,27 @@ function wantRoute(draft: Draft, route: NetworkDocument['routes'][number], path:
   if (theirs) {
     return refuse(
       'conflict',
-      `The network ${theirs.network}, which is up, has a route to ${destination} with the same metric.`,
+      say('plan.theirRoute', { network: theirs.network, destination }),
       `${path}.metric`,
-      `Give this one another metric, or take that network down first: \`taproom network down ${theirs.network}\`.`,
+      say('plan.otherMetric', { network: theirs.network }),
     );
   }
   const wanted = expectedRoute(route).spec;
   const present = draft.world.routesAt(place);
   const found = present.find(({ spec }) => fitsRoute(spec, wanted));
   if (!found && present.length > 0) {
-    const { via, dev: over, type } = present[0]?.spec ?? {};
-    const way =
-      [...(via === undefined ? [] : [`via ${via}`]), ...(over === undefined ? [] : [`over ${over}`])].join(' ') ||
-      `(${type ?? 'unicast'})`;
+    const { via, dev: over, type = 'unicast' } = present[0]?.spec ?? {};
+    const way = hopText({ via, dev: over });
+    const hop = way.length > 0 ? way : [say('step.notes', { notes: [type] })];
     return refuse(
       'conflict',
-      `Another route to ${destination} with the same metric is there: ${way}.`,
+      say('plan.otherRoute', { destination, route: say('step.hop', { hop }) }),
       path,
-      'Give this one another metric: of two routes to one destination the kernel takes the one with the lower metric.',
+      say('plan.lowerMetric'),
     );
   }
   if (found && !draft.former.has(key)) {
-    draft.note(
-      `The route to ${destination}${namespace === '' ? '' : ` in ${namespace}`} is there already: it stays when the network goes down.`,
-    );
+    draft.note(say('plan.routeStays', { destination: placed(destination, namespace) }));
     return null;
   }
   const operation = { op: 'route.add' as const, route };
@@ -73,14 +72,14 @@ export function wantRules(draft: Draft, { rules }: NetworkDocument): Refusal | n
     if (theirs) {
       return refuse(
         'conflict',
-        `The network ${theirs.network}, which is up, has the same rule.`,
+        say('plan.theirRule', { network: theirs.network }),
         `rules.${index}`,
-        `Leave it out here, or take that network down first: \`taproom network down ${theirs.network}\`.`,
+        say('plan.leaveOut', { network: theirs.network }),
       );
     }
     const isThere = draft.world.rules(rule.namespace).some((found) => fitsRule(found, rule));
     if (isThere && !draft.former.has(key)) {
-      draft.note(`Rule ${index + 1} of the document is there already: it stays when the network goes down.`);
+      draft.note(say('plan.ruleStays', { number: index + 1 }));
       continue;
     }
     const operation = { op: 'rule.add' as const, rule };

@@ -1,4 +1,5 @@
 import { networkOfAlias, type NetworkDocument, type SysctlKey } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { isForwarding } from '../operations/setting/index.ts';
 import { refuse, type Draft } from './draft.ts';
@@ -93,9 +94,7 @@ function heedAdvertisements(draft: Draft): Refusal | null {
     if (now !== 1 && !draft.former.has(sysctlKey(of))) continue;
     const refusal = wantSysctl(draft, of, 2, 'forwarding');
     if (refusal) return refusal;
-    draft.note(
-      `IPv6 forwarding makes links ignore router advertisements; ${link} has routes from them, so it is told to go on heeding them.`,
-    );
+    draft.note(say('plan.heeds', { link }));
   }
   return null;
 }
@@ -107,13 +106,15 @@ function wantSysctl(draft: Draft, of: SysctlOf, value: number, path: string): Re
   const now = draft.world.sysctls.get(sysctlName(of.namespace, of.key, of.link));
   const isNew = !draft.input.observed.namespaces.some(({ name }) => name === of.namespace);
   if (now === undefined && !isNew) {
+    const isIpv6 = of.key.startsWith('ipv6');
+    const family = isIpv6 ? 'IPv6' : 'IPv4';
     return refuse(
       'unsupported',
-      `This kernel has no ${of.key.startsWith('ipv6') ? 'IPv6' : 'IPv4'} forwarding${of.namespace === '' ? '' : ` in ${of.namespace}`}.`,
+      of.namespace === ''
+        ? say('plan.noForwarding', { family })
+        : say('plan.noForwardingIn', { family, namespace: of.namespace }),
       path,
-      of.key.startsWith('ipv6')
-        ? 'Start the machine without `ipv6.disable=1`, or leave IPv6 out of the document.'
-        : undefined,
+      isIpv6 ? say('plan.enableIpv6') : undefined,
     );
   }
   const operation = { op: 'sysctl.set' as const, ...of, value };

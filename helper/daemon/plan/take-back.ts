@@ -1,5 +1,5 @@
+import { say } from '../../protocol/messages/index.ts';
 import { retreatFrom, type Retreat } from '../operations/index.ts';
-import { list } from '../operations/phrase.ts';
 import { isDevicePort, withoutPorts } from '../world/datapath-parts.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom } from './existing-link.ts';
@@ -68,9 +68,7 @@ function tellOthers(draft: Draft, doomed: Doomed): void {
         lost.add(operation.link.controller);
     }
     if (lost.size === 0) continue;
-    draft.note(
-      `The network ${name}, which is up, needs ${list([...lost])}, which ${lost.size === 1 ? 'goes' : 'go'} with this: \`taproom network down ${name}\` takes it down first.`,
-    );
+    draft.note(say(lost.size === 1 ? 'plan.othersNeed' : 'plan.othersNeedAll', { network: name, what: [...lost] }));
   }
 }
 
@@ -131,8 +129,8 @@ const retreatOf = (draft: Draft, doomed: Doomed, kept: ReadonlySet<string>): Ret
   do: (operation) => {
     draft.do(operation);
   },
-  note: (text) => {
-    draft.note(text);
+  note: (words) => {
+    draft.note(words);
   },
   namespaces: doomed.namespaces,
   takes: (namespace, link) => doomed.takes(namespace, link),

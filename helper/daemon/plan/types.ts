@@ -1,4 +1,5 @@
 import type { NetworkDocument, Step } from '../../protocol/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim, ObservedState } from '../world/types.ts';
 
 /**
@@ -22,12 +23,12 @@ export interface PlanInput {
   readonly claims: readonly Claim[];
   readonly others: readonly OtherNetwork[];
   /** `link.bridge` ... that this kernel lacks, with what to do. */
-  readonly missing: ReadonlyMap<string, string>;
+  readonly missing: ReadonlyMap<string, Message>;
 }
 
 /** A plan's steps, and what the network holds once they are made. */
 export interface Planned {
   readonly steps: readonly Step[];
   readonly claims: readonly Claim[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }

@@ -1,4 +1,5 @@
 import type { Datapath, NetworkDocument } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { fixedDifference, isDevicePort, makesDevice, portPlace, sameDatapath } from '../world/datapath-parts.ts';
 import type { DocumentLinks } from './document-links.ts';
@@ -38,12 +39,12 @@ function fault(draft: Draft, datapath: Datapath, path: string): Refusal | null {
     return refuse(
       'conflict',
       present.network === null
-        ? `A datapath named ${name} runs already, and is not this network's.`
-        : `The datapath ${name} belongs to the network ${present.network}, which is up.`,
+        ? say('plan.foreignDatapath', { name })
+        : say('plan.theirDatapath', { name, network: present.network }),
       `${path}.name`,
       present.network === null
-        ? `Choose another name, or delete it: \`taproom datapath delete ${name}\`.`
-        : `Choose another name, or take that network down first: \`taproom network down ${present.network}\`.`,
+        ? say('plan.deleteDatapath', { name })
+        : say('plan.otherName', { network: present.network }),
     );
   }
   for (const [position, port] of datapath.ports.entries()) {
@@ -56,9 +57,9 @@ function fault(draft: Draft, datapath: Datapath, path: string): Refusal | null {
     if (taken !== null) {
       return refuse(
         'conflict',
-        `The link ${port.device} is a port of the datapath ${taken} already.`,
+        say('plan.portTaken', { link: port.device, datapath: taken }),
         at,
-        'A link is a port of one datapath: take it out there, or join the two by a veth pair.',
+        say('plan.joinByVeth'),
       );
     }
     const link = world.links.get(place);
@@ -68,16 +69,16 @@ function fault(draft: Draft, datapath: Datapath, path: string): Refusal | null {
     } else if (link && link.kind !== port.kind) {
       return refuse(
         'conflict',
-        `A link named ${port.device} is there, and it is of the kind ${link.kind}, no ${port.kind.toUpperCase()}.`,
+        say('plan.wrongKind', { link: port.device, kind: link.kind, wanted: port.kind.toUpperCase() }),
         `${at}.device`,
-        `Choose another name, or write nic:${port.device}.`,
+        say('plan.writeNic', { link: port.device }),
       );
     } else if (link && datapath.threads > 1 && link.options['multiQueue'] === false) {
       return refuse(
         'conflict',
-        `${port.device} was made with a single queue, and each of the ${datapath.threads} threads of ${name} needs one.`,
+        say('plan.singleQueue', { link: port.device, threads: datapath.threads, datapath: name }),
         `${at}.device`,
-        `Make it again with several (\`taproom link add ${port.device} --type ${port.kind} --multi-queue\`), or use one thread.`,
+        say('plan.multiQueue', { link: port.device, kind: port.kind }),
       );
     }
   }

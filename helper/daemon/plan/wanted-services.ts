@@ -1,4 +1,5 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { refuse, type Draft } from './draft.ts';
 import { operationKey } from '../operations/index.ts';
@@ -23,11 +24,11 @@ export function wantServices(draft: Draft, document: NetworkDocument): Refusal |
     for (const operation of services) {
       if (operation.op !== kind) continue;
       if (missing === undefined) want(draft, operation);
-      else if (kind === 'dns.set') draft.note(`The name servers of the links are not set: ${missing}`);
+      else if (kind === 'dns.set') draft.note(say('plan.serversNotSet', { remedy: missing }));
       else
         return refuse(
           'unsupported',
-          `This machine cannot do the ${kind === 'nat.set' ? 'NAT' : 'DHCP'} of the document.`,
+          say(kind === 'nat.set' ? 'plan.noNat' : 'plan.noDhcp'),
           kind === 'nat.set' ? 'nat' : 'dhcp',
           missing,
         );
@@ -61,9 +62,9 @@ function fault(draft: Draft, document: NetworkDocument): Refusal | null {
     if (theirs) {
       return refuse(
         'conflict',
-        `The network ${theirs.name}, which is up, sets the name servers of ${link}.`,
+        say('plan.theirServers', { network: theirs.name, link }),
         `dns.${index}.link`,
-        `Take that network down first: \`taproom network down ${theirs.name}\`.`,
+        say('plan.downFirst', { network: theirs.name }),
       );
     }
   }

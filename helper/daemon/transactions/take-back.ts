@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure, Operation, Step } from '../../protocol/index.ts';
-import { verbatim, type Message } from '../../protocol/messages/index.ts';
+import type { Message } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import { crashPoint } from './crash-point.ts';
 import { operationName, subjectOf, type CarryOut } from '../operations/index.ts';
@@ -101,4 +101,4 @@ export function lastWords(operations: readonly Operation[]): Operation[] {
 const linkOf = (namespace: string, link: string): string => `${namespace}/${link}`;
 
 export const stuckNames = (stuck: readonly Stuck[]): Message[] =>
-  stuck.map(({ operation }) => verbatim(operationName(operation)));
+  stuck.map(({ operation }) => operationName(operation));

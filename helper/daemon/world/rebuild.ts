@@ -1,4 +1,5 @@
 import { LinkAdd, networkOfAlias, ROUTE_PROTOCOL, type Operation } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { linkPlace } from './keys.ts';
 import { type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
 import { sysctlName } from './types.ts';
@@ -8,8 +9,8 @@ import type { World } from './world.ts';
 
 export interface Rebuilt {
   operations: Operation[];
-  /** What cannot come back, for a sentence; null: all of it does. */
-  lost: string | null;
+  /** What cannot come back; null: all of it does. */
+  lost: Message | null;
 }
 
 /** `link.add` of one end, or null for a kind that nobody can make. */
@@ -75,15 +76,13 @@ export function rebuildLinks(world: World, places: Iterable<string>): Rebuilt {
 }
 
 /** Everything inside a namespace. */
-export function rebuildNamespace(world: World, name: string): Rebuilt {
+export function rebuildNamespace(world: World, name: string): { operations: Operation[]; isWhole: boolean } {
   const built = new Rebuild(world);
   for (const [place, link] of world.links) if (link.namespace === name && link.kind !== 'loopback') built.link(place);
   built.routes(world.routes(name));
   const rules = world.rules(name).filter(({ priority }) => priority !== 0 && priority !== 32766 && priority !== 32767);
-  const lost = rules.some(({ action }) => !['lookup', 'blackhole', 'unreachable', 'prohibit'].includes(action))
-    ? 'rules of a kind that Taproom does not make'
-    : null;
-  const { operations, lost: lostLinks } = built.end();
+  const areOurs = rules.every(({ action }) => ['lookup', 'blackhole', 'unreachable', 'prohibit'].includes(action));
+  const { operations, lost } = built.end();
   const services = [...world.services.values()].filter(
     (service) => service.op === 'nat.set' && service.namespace === name,
   );
@@ -96,7 +95,7 @@ export function rebuildNamespace(world: World, name: string): Rebuilt {
   );
   return {
     operations: [...operations, ...sysctls, ...rules.map((rule): Operation => ({ op: 'rule.add', rule })), ...services],
-    lost: lostLinks ?? lost,
+    isWhole: lost === null && areOurs,
   };
 }
 
@@ -107,7 +106,7 @@ class Rebuild {
   readonly #addresses: Operation[] = [];
   readonly #routes = new Set<WorldRoute>();
   readonly #done = new Set<string>();
-  #lost: string | null = null;
+  #lost: Message | null = null;
 
   constructor(world: World) {
     this.#world = world;
@@ -120,7 +119,7 @@ class Rebuild {
     const add = linkAddOf(this.#world, link);
     this.#done.add(place);
     if (add) this.#links.push(add);
-    else this.#lost ??= `the ${link.kind} link ${link.name}, which Taproom cannot make`;
+    else this.#lost ??= say('change.tookAlong', { kind: link.kind, link: link.name });
     const both = [link, ...(link.peer === null ? [] : [this.#world.links.get(link.peer)])].filter(
       (end) => end !== undefined,
     );

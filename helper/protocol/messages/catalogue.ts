@@ -6,12 +6,16 @@ import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
 import { text } from './general.ts';
 import { helper } from './helper.ts';
+import { datapathKind, linkKind } from './kind.ts';
 import { link } from './link.ts';
 import { namespace } from './namespace.ts';
 import { network } from './network.ts';
+import { operation, stale } from './operation.ts';
 import { leftover, owner } from './owner.ts';
+import { plan } from './plan.ts';
 import { route, rule } from './route.ts';
 import { service } from './service.ts';
+import { step } from './step.ts';
 
 /** One file a subject; a code is `subject.name`. */
 const subjects = {
@@ -20,17 +24,23 @@ const subjects = {
   change,
   connection,
   datapath,
+  datapathKind,
   helper,
   journal,
   leftover,
   link,
+  linkKind,
   namespace,
   network,
+  operation,
   owner,
+  plan,
   port,
   route,
   rule,
   service,
+  stale,
+  step,
   text,
 };
 

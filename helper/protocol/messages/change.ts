@@ -120,6 +120,14 @@ export const change = define({
     en: 'It only restored what the document says: change the document, or take the network down.',
     zh: '它只是恢复了文档所述的状态：请更改文档，或断开网络。',
   },
+  tookAlong: {
+    en: 'It took along the {{kind}} link {{link}}, which Taproom cannot make.',
+    zh: '随之删除了 {{kind}} 接口 {{link}}，而 Taproom 无法新建这种接口。',
+  },
+  namespaceNotEmpty: {
+    en: 'The namespace was not empty: what ran and was set in it cannot be brought back.',
+    zh: '该命名空间不是空的：其中运行的程序和设置无法恢复。',
+  },
   cleanupFinal: { en: 'A cleanup cannot be undone.', zh: '清理无法撤销。' },
   stepsForgotten: { en: 'Too long ago: its steps are no longer kept.', zh: '时间太久：已不再保留其步骤。' },
   textsForgotten: { en: 'Too long ago: its documents are no longer kept.', zh: '时间太久：已不再保留其文档。' },

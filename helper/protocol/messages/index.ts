@@ -49,4 +49,8 @@ interface Told {
 export const within = (name: string, namespace: string): Value =>
   namespace === '' ? name : say('text.inNamespace', { name, namespace });
 
+/** The same, in a few words: where nobody takes the namespace for anything else. */
+export const placed = (name: Value, namespace: string): Value =>
+  namespace === '' ? name : say('text.in', { name, namespace });
+
 export { isCode, isMessage, render, type Code, type Message, type Value, type Values };

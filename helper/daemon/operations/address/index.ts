@@ -1,4 +1,5 @@
 import type { OperationOf } from '../../../protocol/index.ts';
+import { placed, say, within } from '../../../protocol/messages/index.ts';
 import { dropAddress } from '../../world/drop-address.ts';
 import { addressKey } from '../../world/keys.ts';
 import { addressAddOf, restorable, routeAddOf } from '../../world/rebuild.ts';
@@ -7,7 +8,6 @@ import { findAddress, type World } from '../../world/world.ts';
 import { HOST } from '../judge.ts';
 import { noLink } from '../missing.ts';
 import { all, unanswered, type Inverse, type OperationKind } from '../operation-kind.ts';
-import { inNamespace, linkIn } from '../phrase.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 import { addressIsThere, applyAdd, applyDelete } from './apply.ts';
 import { addressAdd } from './commands.ts';
@@ -21,12 +21,14 @@ const add: OperationKind<'address.add'> = {
     all({ op: 'address.delete', namespace, link, address, ...(peer === undefined ? {} : { peer }) }),
   applies: ({ namespace, link, address: { address } }, world) =>
     noLink(world, namespace, link) ??
-    (findAddress(world, namespace, link, address) ? `${link} has the address ${address} already.` : null),
+    (findAddress(world, namespace, link, address) ? say('stale.addressThere', { link, address }) : null),
   effect: ({ namespace, link, address }, world) => {
     world.addAddress(namespace, link, address);
   },
-  summary: ({ namespace, link, address }) => `Give ${linkIn(namespace, link)} the address ${address.address}.`,
-  name: ({ namespace, link, address }) => `add address ${address.address} to ${link}${inNamespace(namespace)}`,
+  summary: ({ namespace, link, address }) =>
+    say('step.addressAdd', { link: placed(link, namespace), address: address.address }),
+  name: ({ namespace, link, address }) =>
+    say('operation.addressAdd', { address: address.address, link: within(link, namespace) }),
   commands: ({ namespace, link, address }) => [addressAdd(namespace, link, address)],
   risks: ({ namespace, link, address }, judge) => {
     if (namespace === HOST && judge.world.link(HOST, link)?.up === true) judge.addressComes(link, address);
@@ -50,12 +52,12 @@ const remove: OperationKind<'address.delete'> = {
   inverse: inverseOfDelete,
   applies: ({ namespace, link, address }, world) =>
     noLink(world, namespace, link) ??
-    (findAddress(world, namespace, link, address) ? null : `${link} has the address ${address} no longer.`),
+    (findAddress(world, namespace, link, address) ? null : say('stale.addressGone', { link, address })),
   effect: ({ namespace, link, address }, world) => {
     world.deleteAddress(namespace, link, address);
   },
-  summary: ({ namespace, link, address }) => `Take the address ${address} from ${linkIn(namespace, link)}.`,
-  name: ({ namespace, link, address }) => `remove address ${address} from ${link}${inNamespace(namespace)}`,
+  summary: ({ namespace, link, address }) => say('step.addressDelete', { address, link: placed(link, namespace) }),
+  name: ({ namespace, link, address }) => say('operation.addressDelete', { address, link: within(link, namespace) }),
   commands: ({ namespace, link, address }) => [ip(namespace, 'address delete', address, 'dev', quoted(link))],
   risks: ({ namespace, link, address: text }, judge) => {
     const address = namespace === HOST ? findAddress(judge.world, HOST, link, text) : undefined;
@@ -66,7 +68,7 @@ const remove: OperationKind<'address.delete'> = {
   /** An address that moved away from a link returns to it. */
   retreat: ({ namespace, link, address }, claim, plan) => {
     if (!plan.world.link(namespace, link)) {
-      plan.note(`The address ${address} does not return to ${link}, which is gone.`);
+      plan.note(say('plan.addressHomeless', { address, link }));
       return;
     }
     if (findAddress(plan.world, namespace, link, address)) return;

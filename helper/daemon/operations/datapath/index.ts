@@ -1,4 +1,5 @@
 import { ok, type Datapath, type OperationOf } from '../../../protocol/index.ts';
+import { say, type Message } from '../../../protocol/messages/index.ts';
 import { isDevicePort, makesDevice } from '../../world/datapath-parts.ts';
 import type { World } from '../../world/world.ts';
 import { noLink, noNamespace } from '../missing.ts';
@@ -8,7 +9,7 @@ import { addDatapath, setDatapath } from './apply.ts';
 import { datapathAdd as addCommand, datapathSet as setCommands } from './commands.ts';
 import { inverseOfAdd, inverseOfDelete, inverseOfSet } from './inverse.ts';
 import { judgeDatapath } from './risks.ts';
-import { datapathAdd, datapathSet, TYPE_WORDS } from './words.ts';
+import { datapathAdd, datapathSet } from './words.ts';
 
 /** Packet loops of the helper, with their ports and the devices that they make; `network`: whose mark those bear. */
 
@@ -17,12 +18,14 @@ const add: OperationKind<'datapath.add'> = {
   change: () => 'add',
   inverse: inverseOfAdd,
   applies: ({ datapath }, world) =>
-    world.datapaths.has(datapath.name) ? `A datapath named ${datapath.name} is there.` : noPlaces(world, datapath),
+    world.datapaths.has(datapath.name)
+      ? say('stale.datapathThere', { name: datapath.name })
+      : noPlaces(world, datapath),
   effect: ({ datapath, network }, world) => {
     world.putDatapath(datapath, network);
   },
   summary: ({ datapath }) => datapathAdd(datapath),
-  name: ({ datapath }) => `make ${datapath.type} ${datapath.name}`,
+  name: ({ datapath: { type, name } }) => say('operation.datapathAdd', { type, name }),
   commands: ({ datapath }) => [addCommand(datapath)],
   risks: judgeDatapath,
   retreat: ({ datapath: { name } }, _, plan) => {
@@ -44,7 +47,7 @@ const set: OperationKind<'datapath.set'> = {
     world.putDatapath(datapath, network);
   },
   summary: ({ datapath }, before) => datapathSet(datapath, before.datapaths.get(datapath.name)?.datapath),
-  name: ({ datapath }) => `change ${datapath.type} ${datapath.name}`,
+  name: ({ datapath: { type, name } }) => say('operation.datapathSet', { type, name }),
   commands: ({ datapath }) => setCommands(datapath),
   risks: judgeDatapath,
   apply: (operation, { datapaths }, idempotent) => setDatapath(datapaths, operation, idempotent),
@@ -63,9 +66,13 @@ const remove: OperationKind<'datapath.delete'> = {
   },
   summary: ({ name }, before) => {
     const present = before.datapaths.get(name)?.datapath;
-    return `Stop the ${present ? TYPE_WORDS[present.type] : 'datapath'} ${name}${along(present ? before.madeBy(present) : [])}.`;
+    const type = say(`datapathKind.${present?.type ?? 'unknown'}`);
+    const going = along(present ? before.madeBy(present) : []);
+    return going.length === 0
+      ? say('step.datapathDelete', { type, name })
+      : say('step.datapathDeleteAlong', { type, name, along: going });
   },
-  name: ({ name }) => `delete datapath ${name}`,
+  name: ({ name }) => say('operation.datapathDelete', { name }),
   commands: ({ name }) => [`taproom datapath delete ${name}`],
   risks: judgeDatapath,
   apply: ({ name }: OperationOf<'datapath.delete'>, { datapaths }, idempotent) =>
@@ -76,11 +83,11 @@ const remove: OperationKind<'datapath.delete'> = {
 
 export const datapathOperations = { 'datapath.add': add, 'datapath.set': set, 'datapath.delete': remove };
 
-const noDatapath = (world: World, name: string): string | null =>
-  world.datapaths.has(name) ? null : `There is no datapath ${name} any more.`;
+const noDatapath = (world: World, name: string): Message | null =>
+  world.datapaths.has(name) ? null : say('stale.noDatapath', { name });
 
 /** Where its ports are to be: a TAP is made, what else it reads from must be there. */
-function noPlaces(world: World, { ports }: Datapath): string | null {
+function noPlaces(world: World, { ports }: Datapath): Message | null {
   for (const port of ports) {
     const gone =
       noNamespace(world, port.namespace) ??

@@ -61,7 +61,7 @@ function withDevices(world: World, datapath: Operation, places: readonly string[
     const link = made.has(linkPlace(namespace, name)) ? world.links.get(linkPlace(namespace, name)) : undefined;
     return link ? settingsAndAddresses(link, operation) : [operation];
   });
-  return { inverse: [datapath, ...inverse], final: lost === null ? null : `It took along ${lost}.` };
+  return { inverse: [datapath, ...inverse], final: lost };
 }
 
 /** Opening a TAP that is there with an address of the port's gives it that; closing does not take it back. */

@@ -1,66 +1,69 @@
 import type { Datapath } from '../../../protocol/index.ts';
 import { portKey } from '../../../protocol/index.ts';
+import { say, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { impairmentText } from '../../../document/impairment-text.ts';
 import { canonicalJson } from '../../world/canonical.ts';
-import { list } from '../phrase.ts';
 import { withoutSettings } from '../../world/datapath-parts.ts';
 
-/** What is done to a datapath, as sentences. */
+/** What is done to a datapath. */
 
-export const TYPE_WORDS: Record<Datapath['type'], string> = {
-  switch: 'switch',
-  bond: 'bond',
-  responder: 'responder',
-  exception: 'exception path',
-};
+const few = (ports: readonly string[]): readonly Value[] =>
+  ports.length > 4 ? [say('step.ports', { count: ports.length })] : ports;
 
-const few = (words: readonly string[]): string => (words.length > 4 ? `${words.length} ports` : list(words));
-
-export function datapathAdd({ type, name, ports, threads }: Datapath): string {
-  return `Start the ${TYPE_WORDS[type]} ${name} ${ports.length === 1 ? 'on' : 'between'} ${few(ports.map(portKey))}${threads === 1 ? '' : `, in ${threads} threads`}.`;
+export function datapathAdd({ type, name, ports, threads }: Datapath): Message {
+  const [port, ...others] = ports.map(portKey);
+  const details = [
+    port !== undefined && others.length === 0
+      ? say('step.onPort', { port })
+      : say('step.betweenPorts', { ports: few(ports.map(portKey)) }),
+    ...(threads === 1 ? [] : [say('step.inThreads', { threads })]),
+  ];
+  return say('step.datapathAdd', { type: say(`datapathKind.${type}`), name, details });
 }
 
-export function datapathSet(after: Datapath, before: Datapath | undefined): string {
-  const what = `the ${TYPE_WORDS[after.type]} ${after.name}`;
-  if (!before) return `Change ${what}.`;
+export function datapathSet(after: Datapath, before: Datapath | undefined): Message {
+  const { name } = after;
+  const type = say(`datapathKind.${after.type}`);
+  const changes = before ? differences(before, after) : [];
+  if (changes.length === 0) return say('step.datapathSet', { type, name });
+  const told = changes.length > 4 ? [...changes.slice(0, 3), say('step.more', { count: changes.length - 3 })] : changes;
+  return say('step.datapathSetTo', { type, name, changes: told });
+}
+
+function differences(before: Datapath, after: Datapath): Message[] {
   const had = new Map(before.ports.map((port) => [portKey(port), port]));
   const has = new Map(after.ports.map((port) => [portKey(port), port]));
-  const parts: string[] = [];
+  const parts: Message[] = [];
   const come = [...has.keys()].filter((key) => !had.has(key));
   const gone = [...had.keys()].filter((key) => !has.has(key));
-  if (come.length > 0) parts.push(`add ${few(come)}`);
-  if (gone.length > 0) parts.push(`take out ${few(gone)}`);
+  if (come.length > 0) parts.push(say('step.addPorts', { ports: few(come) }));
+  if (gone.length > 0) parts.push(say('step.removePorts', { ports: few(gone) }));
   for (const [key, port] of has) {
     const former = had.get(key);
     if (!former || canonicalJson(former) === canonicalJson(port)) continue;
-    if (canonicalJson(withoutSettings(former)) !== canonicalJson(withoutSettings(port))) parts.push(`open ${key} anew`);
+    if (canonicalJson(withoutSettings(former)) !== canonicalJson(withoutSettings(port)))
+      parts.push(say('step.openAnew', { port: key }));
     else parts.push(...settingWords(key, former.settings, port.settings));
   }
-  if (canonicalJson(before.settings) !== canonicalJson(after.settings)) parts.push('change its settings');
+  if (canonicalJson(before.settings) !== canonicalJson(after.settings)) parts.push(say('step.changeSettings'));
   if (before.busyPoll !== after.busyPoll)
-    parts.push(
-      after.busyPoll === 0
-        ? 'let it sleep at once when nothing comes'
-        : `let it look for more for ${after.busyPoll} µs before it sleeps`,
-    );
+    parts.push(after.busyPoll === 0 ? say('step.sleepAtOnce') : say('step.busyPoll', { microseconds: after.busyPoll }));
   if (before.threads !== after.threads || canonicalJson(before.affinity) !== canonicalJson(after.affinity))
-    parts.push('change its threads');
-  return parts.length === 0
-    ? `Change ${what}.`
-    : `Change ${what}: ${parts.length > 4 ? `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} more` : list(parts)}.`;
+    parts.push(say('step.changeThreads'));
+  return parts;
 }
 
 type Settings = Datapath['ports'][number]['settings'];
-function settingWords(key: string, before: Settings, after: Settings): string[] {
-  const words: string[] = [];
+function settingWords(port: string, before: Settings, after: Settings): Message[] {
+  const words: Message[] = [];
   for (const direction of ['in', 'out'] as const) {
     if (canonicalJson(before.impair[direction]) === canonicalJson(after.impair[direction])) continue;
-    const text = impairmentText(after.impair[direction]);
-    const way = direction === 'in' ? 'what comes in by' : 'what goes out by';
-    words.push(text === '' ? `no longer impair ${way} ${key}` : `impair ${way} ${key} (${text})`);
+    const impairment = impairmentText(after.impair[direction]);
+    if (impairment === '') words.push(say(direction === 'in' ? 'step.clearIngress' : 'step.clearEgress', { port }));
+    else words.push(say(direction === 'in' ? 'step.impairIngress' : 'step.impairEgress', { port, impairment }));
   }
   const { impair: _before, ...former } = before;
   const { impair: _after, ...rest } = after;
-  if (canonicalJson(former) !== canonicalJson(rest)) words.push(`set ${key}`);
+  if (canonicalJson(former) !== canonicalJson(rest)) words.push(say('step.setPort', { port }));
   return words;
 }

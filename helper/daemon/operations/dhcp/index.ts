@@ -1,6 +1,6 @@
 import type { OperationOf } from '../../../protocol/index.ts';
+import { say, within as inNamespace, type Message } from '../../../protocol/messages/index.ts';
 import { noNamespace } from '../missing.ts';
-import { inNamespace, list, place } from '../phrase.ts';
 import { service } from '../service.ts';
 import { quoted } from '../../../document/ip/words.ts';
 import { within } from '../within.ts';
@@ -10,16 +10,8 @@ export const dhcpOperations = {
   'dhcp.set': service('dhcp.set', (operation) => ({ ...operation, dhcp: [] }), {
     key: ({ network, namespace }) => `dhcp:${network}/${namespace}`,
     applies: ({ namespace }, world) => noNamespace(world, namespace),
-    summary: (operation) =>
-      operation.dhcp.length === 0
-        ? `End DHCP and DNS${place(operation.namespace)}.`
-        : `Serve ${list(
-            operation.dhcp.map(
-              ({ link, range, advertise }) =>
-                `${[...(range === undefined ? [] : [`DHCP from ${range.from} to ${range.to}`]), ...(advertise === undefined ? [] : ['IPv6 router advertisements']), 'DNS'].join(', ')} on ${link}`,
-            ),
-          )}${place(operation.namespace)}.`,
-    name: ({ network, namespace }) => `set DHCP of network ${network}${inNamespace(namespace)}`,
+    summary,
+    name: ({ network, namespace }) => say('operation.dhcpSet', { network: inNamespace(network, namespace) }),
     commands,
     retreat: (operation, _, plan) => {
       // The process holds its namespace: it ends before that can go.
@@ -27,6 +19,21 @@ export const dhcpOperations = {
     },
   }),
 };
+
+function summary({ namespace, dhcp }: OperationOf<'dhcp.set'>): Message {
+  if (dhcp.length === 0) return namespace === '' ? say('step.dhcpEnd') : say('step.dhcpEndIn', { namespace });
+  const entries = dhcp.map(({ link, range, advertise }) =>
+    say('step.servedOn', {
+      link,
+      services: [
+        ...(range === undefined ? [] : [say('step.dhcpRange', range)]),
+        ...(advertise === undefined ? [] : [say('step.advertisements')]),
+        say('step.dns'),
+      ],
+    }),
+  );
+  return namespace === '' ? say('step.dhcpSet', { entries }) : say('step.dhcpSetIn', { namespace, entries });
+}
 
 function commands({ namespace, network, dhcp: entries }: OperationOf<'dhcp.set'>): string[] {
   // No command ends just this one: the helper alone knows its process.

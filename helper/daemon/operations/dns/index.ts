@@ -1,6 +1,6 @@
 import type { OperationOf } from '../../../protocol/index.ts';
+import { say, type Message } from '../../../protocol/messages/index.ts';
 import { noLink } from '../missing.ts';
-import { list } from '../phrase.ts';
 import { service } from '../service.ts';
 import { command, quoted } from '../../../document/ip/words.ts';
 
@@ -10,17 +10,23 @@ export const dnsOperations = {
     key: ({ network, link }) => `dns:${network}/${link}`,
     subject: ({ link }) => `dns ${link}`,
     applies: ({ link, dns }, world) => (dns === null ? null : noLink(world, '', link)),
-    summary: (operation) =>
-      operation.dns === null
-        ? `Take the name servers from the link ${operation.link}.`
-        : `Ask ${list(operation.dns.servers)} for names ${operation.dns.everything ? 'of every kind' : operation.dns.domains.length === 0 ? 'on this link' : `below ${list(operation.dns.domains)}`}, by the link ${operation.link}.`,
-    name: ({ link }) => `set name servers of ${link}`,
+    summary,
+    name: ({ link }) => say('operation.dnsSet', { link }),
     commands,
     retreat: (operation, _, plan) => {
       if (plan.world.link('', operation.link)) plan.do({ ...operation, dns: null });
     },
   }),
 };
+
+function summary({ link, dns }: OperationOf<'dns.set'>): Message {
+  if (dns === null) return say('step.dnsEnd', { link });
+  const { servers, domains, everything } = dns;
+  if (everything) return say('step.dnsSet', { servers, link });
+  return domains.length === 0
+    ? say('step.dnsSetLink', { servers, link })
+    : say('step.dnsSetDomains', { servers, domains, link });
+}
 
 function commands({ link, dns: settings }: OperationOf<'dns.set'>): string[] {
   if (settings === null) return [command('resolvectl revert', quoted(link))];

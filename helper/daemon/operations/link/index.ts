@@ -1,4 +1,5 @@
 import { LINK_ALIAS, LINK_GROUP, ROUTE_PROTOCOL, type OperationOf } from '../../../protocol/index.ts';
+import { say, within, type Message } from '../../../protocol/messages/index.ts';
 import { linkAddCommands } from '../../../document/ip/link.ts';
 import { linkPlace } from '../../world/keys.ts';
 import { rebuildLink } from '../../world/rebuild.ts';
@@ -8,7 +9,6 @@ import { byDatapaths } from '../datapath/inverse.ts';
 import { HOST } from '../judge.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
-import { inNamespace } from '../phrase.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 import { addLink, deleteMarkedLink, setLink } from './apply.ts';
 import { linkSetCommands } from './commands.ts';
@@ -31,7 +31,7 @@ const add: OperationKind<'link.add'> = {
     world.addLink(link);
   },
   summary: ({ link }) => linkAddText(link),
-  name: ({ link: { kind, name, namespace } }) => `make ${kind} link ${name}${inNamespace(namespace)}`,
+  name: ({ link: { kind, name, namespace } }) => say('operation.linkAdd', { kind, link: within(name, namespace) }),
   commands: ({ link }) =>
     linkAddCommands(link, {
       alias: link.alias ?? LINK_ALIAS,
@@ -56,20 +56,18 @@ const remove: OperationKind<'link.delete'> = {
   change: () => 'remove',
   inverse: ({ namespace, link }, world) => {
     const { operations, lost } = rebuildLink(world, linkPlace(namespace, link));
-    return { inverse: byDatapaths(world, operations), final: lost === null ? null : `It took along ${lost}.` };
+    return { inverse: byDatapaths(world, operations), final: lost };
   },
   applies: ({ namespace, link: name, alias }, world) => {
     const link = world.link(namespace, name);
     if (!link) return noLink(world, namespace, name);
-    return alias === null || (link.alias ?? '') === alias
-      ? null
-      : `The link ${name} carries another mark now: somebody else made or took it.`;
+    return alias === null || (link.alias ?? '') === alias ? null : say('stale.otherLink', { name });
   },
   effect: ({ namespace, link }, world) => {
     world.deleteLink(linkPlace(namespace, link));
   },
   summary: linkDeleteText,
-  name: ({ namespace, link }) => `delete link ${link}${inNamespace(namespace)}`,
+  name: ({ namespace, link }) => say('operation.linkDelete', { link: within(link, namespace) }),
   commands: ({ namespace, link }) => [ip(namespace, 'link delete', quoted(link))],
   risks: ({ namespace, link }, judge) => {
     judge.linkGoes(linkPlace(namespace, link));
@@ -88,7 +86,7 @@ const set: OperationKind<'link.set'> = {
     const gone = noLink(world, namespace, link);
     if (gone !== null) return gone;
     if (name !== undefined && name !== link && world.link(moveTo ?? namespace, name))
-      return `Another link is named ${name} now.`;
+      return say('stale.nameTaken', { name });
     if (moveTo !== undefined) return noNamespace(world, moveTo);
     return controller == null ? null : noLink(world, namespace, controller);
   },
@@ -97,7 +95,7 @@ const set: OperationKind<'link.set'> = {
   },
   summary: linkSetText,
   name: ({ namespace, link, set: fields }) =>
-    `set ${Object.keys(fields).join(', ')} of link ${link}${inNamespace(namespace)}`,
+    say('operation.linkSet', { fields: Object.keys(fields), link: within(link, namespace) }),
   commands: linkSetCommands,
   risks: judgeSet,
   retreat: settingBack,
@@ -108,9 +106,9 @@ const set: OperationKind<'link.set'> = {
 
 export const linkOperations = { 'link.add': add, 'link.delete': remove, 'link.set': set };
 
-function addingLink({ link }: OperationOf<'link.add'>, world: World): string | null {
+function addingLink({ link }: OperationOf<'link.add'>, world: World): Message | null {
   const { namespace, name, controller } = link;
-  if (world.link(namespace, name)) return `A link named ${name} is there.`;
+  if (world.link(namespace, name)) return say('stale.linkThere', { name });
   const parent = 'parent' in link.options ? link.options.parent : undefined;
   const peer = link.kind === 'veth' ? peerPlace(link) : null;
   return (
@@ -118,6 +116,8 @@ function addingLink({ link }: OperationOf<'link.add'>, world: World): string | n
     (controller === undefined ? null : noLink(world, namespace, controller)) ??
     (parent === undefined ? null : noLink(world, namespace, parent)) ??
     (peer === null ? null : noNamespace(world, peer.slice(0, peer.indexOf('/')))) ??
-    (peer !== null && world.links.has(peer) ? `A link named ${peer.slice(peer.indexOf('/') + 1)} is there.` : null)
+    (peer !== null && world.links.has(peer)
+      ? say('stale.linkThere', { name: peer.slice(peer.indexOf('/') + 1) })
+      : null)
   );
 }

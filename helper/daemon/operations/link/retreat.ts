@@ -1,4 +1,5 @@
 import type { Operation, OperationOf } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { expectedRoute } from '../../world/rows.ts';
 import type { Claim } from '../../world/types.ts';
 import { findAddress } from '../../world/world.ts';
@@ -8,9 +9,7 @@ export function linkBack({ link: { namespace, name } }: OperationOf<'link.add'>,
   const link = plan.world.link(namespace, name);
   if (!link) return;
   if (link.alias !== plan.alias) {
-    plan.note(
-      `The link ${name} is left alone: it no longer carries the mark of this network, so somebody else made it anew.`,
-    );
+    plan.note(say('plan.linkLeft', { name }));
     return;
   }
   const peer = link.peer === null ? link : (plan.world.links.get(link.peer) ?? link);
@@ -32,12 +31,11 @@ export function settingBack(
   if (field !== 'up' && field !== 'mtu' && field !== 'controller') return;
   const sharer = plan.sharer(claim.key);
   if (sharer !== undefined) {
-    plan.note(`The ${field} of ${name} stays as it is: the network ${sharer}, which is up, needs it so.`);
+    plan.note(say('plan.fieldShared', { field, link: name, network: sharer }));
     return;
   }
   if (link[field] !== value) {
-    if (link[field] !== null)
-      plan.note(`The ${field} of ${name} is left alone: somebody else has set it to ${String(link[field])} since.`);
+    if (link[field] !== null) plan.note(say('plan.fieldLeft', { field, link: name, value: link[field] }));
     return;
   }
   for (const back of claim.inverse) {
@@ -46,7 +44,7 @@ export function settingBack(
       typeof back.set.controller === 'string' &&
       !plan.world.link(namespace, back.set.controller)
     ) {
-      plan.note(`${name} cannot return to ${back.set.controller}, which is gone.`);
+      plan.note(say('plan.controllerGone', { link: name, controller: back.set.controller }));
       plan.do({ op: 'link.set', namespace, link: name, set: { controller: null } });
     } else if (fits(plan, back)) {
       plan.do(back);

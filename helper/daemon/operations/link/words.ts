@@ -1,75 +1,73 @@
 import type { LinkAdd, OperationOf } from '../../../protocol/index.ts';
+import { placed, say, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { linkPlace } from '../../world/keys.ts';
 import { peerPlace } from '../../world/rows.ts';
 import type { World } from '../../world/world.ts';
-import { along, linkAt, linkIn, list } from '../phrase.ts';
+import { along, linkAt } from '../phrase.ts';
 
-const KINDS: Record<LinkAdd['kind'], string> = {
-  tun: 'TUN',
-  tap: 'TAP',
-  veth: 'veth pair',
-  bridge: 'bridge',
-  vxlan: 'VXLAN',
-  macvlan: 'macvlan',
-  macvtap: 'macvtap',
-  ifb: 'IFB link',
-  dummy: 'dummy link',
-  vlan: 'VLAN',
-  bond: 'bond',
-};
-
-export function linkAddText(link: LinkAdd): string {
-  const { kind, namespace, name, mtu, controller, addresses } = link;
-  const details: string[] = [];
-  if (kind === 'vlan') details.push(`with the id ${link.options.id} on ${link.options.parent}`);
-  if (kind === 'macvlan' || kind === 'macvtap') details.push(`on ${link.options.parent}`);
-  if (kind === 'vxlan') details.push(`with the id ${link.options.id}`);
-  if (controller !== undefined) details.push(`as a port of ${controller}`);
-  if (addresses.length > 0) details.push(`with ${list(addresses)}`);
-  if (mtu !== undefined) details.push(`with an MTU of ${mtu}`);
+export function linkAddText(link: LinkAdd): Message {
+  const { kind, namespace, name } = link;
+  const details = detailsOf(link);
+  const own = placed(name, namespace);
   if (kind === 'veth') {
-    const peer = peerPlace(link);
-    const other = linkAt(peer);
     const { peerAddresses = [] } = link.options;
-    const told = (end: string, words: readonly string[]): string =>
-      words.length === 0 ? end : `${end} (${words.join(', ')})`;
-    return `Make the veth pair ${told(linkIn(namespace, name), details)} and ${told(other, peerAddresses.length === 0 ? [] : [`with ${list(peerAddresses)}`])}.`;
+    const theirs = peerAddresses.length === 0 ? [] : [say('step.withAddresses', { addresses: peerAddresses })];
+    return say('step.vethAdd', { one: end(own, details), other: end(linkAt(peerPlace(link)), theirs) });
   }
-  return `Make the ${KINDS[kind]} ${linkIn(namespace, name)}${details.map((detail) => ` ${detail}`).join(',')}.`;
+  const what = say(`linkKind.${kind}`);
+  return details.length === 0
+    ? say('step.linkAdd', { kind: what, link: own })
+    : say('step.linkAddWith', { kind: what, link: own, details });
 }
 
-export function linkDeleteText({ namespace, link: name }: OperationOf<'link.delete'>, before: World): string {
+const end = (link: Value, details: readonly Message[]): Value =>
+  details.length === 0 ? link : say('step.end', { link, details });
+
+function detailsOf(link: LinkAdd): Message[] {
+  const { controller, addresses, mtu } = link;
+  const details: Message[] = [];
+  if (link.kind === 'vlan') details.push(say('step.withIdOn', { id: link.options.id, parent: link.options.parent }));
+  if (link.kind === 'macvlan' || link.kind === 'macvtap')
+    details.push(say('step.onParent', { parent: link.options.parent }));
+  if (link.kind === 'vxlan') details.push(say('step.withId', { id: link.options.id }));
+  if (controller !== undefined) details.push(say('step.asPort', { controller }));
+  if (addresses.length > 0) details.push(say('step.withAddresses', { addresses }));
+  if (mtu !== undefined) details.push(say('step.withMtu', { mtu }));
+  return details;
+}
+
+export function linkDeleteText({ namespace, link: name }: OperationOf<'link.delete'>, before: World): Message {
   const own = linkPlace(namespace, name);
-  const link = before.links.get(own);
-  const going = [...(link?.peer == null ? [] : [link.peer]), ...before.uppers(own)];
-  return `Delete the link ${linkIn(namespace, name)}${along(going)}.`;
+  const peer = before.links.get(own)?.peer;
+  const going = along([...(peer == null ? [] : [peer]), ...before.uppers(own)]);
+  const link = placed(name, namespace);
+  return going.length === 0 ? say('step.linkDelete', { link }) : say('step.linkDeleteAlong', { link, along: going });
 }
 
-export function linkSetText({ namespace, link: name, set }: OperationOf<'link.set'>, before: World): string {
+export function linkSetText({ namespace, link: name, set }: OperationOf<'link.set'>, before: World): Message {
   const { up, name: newName, mtu, mac, alias, group, controller, moveTo, bridge } = set;
   const now = before.link(namespace, name);
-  const parts: string[] = [];
+  const settings: Message[] = [];
   if (mtu !== undefined)
-    parts.push(`its MTU to ${mtu}${now === undefined || now.mtu === mtu ? '' : ` (it is ${now.mtu})`}`);
-  if (mac !== undefined) parts.push(`its MAC address to ${mac}`);
-  if (alias !== undefined) parts.push('its alias');
-  if (group !== undefined) parts.push(`its group to ${group}`);
-  if (bridge !== undefined)
-    parts.push(list(Object.entries(bridge).map(([option, value]) => `${option} to ${String(value)}`)));
-  const verbs = [
-    ...(newName === undefined ? [] : [`rename it ${newName}`]),
-    ...(parts.length === 0 ? [] : [`set ${list(parts)}`]),
-    ...(controller === undefined
-      ? []
-      : [
-          controller === null
-            ? `let it leave ${now?.controller ?? 'its controller'}`
-            : `make it a port of ${controller}`,
-        ]),
-    ...(moveTo === undefined
-      ? []
-      : [`move it to ${moveTo === '' ? "the helper's own namespace" : `the namespace ${moveTo}`}`]),
-    ...(up === undefined ? [] : [up ? 'bring it up' : 'take it down']),
-  ];
-  return `Change ${linkIn(namespace, name)}: ${list(verbs)}.`;
+    settings.push(
+      now === undefined || now.mtu === mtu ? say('step.mtu', { mtu }) : say('step.mtuFrom', { mtu, now: now.mtu }),
+    );
+  if (mac !== undefined) settings.push(say('step.mac', { mac }));
+  if (alias !== undefined) settings.push(say('step.alias'));
+  if (group !== undefined) settings.push(say('step.group', { group }));
+  for (const [option, value] of Object.entries(bridge ?? {}))
+    settings.push(say('step.option', { option, value: String(value) }));
+  const changes: Message[] = [];
+  if (newName !== undefined) changes.push(say('step.rename', { name: newName }));
+  if (settings.length > 0) changes.push(say('step.set', { settings }));
+  if (controller !== undefined) changes.push(controllerText(controller, now?.controller ?? null));
+  if (moveTo !== undefined)
+    changes.push(moveTo === '' ? say('step.moveHome') : say('step.move', { namespace: moveTo }));
+  if (up !== undefined) changes.push(say(up ? 'step.bringUp' : 'step.takeDown'));
+  return say('step.linkSet', { link: placed(name, namespace), changes });
+}
+
+function controllerText(controller: string | null, now: string | null): Message {
+  if (controller !== null) return say('step.join', { controller });
+  return now === null ? say('step.leaveController') : say('step.leave', { controller: now });
 }

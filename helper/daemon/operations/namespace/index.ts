@@ -1,4 +1,5 @@
 import { LINK_ALIAS, networkAlias } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { namespaceNetwork, rebuildNamespace } from '../../world/rebuild.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { noNamespace } from '../missing.ts';
@@ -12,12 +13,12 @@ const add: OperationKind<'namespace.add'> = {
   key: ({ name }) => `namespace:${name}`,
   change: () => 'add',
   inverse: ({ name }) => all({ op: 'namespace.delete', name }),
-  applies: ({ name }, world) => (world.namespaces.has(name) ? `A namespace named ${name} is there.` : null),
+  applies: ({ name }, world) => (world.namespaces.has(name) ? say('stale.namespaceThere', { name }) : null),
   effect: ({ name, network }, world) => {
     world.addNamespace(name, networkAlias(network));
   },
-  summary: ({ name }) => `Make the namespace ${name}.`,
-  name: ({ name }) => `make namespace ${name}`,
+  summary: ({ name }) => say('step.namespaceAdd', { name }),
+  name: ({ name }) => say('operation.namespaceAdd', { name }),
   commands: ({ name, network }) => [
     command('ip netns add', name),
     ip(name, 'link set lo up'),
@@ -26,10 +27,7 @@ const add: OperationKind<'namespace.add'> = {
   retreat: ({ name }, _, plan) => {
     if (!plan.world.namespaces.has(name)) return;
     if (plan.world.hasAlias(name, 'lo', plan.alias)) plan.do({ op: 'namespace.delete', name });
-    else
-      plan.note(
-        `The namespace ${name} is left alone: it no longer carries the mark of this network, so somebody else made it anew.`,
-      );
+    else plan.note(say('plan.namespaceLeft', { name }));
   },
   apply: (operation, { kernel }, idempotent) => addMarkedNamespace(kernel, operation, idempotent),
   isInPlace: (operation, { kernel }) => isMade(kernel, operation),
@@ -41,22 +39,22 @@ const remove: OperationKind<'namespace.delete'> = {
   change: () => 'remove',
   /** An empty one comes back as it was; of what else was inside, what Taproom can make. */
   inverse: ({ name }, world) => {
-    const { operations, lost } = rebuildNamespace(world, name);
-    const isEmpty = operations.length === 0 && lost === null;
+    const { operations, isWhole } = rebuildNamespace(world, name);
+    const isEmpty = operations.length === 0 && isWhole;
     return {
       inverse: [
         { op: 'namespace.add', name, network: namespaceNetwork(world, name) },
         ...byDatapaths(world, operations),
       ],
-      final: isEmpty ? null : 'The namespace was not empty: what ran and was set in it cannot be brought back.',
+      final: isEmpty ? null : say('change.namespaceNotEmpty'),
     };
   },
   applies: ({ name }, world) => noNamespace(world, name),
   effect: ({ name }, world) => {
     world.deleteNamespace(name);
   },
-  summary: ({ name }) => `Delete the namespace ${name} with everything in it.`,
-  name: ({ name }) => `delete namespace ${name}`,
+  summary: ({ name }) => say('step.namespaceDelete', { name }),
+  name: ({ name }) => say('operation.namespaceDelete', { name }),
   commands: ({ name }) => [command('ip netns delete', name)],
   risks: ({ name }, judge) => {
     for (const [place, { namespace }] of judge.world.links) if (namespace === name) judge.linkGoes(place);

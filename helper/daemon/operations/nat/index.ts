@@ -1,6 +1,6 @@
-import type { Nat } from '../../../protocol/index.ts';
+import type { Nat, OperationOf } from '../../../protocol/index.ts';
+import { say, within, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { noNamespace } from '../missing.ts';
-import { count, inNamespace, list, place } from '../phrase.ts';
 import { service } from '../service.ts';
 import { natCommands } from './commands.ts';
 
@@ -13,16 +13,8 @@ export const natOperations = {
   'nat.set': service('nat.set', (operation) => ({ ...operation, nat: [] }), {
     key: ({ network, namespace }) => `nat:${network}/${namespace}`,
     applies: ({ namespace }, world) => noNamespace(world, namespace),
-    summary: (operation) =>
-      operation.nat.length === 0
-        ? `End NAT${place(operation.namespace)}.`
-        : `Translate addresses (NAT)${place(operation.namespace)} for ${list(
-            operation.nat.map(
-              ({ from, out, publish }) =>
-                `${from === 'default' ? 'everything that leaves' : from}${out === undefined ? '' : ` by ${out}`}${publish.length === 0 ? '' : ` with ${count(publish.length, 'published port')}`}`,
-            ),
-          )}.`,
-    name: ({ network, namespace }) => `set NAT of network ${network}${inNamespace(namespace)}`,
+    summary,
+    name: ({ network, namespace }) => say('operation.natSet', { network: within(network, namespace) }),
     commands: natCommands,
     risks: (operation, judge) => {
       if (operation.namespace !== '') return;
@@ -37,3 +29,13 @@ export const natOperations = {
     },
   }),
 };
+
+function summary({ namespace, nat }: OperationOf<'nat.set'>): Message {
+  if (nat.length === 0) return namespace === '' ? say('step.natEnd') : say('step.natEndIn', { namespace });
+  const entries = nat.map(({ from: source, out, publish }): Value => {
+    const from = source === 'default' ? say('step.natEverything') : source;
+    const what = out === undefined ? from : say('step.natBy', { from, link: out });
+    return publish.length === 0 ? what : say('step.natPublished', { what, count: publish.length });
+  });
+  return namespace === '' ? say('step.natSet', { entries }) : say('step.natSetIn', { namespace, entries });
+}

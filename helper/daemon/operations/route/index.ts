@@ -1,4 +1,5 @@
 import type { RouteAdd } from '../../../protocol/index.ts';
+import { say, within, type Message } from '../../../protocol/messages/index.ts';
 import { canonicalPrefix, familyOfRoute } from '../../world/canonical.ts';
 import { kernelMetric, routePlace } from '../../world/keys.ts';
 import { routeAddOf } from '../../world/rebuild.ts';
@@ -7,7 +8,6 @@ import type { World } from '../../world/world.ts';
 import { HOST, isWayOut, MAIN_TABLE } from '../judge.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
-import { inNamespace } from '../phrase.ts';
 import { applyAdd, applyDelete, routeIsThere } from './apply.ts';
 import { routeCommand } from './commands.ts';
 import { refusedText, routeText } from './words.ts';
@@ -27,9 +27,10 @@ const add: OperationKind<'route.add'> = {
   },
   summary: ({ route }) =>
     route.type === 'unicast'
-      ? `Route ${routeText(route)}.`
-      : `${route.type === 'blackhole' ? 'Drop' : 'Refuse'} ${refusedText(route)}.`,
-  name: ({ route }) => `add route to ${route.destination}${inNamespace(route.namespace)}`,
+      ? say('step.routeAdd', { route: routeText(route) })
+      : say(route.type === 'blackhole' ? 'step.dropAdd' : 'step.refuseAdd', { route: refusedText(route) }),
+  name: ({ route: { destination, namespace } }) =>
+    say('operation.routeAdd', { destination: within(destination, namespace) }),
   commands: ({ route }) => [routeCommand(route, 'add')],
   risks: ({ route }, judge) => {
     if (!isWayOut(route)) {
@@ -59,15 +60,16 @@ const remove: OperationKind<'route.delete'> = {
   },
   applies: ({ route }, world) =>
     noNamespace(world, route.namespace) ??
-    (isRoute(world, route) ? null : `The route to ${route.destination} is there no longer as it was made.`),
+    (isRoute(world, route) ? null : say('stale.routeGone', { destination: route.destination })),
   effect: ({ route }, world) => {
     world.deleteRoute(route);
   },
   summary: ({ route }) =>
     route.type === 'unicast'
-      ? `Delete the route to ${routeText(route)}.`
-      : `No longer ${route.type === 'blackhole' ? 'drop' : 'refuse'} ${refusedText(route)}.`,
-  name: ({ route }) => `delete route to ${route.destination}${inNamespace(route.namespace)}`,
+      ? say('step.routeDelete', { route: routeText(route) })
+      : say(route.type === 'blackhole' ? 'step.dropDelete' : 'step.refuseDelete', { route: refusedText(route) }),
+  name: ({ route: { destination, namespace } }) =>
+    say('operation.routeDelete', { destination: within(destination, namespace) }),
   commands: ({ route }) => [routeCommand(route, 'delete')],
   risks: ({ route }, judge) => {
     if (isWayOut(route)) judge.add('default-route');
@@ -82,14 +84,14 @@ const remove: OperationKind<'route.delete'> = {
     const links = over.map((name) => plan.world.link(spec.namespace, name));
     const why =
       present.length > 0
-        ? 'there is another one now'
+        ? 'plan.routeReplaced'
         : links.includes(undefined)
-          ? 'the link is gone'
+          ? 'plan.routeHomeless'
           : links.some((link) => link?.up === false)
-            ? 'the link is down, and the kernel keeps no route over it'
+            ? 'plan.routeLinkDown'
             : null;
     if (why !== null) {
-      plan.note(`The route to ${route.destination} does not return to ${over.join(' and ')}: ${why}.`);
+      plan.note(say(why, { destination: route.destination, links: over }));
       return;
     }
     for (const back of claim.inverse) plan.do(back);
@@ -101,7 +103,7 @@ const remove: OperationKind<'route.delete'> = {
 
 export const routeOperations = { 'route.add': add, 'route.delete': remove };
 
-function addingRoute(world: World, route: RouteSpec): string | null {
+function addingRoute(world: World, route: RouteSpec): Message | null {
   const { place, over } = expectedRoute(route);
   for (const name of over) {
     const gone = noLink(world, route.namespace, name);
@@ -109,7 +111,7 @@ function addingRoute(world: World, route: RouteSpec): string | null {
   }
   return (
     noNamespace(world, route.namespace) ??
-    (world.routesAt(place).length > 0 ? `A route to ${route.destination} with this metric is there.` : null)
+    (world.routesAt(place).length > 0 ? say('stale.routeThere', { destination: route.destination }) : null)
   );
 }
 

@@ -1,4 +1,5 @@
 import { ROUTE_PROTOCOL } from '../../../protocol/index.ts';
+import { say } from '../../../protocol/messages/index.ts';
 import { canonicalPrefix, contains } from '../../world/canonical.ts';
 import { rulePlace } from '../../world/keys.ts';
 import { MAIN_RULE } from '../../world/paths.ts';
@@ -6,9 +7,9 @@ import type { RuleSpec } from '../../world/rows.ts';
 import { HOST, MAIN_TABLE, type Connections } from '../judge.ts';
 import { noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
-import { inNamespace, place } from '../phrase.ts';
 import { ip, quoted, type Word } from '../../../document/ip/words.ts';
 import { applyAdd, applyDelete, ruleIsThere } from './apply.ts';
+import { ruleText } from './words.ts';
 
 /** Rules that choose among routing tables. */
 
@@ -17,12 +18,13 @@ const add: OperationKind<'rule.add'> = {
   change: () => 'add',
   inverse: ({ rule }) => all({ op: 'rule.delete', rule }),
   applies: ({ rule }, world) =>
-    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? 'The rule is there already.' : null),
+    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? say('stale.ruleThere') : null),
   effect: ({ rule }, world) => {
     world.addRule(rule);
   },
-  summary: ({ rule }) => `Add the rule: ${ruleText(rule)}.`,
-  name: ({ rule }) => `add rule${inNamespace(rule.namespace)}`,
+  summary: ({ rule }) => say('step.ruleAdd', { rule: ruleText(rule) }),
+  name: ({ rule: { namespace } }) =>
+    namespace === '' ? say('operation.ruleAdd') : say('operation.ruleAddIn', { namespace }),
   commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'add'))],
   risks: ({ rule }, judge) => {
     const { priority = 0, action, table } = rule;
@@ -43,12 +45,13 @@ const remove: OperationKind<'rule.delete'> = {
   change: () => 'remove',
   inverse: ({ rule }, world) => all({ op: 'rule.add', rule: world.findRule(rule) ?? rule }),
   applies: ({ rule }, world) =>
-    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? null : 'The rule is there no longer.'),
+    noNamespace(world, rule.namespace) ?? (world.findRule(rule) ? null : say('stale.ruleGone')),
   effect: ({ rule }, world) => {
     world.deleteRule(rule);
   },
-  summary: ({ rule }) => `Delete the rule: ${ruleText(rule)}.`,
-  name: ({ rule }) => `delete rule${inNamespace(rule.namespace)}`,
+  summary: ({ rule }) => say('step.ruleDelete', { rule: ruleText(rule) }),
+  name: ({ rule: { namespace } }) =>
+    namespace === '' ? say('operation.ruleDelete') : say('operation.ruleDeleteIn', { namespace }),
   commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'delete'))],
   risks: ({ rule: asked }, judge) => {
     const rule = judge.world.findRule(asked) ?? asked;
@@ -81,40 +84,6 @@ const isAboutAll = ({ namespace, from, to, inputLink, outputLink, mark, invert }
   mark === undefined &&
   (from === undefined || canonicalPrefix(from) === 'default') &&
   (to === undefined || canonicalPrefix(to) === 'default');
-
-function ruleText({
-  namespace,
-  from,
-  to,
-  inputLink,
-  outputLink,
-  mark,
-  action,
-  table,
-  invert,
-  priority,
-  family,
-}: RuleSpec): string {
-  const selectors = [
-    ...(from === undefined ? [] : [`from ${from}`]),
-    ...(to === undefined ? [] : [`to ${to}`]),
-    ...(inputLink === undefined ? [] : [inputLink === 'lo' ? 'of this machine itself' : `that came by ${inputLink}`]),
-    ...(outputLink === undefined ? [] : [`of sockets on ${outputLink}`]),
-    ...(mark === undefined ? [] : [`with the mark ${mark}`]),
-  ];
-  const what =
-    selectors.length === 0
-      ? `every ${family === 'ipv6' ? 'IPv6' : 'IPv4'} packet`
-      : `packets ${invert ? 'not ' : ''}${selectors.join(' ')}`;
-  const doing =
-    action === 'lookup'
-      ? `asks table ${table ?? 254}`
-      : action === 'blackhole'
-        ? 'is dropped'
-        : `is refused (${action})`;
-  const plural = selectors.length > 0 ? doing.replace(/^asks/, 'ask').replace(/^is/, 'are') : doing;
-  return `${what}${place(namespace)} ${plural}${priority === undefined ? '' : ` (priority ${priority})`}`;
-}
 
 function ruleWords(spec: RuleSpec, verb: 'add' | 'delete'): Word[] {
   const { family, priority, from, to, inputLink, outputLink, mark, markMask, action, table, invert, protocol } = spec;

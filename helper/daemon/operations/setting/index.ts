@@ -1,9 +1,9 @@
 import type { OperationOf, SysctlKey } from '../../../protocol/index.ts';
+import { placed, say, within as inNamespace, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { sysctlName, type Claim } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, always, type Inverse, type OperationKind, type Retreat } from '../operation-kind.ts';
-import { inNamespace, list, place } from '../phrase.ts';
 import { within } from '../within.ts';
 import { unlessGone } from '../unless.ts';
 
@@ -17,7 +17,7 @@ const set: OperationKind<'sysctl.set'> = {
   applies: ({ namespace, key, link, value }, world) =>
     noNamespace(world, namespace) ??
     (link === null ? null : noLink(world, namespace, link)) ??
-    (world.sysctls.get(sysctlName(namespace, key, link)) === value ? 'The setting has this value already.' : null),
+    (world.sysctls.get(sysctlName(namespace, key, link)) === value ? say('stale.settingThere') : null),
   effect: ({ namespace, key, link, value }, world) => {
     const name = sysctlName(namespace, key, link);
     const redirects = sysctlName(namespace, 'ipv4.acceptRedirects', null);
@@ -27,7 +27,10 @@ const set: OperationKind<'sysctl.set'> = {
   },
   summary,
   name: ({ namespace, key, link, value }) =>
-    `set ${key}${link === null ? '' : ` of ${link}`} to ${value}${inNamespace(namespace)}`,
+    say('operation.sysctlSet', {
+      setting: link === null ? key : say('operation.settingOf', { key, link }),
+      value: inNamespace(String(value), namespace),
+    }),
   commands,
   risks: ({ namespace, key, value }, judge) => {
     if (namespace === '' && key === 'ipv6.forwarding' && value > 0 && judge.connections().advertised)
@@ -85,34 +88,39 @@ function sysctlPath(key: SysctlKey, link: string | null): string {
   }
 }
 
-function summary({ namespace, key, link, value }: Setting, before: World): string {
-  const where = place(namespace);
-  if (key === 'ipv4.forwarding' || key === 'ipv6.forwarding') {
-    return `${value > 0 ? 'Forward' : 'Stop forwarding'} ${key === 'ipv4.forwarding' ? 'IPv4' : 'IPv6'} packets between the links${where === '' ? ' of this machine' : where}.`;
+function summary({ namespace, key, link, value }: Setting, before: World): Message {
+  if (isForwarding(key)) {
+    const family = familyOf(key);
+    if (namespace === '') return say(value > 0 ? 'step.forward' : 'step.stopForwarding', { family });
+    return say(value > 0 ? 'step.forwardIn' : 'step.stopForwardingIn', { family, namespace });
   }
   if (key === 'ipv4.acceptRedirects')
-    return `${value > 0 ? 'Heed' : 'Ignore'} ICMP redirects${where} as before: the kernel changes this along with forwarding.`;
+    return say(value > 0 ? 'step.heedRedirects' : 'step.ignoreRedirects', {
+      redirects: placed(say('step.redirects'), namespace),
+    });
   if (key === 'ipv6.acceptRa' && value === 2)
-    return `Have ${link ?? 'every link'}${where} heed router advertisements although packets are forwarded.`;
+    return say('step.heedAdvertisements', { link: placed(link ?? say('step.everyLink'), namespace) });
+  const setting = placed(sysctlPath(key, link), namespace);
   const now = before.sysctls.get(sysctlName(namespace, key, link));
-  return `Set ${sysctlPath(key, link)}${where} to ${value}${now === undefined || now === value ? '' : ` (it is ${now})`}.`;
+  return now === undefined || now === value
+    ? say('step.setting', { setting, value })
+    : say('step.settingFrom', { setting, value, now });
 }
+
+const familyOf = (key: SysctlKey): string => (key.startsWith('ipv6') ? 'IPv6' : 'IPv4');
 
 function retreat(operation: Setting, claim: Claim, plan: Retreat): void {
   const { namespace, key, link, value } = operation;
   if (plan.namespaces.has(namespace) || (link !== null && !plan.world.link(namespace, link))) return;
+  const setting: Value = namespace === '' ? key : say('plan.settingOf', { key, namespace });
   const sharer = plan.sharer(claim.key);
   if (sharer !== undefined) {
-    plan.note(
-      `The setting ${key}${namespace === '' ? '' : ` of ${namespace}`} stays: the network ${sharer}, which is up, needs it too.`,
-    );
+    plan.note(say('plan.settingShared', { setting, network: sharer }));
     return;
   }
   const now = plan.world.sysctls.get(sysctlName(namespace, key, link));
   if (now !== undefined && now !== value) {
-    plan.note(
-      `The setting ${key}${namespace === '' ? '' : ` of ${namespace}`} is left alone: somebody else has set it to ${now} since.`,
-    );
+    plan.note(say('plan.settingLeft', { setting, value: now }));
     return;
   }
   if (
@@ -121,10 +129,9 @@ function retreat(operation: Setting, claim: Claim, plan: Retreat): void {
   ) {
     const needing = plan.foreignBridges(namespace).filter((name) => !claim.beside?.includes(name));
     if (needing.length > 0) {
-      plan.note(
-        `${key === 'ipv4.forwarding' ? 'IPv4' : 'IPv6'} forwarding${namespace === '' ? '' : ` in ${namespace}`} stays on: ${list(needing)}, which came meanwhile, may need it. ` +
-          `\`sudo ${commands({ ...operation, value: 0 })[0] ?? ''}\` switches it off.`,
-      );
+      const what = placed(say('plan.forwarding', { family: familyOf(key) }), namespace);
+      const command = commands({ ...operation, value: 0 })[0] ?? '';
+      plan.note(say('plan.forwardingStays', { what, links: needing, command }));
       return;
     }
   }

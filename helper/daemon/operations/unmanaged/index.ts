@@ -1,4 +1,5 @@
-import { count, list } from '../phrase.ts';
+import { say } from '../../../protocol/messages/index.ts';
+import { fewLinks } from '../phrase.ts';
 import { service } from '../service.ts';
 import { command, quoted } from '../../../document/ip/words.ts';
 
@@ -8,10 +9,8 @@ export const unmanagedOperations = {
     key: ({ network }) => `unmanaged:${network}`,
     applies: () => null,
     summary: (operation) =>
-      operation.links.length === 0
-        ? 'Let NetworkManager and networkd look after these links again.'
-        : `Have NetworkManager and networkd leave ${operation.links.length > 4 ? count(operation.links.length, 'link') : list(operation.links)} alone.`,
-    name: ({ network }) => `set unmanaged links of network ${network}`,
+      operation.links.length === 0 ? say('step.managed') : say('step.unmanaged', { links: fewLinks(operation.links) }),
+    name: ({ network }) => say('operation.unmanagedSet', { network }),
     commands: ({ network, links }) =>
       links.length === 0
         ? [

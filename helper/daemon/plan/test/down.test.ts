@@ -78,7 +78,9 @@ describe('down', () => {
       bringUp(machine, documentOf('port', { links: [{ kind: 'tap', name: 'tap0', controller: 'br0' }] })),
       bringUp(machine, documentOf('apart', { links: [{ kind: 'bridge', name: 'br2' }] })),
     ];
-    expect(plan(machine, null, { network: 'lab', claims: first.claims, others: guests }).notes).toEqual([
+    expect(
+      plan(machine, null, { network: 'lab', claims: first.claims, others: guests }).notes.map(({ message }) => message),
+    ).toEqual([
       'The network inside, which is up, needs br1, which goes with this: `taproom network down inside` takes it down first.',
       'The network port, which is up, needs br0, which goes with this: `taproom network down port` takes it down first.',
     ]);
@@ -128,7 +130,7 @@ describe('down', () => {
         steps.map(({ operation }) => operation),
       );
       expect(settingOf(machine, '/ipv4.forwarding/'), String(comes)).toBe(stays ? 1 : 0);
-      expect(notes).toEqual(
+      expect(notes.map(({ message }) => message)).toEqual(
         stays
           ? [
               `IPv4 forwarding stays on: ${comes}, which came meanwhile, may need it. \`sudo sysctl -w net.ipv4.ip_forward=0\` switches it off.`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { NetworkDocument, type Operation, type Result } from '../../../protocol/index.ts';
+import { asMessage, verbatim, type Message } from '../../../protocol/messages/index.ts';
 import { withPortTexts } from '../../../document/schema/port-texts.ts';
 import { commandsOf } from '../../operations/index.ts';
 import { planNetwork } from '../plan.ts';
@@ -33,7 +34,7 @@ interface Case {
   desired: NetworkDocument | null;
   claims: readonly Claim[];
   others: OtherNetwork[];
-  missing: ReadonlyMap<string, string>;
+  missing: ReadonlyMap<string, Message>;
 }
 
 function plan(
@@ -58,7 +59,7 @@ function must(planned: Result<Planned>): Planned {
 function load(folder: string): Case {
   const current = (read(folder, 'current.yml') ?? {}) as Current;
   const machine = machineOf(current);
-  const missing = new Map(Object.entries(current.missing ?? {}));
+  const missing = new Map(Object.entries(current.missing ?? {}).map(([name, remedy]) => [name, verbatim(remedy)]));
   const others: OtherNetwork[] = [];
   for (const value of (read(folder, 'others.yml') ?? []) as unknown[]) {
     const other = document(value);
@@ -95,7 +96,7 @@ const shown = ({ steps, claims, notes }: Planned) => ({
     commands,
     inverse: inverse.flatMap(commandsOf),
   })),
-  ...(notes.length === 0 ? {} : { notes }),
+  ...(notes.length === 0 ? {} : { notes: notes.map(({ message }) => message) }),
   holds: claims.map(({ key }) => key),
 });
 
@@ -115,7 +116,10 @@ describe('golden plans', () => {
   it.each(folders)('%s', (folder) => {
     const start = load(folder);
     const planned = plan(start, start.desired);
-    if (!planned.ok) return compare(folder, 'plan.yml', { error: planned.error });
+    if (!planned.ok) {
+      const { remedy, ...error } = planned.error;
+      return compare(folder, 'plan.yml', { error: { ...error, ...(remedy && { remedy: asMessage(remedy).message }) } });
+    }
     compare(folder, 'plan.yml', shown(planned.value));
     const { steps, claims } = planned.value;
 
