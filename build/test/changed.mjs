@@ -33,8 +33,9 @@ const KERNEL = [
 
 /** The same for the specs of the window. @type {[RegExp, string[]][]} */
 const SPECS = [
-  [/^app\/renderer\/features\/(create|inspector|links|ownership)\//, ['links']],
-  [/^app\/renderer\/features\/(pending|risk)\//, ['pending']],
+  [/^app\/renderer\/(features\/(create|inspector|links)|parts\/(forms|inspector|links|ownership))\//, ['links']],
+  [/^app\/renderer\/(features\/pending|parts\/changes)\//, ['pending']],
+  [/^app\/renderer\/parts\/(datapaths|networks)\//, ['$1']],
   [/^app\/renderer\/features\/palette\//, ['keyboard']],
   [/^app\/renderer\/features\/(settings|status|traffic)\//, ['status']],
   [/^app\/renderer\/features\/(datapaths|history|networks|routes|topology)\//, ['$1']],

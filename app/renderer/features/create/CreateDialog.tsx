@@ -17,12 +17,12 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { lastEntry, sayDone } from '../history/undo.ts';
+import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
 import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
-import { check, settle, startDraft, type Draft, type Fault } from './draft.ts';
-import { KindList, absenceOf } from './KindList.tsx';
+import { check, settle, startDraft, type Draft, type Fault } from '../../parts/forms/draft.ts';
+import { KindList, absenceOf } from '../../parts/forms/KindList.tsx';
 import { LinkForm } from './LinkForm.tsx';
-import styles from './CreateDialog.module.css';
+import styles from '../../parts/forms/Form.module.css';
 
 /** What the dialog starts with when nobody said a kind: the first of these that this kernel can make. */
 const FIRST_KINDS: readonly CreatableKind[] = ['veth', 'bridge', 'tap', 'tun', 'dummy'];

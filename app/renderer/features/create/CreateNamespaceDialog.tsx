@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { lastEntry, sayDone } from '../history/undo.ts';
-import styles from './CreateDialog.module.css';
+import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
+import styles from '../../parts/forms/Form.module.css';
 
 /** A network of its own, named. */
 export function CreateNamespaceDialog() {

@@ -5,11 +5,11 @@ import { Explain } from '../../ui/Explain.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
-import { AddressList } from './AddressList.tsx';
-import type { Draft } from './draft.ts';
-import { OptionFields } from './OptionFields.tsx';
-import { controllersIn, parentsIn } from './propose.ts';
-import styles from './CreateDialog.module.css';
+import { AddressList } from '../../parts/forms/AddressList.tsx';
+import type { Draft } from '../../parts/forms/draft.ts';
+import { OptionFields } from '../../parts/forms/OptionFields.tsx';
+import { controllersIn, parentsIn } from '../../parts/links/propose.ts';
+import styles from '../../parts/forms/Form.module.css';
 
 interface LinkFormProps {
   draft: Draft;

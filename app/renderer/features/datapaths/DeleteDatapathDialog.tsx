@@ -4,7 +4,7 @@ import type { DatapathRow, Failure } from '../../../../helper/protocol/index.ts'
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { deleteDatapath } from './change.ts';
+import { deleteDatapath } from '../../parts/datapaths/change.ts';
 
 /** Says what stops: frames between its ports. The history makes it again. */
 export function DeleteDatapathDialog({ row, onClose }: { row: DatapathRow; onClose: () => void }) {

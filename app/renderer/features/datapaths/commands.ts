@@ -12,8 +12,8 @@ import {
   type AppState,
 } from '../../state/index.ts';
 import type { Command } from '../../state/command.ts';
-import { clearImpairment } from './impair.ts';
-import { isImpaired } from './words.ts';
+import { clearImpairment } from '../../parts/datapaths/impair.ts';
+import { isImpaired } from '../../parts/datapaths/words.ts';
 
 /** What the palette reaches of datapaths: making one, and each of them and of their ports by name. */
 export function datapathCommands(state: AppState, t: TFunction): Command[] {

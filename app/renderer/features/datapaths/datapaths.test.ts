@@ -3,11 +3,11 @@ import { DatapathSamples } from '../../state/datapath-samples.ts';
 import { chosenOf, datapathKey, portId, portLabel, remoteOf } from '../../state/datapath-keys.ts';
 import { RatesHub } from '../../state/rates-hub.ts';
 import { datapath, link, port } from '../../state/test-rows.ts';
-import { canJoin, portOfLink } from './joining.ts';
-import { shownImpairment } from './impair.ts';
+import { canJoin, portOfLink } from '../../parts/datapaths/joining.ts';
+import { shownImpairment } from '../../parts/datapaths/impair.ts';
 import { arrangeMacs } from './inspector/macs.ts';
 import { parseVlans, vlansText } from './inspector/vlans.ts';
-import { datapathTone } from './words.ts';
+import { datapathTone } from '../../parts/datapaths/words.ts';
 import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 
 const tap = link({ index: 2, name: 'tap0', kind: 'tap' });

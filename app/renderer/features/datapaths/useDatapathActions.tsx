@@ -4,9 +4,9 @@ import type { DatapathRow, PortRow } from '../../../../helper/protocol/index.ts'
 import { chosenOf, portLabel, useApp, useMayChange } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { AddPortDialog } from './AddPortDialog.tsx';
-import { unplug } from './change.ts';
+import { unplug } from '../../parts/datapaths/change.ts';
 import { DeleteDatapathDialog } from './DeleteDatapathDialog.tsx';
-import { canUnplug, datapathMenu, portMenu } from './menus.ts';
+import { canUnplug, datapathMenu, portMenu } from '../../parts/datapaths/menus.ts';
 
 type Asked = { what: 'delete' | 'add-port'; name: string } | null;
 export interface DatapathActions {

@@ -12,7 +12,7 @@ import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { Steps } from './Steps.tsx';
 import { useEntryDetails, type EntryDetails } from './useEntryDetails.ts';
-import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
+import { clientName, standingOf, STANDING_TONE, userName, verbName } from '../../parts/changes/entry-words.ts';
 import styles from './History.module.css';
 
 /** The entry that another one undid, or was undone by. */

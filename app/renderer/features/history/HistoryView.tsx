@@ -25,7 +25,7 @@ import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { findEntries } from './find.ts';
-import { clientName, standingOf, STANDING_TONE, userName, verbName } from './words.ts';
+import { clientName, standingOf, STANDING_TONE, userName, verbName } from '../../parts/changes/entry-words.ts';
 import styles from './History.module.css';
 
 const NO_SORT = { column: '', descending: false };

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Step } from '../../../../helper/protocol/index.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { PlanSteps } from '../networks/PlanSteps.tsx';
+import { PlanSteps } from '../../parts/changes/PlanSteps.tsx';
 import styles from './History.module.css';
 
 /** Steps as a plan shows them, and the same as one would type it. */

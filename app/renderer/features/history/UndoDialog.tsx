@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Steps } from './Steps.tsx';
-import { undoEntry } from './undo.ts';
+import { undoEntry } from '../../parts/changes/undo.ts';
 import { useEntryDetails } from './useEntryDetails.ts';
 import styles from './History.module.css';
 

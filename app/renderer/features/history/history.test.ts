@@ -9,7 +9,7 @@ import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/
 import { historyEntry, snapshot } from '../../state/test-rows.ts';
 import { notify, useToasts } from '../../ui/toasts.ts';
 import { findEntries } from './find.ts';
-import { entriesOf, sayDone, undoAction, undoEntry } from './undo.ts';
+import { entriesOf, sayDone, undoAction, undoEntry } from '../../parts/changes/undo.ts';
 
 const { t } = i18n;
 const show = (history: readonly HistoryEntry[]) =>

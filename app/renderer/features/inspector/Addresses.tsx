@@ -18,14 +18,14 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { lastEntry, sayDone } from '../history/undo.ts';
-import { refOf, reportFailure } from '../links/change.ts';
-import { isTold } from '../ownership/evidence.ts';
-import { RowOwner } from '../ownership/Owner.tsx';
-import { askAboutRisk } from '../risk/ask.ts';
-import { useTyped } from './half-typed.ts';
-import styles from './Inspector.module.css';
-import { Section } from './Section.tsx';
+import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
+import { refOf, reportFailure } from '../../parts/links/change.ts';
+import { isTold } from '../../parts/ownership/evidence.ts';
+import { RowOwner } from '../../parts/ownership/Owner.tsx';
+import { askAboutRisk } from '../../parts/changes/ask.ts';
+import { useTyped } from '../../parts/inspector/half-typed.ts';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Section } from '../../parts/inspector/Section.tsx';
 
 const cidrOf = (address: Address): string => `${address.address}/${address.prefixLength}`;
 /** What is worth a word beside an address; the rest is the rule. */

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../format/index.ts';
 import { rates, useLocale, useRate } from '../../state/index.ts';
 import { Explain } from '../../ui/Explain.tsx';
-import styles from './Inspector.module.css';
+import styles from '../../parts/inspector/Inspector.module.css';
 
 const ROWS = [
   ['bytes', 'rxBytes', 'txBytes'],

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import styles from './Inspector.module.css';
-import { Fact } from './Section.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Fact } from '../../parts/inspector/Section.tsx';
 
 /** What is seldom asked for: as the kernel says it. */
 export function Details({ link }: { link: Link }) {

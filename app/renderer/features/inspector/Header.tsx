@@ -7,12 +7,12 @@ import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
-import { DeleteDialog } from '../links/DeleteDialog.tsx';
+import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';
 import { kindName } from '../../format/kind-name.ts';
-import { KindIcon } from '../links/KindIcon.tsx';
-import { linkState, STATE_TONE } from '../links/link-state.ts';
-import { useLinkMenu } from '../links/useLinkMenu.ts';
-import styles from './Inspector.module.css';
+import { KindIcon } from '../../parts/links/KindIcon.tsx';
+import { linkState, STATE_TONE } from '../../parts/links/link-state.ts';
+import { useLinkMenu } from '../../parts/links/useLinkMenu.ts';
+import styles from '../../parts/inspector/Inspector.module.css';
 
 /** Kinds that terms.json explains. */
 const EXPLAINED = new Set(['tun', 'tap', 'veth']);

@@ -1,8 +1,8 @@
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { datapathKey, holdersOf, portId, portLabel, select, useApp } from '../../state/index.ts';
-import styles from './Inspector.module.css';
-import { Row } from './Section.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Row } from '../../parts/inspector/Section.tsx';
 
 /** The datapaths of which a link is a port: for a TUN or TAP its other end, for a card who reads it. */
 export function Holders({ linkKey }: { linkKey: string }) {

@@ -4,18 +4,18 @@ import type { Link } from '../../../../helper/protocol/index.ts';
 import { select, useApp, useLink } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { RateChart } from '../traffic/RateChart.tsx';
+import { RateChart } from '../../parts/traffic/RateChart.tsx';
 import { Addresses } from './Addresses.tsx';
 import { Counters } from './Counters.tsx';
 import { Details } from './Details.tsx';
 import { Header } from './Header.tsx';
-import { TypedScope } from './half-typed.ts';
-import styles from './Inspector.module.css';
+import { TypedScope } from '../../parts/inspector/half-typed.ts';
+import styles from '../../parts/inspector/Inspector.module.css';
 import { Neighbours } from './Neighbours.tsx';
 import { Options } from './Options.tsx';
 import { Properties } from './Properties.tsx';
 import { Routes } from './Routes.tsx';
-import { Section } from './Section.tsx';
+import { Section } from '../../parts/inspector/Section.tsx';
 import { useLinkDetails } from './useLinkDetails.ts';
 
 function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {

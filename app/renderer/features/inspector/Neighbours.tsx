@@ -5,8 +5,8 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import styles from './Inspector.module.css';
-import { Section } from './Section.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Section } from '../../parts/inspector/Section.tsx';
 
 /** NUD states; the words are the kernel's own. */
 const TONE: Record<string, Tone> = {

@@ -12,11 +12,11 @@ import { explainFailure } from '../../i18n/failure.ts';
 import { useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
-import { changeLink } from '../links/change.ts';
-import { InlineField } from './InlineField.tsx';
-import styles from './Inspector.module.css';
-import { Fact, Row, Section } from './Section.tsx';
-import { useHolders } from '../links/useHolders.ts';
+import { changeLink } from '../../parts/links/change.ts';
+import { InlineField } from '../../parts/inspector/InlineField.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Fact, Row, Section } from '../../parts/inspector/Section.tsx';
+import { useHolders } from '../../parts/links/useHolders.ts';
 
 type Value = Link['options'][string];
 const BRIDGE_FIELDS = Object.keys(BridgeOptions.shape);

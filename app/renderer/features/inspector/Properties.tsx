@@ -25,16 +25,16 @@ import {
 } from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
-import { controllersIn, namesIn } from '../create/propose.ts';
-import { changeLink, type LinkChange } from '../links/change.ts';
-import { canDelete } from '../links/link-state.ts';
-import { LinkOwner } from '../ownership/Owner.tsx';
+import { controllersIn, namesIn } from '../../parts/links/propose.ts';
+import { changeLink, type LinkChange } from '../../parts/links/change.ts';
+import { canDelete } from '../../parts/links/link-state.ts';
+import { LinkOwner } from '../../parts/ownership/Owner.tsx';
 import { Holders } from './Holders.tsx';
-import { InlineField } from './InlineField.tsx';
-import styles from './Inspector.module.css';
-import { JumpButton, LinkJump } from './Jump.tsx';
+import { InlineField } from '../../parts/inspector/InlineField.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { JumpButton, LinkJump } from '../../parts/inspector/Jump.tsx';
 import { MoveDialog } from './MoveDialog.tsx';
-import { Fact, Row } from './Section.tsx';
+import { Fact, Row } from '../../parts/inspector/Section.tsx';
 
 /** What can be changed on any link; each edit is one request, with its failure beside the field. */
 export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {

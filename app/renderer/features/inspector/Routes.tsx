@@ -3,10 +3,10 @@ import { rowKey, type Route } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { ownerOf, routesOf, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
-import { isTold } from '../ownership/evidence.ts';
-import { RowOwner } from '../ownership/Owner.tsx';
-import styles from './Inspector.module.css';
-import { Section } from './Section.tsx';
+import { isTold } from '../../parts/ownership/evidence.ts';
+import { RowOwner } from '../../parts/ownership/Owner.tsx';
+import styles from '../../parts/inspector/Inspector.module.css';
+import { Section } from '../../parts/inspector/Section.tsx';
 
 /** The kernel's own entries of table local are the rule and say nothing new. */
 const isShown = (route: Route): boolean => route.table !== 255;

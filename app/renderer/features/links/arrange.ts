@@ -1,6 +1,6 @@
 import { linkKey, type Address, type Link } from '../../../../helper/protocol/index.ts';
 import type { Sort } from '../../ui/grid/model.ts';
-import { linkState } from './link-state.ts';
+import { linkState } from '../../parts/links/link-state.ts';
 
 /** What the list is asked to show. */
 export interface Wish {

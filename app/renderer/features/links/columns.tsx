@@ -5,13 +5,13 @@ import { keyOf, linkAt, useAddresses, useApp, useRate } from '../../state/index.
 import { Badge } from '../../ui/Badge.tsx';
 import type { Column } from '../../ui/grid/model.ts';
 import { Mono } from '../../ui/Text.tsx';
-import { LinkOwner } from '../ownership/Owner.tsx';
-import { Sparkline } from '../traffic/Sparkline.tsx';
+import { LinkOwner } from '../../parts/ownership/Owner.tsx';
+import { Sparkline } from '../../parts/traffic/Sparkline.tsx';
 import { firstAddress } from './arrange.ts';
-import { KindIcon } from './KindIcon.tsx';
+import { KindIcon } from '../../parts/links/KindIcon.tsx';
 import { kindName } from '../../format/kind-name.ts';
-import { linkState, STATE_TONE } from './link-state.ts';
-import styles from './LinksView.module.css';
+import { linkState, STATE_TONE } from '../../parts/links/link-state.ts';
+import styles from '../../ui/ListView.module.css';
 
 function Addresses({ linkKey: key }: { linkKey: string }) {
   const addresses = useAddresses(key);

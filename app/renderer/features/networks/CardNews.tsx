@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { News } from './News.tsx';
 import { Progress } from './Progress.tsx';
 import { PendingNote } from './PendingNote.tsx';
-import { openDialog } from './page-state.ts';
+import { openDialog } from '../../parts/networks/page-state.ts';
 
 /** What somebody should know about a network now; most of the time nothing. */
 export function CardNews({ network }: { network: NetworkRow }) {

@@ -6,11 +6,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { reportFailure } from '../links/change.ts';
+import { reportFailure } from '../../parts/links/change.ts';
 import { isOn } from './network-state.ts';
-import { closeDialog, dropDraft, selectNetwork, useNetworksPage } from './page-state.ts';
+import { closeDialog, dropDraft, selectNetwork, useNetworksPage } from '../../parts/networks/page-state.ts';
 import { useNetwork } from './use-networks.ts';
-import styles from './Plan.module.css';
+import styles from '../../parts/changes/Plan.module.css';
 
 /** Says first whether a connection goes along. Its text can be brought back from the toast. */
 export function DeleteNetworkDialog({ name }: { name: string }) {

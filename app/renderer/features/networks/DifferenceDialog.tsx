@@ -7,10 +7,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { carryOut, planOf } from './actions.ts';
-import { closeDialog } from './page-state.ts';
-import { PlanView } from './PlanSteps.tsx';
+import { closeDialog } from '../../parts/networks/page-state.ts';
+import { PlanView } from '../../parts/changes/PlanSteps.tsx';
 import { useNetwork } from './use-networks.ts';
-import styles from './Plan.module.css';
+import styles from '../../parts/changes/Plan.module.css';
 
 /** What somebody changed, and what would make the network again what its document says. */
 export function DifferenceDialog({ name }: { name: string }) {

@@ -5,9 +5,9 @@ import { callHelper } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { Section } from '../inspector/Section.tsx';
+import { Section } from '../../parts/inspector/Section.tsx';
 import { edit } from './actions.ts';
-import styles from './Plan.module.css';
+import styles from '../../parts/changes/Plan.module.css';
 
 /** Asked for anew whenever the network says that it is another. */
 function Text({ network }: { network: NetworkRow }) {

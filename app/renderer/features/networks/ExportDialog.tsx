@@ -9,8 +9,8 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { CommandLines, Mono } from '../../ui/Text.tsx';
-import { closeDialog } from './page-state.ts';
-import styles from './Plan.module.css';
+import { closeDialog } from '../../parts/networks/page-state.ts';
+import styles from '../../parts/changes/Plan.module.css';
 
 type Exported = MethodResult<'network.export'>;
 

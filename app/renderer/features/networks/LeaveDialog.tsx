@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { save } from './actions.ts';
-import { closeDialog, useNetworksPage } from './page-state.ts';
+import { closeDialog, useNetworksPage } from '../../parts/networks/page-state.ts';
 
 /** Asks before what was typed is thrown away. */
 export function LeaveDialog({ next }: { next: () => void }) {

@@ -3,7 +3,7 @@ import { DeleteNetworkDialog } from './DeleteNetworkDialog.tsx';
 import { DifferenceDialog } from './DifferenceDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { LeaveDialog } from './LeaveDialog.tsx';
-import { useNetworksPage } from './page-state.ts';
+import { useNetworksPage } from '../../parts/networks/page-state.ts';
 import { ProposalDialog } from './ProposalDialog.tsx';
 
 /** The dialogs about networks; they open from any page (the palette, a selection of links). */

@@ -12,7 +12,7 @@ import { edit } from './actions.ts';
 import { CardNews } from './CardNews.tsx';
 import { ConnectSwitch } from './ConnectSwitch.tsx';
 import { shownState, STATE_TONE } from './network-state.ts';
-import { openDialog, selectNetwork, useNetworksPage } from './page-state.ts';
+import { openDialog, selectNetwork, useNetworksPage } from '../../parts/networks/page-state.ts';
 import { Parts } from './Parts.tsx';
 import { useNetworkMenu } from './useNetworkMenu.ts';
 import styles from './NetworkList.module.css';

@@ -11,7 +11,7 @@ import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/
 import { snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
 import { NetworksView } from './NetworksView.tsx';
-import { useNetworksPage } from './page-state.ts';
+import { useNetworksPage } from '../../parts/networks/page-state.ts';
 
 const network = (name: string, fields: Partial<NetworkRow> = {}): NetworkRow => ({
   name,

@@ -9,7 +9,7 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { NetworkEditor } from './editor/NetworkEditor.tsx';
 import { matches } from './network-state.ts';
 import { NetworkList } from './NetworkList.tsx';
-import { openDialog, useNetworksPage } from './page-state.ts';
+import { openDialog, useNetworksPage } from '../../parts/networks/page-state.ts';
 import { useNetworks } from './use-networks.ts';
 import styles from './NetworksView.module.css';
 

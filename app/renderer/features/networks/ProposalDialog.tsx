@@ -6,9 +6,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { carryOut } from './actions.ts';
-import { closeDialog, type Proposal } from './page-state.ts';
-import { PlanView } from './PlanSteps.tsx';
-import styles from './Plan.module.css';
+import { closeDialog, type Proposal } from '../../parts/networks/page-state.ts';
+import { PlanView } from '../../parts/changes/PlanSteps.tsx';
+import styles from '../../parts/changes/Plan.module.css';
 
 /** Seconds after which a risky change auto-reverts; the helper's default. */
 const COUNTDOWN = 30;

@@ -6,7 +6,7 @@ import { useLocale } from '../../state/index.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { Section } from '../inspector/Section.tsx';
+import { Section } from '../../parts/inspector/Section.tsx';
 import { useLeasesOf } from './use-networks.ts';
 import styles from './Services.module.css';
 

@@ -2,8 +2,8 @@ import type { TFunction } from 'i18next';
 import type { Link, MethodResult, NetworkRow, Plan, Result } from '../../../../helper/protocol/index.ts';
 import { bridge, callHelper, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
-import { undoEntry } from '../history/undo.ts';
-import { refOf, reportFailure } from '../links/change.ts';
+import { undoEntry } from '../../parts/changes/undo.ts';
+import { refOf, reportFailure } from '../../parts/links/change.ts';
 import { setAt } from './document-text.ts';
 import {
   markSaved,
@@ -15,9 +15,9 @@ import {
   useNetworksPage,
   type Proposal,
   type Source,
-} from './page-state.ts';
+} from '../../parts/networks/page-state.ts';
 
-import { freeName } from './propose.ts';
+import { freeName } from '../../parts/networks/propose.ts';
 
 type Applied = MethodResult<'network.up'>;
 

@@ -4,7 +4,7 @@ import { mayChange, mayConnect, type AppState } from '../../state/store.ts';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { changeAndSay, edit, importLinks } from './actions.ts';
 import { isMoving, isOn } from './network-state.ts';
-import { openDialog, showNetwork } from './page-state.ts';
+import { openDialog, showNetwork } from '../../parts/networks/page-state.ts';
 
 /** What the palette reaches of networks. */
 /** Each network by name, a new one, and one made of the link that is selected. */

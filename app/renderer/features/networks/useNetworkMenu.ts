@@ -4,7 +4,7 @@ import { useMayChange, useMayConnect } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { changeAndSay, duplicate, edit, setStart } from './actions.ts';
 import { isMoving, isOn } from './network-state.ts';
-import { openDialog } from './page-state.ts';
+import { openDialog } from '../../parts/networks/page-state.ts';
 
 const STARTS = ['manual', 'boot', 'login'] as const;
 

@@ -21,7 +21,7 @@ import {
   type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { changeLink, reportFailure } from '../links/change.ts';
+import { changeLink, reportFailure } from '../../parts/links/change.ts';
 import { datapathCommands } from '../datapaths/commands.ts';
 import { networkCommands } from '../networks/commands.ts';
 

@@ -9,7 +9,7 @@ import { useApp } from '../../state/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
 import { historyEntry, pending, snapshot } from '../../state/test-rows.ts';
 import { useToasts } from '../../ui/toasts.ts';
-import { secondsLeft, untilNextSecond } from './countdown.ts';
+import { secondsLeft, untilNextSecond } from '../../parts/changes/countdown.ts';
 import { PendingBar } from './PendingBar.tsx';
 import { usePendingNews } from './usePendingNews.ts';
 

@@ -11,7 +11,7 @@ import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { RowOwner } from '../ownership/Owner.tsx';
+import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { deleteRoute } from './actions.ts';
 import { arrangeRoutes, hopsOf } from './arrange.ts';
 import { routeCommand } from './commands.ts';

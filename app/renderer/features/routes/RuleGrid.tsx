@@ -9,7 +9,7 @@ import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { Mono } from '../../ui/Text.tsx';
-import { RowOwner } from '../ownership/Owner.tsx';
+import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { deleteRule } from './actions.ts';
 import { ruleCommand } from './commands.ts';
 import { ruleRequest } from './requests.ts';

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { lastEntry, sayDone } from '../history/undo.ts';
-import { reportFailure } from '../links/change.ts';
-import { askAboutRisk } from '../risk/ask.ts';
+import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
+import { reportFailure } from '../../parts/links/change.ts';
+import { askAboutRisk } from '../../parts/changes/ask.ts';
 
 /** Adds a route and says so; null where it is risky and somebody thought better of it. */
 export async function addRoute(route: RouteAddInput, t: TFunction) {

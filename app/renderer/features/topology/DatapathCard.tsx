@@ -5,9 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { portLabel } from '../../state/datapath-keys.ts';
 import { select, useApp } from '../../state/store.ts';
 import { Shape } from '../../ui/Badge.tsx';
-import { DatapathIcon } from '../datapaths/DatapathIcon.tsx';
-import { datapathSentence, datapathTone, isImpaired, PORT_TONE, portSentence, sayReason } from '../datapaths/words.ts';
-import { tintStyle } from '../ownership/tint.ts';
+import { DatapathIcon } from '../../parts/datapaths/DatapathIcon.tsx';
+import {
+  datapathSentence,
+  datapathTone,
+  isImpaired,
+  PORT_TONE,
+  portSentence,
+  sayReason,
+} from '../../parts/datapaths/words.ts';
+import { tintStyle } from '../../parts/ownership/tint.ts';
 import styles from './Datapaths.module.css';
 import { useDrag } from './drag.ts';
 import type { DatapathNode, PortNode, RemoteNode } from './nodes.ts';

@@ -7,9 +7,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { changeLink, refOf } from '../links/change.ts';
-import { useRisks } from '../risk/ask.ts';
-import { RiskNote } from '../risk/RiskNote.tsx';
+import { changeLink, refOf } from '../../parts/links/change.ts';
+import { useRisks } from '../../parts/changes/ask.ts';
+import { RiskNote } from '../../parts/changes/RiskNote.tsx';
 import { plugCommand } from './plug-command.ts';
 import styles from './Topology.module.css';
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { datapathSentence, portSentence } from '../datapaths/words.ts';
+import { datapathSentence, portSentence } from '../../parts/datapaths/words.ts';
 import type { Picture } from './layout/places.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 

@@ -8,12 +8,12 @@ import { openCreate, openCreateDatapath, setOnlyOurs, useApp } from '../../state
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ContextMenu, type MenuEntries, type MenuPoint } from '../../ui/Menu.tsx';
-import { plugIn } from '../datapaths/change.ts';
+import { plugIn } from '../../parts/datapaths/change.ts';
 import { DatapathDialogs, useDatapathActions } from '../datapaths/useDatapathActions.tsx';
-import { DeleteDialog } from '../links/DeleteDialog.tsx';
-import { canDelete } from '../links/link-state.ts';
-import { useLinkMenu } from '../links/useLinkMenu.ts';
-import { OnlyOursSwitch } from '../ownership/OnlyOursSwitch.tsx';
+import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';
+import { canDelete } from '../../parts/links/link-state.ts';
+import { useLinkMenu } from '../../parts/links/useLinkMenu.ts';
+import { OnlyOursSwitch } from '../../parts/ownership/OnlyOursSwitch.tsx';
 import { Canvas } from './Canvas.tsx';
 import { PlugDialog, type Plugging } from './PlugDialog.tsx';
 import { TextForm } from './TextForm.tsx';

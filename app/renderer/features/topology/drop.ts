@@ -1,5 +1,5 @@
 import { linkKey, type DatapathRow, type Link } from '../../../../helper/protocol/index.ts';
-import { canJoin } from '../datapaths/joining.ts';
+import { canJoin } from '../../parts/datapaths/joining.ts';
 import { canPlug } from './nodes.ts';
 import type { Picture } from './layout/places.ts';
 import { bottom, centre, type Box } from './layout/sizes.ts';

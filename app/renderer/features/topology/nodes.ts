@@ -1,6 +1,6 @@
 import type { Node } from '@xyflow/react';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { canPort } from '../datapaths/joining.ts';
+import { canPort } from '../../parts/datapaths/joining.ts';
 import { isBar } from './layout/relations.ts';
 import type { DatapathPlace, PortPlace, RemotePlace } from './layout/datapaths.ts';
 import type { FoldPlace, NamespacePlace, Picture, ProgramPlace, StackPlace } from './layout/places.ts';

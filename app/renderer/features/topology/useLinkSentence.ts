@@ -5,7 +5,7 @@ import { holdersOf, linkAt, peerOf, type Holding } from '../../state/derived.ts'
 import { networkOf, ownerOf } from '../../state/owners.ts';
 import { useAddresses } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
-import { linkState } from '../links/link-state.ts';
+import { linkState } from '../../parts/links/link-state.ts';
 import { kindName } from '../../format/kind-name.ts';
 import { isTunTap } from './layout/relations.ts';
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { linkKey } from '../../../../helper/protocol/index.ts';
 import { useDatapaths, useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
-import { onlyOurs } from '../ownership/only-ours.ts';
+import { onlyOurs } from '../../parts/ownership/only-ours.ts';
 import { useFolds } from './folds.ts';
 import { layoutPicture } from './layout/picture.ts';
 import type { Picture } from './layout/places.ts';

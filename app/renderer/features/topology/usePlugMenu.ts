@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { useDatapaths, useLinks, useMayChange } from '../../state/hooks.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
-import { changeLink, reportFailure } from '../links/change.ts';
-import { joinMenu } from '../datapaths/menus.ts';
+import { changeLink, reportFailure } from '../../parts/links/change.ts';
+import { joinMenu } from '../../parts/datapaths/menus.ts';
 import { canPlug } from './nodes.ts';
 import type { Plugging } from './PlugDialog.tsx';
 

@@ -3,7 +3,7 @@ import { formatBitRate, formatPacketRate } from '../../format/index.ts';
 import { useLocale, useRate, useSelected } from '../../state/hooks.ts';
 import { select } from '../../state/store.ts';
 import { Checkbox } from '../../ui/Toggle.tsx';
-import { Sparkline } from './Sparkline.tsx';
+import { Sparkline } from '../../parts/traffic/Sparkline.tsx';
 import type { TalkerName } from './talker-name.ts';
 import styles from './TrafficView.module.css';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SamplePush } from '../../../shared/ipc.ts';
 import { RatesHub } from '../../state/rates-hub.ts';
-import { chartData, scaleLimit } from './chart-data.ts';
-import { sparkColumns } from './spark-path.ts';
+import { chartData, scaleLimit } from '../../parts/traffic/chart-data.ts';
+import { sparkColumns } from '../../parts/traffic/spark-path.ts';
 import { topTalkers } from './talkers.ts';
 
 const sample = (time: number, links: Record<number, [rx: number, tx: number]>): SamplePush => ({

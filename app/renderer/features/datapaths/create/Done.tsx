@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { closeOverlay } from '../../../state/index.ts';
-import layout from '../../create/CreateDialog.module.css';
+import layout from '../../../parts/forms/Form.module.css';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';

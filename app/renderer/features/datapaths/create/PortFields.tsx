@@ -7,7 +7,7 @@ import { Explain } from '../../../ui/Explain.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
-import { isHeldDevice } from '../joining.ts';
+import { isHeldDevice } from '../../../parts/datapaths/joining.ts';
 import { newPort, portLinks, portSources, type PortDraft, type PortSource } from './draft.ts';
 import styles from './Datapath.module.css';
 

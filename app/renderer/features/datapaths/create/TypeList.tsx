@@ -1,8 +1,8 @@
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { DatapathType } from '../../../../../helper/protocol/index.ts';
-import kinds from '../../create/CreateDialog.module.css';
-import { DatapathIcon } from '../DatapathIcon.tsx';
+import kinds from '../../../parts/forms/Form.module.css';
+import { DatapathIcon } from '../../../parts/datapaths/DatapathIcon.tsx';
 
 /** What a datapath can be; the chosen one is explained beside its form. */
 export function TypeList({ value, onChange }: { value: DatapathType; onChange: (type: DatapathType) => void }) {

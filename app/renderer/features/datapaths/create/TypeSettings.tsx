@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { isMadeByPort } from '../../../../../helper/protocol/index.ts';
 import { BOND_HASHES, BOND_MODES } from '../../../../../helper/protocol/kinds/datapath/bond.ts';
-import { AddressList } from '../../create/AddressList.tsx';
-import layout from '../../create/CreateDialog.module.css';
+import { AddressList } from '../../../parts/forms/AddressList.tsx';
+import layout from '../../../parts/forms/Form.module.css';
 import { Explain } from '../../../ui/Explain.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';

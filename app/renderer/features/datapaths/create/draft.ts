@@ -10,8 +10,8 @@ import {
   type PortInput,
   type PortKindsWith,
 } from '../../../../../helper/protocol/index.ts';
-import { namesIn, proposeName } from '../../create/propose.ts';
-import { canCarry, canPort } from '../joining.ts';
+import { namesIn, proposeName } from '../../../parts/links/propose.ts';
+import { canCarry, canPort } from '../../../parts/datapaths/joining.ts';
 
 /** How a port is chosen in the form: made, taken from what is there, or a socket. */
 export type PortSource = 'link' | PortKindsWith<'made' | 'none'>;

@@ -10,9 +10,9 @@ import {
   type Link,
   type PortInput,
 } from '../../../../../helper/protocol/index.ts';
-import { faultOf, type Fault, type Faults } from '../../create/draft.ts';
-import { namesIn } from '../../create/propose.ts';
-import { portOfLink } from '../joining.ts';
+import { faultOf, type Fault, type Faults } from '../../../parts/forms/draft.ts';
+import { namesIn } from '../../../parts/links/propose.ts';
+import { portOfLink } from '../../../parts/datapaths/joining.ts';
 import { deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
 
 /** What the form amounts to, and what is wrong with it, by the path of the field. Pure. */

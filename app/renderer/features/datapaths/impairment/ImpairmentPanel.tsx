@@ -8,8 +8,15 @@ import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
-import { clearImpairment, differs, impair, orNone, shownImpairment, type Direction } from '../impair.ts';
-import { isImpaired } from '../words.ts';
+import {
+  clearImpairment,
+  differs,
+  impair,
+  orNone,
+  shownImpairment,
+  type Direction,
+} from '../../../parts/datapaths/impair.ts';
+import { isImpaired } from '../../../parts/datapaths/words.ts';
 import { FigureSlider } from './FigureSlider.tsx';
 import styles from './Impairment.module.css';
 import { figureOf, FIGURES, PRESETS, withFigure, type Preset } from './scales.ts';

@@ -13,10 +13,10 @@ import { sayFault } from '../../../i18n/faults.ts';
 import { useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
-import { InlineField } from '../../inspector/InlineField.tsx';
-import styles from '../../inspector/Inspector.module.css';
-import { Fact, Row } from '../../inspector/Section.tsx';
-import { changeDatapath } from '../change.ts';
+import { InlineField } from '../../../parts/inspector/InlineField.tsx';
+import styles from '../../../parts/inspector/Inspector.module.css';
+import { Fact, Row } from '../../../parts/inspector/Section.tsx';
+import { changeDatapath } from '../../../parts/datapaths/change.ts';
 
 /** What its type can be told while it runs; each edit sends the whole settings and is one undoable change. */
 export function DatapathSettings({ row }: { row: DatapathRow }) {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { select } from '../../../state/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
-import styles from '../../inspector/Inspector.module.css';
+import styles from '../../../parts/inspector/Inspector.module.css';
 import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
 
 /** Which object it is, how it is, and what can be done with it; `objectKey` is its key in the selection. */

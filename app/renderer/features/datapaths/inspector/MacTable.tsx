@@ -7,7 +7,7 @@ import { formatDuration } from '../../../format/index.ts';
 import { portId, portLabel, select, useLocale } from '../../../state/index.ts';
 import { SearchField } from '../../../ui/SearchField.tsx';
 import { explainFailure } from '../../../i18n/failure.ts';
-import shared from '../../inspector/Inspector.module.css';
+import shared from '../../../parts/inspector/Inspector.module.css';
 import styles from './Datapath.module.css';
 import { arrangeMacs, MAC_COLUMNS, type MacColumn } from './macs.ts';
 import { useMacs } from './useMacs.ts';

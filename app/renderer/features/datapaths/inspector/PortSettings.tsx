@@ -5,11 +5,11 @@ import { explainFailure } from '../../../i18n/failure.ts';
 import { callHelper, portLabel, useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
-import { lastEntry, sayDone } from '../../history/undo.ts';
-import { InlineField } from '../../inspector/InlineField.tsx';
-import styles from '../../inspector/Inspector.module.css';
-import { Row } from '../../inspector/Section.tsx';
-import { mayChangeSettings } from '../change.ts';
+import { lastEntry, sayDone } from '../../../parts/changes/undo.ts';
+import { InlineField } from '../../../parts/inspector/InlineField.tsx';
+import styles from '../../../parts/inspector/Inspector.module.css';
+import { Row } from '../../../parts/inspector/Section.tsx';
+import { mayChangeSettings } from '../../../parts/datapaths/change.ts';
 import { parseVlans, vlanFault, vlansText } from './vlans.ts';
 
 type VlanMode = 'none' | 'access' | 'trunk';

@@ -8,9 +8,9 @@ import { localized } from '../../../i18n/message.ts';
 import { dropsOf, portId, portLabel, select, useLocale, usePortCounters } from '../../../state/index.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
-import { PORT_TONE, sayReason } from '../words.ts';
+import { PORT_TONE, sayReason } from '../../../parts/datapaths/words.ts';
 import { Drops } from './Drops.tsx';
-import shared from '../../inspector/Inspector.module.css';
+import shared from '../../../parts/inspector/Inspector.module.css';
 import styles from './Datapath.module.css';
 
 /** Every port with its state, what it counts, how its frames go, and why some go no further. */

@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { DatapathRow } from '../../../../../helper/protocol/index.ts';
 import { formatBytes } from '../../../format/index.ts';
 import { useCpuShare, useMayChange } from '../../../state/index.ts';
-import { InlineField } from '../../inspector/InlineField.tsx';
-import inspector from '../../inspector/Inspector.module.css';
-import { Fact } from '../../inspector/Section.tsx';
-import { changeDatapath } from '../change.ts';
+import { InlineField } from '../../../parts/inspector/InlineField.tsx';
+import inspector from '../../../parts/inspector/Inspector.module.css';
+import { Fact } from '../../../parts/inspector/Section.tsx';
+import { changeDatapath } from '../../../parts/datapaths/change.ts';
 import { percent } from '../percent.ts';
 
 /** What the datapath costs: its threads and where they run, CPU, memory, and what looking without sleeping adds. */

@@ -18,7 +18,7 @@ import { Grid, type GridHandle } from '../../../ui/grid/Grid.tsx';
 import type { Sort } from '../../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../../ui/Menu.tsx';
 import { SearchField } from '../../../ui/SearchField.tsx';
-import page from '../../links/LinksView.module.css';
+import page from '../../../ui/ListView.module.css';
 import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
 import { datapathColumns } from './columns.tsx';
 import { linesOf } from './rows.ts';

@@ -5,7 +5,7 @@ import {
   newLinkNameFault,
   prefixFault,
 } from '../../../../../helper/protocol/index.ts';
-import { blockOf, overlaps } from '../propose.ts';
+import { blockOf, overlaps } from '../../../parts/networks/propose.ts';
 import type { Answers, Surroundings } from './answers.ts';
 
 /** What a fault says: a sentence of the protocol, or a key of the word files with its figures. */

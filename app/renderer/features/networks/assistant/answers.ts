@@ -1,7 +1,15 @@
 import type { Address, Link, Route } from '../../../../../helper/protocol/index.ts';
 import { edited, listOf, read, recordOf, textOf, wordsOf, type Path, type Written } from '../document-text.ts';
 import { madeDevices, renamePort } from './port-text.ts';
-import { blockOf, freeLinkName, freeName, freePrefix, moveAddress, prefixText, type Block } from '../propose.ts';
+import {
+  blockOf,
+  freeLinkName,
+  freeName,
+  freePrefix,
+  moveAddress,
+  prefixText,
+  type Block,
+} from '../../../parts/networks/propose.ts';
 
 /** What is there already, and must not be collided with. */
 export interface Surroundings {

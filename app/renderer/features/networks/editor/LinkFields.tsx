@@ -5,7 +5,7 @@ import { sayFault } from '../../../i18n/faults.ts';
 import { useLinks } from '../../../state/index.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
-import { OptionFields } from '../../create/OptionFields.tsx';
+import { OptionFields } from '../../../parts/forms/OptionFields.tsx';
 import { listOf, recordOf, textOf, type Path, type Written } from '../document-text.ts';
 import { FormContext, write } from './form-context.ts';
 import { ChoiceAt, NumberAt, SwitchAt, TextAt, WordsAt } from './form-fields.tsx';

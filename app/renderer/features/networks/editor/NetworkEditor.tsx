@@ -10,7 +10,14 @@ import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { change, save } from '../actions.ts';
 import { isOn, shownState, STATE_TONE } from '../network-state.ts';
-import { closeEditor, dropDraft, isUnsaved, selectNetwork, typeText, type EditorDraft } from '../page-state.ts';
+import {
+  closeEditor,
+  dropDraft,
+  isUnsaved,
+  selectNetwork,
+  typeText,
+  type EditorDraft,
+} from '../../../parts/networks/page-state.ts';
 import { useNetwork } from '../use-networks.ts';
 import { NetworkForm } from './NetworkForm.tsx';
 import { Problems } from './Problems.tsx';

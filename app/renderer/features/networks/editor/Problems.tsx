@@ -5,7 +5,7 @@ import { sayFault } from '../../../i18n/faults.ts';
 import { localized } from '../../../i18n/message.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
-import { usePlanSummary } from '../PlanSteps.tsx';
+import { usePlanSummary } from '../../../parts/changes/PlanSteps.tsx';
 import type { Machine } from './useChecks.ts';
 import styles from './NetworkEditor.module.css';
 

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
 import { at, edited, setAt, type Path, type Written } from '../document-text.ts';
-import { typeText, useNetworksPage } from '../page-state.ts';
+import { typeText, useNetworksPage } from '../../../parts/networks/page-state.ts';
 
 /**
  * The form holds nothing of its own: each field shows what the text says at its place, and what is typed

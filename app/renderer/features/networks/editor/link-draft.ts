@@ -1,6 +1,6 @@
 import { CreatableKind, linkKind, type FormField, type Link } from '../../../../../helper/protocol/index.ts';
-import type { Draft } from '../../create/draft.ts';
-import { namesIn, proposeName } from '../../create/propose.ts';
+import type { Draft } from '../../../parts/forms/draft.ts';
+import { namesIn, proposeName } from '../../../parts/links/propose.ts';
 import { recordOf, textOf, wordsOf, type Written } from '../document-text.ts';
 
 /** The kind of a written link; null for one that is there already, or for none that is known. */

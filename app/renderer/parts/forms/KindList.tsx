@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CreatableKind, linkKind, type Capability } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { KindIcon } from '../links/KindIcon.tsx';
-import styles from './CreateDialog.module.css';
+import styles from './Form.module.css';
 
 /** What the kernel says about a kind that it cannot make; null where it can, or where it was not asked. */
 export function absenceOf(kind: CreatableKind, capabilities: readonly Capability[]): Capability | null {

@@ -17,9 +17,9 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { entriesOf, lastEntry, undoAction } from '../history/undo.ts';
-import { useRisks } from '../risk/ask.ts';
-import { RiskNote } from '../risk/RiskNote.tsx';
+import { entriesOf, lastEntry, undoAction } from '../changes/undo.ts';
+import { useRisks } from '../changes/ask.ts';
+import { RiskNote } from '../changes/RiskNote.tsx';
 import { eachLink, refOf } from './change.ts';
 import styles from './DeleteDialog.module.css';
 

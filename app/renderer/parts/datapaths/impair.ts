@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../helper/protocol/index.ts';
 import { callHelper, portLabel } from '../../state/index.ts';
-import { lastEntry, sayDone } from '../history/undo.ts';
+import { lastEntry, sayDone } from '../changes/undo.ts';
 import { reportFailure } from '../links/change.ts';
 import { mayChangeSettings } from './change.ts';
 

@@ -1,5 +1,5 @@
 import { LinkAdd, linkKind, parseCidr, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
-import { namesIn, parentsIn, proposeName, proposeVlanName } from './propose.ts';
+import { namesIn, parentsIn, proposeName, proposeVlanName } from '../links/propose.ts';
 
 /** The form as it is typed: numbers are text until they are sent. */
 export interface Draft {

@@ -6,7 +6,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { AddressList } from './AddressList.tsx';
 import type { Draft } from './draft.ts';
-import styles from './CreateDialog.module.css';
+import styles from './Form.module.css';
 
 export interface OptionFieldsProps {
   draft: Draft;

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { DatapathRow, Failure, Link, Params, PortInput, PortRow } from '../../../../helper/protocol/index.ts';
 import { callHelper, chosenOf, portId, portLabel, select, useApp } from '../../state/index.ts';
-import { lastEntry, sayDone } from '../history/undo.ts';
+import { lastEntry, sayDone } from '../changes/undo.ts';
 import { reportFailure } from '../links/change.ts';
-import { askAboutRisk, type Intended } from '../risk/ask.ts';
+import { askAboutRisk, type Intended } from '../changes/ask.ts';
 import { portOfLink } from './joining.ts';
 
 export type DatapathChange = Omit<Params<'datapath.set'>, 'name' | 'confirm' | 'confirmWithin'>;

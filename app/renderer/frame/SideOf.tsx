@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { chosenOf, select, useApp } from '../../../state/index.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { Inspector } from '../../inspector/Inspector.tsx';
-import { DatapathInspector } from './DatapathInspector.tsx';
-import { PortInspector } from './PortInspector.tsx';
+import { chosenOf, select, useApp } from '../state/index.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Inspector } from '../features/inspector/Inspector.tsx';
+import { DatapathInspector } from '../features/datapaths/inspector/DatapathInspector.tsx';
+import { PortInspector } from '../features/datapaths/inspector/PortInspector.tsx';
 
 function Gone({ name }: { name: string }) {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import styles from './CreateDialog.module.css';
+import styles from './Form.module.css';
 
 /** Addresses with their prefix lengths, one a line. */
 export function AddressList({

@@ -3,8 +3,8 @@ import type { Failure, Link, LinkSetInput, Result } from '../../../../helper/pro
 import { explainFailure } from '../../i18n/failure.ts';
 import { callHelper, keyOf, select, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
-import { lastEntry, sayDone } from '../history/undo.ts';
-import { askAboutRisk } from '../risk/ask.ts';
+import { lastEntry, sayDone } from '../changes/undo.ts';
+import { askAboutRisk } from '../changes/ask.ts';
 
 /** What may be changed on a link that exists. */
 export type LinkChange = Omit<LinkSetInput, 'link'>;
