@@ -25,7 +25,8 @@ import { socketPath } from './socket-path.ts';
 const MAX_LINE_BYTES = 128 * 1024 * 1024;
 /** Requests that may wait for their answer at once. */
 const MAX_PENDING = 1024;
-const CONNECT_TIMEOUT = 5_000;
+/** Long, because a machine that is busy answers late; a helper that is not there is known at once. */
+const CONNECT_TIMEOUT = 15_000;
 /** Longer than anything that the helper does in one request (1,000 links deleted: well below 1 s). */
 const CALL_TIMEOUT = 30_000;
 

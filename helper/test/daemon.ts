@@ -113,7 +113,7 @@ export async function startDaemon({ args = [], socket, entry = [], env }: Daemon
       child.stdio[4]?.destroy();
     },
     async connect() {
-      const connection = await connect({ socket: path, client: 'test' });
+      const connection = await connect({ socket: path, client: 'test', timeout: 60_000 });
       if (!connection.ok) throw new Error(connection.error.message);
       connections.push(connection.value);
       return connection.value;

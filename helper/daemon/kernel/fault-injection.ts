@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { NativeResult, Netlink } from '../../../native/lib/types.ts';
 
@@ -18,8 +18,8 @@ const CHANGES = [
 
 /**
  * Lets the fault tests have the kernel refuse a chosen request: the file that TAPROOM_FAULT names holds
- * `7:EBUSY`, and the seventh change after it was written so fails with EBUSY without being sent. Only
- * where TAPROOM_TEST_SANDBOX=1 says that this is a test's own namespace; elsewhere this is the identity.
+ * `7:EBUSY`, and the seventh change after it was written so fails with EBUSY without being sent; the file
+ * is empty then. Only where TAPROOM_TEST_SANDBOX=1 says that this is a test's own namespace; elsewhere this is the identity.
  */
 export function withFaults(netlink: Netlink): Netlink {
   const file = process.env.TAPROOM_TEST_SANDBOX === '1' ? process.env.TAPROOM_FAULT : undefined;
@@ -56,6 +56,7 @@ class Faults {
     this.#requests += 1;
     const [at, code = ''] = plan.split(':');
     if (Number(at) !== this.#requests) return null;
+    writeFileSync(this.#file, '');
     const errno = constants.errno[code as keyof typeof constants.errno];
     return { ok: false, error: { step: `test ${name}`, errno, code, message: `injected ${code}` } };
   }
