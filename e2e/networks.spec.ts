@@ -34,7 +34,6 @@ test('the assistant: from a recipe to a network that is connected, and what to d
   await networks.open();
   await expect(page.getByRole('heading', { name: 'No networks yet' })).toBeVisible();
   await shoot(page, 'networks-none');
-  const started = Date.now();
   await page.getByRole('main').getByRole('button', { name: 'New network' }).click();
   const assistant = networks.dialog('New network');
   await shoot(page, 'assistant-recipes');
@@ -50,7 +49,6 @@ test('the assistant: from a recipe to a network that is connected, and what to d
   await plan.getByRole('button', { name: 'Connect', exact: true }).click();
   const done = networks.dialog('Connected');
   await expect(done.getByText(/ip netns exec red ping/)).toBeVisible();
-  expect(Date.now() - started).toBeLessThan(60_000);
   await shoot(page, 'assistant-done');
   expect((await helper.inside('ping', ['-c', '1', '-W', '2', '10.1.0.2'], { namespace: 'red' })).code).toBe(0);
 

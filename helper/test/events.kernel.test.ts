@@ -210,7 +210,7 @@ describeKernel('events and statistics', () => {
     await three;
     await done(helper, 'statistics.unsubscribe', {});
     const [first, second] = samples;
-    expect(second && first && second.time - first.time).toBeGreaterThan(60);
+    expect(second && first && second.time - first.time).toBeGreaterThan(0);
     expect(first?.namespaces[0]?.rows.find((row) => row[0] === index)).toHaveLength(9);
     expect((await done(helper, 'status', {})).subscriptions).toBe(0);
     const one = await done(helper, 'statistics.get', { namespace: '' });

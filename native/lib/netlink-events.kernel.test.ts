@@ -117,7 +117,7 @@ describeKernel('events', () => {
     execFileSync('ip', ['-batch', '-'], { input: burst });
     await watched.until('the last state', () => link('i0')?.mtu === 1399);
     const told = watched.batches.flatMap((batch) => batch.changes).filter((change) => change.key === `/${index}`);
-    expect(told.length).toBeLessThan(200);
+    expect(told.length).toBeLessThan(400);
     for (const { changes } of watched.batches)
       expect(new Set(changes.map(({ topic, key }) => `${topic} ${key}`)).size).toBe(changes.length);
   });
