@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { say } from '../protocol/messages/index.ts';
 import { connect, type Connection } from './connection.ts';
 import { helloAnswer, line, LineServer } from './line-server.fixture.ts';
 
@@ -107,7 +108,7 @@ describe('connect', () => {
   });
 
   it('passes on what the helper says against it', async () => {
-    const data = { kind: 'not-authorised', message: 'You may not.', step: 'hello' };
+    const data = { kind: 'not-authorised', ...say('request.unknownPeer'), step: 'hello' };
     const server = await serve(
       (request, socket) => void socket.write(line({ id: request.id, error: { code: -32000, message: 'x', data } })),
     );

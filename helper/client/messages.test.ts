@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say, verbatim } from '../protocol/messages/index.ts';
 import { readMessage } from './messages.ts';
 
 describe('readMessage', () => {
@@ -35,13 +36,20 @@ describe('readMessage', () => {
   it('keeps the failure that an error carries', () => {
     const data = {
       kind: 'conflict',
-      message: 'The link was not made.',
+      ...say('link.notChanged', { link: 'v0' }),
       step: 'link.add',
       errno: 17,
       errnoName: 'EEXIST',
     };
     const line = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'x', data } });
     expect(readMessage(line)).toEqual({ type: 'answer', id: 1, result: { ok: false, error: data } });
+  });
+
+  it('takes the words of a helper that has no codes', () => {
+    const data = { kind: 'too-old', message: 'Too old.', step: 'hello' };
+    expect(readMessage(JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'x', data } }))).toEqual(
+      { type: 'answer', id: 1, result: { ok: false, error: { ...data, ...verbatim('Too old.') } } },
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/errors.ts';
+import { say, verbatim } from '../protocol/messages/index.ts';
 import { fail, ok, RpcCode, type Result } from '../protocol/result.ts';
 
 /** A line from the helper, taken apart: an answer to a request of ours, or a notification. */
@@ -29,14 +30,13 @@ export function readMessage(line: string): Incoming | null {
 /** The failure that an error object carries in `data`; for the plain JSON-RPC errors, one made of it. */
 function readError(error: Record<string, unknown>): Failure {
   const { data, code } = error;
-  if (isObject(data) && typeof data.kind === 'string' && typeof data.message === 'string') return data as Failure;
-  const text = typeof error.message === 'string' ? error.message : 'no message';
+  if (isObject(data) && typeof data.kind === 'string' && typeof data.message === 'string')
+    // A helper of protocol 1 sends no code.
+    return { ...verbatim(data.message), ...data } as Failure;
+  const text = typeof error.message === 'string' ? error.message : String(code);
   return {
     kind: code === RpcCode.methodNotFound ? 'too-old' : code === RpcCode.invalidParams ? 'invalid' : 'bug',
-    message:
-      code === RpcCode.methodNotFound
-        ? `The running helper does not know this request: ${text}.`
-        : `The helper refused the request: ${text}.`,
+    ...say(code === RpcCode.methodNotFound ? 'request.unknownToHelper' : 'request.refused', { words: text }),
     step: 'answer',
   };
 }

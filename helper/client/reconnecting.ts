@@ -1,3 +1,4 @@
+import { say } from '../protocol/messages/index.ts';
 import type { EventName, EventPayload } from '../protocol/events.ts';
 import type { MethodName, MethodResult, Params } from '../protocol/methods.ts';
 import { fail, type Result } from '../protocol/result.ts';
@@ -114,12 +115,7 @@ class Reconnector implements ReconnectingClient {
         return Promise.resolve(fail({ ...this.#state.why, step: method }));
       case 'connecting':
         return Promise.resolve(
-          fail({
-            kind: 'unreachable',
-            step: method,
-            message: 'The request was not sent: the connection to the helper is being made.',
-            remedy: 'Try again in a moment.',
-          }),
+          fail({ kind: 'unreachable', step: method, ...say('request.connecting'), remedy: say('request.tryAgain') }),
         );
       case 'stopped':
         return Promise.resolve(fail(closedByUs(method)));

@@ -1,4 +1,5 @@
 import { ok, type Result } from '../protocol/index.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import { failure } from './errors.ts';
 import { LEVELS, type Level } from './log.ts';
 
@@ -122,12 +123,12 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
       case '--log-level':
         level = LEVELS.find((known) => known === word || known === (inline ?? rest[0])) ?? null;
         if (inline === undefined) rest.shift();
-        if (level === null) return usage(`--log-level is one of ${LEVELS.join(', ')}`);
+        if (level === null) return usage(say('start.oneOf', { option: '--log-level', choices: LEVELS }));
         break;
       case '--ready-fd':
       case '--lifeline-fd': {
         const text = value() ?? '';
-        if (!/^\d{1,4}$/.test(text)) return usage(`${option} takes the number of a descriptor`);
+        if (!/^\d{1,4}$/.test(text)) return usage(say('start.takesDescriptor', { option }));
         if (option === '--ready-fd') found.readyFd = Number(text);
         else found.lifelineFd = Number(text);
         break;
@@ -136,24 +137,22 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
         found.command = rest.splice(0);
         break;
       default:
-        return usage(`${JSON.stringify(word)} is not an option`);
+        return usage(say('start.noOption', { word: JSON.stringify(word) }));
     }
   }
-  if (found.socket === '') return usage('--socket takes a path');
-  if (found.state === '') return usage('--state takes a path');
-  if (found.user === '') return usage('--user takes a name or a number');
-  if (found.command.length > 0 && !found.sandbox) return usage('a COMMAND runs only with --sandbox');
-  if (found.demo && !found.sandbox) return usage('--demo is only for --sandbox: it never touches the host');
-  if (found.cleanup && found.sandbox)
-    return usage('a sandbox takes everything along when it ends: it needs no --cleanup');
-  if (!found.cleanup && (found.yes || found.orphans || found.json))
-    return usage('--yes, --orphans and --json belong to --cleanup');
+  if (found.socket === '') return usage(say('start.takesPath', { option: '--socket' }));
+  if (found.state === '') return usage(say('start.takesPath', { option: '--state' }));
+  if (found.user === '') return usage(say('start.takesUser', { option: '--user' }));
+  if (found.command.length > 0 && !found.sandbox) return usage(say('start.commandNeedsSandbox'));
+  if (found.demo && !found.sandbox) return usage(say('start.demoNeedsSandbox'));
+  if (found.cleanup && found.sandbox) return usage(say('start.sandboxNeedsNoCleanup'));
+  if (!found.cleanup && (found.yes || found.orphans || found.json)) return usage(say('start.optionsOfCleanup'));
   found.logLevel = level ?? (found.command.length > 0 ? 'warn' : 'info');
   return ok(found);
 }
 
-const usage = (fault: string) =>
-  failure('invalid', 'read arguments', `taproomd was not started: ${fault}.`, { remedy: 'See `taproomd --help`.' });
+const usage = (fault: Message) =>
+  failure('invalid', 'read arguments', say('start.arguments', { fault }), { remedy: say('start.seeHelp') });
 
 function splitOnce(word: string): [string, string] {
   const at = word.indexOf('=');

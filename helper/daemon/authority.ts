@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { ok, type Result } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { authorize, findGroup, findUser, type Authority, type Authorizer } from './authorization.ts';
 import { failure } from './errors.ts';
 
@@ -67,9 +68,9 @@ function lookUp(user: string): Result<number> {
       Number(execFileSync('id', ['-u', '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
     );
   } catch {
-    return failure('not-found', 'read arguments', `There is no user named ${JSON.stringify(user)}.`, {
+    return failure('not-found', 'read arguments', say('start.noUser', { user: JSON.stringify(user) }), {
       field: '--user',
-      remedy: 'Name an existing user, or a number.',
+      remedy: say('start.nameUser'),
     });
   }
 }

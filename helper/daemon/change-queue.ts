@@ -1,4 +1,5 @@
 import { type Result } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { failure } from './errors.ts';
 
 /** Changes that may wait behind the running one; each is small, so this is memory of some MiB at most. */
@@ -22,8 +23,8 @@ export class ChangeQueue {
     if (this.#closed) return Promise.resolve(stopping(step));
     if (this.#waiting >= MAX_WAITING) {
       return Promise.resolve(
-        failure('overloaded', step, `The change was not made: ${MAX_WAITING} others wait.`, {
-          remedy: 'Wait for the answers before sending more.',
+        failure('overloaded', step, say('request.tooManyChanges', { count: MAX_WAITING }), {
+          remedy: say('request.waitForAnswers'),
         }),
       );
     }
@@ -48,6 +49,4 @@ export class ChangeQueue {
 }
 
 const stopping = (step: string) =>
-  failure('cancelled', step, 'The change was not made: the helper is stopping.', {
-    remedy: 'Start the helper, then try again.',
-  });
+  failure('cancelled', step, say('request.stopping'), { remedy: say('request.startHelper') });

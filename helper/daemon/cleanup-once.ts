@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { ok, type Leftover, type Result } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import type { Arguments } from './arguments.ts';
 import { assemble } from './assembly.ts';
 import { failure } from './errors.ts';
@@ -18,11 +19,9 @@ export interface CleanupOptions {
 /** `taproomd --cleanup`: without a helper, what `cleanup.list` and `cleanup.run` do with one. Resolves to the exit status. */
 export async function cleanupOnce({ args, socket, state, log }: CleanupOptions): Promise<Result<number>> {
   const step = 'cleanup';
-  const busy = 'Ask it to do this: `taproom cleanup`; or stop it first.';
+  const busy = say('start.askHelper');
   if (await helperAnswers(socket))
-    return failure('conflict', step, `Nothing was cleaned up: a helper is running and listens on ${socket}.`, {
-      remedy: busy,
-    });
+    return failure('conflict', step, say('start.helperListens', { socket }), { remedy: busy });
   // Listing changes nothing: what the dead helper left half done is reverted only when all of it is to be removed.
   const assembled = await assemble({ state, sandbox: false, log, later: true });
   if (!assembled.ok) return assembled;
@@ -31,9 +30,7 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
   try {
     // Its journal is that helper's alone. A folder that cannot be written leaves the marks to go by.
     if (folder.fault?.kind === 'conflict')
-      return failure('conflict', step, 'Nothing was cleaned up: a helper that uses the same state folder is running.', {
-        remedy: busy,
-      });
+      return failure('conflict', step, say('start.helperUsesState'), { remedy: busy });
     const leftovers = await cleanup.list(args.orphans);
     if (!args.json)
       write(leftovers.length === 0 ? "There is nothing of Taproom's on this machine.\n" : leftovers.map(line).join(''));

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { isChange, RpcCode, type Authorization, type Failure, type Topic } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { isMethod } from './dispatch.ts';
 import { LineFramer, type FramingFault } from '../client/pure/framing.ts';
 import type { Log } from './log.ts';
@@ -72,11 +73,7 @@ export class Connection implements Peer {
     this.authorization = parts.authorization;
     this.#helloTimer = setTimeout(
       () =>
-        this.refuse({
-          kind: 'timeout',
-          step: 'hello',
-          message: `The connection was closed: no hello came within ${HELLO_TIMEOUT / 1000} s.`,
-        }),
+        this.refuse({ kind: 'timeout', step: 'hello', ...say('request.noHello', { seconds: HELLO_TIMEOUT / 1000 }) }),
       HELLO_TIMEOUT,
     );
     this.#socket.on('data', (chunk) => this.#receive(chunk));
@@ -182,7 +179,7 @@ export class Connection implements Peer {
           this.refuse({
             kind: 'timeout',
             step: 'read line',
-            message: `The connection was closed: a line that began did not end within ${LINE_TIMEOUT / 1000} s.`,
+            ...say('request.lineNotEnded', { seconds: LINE_TIMEOUT / 1000 }),
           }),
         LINE_TIMEOUT,
       );
@@ -328,9 +325,6 @@ function isSingleChange({ items, batch }: RpcMessage): boolean {
 }
 
 function framingFailure(fault: FramingFault): Failure {
-  const message =
-    fault === 'too-long'
-      ? `The connection was closed: a request line is longer than ${MAX_REQUEST_BYTES} bytes.`
-      : 'The connection was closed: a request line is not UTF-8.';
-  return { kind: 'invalid', step: 'read line', message };
+  const what = fault === 'too-long' ? say('request.lineTooLong', { max: MAX_REQUEST_BYTES }) : say('request.notUtf8');
+  return { kind: 'invalid', step: 'read line', ...what };
 }

@@ -1,6 +1,7 @@
 import { deleteNamespace, startDemoTraffic } from '../../native/lib/system.ts';
 import type { DemoTraffic, NativeResult } from '../../native/lib/types.ts';
 import { fail, LinkAdd, ok, RouteAdd, type LinkAddInput, type Result, type RouteAddInput } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import type { CapabilityProbe } from './capabilities.ts';
 import { explain } from './errors.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -71,7 +72,7 @@ async function build(kernel: Kernel, undo: Undo, withTap: boolean): Promise<Resu
   for (const { name } of HOSTS) {
     const made = await addNamespace(kernel, name);
     if (!made.ok) return made;
-    undo.push(`namespace ${name}`, () => deleteNamespace(namespacePath(name) ?? ''));
+    undo.push(say('operation.namespaceDelete', { name }), () => deleteNamespace(namespacePath(name) ?? ''));
   }
   const links: LinkAddInput[] = [
     { kind: 'bridge', name: BRIDGE, up: true, addresses: addresses(1), options: { forwardDelay: 2 } },
@@ -88,7 +89,7 @@ async function build(kernel: Kernel, undo: Undo, withTap: boolean): Promise<Resu
     const made = await createLink(kernel, LinkAdd.parse(input));
     if (!made.ok) return made;
     const { index, name } = made.value.link;
-    undo.push(`link ${name}`, () => kernel.netlink.deleteLink('', index));
+    undo.push(say('operation.linkDelete', { link: name }), () => kernel.netlink.deleteLink('', index));
   }
   const routes: RouteAddInput[] = [
     ...HOSTS.flatMap(({ name }): RouteAddInput[] => [
@@ -103,7 +104,7 @@ async function build(kernel: Kernel, undo: Undo, withTap: boolean): Promise<Resu
     if (!made.ok) return made;
     // Those of the two hosts go with their namespaces.
     if (input.namespace === undefined) {
-      undo.push(`route to ${input.destination}`, () =>
+      undo.push(say('operation.routeDelete', { destination: input.destination }), () =>
         kernel.netlink.deleteRoute('', {
           family: 'ipv4',
           type: 'blackhole',
@@ -139,7 +140,7 @@ class RunningDemo implements Demo {
       ...(this.#withTap ? { tap: { name: TAP, path: null } } : {}),
     });
     if (!started.ok)
-      return fail(explain(started.error, { step: 'demo.traffic', message: 'The demo traffic was not started' }));
+      return fail(explain(started.error, { step: 'demo.traffic', message: say('start.demoTrafficNotStarted') }));
     this.#traffic = started.value;
     return ok(null);
   }

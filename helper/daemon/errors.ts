@@ -1,6 +1,6 @@
 import type { NativeFailure } from '../../native/lib/types.ts';
 import { fail, type ErrorKind, type Failure } from '../protocol/index.ts';
-import { say, type Message } from '../protocol/messages/index.ts';
+import { messageOf, say, type Message } from '../protocol/messages/index.ts';
 
 /** How the kernel's error numbers read in the protocol's terms (errno(3)); what is not here is `failed`. */
 const KINDS: Record<string, ErrorKind> = {
@@ -104,8 +104,7 @@ export const unverified = (step: string, field: string, asked: unknown, found: u
   );
 
 /** A failure whose rollback failed too: what is left is said. */
-export const incomplete = (error: Failure, left: readonly string[]): Failure => {
-  const said = say('link.incomplete', { what: error.message, left });
-  const { code = 'text.verbatim', values = { text: error.message }, message } = error;
-  return { ...error, ...said, values: { ...said.values, what: { code, values, message } } };
-};
+export const incomplete = (error: Failure, left: readonly Message[]): Failure => ({
+  ...error,
+  ...say('link.incomplete', { what: messageOf(error), left }),
+});

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
+import { asMessage, say } from '../protocol/messages/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
@@ -103,16 +104,12 @@ function announce(args: Arguments, socket: string, pid: number): void {
   if (args.readyFd > 2) closeSync(args.readyFd);
 }
 
-const unprivileged = failure(
-  'not-authorised',
-  'start',
-  'taproomd was not started: it lacks the right to change networks (CAP_NET_ADMIN).',
-  { remedy: 'Run `sudo taproomd`, or try everything without touching this machine: `taproomd --sandbox`.' },
-);
+const unprivileged = failure('not-authorised', 'start', say('start.unprivileged'), {
+  remedy: say('start.sudoOrSandbox'),
+});
 
 function complain(error: Failure, status: number): number {
-  const remedy = typeof error.remedy === 'object' ? error.remedy.message : error.remedy;
-  process.stderr.write(`taproomd: ${error.message}\n${remedy === undefined ? '' : `  ${remedy}\n`}`);
+  process.stderr.write(`taproomd: ${error.message}\n${error.remedy ? `  ${asMessage(error.remedy).message}\n` : ''}`);
   return status;
 }
 

@@ -1,4 +1,5 @@
 import { RpcCode, type Failure } from '../protocol/index.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 
 /** JSON-RPC 2.0 as text (https://www.jsonrpc.org/specification). Pure: no socket, no method. */
 export type RpcId = string | number | null;
@@ -27,24 +28,24 @@ export const MAX_BATCH = 100;
 const isId = (value: unknown): value is RpcId =>
   value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 
-function fault(id: RpcId, code: number, message: string, step: string, kind: Failure['kind'] = 'invalid'): RpcItem {
-  return { type: 'fault', fault: { id, code, failure: { kind, message, step } } };
+function fault(id: RpcId, code: number, what: Message, step: string, kind: Failure['kind'] = 'invalid'): RpcItem {
+  return { type: 'fault', fault: { id, code, failure: { kind, ...what, step } } };
 }
 
 function readItem(value: unknown): RpcItem {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return fault(null, RpcCode.invalidRequest, 'A request is a JSON object.', 'read request');
+    return fault(null, RpcCode.invalidRequest, say('request.notObject'), 'read request');
   }
   const { jsonrpc, id, method, params } = value as Record<string, unknown>;
   const answerId = isId(id) ? id : null;
   if (jsonrpc !== '2.0') {
-    return fault(answerId, RpcCode.invalidRequest, 'A request says "jsonrpc": "2.0".', 'read request');
+    return fault(answerId, RpcCode.invalidRequest, say('request.noVersion'), 'read request');
   }
   if (id !== undefined && !isId(id)) {
-    return fault(null, RpcCode.invalidRequest, 'The id of a request is a string, a number or null.', 'read request');
+    return fault(null, RpcCode.invalidRequest, say('request.badId'), 'read request');
   }
   if (typeof method !== 'string') {
-    return fault(answerId, RpcCode.invalidRequest, 'A request names its method by a string.', 'read request');
+    return fault(answerId, RpcCode.invalidRequest, say('request.noMethod'), 'read request');
   }
   return { type: 'request', request: { id, method, params: params ?? {} } };
 }
@@ -55,19 +56,17 @@ export function readMessage(line: string): RpcMessage {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { batch: false, items: [fault(null, RpcCode.parseError, `The line is not JSON: ${why}.`, 'read line')] };
+    const words = error instanceof Error ? error.message : String(error);
+    const what = say('request.notJson', { words });
+    return { batch: false, items: [fault(null, RpcCode.parseError, what, 'read line')] };
   }
   if (!Array.isArray(value)) return { batch: false, items: [readItem(value)] };
   if (value.length === 0) {
-    return {
-      batch: false,
-      items: [fault(null, RpcCode.invalidRequest, 'A batch holds at least one request.', 'read batch')],
-    };
+    return { batch: false, items: [fault(null, RpcCode.invalidRequest, say('request.emptyBatch'), 'read batch')] };
   }
   if (value.length > MAX_BATCH) {
-    const message = `A batch holds at most ${MAX_BATCH} requests; this one has ${value.length}.`;
-    return { batch: false, items: [fault(null, RpcCode.invalidRequest, message, 'read batch', 'overloaded')] };
+    const what = say('request.longBatch', { max: MAX_BATCH, count: value.length });
+    return { batch: false, items: [fault(null, RpcCode.invalidRequest, what, 'read batch', 'overloaded')] };
   }
   return { batch: true, items: value.map(readItem) };
 }

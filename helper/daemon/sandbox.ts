@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Arguments } from './arguments.ts';
 import { failure, type Refusal } from './errors.ts';
 import { onLifelineEnd } from './lifeline.ts';
+import { say } from '../protocol/messages/index.ts';
 
 /** What the process inside tells the one outside, over Node's own channel. */
 export type InsideMessage = { type: 'started' } | { type: 'ready'; socket: string; pid: number };
@@ -63,8 +64,8 @@ export async function superviseSandbox({
   const ended = await exitOf(child);
   rmSync(folder, { recursive: true, force: true });
   if (ended instanceof Error) {
-    return failure('unsupported', 'unshare', `The sandbox was not made: ${ended.message}.`, {
-      remedy: 'Install util-linux, which has unshare(1).',
+    return failure('unsupported', 'unshare', say('start.sandboxNotMade', { words: ended.message }), {
+      remedy: say('start.installUnshare'),
     });
   }
   if (!seen.started) return notStarted(root);
@@ -106,14 +107,6 @@ export const exitStatus = (code: number | null, signal: NodeJS.Signals | null): 
   code ?? 128 + (signal === null ? 0 : osConstants.signals[signal]);
 
 const notStarted = (root: boolean): Refusal =>
-  failure(
-    'unsupported',
-    'unshare',
-    'The sandbox was not made: unshare(1) did not start the helper in new namespaces (its own words stand above).',
-    {
-      remedy: root
-        ? 'The container or system call filter that this runs in forbids namespaces: run it where CAP_SYS_ADMIN is there.'
-        : 'User namespaces may be switched off for ordinary users: `sudo sysctl user.max_user_namespaces=15000`, ' +
-          'on Ubuntu also `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; or start the sandbox with sudo.',
-    },
-  );
+  failure('unsupported', 'unshare', say('start.unshareFailed'), {
+    remedy: say(root ? 'start.namespacesForbidden' : 'start.userNamespacesOff'),
+  });

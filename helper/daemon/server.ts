@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { RpcCode, type Authorization, type Result, type Topic } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { Connection } from './connection.ts';
 import type { Dispatcher } from './dispatch.ts';
 import type { Log } from './log.ts';
@@ -85,10 +86,10 @@ export class HelperServer {
         ? {
             kind: 'overloaded' as const,
             step: 'connect',
-            message: `The helper serves ${MAX_CONNECTIONS} connections already.`,
-            remedy: 'Close other clients, then try again.',
+            ...say('request.tooManyConnections', { count: MAX_CONNECTIONS }),
+            remedy: say('request.closeClients'),
           }
-        : { kind: 'not-authorised' as const, step: 'connect', message: 'It is not known who connects.' };
+        : { kind: 'not-authorised' as const, step: 'connect', ...say('request.unknownPeer') };
       socket.end(`${encodeError(null, RpcCode.failure, failure)}\n`, () => socket.destroy());
       return;
     }

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs'
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { ok, type Result } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { failure, type Refusal } from './errors.ts';
 import { lockFile, type Release } from './file-lock.ts';
 import { foldersAbove, swappable } from './trusted-folder.ts';
@@ -29,25 +30,22 @@ export interface SocketAccess {
 export async function prepareSocket(path: string, privileged: boolean): Promise<Result<Release>> {
   const step = `listen ${path}`;
   if (Buffer.byteLength(path) > PATH_MAX) {
-    return failure('invalid', step, `The path of the socket is longer than ${PATH_MAX} bytes.`, {
-      remedy: 'Name a shorter one with --socket.',
+    return failure('invalid', step, say('start.socketPathTooLong', { max: PATH_MAX }), {
+      remedy: say('start.shorterSocket'),
     });
   }
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   } catch (error) {
-    return failure('failed', step, `The folder of the socket was not made: ${words(error)}.`, {
-      remedy: 'Name another one with --socket.',
+    return failure('failed', step, say('start.socketFolderNotMade', { words: words(error) }), {
+      remedy: say('start.otherSocket'),
     });
   }
   const fault = privileged ? swappable(foldersAbove(path), 0) : null;
   if (fault !== null) {
-    return failure(
-      'not-authorised',
-      step,
-      `The helper does not listen on ${path}: ${fault}, who could put another file in its place.`,
-      { remedy: `Leave --socket out (${DEFAULT_SOCKET}), or name a path in a folder that only root can write to.` },
-    );
+    return failure('not-authorised', step, say('start.socketUnsafe', { path, why: fault }), {
+      remedy: say('start.safeSocket', { path: DEFAULT_SOCKET }),
+    });
   }
   // Where nothing is there, bind() itself lets only one in.
   if (!lstatSync(path, { throwIfNoEntry: false })) return ok(() => undefined);
@@ -64,9 +62,7 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return ok(null);
   if (!stat.isSocket()) {
-    return failure('conflict', step, `${path} exists and is not a socket.`, {
-      remedy: 'Move it away, or name another path with --socket.',
-    });
+    return failure('conflict', step, say('start.noSocket', { path }), { remedy: say('start.moveAway') });
   }
   if (await helperAnswers(path)) {
     return taken(path);
@@ -76,9 +72,7 @@ async function vacate(path: string, step: string): Promise<Result<null>> {
 }
 
 const taken = (path: string): Refusal =>
-  failure('conflict', `listen ${path}`, `Another helper listens on ${path} already.`, {
-    remedy: 'Use it, or stop it first (`taproom status` shows its process), or name another path with --socket.',
-  });
+  failure('conflict', `listen ${path}`, say('start.socketTaken', { path }), { remedy: say('start.useOrStop') });
 
 /**
  * Without it, of two helpers that find the same stale socket at once the slower one would take the
@@ -88,16 +82,13 @@ async function lock(path: string, step: string): Promise<Result<Release>> {
   const locked = await lockFile(path, LOCK_TIMEOUT);
   if (locked.ok) return locked;
   if (locked.why === 'failed') {
-    return failure('failed', step, `The lock of the socket was not taken: ${locked.error.message}.`, {
-      remedy: 'Name another path with --socket.',
+    return failure('failed', step, say('start.lockFailed', { words: locked.error.message }), {
+      remedy: say('start.otherSocket'),
     });
   }
-  return failure(
-    'conflict',
-    step,
-    `The helper does not listen: it did not get the lock ${path}: ${locked.error.message}.`,
-    { remedy: 'See whether another helper is starting, then try again.' },
-  );
+  return failure('conflict', step, say('start.lockTaken', { path, words: locked.error.message }), {
+    remedy: say('start.otherStarts'),
+  });
 }
 
 /** Listens, with nobody but the helper's own user let in until owner and mode are set. */
@@ -108,7 +99,7 @@ export function listen(server: Server, path: string, access: SocketAccess): Prom
       process.umask(umask);
       // Of two that found nothing there at the same moment, bind() let the other one in.
       if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') resolve(taken(path));
-      else resolve(failure('failed', `listen ${path}`, `The helper does not listen on ${path}: ${words(error)}.`));
+      else resolve(failure('failed', `listen ${path}`, say('start.notListening', { path, words: words(error) })));
     };
     server.once('error', failed);
     server.listen(path, () => {

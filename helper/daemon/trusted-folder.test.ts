@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { say } from '../protocol/messages/index.ts';
 import { foldersAbove, swappable, type FolderFacts } from './trusted-folder.ts';
 
 const folder = (path: string, uid: number, mode: number, symbolicLink = false): FolderFacts => ({
@@ -17,27 +18,27 @@ describe('who could swap the socket', () => {
     [
       'a folder of somebody else',
       [folder('/home/eve', 1001, 0o700), folder('/home', 0, 0o755), root],
-      '/home/eve belongs to another user (uid 1001)',
+      say('start.folderOfOther', { path: '/home/eve', uid: 1001 }),
     ],
     [
       'a folder of ours below one of somebody else',
       [folder('/home/eve/x', 0, 0o755), folder('/home/eve', 1001, 0o755), root],
-      '/home/eve belongs to another user (uid 1001)',
+      say('start.folderOfOther', { path: '/home/eve', uid: 1001 }),
     ],
     [
       'writable without the sticky bit',
       [folder('/srv/open', 0, 0o777), folder('/srv', 0, 0o755), root],
-      '/srv/open can be written to by others',
+      say('start.folderWritable', { path: '/srv/open' }),
     ],
-    ['writable by a group', [folder('/srv/team', 0, 0o775), root], '/srv/team can be written to by others'],
+    ['writable by a group', [folder('/srv/team', 0, 0o775), root], say('start.folderWritable', { path: '/srv/team' })],
     ["a link of root's has mode 0777 and nobody can change it", [folder('/var/run', 0, 0o777, true), root], null],
     [
       'a link of somebody else',
       [folder('/tmp/x', 1001, 0o777, true), folder('/tmp', 0, 0o1777), root],
-      '/tmp/x belongs to another user (uid 1001)',
+      say('start.folderOfOther', { path: '/tmp/x', uid: 1001 }),
     ],
   ])('%s', (_name, folders, expected) => {
-    expect(swappable(folders, 1000)).toBe(expected);
+    expect(swappable(folders, 1000)).toEqual(expected);
   });
 
   test('reads every folder up to the root', () => {

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { say, type Message } from '../protocol/messages/index.ts';
 
 /** What decides whether somebody else can put another file in the place of ours. */
 export interface FolderFacts {
@@ -18,11 +19,11 @@ const WRITABLE_BY_OTHERS = 0o022;
  * two of our system calls, or null. A helper that is root changes owner and mode of its socket by
  * path, so whoever could swap that path would be given any file of the system.
  */
-export function swappable(folders: readonly FolderFacts[], ownUid: number): string | null {
+export function swappable(folders: readonly FolderFacts[], ownUid: number): Message | null {
   for (const { path, uid, mode, symbolicLink } of folders) {
-    if (uid !== 0 && uid !== ownUid) return `${path} belongs to another user (uid ${uid})`;
+    if (uid !== 0 && uid !== ownUid) return say('start.folderOfOther', { path, uid });
     if (symbolicLink) continue; // Its target is judged in its own right; the link is held by its folder.
-    if (mode & WRITABLE_BY_OTHERS && !(mode & STICKY)) return `${path} can be written to by others`;
+    if (mode & WRITABLE_BY_OTHERS && !(mode & STICKY)) return say('start.folderWritable', { path });
   }
   return null;
 }

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Changes } from '../changes/changes.ts';
 import { invalidParams, type Handler, type Handlers } from '../dispatch.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { risksOf, type Confirmation, type Networks } from '../networks/networks.ts';
 import type { Undo } from '../networks/undo.ts';
@@ -42,8 +43,7 @@ const isChangeMethod = (changing: ChangeMethods, method: Plannable): method is C
   Object.hasOwn(changing, method);
 
 /** It was made and read back; when the answer was put together, somebody else had taken it away. */
-export const goneAgain = (step: string): Refusal =>
-  failure('not-found', step, 'It was made, but it is gone already: somebody else removed it meanwhile.');
+export const goneAgain = (step: string): Refusal => failure('not-found', step, say('request.goneAgain'));
 
 /** The handlers of such methods: plan, risks, journal, apply, read back, and a countdown where it is risky. */
 export function changeHandlers(changes: Changes, changing: ChangeMethods): Pick<Handlers, ChangeMethod> {

@@ -12,15 +12,18 @@ import {
   type PortSettingsChange,
   type Result,
 } from '../../protocol/index.ts';
+import { say, within } from '../../protocol/messages/index.ts';
 import { impairmentRules } from '../../document/index.ts';
 import { literalLinkName } from '../changes/names.ts';
 import { unknownDatapath, type Datapaths } from '../datapaths/datapaths.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { failure } from '../errors.ts';
-import { inNamespace } from '../kernel/resolve.ts';
 import type { Store } from '../store.ts';
 import { goneAgain, type Asked, type ChangeMethods } from './change-methods.ts';
 import { impairFields, inRequest, portFields, setFields } from './datapath-fields.ts';
+
+/** As its schema has it. */
+const MAX_PORTS = 64;
 
 /** What it is told by: the rows, and what runs. */
 interface DatapathParts {
@@ -140,9 +143,9 @@ function changedBy(
   }
   for (const [position, port] of addPorts.entries()) {
     if (present.ports.some((other) => portKey(other) === portKey(port)) && !removePorts.includes(portKey(port))) {
-      return failure('conflict', step, `The port ${portKey(port)} is in ${name} already.`, {
+      return failure('conflict', step, say('port.inDatapath', { port: portKey(port), datapath: name }), {
         field: `addPorts.${position}`,
-        remedy: `Change it with \`taproom datapath set\` and \`taproom impair\`, or take it out first.`,
+        remedy: say('port.changeOrRemove'),
       });
     }
   }
@@ -160,14 +163,14 @@ function changedBy(
     ...addPorts.map((port) => literalPort(store, port, taken)),
   ];
   if (ports.length === 0)
-    return failure('invalid', step, `The datapath ${name} would have no port left.`, {
+    return failure('invalid', step, say('datapath.noPortLeft', { name }), {
       field: 'removePorts',
-      remedy: `Delete it: \`taproom datapath delete ${name}\`.`,
+      remedy: say('datapath.deleteIt', { name }),
     });
-  if (ports.length > 64)
-    return failure('invalid', step, `The datapath ${name} would have ${ports.length} ports; there are at most 64.`, {
+  if (ports.length > MAX_PORTS)
+    return failure('invalid', step, say('datapath.tooManyPorts', { name, count: ports.length, max: MAX_PORTS }), {
       field: 'addPorts',
-      remedy: 'Make another datapath for the rest, and join the two by a veth pair.',
+      remedy: say('datapath.splitPorts'),
     });
   const read = settings === undefined ? null : DATAPATH_SETTINGS[present.type].safeParse(settings);
   if (read?.success === false) {
@@ -209,10 +212,15 @@ function impairedBy(
     return failure(
       'invalid',
       step,
-      `"${asked}" is a port of several datapaths: ${found.map(({ datapath, port }) => `${portKey(port)} of ${datapath.name}${inNamespace(port.namespace)}`).join(', ')}.`,
+      say('port.ambiguous', {
+        port: asked,
+        found: found.map(({ datapath, port }) =>
+          say('port.ofDatapath', { port: portKey(port), datapath: within(datapath.name, port.namespace) }),
+        ),
+      }),
       {
         field: name === undefined ? 'name' : 'port',
-        remedy: name === undefined ? 'Say which datapath is meant.' : 'Say which port is meant, by its key.',
+        remedy: say(name === undefined ? 'port.sayDatapath' : 'port.sayKey'),
       },
     );
   }
@@ -234,22 +242,22 @@ function noSuchPort(store: Store, asked: string, name: string | undefined): Resu
   const step = 'datapath.impair';
   const link = [...store.rows('links')].find((row) => row.name === asked);
   if (!link) {
-    return failure('not-found', step, `No datapath${name === undefined ? '' : ` ${name}`} has a port "${asked}".`, {
-      field: 'port',
-      remedy: '`taproom datapath list` shows the ports that there are.',
-    });
+    return failure(
+      'not-found',
+      step,
+      name === undefined ? say('port.nowhere', { port: asked }) : say('port.notIn', { port: asked, datapath: name }),
+      { field: 'port', remedy: say('port.list') },
+    );
   }
   const port = link.kind === 'tap' ? `tap:${link.name}` : `nic:${link.name}`;
-  return failure(
-    'not-found',
-    step,
-    `\`${asked}\` is a link, but no port of a datapath: only what passes through a datapath can be impaired.`,
-    { field: 'port', remedy: `Put it on one: \`taproom datapath add NAME --type switch --port ${port} --port ...\`.` },
-  );
+  return failure('not-found', step, say('port.onlyLink', { link: asked }), {
+    field: 'port',
+    remedy: say('port.addToDatapath', { port }),
+  });
 }
 
 const unknownPort = (step: string, name: string, key: string, { ports }: Datapath) =>
-  failure('not-found', step, `The datapath ${name} has no port ${key}.`, {
+  failure('not-found', step, say('port.absent', { datapath: name, port: key }), {
     field: 'key',
-    remedy: `Its ports are ${ports.map(portKey).join(', ')}.`,
+    remedy: say('port.present', { ports: ports.map(portKey) }),
   });

@@ -1,5 +1,6 @@
 import { hostname, release } from 'node:os';
 import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type Topic } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import type { Demo } from '../demo.ts';
@@ -93,12 +94,7 @@ export function helperHandlers({
       if (running === null) {
         return {
           ok: false,
-          error: {
-            kind: 'unsupported',
-            step: 'demo.traffic',
-            message: 'The traffic was not switched: this helper has no demo network.',
-            remedy: 'Start one: `taproomd --sandbox --demo`.',
-          },
+          error: { kind: 'unsupported', step: 'demo.traffic', ...say('start.noDemo'), remedy: say('start.startDemo') },
         };
       }
       const switched = running.switch(on);

@@ -1,5 +1,6 @@
 import { ok, type HistoryEntry } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import type { Undo } from '../networks/undo.ts';
 import type { UserNames } from '../networks/users.ts';
@@ -55,7 +56,10 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
 function othersChange(step: string, { authorization }: Peer, log: TransactionLog, entry: number | undefined) {
   const who = entry === undefined ? undefined : log.record(entry)?.entry.who;
   if (who === undefined || who.uid === authorization.uid || authorization.levels.includes('manage')) return null;
-  return failure('not-authorised', step, `The change ${entry ?? 0} was made by ${who.user ?? `user ${who.uid}`}.`, {
-    field: 'entry',
-  });
+  return failure(
+    'not-authorised',
+    step,
+    say('change.othersChange', { entry: entry ?? 0, user: who.user ?? say('change.userNumber', { uid: who.uid }) }),
+    { field: 'entry' },
+  );
 }

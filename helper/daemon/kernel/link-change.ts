@@ -116,7 +116,7 @@ class LinkEdit {
   async #step(field: string, change: LinkChange, inverse: LinkChange): Promise<Refusal | null> {
     const result = await this.#change(change);
     if (!result.ok) return this.#refused(result, field);
-    this.#undo.push(`${field} of ${this.#before.name}`, () => this.#change(inverse));
+    this.#undo.push(say('operation.settingOf', { key: field, link: this.#before.name }), () => this.#change(inverse));
     return null;
   }
 
@@ -126,7 +126,7 @@ class LinkEdit {
     const direct = await this.#change({ name });
     if (!direct.ok && !(direct.error.code === 'EBUSY' && this.#before.up)) return this.#refused(direct, 'name');
     if (direct.ok) {
-      this.#undo.push(`name of ${before}`, () => this.#change({ name: before }));
+      this.#undo.push(say('operation.settingOf', { key: 'name', link: before }), () => this.#change({ name: before }));
       return null;
     }
     return (
@@ -141,7 +141,9 @@ class LinkEdit {
     const present = this.#before.controller;
     const result = await this.#change({ controller });
     if (result.ok) {
-      this.#undo.push(`controller of ${this.#before.name}`, () => this.#change({ controller: present }));
+      this.#undo.push(say('operation.settingOf', { key: 'controller', link: this.#before.name }), () =>
+        this.#change({ controller: present }),
+      );
       return null;
     }
     const target =
@@ -167,7 +169,7 @@ class LinkEdit {
     if (!there.ok) return this.#refused(there, 'moveTo');
     this.#namespace = target;
     this.#index = there.value.index;
-    this.#undo.push(`namespace of ${before.name}`, async () => {
+    this.#undo.push(say('operation.settingOf', { key: 'namespace', link: before.name }), async () => {
       const back = await this.#change({ moveTo: home });
       if (!back.ok) return back;
       const here = await netlink.getLink(home, { name });

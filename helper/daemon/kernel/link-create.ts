@@ -85,7 +85,7 @@ async function createByNetlink(kernel: Kernel, asked: NetlinkAdd, undo: Undo): P
   const created = await netlink.createLink(namespace, request.value);
   if (!created.ok) return explainCreate(kernel, asked, created.error, name, peerName, peerNamespace);
   const [index = 0, peerIndex] = created.value;
-  undo.push(`delete ${name}`, () => netlink.deleteLink(namespace, index));
+  undo.push(say('operation.linkDelete', { link: name }), () => netlink.deleteLink(namespace, index));
   const link = await kernel.observer.madeLink(namespace, index);
   if (!link.ok) return stepFailed(link.error, say('link.notReadBack', { name }));
   if (peerIndex === undefined) return ok({ link: link.value, peer: null });

@@ -4,9 +4,6 @@ import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 
-/** How a namespace is called in a sentence. */
-export const inNamespace = (namespace: string): string => (namespace === '' ? '' : ` in namespace ${namespace}`);
-
 /** A namespace that can be worked in, or why not. One that was made this moment has not been seen yet: look. */
 export async function requireNamespace(
   kernel: Kernel,

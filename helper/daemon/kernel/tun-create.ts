@@ -65,7 +65,7 @@ export async function createTun(
   }
   const handle = opened.value;
   const { index } = handle;
-  undo.push(`delete ${handle.name}`, () => {
+  undo.push(say('operation.linkDelete', { link: handle.name }), () => {
     handle.close();
     return netlink.deleteLink(namespace, index);
   });

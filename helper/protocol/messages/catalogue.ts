@@ -14,7 +14,9 @@ import { operation, stale } from './operation.ts';
 import { leftover, owner } from './owner.ts';
 import { plan } from './plan.ts';
 import { route, rule } from './route.ts';
+import { request } from './request.ts';
 import { service } from './service.ts';
+import { start } from './start.ts';
 import { step } from './step.ts';
 
 /** One file a subject; a code is `subject.name`. */
@@ -36,10 +38,12 @@ const subjects = {
   owner,
   plan,
   port,
+  request,
   route,
   rule,
   service,
   stale,
+  start,
   step,
   text,
 };

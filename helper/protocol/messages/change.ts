@@ -112,6 +112,8 @@ export const change = define({
     zh: '未撤销第 {{entry}} 项更改：网络已与更改前相同。',
   },
   changedNothing: { en: 'It changed nothing that could be undone.', zh: '它没有可撤销的改动。' },
+  othersChange: { en: 'The change {{entry}} was made by {{user}}.', zh: '第 {{entry}} 项更改是 {{user}} 所作。' },
+  userNumber: { en: 'user {{uid}}', zh: '用户 {{uid}}' },
   none: { en: 'There is no change {{entry}} in the history.', zh: '历史中没有第 {{entry}} 项更改。' },
   newest: { en: '`taproom history` lists the newest 500 changes.', zh: '`taproom history` 列出最近 500 项更改。' },
 

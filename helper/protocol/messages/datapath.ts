@@ -19,6 +19,19 @@ export const datapath = define({
     zh: '请换一个名称，或先删除现有的数据通路：`taproom datapath delete {{name}}`。',
   },
   noThreads: { en: 'The machine cannot start more threads.', zh: '本机无法再启动线程。' },
+  noPortLeft: { en: 'The datapath {{name}} would have no port left.', zh: '数据通路 {{name}} 将没有端口。' },
+  deleteIt: {
+    en: 'Delete it: `taproom datapath delete {{name}}`.',
+    zh: '请将其删除：`taproom datapath delete {{name}}`。',
+  },
+  tooManyPorts: {
+    en: 'The datapath {{name}} would have {{count}} ports; there are at most {{max}}.',
+    zh: '数据通路 {{name}} 将有 {{count}} 个端口，最多 {{max}} 个。',
+  },
+  splitPorts: {
+    en: 'Make another datapath for the rest, and join the two by a veth pair.',
+    zh: '请为其余端口另建一个数据通路，并用 veth 对连接两者。',
+  },
   checkSettings: {
     en: 'Check its settings: `taproom datapath show` lists them.',
     zh: '请检查其设置：`taproom datapath show` 会列出。',
@@ -100,6 +113,33 @@ export const port = define({
   write: { en: 'Write {{port}}.', zh: '请写 {{port}}。' },
   writeOrRename: { en: 'Write {{port}}, or choose another name.', zh: '请写 {{port}}，或换一个名称。' },
   absent: { en: 'The datapath {{datapath}} has no port {{port}}.', zh: '数据通路 {{datapath}} 没有端口 {{port}}。' },
+  present: { en: 'Its ports are {{ports, list}}.', zh: '其端口为 {{ports, list}}。' },
+  inDatapath: { en: 'The port {{port}} is in {{datapath}} already.', zh: '{{datapath}} 中已有端口 {{port}}。' },
+  changeOrRemove: {
+    en: 'Change it with `taproom datapath set` and `taproom impair`, or take it out first.',
+    zh: '请用 `taproom datapath set` 和 `taproom impair` 更改它，或先将其移除。',
+  },
+  ambiguous: {
+    en: '"{{port}}" is a port of several datapaths: {{found, parts}}.',
+    zh: '“{{port}}”是多个数据通路的端口：{{found, list}}。',
+  },
+  ofDatapath: { en: '{{port}} of {{datapath}}', zh: '{{datapath}} 的 {{port}}' },
+  sayDatapath: { en: 'Say which datapath is meant.', zh: '请指定数据通路。' },
+  sayKey: { en: 'Say which port is meant, by its key.', zh: '请用键名指定端口。' },
+  nowhere: { en: 'No datapath has a port "{{port}}".', zh: '没有数据通路有端口“{{port}}”。' },
+  notIn: { en: 'No datapath {{datapath}} has a port "{{port}}".', zh: '数据通路 {{datapath}} 没有端口“{{port}}”。' },
+  list: {
+    en: '`taproom datapath list` shows the ports that there are.',
+    zh: '`taproom datapath list` 显示现有的端口。',
+  },
+  onlyLink: {
+    en: '`{{link}}` is a link, but no port of a datapath: only what passes through a datapath can be impaired.',
+    zh: '`{{link}}` 是接口，但不是数据通路的端口：只有经过数据通路的帧可以设置网络损伤。',
+  },
+  addToDatapath: {
+    en: 'Put it on one: `taproom datapath add NAME --type switch --port {{port}} --port ...`.',
+    zh: '请将其加入数据通路：`taproom datapath add NAME --type switch --port {{port}} --port ...`。',
+  },
   taken: {
     en: 'The link {{link}} is already a port of the datapath {{datapath}}.',
     zh: '接口 {{link}} 已是数据通路 {{datapath}} 的端口。',

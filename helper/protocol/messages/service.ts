@@ -114,6 +114,7 @@ export const service = define({
     zh: '端口 {{port}}（{{service}}）被 “{{program}}”（进程 {{pid}}）占用',
   },
   dnsmasqCannotTake: { en: 'dnsmasq cannot be given this value: {{value}}.', zh: 'dnsmasq 不接受此值：{{value}}。' },
+  dnsmasqValue: { en: 'A value for dnsmasq holds what it must not.', zh: 'dnsmasq 的某个值含有不允许的字符。' },
   linkNameUnserved: {
     en: 'dnsmasq cannot serve a link named "{{link}}": its configuration gives some of these characters another meaning.',
     zh: 'dnsmasq 无法服务名为 “{{link}}” 的接口：其中的某些字符在配置中另有含义。',

@@ -65,7 +65,7 @@ export function dnsmasqConfig(input: ConfigInput): Result<string> {
   const text = lines.map(([key, value]) => (value === undefined ? key : `${key}=${value}`));
   // Belt and braces: the checks above leave nothing for this to find.
   if (lines.some(([, value = '']) => !VALUE.test(value)))
-    return failure('bug', 'dhcp.set', 'A value for dnsmasq holds what it must not.');
+    return failure('bug', 'dhcp.set', say('service.dnsmasqValue'));
   return ok(`# Taproom wrote this for the network ${input.network}, and writes it again.\n${text.join('\n')}\n`);
 }
 
