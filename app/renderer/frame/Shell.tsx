@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
+import { datapathCommands } from '../features/datapaths/commands.ts';
+import { DatapathAsked } from '../features/datapaths/DatapathAsked.tsx';
 import { DatapathDialog } from '../features/datapaths/create/DatapathDialog.tsx';
 import { SideOf } from './SideOf.tsx';
 import { EntryDetail } from '../features/history/EntryDetail.tsx';
 import { UndoDialog } from '../features/history/UndoDialog.tsx';
+import { networkCommands } from '../features/networks/commands.ts';
 import { NetworkDialogs } from '../features/networks/NetworkDialogs.tsx';
 import { NetworkInspector } from '../features/networks/NetworkInspector.tsx';
 import { useNetworksPage } from '../parts/networks/page-state.ts';
@@ -22,6 +25,9 @@ import { Navigation } from './Navigation.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { VIEW_PAGES } from './views.tsx';
 import styles from './Shell.module.css';
+
+/** What features add to the palette. */
+const COMMANDS = [datapathCommands, networkCommands];
 
 /**
  * Left the views, in the middle one of them, right what is selected, below the state of things.
@@ -73,9 +79,10 @@ export function Shell() {
         <StatusBar />
         <Toasts />
       </div>
-      {overlay?.kind === 'palette' && <Palette />}
+      {overlay?.kind === 'palette' && <Palette sources={COMMANDS} />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-datapath' && <DatapathDialog type={overlay.type} ports={overlay.ports} />}
+      {overlay && 'datapath' in overlay && <DatapathAsked {...overlay} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
       <NetworkDialogs />

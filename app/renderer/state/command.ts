@@ -1,3 +1,7 @@
+import type { TFunction } from 'i18next';
+import type { Link } from '../../../helper/protocol/index.ts';
+import type { AppState } from './store.ts';
+
 /** One thing that the palette reaches. */
 export interface Command {
   id: string;
@@ -8,3 +12,6 @@ export interface Command {
   words: string;
   run: () => void;
 }
+
+/** What a feature lets the palette reach; `selected`: the link that is. */
+export type CommandSource = (state: AppState, selected: Link | undefined, t: TFunction) => Command[];

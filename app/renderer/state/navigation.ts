@@ -22,5 +22,6 @@ export type Overlay =
   | { kind: 'create-namespace' }
   /** May start with a type, and with ports that somebody pointed at. */
   | { kind: 'create-datapath'; type: DatapathType | null; ports: readonly PortInput[] }
+  | { kind: 'add-port' | 'delete-datapath'; datapath: string }
   /** Asks before a change is undone; without an entry, the last one that can be. */
   | { kind: 'undo'; entry: number | null };

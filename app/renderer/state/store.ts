@@ -69,6 +69,9 @@ export const openCreate = (link: CreatableKind | null = null, namespace = ''): v
 export const openCreateNamespace = (): void => useApp.setState({ overlay: { kind: 'create-namespace' } });
 export const openCreateDatapath = (type: DatapathType | null = null, ports: readonly PortInput[] = []): void =>
   useApp.setState({ overlay: { kind: 'create-datapath', type, ports } });
+export const openAddPort = (datapath: string): void => useApp.setState({ overlay: { kind: 'add-port', datapath } });
+export const openDeleteDatapath = (datapath: string): void =>
+  useApp.setState({ overlay: { kind: 'delete-datapath', datapath } });
 /** Asks before the entry is undone; null: the last change that can be. */
 export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
 export const setOnlyOurs = (onlyOurs: boolean): void => useApp.setState({ onlyOurs });

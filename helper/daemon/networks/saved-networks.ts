@@ -25,7 +25,7 @@ import { readDocument } from './document-memory.ts';
 import { failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { stateFailure } from '../transactions/state-folder.ts';
-import { stageFile, syncFolder, type StagedFile } from './atomic-file.ts';
+import { stageFile, syncFolder, type StagedFile } from '../atomic-file.ts';
 
 const ENDING = '.yaml';
 /** Milliseconds that a change of the folder may be behind; an editor writes, renames and touches in one go. */

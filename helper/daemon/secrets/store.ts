@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stageFile } from '../networks/atomic-file.ts';
+import { stageFile } from '../atomic-file.ts';
 import { Secret, SecretReference } from './secret.ts';
 
 /**

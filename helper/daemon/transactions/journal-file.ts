@@ -12,7 +12,7 @@ import { ok, type Failure, type Result } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { stageFile } from '../networks/atomic-file.ts';
+import { stageFile } from '../atomic-file.ts';
 import { decodeJournal, encodeRecord, type BadLine } from './journal.ts';
 import type { JournalRecord } from './records.ts';
 import { stateFailure, type StateFolder } from './state-folder.ts';

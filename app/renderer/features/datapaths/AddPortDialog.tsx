@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, Failure } from '../../../../helper/protocol/index.ts';
 import { sayFault } from '../../i18n/faults.ts';
-import { useLinks, useNamespaces } from '../../state/index.ts';
+import { closeOverlay, useLinks, useNamespaces } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
@@ -13,7 +13,7 @@ import { PortFields } from './create/PortFields.tsx';
 import { checkPort } from './create/request.ts';
 
 /** One more port for a datapath that runs; the others lose no frame. */
-export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () => void }) {
+export function AddPortDialog({ row }: { row: DatapathRow }) {
   const { t } = useTranslation();
   const links = useLinks();
   const namespaces = useNamespaces().map(({ name }) => name);
@@ -39,15 +39,15 @@ export function AddPortDialog({ row, onClose }: { row: DatapathRow; onClose: () 
     );
     setPending(false);
     if (refused) setFailure(refused);
-    else onClose();
+    else closeOverlay();
   };
   return (
     <Dialog
       title={t('datapaths:addPort.title', { name: row.name })}
-      onClose={onClose}
+      onClose={closeOverlay}
       footer={
         <>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
+          <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isPending={pending} onPress={() => void run()}>
             {t('topology:plug.confirm')}
           </Button>

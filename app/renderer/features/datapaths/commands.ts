@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { DatapathType } from '../../../../helper/protocol/index.ts';
+import { DatapathType, type Link } from '../../../../helper/protocol/index.ts';
 import {
   allDatapaths,
   chosenOf,
@@ -16,7 +16,7 @@ import { clearImpairment } from '../../parts/datapaths/impair.ts';
 import { isImpaired } from '../../parts/datapaths/words.ts';
 
 /** What the palette reaches of datapaths: making one, and each of them and of their ports by name. */
-export function datapathCommands(state: AppState, t: TFunction): Command[] {
+export function datapathCommands(state: AppState, _: Link | undefined, t: TFunction): Command[] {
   const may = mayChange(state);
   const rows = allDatapaths(state);
   const chosen = state.selected === null ? null : chosenOf(state.selected);

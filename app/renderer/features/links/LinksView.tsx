@@ -27,7 +27,7 @@ import { Select } from '../../ui/Select.tsx';
 import { joinMenu } from '../../parts/datapaths/menus.ts';
 import { OnlyOursSwitch } from '../../parts/ownership/OnlyOursSwitch.tsx';
 import { whoseLink } from '../../parts/ownership/whose.ts';
-import { importLinks } from '../networks/actions.ts';
+import { importLinks } from '../../parts/networks/import-links.ts';
 import { arrange } from './arrange.ts';
 import { linkColumns } from './columns.tsx';
 import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';

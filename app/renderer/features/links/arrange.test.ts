@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { address, link } from '../../state/test-rows.ts';
-import { arrange, firstAddress } from './arrange.ts';
+import { firstAddress } from '../../parts/links/link-state.ts';
+import { arrange } from './arrange.ts';
 
 const links = [
   link({ index: 1, name: 'lo', kind: 'loopback' }),

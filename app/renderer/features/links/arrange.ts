@@ -1,6 +1,6 @@
 import { linkKey, type Address, type Link } from '../../../../helper/protocol/index.ts';
 import type { Sort } from '../../ui/grid/model.ts';
-import { linkState } from '../../parts/links/link-state.ts';
+import { firstAddress, linkState } from '../../parts/links/link-state.ts';
 
 /** What the list is asked to show. */
 export interface Wish {
@@ -26,13 +26,6 @@ export interface Group {
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
-
-/** The address that says most: a global one before the others, IPv4 before IPv6. */
-export const firstAddress = (addresses: readonly Address[]): Address | undefined =>
-  addresses.find((address) => address.scope === 'global' && address.family === 'ipv4') ??
-  addresses.find((address) => address.scope === 'global') ??
-  addresses.find((address) => address.family === 'ipv4') ??
-  addresses[0];
 
 function matches(link: Link, words: readonly string[], names: ReadonlyMap<string, string>, lookup: Lookup): boolean {
   if (words.length === 0) return true;

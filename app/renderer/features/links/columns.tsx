@@ -7,10 +7,10 @@ import type { Column } from '../../ui/grid/model.ts';
 import { Mono } from '../../ui/Text.tsx';
 import { LinkOwner } from '../../parts/ownership/Owner.tsx';
 import { Sparkline } from '../../parts/traffic/Sparkline.tsx';
-import { firstAddress } from './arrange.ts';
+
 import { KindIcon } from '../../parts/links/KindIcon.tsx';
 import { kindName } from '../../format/kind-name.ts';
-import { linkState, STATE_TONE } from '../../parts/links/link-state.ts';
+import { firstAddress, linkState, STATE_TONE } from '../../parts/links/link-state.ts';
 import styles from '../../ui/ListView.module.css';
 
 function Addresses({ linkKey: key }: { linkKey: string }) {

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import type { Link, MethodResult, NetworkRow, Plan, Result } from '../../../../helper/protocol/index.ts';
+import type { MethodResult, NetworkRow, Plan, Result } from '../../../../helper/protocol/index.ts';
 import { bridge, callHelper, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
 import { undoEntry } from '../../parts/changes/undo.ts';
-import { refOf, reportFailure } from '../../parts/links/change.ts';
+import { reportFailure } from '../../parts/links/change.ts';
 import { setAt } from './document-text.ts';
 import {
   markSaved,
@@ -141,13 +141,4 @@ export async function setStart(name: string, start: NetworkRow['start'], t: TFun
     title: t(`networks:done.start.${start}`, { name }),
     action: { label: t('common:undo'), run: () => void back() },
   });
-}
-
-/** A document of links that exist, open in the editor: nothing is saved and nothing changes until somebody says so. */
-export async function importLinks(links: readonly Link[], t: TFunction): Promise<void> {
-  const taken = new Set(useApp.getState().observed.tables.networks.keys());
-  const name = freeName('network', taken);
-  const answer = await callHelper('network.import', { name, links: links.map(refOf) });
-  if (!answer.ok) return reportFailure(answer.error, t);
-  openEditor({ name: null, saved: null, text: answer.value.text, notes: answer.value.notes });
 }

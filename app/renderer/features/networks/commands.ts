@@ -2,7 +2,8 @@ import type { TFunction } from 'i18next';
 import type { Command } from '../../state/command.ts';
 import { mayChange, mayConnect, type AppState } from '../../state/store.ts';
 import type { Link } from '../../../../helper/protocol/index.ts';
-import { changeAndSay, edit, importLinks } from './actions.ts';
+import { importLinks } from '../../parts/networks/import-links.ts';
+import { changeAndSay, edit } from './actions.ts';
 import { isMoving, isOn } from './network-state.ts';
 import { openDialog, showNetwork } from '../../parts/networks/page-state.ts';
 

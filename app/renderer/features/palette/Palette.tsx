@@ -4,7 +4,7 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useLinks, useNamespaces } from '../../state/hooks.ts';
 import { closeOverlay, useApp } from '../../state/store.ts';
-import type { Command } from '../../state/command.ts';
+import type { Command, CommandSource } from '../../state/command.ts';
 import { commandsOf } from './commands.ts';
 import { rank } from './fuzzy.ts';
 import styles from './Palette.module.css';
@@ -24,7 +24,7 @@ function Title({ text, at }: { text: string; at: readonly number[] }) {
 }
 
 /** Ctrl+K: every action and object by name, with the keyboard alone. */
-export function Palette() {
+export function Palette({ sources }: { sources: readonly CommandSource[] }) {
   const { t } = useTranslation();
   const links = useLinks();
   const namespaces = useNamespaces();
@@ -33,7 +33,10 @@ export function Palette() {
   const [active, setActive] = useState(0);
   const listId = useId();
   const list = useRef<HTMLUListElement>(null);
-  const commands = useMemo(() => commandsOf(state, links, namespaces, t), [state, links, namespaces, t]);
+  const commands = useMemo(
+    () => commandsOf(state, links, namespaces, sources, t),
+    [state, links, namespaces, sources, t],
+  );
   const results = useMemo(
     () => rank(query, commands, (command) => [command.title, command.group, command.words], MOST),
     [query, commands],

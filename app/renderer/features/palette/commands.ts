@@ -1,4 +1,4 @@
-import type { Command } from '../../state/command.ts';
+import type { Command, CommandSource } from '../../state/command.ts';
 import type { TFunction } from 'i18next';
 import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
@@ -22,8 +22,6 @@ import {
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { changeLink, reportFailure } from '../../parts/links/change.ts';
-import { datapathCommands } from '../datapaths/commands.ts';
-import { networkCommands } from '../networks/commands.ts';
 
 const where = (link: Link, t: TFunction): string => (link.namespace === '' ? t('common:ownNamespace') : link.namespace);
 
@@ -177,6 +175,7 @@ export function commandsOf(
   state: AppState,
   links: readonly Link[],
   namespaces: readonly Namespace[],
+  sources: readonly CommandSource[],
   t: TFunction,
 ): Command[] {
   const may = mayChange(state);
@@ -209,8 +208,7 @@ export function commandsOf(
           },
         ]
       : []),
-    ...datapathCommands(state, t),
-    ...networkCommands(state, current, t),
+    ...sources.flatMap((source) => source(state, current, t)),
     ...historyCommands(state, mayConnect(state), t),
     ...others.flatMap((link) => linkCommands(link, may, t)),
     ...namespaces.flatMap((namespace) => namespaceCommands(namespace, may, t)),

@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ContextMenu, type MenuEntries, type MenuPoint } from '../../ui/Menu.tsx';
 import { plugIn } from '../../parts/datapaths/change.ts';
-import { DatapathDialogs, useDatapathActions } from '../datapaths/useDatapathActions.tsx';
+import { menuOf, remove } from '../../parts/datapaths/menus.ts';
 import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';
 import { canDelete } from '../../parts/links/link-state.ts';
 import { useLinkMenu } from '../../parts/links/useLinkMenu.ts';
@@ -34,7 +34,6 @@ export function TopologyView() {
   const [plugging, setPlugging] = useState<Plugging | null>(null);
   const menuLink = useLink(menu?.key ?? null);
   const linkEntries = [...useLinkMenu(menuLink, setDeleting), ...usePlugMenu(menuLink, setPlugging)];
-  const datapaths = useDatapathActions();
   const ground: MenuEntries = [
     { id: 'datapath', label: t('datapaths:add'), run: () => openCreateDatapath(), isDisabled: !mayChange },
     { id: 'link', label: t('frame:create'), run: () => openCreate(), isDisabled: !mayChange },
@@ -46,9 +45,9 @@ export function TopologyView() {
         ? { label: t('topology:title'), entries: ground }
         : menuLink
           ? { label: menuLink.name, entries: linkEntries }
-          : datapaths.menuOf(menu.key);
+          : menuOf(menu.key, mayChange, t);
   const askDelete = (key: string) => {
-    if (datapaths.remove(key)) return;
+    if (remove(key, mayChange, t)) return;
     const link = useApp.getState().observed.tables.links.get(key);
     if (link && mayChange && canDelete(link)) setDeleting([link]);
   };
@@ -98,7 +97,6 @@ export function TopologyView() {
       {menu && open && (
         <ContextMenu label={open.label} at={menu.at} entries={open.entries} onClose={() => setMenu(null)} />
       )}
-      <DatapathDialogs actions={datapaths} />
       {deleting && <DeleteDialog links={deleting} onClose={() => setDeleting(null)} />}
       {plugging && <PlugDialog {...plugging} onClose={() => setPlugging(null)} />}
     </div>

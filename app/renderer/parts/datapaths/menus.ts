@@ -1,6 +1,16 @@
 import type { TFunction } from 'i18next';
 import type { DatapathRow, Link, PortRow } from '../../../../helper/protocol/index.ts';
-import { datapathKey, openCreateDatapath, portId, select } from '../../state/index.ts';
+import {
+  chosenOf,
+  datapathKey,
+  openAddPort,
+  openCreateDatapath,
+  openDeleteDatapath,
+  portId,
+  portLabel,
+  select,
+  useApp,
+} from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { plugIn, unplug } from './change.ts';
 import { canJoin, canPort, portOfLink } from './joining.ts';
@@ -10,21 +20,14 @@ import { clearImpairment } from './impair.ts';
 /** Datapaths that a link's menu offers: beyond, the inspector's list of ports is the place. */
 const MOST = 6;
 
-/** What can be done with a datapath; the picture and the inspector show the same. */
-export const datapathMenu = (
-  row: DatapathRow,
-  mayChange: boolean,
-  onAddPort: (row: DatapathRow) => void,
-  onDelete: (row: DatapathRow) => void,
-  t: TFunction,
-): MenuEntries => [
+const datapathMenu = (row: DatapathRow, mayChange: boolean, t: TFunction): MenuEntries => [
   { id: 'inspect', label: t('links:menu.inspect'), run: () => select(datapathKey(row.name)), keys: 'Enter' },
-  { id: 'add-port', label: t('datapaths:addPort.open'), run: () => onAddPort(row), isDisabled: !mayChange },
+  { id: 'add-port', label: t('datapaths:addPort.open'), run: () => openAddPort(row.name), isDisabled: !mayChange },
   null,
   {
     id: 'delete',
     label: t('links:menu.delete'),
-    run: () => onDelete(row),
+    run: () => openDeleteDatapath(row.name),
     keys: 'Del',
     danger: true,
     isDisabled: !mayChange,
@@ -32,9 +35,9 @@ export const datapathMenu = (
 ];
 
 /** The last port stays: a datapath without one is none. */
-export const canUnplug = (row: DatapathRow): boolean => row.ports.length > 1;
+const canUnplug = (row: DatapathRow): boolean => row.ports.length > 1;
 
-export const portMenu = (row: DatapathRow, port: PortRow, mayChange: boolean, t: TFunction): MenuEntries => [
+const portMenu = (row: DatapathRow, port: PortRow, mayChange: boolean, t: TFunction): MenuEntries => [
   { id: 'inspect', label: t('links:menu.inspect'), run: () => select(portId(row.name, port.key)), keys: 'Enter' },
   ...(port.link
     ? [
@@ -65,6 +68,35 @@ export const portMenu = (row: DatapathRow, port: PortRow, mayChange: boolean, t:
     isDisabled: !mayChange || !canUnplug(row),
   },
 ];
+
+/** The object that a key means, as it is now. */
+function find(key: string): { row: DatapathRow; port: PortRow | null } | null {
+  const chosen = chosenOf(key);
+  if (chosen.what === 'link') return null;
+  const row = useApp.getState().observed.tables.datapaths.get(chosen.name);
+  const port = chosen.what === 'port' ? row?.ports.find((one) => one.key === chosen.port) : null;
+  return row === undefined || port === undefined ? null : { row, port };
+}
+
+/** What can be done with a datapath or a port; picture, list and inspector show the same. */
+export function menuOf(key: string, mayChange: boolean, t: TFunction): { label: string; entries: MenuEntries } | null {
+  const found = find(key);
+  if (!found) return null;
+  const { row, port } = found;
+  return port
+    ? { label: portLabel(port), entries: portMenu(row, port, mayChange, t) }
+    : { label: row.name, entries: datapathMenu(row, mayChange, t) };
+}
+
+/** Deletes a datapath (asks first), or unplugs a port; false where the key means neither. */
+export function remove(key: string, mayChange: boolean, t: TFunction): boolean {
+  const found = find(key);
+  if (!found) return chosenOf(key).what !== 'link';
+  if (!mayChange) return true;
+  if (!found.port) openDeleteDatapath(found.row.name);
+  else if (canUnplug(found.row)) void unplug(found.row, found.port, t);
+  return true;
+}
 
 /** For a link: plugging into a datapath and out of it, for those who do not drag. */
 export function joinMenu(link: Link, rows: readonly DatapathRow[], t: TFunction): MenuEntries {

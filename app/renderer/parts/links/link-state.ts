@@ -1,4 +1,4 @@
-import type { Link } from '../../../../helper/protocol/index.ts';
+import type { Address, Link } from '../../../../helper/protocol/index.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 
 /** What a link's flags amount to for somebody who looks at a list. */
@@ -21,3 +21,10 @@ export const STATE_TONE: Record<LinkState, Tone> = {
 
 /** Links that the kernel keeps whatever one does. */
 export const canDelete = (link: Pick<Link, 'kind'>): boolean => link.kind !== 'loopback' && link.kind !== 'physical';
+
+/** The address that says most: a global one before the others, IPv4 before IPv6. */
+export const firstAddress = (addresses: readonly Address[]): Address | undefined =>
+  addresses.find((address) => address.scope === 'global' && address.family === 'ipv4') ??
+  addresses.find((address) => address.scope === 'global') ??
+  addresses.find((address) => address.family === 'ipv4') ??
+  addresses[0];

@@ -15,7 +15,7 @@ import {
 } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { importLinks } from '../../features/networks/actions.ts';
+import { importLinks } from '../networks/import-links.ts';
 import { changeLink, reportFailure } from './change.ts';
 import { ipCommandsOf } from './ip-of-link.ts';
 import { canDelete } from './link-state.ts';

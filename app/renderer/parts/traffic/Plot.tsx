@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import '../../features/traffic/traffic-tokens.css';
+import './traffic-tokens.css';
 import { formatBitRate, formatPacketRate, type FormatLocale } from '../../format/index.ts';
 import { rates } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit, type Measure } from './chart-data.ts';

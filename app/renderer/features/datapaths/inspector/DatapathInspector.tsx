@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow } from '../../../../../helper/protocol/index.ts';
-import { datapathKey, portId, portLabel, useMayChange } from '../../../state/index.ts';
+import { datapathKey, openAddPort, portId, portLabel, useMayChange } from '../../../state/index.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
@@ -11,7 +11,6 @@ import { Section } from '../../../parts/inspector/Section.tsx';
 import { RateChart } from '../../../parts/traffic/RateChart.tsx';
 import { SERIES_COLOURS } from '../../../parts/traffic/palette.ts';
 import { DatapathIcon } from '../../../parts/datapaths/DatapathIcon.tsx';
-import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
 import { datapathTone } from '../../../parts/datapaths/words.ts';
 import { DatapathSettings } from './DatapathSettings.tsx';
 import { Head } from './Head.tsx';
@@ -24,7 +23,6 @@ import { Threads } from './Threads.tsx';
 export function DatapathInspector({ row }: { row: DatapathRow }) {
   const { t } = useTranslation();
   const mayChange = useMayChange();
-  const actions = useDatapathActions();
   const key = datapathKey(row.name);
   const tone = datapathTone(row);
   const charted = row.ports.slice(0, SERIES_COLOURS);
@@ -54,7 +52,7 @@ export function DatapathInspector({ row }: { row: DatapathRow }) {
           <Section id="datapath-ports" title={t('datapaths:section.ports', { count: row.ports.length })}>
             <PortsTable row={row} />
             {mayChange && (
-              <Button small icon={<Plus size={14} aria-hidden />} onPress={() => actions.askAddPort(row)}>
+              <Button small icon={<Plus size={14} aria-hidden />} onPress={() => openAddPort(row.name)}>
                 {t('datapaths:addPort.open')}
               </Button>
             )}
@@ -76,7 +74,6 @@ export function DatapathInspector({ row }: { row: DatapathRow }) {
             <DatapathSettings row={row} />
           </Section>
         </div>
-        <DatapathDialogs actions={actions} />
       </div>
     </TypedScope>
   );

@@ -1,11 +1,11 @@
 import { Ellipsis, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { select } from '../../../state/index.ts';
+import { select, useMayChange } from '../../../state/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import styles from '../../../parts/inspector/Inspector.module.css';
-import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
+import { menuOf } from '../../../parts/datapaths/menus.ts';
 
 /** Which object it is, how it is, and what can be done with it; `objectKey` is its key in the selection. */
 export function Head({
@@ -20,7 +20,7 @@ export function Head({
   children: ReactNode;
 }) {
   const { t } = useTranslation();
-  const actions = useDatapathActions();
+  const mayChange = useMayChange();
   return (
     <header className={styles.head}>
       <div className={styles.titleRow}>
@@ -28,7 +28,7 @@ export function Head({
         <h2 className={styles.title} title={title}>
           {title}
         </h2>
-        <MenuButton label={t('inspector:actions')} entries={actions.menuOf(objectKey)?.entries ?? []}>
+        <MenuButton label={t('inspector:actions')} entries={menuOf(objectKey, mayChange, t)?.entries ?? []}>
           <IconButton small label={t('inspector:actions')}>
             <Ellipsis size={16} aria-hidden />
           </IconButton>
@@ -38,7 +38,6 @@ export function Head({
         </IconButton>
       </div>
       <div className={styles.facts}>{children}</div>
-      <DatapathDialogs actions={actions} />
     </header>
   );
 }

@@ -19,7 +19,7 @@ import type { Sort } from '../../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../../ui/Menu.tsx';
 import { SearchField } from '../../../ui/SearchField.tsx';
 import page from '../../../ui/ListView.module.css';
-import { DatapathDialogs, useDatapathActions } from '../useDatapathActions.tsx';
+import { menuOf, remove } from '../../../parts/datapaths/menus.ts';
 import { datapathColumns } from './columns.tsx';
 import { linesOf } from './rows.ts';
 
@@ -47,7 +47,6 @@ export function DatapathsView() {
   const [search, setSearch] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'name', descending: false });
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
-  const actions = useDatapathActions();
   const grid = useRef<GridHandle>(null);
   const searchInput = useRef<HTMLInputElement>(null);
   const seenRequests = useRef(searchRequests);
@@ -65,7 +64,7 @@ export function DatapathsView() {
   }, [searchRequests]);
 
   if (!observed) return null;
-  const entries = menu && actions.menuOf(menu.key);
+  const entries = menu && menuOf(menu.key, mayChange, t);
   const add = (
     <Button variant="primary" isDisabled={!mayChange} onPress={() => openCreateDatapath()}>
       {t('datapaths:add')}
@@ -119,7 +118,7 @@ export function DatapathsView() {
             onOpen={select}
             onMenu={(key, at) => setMenu({ key, at })}
             onDelete={([key]) => {
-              if (key !== undefined) actions.remove(key);
+              if (key !== undefined) remove(key, mayChange, t);
             }}
           />
         )}
@@ -127,7 +126,6 @@ export function DatapathsView() {
       {menu && entries && (
         <ContextMenu label={entries.label} at={menu.at} entries={entries.entries} onClose={() => setMenu(null)} />
       )}
-      <DatapathDialogs actions={actions} />
     </div>
   );
 }
