@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DATAPATH_KIND_NAMES, DATAPATH_KINDS, type DatapathKindName } from './kinds/datapath/index.ts';
 import { PORT_KIND_NAMES, PORT_KINDS, type PortKindName } from './kinds/port/index.ts';
 import { Message, MessageValues } from './message.ts';
-import * as names from './names.ts';
+import { schemaParts } from './kinds/schema-parts.ts';
 import { NamespaceRef } from './names.ts';
 
 /**
@@ -132,7 +132,7 @@ const portCommon = { namespace: NamespaceRef.default(''), settings: PortSettings
 export const Port = z.discriminatedUnion(
   'kind',
   Object.values(PORT_KINDS).map(({ kind, schema }) =>
-    z.strictObject({ kind: z.literal(kind), ...schema({ z, ...names }), ...portCommon }),
+    z.strictObject({ kind: z.literal(kind), ...schema(schemaParts), ...portCommon }),
   ) as unknown as [{ [K in PortKindName]: PortSchema<K> }[PortKindName]],
 );
 export type Port = z.output<typeof Port>;
@@ -148,7 +148,7 @@ export const PortKey = z
 
 type SettingsOf<K extends DatapathKindName> = ReturnType<(typeof DATAPATH_KINDS)[K]['settings']>;
 export const DATAPATH_SETTINGS = Object.fromEntries(
-  Object.values(DATAPATH_KINDS).map(({ kind, settings }) => [kind, settings({ z, ...names })]),
+  Object.values(DATAPATH_KINDS).map(({ kind, settings }) => [kind, settings(schemaParts)]),
 ) as unknown as { [K in DatapathKindName]: SettingsOf<K> };
 
 /** Whole settings of one of the types; which one, the datapath's type says. */

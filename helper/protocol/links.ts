@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LinkField } from './kinds/link/fields.ts';
 import { LINK_KIND_NAMES, LINK_KINDS } from './kinds/link/index.ts';
-import * as names from './names.ts';
+import { schemaParts } from './kinds/schema-parts.ts';
 import { CidrText, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */
@@ -22,7 +22,7 @@ const made = new Map<unknown, z.ZodType>();
 /** The options of each kind; kinds that have the same share one schema. */
 export const LINK_OPTIONS = Object.fromEntries(
   Object.values(LINK_KINDS).map(({ kind, options }) => {
-    const schema = made.get(options) ?? options({ z, ...names });
+    const schema = made.get(options) ?? options(schemaParts);
     made.set(options, schema);
     return [kind, schema];
   }),

@@ -1,10 +1,9 @@
-import type * as Zod from 'zod';
-import type * as names from '../names.ts';
+import type { schemaParts } from './schema-parts.ts';
 
 /** What the modules of kinds are written in. Free of zod at run time: a cold `taproom` loads them for its options. */
 
 /** Handed to the schema of a kind, so that only who checks values loads zod. */
-export type SchemaParts = typeof names & { z: typeof Zod };
+export type SchemaParts = typeof schemaParts;
 
 /** What people read, in both languages of the window. */
 export interface Words {
