@@ -1,5 +1,6 @@
 import { shell } from 'electron';
 import { fail, ok, type Result } from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 
 /** Opens a page of the documentation with the program that this desktop has for text. */
 export async function openDocument(path: string): Promise<Result<null>> {
@@ -8,7 +9,7 @@ export async function openDocument(path: string): Promise<Result<null>> {
   return fail({
     kind: 'failed',
     step: 'docs:open',
-    message: `The page was not opened: ${fault.replace(/\.$/, '')}.`,
-    remedy: `Read it at ${path}`,
+    ...say('desktop.pageNotOpened', { words: fault.replace(/\.$/, '') }),
+    remedy: say('desktop.readAt', { path }),
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '../../helper/protocol/messages/index.ts';
 import { elevationFailure } from './elevation.ts';
 import { elevation, lineToType } from './elevation-command.ts';
 
@@ -65,7 +66,8 @@ describe('elevationFailure', () => {
   it('says that nobody could be asked', () => {
     expect(elevationFailure('No polkit authentication agent found.', '', line)).toMatchObject({
       kind: 'unsupported',
-      remedy: `Start it in a terminal: ${line}`,
+      ...say('desktop.noAgent'),
+      remedy: say('desktop.startInTerminal', { command: line }),
     });
   });
   it("says that the permission was not given, with pkexec's reason", () => {
@@ -77,8 +79,9 @@ describe('elevationFailure', () => {
       ),
     ).toMatchObject({
       kind: 'cancelled',
-      message:
-        'The helper was not started: the permission was not given (Error executing command as another user: Request dismissed).',
+      ...say('desktop.permissionDeniedBecause', {
+        words: 'Error executing command as another user: Request dismissed',
+      }),
     });
   });
   it('keeps the words of a command that failed', () => {
@@ -86,7 +89,7 @@ describe('elevationFailure', () => {
       elevationFailure('Command failed: x', 'setsid: failed to execute taproomd: No such file or directory\n', line),
     ).toMatchObject({
       kind: 'failed',
-      message: 'The helper was not started: setsid: failed to execute taproomd: No such file or directory.',
+      ...say('desktop.notStarted', { words: 'setsid: failed to execute taproomd: No such file or directory' }),
     });
   });
 });

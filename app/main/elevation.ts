@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { exec } from '@vscode/sudo-prompt';
 import { fail, ok, type Failure, type Result } from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 import type { Means } from './elevation-command.ts';
 
 const PKEXEC = '/usr/bin/pkexec';
@@ -28,32 +29,19 @@ export const means = (): Means => ({
  */
 export function elevationFailure(message: string, stderr: string, line: string): Failure {
   const step = 'pkexec taproomd';
-  const remedy = `Start it in a terminal: ${line}`;
+  const remedy = say('desktop.startInTerminal', { command: line });
   if (/no polkit authentication agent/i.test(message)) {
-    return {
-      kind: 'unsupported',
-      step,
-      remedy,
-      message:
-        'The helper was not started: nobody could be asked for the password, because no authentication agent runs in this session.',
-    };
+    return { kind: 'unsupported', step, remedy, ...say('desktop.noAgent') };
   }
   if (/did not grant permission/i.test(message)) {
     // pkexec's first line has the reason; after it comes advice for administrators.
-    const detail = lines(stderr)[0];
-    return {
-      kind: 'cancelled',
-      step,
-      remedy,
-      message: `The helper was not started: the permission was not given${detail ? ` (${detail})` : ''}.`,
-    };
+    const [words] = lines(stderr);
+    const what =
+      words === undefined ? say('desktop.permissionDenied') : say('desktop.permissionDeniedBecause', { words });
+    return { kind: 'cancelled', step, remedy, ...what };
   }
-  return {
-    kind: 'failed',
-    step,
-    remedy,
-    message: `The helper was not started: ${lines(stderr).at(-1) ?? lines(message).at(-1) ?? 'pkexec gave no reason'}.`,
-  };
+  const words = lines(stderr).at(-1) ?? lines(message).at(-1) ?? say('desktop.noReason');
+  return { kind: 'failed', step, remedy, ...say('desktop.notStarted', { words }) };
 }
 
 /** What says something; a trailing full stop is ours to put. */

@@ -1,4 +1,5 @@
 import { fail, methods, ok, type MethodName, type Params, type Result } from '../../helper/protocol/index.ts';
+import { say, verbatim } from '../../helper/protocol/messages/index.ts';
 
 /** A conversation is main's own: the window would break it for itself and for the tray. */
 const OWN: ReadonlySet<MethodName> = new Set([
@@ -22,11 +23,7 @@ export interface HelperRequest {
  */
 export function checkHelperCall(method: string, params: unknown): Result<HelperRequest> {
   if (!isMethod(method) || OWN.has(method)) {
-    return fail({
-      kind: 'bug',
-      step: 'helper:call',
-      message: `The window asked for "${method.slice(0, 64)}", which is not a request that it may send.`,
-    });
+    return fail({ kind: 'bug', step: 'helper:call', ...say('desktop.mayNotSend', { method: method.slice(0, 64) }) });
   }
   const parsed = methods[method].params.safeParse(params);
   if (parsed.success) return ok({ method, params: parsed.data });
@@ -35,7 +32,7 @@ export function checkHelperCall(method: string, params: unknown): Result<HelperR
   return fail({
     kind: 'invalid',
     step: method,
-    message: issue?.message ?? 'The request is not of the form that this method takes.',
+    ...(issue ? verbatim(issue.message) : say('desktop.wrongForm')),
     ...(field ? { field } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import { createReconnectingClient, type ReconnectingClient } from '../../helper/client/index.ts';
 import type { EventPayload, Failure, Result, Snapshot, Topic } from '../../helper/protocol/index.ts';
 import { fail, TOPICS } from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 import type { HelperState, PushName, Pushes } from '../shared/ipc.ts';
 import { elevation, lineToType, type HelperPlace } from './elevation-command.ts';
 import { means, runElevated } from './elevation.ts';
@@ -227,22 +228,18 @@ export class HelperLink {
   }
 }
 
-const alreadyAsked = (): Failure => ({
-  kind: 'conflict',
-  step: 'helper:start',
-  message: 'The helper is being started already: answer the prompt that is open.',
-});
+const alreadyAsked = (): Failure => ({ kind: 'conflict', step: 'helper:start', ...say('desktop.startsAlready') });
 
 const notPossible = (line: string): Failure => ({
   kind: 'unsupported',
   step: 'helper:start',
-  message: 'The helper cannot be started from here.',
-  remedy: `Start it in a terminal: ${line}`,
+  ...say('desktop.cannotStart'),
+  remedy: say('desktop.startInTerminal', { command: line }),
 });
 
 const silent = (line: string): Failure => ({
   kind: 'timeout',
   step: 'pkexec taproomd',
-  message: `The helper was started, but did not answer within ${START_TIMEOUT / 1000} s.`,
-  remedy: `Start it in a terminal to see what it says: ${line}`,
+  ...say('desktop.silent', { seconds: START_TIMEOUT / 1000 }),
+  remedy: say('desktop.startAndSee', { command: line }),
 });

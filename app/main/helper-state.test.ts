@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ConnectFailure, ReconnectingState } from '../../helper/client/index.ts';
 import type { HelperInfo } from '../../helper/protocol/index.ts';
+import { verbatim } from '../../helper/protocol/messages/index.ts';
 import { helperInfo } from '../shared/helper-info.fixture.ts';
 import type { HelperState } from '../shared/ipc.ts';
 import { helperState, sameState, type Situation } from './helper-state.ts';
@@ -8,7 +9,7 @@ import { helperState, sameState, type Situation } from './helper-state.ts';
 const info = helperInfo();
 const why = (kind: ConnectFailure['kind'], more: Partial<ConnectFailure> = {}): ConnectFailure => ({
   kind,
-  message: `It is ${kind}.`,
+  ...verbatim(`It is ${kind}.`),
   step: 'connect',
   ...more,
 });

@@ -1,5 +1,6 @@
 import type { ConnectFailure, ReconnectingState } from '../../helper/client/index.ts';
 import type { Failure } from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 import type { HelperState } from '../shared/ipc.ts';
 
 /**
@@ -50,12 +51,7 @@ function connectedState(info: Extract<HelperState, { state: 'connected' }>['info
   if (info.authorization.levels.includes('observe')) return { state: 'connected', info };
   return {
     state: 'not-authorised',
-    why: {
-      kind: 'not-authorised',
-      step: 'hello',
-      message: 'The helper is running, but it does not let this user look at anything.',
-      remedy: 'Ask an administrator to add you to the group "taproom", then log in again.',
-    },
+    why: { kind: 'not-authorised', step: 'hello', ...say('desktop.mayNothing'), remedy: say('desktop.joinGroup') },
   };
 }
 

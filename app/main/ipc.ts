@@ -1,6 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import type * as z from 'zod';
 import { fail, type Failure, type Result } from '../../helper/protocol/index.ts';
+import { say, verbatim, type Message } from '../../helper/protocol/messages/index.ts';
 import { PUSH_CHANNEL, REQUEST_CHANNEL } from '../shared/channels.ts';
 import { requests, type Answer, type PushName, type Pushes, type RequestName } from '../shared/ipc.ts';
 import { isAppUrl } from './renderer-files.ts';
@@ -12,8 +13,8 @@ export type Handlers = {
 
 const isRequest = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(requests, name);
 
-const refused = (step: string, message: string, field?: string): { ok: false; error: Failure } =>
-  fail({ kind: 'bug', step, message, ...(field ? { field } : {}) });
+const refused = (step: string, what: Message, field?: string): { ok: false; error: Failure } =>
+  fail({ kind: 'bug', step, ...what, ...(field ? { field } : {}) });
 
 /** Our window's top frame, showing our page: a frame inside it, or a page that got in, is nobody. */
 function trusted(event: IpcMainInvokeEvent, contents: WebContents | null): boolean {
@@ -40,7 +41,7 @@ async function dispatch<N extends RequestName>(
     const issue = parsed.error.issues[0];
     return refused(
       name,
-      `The request "${name}" is not as it must be: ${issue?.message ?? 'unknown'}.`,
+      say('desktop.wrongRequest', { request: name, fault: verbatim(issue?.message ?? '') }),
       issue?.path.join('.'),
     );
   }
@@ -53,15 +54,15 @@ async function dispatch<N extends RequestName>(
  */
 export function handleRequests(contents: () => WebContents | null, handlers: Handlers): void {
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, params: unknown) => {
-    if (!trusted(event, contents())) return refused('ipc', 'This page may not ask anything.');
-    if (!isRequest(name)) return refused('ipc', 'There is no such request.');
+    if (!trusted(event, contents())) return refused('ipc', say('desktop.untrusted'));
+    if (!isRequest(name)) return refused('ipc', say('desktop.noRequest'));
     try {
       return await dispatch(handlers, name, params);
     } catch (error) {
       console.error(`taproom: ${name} failed:`, error);
       return refused(
         name,
-        `"${name}" failed inside Taproom: ${error instanceof Error ? error.message : String(error)}`,
+        say('desktop.failedInside', { request: name, words: error instanceof Error ? error.message : String(error) }),
       );
     }
   });

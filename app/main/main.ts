@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, clipboard, Menu, nativeTheme, protocol, type BrowserWindow } from 'electron';
 import { DEFAULT_SOCKET } from '../../helper/client/index.ts';
 import { fail, ok, PRODUCT_VERSION } from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 import type { PushName, Pushes, Settings } from '../shared/ipc.ts';
 import { startAtLogin, startsAtLogin } from './autostart.ts';
 import { watchMain, watchWindow } from './crash.ts';
@@ -201,7 +202,7 @@ function run(): void {
         kind: 'failed',
         step: 'settings:set',
         field: 'startAtLogin',
-        message: `Start at login was not changed: ${fault}.`,
+        ...say('desktop.autostartNotChanged', { words: fault }),
       });
     },
     'window:expand': () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../helper/protocol/index.ts';
-import { verbatim } from '../../helper/protocol/messages/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 import { newsOf } from './news.ts';
 import { change, network, waiting, watched } from './test-watched.ts';
 
 const failure = {
   kind: 'failed',
   step: 'network.up',
-  message: 'The link br0 was not made.',
-  remedy: 'Delete it first.',
+  ...say('link.notChanged', { link: 'br0' }),
+  remedy: say('request.tryAgain'),
 } as const;
 const titles = (before: NetworkState, after: NetworkState) =>
   newsOf(
@@ -47,7 +47,7 @@ describe('news of a network', () => {
       watched({ networks: [network('lab')] }),
       watched({ networks: [network('lab', { state: 'failed', error: failure })] }),
     );
-    expect(news?.body).toEqual({ said: [verbatim('The link br0 was not made.'), verbatim('Delete it first.')] });
+    expect(news?.body).toEqual({ said: [say('link.notChanged', { link: 'br0' }), say('request.tryAgain')] });
   });
 
   it('is none of what was found, only of what happened', () => {

@@ -6,7 +6,7 @@ import { trayModel, type TrayIcon, type TrayLine } from './tray-model.ts';
 import type { Watched } from './watched.ts';
 import { verbatim } from '../../helper/protocol/messages/index.ts';
 
-const why = { kind: 'unreachable', message: 'No.', step: 'connect' } as const;
+const why = { kind: 'unreachable', ...verbatim('No.'), step: 'connect' } as const;
 const NOW = Date.parse('2026-01-01T00:00:07.000Z');
 const t = translator('en');
 const model = (seen: Watched | null, helper: HelperState = helperOf(false, true)) =>

@@ -5,6 +5,7 @@ import { connection } from './connection.ts';
 import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
 import { text } from './general.ts';
+import { desktop } from './desktop.ts';
 import { helper } from './helper.ts';
 import { datapathKind, linkKind } from './kind.ts';
 import { link } from './link.ts';
@@ -27,6 +28,7 @@ const subjects = {
   connection,
   datapath,
   datapathKind,
+  desktop,
   helper,
   journal,
   leftover,
