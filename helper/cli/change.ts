@@ -3,6 +3,7 @@ import type { Connection } from '../client/connection.ts';
 import type { NetworkRow, PendingChange } from '../protocol/networks.ts';
 import type { Plan } from '../protocol/plan.ts';
 import { ok, type Result } from '../protocol/result.ts';
+import { say } from '../protocol/messages/index.ts';
 import { given, WAIT_DEFAULT_SECONDS, wholeNumber, type WaitOptions } from './arguments.ts';
 import { waitsText } from './countdown.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -170,8 +171,8 @@ async function confirmHere({ output }: Session, connection: Connection, pending:
       output.failure({
         kind: 'cancelled',
         step: 'confirm',
-        message: 'The change was reverted: it was not confirmed.',
-        remedy: `The previous state is restored. "taproom history ${pending.entry}" shows the reverted steps.`,
+        ...say('cli.reverted'),
+        remedy: say('cli.seeReverted', { entry: pending.entry }),
       });
       return ExitCode.failed;
   }

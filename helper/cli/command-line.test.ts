@@ -144,7 +144,7 @@ describe('usage errors', () => {
     ['link set x up', '--up'],
     ['rule add --iif x', '--input-link'],
   ])('%s: %s', (line, hint) => {
-    expect(explain(line.split(' '))?.remedy).toContain(hint);
+    expect(explain(line.split(' '))?.remedy).toHaveProperty('message', expect.stringContaining(hint));
   });
   it.each([
     'link',
@@ -158,7 +158,7 @@ describe('usage errors', () => {
   ])('%s: a sentence', (line) => {
     const failure = explain(line.split(' '));
     expect(failure?.message).toMatch(/^[A-Z].*[.?]$/);
-    expect(failure?.remedy).toMatch(/See "taproom.* --help"\.$/);
+    expect(failure?.remedy).toHaveProperty('message', expect.stringMatching(/See "taproom.* --help"\.$/));
   });
 });
 
@@ -215,7 +215,7 @@ describe('completion', () => {
 describe('exit codes', () => {
   it('has one for every kind of failure', () => {
     expect(
-      Object.fromEntries(ErrorKind.options.map((kind) => [kind, exitCodeOf({ kind, message: '', step: '' })])),
+      Object.fromEntries(ErrorKind.options.map((kind) => [kind, exitCodeOf({ kind, ...verbatim(''), step: '' })])),
     ).toEqual({
       invalid: 2,
       'not-found': 5,
@@ -232,8 +232,8 @@ describe('exit codes', () => {
     });
   });
   it('tells what the kernel refused from what cannot be', () => {
-    expect(exitCodeOf({ kind: 'invalid', message: '', step: '', errno: 22 })).toBe(1);
-    expect(exitCodeOf({ kind: 'timeout', message: '', step: 'connect /x' })).toBe(3);
+    expect(exitCodeOf({ kind: 'invalid', ...verbatim(''), step: '', errno: 22 })).toBe(1);
+    expect(exitCodeOf({ kind: 'timeout', ...verbatim(''), step: 'connect /x' })).toBe(3);
   });
 });
 
@@ -326,7 +326,7 @@ describe('a network is up when it can be used', () => {
       networks: row === null ? [] : [{ ...network, ...row }],
     });
     const progress = networkProgress(observed, 'lab', document);
-    return progress.at === 'pending' ? progress.missing : progress.at;
+    return progress.at === 'pending' ? progress.missing.message : progress.at;
   };
   it.each<[string, Partial<NetworkRow> | null, string]>([
     ['up', {}, 'settled'],

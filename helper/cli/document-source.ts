@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Params } from '../protocol/methods.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import { say, type Message, type Value } from '../protocol/messages/index.ts';
 
 /** Bytes of a document: the contract's own bound (DOCUMENT_MAX_BYTES), which a client may not load. */
 export const DOCUMENT_BYTES = 512 * 1024;
@@ -34,11 +35,11 @@ export async function readDocument(file: string): Promise<Result<DocumentSource>
   const bytes = file === '-' ? await standardInput() : fileBytes(file);
   if (!bytes.ok) return bytes;
   if (bytes.value.length > DOCUMENT_BYTES)
-    return refuse(file, `it has more than ${DOCUMENT_BYTES / 1024} KiB`, 'Split the network into several documents.');
+    return refuse(file, say('cli.tooLong', { kib: DOCUMENT_BYTES / 1024 }), say('cli.splitNetwork'));
   try {
     return ok({ label: file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.value) });
   } catch {
-    return refuse(file, 'it is not UTF-8 text', `Check its type with: file ${file}`);
+    return refuse(file, say('cli.notText'), say('cli.checkType', { file }));
   }
 }
 
@@ -51,12 +52,12 @@ function fileBytes(file: string): Result<Buffer> {
       return fail({
         kind: 'not-found',
         step: `read ${file}`,
-        message: `No such file: "${file}".`,
-        remedy: 'Names of saved networks contain no dot or slash; "taproom network list" lists them.',
+        ...say('cli.noFile', { file }),
+        remedy: say('cli.namesHaveNoDot'),
       });
     }
-    if (code === 'EISDIR') return refuse(file, 'it is a directory');
-    if (code === 'EACCES') return refuse(file, 'permission denied');
+    if (code === 'EISDIR') return refuse(file, say('cli.directory'));
+    if (code === 'EACCES') return refuse(file, say('cli.permissionDenied'));
     return refuse(file, error instanceof Error ? error.message : String(error));
   }
 }
@@ -86,10 +87,10 @@ async function standardInput(): Promise<Result<Buffer>> {
   return ok(Buffer.concat(parts));
 }
 
-const refuse = (file: string, why: string, remedy?: string): Result<never> =>
+const refuse = (file: string, why: Value, remedy?: Message): Result<never> =>
   fail({
     kind: 'invalid',
     step: `read ${file}`,
-    message: `The document "${file}" was not read: ${why}.`,
+    ...say('cli.documentNotRead', { file, why }),
     ...(remedy === undefined ? {} : { remedy }),
   });

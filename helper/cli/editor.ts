@@ -3,6 +3,7 @@ import { chownSync, closeSync, constants, mkdtempSync, openSync, readFileSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import { say, type Value } from '../protocol/messages/index.ts';
 import { commandWords } from './text/command-words.ts';
 
 /** Whom an editor runs as: whoever called sudo, never root on somebody's behalf; null: as this process does. */
@@ -13,7 +14,7 @@ function editorUser(environment: NodeJS.ProcessEnv): { uid: number; gid: number 
   return process.getuid?.() === 0 && uid != null && gid != null ? { uid, gid } : null;
 }
 
-const NO_PROGRAM = 'no such program';
+const NO_PROGRAM = say('cli.noProgram');
 
 /** A document in a file of one's own, for as long as it is being edited. */
 export class EditedFile {
@@ -35,18 +36,20 @@ export class EditedFile {
       return fail({
         kind: 'invalid',
         step: 'edit',
-        message: `The editor ${JSON.stringify(said)} cannot be started: unterminated quote.`,
-        remedy: 'Set EDITOR to a program, for example: EDITOR=nano',
+        ...say('cli.editorQuote', { editor: JSON.stringify(said) }),
+        remedy: say('cli.setEditor'),
       });
     const [program = '', ...options] = words;
     // Ctrl-C is the editor's own key.
     const ignore = (): void => undefined;
     process.on('SIGINT', ignore).on('SIGQUIT', ignore);
-    const ended = await new Promise<string | null>((resolve) => {
+    const ended = await new Promise<Value | null>((resolve) => {
       const child = spawn(program, [...options, this.path], { stdio: 'inherit', ...this.#user });
       child.once('error', (error) => resolve('code' in error && error.code === 'ENOENT' ? NO_PROGRAM : error.message));
       child.once('exit', (code, signal) =>
-        resolve(code === 0 ? null : signal ? `terminated by ${signal}` : `it exited with ${code ?? 'a signal'}`),
+        resolve(
+          code === 0 ? null : signal ? say('cli.terminated', { signal }) : say('cli.exitedWith', { status: code ?? 0 }),
+        ),
       );
     });
     process.off('SIGINT', ignore).off('SIGQUIT', ignore);
@@ -54,11 +57,8 @@ export class EditedFile {
       return fail({
         kind: 'cancelled',
         step: `run ${program}`,
-        message: `Nothing was changed: the editor ${program} failed: ${ended}.`,
-        remedy:
-          ended === NO_PROGRAM
-            ? 'Set EDITOR to an editor that is installed, for example: EDITOR=nano'
-            : 'Edit it again on a terminal; another editor is chosen with EDITOR, for example: EDITOR=nano',
+        ...say('cli.editorFailed', { editor: program, why: ended }),
+        remedy: say(ended === NO_PROGRAM ? 'cli.installedEditor' : 'cli.editAgain'),
       });
     }
     return this.#read();
@@ -77,7 +77,7 @@ export class EditedFile {
       return fail({
         kind: 'failed',
         step: `read ${this.path}`,
-        message: `The edited file was not read: ${error instanceof Error ? error.message : String(error)}.`,
+        ...say('cli.editedNotRead', { words: error instanceof Error ? error.message : String(error) }),
       });
     }
   }

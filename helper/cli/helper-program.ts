@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Failure } from '../protocol/errors.ts';
+import { say } from '../protocol/messages/index.ts';
 import { ExitCode } from './exit-codes.ts';
 
 /** The program taproomd: beside this bundle in an installation (lib and bin), or in the checkout that it was built in. */
@@ -11,11 +12,11 @@ export function helperLauncher(): string | undefined {
   return [join(here, '../bin/taproomd'), join(here, '../../helper/bin/taproomd')].find((path) => existsSync(path));
 }
 
-export const noLauncher = (undone: string): Failure => ({
+export const noLauncher = (undone: 'cli.cleanupFailed' | 'cli.sandboxNotStarted'): Failure => ({
   kind: 'not-found',
   step: 'find taproomd',
-  message: `${undone}: the program "taproomd" was not found.`,
-  remedy: 'In a checkout run "npm run setup"; otherwise install Taproom again.',
+  ...say('cli.noTaproomd', { undone: say(undone) }),
+  remedy: say('cli.installAgain'),
 });
 
 /** Runs a program on this terminal and answers with the status that a shell would give. */

@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander';
 import type { Failure } from '../protocol/errors.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 
 /** Words of iproute2 that are options here, and what says the same. */
 const IPROUTE2_WORDS: Record<string, string> = {
@@ -68,50 +69,71 @@ export const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
 /** The option of ours for a word of iproute2 that stands where none is, e.g. `master` or `--master`. */
-export function iproute2Hint(command: Command, words: readonly string[]): string | null {
+export function iproute2Hint(command: Command, words: readonly string[]): Message | null {
   const options = new Set(command.options.map((option) => option.long));
   for (const word of words) {
     const ours = IPROUTE2_WORDS[word.replace(/^--?/, '')];
     if (ours && ours !== word && (options.has(ours) || ours === '--namespace'))
-      return `Use ${ours} instead of "${word}".`;
+      return say('cli.iproute2Word', { option: ours, word });
   }
   return null;
 }
 
-/** What commander says against a command line, as a failure of ours. */
+/** What commander says against a command line, by its own codes. */
+const CODES: Partial<Record<string, UsageCode>> = {
+  'commander.unknownOption': 'cli.unknownOption',
+  'commander.unknownCommand': 'cli.unknownCommand',
+  'commander.excessArguments': 'cli.excessArguments',
+  'commander.missingArgument': 'cli.missingArgument',
+  'commander.missingMandatoryOptionValue': 'cli.missingOption',
+  'commander.optionMissingArgument': 'cli.missingValue',
+  'commander.invalidArgument': 'cli.invalidValue',
+};
+type UsageCode =
+  | 'cli.unknownOption'
+  | 'cli.unknownCommand'
+  | 'cli.excessArguments'
+  | 'cli.missingArgument'
+  | 'cli.missingOption'
+  | 'cli.missingValue'
+  | 'cli.invalidValue'
+  | 'cli.usage';
+
+/** The same as a failure of ours. */
 export function explainUsage(program: Command, words: readonly string[], error: CommanderError): Failure {
   const command = addressedCommand(program, words);
-  const help = `See "${fullName(command)} --help".`;
-  const failure = (message: string, hint: string | null = null): Failure => ({
+  const help = say('cli.seeHelp', { command: fullName(command) });
+  const failure = (what: Message, hint: Message | null = null): Failure => ({
     kind: 'invalid',
     step: 'arguments',
-    message,
-    remedy: hint ? `${hint} ${help}` : help,
+    ...what,
+    remedy: hint ? say('cli.hintAndHelp', { hint, help }) : help,
   });
   if (error.code === 'commander.help') {
-    const names = command.commands
+    const commands = command.commands
       .map((below) => below.name())
-      .filter((name) => name !== 'help' && !name.startsWith('__'))
-      .join(', ');
-    return failure(`A command is missing after "${fullName(command)}": ${names}.`);
+      .filter((name) => name !== 'help' && !name.startsWith('__'));
+    return failure(say('cli.missingCommand', { command: fullName(command), commands }));
   }
   const said = sentence(error.message);
-  if (command.name() === 'sandbox' && error.code === 'commander.unknownOption') {
-    return failure(said, 'Write "--" before a command that has options: taproom sandbox -- COMMAND ARG...');
-  }
-  switch (error.code) {
-    case 'commander.excessArguments':
-    case 'commander.unknownOption':
-    case 'commander.missingArgument':
-    case 'commander.missingMandatoryOptionValue':
-      return failure(said, iproute2Hint(command, words.slice(words.indexOf(command.name()) + 1)));
-    case 'commander.unknownCommand':
-      return failure(
-        said.replace("nknown command '", `nknown command '${command.parent ? `${fullName(command)} ` : ''}`),
-      );
+  const code = CODES[error.code] ?? 'cli.usage';
+  const what = say(code, { words: said });
+  switch (code) {
+    case 'cli.unknownOption':
+      if (command.name() === 'sandbox') return failure(what, say('cli.dashesFirst'));
+      break;
+    case 'cli.unknownCommand': {
+      const below = command.parent ? `${fullName(command)} ` : '';
+      return failure(say(code, { words: said.replace("nknown command '", `nknown command '${below}`) }));
+    }
+    case 'cli.excessArguments':
+    case 'cli.missingArgument':
+    case 'cli.missingOption':
+      break;
     default:
-      return failure(said);
+      return failure(what);
   }
+  return failure(what, iproute2Hint(command, words.slice(words.indexOf(command.name()) + 1)));
 }
 
 /** `error: unknown option '--x'\n(Did you mean --y?)` as sentences. */

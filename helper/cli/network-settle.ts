@@ -6,6 +6,7 @@ import type { NetworkDocument } from '../protocol/network-document.ts';
 import { ok, type Result } from '../protocol/result.ts';
 import type { Observed } from '../client/pure/replica.ts';
 import { linkKey } from '../protocol/topics.ts';
+import { say } from '../protocol/messages/index.ts';
 import { linkByName } from './observed.ts';
 import { addressProgress, linkProgress, settle, settled, together, type Progress } from './settle.ts';
 
@@ -28,7 +29,7 @@ export async function settleNetwork(
   to: 'up' | 'down',
   seconds: number,
 ): Promise<Result<Observed>> {
-  const remedy = `Use a longer --timeout, or check its state with "taproom network show ${name}".`;
+  const remedy = say('cli.longerTimeoutFor', { name });
   if (to === 'down')
     return settle(connection, ['networks'], (observed) => downProgress(observed, name), seconds, remedy);
   const document = await appliedDocument(connection, name);
@@ -52,22 +53,15 @@ export function downProgress(observed: Observed, name: string): Progress {
       return { at: 'pending', missing: unconfirmed };
     case 'connecting':
     case 'disconnecting':
-      return { at: 'pending', missing: `it is ${row.state}` };
+      return { at: 'pending', missing: say('cli.isInState', { state: row.state }) };
     case 'up':
-      return {
-        at: 'failed',
-        error: {
-          kind: 'cancelled',
-          step: 'wait',
-          message: `The network ${name} is up again: bringing it down was not confirmed in time, or another client brought it up.`,
-        },
-      };
+      return { at: 'failed', error: { kind: 'cancelled', step: 'wait', ...say('cli.upAgain', { name }) } };
     case 'failed':
       return { at: 'failed', error: row.error ?? failed(name) };
   }
 }
-const unconfirmed = 'it awaits confirmation';
-const failed = (name: string): Failure => ({ kind: 'failed', step: 'wait', message: `The network ${name} failed.` });
+const unconfirmed = say('cli.unconfirmed');
+const failed = (name: string): Failure => ({ kind: 'failed', step: 'wait', ...say('cli.networkFailed', { name }) });
 
 /** What the helper makes of the text that is in force: clients do not read YAML. */
 async function appliedDocument(connection: Connection, name: string): Promise<Result<NetworkDocument | null>> {
@@ -80,29 +74,24 @@ async function appliedDocument(connection: Connection, name: string): Promise<Re
 export function networkProgress(observed: Observed, name: string, document: NetworkDocument | null): Progress {
   const row = observed.tables.networks.get(name);
   if (!row || row.state === 'down') {
-    return {
-      at: 'failed',
-      error: {
-        kind: 'cancelled',
-        step: 'wait',
-        message: `The network ${name} is not up: another client brought it down, or it was not confirmed in time.`,
-      },
-    };
+    return { at: 'failed', error: { kind: 'cancelled', step: 'wait', ...say('cli.notUp', { name }) } };
   }
   if (row.state === 'failed') {
     return { at: 'failed', error: row.error ?? failed(name) };
   }
   if (row.state === 'pending') return { at: 'pending', missing: unconfirmed };
-  if (row.state !== 'up') return { at: 'pending', missing: `it is ${row.state}` };
+  if (row.state !== 'up') return { at: 'pending', missing: say('cli.isInState', { state: row.state }) };
   const services = row.services.map(({ kind, state, detail }): Progress =>
-    state === 'running' ? settled : { at: 'pending', missing: `its ${kind} service is ${state}: ${detail.message}` },
+    state === 'running'
+      ? settled
+      : { at: 'pending', missing: say('cli.serviceState', { service: kind, state, detail }) },
   );
   const links = ends(document)
     .filter(({ up }) => up)
     .map(({ namespace, name: link }): Progress => {
       const found = linkByName(observed, namespace, link);
       if (!found || !mayLackCarrier(observed, found)) return linkProgress(found, link, true);
-      return found.up ? settled : { at: 'pending', missing: `"${link}" is not up yet` };
+      return found.up ? settled : { at: 'pending', missing: say('cli.notUpYet', { name: link }) };
     });
   return together(...services, ...links, addressProgress(addressesOf(observed, document)));
 }

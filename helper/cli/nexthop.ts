@@ -1,5 +1,6 @@
 import type { RouteAddInput } from '../protocol/routes.ts';
 import { ok, type Result } from '../protocol/result.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import { usage } from './run.ts';
 
 type NextHop = NonNullable<RouteAddInput['nexthops']>[number];
@@ -8,9 +9,9 @@ type NextHop = NonNullable<RouteAddInput['nexthops']>[number];
 export function parseNextHop(text: string): Result<NextHop> {
   const hop: NextHop = {};
   const words = text.split(/\s+/).filter(Boolean);
-  const wrong = (why: string): Result<NextHop> =>
-    usage(`Invalid next hop "${text}": ${why}.`, '--nexthop', 'Write it as "via 192.0.2.1 dev tap0 weight 2".');
-  if (words.length === 0) return wrong('it is empty');
+  const wrong = (why: Message): Result<NextHop> =>
+    usage(say('cli.badNexthop', { text, why }), '--nexthop', say('cli.writeNexthop'));
+  if (words.length === 0) return wrong(say('cli.nexthopEmpty'));
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === 'onlink') {
@@ -18,12 +19,12 @@ export function parseNextHop(text: string): Result<NextHop> {
       continue;
     }
     const value = words[++at];
-    if (value === undefined) return wrong(`a value is missing after "${word ?? ''}"`);
+    if (value === undefined) return wrong(say('cli.nexthopValue', { word: word ?? '' }));
     if (word === 'via') hop.via = value;
     else if (word === 'dev') hop.dev = value;
     else if (word === 'weight' && /^\d{1,3}$/.test(value)) hop.weight = Number(value);
-    else if (word === 'weight') return wrong(`"${value}" is not a weight from 1 to 256`);
-    else return wrong(`"${word ?? ''}" is not one of via, dev, weight, onlink`);
+    else if (word === 'weight') return wrong(say('cli.nexthopWeight', { text: value }));
+    else return wrong(say('cli.nexthopWord', { word: word ?? '' }));
   }
-  return hop.via === undefined && hop.dev === undefined ? wrong('it has neither via nor dev') : ok(hop);
+  return hop.via === undefined && hop.dev === undefined ? wrong(say('cli.nexthopNeither')) : ok(hop);
 }

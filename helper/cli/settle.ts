@@ -6,9 +6,10 @@ import type { Link } from '../protocol/links.ts';
 import type { Address } from '../protocol/addresses.ts';
 import type { Topic } from '../protocol/topics.ts';
 import { fail, ok, type Result } from '../protocol/result.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 
-/** How far something is: settled, on its way (with what is missing, in words), or never to settle. */
-export type Progress = { at: 'settled' } | { at: 'pending'; missing: string } | { at: 'failed'; error: Failure };
+/** How far something is: settled, on its way (with what is missing), or never to settle. */
+export type Progress = { at: 'settled' } | { at: 'pending'; missing: Message } | { at: 'failed'; error: Failure };
 export const settled: Progress = { at: 'settled' };
 
 /**
@@ -20,13 +21,13 @@ export async function settle(
   topics: Topic[],
   look: (observed: Observed) => Progress,
   seconds: number,
-  remedy = 'Use a longer --timeout, or check the state with "taproom link show".',
+  remedy = say('cli.longerTimeout'),
 ): Promise<Result<Observed>> {
   let finish: (result: Result<Observed>) => void = () => undefined;
   const finished = new Promise<Result<Observed>>((resolve) => {
     finish = resolve;
   });
-  let missing = "the helper's first answer";
+  let missing = say('cli.firstAnswer');
   const settled = (observed: Observed): void => {
     const progress = look(observed);
     if (progress.at === 'settled') finish(ok(observed));
@@ -34,15 +35,7 @@ export async function settle(
     else missing = progress.missing;
   };
   const timer = setTimeout(
-    () =>
-      finish(
-        fail({
-          kind: 'timeout',
-          step: 'wait',
-          message: `The change was applied, but not ready within ${seconds} s: ${missing}.`,
-          remedy,
-        }),
-      ),
+    () => finish(fail({ kind: 'timeout', step: 'wait', ...say('cli.notReady', { seconds, missing }), remedy })),
     seconds * 1000,
   );
   void connection.ended.then((why) => {
@@ -63,12 +56,12 @@ export async function settle(
 export function linkProgress(link: Link | undefined, name: string, up: boolean): Progress {
   if (!link) return { at: 'failed', error: gone(name) };
   if (!up)
-    return link.up || link.operState === 'up' ? { at: 'pending', missing: `"${name}" is not down yet` } : settled;
-  if (!link.up) return { at: 'pending', missing: `"${name}" is not up yet` };
-  if (!link.carrier) return { at: 'pending', missing: `"${name}" has no carrier` };
+    return link.up || link.operState === 'up' ? { at: 'pending', missing: say('cli.notDownYet', { name }) } : settled;
+  if (!link.up) return { at: 'pending', missing: say('cli.notUpYet', { name }) };
+  if (!link.carrier) return { at: 'pending', missing: say('cli.noCarrier', { name }) };
   return link.operState === 'up' || link.operState === 'unknown'
     ? settled
-    : { at: 'pending', missing: `the operational state of "${name}" is ${link.operState}` };
+    : { at: 'pending', missing: say('cli.operState', { name, state: link.operState }) };
 }
 
 /** Whether the addresses can be used: IPv6 first asks whether somebody else has them (RFC 4862, section 5.4). */
@@ -80,20 +73,16 @@ export function addressProgress(addresses: readonly Address[]): Progress {
       error: {
         kind: 'conflict',
         step: 'wait',
-        message: `Address ${duplicate.address} is a duplicate: another host on the link uses it (duplicate address detection).`,
-        remedy: 'Delete the address here and choose another.',
+        ...say('cli.duplicate', { address: duplicate.address }),
+        remedy: say('cli.chooseAddress'),
       },
     };
   }
   const tentative = addresses.find(({ flags }) => flags.includes('tentative') && !flags.includes('optimistic'));
-  return tentative ? { at: 'pending', missing: `the address ${tentative.address} is still tentative` } : settled;
+  return tentative ? { at: 'pending', missing: say('cli.tentative', { address: tentative.address }) } : settled;
 }
 
-export const gone = (name: string): Failure => ({
-  kind: 'not-found',
-  step: 'wait',
-  message: `The link "${name}" was deleted by somebody else in the meantime.`,
-});
+export const gone = (name: string): Failure => ({ kind: 'not-found', step: 'wait', ...say('cli.linkGone', { name }) });
 
 /** Several things together: the first failure, else the first that is missing. */
 export function together(...parts: Progress[]): Progress {

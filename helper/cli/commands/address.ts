@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Address, AddressAddInput } from '../../protocol/addresses.ts';
 import { ok, type Result } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { given, lifetime, waitOptions, type WaitOptions } from '../arguments.ts';
 import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
@@ -46,7 +47,7 @@ export function registerAddress(program: Command): void {
     if (dev !== undefined && !links.value.links.some((link) => link.name === dev)) {
       return {
         ok: false,
-        error: { kind: 'not-found', step: 'address.list', field: '--dev', message: `There is no link "${dev}".` },
+        error: { kind: 'not-found', step: 'address.list', field: '--dev', ...say('cli.noLink', { name: dev }) },
       };
     }
     const shown = addresses.value.addresses

@@ -4,6 +4,7 @@ import { socketPath } from '../../client/socket-path.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import type { MethodResult } from '../../protocol/methods.ts';
 import type { Leftover } from '../../protocol/networks.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { CHANGE_TIMEOUT } from '../change.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
@@ -112,13 +113,15 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
     output.failure({
       kind: 'not-authorised',
       step: 'cleanup',
-      message: 'No helper is running, and only root can clean up without one.',
-      remedy: `Run: sudo taproom cleanup${yes ? ' --yes' : ''}${orphans ? ' --orphans' : ''}`,
+      ...say('cli.onlyRootCleans'),
+      remedy: say('cli.runSudo', {
+        command: `sudo taproom cleanup${yes ? ' --yes' : ''}${orphans ? ' --orphans' : ''}`,
+      }),
     });
     return ExitCode.notAuthorised;
   }
   const launcher = helperLauncher();
-  if (!launcher) return refuse(session, noLauncher('Cleanup failed'));
+  if (!launcher) return refuse(session, noLauncher('cli.cleanupFailed'));
   const words = [
     '--cleanup',
     ...(yes ? ['--yes'] : []),
@@ -136,7 +139,7 @@ async function withoutHelper(session: Session, { yes, orphans, state }: CleanupO
     output.failure({
       kind: 'failed',
       step: 'cleanup',
-      message: `Cleanup failed: ${err.trim() || 'taproomd gave no reason'}`,
+      ...say('cli.cleanupFailedBecause', { words: err.trim() || say('cli.noReason') }),
     });
   return code;
 }

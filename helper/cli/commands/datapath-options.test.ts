@@ -38,9 +38,14 @@ describe('settings of a datapath on the command line', () => {
   });
 
   it.each([
-    ['switch', { mode: 'balance-rr' }, '--mode', 'A switch has no --mode: that is for a bond.'],
-    ['bond', { hub: true }, '--hub', 'A bond has no --hub: that is for a switch.'],
-    ['responder', { forward: 'layer3' }, '--forward', 'A responder has no --forward: that is for an exception.'],
+    ['switch', { mode: 'balance-rr' }, '--mode', '--mode is an option of the type bond, not of switch.'],
+    ['bond', { hub: true }, '--hub', '--hub is an option of the type switch, not of bond.'],
+    [
+      'responder',
+      { forward: 'layer3' },
+      '--forward',
+      '--forward is an option of the type exception, not of responder.',
+    ],
     [
       'bond',
       { probeInterval: 50 },
@@ -65,7 +70,7 @@ it('ports name the option that they came by', () => {
   expect(wrong.ok ? null : wrong.error).toMatchObject({
     kind: 'invalid',
     field: '--add-port',
-    remedy: expect.stringContaining('tap') as string,
+    remedy: { message: expect.stringContaining('tap') as string },
   });
 });
 

@@ -3,6 +3,7 @@ import { parsePort } from '../../document/datapath-port.ts';
 import type { DatapathType, PortInput } from '../../protocol/datapaths.ts';
 import { DATAPATH_KIND_NAMES, datapathKind, type SettingOption } from '../../protocol/kinds/datapath/index.ts';
 import { ok, type Result } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { several, wholeNumber } from '../arguments.ts';
 import { usage } from '../run.ts';
 
@@ -45,9 +46,9 @@ export function kindSettings(
   const foreign = said.find((option) => option.type !== type);
   if (foreign)
     return usage(
-      `${type === 'exception' ? 'An' : 'A'} ${type} has no ${flag(foreign)}: that is for ${foreign.type === 'exception' ? 'an' : 'a'} ${foreign.type}.`,
+      say('cli.foreignOption', { option: flag(foreign), types: [foreign.type], type }),
       flag(foreign),
-      'Leave it out.',
+      say('cli.leaveOut'),
     );
   const settings = structuredClone(before);
   for (const { name, path = [name], off } of said) {
@@ -58,11 +59,7 @@ export function kindSettings(
   }
   const probe = settings['probe'] as { address?: string } | null | undefined;
   if (type === 'bond' && probe && probe.address === undefined)
-    return usage(
-      'There is nothing to probe: --probe-interval and --probe-misses belong to --probe.',
-      '--probe',
-      'Name an address with --probe.',
-    );
+    return usage(say('cli.nothingToProbe'), '--probe', say('cli.nameProbe'));
   return ok(settings);
 }
 

@@ -3,6 +3,7 @@ import type { Port, PortInput, PortSettings } from '../../protocol/datapaths.ts'
 import { portKey } from '../../protocol/kinds/port/index.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { fail } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
@@ -81,7 +82,7 @@ export function registerDatapathSet(group: Command): void {
     if (Object.keys(whole).length === 0) {
       return refuse(
         session,
-        usage('Nothing to change was named.', undefined, 'See "taproom datapath set --help".').error,
+        usage(say('cli.nothingToChange'), undefined, say('cli.seeHelp', { command: 'taproom datapath set' })).error,
       );
     }
     const request: Params<'datapath.set'> = { name, ...whole, ...confirmation(options) };

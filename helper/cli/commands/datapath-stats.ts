@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Failure } from '../../protocol/errors.ts';
 import type { DatapathStatistics } from '../../protocol/datapaths.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { secondsNumber, wholeNumber } from '../arguments.ts';
 import { datapathRates } from '../datapath-rates.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -64,8 +65,8 @@ async function run(session: Session, names: string[], options: StatsOptions): Pr
     return refuse(session, {
       kind: 'not-found',
       step: 'datapath.statistics',
-      message: `There is no datapath "${missing}".`,
-      remedy: 'See "taproom datapath list".',
+      ...say('cli.noDatapath', { name: missing }),
+      remedy: say('cli.seeDatapaths'),
     });
   }
   const chosen = ({ time, datapaths }: DatapathStatistics): DatapathStatistics => ({

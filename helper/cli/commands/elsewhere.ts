@@ -1,5 +1,6 @@
 import type { Connection } from '../../client/connection.ts';
 import type { Failure } from '../../protocol/errors.ts';
+import { say } from '../../protocol/messages/index.ts';
 
 /** A link that was not found where it was looked for: if there is one elsewhere, the remedy says where. */
 export async function elsewhere(
@@ -12,6 +13,6 @@ export async function elsewhere(
   const links = await connection.call('link.list', {});
   const found = links.ok ? links.value.links.filter((link) => link.name === name && link.namespace !== '') : [];
   if (found.length === 0) return error;
-  const places = found.map((link) => `--namespace ${link.namespace}`).join(' or ');
-  return { ...error, remedy: `A link of this name exists in another namespace: add ${places}.` };
+  const options = found.map((link) => `--namespace ${link.namespace}`).join(' or ');
+  return { ...error, remedy: say('cli.linkElsewhere', { options }) };
 }

@@ -3,6 +3,7 @@ import { IMPAIRMENT_KEYS, impairmentText, readImpairmentKey } from '../../docume
 import type { Impairment, PortRow } from '../../protocol/datapaths.ts';
 import type { Params } from '../../protocol/methods.ts';
 import { ok, type Result } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { given } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
@@ -79,12 +80,8 @@ effect at once, for what comes after; frames that wait keep their time. Times ar
 /** The impairment that the options say; null: none. */
 function read(options: ImpairOptions): Result<Impairment | null> {
   const named = Object.keys(IMPAIRMENT_KEYS).filter((key) => options[camel(key)] !== undefined);
-  if (options.clear === true)
-    return named.length === 0
-      ? ok(null)
-      : usage('--clear removes all impairments and excludes other options.', '--clear');
-  if (named.length === 0)
-    return usage('No impairment given.', undefined, 'Give one, such as --delay 40ms, or --clear.');
+  if (options.clear === true) return named.length === 0 ? ok(null) : usage(say('cli.clearAlone'), '--clear');
+  if (named.length === 0) return usage(say('cli.noImpairment'), undefined, say('cli.giveImpairment'));
   let impairment: Impairment = {};
   for (const key of named) {
     const text = options[camel(key)];

@@ -10,6 +10,7 @@ import { flagsOf, TYPE_OPTIONS } from '../link-types.ts';
 import { usage, type Answer } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
 import { linkKey } from '../../protocol/topics.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 
 interface AddOptions extends WaitOptions, Record<string, unknown> {
   type: string;
@@ -70,10 +71,7 @@ export function registerLinkAdd(group: Command): void {
 export function linkRequest(name: string, namespace: string, options: AddOptions): Result<LinkAddInput> {
   const { type } = options;
   if (!isCreatable(type)) {
-    return usage(
-      `There is no link type "${type}" that can be made. The types are ${LINK_KIND_NAMES.join(', ')}.`,
-      '--type',
-    );
+    return usage(say('cli.noLinkType', { type, types: LINK_KIND_NAMES }), '--type');
   }
   const wrong = TYPE_OPTIONS.find(
     ({ option, types }) => options[option.attributeName()] !== undefined && !types.includes(type),
@@ -85,7 +83,7 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
       .filter(([, value]) => value !== undefined),
   );
   const missing = (linkKind(type).command.required ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
-  if (missing[0] !== undefined) return usage(`A link of the type ${type} needs ${missing.join(' and ')}.`, missing[0]);
+  if (missing[0] !== undefined) return usage(say('cli.typeNeeds', { type, options: missing }), missing[0]);
   const common = given({
     mtu: options.mtu,
     mac: options.mac,
@@ -98,10 +96,11 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
   return ok({ kind: type, name, namespace, up: options.up ?? false, ...common, options: ofType } as LinkAddInput);
 }
 
-function wrongOption(flag: string, types: readonly CreatableKind[], type: CreatableKind): string {
-  const has = flagsOf(type).filter((other) => !other.startsWith('--no-'));
-  const mine = has.length === 0 ? 'has no options of its own' : `takes ${has.join(', ')}`;
-  return `${flag} is an option of the type ${types.join(' and ')}; the type ${type} ${mine}.`;
+function wrongOption(option: string, types: readonly CreatableKind[], type: CreatableKind): Message {
+  const options = flagsOf(type).filter((other) => !other.startsWith('--no-'));
+  return options.length === 0
+    ? say('cli.foreignOptionNone', { option, types, type })
+    : say('cli.foreignOptionTakes', { option, types, type, options });
 }
 
 /** Waits for the links (those that are up) and for every address on them. */

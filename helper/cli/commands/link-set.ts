@@ -10,6 +10,7 @@ import { namespaceName, usage, type Answer } from '../run.ts';
 import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
 import { elsewhere } from './elsewhere.ts';
 import { linkKey } from '../../protocol/topics.ts';
+import { say } from '../../protocol/messages/index.ts';
 
 interface SetOptions extends WaitOptions, Record<string, unknown> {
   up?: boolean;
@@ -66,7 +67,11 @@ does; --move-to says the same without a doubt.`,
       bridge: Object.keys(bridge).length > 0 ? bridge : undefined,
     });
     if (Object.keys(asked).length === 0 && session.namespace === undefined) {
-      return usage(`Nothing to change was named for "${name}".`, undefined, 'See "taproom link set --help".');
+      return usage(
+        say('cli.nothingToChangeOf', { name }),
+        undefined,
+        say('cli.seeHelp', { command: 'taproom link set' }),
+      );
     }
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -139,8 +144,8 @@ async function place(
       kind: 'conflict',
       step: 'link.set',
       field: '--namespace',
-      message: `"${name}" was not moved: the namespace "${namespace}" has a link of this name already.`,
-      remedy: 'Rename one of the two first with "taproom link set NAME --name NEW".',
+      ...say('cli.nameThere', { name, namespace }),
+      remedy: say('cli.renameOne'),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ok } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { given, wholeNumber } from '../arguments.ts';
 import { changeEach, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
@@ -72,10 +73,7 @@ export function registerLink(program: Command): void {
   );
   exits<{ group?: number } & ConfirmOptions>(remove, async (session, names, options) => {
     const byGroup = options.group !== undefined;
-    const wrong =
-      byGroup === names.length > 0
-        ? usage('Name the links to delete, or a link group with --group, but not both.')
-        : null;
+    const wrong = byGroup === names.length > 0 ? usage(say('cli.namesOrGroup')) : null;
     if (wrong) return refuse(session, wrong.error);
     const connected = await session.connect();
     if (!connected.ok) return refuse(session, connected.error);

@@ -4,6 +4,7 @@ import type { Observed } from '../../client/pure/replica.ts';
 import type { Change } from '../../protocol/state.ts';
 import { TOPICS, type Row, type Topic } from '../../protocol/topics.ts';
 import type { Failure } from '../../protocol/errors.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { several, wholeNumber } from '../arguments.ts';
 import { ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { examples } from '../help.ts';
@@ -55,8 +56,7 @@ export function registerMonitor(program: Command): void {
 async function run(session: Session, options: MonitorOptions): Promise<Failure | null> {
   const topics = options.topic ?? [...USUAL];
   const unknown = topics.find((topic) => !(TOPICS as readonly string[]).includes(topic));
-  if (unknown !== undefined)
-    return usage(`There is no topic "${unknown}". The topics are ${TOPICS.join(', ')}.`, '--topic').error;
+  if (unknown !== undefined) return usage(say('cli.noTopic', { topic: unknown, topics: TOPICS }), '--topic').error;
   const connected = await session.connect();
   if (!connected.ok) return connected.error;
   const connection = connected.value;

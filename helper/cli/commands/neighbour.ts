@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Neighbour } from '../../protocol/routes.ts';
 import { ok } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { examples } from '../help.ts';
 import { answers } from '../run.ts';
 import { table } from '../text/table.ts';
@@ -26,7 +27,7 @@ export function registerNeighbour(program: Command): void {
     if (dev !== undefined && !links.value.links.some((link) => link.name === dev)) {
       return {
         ok: false,
-        error: { kind: 'not-found', step: 'neighbour.list', field: '--dev', message: `There is no link "${dev}".` },
+        error: { kind: 'not-found', step: 'neighbour.list', field: '--dev', ...say('cli.noLink', { name: dev }) },
       };
     }
     const names = linkNames(links.value.links);

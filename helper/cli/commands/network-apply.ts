@@ -21,7 +21,7 @@ export function registerNetworkApply(group: Command): void {
     const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
     if (!connected.ok) return refuse(session, connected.error);
     const connection = connected.value;
-    const checked = await checkDocument(connection, session.output, read.value, 'was not applied');
+    const checked = await checkDocument(connection, session.output, read.value, 'cli.notApplied');
     if ('code' in checked) return checked.code;
     const { text } = read.value;
     return carryOut(session, connection, {
@@ -117,7 +117,7 @@ async function saved(
       connected.value,
       session.output,
       { label: name, text: shown.value.text },
-      'cannot be brought up as it is saved',
+      'cli.savedNotBroughtUp',
     );
   }
   return code;

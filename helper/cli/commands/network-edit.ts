@@ -5,6 +5,7 @@ import { EditedFile } from '../editor.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
 import { exits, refuse, type Session } from '../run.ts';
+import { say } from '../../protocol/messages/index.ts';
 
 export function registerNetworkEdit(group: Command): void {
   const edit = group
@@ -66,14 +67,14 @@ async function save(
   text: string,
 ): Promise<number> {
   const { output } = session;
-  const checked = await checkDocument(connection, output, { label, text }, 'was not saved');
+  const checked = await checkDocument(connection, output, { label, text }, 'cli.notSaved');
   if ('code' in checked) return checked.code;
   if (checked.document.name !== name) {
     return refuse(session, {
       kind: 'invalid',
       step: 'network.save',
-      message: `${label} was not saved: it names the network ${checked.document.name}, not ${name}.`,
-      remedy: `Write "name: ${name}"; a copy under another name is made with "taproom network save FILE".`,
+      ...say('cli.namesOther', { document: label, found: checked.document.name, name }),
+      remedy: say('cli.writeName', { name }),
     });
   }
   const saved = await connection.call('network.save', { text });

@@ -101,7 +101,7 @@ export async function withSource(
   const connected = await session.connect();
   if (!connected.ok) return refuse(session, connected.error);
   if ('document' in source.value) {
-    const checked = await checkDocument(connected.value, session.output, source.value.document, 'cannot be brought up');
+    const checked = await checkDocument(connected.value, session.output, source.value.document, 'cli.notBroughtUp');
     if ('code' in checked) return checked.code;
   }
   return run(connected.value, source.value);

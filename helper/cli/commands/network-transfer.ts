@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import type { MethodResult } from '../../protocol/methods.ts';
 import type { ExportFormat } from '../../protocol/networks.ts';
 import { fail, ok, type Result } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { sourceParams } from '../document-source.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
@@ -76,7 +77,7 @@ function writeFiles(folder: string, files: Exported['files'], force: boolean): R
   for (const { name, text } of files) {
     // The helper names the files; where they go is said here alone.
     if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name))
-      return fail({ kind: 'bug', step: 'export', message: `The helper named a file "${name}".` });
+      return fail({ kind: 'bug', step: 'export', ...say('cli.oddFile', { name }) });
     const path = join(folder, name);
     try {
       mkdirSync(folder, { recursive: true });
@@ -88,13 +89,13 @@ function writeFiles(folder: string, files: Exported['files'], force: boolean): R
           ? {
               kind: 'conflict',
               step: `write ${path}`,
-              message: `${path} exists.`,
-              remedy: 'Use another --output folder, or replace the file with --force.',
+              ...say('cli.fileExists', { path }),
+              remedy: say('cli.otherFolder'),
             }
           : {
               kind: 'failed',
               step: `write ${path}`,
-              message: `${path} was not written: ${error instanceof Error ? error.message : String(error)}.`,
+              ...say('cli.fileNotWritten', { path, words: error instanceof Error ? error.message : String(error) }),
             },
       );
     }

@@ -63,7 +63,7 @@ export function registerNetwork(program: Command): void {
     if (!read.ok) return refuse(session, read.error);
     const connected = await session.connect();
     if (!connected.ok) return refuse(session, connected.error);
-    const checked = await checkDocument(connected.value, session.output, read.value, 'cannot be brought up');
+    const checked = await checkDocument(connected.value, session.output, read.value, 'cli.notBroughtUp');
     if ('code' in checked) return checked.code;
     if (session.output.json) session.output.object(checked);
     else session.output.write(`${file}: the network ${checked.document.name} can be brought up.\n`);
@@ -85,7 +85,7 @@ export function registerNetwork(program: Command): void {
     if (!read.ok) return refuse(session, read.error);
     const connected = await session.connect();
     if (!connected.ok) return refuse(session, connected.error);
-    const checked = await checkDocument(connected.value, session.output, read.value, 'was not saved');
+    const checked = await checkDocument(connected.value, session.output, read.value, 'cli.notSaved');
     if ('code' in checked) return checked.code;
     const saved = await connected.value.call('network.save', { text: read.value.text });
     if (!saved.ok) return refuse(session, saved.error);

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { Family } from '../../protocol/names.ts';
 import type { Route, RouteAddInput } from '../../protocol/routes.ts';
 import { ok, type Result } from '../../protocol/result.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { given, hexOrWhole, routeTable, several, tableName, wholeNumber } from '../arguments.ts';
 import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
@@ -164,11 +165,7 @@ export function routeRequest(prefix: string, namespace: string, options: RouteOp
     nexthops.push(hop.value);
   }
   if (nexthops.length > 0 && (options.via ?? options.dev) !== undefined) {
-    return usage(
-      'A route has either --via and --dev, or next hops of its own.',
-      '--nexthop',
-      'Put the gateway and the link into each --nexthop.',
-    );
+    return usage(say('cli.oneWayOfHops'), '--nexthop', say('cli.intoNexthops'));
   }
   // As iproute2 does: where nothing else says it, `default` is that of IPv4.
   const told = [options.via, options.src, ...nexthops.map(({ via }) => via)].some((text) => text !== undefined);

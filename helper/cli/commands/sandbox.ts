@@ -20,7 +20,7 @@ ended it). Write "--" before COMMAND.`,
   exits<{ demo?: boolean }>(sandbox, async (session, words, { demo }) => {
     const launcher = helperLauncher();
     if (!launcher) {
-      refuse(session, noLauncher('The sandbox was not started'));
+      refuse(session, noLauncher('cli.sandboxNotStarted'));
       return ExitCode.failed;
     }
     return runInForeground(launcher, [

@@ -1,4 +1,5 @@
 import type { DocumentFault } from '../../protocol/networks.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Paint } from './colour.ts';
 import { printable, textWidth } from './width.ts';
 
@@ -43,11 +44,13 @@ function excerpt(source: string, { line, column, endLine, endColumn }: DocumentF
   return [before + visible(source.slice(start, end)) + after, `${' '.repeat(indent)}^${'~'.repeat(width - 1)}`];
 }
 
-/** `2 errors and 1 warning`. */
-export function countFaults(faults: readonly DocumentFault[]): string {
+/** `2 errors`, `1 warning`. */
+export function countFaults(faults: readonly DocumentFault[]): Message[] {
   const errors = faults.filter(({ severity }) => severity === 'error').length;
   const warnings = faults.length - errors;
-  const some = (count: number, noun: string): string[] =>
-    count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
-  return [...some(errors, 'error'), ...some(warnings, 'warning')].join(' and ') || 'no faults';
+  if (faults.length === 0) return [say('cli.noFaults')];
+  return [
+    ...(errors === 0 ? [] : [say('cli.errors', { count: errors })]),
+    ...(warnings === 0 ? [] : [say('cli.warnings', { count: warnings })]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { verbatim } from '../../protocol/messages/index.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import { ansi, paintFor, plain } from './colour.ts';
 import { failureText, optionOf } from './failure-text.ts';
@@ -143,7 +144,7 @@ describe('colour', () => {
 });
 
 describe('failures', () => {
-  const base: Failure = { kind: 'failed', step: 'link.add', message: 'The link was not made.' };
+  const base: Failure = { kind: 'failed', step: 'link.add', ...verbatim('The link was not made.') };
   it('says what, why, where and what to do', () => {
     expect(
       failureText(
@@ -153,7 +154,7 @@ describe('failures', () => {
           errnoName: 'EINVAL',
           kernelMessage: 'Bad thing',
           field: 'options.peerAddresses.0',
-          remedy: 'Do this.',
+          remedy: verbatim('Do this.'),
         },
         plain,
       ),

@@ -3,6 +3,7 @@ import type { Failure } from '../../protocol/errors.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { follow } from '../../client/follow.ts';
 import { linkKey } from '../../protocol/topics.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { RateTracker } from './rates.ts';
 import type { WatchRow } from './view.ts';
 
@@ -54,6 +55,6 @@ export async function watchLinks(
 const notThere = (name: string, namespace: string | undefined): Failure => ({
   kind: 'not-found',
   step: 'watch',
-  message: `There is no link "${name}"${namespace ? ` in the namespace "${namespace}"` : ''}.`,
-  remedy: 'See "taproom link list".',
+  ...(namespace ? say('cli.noLinkIn', { name, namespace }) : say('cli.noLink', { name })),
+  remedy: say('cli.seeLinks'),
 });

@@ -1,6 +1,7 @@
 import { address } from './address.ts';
 import { capability } from './capability.ts';
 import { change, journal } from './change.ts';
+import { cli } from './cli.ts';
 import { connection } from './connection.ts';
 import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
@@ -25,6 +26,7 @@ const subjects = {
   address,
   capability,
   change,
+  cli,
   connection,
   datapath,
   datapathKind,
