@@ -10,6 +10,7 @@ import {
   type ParsedParams,
   type Result,
 } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
@@ -68,8 +69,8 @@ export class Dispatcher {
       result = await this.#carryOut(method, params, peer);
     } catch (error) {
       this.#log.error('a handler threw', { method, error: error instanceof Error ? error.stack : String(error) });
-      result = failure('bug', method, `${method} failed inside the helper: ${String(error)}.`, {
-        remedy: "Please report this with the helper's log.",
+      result = failure('bug', method, say('request.failedInside', { method, words: String(error) }), {
+        remedy: say('request.reportLog'),
       });
     }
     if (isChange(method) || !result.ok) {
@@ -102,24 +103,17 @@ export function deny(method: MethodName, peer: Pick<Peer, 'client' | 'authorizat
   const { level } = methods[method];
   if (level === null) return null;
   if (peer.client === null) {
-    return {
-      kind: 'invalid',
-      step: method,
-      message: `${method} was refused: the first call of a connection is hello.`,
-    };
+    return { kind: 'invalid', step: method, ...say('request.helloFirst', { method }) };
   }
   const { levels, uid } = peer.authorization;
   if (levels.includes(level)) return null;
   return {
     kind: 'not-authorised',
     step: method,
-    message:
-      levels.length === 0
-        ? `${method} was refused: user ${uid} is neither root, nor the user who started the helper, ` +
-          'nor a member of the group taproom.'
-        : `${method} was refused: it needs the level ${level}, and user ${uid} has ${levels.join(', ')}.`,
-    remedy:
-      'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
+    ...(levels.length === 0
+      ? say('request.noLevels', { method, uid })
+      : say('request.otherLevels', { method, level, uid, levels })),
+    remedy: say('request.addUser'),
   };
 }
 
@@ -130,8 +124,8 @@ const unknownMethod = (method: string): Failure => ({
   kind: 'unsupported',
   step: 'call',
   field: 'method',
-  message: `There is no method ${JSON.stringify(method.slice(0, 64))}.`,
-  remedy: 'docs/protocol.md lists the methods; a newer client may know more than this helper.',
+  ...say('request.unknownMethod', { method: JSON.stringify(method.slice(0, 64)) }),
+  remedy: say('request.listMethods'),
 });
 
 /** The first fault that the schema found, as a sentence that names the field. */

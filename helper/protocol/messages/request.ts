@@ -28,6 +28,32 @@ export const request = define({
   tooManyConnections: { en: 'The helper serves {{count}} connections already.', zh: '守护进程已有 {{count}} 个连接。' },
   closeClients: { en: 'Close other clients, then try again.', zh: '请关闭其他客户端，然后重试。' },
   unknownPeer: { en: 'It is not known who connects.', zh: '无法确定连接者的身份。' },
+  helloFirst: {
+    en: '{{method}} was refused: the first call of a connection is hello.',
+    zh: '{{method}} 被拒绝：连接上的第一个调用须为 hello。',
+  },
+  noLevels: {
+    en: '{{method}} was refused: user {{uid}} is neither root, nor the user who started the helper, nor a member of the group taproom.',
+    zh: '{{method}} 被拒绝：用户 {{uid}} 不是 root，不是启动守护进程的用户，也不在 taproom 组中。',
+  },
+  otherLevels: {
+    en: '{{method}} was refused: it needs the level {{level}}, and user {{uid}} has {{levels, parts}}.',
+    zh: '{{method}} 被拒绝：需要权限级别 {{level}}，用户 {{uid}} 只有 {{levels, list}}。',
+  },
+  addUser: {
+    en: 'An administrator can add the user: `groupadd --system --force taproom && usermod -aG taproom USER`; restart the helper, then try again.',
+    zh: '管理员可以添加该用户：`groupadd --system --force taproom && usermod -aG taproom USER`；请重启守护进程，然后重试。',
+  },
+  unknownMethod: { en: 'There is no method {{method}}.', zh: '没有方法 {{method}}。' },
+  listMethods: {
+    en: 'docs/protocol.md lists the methods; a newer client may know more than this helper.',
+    zh: 'docs/protocol.md 列出各方法；较新的客户端可能使用此守护进程没有的方法。',
+  },
+  failedInside: {
+    en: '{{method}} failed inside the helper: {{words}}.',
+    zh: '{{method}} 在守护进程内部失败：{{words}}。',
+  },
+  reportLog: { en: "Please report this with the helper's log.", zh: '请附上守护进程的日志报告此问题。' },
   tooManyChanges: {
     en: 'The change was not made: {{count}} others wait.',
     zh: '未作更改：已有 {{count}} 项更改在等待。',
