@@ -10,8 +10,8 @@ export const change = define({
   restore: { en: 'Restore what {{network}} lost with the helper', zh: '恢复 {{network}} 随守护进程失去的部分' },
   undo: { en: 'Undo change {{entry}}: {{summary}}', zh: '撤销第 {{entry}} 项：{{summary}}' },
   several: {
-    en: { one: '{{summary}} and {{count}} more step', other: '{{summary}} and {{count}} more steps' },
-    zh: '{{summary}}，另有 {{count}} 个步骤',
+    en: { one: '{{summary}} (and {{count}} more step)', other: '{{summary}} (and {{count}} more steps)' },
+    zh: '{{summary}}（另有 {{count}} 个步骤）',
   },
   cleaned: {
     en: {

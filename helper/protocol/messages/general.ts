@@ -10,6 +10,6 @@ export const text = define({
     zh: '{{what}}内核返回：{{words}}（{{errno}}）。',
   },
   withErrno: { en: '{{what}} ({{errno}})', zh: '{{what}}（{{errno}}）' },
-  in: { en: '{{name}} in {{namespace}}', zh: '命名空间 {{namespace}} 中的 {{name}}' },
+  in: { en: '{{name}} in {{namespace}}', zh: '{{name}}（命名空间 {{namespace}}）' },
   inNamespace: { en: '{{name}} in namespace {{namespace}}', zh: '命名空间 {{namespace}} 中的 {{name}}' },
 });

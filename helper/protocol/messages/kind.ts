@@ -18,7 +18,7 @@ export const linkKind = define({
 /** Kinds of datapaths within a sentence. */
 export const datapathKind = define({
   switch: { en: 'switch', zh: '交换机' },
-  bond: { en: 'bond', zh: ' bond' },
+  bond: { en: 'bond', zh: 'bond' },
   responder: { en: 'responder', zh: '应答器' },
   exception: { en: 'exception path', zh: '异常路径' },
   unknown: { en: 'datapath', zh: '数据通路' },

@@ -4,12 +4,13 @@ import { isMessage, type Message, type Value, type Values } from './message.ts';
 type Language = 'en' | 'zh';
 type Join = (words: readonly string[], language: Language) => string;
 
-const LISTS = { en: new Intl.ListFormat('en-GB'), zh: new Intl.ListFormat('zh') };
-const list: Join = (words, language) => LISTS[language].format(words);
+const ENGLISH = new Intl.ListFormat('en-GB');
+const and = (words: readonly string[]): string => ENGLISH.format(words);
+const list: Join = (words, language) => (language === 'zh' ? words.join('、') : and(words));
 /** How several stand in a text: names, clauses ("set a and do b"), parts behind a name, words of one phrase. */
 const JOINS: Readonly<Record<string, Join>> = {
   list,
-  clauses: (words, language) => (language === 'zh' ? words.join('，') : LISTS.en.format(words)),
+  clauses: (words, language) => (language === 'zh' ? words.join('，') : and(words)),
   parts: (words, language) => words.join(language === 'zh' ? '，' : ', '),
   words: (words, language) => words.join(language === 'zh' ? '，' : ' '),
 };

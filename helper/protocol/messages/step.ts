@@ -3,17 +3,17 @@ import { define } from './define.ts';
 /** What the steps of a plan do, as sentences, and what these are made of. */
 export const step = define({
   // Links.
-  linkAdd: { en: 'Make the {{kind}} {{link}}.', zh: '新建 {{kind}} {{link}}。' },
+  linkAdd: { en: 'Make the {{kind}} {{link}}.', zh: '新建：{{kind}} {{link}}。' },
   linkAddWith: {
     en: 'Make the {{kind}} {{link}} {{details, parts}}.',
-    zh: '新建 {{kind}} {{link}}：{{details, parts}}。',
+    zh: '新建：{{kind}} {{link}}，{{details, parts}}。',
   },
-  vethAdd: { en: 'Make the veth pair {{one}} and {{other}}.', zh: '新建 veth 对 {{one}} 和 {{other}}。' },
-  end: { en: '{{link}} ({{details, parts}})', zh: '{{link}}（{{details, parts}}）' },
+  vethAdd: { en: 'Make the veth pair {{one}} and {{other}}.', zh: '新建：veth 对 {{one}}、{{other}}。' },
+  end: { en: '{{link}} ({{details, parts}})', zh: '{{link}} [{{details, parts}}]' },
   withIdOn: { en: 'with the id {{id}} on {{parent}}', zh: 'ID {{id}}，父接口 {{parent}}' },
   withId: { en: 'with the id {{id}}', zh: 'ID {{id}}' },
   onParent: { en: 'on {{parent}}', zh: '父接口 {{parent}}' },
-  asPort: { en: 'as a port of {{controller}}', zh: '作为 {{controller}} 的端口' },
+  asPort: { en: 'as a port of {{controller}}', zh: '{{controller}} 的端口' },
   withAddresses: { en: 'with {{addresses, list}}', zh: '地址 {{addresses, list}}' },
   withMtu: { en: 'with an MTU of {{mtu}}', zh: 'MTU {{mtu}}' },
   linkDelete: { en: 'Delete the link {{link}}.', zh: '删除接口 {{link}}。' },
@@ -174,20 +174,20 @@ export const step = define({
   // Datapaths.
   datapathAdd: {
     en: 'Start the {{type}} {{name}} {{details, parts}}.',
-    zh: '启动{{type}} {{name}}：{{details, parts}}。',
+    zh: '启动：{{type}} {{name}}，{{details, parts}}。',
   },
   onPort: { en: 'on {{port}}', zh: '端口 {{port}}' },
   betweenPorts: { en: 'between {{ports, list}}', zh: '端口 {{ports, list}}' },
   inThreads: { en: 'in {{threads}} threads', zh: '{{threads}} 个线程' },
-  datapathSet: { en: 'Change the {{type}} {{name}}.', zh: '更改{{type}} {{name}}。' },
+  datapathSet: { en: 'Change the {{type}} {{name}}.', zh: '更改：{{type}} {{name}}。' },
   datapathSetTo: {
     en: 'Change the {{type}} {{name}}: {{changes, clauses}}.',
-    zh: '更改{{type}} {{name}}：{{changes, clauses}}。',
+    zh: '更改：{{type}} {{name}}，{{changes, clauses}}。',
   },
-  datapathDelete: { en: 'Stop the {{type}} {{name}}.', zh: '停止{{type}} {{name}}。' },
+  datapathDelete: { en: 'Stop the {{type}} {{name}}.', zh: '停止：{{type}} {{name}}。' },
   datapathDeleteAlong: {
     en: 'Stop the {{type}} {{name}}, and with it {{along, list}}.',
-    zh: '停止{{type}} {{name}}，{{along, list}} 也随之删除。',
+    zh: '停止：{{type}} {{name}}，{{along, list}} 也随之删除。',
   },
   ports: { en: '{{count}} ports', zh: '{{count}} 个端口' },
   addPorts: { en: 'add {{ports, list}}', zh: '添加 {{ports, list}}' },
