@@ -3,6 +3,7 @@ import { createDatapath } from '../../native/lib/datapath.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
 import { isFullRoot } from './authority.ts';
 import { CapabilityProbe } from './capabilities.ts';
+import { Changes } from './changes/changes.ts';
 import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
@@ -72,7 +73,8 @@ export async function assemble({
   const capabilities = new CapabilityProbe(netlink, store, () => networkServices.probe());
   const machine = { kernel, networkServices, datapaths };
   const transactions = openTransactions({ machine, mutations, folder: state, sandbox });
-  const parts: NetworkServiceParts = { ...machine, capabilities, transactions, mutations, state, sandbox };
+  const changes = new Changes({ store, observer, transactions });
+  const parts: NetworkServiceParts = { ...machine, capabilities, transactions, changes, mutations, state, sandbox };
   const networkService: NetworkService = new NetworkService(parts);
   heldTuns.follow(observer, store);
   datapaths.start();

@@ -5,7 +5,7 @@ import type { Arguments } from './arguments.ts';
 import { assemble } from './assembly.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
-import { UserNames } from './networks/users.ts';
+import { UserNames } from './users.ts';
 import { helperAnswers } from './socket.ts';
 
 export interface CleanupOptions {

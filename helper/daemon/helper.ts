@@ -3,7 +3,6 @@ import { peerCredentials } from '../../native/lib/system.ts';
 import { assemble } from './assembly.ts';
 import { isFullRoot, localAuthorizer, readAuthority } from './authority.ts';
 import { Dispatcher } from './dispatch.ts';
-import { Changes } from './changes/changes.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { addressChanges, addressHandlers } from './handlers/addresses.ts';
 import { changeHandlers, planHandlers } from './handlers/change-methods.ts';
@@ -18,7 +17,7 @@ import { networkHandlers } from './handlers/networks.ts';
 import { routeChanges, routeHandlers } from './handlers/routes.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
-import { UserNames } from './networks/users.ts';
+import { UserNames } from './users.ts';
 import { HelperServer } from './server.ts';
 import type { SocketAccess } from './socket.ts';
 
@@ -50,12 +49,11 @@ export async function startHelper({
 }: HelperOptions): Promise<Result<Helper>> {
   const assembled = await assemble({ state, sandbox, log });
   if (!assembled.ok) return assembled;
-  const { kernel, datapaths, statistics, capabilities, transactions, mutations, networkService, close } =
+  const { kernel, datapaths, changes, statistics, capabilities, transactions, mutations, networkService, close } =
     assembled.value;
   const { store, observer } = kernel;
   const { networks, undo, cleanup } = networkService;
   const users = new UserNames();
-  const changes = new Changes({ store, observer, transactions, users });
   const changing = {
     ...linkChanges(kernel),
     ...addressChanges(kernel),
@@ -70,7 +68,7 @@ export async function startHelper({
   });
   const dispatcher = new Dispatcher(
     {
-      ...changeHandlers(changes, changing),
+      ...changeHandlers(changes, changing, users),
       ...planHandlers({ changes, changing, networks, undo }),
       ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, demo: () => demo }),
       ...linkHandlers(kernel, datapaths),

@@ -1,31 +1,63 @@
-import type { MethodResult, Operation, PendingChange, Result, Step } from '../../protocol/index.ts';
+import type { MethodResult, Operation, PendingChange, Result, Step, Who } from '../../protocol/index.ts';
 import { ok } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
-import { risksOf, type Confirmation } from '../networks/networks.ts';
-import { presentState } from '../networks/present-state.ts';
-import type { UserNames } from '../networks/users.ts';
-import { whoIs } from '../networks/who.ts';
+import { presentState } from './present-state.ts';
 import type { Observer } from '../observer.ts';
-import type { Peer } from '../peer.ts';
-import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
+import { appliesIn, applyTo, Connections, risksOf, stepIn } from '../operations/index.ts';
 import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
-import type { TransactionLog } from '../transactions/types.ts';
+import type {
+  TransactionDone,
+  TransactionLog,
+  TransactionOptions,
+  TransactionRequest,
+  TransactionResult,
+} from '../transactions/types.ts';
 
 export interface ChangesParts {
   readonly store: Store;
   readonly observer: Observer;
   readonly transactions: TransactionLog;
-  readonly users: UserNames;
+}
+
+/** How a risky change is confirmed. */
+export interface Confirmation {
+  /** At once. */
+  confirm: boolean;
+  /** Else within these seconds. */
+  confirmWithin: number;
+}
+
+/** Steps that are to become a transaction, on somebody's terms. */
+export interface Execution extends Omit<TransactionRequest, 'confirmWithin'> {
+  readonly confirmation: Confirmation;
+  /** Said where it is risky and another change waits. */
+  readonly refused: (pending: PendingChange) => Message;
+}
+
+/** The one way to carry steps out: what is risky waits to be confirmed, and one change waits at a time. */
+export async function execute(
+  transactions: TransactionLog,
+  { confirmation, refused, ...request }: Execution,
+  options: TransactionOptions,
+): Promise<TransactionResult> {
+  const isRisky = risksOf(request.steps).length > 0;
+  const pending = transactions.pending();
+  if (isRisky && pending)
+    return failure('conflict', request.verb, refused(pending), { remedy: say('change.confirmOrRevert') });
+  const { confirm, confirmWithin } = confirmation;
+  return transactions.run({ ...request, confirmWithin: isRisky && !confirm ? confirmWithin : null }, options);
 }
 
 /** Operations that somebody asked for, and on what terms. */
 export interface ChangeRequest {
-  readonly peer: Peer;
+  readonly who: Who;
   readonly verb: string;
   readonly operations: readonly Operation[];
   readonly confirmation: Confirmation;
+  /** Of an undo: the entry that it takes back, and what the history calls it. */
+  readonly undoes?: { readonly entry: number; readonly summary: Message };
 }
 
 /**
@@ -45,33 +77,35 @@ export class Changes {
     return { steps, risks: risksOf(steps), notes: [] };
   }
 
-  async change({ peer, verb, operations, confirmation }: ChangeRequest): Promise<Result<PendingChange | null>> {
-    const { transactions, users } = this.#parts;
+  /** null: there was nothing to do. */
+  async change({
+    who,
+    verb,
+    operations,
+    confirmation,
+    undoes,
+  }: ChangeRequest): Promise<Result<TransactionDone | null>> {
     const { steps, final } = await this.#judge(operations);
     const [first] = steps;
     if (!first) return ok(null);
-    const isRisky = risksOf(steps).length > 0;
-    const waiting = transactions.pending();
-    if (isRisky && waiting) {
-      return failure('conflict', verb, say('change.otherWaits', { summary: waiting.summary }), {
-        remedy: say('change.confirmOrRevert'),
-      });
-    }
-    const done = await transactions.run(
+    const summary =
+      undoes?.summary ??
+      (steps.length > 1 ? say('change.several', { summary: first.summary, count: steps.length - 1 }) : first.summary);
+    return execute(
+      this.#parts.transactions,
       {
-        who: await whoIs(users, peer),
+        who,
         verb,
         network: null,
-        undoes: null,
+        undoes: undoes?.entry ?? null,
         final,
         steps,
-        summary:
-          steps.length > 1 ? say('change.several', { summary: first.summary, count: steps.length - 1 }) : first.summary,
-        confirmWithin: isRisky && !confirmation.confirm ? confirmation.confirmWithin : null,
+        summary,
+        confirmation,
+        refused: (pending) => say('change.otherWaits', { summary: pending.summary }),
       },
-      { quiet: true },
+      { quiet: undoes === undefined },
     );
-    return done.ok ? ok(done.value.pending) : done;
   }
 
   /** Steps of operations one after the other, each judged in the state that those before it leave. */
@@ -83,7 +117,7 @@ export class Changes {
     let final: Message | null = null;
     const steps = operations.map((operation, position) => {
       const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
-      const isThere = this.#isThere(world, operation);
+      const isThere = this.#isThere(world, operation, position);
       if (position < operations.length - 1) applyTo(world, operation);
       final ??= made.final;
       return isThere ? { ...made.step, inverse: [] } : made.step;
@@ -95,9 +129,9 @@ export class Changes {
    * Whether what is to be added is there before: the kernel will refuse, and a helper that died just then
    * must not take what it finds for what it made.
    */
-  #isThere(world: World, operation: Operation): boolean {
+  #isThere(world: World, operation: Operation, position: number): boolean {
     // By the store: the world would read a table of a thousand links for one.
-    if (operation.op === 'link.add')
+    if (operation.op === 'link.add' && position === 0)
       return this.#parts.store.linkNamed(operation.link.namespace, operation.link.name) !== undefined;
     return operation.op.endsWith('.add') && appliesIn(world, operation) !== null;
   }

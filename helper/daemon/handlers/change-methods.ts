@@ -9,12 +9,14 @@ import {
   type Plannable,
   type Result,
 } from '../../protocol/index.ts';
-import type { Changes } from '../changes/changes.ts';
+import type { Changes, Confirmation } from '../changes/changes.ts';
 import { invalidParams, type Handler, type Handlers } from '../dispatch.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
-import { risksOf, type Confirmation, type Networks } from '../networks/networks.ts';
+import type { Networks } from '../networks/networks.ts';
 import type { Undo } from '../networks/undo.ts';
+import { risksOf } from '../operations/index.ts';
+import { whoIs, type UserNames } from '../users.ts';
 
 /** Methods that are operations and nothing else. */
 export type ChangeMethod = Exclude<Plannable, `network.${string}` | `history.${string}`>;
@@ -46,7 +48,11 @@ const isChangeMethod = (changing: ChangeMethods, method: Plannable): method is C
 export const goneAgain = (step: string): Refusal => failure('not-found', step, say('request.goneAgain'));
 
 /** The handlers of such methods: plan, risks, journal, apply, read back, and a countdown where it is risky. */
-export function changeHandlers(changes: Changes, changing: ChangeMethods): Pick<Handlers, ChangeMethod> {
+export function changeHandlers(
+  changes: Changes,
+  changing: ChangeMethods,
+  users: UserNames,
+): Pick<Handlers, ChangeMethod> {
   const handler = (verb: ChangeMethod): Handler<ChangeMethod> => {
     // Each method's parameters and answers are its own; the union of all of them cannot say so.
     const method = changing[verb] as ChangeOf<ChangeMethod>;
@@ -56,10 +62,11 @@ export function changeHandlers(changes: Changes, changing: ChangeMethods): Pick<
       if (!operations.ok) return operations;
       const confirmation = { confirm, confirmWithin };
       const count = method.count?.(asked) ?? 1;
-      const made = await changes.change({ peer, verb, operations: operations.value, confirmation });
+      const who = await whoIs(users, peer);
+      const made = await changes.change({ who, verb, operations: operations.value, confirmation });
       if (!made.ok) return fail(method.failed?.(made.error, operations.value, asked) ?? made.error);
       const answer = await method.answer(operations.value, asked, count);
-      return answer.ok ? ok({ ...answer.value, pending: made.value }) : answer;
+      return answer.ok ? ok({ ...answer.value, pending: made.value?.pending ?? null }) : answer;
     };
   };
   const verbs = Object.keys(changing) as ChangeMethod[];

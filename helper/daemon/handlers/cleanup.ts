@@ -1,8 +1,7 @@
 import { ok } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Cleanup } from '../networks/cleanup.ts';
-import type { UserNames } from '../networks/users.ts';
-import { whoIs } from '../networks/who.ts';
+import { whoIs, type UserNames } from '../users.ts';
 
 /** Everything of Taproom's on this machine, and its removal. */
 export function cleanupHandlers(cleanup: Cleanup, users: UserNames): Pick<Handlers, 'cleanup.list' | 'cleanup.run'> {

@@ -3,8 +3,7 @@ import type { Handlers } from '../dispatch.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import type { Undo } from '../networks/undo.ts';
-import type { UserNames } from '../networks/users.ts';
-import { whoIs } from '../networks/who.ts';
+import { whoIs, type UserNames } from '../users.ts';
 import type { Peer } from '../peer.ts';
 import type { TransactionLog } from '../transactions/types.ts';
 

@@ -2,8 +2,7 @@ import { ok } from '../../protocol/index.ts';
 import { readDocument } from '../networks/document-memory.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Networks } from '../networks/networks.ts';
-import type { UserNames } from '../networks/users.ts';
-import { whoIs } from '../networks/who.ts';
+import { whoIs, type UserNames } from '../users.ts';
 
 type NetworkMethods = Exclude<Extract<keyof Handlers, `network.${string}`>, 'network.import' | 'network.export'>;
 

@@ -1,5 +1,6 @@
 import type { Lease } from '../../protocol/index.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import type { Machine } from '../operations/index.ts';
 import { isHostNamespace } from '../services/host.ts';
@@ -19,6 +20,7 @@ import { Undo } from './undo.ts';
 export interface NetworkServiceParts extends Machine {
   readonly capabilities: CapabilityProbe;
   readonly transactions: TransactionLog;
+  readonly changes: Changes;
   readonly mutations: ChangeQueue;
   /** The folder of what outlives the helper. */
   readonly state: StateFolder;
@@ -54,7 +56,7 @@ export class NetworkService {
       log,
       saved: this.#saved,
     });
-    this.undo = new Undo({ store, observer, transactions, networks: this.networks });
+    this.undo = new Undo({ store, observer, transactions, changes: parts.changes, networks: this.networks });
     this.cleanup = new Cleanup({ ...parts, networks: this.networks });
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({

@@ -17,6 +17,8 @@ import type { CapabilityProbe } from '../capabilities.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
+import { execute, type Confirmation } from '../changes/changes.ts';
+import { risksOf } from '../operations/index.ts';
 import { planNetwork } from '../plan/plan.ts';
 import { serviceOperationsOf } from '../plan/service-operations.ts';
 import type { Planned } from '../plan/types.ts';
@@ -41,14 +43,6 @@ export interface NetworksParts {
   transactions: TransactionLog;
   saved: SavedNetworks;
   log: Log;
-}
-
-/** How a risky change is confirmed. */
-export interface Confirmation {
-  /** At once. */
-  confirm: boolean;
-  /** Else within these seconds. */
-  confirmWithin: number;
 }
 
 /** Where a network is to get, and on whose word. */
@@ -281,15 +275,8 @@ export class Networks {
     const planned = await this.#plan(name, target, before?.claims ?? []);
     if (!planned.ok) return target === null ? planned : fail(notDone(planned.error, name, before !== undefined));
     const { steps, claims } = planned.value;
-    const risks = risksOf(steps);
     if (steps.length === 0 && (target === null ? before === undefined : before?.text === target.text)) {
       return ok({ steps: 0, entry: null, pending: null });
-    }
-    const waiting = transactions.pending();
-    if (risks.length > 0 && waiting) {
-      return failure('conflict', verb, say('network.otherWaits', { name, summary: waiting.summary }), {
-        remedy: say('change.confirmOrRevert'),
-      });
     }
     const applied: AppliedNetwork | null = target && {
       name,
@@ -299,7 +286,8 @@ export class Networks {
       since: new Date().toISOString(),
     };
     let made: Operation | undefined;
-    const done = await transactions.run(
+    const done = await execute(
+      transactions,
       {
         who,
         verb,
@@ -309,7 +297,8 @@ export class Networks {
         applied,
         undoes: goal.undoes ?? null,
         final: goal.final ?? null,
-        confirmWithin: risks.length > 0 && !confirmation.confirm ? confirmation.confirmWithin : null,
+        confirmation,
+        refused: (pending) => say('network.otherWaits', { name, summary: pending.summary }),
       },
       {
         events: {
@@ -403,5 +392,3 @@ export class Networks {
 
 const isService = ({ op }: Operation): boolean =>
   op === 'nat.set' || op === 'dhcp.set' || op === 'dns.set' || op === 'unmanaged.set';
-
-export const risksOf = (steps: readonly Step[]): Plan['risks'] => [...new Set(steps.flatMap(({ risks }) => risks))];

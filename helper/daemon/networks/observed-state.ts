@@ -6,7 +6,7 @@ import { neededSysctls } from '../plan/sysctls.ts';
 import { sysctlName, type Claim, type ObservedState } from '../world/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
-import { presentState } from './present-state.ts';
+import { presentState } from '../changes/present-state.ts';
 
 export interface ObservedParts {
   store: Store;

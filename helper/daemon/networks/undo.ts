@@ -1,7 +1,5 @@
 import {
-  fail,
   ok,
-  type Failure,
   type HistoryEntry,
   type PendingChange,
   type Plan,
@@ -10,19 +8,21 @@ import {
   type Who,
 } from '../../protocol/index.ts';
 import { asMessage, messageOf, say, type Message } from '../../protocol/messages/index.ts';
+import type { Changes, Confirmation } from '../changes/changes.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts';
 import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
-import { risksOf, type Confirmation, type Goal, type Networks } from './networks.ts';
-import { presentState } from './present-state.ts';
+import type { Goal, Networks } from './networks.ts';
+import { presentState } from '../changes/present-state.ts';
 
 export interface UndoParts {
   store: Store;
   observer: Observer;
   transactions: TransactionLog;
+  changes: Changes;
   networks: Networks;
 }
 
@@ -36,7 +36,6 @@ export interface Undone {
 type Way = Possible | { why: Message; remedy?: Message };
 interface Possible {
   steps: Step[];
-  final: Message | null;
 }
 
 const STEP = 'history.undo';
@@ -157,7 +156,7 @@ export class Undo {
     }
     const planned: Result<Plan> = await networks.plan('history.undo', name, target);
     return planned.ok
-      ? { steps: planned.value.steps, final: null }
+      ? { steps: planned.value.steps }
       : {
           why: messageOf(planned.error),
           ...(planned.error.remedy === undefined ? {} : { remedy: asMessage(planned.error.remedy) }),
@@ -200,40 +199,31 @@ export class Undo {
     const world = new World(presentState(store));
     let connections: Connections | undefined;
     const steps: Step[] = [];
-    let final: Message | null = null;
     for (const { inverse } of [...record.steps].reverse()) {
       for (const [position, operation] of inverse.entries()) {
         const why = appliesIn(world, operation);
         // What comes after the first is what the kernel may have brought back with it.
         if (why !== null && position > 0) continue;
         if (why !== null) return { why };
-        const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
-        steps.push(made.step);
-        final ??= made.final;
+        steps.push(stepIn(world, () => (connections ??= new Connections(world)), operation).step);
         applyTo(world, operation);
       }
     }
-    return steps.length === 0 ? { why: say('change.changedNothing') } : { steps, final };
+    return steps.length === 0 ? { why: say('change.changedNothing') } : { steps };
   }
 
-  async #undoDirect(
-    record: HistoryRecord,
-    { steps, final }: { steps: Step[]; final: Message | null },
-    who: Who,
-    { confirm, confirmWithin }: Confirmation,
-  ) {
+  async #undoDirect(record: HistoryRecord, { steps }: Possible, who: Who, confirmation: Confirmation) {
     const { entry, summary } = record.entry;
-    const done = await this.#parts.transactions.run({
+    const done = await this.#parts.changes.change({
       who,
       verb: 'undo',
-      network: null,
-      summary: say('change.undo', { entry, summary }),
-      steps,
-      final,
-      undoes: entry,
-      confirmWithin: risksOf(steps).length > 0 && !confirm ? confirmWithin : null,
+      operations: steps.map(({ operation }) => operation),
+      confirmation,
+      undoes: { entry, summary: say('change.undo', { entry, summary }) },
     });
-    return done.ok ? ok({ entry: done.value.entry.entry, pending: done.value.pending }) : fail<Failure>(done.error);
+    if (!done.ok) return done;
+    if (done.value === null) return failure('conflict', STEP, say('change.changedNothing'));
+    return ok({ entry: done.value.entry.entry, pending: done.value.pending });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Inverse, Machine, Retreat } from './operation-kind.ts';
 import { kindOf } from './registry.ts';
 
 /** The face of the operations: whoever has one asks here. */
-export { stepIn, stepOf } from './steps.ts';
+export { risksOf, stepIn, stepOf } from './steps.ts';
 export { Connections } from './judge.ts';
 export type { Batch, CarryOut, Inverse, Machine, Retreat } from './operation-kind.ts';
 

@@ -1,4 +1,4 @@
-import type { Operation, Step } from '../../protocol/index.ts';
+import type { Operation, Risk, Step } from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { ObservedState } from '../world/types.ts';
 import { World } from '../world/world.ts';
@@ -34,3 +34,6 @@ export function stepOf(operation: Operation, observed: ObservedState): { step: S
   let connections: Connections | undefined;
   return stepIn(world, () => (connections ??= new Connections(world)), operation);
 }
+
+/** What steps may cost together, each risk once. */
+export const risksOf = (steps: readonly Step[]): Risk[] => [...new Set(steps.flatMap(({ risks }) => risks))];

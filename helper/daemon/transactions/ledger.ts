@@ -1,5 +1,6 @@
-import type { Failure, HistoryEntry, Outcome, PendingChange, Risk, Step } from '../../protocol/index.ts';
+import type { Failure, HistoryEntry, Outcome, PendingChange } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
+import { risksOf } from '../operations/index.ts';
 import type { Place } from './place.ts';
 import { samePlace } from './place.ts';
 import { JOURNAL_VERSION, type JournalRecord, type RecordOf } from './records.ts';
@@ -300,8 +301,6 @@ export function pendingChange({ begin, pendingSince }: Open): PendingChange {
     deadline: new Date(Date.parse(pendingSince ?? begin.at) + seconds * 1000).toISOString(),
   };
 }
-
-export const risksOf = (steps: readonly Step[]): Risk[] => [...new Set(steps.flatMap(({ risks }) => risks))];
 
 const elsewhere: Failure = { kind: 'cancelled', step: 'recover', ...say('change.placeGone') };
 const stepsForgotten = say('change.stepsForgotten');

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Who } from '../protocol/index.ts';
+import type { Peer } from './peer.ts';
 
 /** Milliseconds that a directory service may take to say who a number is. */
 const TIMEOUT = 1000;
@@ -43,4 +45,10 @@ async function lookUp(uid: number): Promise<string | null> {
       resolve(error ? null : userNamed(text, uid));
     });
   });
+}
+
+/** Who is behind a connection, for the history. */
+export async function whoIs(users: UserNames, peer: Peer): Promise<Who> {
+  const { uid } = peer.authorization;
+  return { uid, user: await users.name(uid), client: peer.client ?? '' };
 }
