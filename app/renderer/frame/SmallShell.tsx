@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow } from '../../../helper/protocol/index.ts';
 import { isMoving, isOn, shownState, STATE_TONE } from '../features/networks/network-state.ts';
-import { reportFailure } from '../parts/links/change.ts';
+import { reportFailure } from '../parts/changes/undo.ts';
 import { PendingBar } from '../features/pending/PendingBar.tsx';
 import { usePendingNews } from '../features/pending/usePendingNews.ts';
 import { bridge, callHelper, changeSettings, useApp, useMayConnect } from '../state/index.ts';

@@ -3,7 +3,7 @@ import { rowKey, type Route } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { ownerOf, routesOf, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
-import { isTold } from '../../parts/ownership/evidence.ts';
+import { isTold } from '../../parts/ownership/whose.ts';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import styles from '../../parts/inspector/Inspector.module.css';
 import { Section } from '../../parts/inspector/Section.tsx';

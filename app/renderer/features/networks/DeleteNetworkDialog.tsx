@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { reportFailure } from '../../parts/links/change.ts';
+import { reportFailure } from '../../parts/changes/undo.ts';
 import { isOn } from './network-state.ts';
 import { closeDialog, dropDraft, selectNetwork, useNetworksPage } from '../../parts/networks/page-state.ts';
 import { useNetwork } from './use-networks.ts';

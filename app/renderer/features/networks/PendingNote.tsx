@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
 import { callHelper, useMayConnect } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
-import { reportFailure } from '../../parts/links/change.ts';
-import { useSecondsLeft } from '../../parts/changes/useSecondsLeft.ts';
+import { reportFailure } from '../../parts/changes/undo.ts';
+import { useSecondsLeft } from '../../parts/changes/countdown.ts';
 import { News } from './News.tsx';
 import { usePendingOf } from './use-networks.ts';
 

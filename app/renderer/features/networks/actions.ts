@@ -2,8 +2,7 @@ import type { TFunction } from 'i18next';
 import type { MethodResult, NetworkRow, Plan, Result } from '../../../../helper/protocol/index.ts';
 import { bridge, callHelper, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
-import { undoEntry } from '../../parts/changes/undo.ts';
-import { reportFailure } from '../../parts/links/change.ts';
+import { reportFailure, undoEntry } from '../../parts/changes/undo.ts';
 import { setAt } from './document-text.ts';
 import {
   markSaved,

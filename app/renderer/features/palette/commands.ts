@@ -21,7 +21,8 @@ import {
   type AppState,
 } from '../../state/store.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { changeLink, reportFailure } from '../../parts/links/change.ts';
+import { changeLink } from '../../parts/links/change.ts';
+import { reportFailure } from '../../parts/changes/undo.ts';
 
 const where = (link: Link, t: TFunction): string => (link.namespace === '' ? t('common:ownNamespace') : link.namespace);
 

@@ -5,8 +5,8 @@ import { localized } from '../../i18n/message.ts';
 import { callHelper, pendingChange, useApp, useMayConnect } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { reportFailure } from '../../parts/links/change.ts';
-import { useSecondsLeft } from '../../parts/changes/useSecondsLeft.ts';
+import { reportFailure } from '../../parts/changes/undo.ts';
+import { useSecondsLeft } from '../../parts/changes/countdown.ts';
 import styles from './PendingBar.module.css';
 
 /** Seconds before the end at which a screen reader says how little is left. */

@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { RouteAddInput, RuleAddInput } from '../../../../helper/protocol/index.ts';
 import { callHelper } from '../../state/bridge.ts';
-import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
-import { reportFailure } from '../../parts/links/change.ts';
+import { lastEntry, reportFailure, sayDone } from '../../parts/changes/undo.ts';
 import { askAboutRisk } from '../../parts/changes/ask.ts';
 
 /** Adds a route and says so; null where it is risky and somebody thought better of it. */

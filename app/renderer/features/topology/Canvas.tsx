@@ -1,5 +1,4 @@
 import { ReactFlow, useReactFlow, type NodeChange, type NodeTypes } from '@xyflow/react';
-import '@xyflow/react/dist/base.css';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,10 +9,9 @@ import { rename } from '../../state/store.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { MenuPoint } from '../../ui/Menu.tsx';
 import { Cables } from './Cables.tsx';
-import { useDrag } from './drag.ts';
+import { useDrag, dropDatapath, dropTarget } from './drop.ts';
 import { DatapathCard, PortPlug, RemoteBox } from './DatapathCard.tsx';
-import { dropDatapath, dropTarget } from './drop.ts';
-import { moveTo, settleOn, useFocus } from './focus.ts';
+import { moveTo, settleOn, useFocus, hasMenu } from './useSpot.ts';
 import { Lanes } from './Lanes.tsx';
 import { neighbourOf, type Direction } from './layout/neighbours.ts';
 import type { Picture } from './layout/places.ts';
@@ -22,10 +20,10 @@ import { nodesOf, spotsOf, type PictureNode } from './nodes.ts';
 import { Outside } from './Outside.tsx';
 import { FoldCard, NamespaceBox, ProgramBox, StackBar } from './places.tsx';
 import type { Plugging } from './PlugDialog.tsx';
-import { hasMenu } from './spot-kind.ts';
 import { ZOOM } from './sight.ts';
 import { movedTo, moveTo as keepViewport, usePictureViewport } from './useViewport.ts';
 import styles from './Topology.module.css';
+import '@xyflow/react/dist/base.css';
 
 const NODE_TYPES: NodeTypes = {
   link: LinkCard,

@@ -14,9 +14,9 @@ import {
   portSentence,
   sayReason,
 } from '../../parts/datapaths/words.ts';
-import { tintStyle } from '../../parts/ownership/tint.ts';
+import { tintStyle } from '../../parts/ownership/whose.ts';
 import styles from './Datapaths.module.css';
-import { useDrag } from './drag.ts';
+import { useDrag } from './drop.ts';
 import type { DatapathNode, PortNode, RemoteNode } from './nodes.ts';
 import { useSpot } from './useSpot.ts';
 

@@ -10,7 +10,7 @@ import { CommandLines } from '../../ui/Text.tsx';
 import { changeLink, refOf } from '../../parts/links/change.ts';
 import { useRisks } from '../../parts/changes/ask.ts';
 import { RiskNote } from '../../parts/changes/RiskNote.tsx';
-import { plugCommand } from './plug-command.ts';
+import { plugCommand } from './drop.ts';
 import styles from './Topology.module.css';
 
 export interface Plugging {

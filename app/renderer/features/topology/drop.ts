@@ -3,6 +3,8 @@ import { canJoin } from '../../parts/datapaths/joining.ts';
 import { canPlug } from './nodes.ts';
 import type { Picture } from './layout/places.ts';
 import { bottom, centre, type Box } from './layout/sizes.ts';
+import { create } from 'zustand';
+import { ip, quoted } from '../../../../helper/document/ip/words.ts';
 
 /** A bridge with the ground above it on which its ports stand: dropping there plugs in. */
 function groundOf(picture: Picture, bridge: { key: string; box: Box }): Box {
@@ -37,3 +39,10 @@ export function dropDatapath(picture: Picture, link: Link, dropped: Box): Datapa
   });
   return found && canJoin(link, found.row) ? found.row : null;
 }
+
+/** What is under a link that is being dragged: key of a bridge or a datapath. */
+export const useDrag = create<{ target: string | null }>()(() => ({ target: null }));
+
+/** The line of iproute2 that plugs a link into a bridge. */
+export const plugCommand = (link: Link, bridge: Link): string =>
+  ip(link.namespace, 'link set', quoted(link.name), 'master', quoted(bridge.name));

@@ -3,11 +3,10 @@ import type { TFunction } from 'i18next';
 import { address, link, namespace, route, snapshot } from '../../state/test-rows.ts';
 import { useApp } from '../../state/store.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../../../helper/client/pure/replica.ts';
-import { dropTarget } from './drop.ts';
+import { dropTarget, plugCommand } from './drop.ts';
 import { layoutPicture } from './layout/picture.ts';
 import type { Box } from './layout/sizes.ts';
 import { nodesOf, spotsOf } from './nodes.ts';
-import { plugCommand } from './plug-command.ts';
 import { stackCounts } from './stack-counts.ts';
 import { linkSentence } from './useLinkSentence.ts';
 

@@ -3,9 +3,9 @@ import { linkKey } from '../../../../helper/protocol/index.ts';
 import { useDatapaths, useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { onlyOurs } from '../../parts/ownership/only-ours.ts';
-import { useFolds } from './folds.ts';
 import { layoutPicture } from './layout/picture.ts';
 import type { Picture } from './layout/places.ts';
+import { create } from 'zustand';
 
 /** Which links hold an address, as one string: the picture changes with the set, not with each address. */
 const addressedText = (rows: Iterable<{ namespace: string; index: number }>): string =>
@@ -32,3 +32,9 @@ export function usePicture(): Picture {
     [namespaces, links, datapaths, folds, addressed],
   );
 }
+
+/** What the user folded (true) or unfolded (false); kept while the window lives. */
+export const useFolds = create<{ folds: ReadonlyMap<string, boolean> }>()(() => ({ folds: new Map() }));
+
+export const setFolded = (namespace: string, folded: boolean): void =>
+  useFolds.setState(({ folds }) => ({ folds: new Map(folds).set(namespace, folded) }));

@@ -58,7 +58,7 @@ export function undoAction(entries: readonly HistoryEntry[], t: TFunction): { ac
   const run = async () => {
     for (const { entry } of [...entries].reverse()) {
       const failure = await undoEntry(entry, t);
-      if (failure) return notify({ tone: 'failed', title: explainFailure(failure, t).title, failure });
+      if (failure) return reportFailure(failure, t);
     }
   };
   return { action: { label: t('common:undo'), run: () => void run(), undoes: entries.map(({ entry }) => entry) } };
@@ -67,4 +67,9 @@ export function undoAction(entries: readonly HistoryEntry[], t: TFunction): { ac
 /** Says that a change was made, with the Undo that its entry in the history allows. */
 export async function sayDone(title: string, verb: MethodName, after: number, t: TFunction): Promise<void> {
   notify({ tone: 'done', title, ...undoAction(await entriesOf(verb, after, 1), t) });
+}
+
+/** A failure that has no better place than a toast. */
+export function reportFailure(failure: Failure, t: TFunction): void {
+  notify({ tone: 'failed', title: explainFailure(failure, t).title, failure });
 }

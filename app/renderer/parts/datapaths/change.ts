@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { DatapathRow, Failure, Link, Params, PortInput, PortRow } from '../../../../helper/protocol/index.ts';
 import { callHelper, chosenOf, portId, portLabel, select, useApp } from '../../state/index.ts';
-import { lastEntry, sayDone } from '../changes/undo.ts';
-import { reportFailure } from '../links/change.ts';
+import { lastEntry, reportFailure, sayDone } from '../changes/undo.ts';
 import { askAboutRisk, type Intended } from '../changes/ask.ts';
 import { portOfLink } from './joining.ts';
 

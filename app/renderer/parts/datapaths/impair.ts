@@ -1,8 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../helper/protocol/index.ts';
 import { callHelper, portLabel } from '../../state/index.ts';
-import { lastEntry, sayDone } from '../changes/undo.ts';
-import { reportFailure } from '../links/change.ts';
+import { lastEntry, reportFailure, sayDone } from '../changes/undo.ts';
 import { mayChangeSettings } from './change.ts';
 
 export type Direction = 'in' | 'out' | 'both';

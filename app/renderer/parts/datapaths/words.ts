@@ -46,3 +46,6 @@ export const datapathTone = (row: DatapathRow): Tone =>
     : row.ports.some(({ state }) => state === 'up')
       ? 'warn'
       : 'bad';
+
+/** A share of one CPU; one digit behind the point, because idle must be seen to be nothing. */
+export const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);

@@ -1,8 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Failure, Link, LinkSetInput, Result } from '../../../../helper/protocol/index.ts';
-import { explainFailure } from '../../i18n/failure.ts';
 import { callHelper, keyOf, select, useApp } from '../../state/index.ts';
-import { notify } from '../../ui/toasts.ts';
 import { lastEntry, sayDone } from '../changes/undo.ts';
 import { askAboutRisk } from '../changes/ask.ts';
 
@@ -39,11 +37,6 @@ export async function changeLink(
   if (useApp.getState().selected === keyOf(link) && keyOf(now) !== keyOf(link)) select(keyOf(now));
   if (answer.value.pending === null) void sayDone(done, 'link.set', before, t);
   return null;
-}
-
-/** A failure that has no better place than a toast. */
-export function reportFailure(failure: Failure, t: TFunction): void {
-  notify({ tone: 'failed', title: explainFailure(failure, t).title, failure });
 }
 
 /** Runs one after the other, so that the first failure is said and the rest is not hidden behind it. */

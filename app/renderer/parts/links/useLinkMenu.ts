@@ -16,7 +16,8 @@ import {
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { notify } from '../../ui/toasts.ts';
 import { importLinks } from '../networks/import-links.ts';
-import { changeLink, reportFailure } from './change.ts';
+import { changeLink } from './change.ts';
+import { reportFailure } from '../changes/undo.ts';
 import { ipCommandsOf } from './ip-of-link.ts';
 import { canDelete } from './link-state.ts';
 

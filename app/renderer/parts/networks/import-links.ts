@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import { callHelper, useApp } from '../../state/index.ts';
-import { refOf, reportFailure } from '../links/change.ts';
+import { refOf } from '../links/change.ts';
+import { reportFailure } from '../changes/undo.ts';
 import { openEditor } from './page-state.ts';
 import { freeName } from './propose.ts';
 

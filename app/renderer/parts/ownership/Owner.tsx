@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Link, OwnerRow } from '../../../../helper/protocol/index.ts';
 import { keyOf, ownerOf, useApp } from '../../state/index.ts';
-import { tintOf } from './tint.ts';
-import { whoseLink, whoseRow, type Whose } from './whose.ts';
+import { tintOf, whoseLink, whoseRow, type Whose } from './whose.ts';
 import styles from './Owner.module.css';
 
 /** A network's name with its tint; the same wherever something of it stands. */

@@ -5,8 +5,7 @@ import { verbatim } from '../../../../helper/protocol/messages/index.ts';
 import { i18n } from '../../i18n/index.ts';
 import { link, namespace } from '../../state/test-rows.ts';
 import { onlyOurs } from './only-ours.ts';
-import { tintOf } from './tint.ts';
-import { whoseLink, whoseRow } from './whose.ts';
+import { tintOf, whoseLink, whoseRow } from './whose.ts';
 
 const { t } = i18n;
 const owner = (fields: Partial<OwnerRow>): OwnerRow => ({

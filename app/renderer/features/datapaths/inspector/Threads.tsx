@@ -6,7 +6,7 @@ import { InlineField } from '../../../parts/inspector/InlineField.tsx';
 import inspector from '../../../parts/inspector/Inspector.module.css';
 import { Fact } from '../../../parts/inspector/Section.tsx';
 import { changeDatapath } from '../../../parts/datapaths/change.ts';
-import { percent } from '../percent.ts';
+import { percent } from '../../../parts/datapaths/words.ts';
 
 /** What the datapath costs: its threads and where they run, CPU, memory, and what looking without sleeping adds. */
 export function Threads({ row }: { row: DatapathRow }) {

@@ -16,8 +16,7 @@ import type { Column } from '../../../ui/grid/model.ts';
 import { Mono } from '../../../ui/Text.tsx';
 import { Sparkline } from '../../../parts/traffic/Sparkline.tsx';
 import { DatapathIcon } from '../../../parts/datapaths/DatapathIcon.tsx';
-import { percent } from '../percent.ts';
-import { datapathTone, isImpaired, PORT_TONE, sayReason } from '../../../parts/datapaths/words.ts';
+import { percent, datapathTone, isImpaired, PORT_TONE, sayReason } from '../../../parts/datapaths/words.ts';
 import styles from './DatapathsView.module.css';
 import type { Line } from './rows.ts';
 
