@@ -2,6 +2,7 @@ import type { core, ZodError } from 'zod';
 import {
   fail,
   isChange,
+  issueMessage,
   methods,
   RpcCode,
   type Failure,
@@ -128,53 +129,20 @@ const unknownMethod = (method: string): Failure => ({
   remedy: say('request.listMethods'),
 });
 
-/** The first fault that the schema found, as a sentence that names the field. */
+/** The first fault that the schema found, by its field. */
 export function invalidParams(step: string, error: ZodError): Failure {
-  const issue = inmost(error.issues[0]);
-  if (!issue) return { kind: 'invalid', step, message: `${step} was refused: its parameters do not fit.` };
+  const [first] = error.issues;
+  if (!first) return { kind: 'invalid', step, ...say('field.doesNotFit', { subject: say('field.parameters') }) };
+  const issue = inmost(first);
   const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const field = [...issue.path, ...(extra === undefined ? [] : [extra])].map(String).join('.');
-  return { kind: 'invalid', step, message: sentence(issue, field), ...(field === '' ? {} : { field }) };
+  return { kind: 'invalid', step, ...issueMessage(issue, field), ...(field === '' ? {} : { field }) };
 }
 
 /** Of a union what is wrong with the one of its members that was meant: the others do not know the names. */
-function inmost(issue: core.$ZodIssue | undefined): core.$ZodIssue | undefined {
-  if (issue?.code !== 'invalid_union') return issue;
+function inmost(issue: core.$ZodIssue): core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
   const meant = issue.errors.filter((member) => !member.some(({ code }) => code === 'unrecognized_keys'));
   const [within] = meant.length === 1 ? (meant[0] ?? []) : [];
   return within ? inmost({ ...within, path: [...issue.path, ...within.path] }) : issue;
-}
-
-function sentence(issue: core.$ZodIssue, field: string): string {
-  const subject = field === '' ? 'The parameters' : `\`${field}\``;
-  // Messages of our own schemas are sentences; zod's standard ones name neither field nor fix.
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `${subject} is not a parameter of this method.`;
-    case 'invalid_type':
-      return issue.input === undefined && /received undefined/.test(issue.message)
-        ? `${subject} is missing: it takes ${article(issue.expected)}.`
-        : `${subject} takes ${article(issue.expected)}.`;
-    case 'invalid_value':
-      return `${subject} is one of: ${issue.values.map(String).join(', ')}.`;
-    case 'invalid_union':
-      return 'options' in issue && issue.options
-        ? `${subject} is one of: ${issue.options.map(String).join(', ')}.`
-        : `${subject} does not fit.`;
-    case 'too_small':
-    case 'too_big':
-      if (/^Too (small|big)/.test(issue.message)) return `${subject} is out of bounds: ${bounds(issue)}.`;
-      return issue.message;
-    default:
-      return issue.message;
-  }
-}
-
-const article = (expected: string): string =>
-  expected === 'int' ? 'a whole number' : /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
-
-function bounds(issue: core.$ZodIssueTooSmall | core.$ZodIssueTooBig): string {
-  const what = issue.origin === 'string' ? 'characters' : issue.origin === 'array' ? 'entries' : '';
-  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  return `${bound}${what === '' ? '' : ` ${what}`}`;
 }

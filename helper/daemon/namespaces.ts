@@ -28,7 +28,8 @@ export function listNamespaces(): NamedNamespace[] {
     try {
       const { ino, mode } = statSync(`${NETNS_FOLDER}/${name}`);
       const fault =
-        namespaceNameFault(name) ?? (isBound(mode) ? null : 'Its name is there, but no namespace is bound to it.');
+        namespaceNameFault(name)?.message ??
+        (isBound(mode) ? null : 'Its name is there, but no namespace is bound to it.');
       return [{ name, inode: ino, fault }];
     } catch {
       return []; // Deleted between the two calls: its event is on its way.

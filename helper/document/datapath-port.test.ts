@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Port } from '../protocol/index.ts';
+import { isCode, say } from '../protocol/messages/index.ts';
 import { parsePort, portText } from './datapath-port.ts';
 import { impairmentText, readImpairmentKey } from './impairment-text.ts';
 
@@ -129,8 +130,8 @@ describe('a port as text', () => {
     expect(read.ok).toBe(false);
     if (read.ok) return;
     expect(read.fault.key).toBe(key);
-    expect(read.fault.message).toContain(message);
-    expect(read.fault.remedy).toContain(remedy);
+    expect(read.fault.message.message).toContain(message);
+    expect(read.fault.remedy.message).toContain(remedy);
   });
 
   const share = fc.integer({ min: 0, max: 10_000 }).map((value) => value / 10_000);
@@ -217,7 +218,9 @@ describe('a port as text', () => {
         ),
         (text) => {
           const read = parsePort(text);
-          if (!read.ok) expect([read.fault.message.length > 0, read.fault.remedy.length > 0]).toEqual([true, true]);
+          if (read.ok) return;
+          for (const { code, message } of [read.fault.message, read.fault.remedy])
+            expect([isCode(code), message.length > 0]).toEqual([true, true]);
         },
       ),
     );
@@ -230,6 +233,9 @@ describe('impairments', () => {
       'delay=40ms, jitter=5ms, loss=1%, rate=1.5mbit',
     );
     expect(impairmentText(null)).toBe('');
-    expect(readImpairmentKey('los', '1%')).toMatchObject({ ok: false, fault: { remedy: 'Did you mean "loss"?' } });
+    expect(readImpairmentKey('los', '1%')).toMatchObject({
+      ok: false,
+      fault: { remedy: say('fix.meant', { word: 'loss' }) },
+    });
   });
 });

@@ -8,6 +8,7 @@ import {
   type PortTextKey,
 } from '../protocol/kinds/port/index.ts';
 import { readEndpoint } from '../protocol/kinds/port/shared.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import {
   IMPAIRMENT_KEYS,
   impairmentPairs,
@@ -44,7 +45,7 @@ export const portKeys = (kind: string): string[] => [
   ...Object.keys(IMPAIRMENT_KEYS).flatMap((key) => [key, `in.${key}`, `out.${key}`]),
 ];
 
-const refuse = (key: string, message: string, remedy: string): { ok: false; fault: TextFault } => ({
+const refuse = (key: string, message: Message, remedy: Message): { ok: false; fault: TextFault } => ({
   ok: false,
   fault: { key, message, remedy },
 });
@@ -62,9 +63,8 @@ export function parsePort(text: string): Read<PortInput> {
     const equals = pair.indexOf('=');
     const key = (equals < 0 ? pair : pair.slice(0, equals)).trim();
     const value = equals < 0 ? '' : unquoted(pair.slice(equals + 1));
-    if (key === '')
-      return refuse('', `A part of the port "${shown(text)}" has no key.`, 'Write key=value between the commas.');
-    if (seen.has(key)) return refuse(key, `"${key}" is there twice.`, 'Leave one of the two out.');
+    if (key === '') return refuse('', say('portText.noKey', { text: shown(text) }), say('portText.keyValue'));
+    if (seen.has(key)) return refuse(key, say('portText.twice', { key }), say('fix.leaveOneOut'));
     seen.add(key);
     const fault = draft.take(key, value);
     if (fault) return { ok: false, fault };
@@ -82,7 +82,7 @@ function splitPairs(text: string): Read<string[]> {
     else parts.push(`${parts.pop() ?? ''}${letter}`);
   }
   return quoted
-    ? refuse('', `A quote is not closed in the port "${shown(text)}".`, 'Write a second " behind the value.')
+    ? refuse('', say('portText.openQuote', { text: shown(text) }), say('portText.closeQuote'))
     : { ok: true, value: parts };
 }
 
@@ -97,24 +97,23 @@ function readTarget(head: string): Read<Target> {
     const meant = colon > 0 ? similar(head.slice(0, colon), KINDS) : undefined;
     return refuse(
       '',
-      `"${shown(head)}" is no port.`,
+      say('portText.unknown', { text: shown(head) }),
       meant !== undefined
-        ? `Did you mean "${meant}:"?`
-        : `A port is ${KINDS.map((name) => `${name}:${portKind(name).text.form}`)
-            .join(', ')
-            .replace(/, ([^,]*)$/, ' or $1')}.`,
+        ? say('fix.meant', { word: `${meant}:` })
+        : say('portText.forms', { forms: KINDS.map((name) => `${name}:${portKind(name).text.form}`) }),
     );
   }
   const what = head.slice(colon + 1);
   const { form, example, read } = portKind(kind).text;
-  if (what === '') return refuse('', `"${head}" does not say which.`, `Write ${kind}:${example}.`);
+  if (what === '')
+    return refuse('', say('portText.noTarget', { text: head }), say('portText.write', { kind, example }));
   const target = read(what);
   return target
     ? { ok: true, value: { kind, ...target } }
     : refuse(
         '',
-        `"${kind}:${shown(what)}" is no ${kind.toUpperCase()} port.`,
-        `Write ${kind}:${form}, such as ${kind}:${example}; IPv6 addresses with a port go into [ ].`,
+        say('portText.badTarget', { kind, text: shown(what), name: kind.toUpperCase() }),
+        say('portText.writeForm', { kind, form, example }),
       );
 }
 
@@ -151,11 +150,7 @@ class PortDraft {
 
   end(): Read<PortInput> {
     if (this.#access !== undefined && (this.#trunk !== undefined || this.#native !== undefined)) {
-      return refuse(
-        'vlan',
-        'A port is of one VLAN (vlan=), or a trunk of several (trunk=, native=), not both.',
-        'Leave one of them out.',
-      );
+      return refuse('vlan', say('portText.vlanOrTrunk'), say('portText.leaveOneOut'));
     }
     if (this.#access !== undefined) this.#settings['vlan'] = { mode: 'access', id: this.#access };
     else if (this.#trunk !== undefined || this.#native !== undefined) {
@@ -199,11 +194,7 @@ class PortDraft {
         }
         const ids = text.split('+');
         if (!ids.every((id) => /^\d{1,4}$/.test(id)))
-          return {
-            key,
-            message: `"trunk" takes VLAN ids with "+" between them, not "${shown(text)}".`,
-            remedy: 'Write trunk=10+20; trunk alone lets all of them pass.',
-          };
+          return { key, message: say('portText.trunk', { text: shown(text) }), remedy: say('portText.writeTrunk') };
         this.#trunk = ids.map(Number);
         return null;
       }
@@ -227,17 +218,20 @@ class PortDraft {
     if (elsewhere.length > 0) {
       return {
         key,
-        message: `A ${kind} port has no "${key}".`,
-        remedy: `It is for ${elsewhere.map((other) => `${other}:`).join(', ')}; leave it out.`,
+        message: say('portText.noSuchKey', { kind, key }),
+        remedy: say('portText.elsewhere', { kinds: elsewhere.map((other) => `${other}:`).join(', ') }),
       };
     }
     return {
       key,
-      message: `A ${kind} port has no "${shown(key)}".`,
+      message: say('portText.noSuchKey', { kind, key: shown(key) }),
       remedy:
         meant !== undefined
-          ? `Did you mean "${meant}"?`
-          : `It takes ${[...Object.keys(ownKeys(kind)), ...SETTING_KEYS].join(', ')}, and impairments: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.`,
+          ? say('fix.meant', { word: meant })
+          : say('portText.keys', {
+              keys: [...Object.keys(ownKeys(kind)), ...SETTING_KEYS].join(', '),
+              impairments: Object.keys(IMPAIRMENT_KEYS).join(', '),
+            }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { isCode, render, type Message } from '../protocol/messages/index.ts';
 import { parseDocument } from './index.ts';
 
 /** A document with one fault: the text, in which « and » stand around what is underlined, and what is said of it. */
@@ -24,6 +25,13 @@ const made =
 export const error = made('error');
 export const warning = made('warning');
 
+/** A fault's Chinese, complete; null where it has no code of its own, or its English stands there. */
+function inChinese(told: Message | undefined): string | null {
+  if (!told || !isCode(told.code) || told.code === 'text.verbatim') return null;
+  const words = render(told, 'zh-CN');
+  return /[\u4e00-\u9fff]/.test(words) && !/\{\{|undefined|object Object/.test(words) ? words : null;
+}
+
 /** Line and column, from 1, of an offset, counted the slow way. */
 function place(text: string, offset: number): [line: number, column: number] {
   const before = text.slice(0, offset).split('\n');
@@ -37,7 +45,11 @@ export function itTells(cases: readonly (readonly [name: string, wanted: FaultCa
     const [line, column] = place(text, marked.indexOf('«'));
     const [endLine, endColumn] = place(text, marked.indexOf('»') - 1);
     const { document, faults } = parseDocument(text);
-    expect(faults).toEqual([{ severity, line, column, endLine, endColumn, path, message, remedy }]);
+    const found = faults.map((fault) => ({ ...fault, code: '', values: {}, remedy: fault.remedy?.message }));
+    expect(found).toEqual([
+      { severity, line, column, endLine, endColumn, path, code: '', values: {}, message, remedy },
+    ]);
+    for (const fault of faults) for (const told of [fault, fault.remedy]) expect(inChinese(told)).not.toBeNull();
     expect(document === null).toBe(severity === 'error');
   });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_MAX_BYTES, NetworkDocument } from '../protocol/index.ts';
 import { FUZZ_RUNS, writtenDocument } from './generated.fixture.ts';
+import { say } from '../protocol/messages/index.ts';
 import { documentText, editDocument, parseDocument, plainValue } from './index.ts';
 import { MAX_DEPTH, MAX_FAULTS, MAX_LEXEMES, MAX_NODES } from './yaml/bounds.ts';
 
@@ -24,7 +25,7 @@ describe('a document that costs too much', () => {
         line: 1,
         column: 1,
         message: 'The document is larger than 512 KiB.',
-        remedy: 'Split it into several networks.',
+        remedy: say('fix.split'),
       });
     }
   });
@@ -57,7 +58,7 @@ describe('a document that costs too much', () => {
     for (const text of [laughs, quadratic]) {
       expect(only(text)).toMatchObject({
         message: 'The document has too many values, or its aliases expand to too many.',
-        remedy: 'Split it into several networks; write out what an alias repeats.',
+        remedy: say('yaml.splitOrWriteOut'),
       });
     }
     const nested = `${HEAD}a0: &a0 [x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]`).join('\n')}\n`;

@@ -1,4 +1,5 @@
 import type { Impairment } from '../protocol/datapaths.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import { similar } from './similar.ts';
 
 /**
@@ -9,13 +10,13 @@ import { similar } from './similar.ts';
 export interface TextFault {
   /** Which key it is about; empty: the text as a whole. */
   key: string;
-  message: string;
-  remedy: string;
+  message: Message;
+  remedy: Message;
 }
 export type Read<T> = { ok: true; value: T } | { ok: false; fault: TextFault };
 
 const value = <T>(read: T): Read<T> => ({ ok: true, value: read });
-const fault = (key: string, message: string, remedy: string): { ok: false; fault: TextFault } => ({
+const fault = (key: string, message: Message, remedy: Message): { ok: false; fault: TextFault } => ({
   ok: false,
   fault: { key, message, remedy },
 });
@@ -73,8 +74,10 @@ export function readImpairmentKey(key: string, text: string): Read<Partial<Impai
     const meant = similar(key, Object.keys(IMPAIRMENT_KEYS));
     return fault(
       key,
-      `"${shown(key)}" is no impairment.`,
-      meant === undefined ? `There are: ${Object.keys(IMPAIRMENT_KEYS).join(', ')}.` : `Did you mean "${meant}"?`,
+      say('impairment.unknown', { key: shown(key) }),
+      meant === undefined
+        ? say('impairment.known', { keys: Object.keys(IMPAIRMENT_KEYS).join(', ') })
+        : say('fix.meant', { word: meant }),
     );
   }
   const { field, kind } = known;
@@ -93,13 +96,17 @@ export function readImpairmentKey(key: string, text: string): Read<Partial<Impai
       return mapped(readSwitch(key, text), field);
     case 'text':
       return text === ''
-        ? fault(key, `"${key}" is empty.`, `Write ${key}="udp port 53", for example.`)
+        ? fault(key, say('impairment.empty', { key }), say('impairment.writeFilter', { key }))
         : value({ [field]: text });
     case 'distribution': {
       const found = DISTRIBUTIONS.find((name) => name === text);
       return found
         ? value({ distribution: found })
-        : fault(key, `"${key}" cannot be "${shown(text)}".`, `It is one of: ${DISTRIBUTIONS.join(', ')}.`);
+        : fault(
+            key,
+            say('impairment.cannotBe', { key, text: shown(text) }),
+            say('fix.oneOf', { choices: DISTRIBUTIONS.join(', ') }),
+          );
     }
     case 'burstLoss':
       return readBurstLoss(key, text);
@@ -158,7 +165,7 @@ function written(kind: Kind, given: unknown): string {
 export function readTime(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(us|µs|ms|s)?$/.exec(text);
   if (!match)
-    return fault(key, `"${key}" takes a time, not "${shown(text)}".`, `Write ${key}=40ms; the units are us, ms and s.`);
+    return fault(key, say('impairment.time', { key, text: shown(text) }), say('impairment.writeTime', { key }));
   const number = Number(match[1]);
   const unit = match[2] ?? 'ms';
   return value(unit === 's' ? number * 1000 : unit === 'ms' ? number : number / 1000);
@@ -176,13 +183,13 @@ export function readShare(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(%)?$/.exec(text);
   const number = match && Number(match[1]);
   if (match === null || number === null)
-    return fault(key, `"${key}" takes a share, not "${shown(text)}".`, `Write ${key}=1%, or ${key}=0.01 for the same.`);
+    return fault(key, say('impairment.share', { key, text: shown(text) }), say('impairment.writeShare', { key }));
   const share = match[2] === '%' ? Number((number / 100).toPrecision(12)) : number;
   if (share <= 1) return value(share);
   return fault(
     key,
-    `"${key}" is a share: 0 % to 100 %, not ${shown(text)}.`,
-    match[2] === '%' ? 'Write 100% at most.' : `Write ${key}=${text}% if you mean per cent.`,
+    say('impairment.shareRange', { key, text: shown(text) }),
+    match[2] === '%' ? say('impairment.atMost') : say('impairment.perCent', { key, text }),
   );
 }
 
@@ -193,17 +200,13 @@ const RATE_UNITS: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 
 export function readRate(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(bit|kbit|mbit|gbit)?$/i.exec(text);
   if (!match)
-    return fault(
-      key,
-      `"${key}" takes a rate, not "${shown(text)}".`,
-      `Write ${key}=10mbit; the units are bit, kbit, mbit and gbit (a second).`,
-    );
+    return fault(key, say('impairment.rate', { key, text: shown(text) }), say('impairment.writeRate', { key }));
   const rate = Math.round(Number(match[1]) * (RATE_UNITS[(match[2] ?? 'bit').toLowerCase()] ?? 1));
   if (rate >= 1000) return value(rate);
   return fault(
     key,
-    `"${key}" is at least 1kbit, not ${shown(text)}.`,
-    rate === 0 ? 'To let nothing pass, write suspend=on.' : `Write ${key}=${text}kbit if you mean that.`,
+    say('impairment.rateLeast', { key, text: shown(text) }),
+    rate === 0 ? say('impairment.writeSuspend') : say('impairment.writeKbit', { key, text }),
   );
 }
 
@@ -219,7 +222,7 @@ export function rateText(rate: number): string {
 export function readBytes(key: string, text: string): Read<number> {
   const match = /^(\d+)(k|m)?b?$/i.exec(text);
   if (!match)
-    return fault(key, `"${key}" takes a number of bytes, not "${shown(text)}".`, `Write ${key}=64k, or ${key}=65536.`);
+    return fault(key, say('impairment.bytes', { key, text: shown(text) }), say('impairment.writeBytes', { key }));
   const unit = match[2]?.toLowerCase();
   return value(Number(match[1]) * (unit === 'k' ? 1024 : unit === 'm' ? 1024 * 1024 : 1));
 }
@@ -227,14 +230,14 @@ export function readBytes(key: string, text: string): Read<number> {
 export function readCount(key: string, text: string): Read<number> {
   return /^\d{1,10}$/.test(text)
     ? value(Number(text))
-    : fault(key, `"${key}" takes a whole number, not "${shown(text)}".`, `Write ${key}=100, for example.`);
+    : fault(key, say('impairment.count', { key, text: shown(text) }), say('impairment.writeCount', { key }));
 }
 
 /** `on`, `off`; a key alone is on. */
 export function readSwitch(key: string, text: string): Read<boolean> {
   if (text === '' || text === 'on' || text === 'yes' || text === 'true') return value(true);
   if (text === 'off' || text === 'no' || text === 'false') return value(false);
-  return fault(key, `"${key}" is on or off, not "${shown(text)}".`, `Write ${key}=on or ${key}=off.`);
+  return fault(key, say('impairment.onOff', { key, text: shown(text) }), say('impairment.writeOnOff', { key }));
 }
 
 function readBurstLoss(key: string, text: string): Read<Partial<Impairment>> {
@@ -246,11 +249,7 @@ function readBurstLoss(key: string, text: string): Read<Partial<Impairment>> {
   }
   const [toBad, toGood, lossBad = 1, lossGood = 0, ...more] = shares;
   if (toBad === undefined || toGood === undefined || more.length > 0) {
-    return fault(
-      key,
-      `"${key}" takes two to four shares with "/" between them.`,
-      `Write ${key}=1%/25%: the chance to become bad, and to become good again; then the loss while bad (100%) and while good (0%).`,
-    );
+    return fault(key, say('impairment.burstLoss', { key }), say('impairment.writeBurstLoss', { key }));
   }
   return value({ burstLoss: { toBad, toGood, lossBad, lossGood } });
 }

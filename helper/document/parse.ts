@@ -1,9 +1,10 @@
 import { DOCUMENT_VERSION, type DocumentFault, type NetworkDocument } from '../protocol/index.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import { checkDocument } from './check/index.ts';
 import { readSchema, type SchemaFault } from './schema/faults.ts';
 import { withPortTexts } from './schema/port-texts.ts';
 import { MAX_FAULTS } from './yaml/bounds.ts';
-import { Lines, type Span } from './yaml/lines.ts';
+import { Lines, type TextFault } from './yaml/lines.ts';
 import { readYaml } from './yaml/read.ts';
 import { pathText, shown, Tree, type Path } from './yaml/tree.ts';
 
@@ -14,13 +15,21 @@ export interface ParsedDocument {
   faults: DocumentFault[];
 }
 
-type Place = { span: Span; path: string; message: string; remedy: string; severity?: 'error' | 'warning' };
+type Place = TextFault & { severity?: 'error' | 'warning' };
 
 /** Reads a network document: YAML, then its version, then the schema, then what the parts say together. */
 export function parseDocument(text: string): ParsedDocument {
   const lines = new Lines(text);
   const told = (places: readonly Place[]): DocumentFault[] =>
-    inOrder(places.map(({ span, severity = 'error', ...rest }) => ({ severity, ...lines.position(span), ...rest })));
+    inOrder(
+      places.map(({ span, severity = 'error', path, message, remedy }) => ({
+        severity,
+        ...lines.position(span),
+        path,
+        ...message,
+        remedy,
+      })),
+    );
   const refused = (places: readonly Place[]): ParsedDocument => ({ document: null, faults: told(places) });
 
   const yaml = readYaml(text);
@@ -39,7 +48,7 @@ export function parseDocument(text: string): ParsedDocument {
   if (ports.faults.length > 0) return refused(ports.faults.map(placed));
   const read = readSchema(ports.value);
   if (!read.document) return refused(read.faults.map(placed));
-  const where = (path: Path): string => `line ${lines.position(tree.valueSpan(path)).line}`;
+  const where = (path: Path): Message => say('document.line', { line: lines.position(tree.valueSpan(path)).line });
   const faults = told(
     checkDocument(read.document, where).map(({ path, ...fault }) => ({
       ...fault,
@@ -55,12 +64,7 @@ function versionFault(tree: Tree): Place | null {
   const { value } = tree;
   const span = tree.valueSpan(['taproom']);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return {
-      span: tree.valueSpan([]),
-      path: '',
-      message: 'A network document is a mapping: lines of "key: value".',
-      remedy: 'Begin with "taproom: 1" and "name: ...".',
-    };
+    return { span: tree.valueSpan([]), path: '', message: say('document.notMapping'), remedy: say('document.begin') };
   }
   const { taproom } = value as { taproom?: unknown };
   if (taproom === DOCUMENT_VERSION) return null;
@@ -68,19 +72,17 @@ function versionFault(tree: Tree): Place | null {
     return {
       span,
       path: 'taproom',
-      message: 'The document does not say which version of the form it is written in.',
-      remedy: `Write "taproom: ${DOCUMENT_VERSION}" as its first line.`,
+      message: say('document.noVersion'),
+      remedy: say('document.versionFirst', { version: DOCUMENT_VERSION }),
     };
   }
-  const written = typeof taproom === 'object' ? 'something else' : shown(JSON.stringify(taproom));
+  const written = typeof taproom === 'object' ? say('document.somethingElse') : shown(JSON.stringify(taproom));
   const newer = typeof taproom === 'number' && taproom > DOCUMENT_VERSION;
   return {
     span,
     path: 'taproom',
-    message: `This Taproom reads documents of version ${DOCUMENT_VERSION}; this one says ${written}.`,
-    remedy: newer
-      ? 'Update Taproom, or ask whoever wrote it for the older form.'
-      : `Write "taproom: ${DOCUMENT_VERSION}".`,
+    message: say('document.otherVersion', { version: DOCUMENT_VERSION, written }),
+    remedy: newer ? say('document.update') : say('document.writeVersion', { version: DOCUMENT_VERSION }),
   };
 }
 
@@ -99,8 +101,8 @@ function inOrder(faults: readonly DocumentFault[]): DocumentFault[] {
     {
       ...last,
       severity: bySeverity[0]?.severity ?? 'error',
-      message: `There are more faults than these ${MAX_FAULTS}.`,
-      remedy: 'Mend these first; then the rest is told.',
+      ...say('document.more', { most: MAX_FAULTS }),
+      remedy: say('document.mendFirst'),
     },
   ];
 }

@@ -3,6 +3,7 @@ import { DATAPATH_KIND_NAMES, DATAPATH_KINDS, type DatapathKindName } from './ki
 import { PORT_KIND_NAMES, PORT_KINDS, type PortKindName } from './kinds/port/index.ts';
 import { Message, MessageValues } from './message.ts';
 import { schemaParts } from './kinds/schema-parts.ts';
+import { code } from './messages/code.ts';
 import { NamespaceRef } from './names.ts';
 
 /**
@@ -13,16 +14,11 @@ export const DatapathType = z.enum(DATAPATH_KIND_NAMES);
 export type DatapathType = z.infer<typeof DatapathType>;
 
 /** At most 10 letters: each thread is called `tp-NAME-N`, of which the kernel keeps 15 bytes. */
-export const DatapathName = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/,
-    'A datapath name has 1 to 10 letters, digits, "-" and "_", and starts with a letter or digit.',
-  );
+export const DatapathName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/, code('value.datapathName'));
 
-const fraction = z.number().min(0, 'A share is 0 % to 100 %.').max(1, 'A share is 0 % to 100 %.');
+const fraction = z.number().min(0, code('value.share')).max(1, code('value.share'));
 /** Milliseconds. Longer than a minute no queue could hold. */
-const delay = z.number().min(0).max(60_000, 'A delay is at most 60 s.');
+const delay = z.number().min(0).max(60_000, code('value.delay'));
 
 /** What happens to the frames of one direction of one port. What is left out does not happen. */
 export const Impairment = z.strictObject({
@@ -42,12 +38,7 @@ export const Impairment = z.strictObject({
   reorder: fraction.optional(),
   corrupt: fraction.optional(),
   /** Bits a second, Ethernet headers included. */
-  rate: z
-    .number()
-    .int()
-    .min(1000, 'A rate is at least 1 kbit/s; to let nothing pass, suspend the port.')
-    .max(1_000_000_000_000)
-    .optional(),
+  rate: z.number().int().min(1000, code('value.rate')).max(1_000_000_000_000).optional(),
   /** Bytes that may pass at once when nothing did for a while. */
   burst: z
     .number()
@@ -58,23 +49,14 @@ export const Impairment = z.strictObject({
   /** Frames that may wait. */
   queue: z.number().int().min(1).max(100_000).optional(),
   suspended: z.boolean().optional(),
-  dropEvery: z
-    .number()
-    .int()
-    .min(2, 'Every frame dropped is "suspended"; this is every n-th, from 2.')
-    .max(1_000_000)
-    .optional(),
+  dropEvery: z.number().int().min(2, code('value.dropEvery')).max(1_000_000).optional(),
   /** pcap-filter(7): what matches is dropped. */
   dropMatching: z.string().min(1).max(1000).optional(),
   seed: z.number().int().min(0).max(0xffffffff).optional(),
 });
 export type Impairment = z.output<typeof Impairment>;
 
-const VlanId = z
-  .number()
-  .int()
-  .min(1, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).')
-  .max(4094, 'A VLAN id is 1 to 4094 (IEEE 802.1Q).');
+const VlanId = z.number().int().min(1, code('value.portVlanId')).max(4094, code('value.portVlanId'));
 /** How a port takes part in VLANs; without it tags are payload. */
 export const PortVlan = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('access'), id: VlanId }),
@@ -87,11 +69,7 @@ export const PortVlan = z.discriminatedUnion('mode', [
 ]);
 export type PortVlan = z.output<typeof PortVlan>;
 
-const StormLimit = z
-  .number()
-  .int()
-  .min(1, 'A storm limit is at least 1 frame a second; to let none in, suspend the port.')
-  .max(10_000_000);
+const StormLimit = z.number().int().min(1, code('value.stormLimit')).max(10_000_000);
 /** Frames that come in by the port, and that go out by it. */
 const Impairments = z.strictObject({
   in: Impairment.nullable().default(null),
@@ -141,10 +119,7 @@ export type PortInput = z.input<typeof Port>;
 export const PortKey = z
   .string()
   .max(160)
-  .regex(
-    new RegExp(`^(${PORT_KIND_NAMES.join('|')}):[\\x21-\\x7e]+$`),
-    'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.',
-  );
+  .regex(new RegExp(`^(${PORT_KIND_NAMES.join('|')}):[\\x21-\\x7e]+$`), code('value.portKey'));
 
 type SettingsOf<K extends DatapathKindName> = ReturnType<(typeof DATAPATH_KINDS)[K]['settings']>;
 export const DATAPATH_SETTINGS = Object.fromEntries(
@@ -163,7 +138,7 @@ const common = {
   affinity: z.array(z.number().int().min(0).max(4095)).max(64).default([]),
   /** Microseconds to look for more before sleeping: less latency for a busy CPU. */
   busyPoll: z.number().int().min(0).max(1_000_000).default(0),
-  ports: z.array(Port).min(1, 'A datapath needs a port.').max(64),
+  ports: z.array(Port).min(1, code('value.datapathPort')).max(64),
 };
 /** Where nothing must be said, the settings may be left out whole. */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- whether nothing at all will do

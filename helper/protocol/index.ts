@@ -3,6 +3,7 @@ export * from './capabilities.ts';
 export * from './datapaths.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './issues.ts';
 export * from './links.ts';
 export * from './marks.ts';
 export * from './message.ts';

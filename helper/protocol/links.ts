@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { LinkField } from './kinds/link/fields.ts';
 import { LINK_KIND_NAMES, LINK_KINDS } from './kinds/link/index.ts';
 import { schemaParts } from './kinds/schema-parts.ts';
+import { code } from './messages/code.ts';
 import { CidrText, LinkName, Mac, NamespaceRef, NewLinkName, RenamedLinkName } from './names.ts';
 
 /** The kinds that Taproom makes; every other kind of the kernel is shown and may be configured, not made. */
@@ -11,11 +12,7 @@ export type CreatableKind = z.infer<typeof CreatableKind>;
 const Index = z.number().int().min(1).max(0x7fffffff);
 
 /** Bytes. The kernel's own bounds of the link (min/max) are checked by the kernel, which says so. */
-export const Mtu = z
-  .number()
-  .int()
-  .min(68, 'The MTU is at least 68 bytes (RFC 791); IPv6 needs 1280.')
-  .max(65535, 'The MTU is at most 65535 bytes.');
+export const Mtu = z.number().int().min(68, code('value.mtuSmall')).max(65535, code('value.mtuBig'));
 
 type OptionsOf<K extends CreatableKind> = ReturnType<(typeof LINK_KINDS)[K]['options']>;
 const made = new Map<unknown, z.ZodType>();
@@ -79,9 +76,7 @@ export type LinkAddInput = z.input<typeof LinkAdd>;
 /** A link, by name or by index (the identity that outlives a rename). Exactly one of the two. */
 export const LinkRef = z
   .strictObject({ namespace: NamespaceRef.default(''), name: LinkName.optional(), index: Index.optional() })
-  .refine((ref) => (ref.name === undefined) !== (ref.index === undefined), {
-    message: 'Name a link by its name or by its index, not by both.',
-  });
+  .refine((ref) => (ref.name === undefined) !== (ref.index === undefined), { message: code('value.linkRef') });
 export type LinkRef = z.output<typeof LinkRef>;
 export type LinkRefInput = z.input<typeof LinkRef>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { exchanges, notifications } from './documentation/examples.ts';
-import { events, methods, PRODUCT_VERSION, rowKey, Snapshot, type MethodName } from './index.ts';
+import { events, issueMessage, methods, PRODUCT_VERSION, rowKey, Snapshot, type MethodName } from './index.ts';
 
 const wire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const names = Object.keys(methods) as MethodName[];
@@ -62,7 +62,7 @@ describe('the contract', () => {
 function refusal(name: MethodName, params: unknown): { field: string; message: string } {
   const parsed = methods[name].params.safeParse(params);
   const issue = parsed.error?.issues[0];
-  return { field: issue?.path.join('.') ?? '', message: issue?.message ?? 'accepted' };
+  return { field: issue?.path.join('.') ?? '', message: issue ? issueMessage(issue).message : 'accepted' };
 }
 
 describe('bad input names its field', () => {

@@ -15,6 +15,7 @@ import {
 } from './datapaths.ts';
 import { Link, LinkHolder, linkKinds, LinkRef, LinkSet, madeLink } from './links.ts';
 import { Message } from './message.ts';
+import { code } from './messages/code.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { LinkName, NamespaceRef, NetworkName } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
@@ -50,7 +51,7 @@ const filter = { namespace: NamespaceRef.nullable().default(null) };
 const done = z.object({});
 /** A saved network by its name, or the text of a document. */
 const networkOrText = { name: NetworkName.optional(), text: DocumentText.optional() };
-const oneOfThem = { message: 'Name a saved network, or give the text of a document, not both.', path: ['name'] };
+const oneOfThem = { message: code('value.networkOrText'), path: ['name'] };
 const isOneOfThem = (of: { name?: string | undefined; text?: string | undefined }): boolean =>
   (of.name === undefined) !== (of.text === undefined);
 const entry = z.number().int().min(1);

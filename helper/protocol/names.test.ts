@@ -19,9 +19,11 @@ import {
   Prefix,
   RenamedLinkName,
 } from './names.ts';
+import type { Message } from './messages/index.ts';
 
 /** Every fault is a sentence that a person can act on. */
-const isSentence = (text: string | null): boolean => text !== null && /^[A-Z"].*\.$/.test(text) && text.length < 160;
+const isSentence = (fault: Message | null): boolean =>
+  fault !== null && /^[A-Z"].*\.$/.test(fault.message) && fault.message.length < 160;
 
 describe('names of links', () => {
   it.each(['a', 'tap0', 'eth0.5', 'br-lan', 'x_y', 'Ethernet', 'a'.repeat(15), '0', '..a', '#', 'wg+1'])(
@@ -55,7 +57,7 @@ describe('names of links', () => {
     ['default', 'every link'],
   ])('refuses %j', (name, why) => {
     const fault = linkNameFault(name);
-    expect(fault).toContain(why);
+    expect(fault?.message).toContain(why);
     expect(isSentence(fault)).toBe(true);
     expect(LinkName.safeParse(name).success).toBe(false);
   });
@@ -63,7 +65,7 @@ describe('names of links', () => {
   it.each(['%s', 'a@b', 'a"', "a'", 'a\\b', '$(reboot)', 'a;b', 'a|b', '`id`', '*', 'a&', '#'])(
     'gives no link the name %j, but finds one that has it',
     (name) => {
-      expect(newLinkNameFault(name)).toContain('means something to shells');
+      expect(newLinkNameFault(name)?.message).toContain('means something to shells');
       expect(isSentence(newLinkNameFault(name))).toBe(true);
       expect([
         NewLinkName.safeParse(name).success,
@@ -116,7 +118,7 @@ describe('MAC addresses', () => {
     ['ff:ff:ff:ff:ff:ff', 'multicast'],
     ['00:00:00:00:00:00', 'all-zero'],
   ])('refuses %j', (mac, why) => {
-    expect(macFault(mac)).toContain(why);
+    expect(macFault(mac)?.message).toContain(why);
   });
 });
 
@@ -200,7 +202,7 @@ describe('addresses with a prefix length', () => {
     ['192.0.2.1 /24', 'not an IPv4'],
   ])('refuses %j', (text, why) => {
     expect(parseCidr(text)).toBeNull();
-    expect(cidrFault(text)).toContain(why);
+    expect(cidrFault(text)?.message).toContain(why);
     expect(isSentence(cidrFault(text))).toBe(true);
   });
 });
@@ -227,7 +229,7 @@ describe('prefixes of routes', () => {
     ['10/8', 'four numbers'],
     ['Default', 'not an IPv4'],
   ])('refuses %s', (text, why) => {
-    expect(prefixFault(text)).toContain(why);
+    expect(prefixFault(text)?.message).toContain(why);
   });
   it('knows a network from a host', () => {
     expect(isNetworkPrefix({ family: 'ipv6', address: '::', prefixLength: 0 })).toBe(true);

@@ -1,5 +1,6 @@
 import { Address4, Address6 } from 'ip-address';
 import * as z from 'zod';
+import { say, type Message } from './messages/index.ts';
 
 /**
  * The strict forms of everything that ends up in a netlink attribute or a file name. Each message
@@ -13,32 +14,32 @@ export const LINK_NAME_MAX = 15;
  * Why no link can have this name, or null: the kernel's own rule (dev_valid_name) and a little more.
  * Links of others may be named as oddly as this lets them be, and can still be looked at and deleted.
  */
-export function linkNameFault(name: string): string | null {
-  if (name.length === 0) return 'A link needs a name.';
-  if (!/^[\x21-\x7e]+$/.test(name)) return 'A link name holds printable ASCII without spaces.';
-  if (name.length > LINK_NAME_MAX)
-    return `A link name has at most ${LINK_NAME_MAX} bytes; this one has ${name.length}.`;
-  if (name === '.' || name === '..') return `"${name}" is a folder name, not a link name.`;
-  if (/[/:]/.test(name)) return 'A link name cannot contain "/" or ":".';
-  if (name.startsWith('-')) return 'A link name cannot start with "-": commands would read it as an option.';
-  if (name === 'all' || name === 'default') return `"${name}" means every link in /proc/sys/net; choose another name.`;
+export function linkNameFault(name: string): Message | null {
+  if (name.length === 0) return say('value.linkNameEmpty');
+  if (!/^[\x21-\x7e]+$/.test(name)) return say('value.linkNameCharacters');
+  if (name.length > LINK_NAME_MAX) return say('value.linkNameLong', { most: LINK_NAME_MAX, length: name.length });
+  if (name === '.' || name === '..') return say('value.linkNameFolder', { name });
+  if (/[/:]/.test(name)) return say('value.linkNameSlash');
+  if (name.startsWith('-')) return say('value.linkNameDash');
+  if (name === 'all' || name === 'default') return say('value.linkNameReserved', { name });
   return null;
 }
 
 /** Why a link cannot be given this name, or null: nothing that a shell takes for something else. */
-export function newLinkNameFault(name: string): string | null {
+export function newLinkNameFault(name: string): Message | null {
   const fault = linkNameFault(name);
   if (fault !== null || /^[A-Za-z0-9._+~^=,-]+$/.test(name)) return fault;
-  return 'The name of a new link holds letters, digits and . _ + ~ ^ = , - only: the rest means something to shells.';
+  return say('value.linkNameShell');
 }
 
 /** A pattern such as `tap%d`, for which the kernel chooses the number. */
 export const isNamePattern = (name: string): boolean => /^[A-Za-z0-9_.-]{1,12}%d$/.test(name);
 
-const withFault = (fault: (text: string) => string | null) =>
+/** The issue carries the message's code and values; `issueMessage` puts them together again. */
+const withFault = (fault: (text: string) => Message | null) =>
   z.string().superRefine((text, context) => {
     const message = fault(text);
-    if (message !== null) context.addIssue({ code: 'custom', message });
+    if (message !== null) context.addIssue({ code: 'custom', message: message.code, params: message.values });
   });
 
 /** The other end of a veth pair that is not named: `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound. */
@@ -52,12 +53,13 @@ export const NewLinkName = withFault((text) => (isNamePattern(text) ? null : new
 /** A name that an existing link is given: literal. */
 export const RenamedLinkName = withFault(newLinkNameFault);
 
+const NAMESPACE_NAME_MAX = 64;
 /** Names below /run/netns; the helper's own namespace is the empty string. */
-export function namespaceNameFault(name: string): string | null {
-  if (name.length === 0) return 'A namespace needs a name.';
-  if (name.length > 64) return 'A namespace name has at most 64 characters.';
+export function namespaceNameFault(name: string): Message | null {
+  if (name.length === 0) return say('value.namespaceNameEmpty');
+  if (name.length > NAMESPACE_NAME_MAX) return say('value.namespaceNameLong', { most: NAMESPACE_NAME_MAX });
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name)) {
-    return 'A namespace name holds letters, digits, "_", "." and "-", and starts with a letter, digit or "_".';
+    return say('value.namespaceNameCharacters');
   }
   return null;
 }
@@ -65,22 +67,23 @@ export const NamespaceName = withFault(namespaceNameFault);
 /** Where an object lives: a named namespace, or `""` for the helper's own. */
 export const NamespaceRef = withFault((text) => (text === '' ? null : namespaceNameFault(text)));
 
+export const NETWORK_NAME_MAX = 32;
 /** A network's name is part of its file's name, of link aliases and of nftables chains. */
-export function networkNameFault(name: string): string | null {
-  if (name.length === 0) return 'A network needs a name.';
-  if (name.length > 32) return `A network name has at most 32 characters; this one has ${name.length}.`;
+export function networkNameFault(name: string): Message | null {
+  if (name.length === 0) return say('value.networkNameEmpty');
+  if (name.length > NETWORK_NAME_MAX)
+    return say('value.networkNameLong', { most: NETWORK_NAME_MAX, length: name.length });
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)) {
-    return 'A network name holds letters, digits, "-" and "_", and starts with a letter or digit; the description may hold anything.';
+    return say('value.networkNameCharacters');
   }
   return null;
 }
 export const NetworkName = withFault(networkNameFault);
 
-export function macFault(text: string): string | null {
-  if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/.test(text)) return 'A MAC address looks like 02:00:00:12:34:56.';
-  if (parseInt(text.slice(0, 2), 16) & 1)
-    return 'The first byte of a MAC address of a link must be even: an odd one is a multicast address.';
-  if (/^(00:){5}00$/.test(text)) return 'The all-zero MAC address cannot be used.';
+export function macFault(text: string): Message | null {
+  if (!/^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$/.test(text)) return say('value.macForm');
+  if (parseInt(text.slice(0, 2), 16) & 1) return say('value.macMulticast');
+  if (/^(00:){5}00$/.test(text)) return say('value.macZero');
   return null;
 }
 export const Mac = withFault(macFault);
@@ -96,13 +99,12 @@ export function addressFamily(text: string): Family | null {
   return null;
 }
 
-export function addressFault(text: string): string | null {
+export function addressFault(text: string): Message | null {
   if (addressFamily(text)) return null;
-  if (text.includes('%')) return 'An address here has no zone ("%..."): name the link with dev instead.';
-  if (text.includes('/')) return 'This takes an address without a prefix length.';
-  if (/^[\d.]+$/.test(text))
-    return 'An IPv4 address has four numbers from 0 to 255 without leading zeros, such as 192.0.2.1.';
-  return 'This is not an IPv4 or IPv6 address, such as 192.0.2.1 or 2001:db8::1.';
+  if (text.includes('%')) return say('value.addressZone');
+  if (text.includes('/')) return say('value.addressOnly');
+  if (/^[\d.]+$/.test(text)) return say('value.ipv4');
+  return say('value.address');
 }
 export const IpAddress = withFault(addressFault);
 
@@ -123,13 +125,13 @@ export function parseCidr(text: string): Cidr | null {
   return prefixLength <= max ? { family, address, prefixLength } : null;
 }
 
-export function cidrFault(text: string): string | null {
+export function cidrFault(text: string): Message | null {
   if (parseCidr(text)) return null;
   const [address = '', length] = text.split('/', 2);
   const fault = addressFault(address);
   if (fault) return fault;
   const max = addressFamily(address) === 'ipv4' ? 32 : 128;
-  return `The prefix length after "/" is a number from 0 to ${max}; this one is "${length ?? ''}".`;
+  return say('value.prefixLength', { most: max, length: length ?? '' });
 }
 /** An address with its prefix length: 192.0.2.1/24, 2001:db8::1/64. */
 export const CidrText = withFault(cidrFault);
@@ -141,14 +143,12 @@ export function isNetworkPrefix({ family, address, prefixLength }: Cidr): boolea
   return (bits & ((1n << hostBits) - 1n)) === 0n;
 }
 
-export function prefixFault(text: string): string | null {
+export function prefixFault(text: string): Message | null {
   if (text === 'default') return null;
   const fault = cidrFault(text);
   if (fault) return fault;
   const cidr = parseCidr(text);
-  return cidr && isNetworkPrefix(cidr)
-    ? null
-    : 'A prefix has no bits set behind its length: write 192.0.2.0/24, not 192.0.2.1/24.';
+  return cidr && isNetworkPrefix(cidr) ? null : say('value.hostBits');
 }
 /** The destination of a route or rule: `default`, 192.0.2.0/24, 2001:db8::/32. */
 export const Prefix = withFault(prefixFault);

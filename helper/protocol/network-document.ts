@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Datapath } from './datapaths.ts';
 import { linkKinds, Mtu } from './links.ts';
+import { code } from './messages/code.ts';
 import {
   CidrText,
   IpAddress,
@@ -25,7 +26,7 @@ export const DOCUMENT_VERSION = 1;
 /** Bytes of text. A thousand links need about 100 KiB; a request's line, escaped, is at most 1 MiB. */
 export const DOCUMENT_MAX_BYTES = 512 * 1024;
 
-const noPattern = 'A network names its links in full: with the pattern %d the name would be a matter of chance.';
+const noPattern = code('value.linkNamePattern');
 /** A link that is there already, a NIC for example: what is named of it changes, and changes back when the network goes down. */
 export const ExistingLink = z.strictObject({
   kind: z.literal('existing'),
@@ -58,7 +59,7 @@ export const Forwarding = z.strictObject({
   ipv6: z.boolean().default(false),
 });
 
-const Port = z.number().int().min(1, 'A port is 1 to 65535.').max(65535, 'A port is 1 to 65535.');
+const Port = z.number().int().min(1, code('value.port')).max(65535, code('value.port'));
 /** A port of this machine that leads to a machine inside. */
 export const PublishedPort = z.strictObject({
   protocol: z.enum(['tcp', 'udp']).default('tcp'),
@@ -80,7 +81,7 @@ const DomainName = z
   .string()
   .regex(
     /^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/,
-    'A domain name has labels of letters, digits and "-", separated by dots (RFC 1123).',
+    code('value.domainName'),
   );
 /** A reservation: this machine always gets this address. */
 export const DhcpHost = z.strictObject({ mac: Mac, address: IpAddress, name: DomainName.optional() });
@@ -91,7 +92,7 @@ export const Dhcp = z.strictObject({
   /** IPv4 addresses to lease, first to last. Without it: router advertisements or DNS only. */
   range: z.strictObject({ from: IpAddress, to: IpAddress }).optional(),
   /** Seconds. dnsmasq's smallest is two minutes. */
-  leaseTime: z.number().int().min(120, 'A lease lasts at least 120 seconds.').max(31_536_000).default(3600),
+  leaseTime: z.number().int().min(120, code('value.leaseTime')).max(31_536_000).default(3600),
   /** Default gateway told to clients: default the link's own address; null: none is told. */
   router: IpAddress.nullable().optional(),
   /** Name servers told to clients: default the link's own address, where this dnsmasq answers. */
@@ -118,20 +119,14 @@ export type LinkDns = z.output<typeof LinkDns>;
 
 export const NetworkDocument = z.strictObject({
   /** The version of the form that the document is written in. */
-  taproom: z.literal(
-    DOCUMENT_VERSION,
-    `This Taproom reads documents of version ${DOCUMENT_VERSION}: write "taproom: ${DOCUMENT_VERSION}".`,
-  ),
+  taproom: z.literal(DOCUMENT_VERSION, code('value.documentVersion')),
   /** Under this name it is saved, connected and shown. */
   name: NetworkName,
   /** For people: what it is for. */
   description: z
     .string()
     .max(1000)
-    .regex(
-      /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/,
-      'A description is text without control characters: terminals would obey them.',
-    )
+    .regex(/^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/, code('value.description'))
     .default(''),
   /** When it comes up by itself: never, when the helper starts, or when its user logs in. */
   start: z.enum(['manual', 'boot', 'login']).default('manual'),

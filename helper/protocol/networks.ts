@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Failure } from './errors.ts';
 import { LinkRef } from './links.ts';
-import { Message } from './message.ts';
+import { Message, MessageValues } from './message.ts';
+import { code } from './messages/code.ts';
 import { NetworkName } from './names.ts';
 import { DOCUMENT_MAX_BYTES, NetworkDocument } from './network-document.ts';
 import { Risk } from './plan.ts';
@@ -9,8 +10,8 @@ import { Risk } from './plan.ts';
 /** YAML of a network document, comments and all; parsed by the helper, kept as it was written. */
 export const DocumentText = z
   .string()
-  .min(1, 'The document is empty.')
-  .max(DOCUMENT_MAX_BYTES, 'A network document has at most 512 KiB.');
+  .min(1, code('value.documentEmpty'))
+  .max(DOCUMENT_MAX_BYTES, code('value.documentLarge'));
 
 /** What is wrong in a document, where, and what to do: lines and columns from 1. */
 export const DocumentFault = z.object({
@@ -22,8 +23,10 @@ export const DocumentFault = z.object({
   endColumn: z.number().int(),
   /** `links.2.addresses.0`; empty for the whole document. */
   path: z.string(),
+  code: z.string(),
+  values: MessageValues,
   message: z.string(),
-  remedy: z.string().optional(),
+  remedy: Message.optional(),
 });
 export type DocumentFault = z.infer<typeof DocumentFault>;
 
@@ -181,11 +184,7 @@ export const Leftover = z.object({
 });
 export type Leftover = z.infer<typeof Leftover>;
 
-export const CountdownSeconds = z
-  .number()
-  .int()
-  .min(5, 'A countdown lasts 5 to 600 seconds.')
-  .max(600, 'A countdown lasts 5 to 600 seconds.');
+export const CountdownSeconds = z.number().int().min(5, code('value.countdown')).max(600, code('value.countdown'));
 /** How risky changes are confirmed: at once, or within a time, after which they revert. */
 export const confirmation = { confirm: z.boolean().default(false), confirmWithin: CountdownSeconds.default(30) };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { code } from './messages/code.ts';
 import { Family, IpAddress, LinkName, NamespaceRef, Prefix } from './names.ts';
 
 const u32 = z.number().int().min(0).max(0xffffffff);
@@ -28,11 +29,7 @@ const routeFields = {
   source: IpAddress.optional(),
   onlink: z.boolean().default(false),
   mtu: z.number().int().min(68).max(65535).optional(),
-  nexthops: z
-    .array(NextHopSpec)
-    .min(2, 'Next hops are two or more; a single one is said by via and dev of the route.')
-    .max(32)
-    .optional(),
+  nexthops: z.array(NextHopSpec).min(2, code('value.nextHops')).max(32).optional(),
 };
 export const RouteAdd = z.strictObject(routeFields);
 export type RouteAdd = z.output<typeof RouteAdd>;

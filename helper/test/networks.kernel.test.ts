@@ -295,7 +295,10 @@ ${more}`;
     expect(await row('vms')).toMatchObject({ state: 'up', faults: 1 });
     expect(await helper.call('network.up', { name: 'vms' })).toMatchObject({
       ok: false,
-      error: { kind: 'invalid', remedy: 'Write "name: vms", or rename the file to others.yaml.' },
+      error: {
+        kind: 'invalid',
+        remedy: { code: 'network.nameOrRename', values: { name: 'vms', file: 'others.yaml' } },
+      },
     });
     expect(await helper.call('network.delete', { name: 'vms' })).toMatchObject({
       ok: false,

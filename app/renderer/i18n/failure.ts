@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
-import { asMessage, type Message } from '../../../helper/protocol/messages/index.ts';
-import { sayFault, sayMessage } from './faults.ts';
+import { asMessage, isCode, type Message } from '../../../helper/protocol/messages/index.ts';
 import { localized } from './message.ts';
 import { i18n } from './index.ts';
 
@@ -19,22 +18,21 @@ export interface FailureWords {
   remedy?: string;
 }
 
-/** A remedy that has no code yet is known by its sentence. */
-const sayRemedy = (remedy: Message, t: TFunction): string =>
-  remedy.code === 'text.verbatim' ? sayFault(remedy.message, t) : localized(remedy);
+/** What did not happen, as a message. */
+export const failureMessage = ({ code, values = {}, message }: Failure): Message =>
+  code === undefined ? asMessage(message) : { code, values, message };
 
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
-  const { said, isKnown, kernel } = isEnglish
-    ? { said: failure.message, isKnown: true, kernel: [] }
-    : failure.code !== undefined && failure.code !== 'text.verbatim'
-      ? { said: localized({ ...failure, code: failure.code, values: failure.values ?? {} }), isKnown: true, kernel: [] }
-      : sayMessage(failure.message, t);
+  const what = failureMessage(failure);
+  const said = isEnglish ? failure.message : localized(what);
+  // Words of another program, or of a newer helper, are English in any language: the step says what did not happen.
+  const isKnown = isEnglish || (isCode(what.code) && what.code !== 'text.verbatim');
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
   const title = !isKnown && i18n.exists(step) ? t(step) : said;
   // The sentence may hold them already.
   const told = title === said ? said : failure.message;
-  const words = [...new Set([...kernel, failure.kernelMessage, failure.errnoName])].filter(
+  const words = [failure.kernelMessage, failure.errnoName].filter(
     (word): word is string => word !== undefined && word !== '' && !told.includes(word),
   );
   return {
@@ -43,10 +41,6 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
     ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
     remedy:
-      failure.remedy === undefined
-        ? t(`failure:kind.${failure.kind}.remedy`)
-        : isEnglish
-          ? asMessage(failure.remedy).message
-          : sayRemedy(asMessage(failure.remedy), t),
+      failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : localized(asMessage(failure.remedy)),
   };
 }

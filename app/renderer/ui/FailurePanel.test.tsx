@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../../helper/protocol/index.ts';
+import { say } from '../../../helper/protocol/messages/index.ts';
 import { setLanguage } from '../i18n/index.ts';
 import { FailurePanel } from './FailurePanel.tsx';
 
@@ -13,7 +14,7 @@ afterEach(() => {
 const failure: Failure = {
   kind: 'failed',
   step: 'link.set',
-  message: 'The link v0 was not changed.',
+  ...say('link.notChanged', { link: 'v0' }),
   errno: 22,
   errnoName: 'EINVAL',
   kernelMessage: 'mtu less than device minimum',
@@ -44,10 +45,10 @@ describe('the error panel', () => {
   it('speaks Chinese, and keeps the words of the kernel, and of the helper where nobody translated them', () => {
     setLanguage('zh-CN');
     const { unmount } = render(<FailurePanel failure={failure} />);
-    expect(said()).toContain('接口 v0 没有更改。');
+    expect(said()).toContain('未更改接口 v0。');
     expect(said()).toContain('mtu less than device minimum');
     unmount();
-    render(<FailurePanel failure={{ ...failure, message: 'The link v0 has its own mind.' }} />);
+    render(<FailurePanel failure={{ ...failure, code: 'link.unheardOf', message: 'The link v0 has its own mind.' }} />);
     expect(said()).toContain('接口未更改。');
     expect(said()).toContain('The link v0 has its own mind.');
     expect(said()).toContain('mtu less than device minimum');

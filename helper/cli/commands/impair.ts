@@ -87,8 +87,11 @@ function read(options: ImpairOptions): Result<Impairment | null> {
     const text = options[camel(key)];
     const one = readImpairmentKey(key, typeof text === 'string' ? text : '');
     // The words are those of a port's text; here each key is an option.
-    if (!one.ok)
-      return usage(one.fault.message, `--${key}`, one.fault.remedy.replace(/\bwrite ([a-z-]+)=on\b/i, 'write --$1'));
+    if (!one.ok) {
+      const { message, remedy } = one.fault;
+      const fix = remedy.code === 'impairment.writeSuspend' ? say('impairment.suspendOption') : remedy;
+      return usage(message, `--${key}`, fix);
+    }
     impairment = { ...impairment, ...one.value };
   }
   return ok(impairment);

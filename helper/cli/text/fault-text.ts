@@ -26,7 +26,11 @@ function faultText(file: string, lines: readonly string[], fault: DocumentFault,
     source === undefined
       ? []
       : excerpt(source, fault).map((part, at) => `  ${at === 0 ? number : gutter} ${paint('dim', '|')} ${part}`);
-  return [head, ...shown, ...(remedy === undefined ? [] : [`  ${gutter} ${paint('dim', '=')} ${printable(remedy)}`])]
+  return [
+    head,
+    ...shown,
+    ...(remedy === undefined ? [] : [`  ${gutter} ${paint('dim', '=')} ${printable(remedy.message)}`]),
+  ]
     .map((each) => `${each.trimEnd()}\n`)
     .join('');
 }

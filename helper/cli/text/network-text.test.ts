@@ -17,7 +17,7 @@ describe('faults of a document', () => {
     endLine: 1,
     endColumn: 2,
     path: '',
-    message: 'It cannot be.',
+    ...verbatim('It cannot be.'),
     ...more,
   });
 
@@ -34,7 +34,7 @@ describe('faults of a document', () => {
             endLine: 4,
             endColumn: 30,
             message: 'A link name has no spaces.',
-            remedy: 'Write br0.',
+            remedy: verbatim('Write br0.'),
           }),
         ],
         plain,

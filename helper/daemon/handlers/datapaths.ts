@@ -1,9 +1,9 @@
 import {
   DATAPATH_SETTINGS,
-  datapathKind,
   makesDevice,
   type Datapath,
   fail,
+  issueMessage,
   ok,
   portKey,
   type DatapathRow,
@@ -178,10 +178,13 @@ function changedBy(
     return failure(
       'invalid',
       step,
-      `These are no settings of ${datapathKind(present.type).phrase}: ${issue?.message ?? 'they are of another type'}.`,
+      say('datapathRule.noSettings', {
+        type: present.type,
+        fault: issue ? issueMessage(issue, issue.path.join('.')) : say('field.unfit'),
+      }),
       {
         field: ['settings', ...(issue?.path ?? [])].join('.'),
-        remedy: `It takes ${Object.keys(DATAPATH_SETTINGS[present.type].shape).join(', ')}.`,
+        remedy: say('datapathRule.settings', { names: Object.keys(DATAPATH_SETTINGS[present.type].shape).join(', ') }),
       },
     );
   }

@@ -1,14 +1,12 @@
 import { linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
-import { asMessage, say } from '../../protocol/messages/index.ts';
-import { exportNetplan, exportNetworkd, type Exported } from '../../document/export/index.ts';
+import { say } from '../../protocol/messages/index.ts';
+import { exportNetplan, exportNetworkd } from '../../document/export/index.ts';
 import { documentText } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Networks } from '../networks/networks.ts';
-
-const withMessages = ({ files, notes }: Exported) => ({ files, notes: notes.map(asMessage) });
 
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
 export function exchangeHandlers(
@@ -45,9 +43,9 @@ export function exchangeHandlers(
           return script.ok ? ok({ ...script.value, notes: [...script.value.notes, say('network.noWayBack')] }) : script;
         }
         case 'networkd':
-          return ok(withMessages(exportNetworkd(document)));
+          return ok(exportNetworkd(document));
         case 'netplan':
-          return ok(withMessages(exportNetplan(document)));
+          return ok(exportNetplan(document));
       }
     },
   };

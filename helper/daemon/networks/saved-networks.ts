@@ -186,7 +186,7 @@ export class SavedNetworks {
         const fault = networkNameFault(name);
         if (fault !== null && !this.#strange.has(name)) {
           this.#strange.add(name);
-          this.#log.warn('a file is not taken for a network', { file: name + ENDING, fault });
+          this.#log.warn('a file is not taken for a network', { file: name + ENDING, fault: fault.message });
         }
         return fault === null;
       })
@@ -263,7 +263,7 @@ const whole = (fault: Message, remedy?: Message): DocumentFault => ({
   endColumn: 1,
   path: '',
   ...fault,
-  ...(remedy === undefined ? {} : { remedy: remedy.message }),
+  ...(remedy === undefined ? {} : { remedy }),
 });
 
 /** Changes with every write, rename and touch (inode(7)). */

@@ -1,3 +1,4 @@
+import { say } from '../../protocol/messages/index.ts';
 import { error, warning, type CheckFault } from './fault.ts';
 import { addressAt, block, covers, isLinkLocal, isSingle, prefixText, samePrefix, type Block } from './prefixes.ts';
 import { inWords, type End, type GivenAddress, type Scope } from './scope.ts';
@@ -23,8 +24,8 @@ function* own({ where }: Scope, end: End): Generator<CheckFault> {
     if (first)
       yield error(
         given.path,
-        `"${end.name}" has the address ${given.text} twice; the first is on ${where(first.path)}.`,
-        'Delete one of the two.',
+        say('addressing.twice', { name: end.name, address: given.text, where: where(first.path) }),
+        say('fix.deleteOne'),
       );
     else seen.set(key, given);
   }
@@ -48,37 +49,39 @@ function* usable({ text, path, block: one }: GivenAddress, end: End): Generator<
     const [usual, single] = one.family === 'ipv4' ? [24, 32] : [64, 128];
     yield warning(
       path,
-      `${text} has no prefix length, and so is an address without a network: the link reaches no neighbour by it.`,
-      `Write ${text}/${usual}, or ${text}/${single} if it is meant so.`,
+      say('addressing.noLength', { address: text }),
+      say('addressing.writeLength', { address: text, usual, single }),
     );
   }
   if (NO_HOST.some((range) => covers(range, host))) {
     yield error(
       path,
-      `No link can have the address ${text}: it is ${(one.family === 'ipv4' && one.address >> 28n === 14n) || (one.family === 'ipv6' && one.address !== 0n) ? 'a multicast address' : 'reserved'}.`,
-      'Take an address of one host.',
+      (one.family === 'ipv4' && one.address >> 28n === 14n) || (one.family === 'ipv6' && one.address !== 0n)
+        ? say('addressing.multicast', { address: text })
+        : say('addressing.reserved', { address: text }),
+      say('addressing.oneHost'),
     );
   } else if (end.name !== 'lo' && LOOPBACK.some((range) => covers(range, host))) {
     // IPv6 refuses it (EADDRNOTAVAIL); IPv4 takes it, and drops what comes for it from outside.
-    const say = one.family === 'ipv6' ? error : warning;
-    yield say(
+    const severe = one.family === 'ipv6' ? error : warning;
+    yield severe(
       path,
-      `${text} is an address of the loopback, and "${end.name}" is another link.`,
-      'Take an address outside of 127.0.0.0/8 and ::1.',
+      say('addressing.loopback', { address: text, name: end.name }),
+      say('addressing.outsideLoopback'),
     );
   } else if (one.family === 'ipv4' && one.length < 31) {
     const first = addressAt(one, 1n);
     if (one.address === one.first)
       yield warning(
         path,
-        `${text} is the address of the network itself, which hosts do not answer to.`,
-        `Write ${first}/${one.length}, for example.`,
+        say('addressing.network', { address: text }),
+        say('addressing.writeHost', { address: first, length: one.length }),
       );
     if (one.address === one.last)
       yield warning(
         path,
-        `${text} is the broadcast address of its prefix; no other host can reach it.`,
-        `Write ${first}/${one.length}, for example.`,
+        say('addressing.broadcast', { address: text }),
+        say('addressing.writeHost', { address: first, length: one.length }),
       );
   }
 }
@@ -89,8 +92,8 @@ function* smallMtu(end: End): Generator<CheckFault> {
   if (six && end.mtu !== undefined && end.mtu < 1280) {
     yield error(
       [...end.base, 'mtu'],
-      `With an MTU of ${end.mtu} bytes "${end.name}" has no IPv6, and so cannot have ${six.text}.`,
-      'Write 1280 or more, or leave "mtu" out.',
+      say('addressing.smallMtu', { mtu: end.mtu, name: end.name, address: six.text }),
+      say('addressing.writeMtu'),
     );
   }
 }
@@ -101,10 +104,10 @@ function* onPort(scope: Scope, end: End): Generator<CheckFault> {
   const kept = end.kind === 'existing' && end.link.kind === 'existing' && end.link.moveAddresses;
   yield warning(
     first.path,
-    `"${end.name}" is a port of "${end.controller}", where what it receives goes; at its own addresses nothing arrives.`,
+    say('addressing.onPort', { name: end.name, controller: end.controller }),
     kept || scope.end(end.namespace, end.controller)
-      ? `Give the address to "${end.controller}".`
-      : 'Give the address to the bridge or bond.',
+      ? say('addressing.giveController', { controller: end.controller })
+      : say('addressing.giveBridge'),
   );
 }
 
@@ -135,14 +138,26 @@ function* overlapping(scope: Scope, namespace: string): Generator<CheckFault> {
     if (samePrefix(outer.block, prefix.block)) {
       yield error(
         later.path,
-        `"${later.end.name}" and "${first.end.name}" (${scope.where(first.path)}) both have the prefix ${prefixText(prefix.block)} in ${inWords(namespace)}: only one of them would be used.`,
-        'Give each link a prefix of its own, or join the links with a bridge that has the address.',
+        say('addressing.samePrefix', {
+          name: later.end.name,
+          other: first.end.name,
+          where: scope.where(first.path),
+          prefix: prefixText(prefix.block),
+          namespace: inWords(namespace),
+        }),
+        say('addressing.ownPrefix'),
       );
     } else {
       yield warning(
         later.path,
-        `The prefixes of "${later.end.name}" (${later.text}) and "${first.end.name}" (${first.text}, ${scope.where(first.path)}) overlap: hosts in both are looked for behind the longer one only.`,
-        'Give the links prefixes that do not overlap.',
+        say('addressing.overlap', {
+          name: later.end.name,
+          address: later.text,
+          other: first.end.name,
+          otherAddress: first.text,
+          where: scope.where(first.path),
+        }),
+        say('addressing.apart'),
       );
     }
   }

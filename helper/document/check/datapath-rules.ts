@@ -1,5 +1,4 @@
 import {
-  datapathKind,
   isSocket,
   portKind,
   isNamePattern,
@@ -8,6 +7,7 @@ import {
   type Impairment,
   type Port,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault } from './fault.ts';
 
@@ -34,11 +34,9 @@ function* portsTwice({ name, ports }: Datapath): Generator<CheckFault> {
     yield error(
       ['ports', position],
       elsewhere
-        ? `Two ports of "${name}" are called ${key}, in two namespaces.`
-        : `The port ${key} is in "${name}" twice.`,
-      elsewhere
-        ? 'A datapath tells its ports apart by their names: rename one of the devices.'
-        : 'Leave one of the two out.',
+        ? say('datapathRule.keyTwice', { name, port: key })
+        : say('datapathRule.portTwice', { port: key, name }),
+      elsewhere ? say('datapathRule.renameDevice') : say('fix.leaveOneOut'),
     );
   }
   const devices = new Map<string, string>();
@@ -49,8 +47,8 @@ function* portsTwice({ name, ports }: Datapath): Generator<CheckFault> {
     if (first !== undefined && first !== portKey(port))
       yield error(
         ['ports', position],
-        `The link ${port.device} is a port of "${name}" twice: as ${first} and as ${portKey(port)}.`,
-        'Leave one of the two out.',
+        say('datapathRule.linkTwice', { link: port.device, name, first, port: portKey(port) }),
+        say('fix.leaveOneOut'),
       );
     devices.set(place, portKey(port));
   }
@@ -63,39 +61,27 @@ function* ofType({ type, name, ports }: Datapath): Generator<CheckFault> {
       break;
     case 'bond':
       if (taps === 0)
-        yield error(
-          ['ports'],
-          `The bond "${name}" has no TAP, so nothing stands for its members.`,
-          'Add a port tap:NAME; the first TAP is the one that is bonded.',
-        );
+        yield error(['ports'], say('datapathRule.bondWithoutTap', { name }), say('datapathRule.addBondTap'));
       else if (ports.length < 2)
-        yield error(
-          ['ports'],
-          `The bond "${name}" has no members.`,
-          'Add the ports that it is to join, nic:eth1 and nic:eth2 for example.',
-        );
+        yield error(['ports'], say('datapathRule.bondWithoutMembers', { name }), say('datapathRule.addMembers'));
       break;
     case 'responder':
       if (ports.length !== 1)
         yield error(
           ['ports'],
-          `The responder "${name}" has ${ports.length} ports; it stands at the end of exactly one.`,
-          'Make another responder for each further port.',
+          say('datapathRule.responderPorts', { name, ports: ports.length }),
+          say('datapathRule.otherResponder'),
         );
       break;
     case 'exception':
       if (taps !== 1)
         yield error(
           ['ports'],
-          `The exception path "${name}" has ${taps === 0 ? 'no TAP' : `${taps} TAPs`}; exactly one leads to the host.`,
-          taps === 0 ? 'Add a port tap:NAME.' : 'Leave one TAP; the others may be ports of another datapath.',
+          taps === 0 ? say('datapathRule.noTap', { name }) : say('datapathRule.manyTaps', { name, taps }),
+          taps === 0 ? say('datapathRule.addTap') : say('datapathRule.oneTap'),
         );
       else if (ports.length < 2)
-        yield error(
-          ['ports'],
-          `The exception path "${name}" has no NIC.`,
-          'Add the NICs: nic:eth1 or xdp:eth1, for example.',
-        );
+        yield error(['ports'], say('datapathRule.noNic', { name }), say('datapathRule.addNics'));
       break;
   }
 }
@@ -104,30 +90,22 @@ function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): 
   if (portKind(port.kind).carries === 'packets' && type !== 'responder') {
     yield error(
       [...path, 'kind'],
-      `${portKey(port)} is a TUN, which carries IP packets; ${datapathKind(type).phrase} forwards Ethernet frames.`,
-      `Make it a TAP: tap:${portKind(port.kind).label(port)}.`,
+      say('datapathRule.tun', { port: portKey(port), type }),
+      say('datapathRule.makeTap', { name: portKind(port.kind).label(port) }),
     );
   }
   if ('device' in port && isNamePattern(port.device)) {
-    yield error(
-      [...path, 'device'],
-      `"${port.device}" names no device: with the pattern %d the name would be a matter of chance.`,
-      'Write the whole name.',
-    );
+    yield error([...path, 'device'], say('datapathRule.pattern', { name: port.device }), say('datapathRule.wholeName'));
   }
   if ('device' in port && port.device === 'lo')
-    yield error(
-      [...path, 'device'],
-      'The loopback is no port: what is sent on it comes back.',
-      'Name another link, or make a TAP or a veth pair.',
-    );
+    yield error([...path, 'device'], say('datapathRule.loopback'), say('datapathRule.otherLink'));
   if (threads > 1 && isSocket(port) && port.localPort === 0)
-    yield error([...path, 'localPort'], `A port of "${name}" needs a UDP port.`, 'Write 1 to 65535.');
+    yield error([...path, 'localPort'], say('datapathRule.udpPort', { name }), say('datapathRule.writeUdpPort'));
   if (isSocket(port) && port.local !== undefined && family(port.local) !== family(port.remote)) {
     yield error(
       [...path, 'local'],
-      `${port.local} and ${port.remote} are of two families: one is IPv4, the other IPv6.`,
-      'Write two addresses of one family.',
+      say('datapathRule.families', { local: port.local, remote: port.remote }),
+      say('datapathRule.oneFamily'),
     );
   }
   if (port.settings.vlan?.mode === 'trunk') {
@@ -135,16 +113,12 @@ function* portRules({ type, name, threads }: Datapath, port: Port, path: Path): 
     if (allowed?.length === 0 && native === undefined)
       yield error(
         [...path, 'settings', 'vlan', 'allowed'],
-        'A trunk of no VLAN carries nothing.',
-        'Name VLANs, or leave "allowed" out for all of them.',
+        say('datapathRule.emptyTrunk'),
+        say('datapathRule.nameVlans'),
       );
   }
   if (port.settings.primary && type !== 'bond')
-    yield error(
-      [...path, 'settings', 'primary'],
-      `"primary" is of members of a bond; "${name}" is ${datapathKind(type).phrase}.`,
-      'Leave it out.',
-    );
+    yield error([...path, 'settings', 'primary'], say('datapathRule.primary', { name, type }), say('fix.leaveItOut'));
   for (const direction of ['in', 'out'] as const) {
     const impairment = port.settings.impair[direction];
     if (impairment)
@@ -176,43 +150,31 @@ export function* impairmentRules(impairment: Impairment, path: Path, mtu?: numbe
       const frames = Math.ceil(Math.max(waiting / full, waiting > MIN_BYTES ? waiting / FRAME_BYTES : 0));
       yield error(
         [...path, 'delay'],
-        `A delay of ${delay} ms at ${rate} bit/s has ${Math.round(waiting)} bytes under way; a queue of ${queue} frames holds ${room}, so the rest would be lost.`,
+        say('impairment.queueTooShort', { delay, rate, bytes: Math.round(waiting), queue, room }),
         frames <= 100_000 && waiting <= MAX_BYTES
-          ? `Write queue: ${frames} or more, a shorter delay, or a lower rate.`
-          : 'Write a shorter delay, or a lower rate.',
+          ? say('impairment.writeQueue', { frames })
+          : say('impairment.lessDelay'),
       );
     }
   }
   if (jitter > 0 && delay === 0)
-    yield error(
-      [...path, 'jitter'],
-      'Jitter varies a delay, and there is none.',
-      'Write a delay, of the jitter or more.',
-    );
+    yield error([...path, 'jitter'], say('impairment.jitterWithoutDelay'), say('impairment.writeDelay'));
   else if (jitter > delay && (distribution ?? 'normal') === 'uniform')
     yield error(
       [...path, 'jitter'],
-      `The jitter of ${jitter} ms is larger than the delay of ${delay} ms: nothing leaves before it came.`,
-      `Write ${delay} ms at most, or a longer delay.`,
+      say('impairment.jitterLarger', { jitter, delay }),
+      say('impairment.writeJitter', { delay }),
     );
   if (distribution !== undefined && jitter === 0)
     yield error(
       [...path, 'distribution'],
-      'A distribution says how the delay varies, and there is no jitter.',
-      'Write "jitter", or leave the distribution out.',
+      say('impairment.distributionWithoutJitter'),
+      say('impairment.jitterOrNoDistribution'),
     );
   if (jitterReorders === true && jitter === 0)
-    yield error(
-      [...path, 'jitterReorders'],
-      'Without jitter nothing changes the order.',
-      'Write "jitter", or leave this out.',
-    );
+    yield error([...path, 'jitterReorders'], say('impairment.orderWithoutJitter'), say('impairment.jitterOrNothing'));
   if (reorder !== undefined && reorder > 0 && delay === 0)
-    yield error([...path, 'reorder'], 'Frames overtake those that are delayed, and none is.', 'Write a delay.');
+    yield error([...path, 'reorder'], say('impairment.reorderWithoutDelay'), say('impairment.addDelay'));
   if (burst !== undefined && rate === undefined)
-    yield error(
-      [...path, 'burst'],
-      'A burst is what may pass at once above the rate, and there is no rate.',
-      'Write "rate", or leave the burst out.',
-    );
+    yield error([...path, 'burst'], say('impairment.burstWithoutRate'), say('impairment.rateOrNoBurst'));
 }

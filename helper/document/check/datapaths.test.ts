@@ -3,7 +3,7 @@ import { parseDocument } from '../parse.ts';
 
 const faultsOf = (body: string): string[] =>
   parseDocument(`taproom: 1\nname: lab\n${body}`).faults.map(
-    ({ severity, path, message, remedy }) => `${severity} ${path}: ${message} ${remedy ?? ''}`,
+    ({ severity, path, message, remedy }) => `${severity} ${path}: ${message} ${remedy?.message ?? ''}`,
   );
 const one = (body: string): string => `datapaths:\n  - ${body}\n`;
 

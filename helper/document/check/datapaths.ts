@@ -7,6 +7,7 @@ import {
   type Datapath,
   type Port,
 } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { datapathRules } from './datapath-rules.ts';
 import { error, warning, type CheckFault } from './fault.ts';
@@ -29,8 +30,8 @@ export function* datapaths(scope: Scope): Generator<CheckFault> {
     if (first)
       yield error(
         [...base, 'name'],
-        `Two datapaths are named "${datapath.name}"; the first is on ${scope.where(first)}.`,
-        'Give one of them another name.',
+        say('datapathRule.nameTwice', { name: datapath.name, where: scope.where(first) }),
+        say('fix.otherName'),
       );
     else names.set(datapath.name, [...base, 'name']);
     for (const fault of datapathRules(datapath)) yield { ...fault, path: [...base, ...fault.path] };
@@ -43,8 +44,8 @@ export function* datapaths(scope: Scope): Generator<CheckFault> {
         if (taken && taken.name !== datapath.name) {
           yield error(
             path,
-            `The link ${port.device} is a port of "${taken.name}" already (${scope.where(taken.path)}).`,
-            'A link is a port of one datapath: leave it out of one of the two, or join the two by a veth pair.',
+            say('datapathRule.linkTaken', { link: port.device, name: taken.name, where: scope.where(taken.path) }),
+            say('datapathRule.oneDatapath'),
           );
         }
         devices.set(place, taken ?? { name: datapath.name, path });
@@ -61,8 +62,13 @@ function* socketTwice(scope: Scope, sockets: Socket[], port: SocketPort, path: P
   if (taken) {
     yield error(
       path,
-      `The UDP port ${port.localPort} is used twice: by ${portKey(taken.port)} (${scope.where(taken.path)}) and by ${portKey(port)}.`,
-      port.kind === 'vxlan' ? 'Write another local-port, or another id or remote.' : 'Write another local port.',
+      say('datapathRule.udpTwice', {
+        port: port.localPort,
+        first: portKey(taken.port),
+        where: scope.where(taken.path),
+        other: portKey(port),
+      }),
+      port.kind === 'vxlan' ? say('datapathRule.otherLocalPort') : say('datapathRule.otherLocal'),
     );
   }
   sockets.push({ port, path });
@@ -93,14 +99,14 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
     if (end?.kind === 'tun')
       yield error(
         at,
-        `"${port.device}" is a TUN, which carries no Ethernet frames.`,
-        `Make it a TAP, or use it as tun:${port.device} of a responder.`,
+        say('datapathRule.tunDevice', { name: port.device }),
+        say('datapathRule.tapOrResponder', { name: port.device }),
       );
     if (end?.controller !== undefined && port.kind === 'nic') {
       yield warning(
         at,
-        `"${port.device}" is a port of "${end.controller}" too (${scope.where(end.path)}): what comes in goes to both.`,
-        `Leave "controller" out, or make "${end.controller}" the port.`,
+        say('datapathRule.alsoPort', { name: port.device, controller: end.controller, where: scope.where(end.path) }),
+        say('datapathRule.leaveController', { controller: end.controller }),
       );
     }
     return;
@@ -109,8 +115,15 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
   if (end.kind !== port.kind) {
     yield error(
       at,
-      `"${port.device}" is a ${end.kind} (${scope.where(end.path)}), not a ${port.kind.toUpperCase()}.`,
-      isMadeByPort(end.kind) ? `Write ${end.kind}:${port.device}.` : `Write nic:${port.device}.`,
+      say('datapathRule.otherKind', {
+        name: port.device,
+        kind: end.kind,
+        where: scope.where(end.path),
+        port: port.kind.toUpperCase(),
+      }),
+      isMadeByPort(end.kind)
+        ? say('portText.write', { kind: end.kind, example: port.device })
+        : say('datapathRule.writeNic', { name: port.device }),
     );
     return;
   }
@@ -118,15 +131,20 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
   if ((link.kind === 'tap' || link.kind === 'tun') && link.options.multiQueue === false && datapath.threads > 1) {
     yield error(
       at,
-      `"${port.device}" has a single queue (${scope.where(end.path)}), and each of the ${datapath.threads} threads of "${datapath.name}" needs one.`,
-      'Write "multiQueue: true" there, leave it out, or use one thread.',
+      say('datapathRule.singleQueue', {
+        name: port.device,
+        where: scope.where(end.path),
+        threads: datapath.threads,
+        datapath: datapath.name,
+      }),
+      say('datapathRule.multiQueue'),
     );
   }
   if ((link.kind === 'tap' || link.kind === 'tun') && link.options.persistent === false) {
     yield error(
       at,
-      `"${port.device}" is not persistent (${scope.where(end.path)}), so the helper itself holds it and the datapath cannot.`,
-      'Leave "persistent" out there; or leave the link out, and the datapath makes it.',
+      say('datapathRule.notPersistent', { name: port.device, where: scope.where(end.path) }),
+      say('datapathRule.persistent'),
     );
   }
   if (
@@ -136,8 +154,10 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
   ) {
     yield error(
       at,
-      `"${port.device}" is to have ${link.options.vnetHeader ? 'a' : 'no'} virtio header (${scope.where(end.path)}), and as a port it has ${port.offloads ? 'one' : 'none'}.`,
-      `Leave "vnetHeader" out there, or write offloads: ${link.options.vnetHeader} at the port.`,
+      link.options.vnetHeader
+        ? say('datapathRule.vnetHeader', { name: port.device, where: scope.where(end.path) })
+        : say('datapathRule.noVnetHeader', { name: port.device, where: scope.where(end.path) }),
+      say('datapathRule.leaveVnetHeader', { offloads: link.options.vnetHeader }),
     );
   }
   if (
@@ -148,8 +168,8 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
   ) {
     yield error(
       [...path, 'mac'],
-      `The MAC address of "${port.device}" is that of its link (${scope.where(end.path)}).`,
-      'Write it there, not at the port.',
+      say('datapathRule.linkMac', { name: port.device, where: scope.where(end.path) }),
+      say('datapathRule.writeThere'),
     );
   }
 }

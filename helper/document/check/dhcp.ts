@@ -1,4 +1,5 @@
 import { addressFamily, type Dhcp } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
 import { addressAt, block, covers, isLinkLocal, prefixText, type Block } from './prefixes.ts';
@@ -15,8 +16,8 @@ export function* dhcp(scope: Scope): Generator<CheckFault> {
     if (first)
       yield error(
         [...path, 'link'],
-        `DHCP on "${entry.link}" is there already, on ${scope.where([...first, 'link'])}.`,
-        'Put both into one entry.',
+        say('dhcp.twice', { link: entry.link, where: scope.where([...first, 'link']) }),
+        say('fix.oneEntry'),
       );
     else seen.set(key, path);
     const end = scope.end(entry.namespace, entry.link);
@@ -29,16 +30,20 @@ function* onLink(scope: Scope, entry: Dhcp, end: End, path: Path): Generator<Che
   if (end.controller !== undefined) {
     yield error(
       [...path, 'link'],
-      `"${end.name}" is a port of "${end.controller}" (${scope.where([...end.base, 'controller'])}), where what it receives goes; nobody's request would arrive.`,
-      `Write "link: ${end.controller}".`,
+      say('dhcp.onPort', {
+        name: end.name,
+        controller: end.controller,
+        where: scope.where([...end.base, 'controller']),
+      }),
+      say('dhcp.writeController', { controller: end.controller }),
     );
     return;
   }
   if (end.up === false)
     yield error(
       [...path, 'link'],
-      `"${end.name}" stays down (${scope.where([...end.base, 'up'])}); nobody can ask for an address there.`,
-      'Leave out "up: false".',
+      say('dhcp.staysDown', { name: end.name, where: scope.where([...end.base, 'up']) }),
+      say('fix.notDown'),
     );
   const blocks = end.addresses.map((given) => given.block).filter((one) => !isLinkLocal(one));
   const four = blocks.filter(({ family }) => family === 'ipv4');
@@ -53,8 +58,8 @@ function* onLink(scope: Scope, entry: Dhcp, end: End, path: Path): Generator<Che
   if (router?.family === 'ipv4' && four.length > 0 && !four.some((own) => covers(own, router))) {
     yield warning(
       [...path, 'router'],
-      `The gateway ${entry.router ?? ''} is not in ${four.map(prefixText).join(' or ')}, so clients cannot reach it.`,
-      `Write an address of ${prefixText(four[0] ?? router)}, or leave "router" out for the link's own.`,
+      say('dhcp.routerOutside', { router: entry.router ?? '', prefixes: four.map(prefixText) }),
+      say('dhcp.writeRouter', { prefix: prefixText(four[0] ?? router) }),
     );
   }
 }
@@ -71,23 +76,19 @@ function* range(
   const [from, to] = [block(leases.from), block(leases.to)];
   const wrong = (['from', 'to'] as const).find((field) => addressFamily(leases[field]) !== 'ipv4');
   if (!from || !to || wrong) {
-    yield error(
-      [...at, wrong ?? 'from'],
-      'A range of leases is of IPv4 addresses.',
-      'For IPv6 leave "range" out and say "advertise".',
-    );
+    yield error([...at, wrong ?? 'from'], say('dhcp.rangeFamily'), say('dhcp.sayAdvertise'));
     return;
   }
   if (from.address > to.address) {
-    yield error(at, `The range ends (${leases.to}) before it begins (${leases.from}).`, 'Exchange the two.');
+    yield error(at, say('dhcp.rangeBackwards', { to: leases.to, from: leases.from }), say('dhcp.exchange'));
     return;
   }
   if (four.length === 0) {
     if (!isUnknown)
       yield error(
         [...path, 'link'],
-        `"${end.name}" has no IPv4 address, so it can lease none.`,
-        `Give it an address of the range's network: ${addressAt({ ...from, first: from.address & ~0xffn }, 1n)}/24, for example.`,
+        say('dhcp.noIpv4', { name: end.name }),
+        say('dhcp.giveAddress', { address: addressAt({ ...from, first: from.address & ~0xffn }, 1n) }),
       );
     return;
   }
@@ -96,11 +97,11 @@ function* range(
   if (!home || !covers(home, to)) {
     yield error(
       [...at, field],
-      `${leases[field]} is not in ${four.map(prefixText).join(' or ')}, the prefix of "${end.name}".`,
-      `Lease addresses of ${prefixText(home ?? four[0] ?? from)}.`,
+      say('dhcp.outside', { address: leases[field], prefixes: four.map(prefixText), name: end.name }),
+      say('dhcp.leaseOf', { prefix: prefixText(home ?? four[0] ?? from) }),
     );
   } else if (from.address <= home.address && home.address <= to.address) {
-    yield warning(at, `The range holds the address of "${end.name}" itself.`, 'Begin the range behind it.');
+    yield warning(at, say('dhcp.holdsOwn', { name: end.name }), say('dhcp.beginBehind'));
   }
 }
 
@@ -113,16 +114,12 @@ function* advertisement(
 ): Generator<CheckFault> {
   if (advertise === undefined || (isUnknown && six.length === 0)) return;
   if (six.length === 0) {
-    yield error(
-      [...path, 'advertise'],
-      `"${end.name}" has no IPv6 prefix to advertise.`,
-      'Give the link an address such as fd00:1::1/64.',
-    );
+    yield error([...path, 'advertise'], say('dhcp.noIpv6', { name: end.name }), say('dhcp.giveIpv6'));
   } else if (advertise !== 'stateful' && !six.some(({ length }) => length === 64)) {
     yield error(
       [...path, 'advertise'],
-      `Hosts make their own addresses in a /64 only (RFC 4862); "${end.name}" has ${six.map(prefixText).join(', ')}.`,
-      'Give the link a /64, or advertise "stateful".',
+      say('dhcp.notSlaac', { name: end.name, prefixes: six.map(prefixText).join(', ') }),
+      say('dhcp.giveSlaac'),
     );
   }
 }
@@ -139,21 +136,17 @@ function* reservation(
   if (!one) return;
   const own = one.family === 'ipv4' ? four : six;
   const same = own.find((given) => given.address === one.address);
-  if (same) yield error(path, `${address} is the address of "${end.name}" itself.`, 'Reserve another address.');
+  if (same) yield error(path, say('dhcp.ownAddress', { address, name: end.name }), say('dhcp.reserveOther'));
   else if (own.length > 0 && !own.some((given) => covers(given, one)))
     yield error(
       path,
-      `${address} is not in ${own.map(prefixText).join(' or ')}, the prefix of "${end.name}".`,
-      `Reserve an address of ${prefixText(own[0] ?? one)}.`,
+      say('dhcp.outside', { address, prefixes: own.map(prefixText), name: end.name }),
+      say('dhcp.reserveOf', { prefix: prefixText(own[0] ?? one) }),
     );
   else if (one.family === 'ipv6' && entry.advertise !== 'stateful')
-    yield warning(
-      path,
-      `Without "advertise: stateful" nobody asks for the IPv6 address ${address}.`,
-      'Write "advertise: stateful".',
-    );
+    yield warning(path, say('dhcp.notStateful', { address }), say('dhcp.writeStateful'));
   else if (one.family === 'ipv4' && !entry.range)
-    yield warning(path, `Without a "range" no IPv4 address is leased, ${address} neither.`, 'Add a "range".');
+    yield warning(path, say('dhcp.noRange', { address }), say('dhcp.addRange'));
 }
 
 /** A machine has one address of each family, and an address one machine. */
@@ -161,12 +154,16 @@ function* reservations({ where }: Scope, { hosts }: Dhcp, path: Path): Generator
   const seen = new Map<string, Path>();
   for (const [number, { mac, address, name }] of hosts.entries()) {
     const one = block(address);
-    const keys: [string, Path, string][] = [
-      [`mac ${mac.toLowerCase()} ${one?.family ?? ''}`, [...path, 'hosts', number, 'mac'], `The machine ${mac}`],
+    const keys: [string, Path, Message][] = [
+      [
+        `mac ${mac.toLowerCase()} ${one?.family ?? ''}`,
+        [...path, 'hosts', number, 'mac'],
+        say('dhcp.machine', { mac }),
+      ],
       [
         `address ${one?.family ?? ''} ${one?.address ?? address}`,
         [...path, 'hosts', number, 'address'],
-        `The address ${address}`,
+        say('dhcp.address', { address }),
       ],
       ...(name === undefined
         ? []
@@ -174,13 +171,13 @@ function* reservations({ where }: Scope, { hosts }: Dhcp, path: Path): Generator
             [
               `name ${name.toLowerCase()} ${one?.family ?? ''}`,
               [...path, 'hosts', number, 'name'],
-              `The name ${name}`,
-            ] as [string, Path, string],
+              say('dhcp.name', { name }),
+            ] as [string, Path, Message],
           ]),
     ];
     for (const [key, at, what] of keys) {
       const first = seen.get(key);
-      if (first) yield error(at, `${what} has a reservation already, on ${where(first)}.`, 'Delete one of the two.');
+      if (first) yield error(at, say('dhcp.reservedTwice', { what, where: where(first) }), say('fix.deleteOne'));
       else seen.set(key, at);
     }
   }

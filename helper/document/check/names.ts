@@ -1,4 +1,5 @@
 import type { DocumentLink } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
@@ -12,34 +13,28 @@ export function* names(scope: Scope): Generator<CheckFault> {
     if (!first || first === end) continue;
     const isOwnPeer = end.isPeer && first.base === end.base;
     if (isOwnPeer) {
-      yield error(
-        end.path,
-        `Both ends of this veth pair are called "${end.name}".`,
-        'Give "options.peer" another name, or put it into another namespace with "options.peerNamespace".',
-      );
+      yield error(end.path, say('naming.bothEnds', { name: end.name }), say('naming.otherPeer'));
     } else if (end.isPeer && end.path.at(-1) === 'name') {
       yield error(
         end.path,
-        `The other end of this veth pair would be called "${end.name}", as another link is in ${inWords(end.namespace)} (${scope.where(first.path)}).`,
-        'Name the other end with "options.peer".',
+        say('naming.defaultPeerTaken', {
+          name: end.name,
+          namespace: inWords(end.namespace),
+          where: scope.where(first.path),
+        }),
+        say('naming.namePeer'),
       );
     } else {
       yield error(
         end.path,
-        `Two links in ${inWords(end.namespace)} are called "${end.name}"; the first is on ${scope.where(first.path)}.`,
-        end.kind === 'existing' && first.kind === 'existing'
-          ? 'Put what both say into one entry.'
-          : 'Give one of them another name.',
+        say('naming.linkTwice', { namespace: inWords(end.namespace), name: end.name, where: scope.where(first.path) }),
+        end.kind === 'existing' && first.kind === 'existing' ? say('naming.oneEntry') : say('fix.otherName'),
       );
     }
   }
   for (const { kind, name, namespace, path } of scope.ends) {
     if (name === 'lo' && kind !== 'existing')
-      yield error(
-        path,
-        `The loopback "lo" is in ${inWords(namespace)} already, so no link can be made under its name.`,
-        'Choose another name, or say "kind: existing" to change the loopback.',
-      );
+      yield error(path, say('naming.loopback', { namespace: inWords(namespace) }), say('naming.existingLoopback'));
   }
   yield* existing(scope);
   yield* macs(scope);
@@ -50,12 +45,7 @@ function* namespaceNames({ document, where }: Scope): Generator<CheckFault> {
   for (const [position, name] of document.namespaces.entries()) {
     const path: Path = ['namespaces', position];
     const first = seen.get(name);
-    if (first)
-      yield error(
-        path,
-        `The namespace "${name}" is there twice; the first is on ${where(first)}.`,
-        'Delete one of the two.',
-      );
+    if (first) yield error(path, say('naming.namespaceTwice', { name, where: where(first) }), say('fix.deleteOne'));
     else seen.set(name, path);
   }
 }
@@ -69,11 +59,7 @@ function* namespaceSlip(scope: Scope, namespace: string, path: Path, looked: Set
   looked.add(namespace);
   const meant = similar(namespace, scope.namespaces());
   if (meant !== undefined && Math.abs(meant.length - namespace.length) <= 1 && differsInLetters(meant, namespace)) {
-    yield warning(
-      path,
-      `The network does not make a namespace "${namespace}"; it must be there already.`,
-      `Did you mean "${meant}"?`,
-    );
+    yield warning(path, say('naming.namespaceNotMade', { namespace }), say('fix.meant', { word: meant }));
   }
 }
 
@@ -114,8 +100,8 @@ function* existing(scope: Scope): Generator<CheckFault> {
       continue;
     yield error(
       ['links', position, 'name'],
-      `The network makes the namespace "${link.namespace}", so no link "${link.name}" exists in it.`,
-      'Say of what kind the link is to be made, or leave "namespace" out if it is a link of this machine.',
+      say('naming.notInNew', { namespace: link.namespace, name: link.name }),
+      say('naming.sayKind'),
     );
   }
 }
@@ -124,12 +110,7 @@ function* macs({ document, where }: Scope): Generator<CheckFault> {
   const seen = new Map<string, Path>();
   for (const [path, mac] of document.links.flatMap(macsOf)) {
     const first = seen.get(mac);
-    if (first)
-      yield warning(
-        path,
-        `Two links have the MAC address ${mac}; the first is on ${where(first)}.`,
-        'Leave one of them out: the kernel makes one up.',
-      );
+    if (first) yield warning(path, say('naming.macTwice', { mac, where: where(first) }), say('naming.leaveMacOut'));
     else seen.set(mac, path);
   }
 }

@@ -1,7 +1,8 @@
 import { addressFamily, parseCidr, type Nat } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
-import { block, covers, isLinkLocal, overlaps, type Block } from './prefixes.ts';
+import { block, covers, familyName, isLinkLocal, overlaps, type Block } from './prefixes.ts';
 import { inWords, type Scope } from './scope.ts';
 
 /** Forwarding and NAT: once each, about networks that the document has. */
@@ -17,8 +18,8 @@ export function* nat(scope: Scope): Generator<CheckFault> {
     if (first)
       yield error(
         [...path, 'from'],
-        `NAT from ${entry.from} is there already, on ${scope.where([...first, 'from'])}.`,
-        'Put what both publish into one entry.',
+        say('nat.twice', { from: entry.from, where: scope.where([...first, 'from']) }),
+        say('nat.onePublish'),
       );
     else seen.set(key, path);
     yield* inside(scope, entry, path);
@@ -34,16 +35,11 @@ function* forwarding({ document, where }: Scope): Generator<CheckFault> {
     if (first)
       yield error(
         path,
-        `Forwarding in ${inWords(namespace)} is said already, on ${where(first)}.`,
-        'Put both into one entry.',
+        say('nat.forwardingTwice', { namespace: inWords(namespace), where: where(first) }),
+        say('fix.oneEntry'),
       );
     else seen.set(namespace, path);
-    if (!ipv4 && !ipv6)
-      yield warning(
-        path,
-        'This entry forwards neither IPv4 nor IPv6, so it does nothing.',
-        'Add "ipv4: true" or "ipv6: true", or delete it.',
-      );
+    if (!ipv4 && !ipv6) yield warning(path, say('nat.forwardsNothing'), say('nat.addForwarding'));
   }
 }
 
@@ -61,26 +57,22 @@ function* inside(scope: Scope, { namespace, from, out }: Nat, path: Path): Gener
   if (one.length > 0 && !holder && !isRouted) {
     yield warning(
       [...path, 'from'],
-      `No link of this document in ${inWords(namespace)} has an address in ${from}, and no route leads there.`,
-      `Write the prefix of the link whose hosts go out${exampleOf(
+      say('nat.noInside', { namespace: inWords(namespace), from }),
+      writePrefix(
         ends.flatMap(({ addresses }) => addresses),
         one,
-      )}.`,
+      ),
     );
   }
   const through = out === undefined ? undefined : scope.end(namespace, out);
   if (through && through.addresses.some(({ block: given }) => covers(one, given))) {
-    yield warning(
-      [...path, 'out'],
-      `"${through.name}" is the inside of this NAT: its own address is in ${from}.`,
-      'Name the link that leads outside, or leave "out" out.',
-    );
+    yield warning([...path, 'out'], say('nat.outIsInside', { name: through.name, from }), say('nat.nameOut'));
   }
 }
 
-const exampleOf = (given: readonly { text: string; block: Block }[], like: Block): string => {
+const writePrefix = (given: readonly { text: string; block: Block }[], like: Block): Message => {
   const found = given.find(({ block: one }) => one.family === like.family && !isLinkLocal(one));
-  return found ? `: that of ${found.text}, for example` : '';
+  return found ? say('nat.writePrefixOf', { address: found.text }) : say('nat.writePrefix');
 };
 
 function* published(
@@ -98,8 +90,8 @@ function* published(
     if (first)
       yield error(
         [...at, 'port'],
-        `The ${protocol.toUpperCase()} port ${port} is published already, on ${scope.where([...first, 'port'])}.`,
-        'Publish one of the two on another port.',
+        say('nat.portTwice', { protocol: protocol.toUpperCase(), port, where: scope.where([...first, 'port']) }),
+        say('nat.otherPort'),
       );
     else ports.set(key, at);
     const target = block(to);
@@ -107,15 +99,11 @@ function* published(
     if (family !== undefined && own !== family) {
       yield error(
         [...at, 'to'],
-        `${to} is not ${family === 'ipv4' ? 'an IPv4' : 'an IPv6'} address, and this NAT is for ${from}.`,
-        `Put it below an entry of "nat" whose "from" is ${own === 'ipv6' ? 'an IPv6' : 'an IPv4'} prefix.`,
+        say('nat.family', { address: to, family: familyName(family), from }),
+        say('nat.otherEntry', { family: familyName(own ?? 'ipv4') }),
       );
     } else if (target && prefix && !covers(prefix, target)) {
-      yield warning(
-        [...at, 'to'],
-        `${to} is not in ${from}, where this NAT's machines are.`,
-        `Write an address of ${from}.`,
-      );
+      yield warning([...at, 'to'], say('nat.notInside', { address: to, from }), say('nat.writeInside', { from }));
     }
   }
 }

@@ -11,6 +11,9 @@ export interface Block {
   readonly last: bigint;
 }
 
+/** As people write it. */
+export const familyName = (family: Family): string => (family === 'ipv4' ? 'IPv4' : 'IPv6');
+
 export const widthOf = (family: Family): number => (family === 'ipv4' ? 32 : 128);
 
 export function blockOf({ family, address, prefixLength }: Cidr): Block {

@@ -1,3 +1,4 @@
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
 import { inWords, type Scope } from './scope.ts';
@@ -11,23 +12,23 @@ export function* resolver(scope: Scope): Generator<CheckFault> {
     if (first)
       yield error(
         [...path, 'link'],
-        `DNS of "${link}" is there already, on ${scope.where([...first, 'link'])}.`,
-        'Put both into one entry.',
+        say('resolver.twice', { link, where: scope.where([...first, 'link']) }),
+        say('fix.oneEntry'),
       );
     else seen.set(link, [...path, 'link']);
     const elsewhere = scope.ends.find((end) => end.name === link && end.namespace !== '');
     if (elsewhere && !scope.end('', link)) {
       yield error(
         [...path, 'link'],
-        `"${link}" is in ${inWords(elsewhere.namespace)} (${scope.where(elsewhere.path)}); DNS settings are for links of the helper's own namespace.`,
-        'Let DHCP tell the name servers there, or name a link of this machine.',
+        say('resolver.elsewhere', {
+          link,
+          namespace: inWords(elsewhere.namespace),
+          where: scope.where(elsewhere.path),
+        }),
+        say('resolver.byDhcp'),
       );
     } else if (domains.length === 0 && !everything) {
-      yield warning(
-        path,
-        `Nothing in particular is asked of the servers of "${link}"; they are asked beside those of other links.`,
-        'Name "domains", or say "everything: true".',
-      );
+      yield warning(path, say('resolver.nothing', { link }), say('resolver.nameDomains'));
     }
   }
 }

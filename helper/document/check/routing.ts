@@ -1,7 +1,8 @@
 import { addressFamily, parseCidr, type Family, type RouteAdd } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
-import { block, isLinkLocal, prefixText } from './prefixes.ts';
+import { block, familyName, isLinkLocal, prefixText } from './prefixes.ts';
 import { Reach } from './reach.ts';
 import { inWords, type Scope } from './scope.ts';
 
@@ -13,11 +14,7 @@ export function* routing(scope: Scope): Generator<CheckFault> {
     const path: Path = ['routes', position];
     const family = familyOf(route);
     if (family === null) {
-      yield error(
-        [...path, 'destination'],
-        'A default route without a gateway does not say whether it is IPv4 or IPv6.',
-        'Add "family: ipv4" or "family: ipv6".',
-      );
+      yield error([...path, 'destination'], say('routing.noFamily'), say('routing.addFamily'));
       continue;
     }
     yield* form(route, family, path);
@@ -48,42 +45,36 @@ function* form(route: RouteAdd, family: Family, path: Path): Generator<CheckFaul
   if (route.family !== undefined && route.family !== family) {
     yield error(
       [...path, 'family'],
-      `The destination ${route.destination} is of the family ${family}.`,
-      `Write "family: ${family}", or leave it out.`,
+      say('routing.destinationFamily', { destination: route.destination, family }),
+      say('routing.writeFamily', { family }),
     );
   }
   for (const [at, text] of texts) {
     if (text !== undefined && addressFamily(text) !== family)
       yield error(
         at,
-        `${text} is not ${inFamily(family)} address, as the route to ${route.destination} needs.`,
-        `Write ${inFamily(family)} address.`,
+        say('routing.wrongFamily', { address: text, family: familyName(family), destination: route.destination }),
+        say('routing.writeAddress', { family: familyName(family) }),
       );
   }
   if (type !== 'unicast') {
     const extra = (['via', 'dev', 'nexthops'] as const).find((field) => route[field] !== undefined);
     if (extra)
-      yield error(
-        [...path, extra],
-        `A ${type} route leads nowhere, so it has no gateway and no link.`,
-        `Leave "${extra}" out.`,
-      );
+      yield error([...path, extra], say('routing.leadsNowhere', { type }), say('fix.leaveOut', { field: extra }));
   } else if (nexthops !== undefined && (via !== undefined || dev !== undefined)) {
     yield error(
       [...path, 'nexthops'],
-      'A route has either one next hop or several, not both.',
-      `Leave "${via === undefined ? 'dev' : 'via'}" out, or make it one of "nexthops".`,
+      say('routing.oneOrSeveral'),
+      say('routing.intoNexthops', { field: via === undefined ? 'dev' : 'via' }),
     );
   } else if (nexthops === undefined && via === undefined && dev === undefined) {
     yield error(
       [...path, 'destination'],
-      `The route to ${route.destination} has no next hop.`,
-      'Add a gateway ("via"), a link ("dev"), or several "nexthops".',
+      say('routing.noNextHop', { destination: route.destination }),
+      say('routing.addNextHop'),
     );
   }
 }
-
-const inFamily = (family: Family): string => (family === 'ipv4' ? 'an IPv4' : 'an IPv6');
 
 /** The kernel's own key of a route: two with the same are one (EEXIST). */
 function* duplicate(
@@ -101,8 +92,12 @@ function* duplicate(
   else {
     yield error(
       [...path, 'destination'],
-      `Table ${route.table} has a route to ${route.destination} with this metric already, on ${where([...first, 'destination'])}.`,
-      'Give the second a "metric" of its own, or write both as one route with "nexthops".',
+      say('routing.twice', {
+        table: route.table,
+        destination: route.destination,
+        where: where([...first, 'destination']),
+      }),
+      say('routing.otherMetric'),
     );
   }
 }
@@ -120,27 +115,27 @@ function* nextHopFaults(
   if (out?.up === false)
     yield error(
       [...path, 'dev'],
-      `"${out.name}" stays down (${scope.where([...out.base, 'up'])}), and a link that is down has no routes.`,
-      'Leave out "up: false".',
+      say('routing.staysDown', { name: out.name, where: scope.where([...out.base, 'up']) }),
+      say('fix.notDown'),
     );
   if (via === undefined) return;
   const gateway = block(via);
   if (!gateway || gateway.family !== family) return;
   const at: Path = [...path, 'via'];
   if (dev === undefined && onlink) {
-    yield error([...path, 'onlink'], `With "onlink" the gateway ${via} needs the link that it is on.`, 'Add "dev".');
+    yield error([...path, 'onlink'], say('routing.onlinkWithoutDev', { gateway: via }), say('routing.addDev'));
     return;
   }
   if (dev === undefined && isLinkLocal(gateway)) {
-    yield error(at, `${via} is on every link: a link-local gateway needs the link too.`, 'Add "dev".');
+    yield error(at, say('routing.linkLocal', { gateway: via }), say('routing.addDev'));
     return;
   }
   const mine = reach.owner(namespace, gateway);
   if (mine) {
     yield error(
       at,
-      `${via} is the address of "${mine.name}" in the same namespace (${scope.where(mine.path)}); a gateway is another machine's.`,
-      'Write the address of the router at the other end.',
+      say('routing.ownGateway', { gateway: via, name: mine.name, where: scope.where(mine.path) }),
+      say('routing.writeRouter'),
     );
     return;
   }
@@ -148,25 +143,25 @@ function* nextHopFaults(
   const prefixes = prefixesOf(scope, namespace, dev, family);
   // Of a link that the document makes all addresses are known; of others, and of the helper's own namespace, not.
   const isKnown = scope.isClosed(namespace) || (out !== undefined && out.kind !== 'existing');
-  const on = dev === undefined ? `the links in ${inWords(namespace)}` : `"${dev}"`;
-  const have =
-    prefixes.length === 0
-      ? `${on} ${dev === undefined ? 'have' : 'has'} no ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address here`
-      : `${on} ${dev === undefined ? 'have' : 'has'} ${prefixes.slice(0, 4).join(', ')}${prefixes.length > 4 ? ' ...' : ''}`;
+  const none = { gateway: via, family: familyName(family) };
+  const some = {
+    gateway: via,
+    prefixes: [...prefixes.slice(0, 4), ...(prefixes.length > 4 ? ['...'] : [])].join(', '),
+  };
   if (isKnown)
     yield error(
       at,
-      `The gateway ${via} is in no prefix that is reached directly: ${have}.`,
       dev === undefined
-        ? 'Give a link an address of its network, or write another gateway.'
-        : 'Give the link an address of its network, write another gateway, or say "onlink: true".',
+        ? prefixes.length === 0
+          ? say('routing.unreachedByNone', { ...none, namespace: inWords(namespace) })
+          : say('routing.unreached', { ...some, namespace: inWords(namespace) })
+        : prefixes.length === 0
+          ? say('routing.unreachedByBareDev', { ...none, name: dev })
+          : say('routing.unreachedByDev', { ...some, name: dev }),
+      dev === undefined ? say('routing.giveAddress') : say('routing.giveAddressOrOnlink'),
     );
   else if (dev === undefined)
-    yield warning(
-      at,
-      `No link of this document reaches the gateway ${via}; a link that is there already must.`,
-      'Name that link with "dev", or write another gateway.',
-    );
+    yield warning(at, say('routing.gatewayOutside', { gateway: via }), say('routing.nameDev'));
 }
 
 /** A few, for a message. */
@@ -188,7 +183,7 @@ function* source(scope: Scope, { namespace, source: from }: RouteAdd, path: Path
   if (!one || !scope.isClosed(namespace) || reach.owner(namespace, one)) return;
   yield error(
     [...path, 'source'],
-    `No link in ${inWords(namespace)} has the address ${from ?? ''}.`,
-    'Write an address that a link there has, or leave "source" out.',
+    say('routing.noSource', { namespace: inWords(namespace), address: from ?? '' }),
+    say('routing.writeSource'),
   );
 }

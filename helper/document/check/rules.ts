@@ -1,6 +1,8 @@
 import { parseCidr, type RuleAdd } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, warning, type CheckFault } from './fault.ts';
+import { familyName } from './prefixes.ts';
 import { familyOf } from './routing.ts';
 import { inWords, type Scope } from './scope.ts';
 
@@ -18,7 +20,7 @@ export function* rules(scope: Scope): Generator<CheckFault> {
     yield* form(rule, path);
     const key = JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)));
     const first = seen.get(key);
-    if (first) yield error(path, `The same rule is on ${scope.where(first)}.`, 'Delete one of the two.');
+    if (first) yield error(path, say('policy.twice', { where: scope.where(first) }), say('fix.deleteOne'));
     else seen.set(key, path);
     for (const field of ['inputLink', 'outputLink'] as const) {
       for (const fault of scope.reference(rule.namespace, rule[field], [...path, field])) {
@@ -35,8 +37,8 @@ export function* rules(scope: Scope): Generator<CheckFault> {
     ) {
       yield warning(
         [...path, 'table'],
-        `No ${family === 'ipv4' ? 'IPv4' : 'IPv6'} route of this document is in table ${table} of ${inWords(namespace)}, where this rule looks.`,
-        `Add a route with "table: ${table}".`,
+        say('policy.emptyTable', { family: familyName(family), table, namespace: inWords(namespace) }),
+        say('policy.addRoute', { table }),
       );
     }
   }
@@ -49,17 +51,13 @@ function* form(rule: RuleAdd, path: Path): Generator<CheckFault> {
     if (cidr && cidr.family !== family) {
       yield error(
         [...path, field],
-        `${rule[field] ?? ''} is not ${family === 'ipv4' ? 'an IPv4' : 'an IPv6'} prefix, and the rule is for ${family}.`,
-        `Add "family: ${cidr.family}".`,
+        say('policy.wrongFamily', { prefix: rule[field] ?? '', name: familyName(family), family }),
+        say('policy.addFamily', { family: cidr.family }),
       );
     }
   }
   if (markMask !== undefined && mark === undefined)
-    yield error(
-      [...path, 'markMask'],
-      'A mask needs a mark that it is applied to.',
-      'Add "mark", or leave "markMask" out.',
-    );
+    yield error([...path, 'markMask'], say('policy.maskWithoutMark'), say('policy.addMark'));
   if (action !== 'lookup' && table !== undefined)
-    yield error([...path, 'table'], `A rule with the action ${action} looks into no table.`, 'Leave "table" out.');
+    yield error([...path, 'table'], say('policy.noTable', { action }), say('policy.leaveTable'));
 }

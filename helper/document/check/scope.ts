@@ -1,4 +1,5 @@
 import { makesDevice, defaultPeer, type DocumentLink, type NetworkDocument } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault, type Where } from './fault.ts';
@@ -115,14 +116,18 @@ export class Scope {
     const elsewhere = this.ends.find((end) => end.name === name);
     yield error(
       path,
-      `The namespace "${namespace}" has no link "${name}".`,
+      say('naming.noLink', { namespace, name }),
       meant !== undefined
-        ? `Did you mean "${meant}"?`
+        ? say('fix.meant', { word: meant })
         : elsewhere
-          ? `"${name}" is in ${inWords(elsewhere.namespace)} (${this.where(elsewhere.path)}): put both into one namespace.`
+          ? say('naming.elsewhere', {
+              name,
+              namespace: inWords(elsewhere.namespace),
+              where: this.where(elsewhere.path),
+            })
           : there.length === 0
-            ? 'The network makes this namespace and puts no link into it: add the link.'
-            : `The network puts these links there: ${there.slice(0, 8).join(', ')}${there.length > 8 ? ' ...' : ''}.`,
+            ? say('naming.emptyNamespace')
+            : say('naming.linksThere', { names: there.slice(0, 8).join(', '), more: there.length > 8 ? ' ...' : '' }),
     );
   }
 }
@@ -138,8 +143,8 @@ function namesOf(ends: Iterable<End>): string[] {
   return found;
 }
 
-export const inWords = (namespace: string): string =>
-  namespace === '' ? "the helper's own namespace" : `the namespace "${namespace}"`;
+export const inWords = (namespace: string): Message =>
+  namespace === '' ? say('document.ownNamespace') : say('document.namespace', { namespace });
 
 function endsOf(link: DocumentLink, position: number): End[] {
   const base: Path = ['links', position];

@@ -1,3 +1,4 @@
+import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault } from './fault.ts';
 import { block, covers } from './prefixes.ts';
@@ -24,19 +25,15 @@ function* controller(scope: Scope, end: End): Generator<CheckFault> {
   if (above.kind !== 'bridge' && above.kind !== 'bond') {
     yield error(
       path,
-      `"${above.name}" is a ${above.kind} (${scope.where(above.path)}); only a bridge or a bond takes ports.`,
-      'Name a bridge or a bond.',
+      say('stacking.noController', { name: above.name, kind: above.kind, where: scope.where(above.path) }),
+      say('stacking.nameController'),
     );
   } else if (above.kind === 'bridge' && end.kind === 'bridge') {
-    yield error(path, 'A bridge cannot be a port of a bridge.', 'Join the two with a veth pair, one end in each.');
+    yield error(path, say('stacking.bridgeInBridge'), say('stacking.joinByVeth'));
   } else if (above.kind === 'bridge' && end.kind === 'tun') {
-    yield error(
-      path,
-      `"${end.name}" is a TUN, which carries IP packets; a bridge takes Ethernet frames.`,
-      'Make it a TAP.',
-    );
+    yield error(path, say('stacking.tunInBridge', { name: end.name }), say('stacking.makeTap'));
   } else if (above.kind === 'bond' && end.kind === 'bond') {
-    yield error(path, 'A bond cannot be a port of a bond.', 'Make its links ports of one bond.');
+    yield error(path, say('stacking.bondInBond'), say('stacking.oneBond'));
   }
 }
 
@@ -47,25 +44,26 @@ function* parent(scope: Scope, end: End): Generator<CheckFault> {
   const below = scope.end(end.namespace, end.parent);
   const isMacvlan = end.kind === 'macvlan' || end.kind === 'macvtap';
   if (isMacvlan && (end.parent === 'lo' || below?.kind === 'tun')) {
-    yield error(
-      path,
-      `A ${end.kind} needs a link that carries Ethernet frames, and "${end.parent}" is none.`,
-      'Name an Ethernet link.',
-    );
+    yield error(path, say('stacking.noEthernet', { kind: end.kind, parent: end.parent }), say('stacking.nameEthernet'));
   }
   if (isMacvlan && below?.controller !== undefined) {
     yield error(
       path,
-      `"${below.name}" is a port of "${below.controller}" (${scope.where(below.path)}), which takes all that it receives; a ${end.kind} on it cannot be made.`,
-      `Name "${below.controller}" as the parent.`,
+      say('stacking.parentIsPort', {
+        name: below.name,
+        controller: below.controller,
+        where: scope.where(below.path),
+        kind: end.kind,
+      }),
+      say('stacking.nameParent', { name: below.controller }),
     );
   }
   const isBounded = isMacvlan || end.kind === 'vlan';
   if (isBounded && below?.mtu !== undefined && end.mtu !== undefined && end.mtu > below.mtu) {
     yield error(
       [...end.base, 'mtu'],
-      `The MTU of ${end.mtu} is larger than that of its parent "${below.name}", ${below.mtu} (${scope.where(below.path)}).`,
-      `Write ${below.mtu} or less, or raise the parent's.`,
+      say('stacking.mtu', { mtu: end.mtu, parent: below.name, parentMtu: below.mtu, where: scope.where(below.path) }),
+      say('stacking.writeMtu', { mtu: below.mtu }),
     );
   }
 }
@@ -81,25 +79,13 @@ function* vxlan({ link, base }: End): Generator<CheckFault> {
   const { remote, group, parent: below } = link.options;
   const path = [...base, 'options'];
   if (remote !== undefined && group !== undefined) {
-    yield error(
-      [...path, 'group'],
-      'A VXLAN has either a remote or a multicast group, not both.',
-      'Leave one of the two out.',
-    );
+    yield error([...path, 'group'], say('stacking.remoteAndGroup'), say('fix.leaveOneOut'));
   } else if (group !== undefined && !isMulticast(group)) {
-    yield error(
-      [...path, 'group'],
-      `${group} is not a multicast address.`,
-      'Write it as "remote", or take a group of 239.0.0.0/8 or ff00::/8.',
-    );
+    yield error([...path, 'group'], say('stacking.notMulticast', { address: group }), say('stacking.asRemote'));
   } else if (remote !== undefined && isMulticast(remote)) {
-    yield error([...path, 'remote'], `${remote} is a multicast address.`, 'Write it as "group".');
+    yield error([...path, 'remote'], say('stacking.isMulticast', { address: remote }), say('stacking.asGroup'));
   } else if (group !== undefined && below === undefined) {
-    yield error(
-      [...path, 'group'],
-      'A VXLAN with a multicast group needs the link that the group is joined on.',
-      'Name it with "parent".',
-    );
+    yield error([...path, 'group'], say('stacking.groupWithoutLink'), say('stacking.withParent'));
   }
 }
 
@@ -145,11 +131,9 @@ function* loops(scope: Scope): Generator<CheckFault> {
         yield error(
           way.path,
           round.length === 2
-            ? `"${way.to.name}" cannot be over or under itself.`
-            : `These links stand on each other in a loop: ${shortened(round).join(' - ')}.`,
-          round.length === 2
-            ? 'Name another link, or leave it out.'
-            : 'Leave out "controller" or "parent" of one of them.',
+            ? say('stacking.itself', { name: way.to.name })
+            : say('stacking.loop', { names: shortened(round).join(' - ') }),
+          round.length === 2 ? say('stacking.otherLink') : say('stacking.leaveOut'),
         );
       } else if (!done.has(way.to)) {
         enter(way.to, way.path);
@@ -177,12 +161,12 @@ function* twice(scope: Scope): Generator<CheckFault> {
     if (first && (link.kind === 'vlan' || link.kind === 'vxlan')) {
       const what =
         link.kind === 'vlan'
-          ? `The VLAN ${link.options.id} of "${link.options.parent}"`
-          : `The VXLAN ${link.options.id} on UDP port ${link.options.port}`;
+          ? say('stacking.vlan', { id: link.options.id, parent: link.options.parent })
+          : say('stacking.vxlan', { id: link.options.id, port: link.options.port });
       yield error(
         [...base, 'options', 'id'],
-        `${what} is there already: "${first.name}", ${scope.where(first.path)}.`,
-        'Give it another id.',
+        say('stacking.twice', { what, name: first.name, where: scope.where(first.path) }),
+        say('stacking.otherId'),
       );
     } else if (key !== null) {
       seen.set(key, end);
@@ -198,8 +182,8 @@ function* twice(scope: Scope): Generator<CheckFault> {
     ) {
       yield error(
         [...base, 'options', 'mode'],
-        `"${link.options.parent}" has "${other.name}" (${scope.where(other.path)}) on it, and one of the two passes everything through: such a link stands alone.`,
-        'Take the mode bridge for both.',
+        say('stacking.passthru', { parent: link.options.parent, name: other.name, where: scope.where(other.path) }),
+        say('stacking.bridgeMode'),
       );
     }
   }

@@ -22,7 +22,7 @@ function read(path: string) {
 const whole = ({ files, notes }: Exported): string =>
   [
     ...files.map(({ name, text }) => `==== ${name}\n${text}`),
-    `==== notes\n${notes.map((note) => `${note}\n`).join('')}`,
+    `==== notes\n${notes.map(({ message }) => `${message}\n`).join('')}`,
   ].join('\n');
 
 /** Golden files: `vitest -u` writes them anew; look at the difference before you commit it. */
@@ -35,14 +35,14 @@ describe.each([
     await expect(whole(exported)).toMatchFileSnapshot(`golden/${name}.${format}.txt`);
     for (const { name: file } of exported.files) expect(file).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/);
     expect(new Set(exported.files.map(({ name: file }) => file)).size).toBe(exported.files.length);
-    for (const note of exported.notes) expect(note).toMatch(/[.:)a-z]$/);
+    for (const note of exported.notes) expect(note.message).toMatch(/[.:)a-z]$/);
   });
 });
 
 it('a network that is elsewhere altogether says so', () => {
   const { files, notes } = exportNetworkd(read(join(examples, 'router.yaml')));
   expect(files).toEqual([]);
-  expect(notes.join('\n')).toContain('left, router, right');
+  expect(notes.map(({ message }) => message).join('\n')).toContain('left, router, right');
 });
 
 it('a bridge of netplan names no port that netplan does not make', () => {

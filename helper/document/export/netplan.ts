@@ -6,6 +6,7 @@ import {
   type RouteAdd,
   type RuleAdd,
 } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Exported } from './exported.ts';
 import { ownNamespace, type OwnLink } from './own-namespace.ts';
 
@@ -34,17 +35,15 @@ export function exportNetplan(document: NetworkDocument): Exported {
     const kind = kindKeys(own.links, each, notes);
     if (kind !== null) put(kind.section, each.name, { ...kind.keys, ...common });
   }
-  for (const { destination } of own.homeless.routes)
-    notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
-  if (own.homeless.rules.length > 0)
-    notes.push('The policy rules are left out: they stand at a link, and this network has none.');
+  for (const { destination } of own.homeless.routes) notes.push(say('exported.routeLeftOut', { destination }));
+  if (own.homeless.rules.length > 0) notes.push(say('exported.rulesWithoutLink'));
   notes.push(...unsaid(document));
-  if (sections.size === 0) return { files: [], notes: [...notes, 'Nothing of this network can be said in netplan.'] };
+  if (sections.size === 0) return { files: [], notes: [...notes, say('exported.nothingInNetplan')] };
   const text = stringify(
     { network: { version: 2, renderer: 'networkd', ...Object.fromEntries(sections) } },
     { lineWidth: 0 },
   );
-  notes.push('Copy it to /etc/netplan with mode 0600, then run: sudo netplan try');
+  notes.push(say('exported.copyNetplan'));
   return {
     files: [
       {
@@ -59,7 +58,7 @@ export function exportNetplan(document: NetworkDocument): Exported {
 function commonKeys(
   document: NetworkDocument,
   { name, link, addresses, mtu, up, routes, rules }: OwnLink,
-  notes: string[],
+  notes: Message[],
 ): Keys {
   const dns = document.dns.filter((each) => each.link === name);
   const search = dns.flatMap(({ domains, everything }) => [
@@ -82,7 +81,7 @@ function commonKeys(
 function kindKeys(
   links: readonly OwnLink[],
   { name, link }: OwnLink,
-  notes: string[],
+  notes: Message[],
 ): { section: SectionName; keys: Keys } | null {
   const ports = links.flatMap((port) => (port.link?.controller === name ? [port] : []));
   const known = ports.filter((port) => port.link !== null && isMade(port.link)).map((port) => port.name);
@@ -95,13 +94,11 @@ function kindKeys(
   switch (link.kind) {
     case 'existing':
       if (link.controller !== undefined && link.moveAddresses)
-        notes.push(
-          `The addresses and routes that ${name} has now do not move by themselves: write them at ${link.controller}.`,
-        );
+        notes.push(say('exported.addressesStay', { name, controller: link.controller }));
       return { section: 'ethernets', keys: {} };
     case 'bridge': {
       const { stp = false, ageing, forwardDelay, priority, vlanFiltering } = link.options;
-      if (vlanFiltering) notes.push(`${name}: VLAN filtering is left out.`);
+      if (vlanFiltering) notes.push(say('exported.noVlanFiltering', { name }));
       return {
         section: 'bridges',
         keys: {
@@ -120,7 +117,7 @@ function kindKeys(
       };
     case 'vlan':
       if (link.options.protocol !== '802.1Q')
-        notes.push(`${name}: netplan makes 802.1Q only, not ${link.options.protocol}.`);
+        notes.push(say('exported.only8021q', { name, protocol: link.options.protocol }));
       return { section: 'vlans', keys: { id: link.options.id, link: link.options.parent } };
     case 'vxlan': {
       const { id, remote, group, local, port, parent, ttl, learning } = link.options;
@@ -140,21 +137,20 @@ function kindKeys(
     }
     case 'veth': {
       const { peer = defaultPeer(name), peerNamespace = '', peerMac } = link.options;
-      if (peerMac !== undefined) notes.push(`${name}: the MAC address of the other end is left out.`);
-      if (peerNamespace !== '')
-        notes.push(`${name} is left out with its addresses and routes: netplan makes a pair only with both ends here.`);
-      else notes.push(`The pair ${name} and ${peer} needs netplan 1.1 or later.`);
+      if (peerMac !== undefined) notes.push(say('exported.noPeerMac', { name }));
+      if (peerNamespace !== '') notes.push(say('exported.pairLeftOut', { name }));
+      else notes.push(say('exported.pairVersion', { name, peer }));
       return peerNamespace === '' ? { section: 'virtual-ethernets', keys: { peer } } : null;
     }
     case 'dummy':
-      notes.push(`The link ${name} needs netplan 1.1 or later.`);
+      notes.push(say('exported.linkVersion', { name }));
       return { section: 'dummy-devices', keys: {} };
     case 'tun':
     case 'tap':
     case 'macvlan':
     case 'macvtap':
     case 'ifb':
-      notes.push(`${name} is left out with its addresses and routes: netplan makes no links of the kind ${link.kind}.`);
+      notes.push(say('exported.kindLeftOut', { name, kind: link.kind }));
       return null;
   }
 }
@@ -163,12 +159,10 @@ const MAKES: ReadonlySet<string> = new Set(['existing', 'bridge', 'bond', 'vlan'
 const isMade = (link: DocumentLink): boolean =>
   MAKES.has(link.kind) && (link.kind !== 'veth' || (link.options.peerNamespace ?? '') === '');
 
-function routeKeys(route: RouteAdd, notes: string[]): Keys[] {
+function routeKeys(route: RouteAdd, notes: Message[]): Keys[] {
   const { destination, via, table, metric, type, source, onlink, mtu, family, nexthops } = route;
   if (nexthops !== undefined) {
-    notes.push(
-      `The route to ${destination} has several next hops, which netplan cannot say: only the first is written.`,
-    );
+    notes.push(say('exported.firstNextHop', { destination }));
     return routeKeys({ ...route, via: nexthops[0]?.via, nexthops: undefined }, notes);
   }
   const to = destination === 'default' && via === undefined ? (family === 'ipv6' ? '::/0' : '0.0.0.0/0') : destination;
@@ -188,7 +182,7 @@ function routeKeys(route: RouteAdd, notes: string[]): Keys[] {
   ];
 }
 
-function ruleKeys(rule: RuleAdd, notes: string[]): Keys[] {
+function ruleKeys(rule: RuleAdd, notes: Message[]): Keys[] {
   const { priority, from, to, mark, markMask, table, action, invert, inputLink, outputLink } = rule;
   if (
     action !== 'lookup' ||
@@ -199,7 +193,7 @@ function ruleKeys(rule: RuleAdd, notes: string[]): Keys[] {
     (from === undefined && to === undefined)
   ) {
     notes.push(
-      `The policy rule${priority === undefined ? '' : ` of priority ${priority}`} is left out: netplan's rules need a source or destination, and know no links, masks, inversion or other actions.`,
+      priority === undefined ? say('exported.ruleLeftOut') : say('exported.ruleOfPriorityLeftOut', { priority }),
     );
     return [];
   }
@@ -207,18 +201,17 @@ function ruleKeys(rule: RuleAdd, notes: string[]): Keys[] {
 }
 
 /** What netplan has no words for. */
-function unsaid({ nat, dhcp, forwarding, keep }: NetworkDocument): string[] {
+function unsaid({ nat, dhcp, forwarding, keep }: NetworkDocument): Message[] {
   const here = <T extends { namespace: string }>(rows: readonly T[]): T[] =>
     rows.filter(({ namespace }) => namespace === '');
   return [
-    ...here(nat).map(
-      ({ from, publish }) =>
-        `NAT of ${from}${publish.length > 0 ? ' with its published ports' : ''} is left out: use nftables.`,
+    ...here(nat).map(({ from, publish }) =>
+      publish.length > 0 ? say('exported.natAndPortsLeftOut', { from }) : say('exported.noNat', { from }),
     ),
-    ...here(dhcp).map(({ link }) => `DHCP and DNS on ${link} are left out: use dnsmasq or networkd.`),
+    ...here(dhcp).map(({ link }) => say('exported.dhcpLeftOut', { link })),
     ...(here(forwarding).some(({ ipv4, ipv6 }) => ipv4 || ipv6) || here(nat).length > 0
-      ? ['Forwarding is left out: set net.ipv4.ip_forward (or net.ipv6.conf.all.forwarding) in /etc/sysctl.d.']
+      ? [say('exported.forwardingLeftOut')]
       : []),
-    ...(keep ? ['"keep" has no counterpart.'] : []),
+    ...(keep ? [say('exported.keepLeftOut')] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { defaultPeer, type DocumentLink } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { section, type Section } from './unit-file.ts';
 
 type MadeLink = Exclude<DocumentLink, { kind: 'existing' }>;
@@ -8,7 +9,7 @@ const yesNo = (value: boolean | undefined): string | undefined =>
 const seconds = (value: number | undefined): string | undefined => (value === undefined ? undefined : `${value}s`);
 
 /** What makes the link: systemd.netdev(5). */
-export function netdev(link: MadeLink, notes: string[]): Section[] {
+export function netdev(link: MadeLink, notes: Message[]): Section[] {
   const ofTun = link.kind === 'tun' || link.kind === 'tap';
   return [
     section('NetDev', [
@@ -22,12 +23,12 @@ export function netdev(link: MadeLink, notes: string[]): Section[] {
   ];
 }
 
-function options(link: MadeLink, notes: string[]): Section[] {
+function options(link: MadeLink, notes: Message[]): Section[] {
   switch (link.kind) {
     case 'tun':
     case 'tap': {
       const { persistent, owner, ownerGroup, multiQueue, vnetHeader } = link.options;
-      if (persistent !== true) notes.push(`${link.name} stays while no program holds it: networkd makes no others.`);
+      if (persistent !== true) notes.push(say('exported.staysPersistent', { name: link.name }));
       return [
         section(link.kind === 'tun' ? 'Tun' : 'Tap', [
           ['MultiQueue', yesNo(multiQueue)],
@@ -39,7 +40,7 @@ function options(link: MadeLink, notes: string[]): Section[] {
     }
     case 'veth': {
       const { peer = defaultPeer(link.name), peerMac, queues } = link.options;
-      if (queues !== undefined) notes.push(`${link.name}: the number of queues of a pair is left out.`);
+      if (queues !== undefined) notes.push(say('exported.noQueues', { name: link.name }));
       return [
         section('Peer', [
           ['Name', peer],

@@ -1,5 +1,6 @@
 import type { Dhcp, NetworkDocument, RouteAdd, RuleAdd } from '../../protocol/index.ts';
 import { parseCidr } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { block, networkOf } from '../check/prefixes.ts';
 import type { Exported } from './exported.ts';
 import { netdev } from './networkd-netdev.ts';
@@ -28,29 +29,21 @@ export function exportNetworkd(document: NetworkDocument): Exported {
       name: `taproom-${document.name}.conf`,
       text: `# Goes to /etc/sysctl.d. Of the network ${document.name}, written by Taproom.\n${settings.join('\n')}\n`,
     });
-  for (const { destination } of own.homeless.routes)
-    notes.push(`The route to ${destination} is left out: no link of this network leads there.`);
-  if (own.homeless.rules.length > 0)
-    notes.push('The policy rules are left out: they stand in the file of a link, and this network has none.');
+  for (const { destination } of own.homeless.routes) notes.push(say('exported.routeLeftOut', { destination }));
+  if (own.homeless.rules.length > 0) notes.push(say('exported.rulesWithoutFile'));
   for (const nat of document.nat.filter(({ namespace }) => namespace === '')) {
-    if (nat.out !== undefined)
-      notes.push(
-        `NAT of ${nat.from} is by the link that packets come in at, whatever link they leave by, not only ${nat.out}.`,
-      );
+    if (nat.out !== undefined) notes.push(say('exported.natByInput', { from: nat.from, out: nat.out }));
     if (!own.links.some(({ addresses }) => addresses.some((address) => within(nat.from, address))))
-      notes.push(`NAT of ${nat.from} is left out: no link of this network has an address there.`);
+      notes.push(say('exported.natLeftOut', { from: nat.from }));
     for (const { protocol, port, to } of nat.publish)
-      notes.push(
-        `The published port ${port}/${protocol} to ${to} is left out: networkd cannot publish ports. Use nftables.`,
-      );
+      notes.push(say('exported.portLeftOut', { port, protocol, address: to }));
   }
-  if (document.keep)
-    notes.push('"keep" has no counterpart: networkd sets what it is told when it starts or is reloaded.');
-  if (files.length > 0) notes.push('Copy the units to /etc/systemd/network, then run: sudo networkctl reload');
+  if (document.keep) notes.push(say('exported.keepNetworkd'));
+  if (files.length > 0) notes.push(say('exported.copyNetworkd'));
   return { files, notes };
 }
 
-function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnLink, notes: string[]): Section[] {
+function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnLink, notes: Message[]): Section[] {
   const { name, link, addresses, mtu, up } = own;
   const controller = link?.controller;
   const kindOfController = links.find((other) => other.name === controller)?.link?.kind;
@@ -61,11 +54,9 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
   );
   const families = new Set(nat.map(({ from }) => parseCidr(from)?.family));
   if (link?.kind === 'existing' && controller !== undefined && link.moveAddresses) {
-    notes.push(
-      `The addresses and routes that ${name} has now do not move by themselves: write them into the .network file of ${controller}.`,
-    );
+    notes.push(say('exported.addressesStayFile', { name, controller }));
   }
-  if (link?.kind === 'existing') notes.push(`${name}: another .network file for it that sorts before this one wins.`);
+  if (link?.kind === 'existing') notes.push(say('exported.otherFile', { name }));
   const stacked = links.flatMap(({ name: upper, link: above }): (readonly [string, string])[] => {
     const parent = above !== null && 'options' in above && 'parent' in above.options ? above.options.parent : undefined;
     return above !== null && parent === name ? [[above.kind.toUpperCase(), upper]] : [];
@@ -107,22 +98,19 @@ function network(document: NetworkDocument, links: readonly OwnLink[], own: OwnL
 /** [Match] takes patterns; a name that holds their characters is matched by any character there. */
 const matching = (name: string): string => name.replace(/[*?[\]!\\"'%]/g, '?');
 
-function dhcpServer(dhcp: Dhcp, addresses: readonly string[], notes: string[]): Section[] {
+function dhcpServer(dhcp: Dhcp, addresses: readonly string[], notes: Message[]): Section[] {
   const { link, range, leaseTime, router, dns, hosts, advertise } = dhcp;
-  const about = `DHCP on ${link}`;
+  const about = say('exported.dhcpOn', { link });
   const from = range && block(range.from);
   const to = range && block(range.to);
   const prefix = addresses
     .map(block)
     .find((one) => one && from && one.family === from.family && one.first <= from.address && from.address <= one.last);
-  if (range && !prefix)
-    notes.push(`${about} is left out: no address of ${link} holds the range ${range.from} to ${range.to}.`);
-  notes.push(
-    `${about}: networkd answers no DNS queries${dns === undefined ? `, so clients are told no name server; a DNS server of your own belongs there` : ''}.`,
-  );
+  if (range && !prefix) notes.push(say('exported.rangeLeftOut', { about, link, from: range.from, to: range.to }));
+  notes.push(dns === undefined ? say('exported.noNameServer', { about }) : say('exported.noDns', { about }));
   if (dhcp.domain !== undefined || hosts.some(({ name }) => name !== undefined))
-    notes.push(`${about}: names of machines and the domain are left out.`);
-  if (dhcp.upstream !== undefined) notes.push(`${about}: "upstream" is left out, there is no name server to ask it.`);
+    notes.push(say('exported.namesLeftOut', { about }));
+  if (dhcp.upstream !== undefined) notes.push(say('exported.upstreamLeftOut', { about }));
   const lists = {
     v4: (dns ?? []).filter((server) => !server.includes(':')),
     v6: (dns ?? []).filter((server) => server.includes(':')),
@@ -174,9 +162,9 @@ const anywhere = ({ destination, family, via, nexthops }: RouteAdd): string => {
     : '0.0.0.0/0';
 };
 
-function routeSection(route: RouteAdd, notes: string[]): Section {
+function routeSection(route: RouteAdd, notes: Message[]): Section {
   if (route.nexthops?.some(({ onlink }) => onlink))
-    notes.push(`The next hops of the route to ${route.destination} cannot be "onlink" there.`);
+    notes.push(say('exported.onlinkLeftOut', { destination: route.destination }));
   return section('Route', [
     ['Destination', anywhere(route)],
     ['Gateway', route.via],

@@ -5,6 +5,7 @@ import {
   type RouteAdd,
   type RuleAdd,
 } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { block, covers } from '../check/prefixes.ts';
 
 /**
@@ -15,8 +16,8 @@ export interface OwnNamespace {
   readonly links: readonly OwnLink[];
   /** What has no link to stand at. */
   readonly homeless: { readonly routes: readonly RouteAdd[]; readonly rules: readonly RuleAdd[] };
-  /** What is left out because it is elsewhere, in sentences. */
-  readonly notes: readonly string[];
+  /** What is left out because it is elsewhere. */
+  readonly notes: readonly Message[];
 }
 
 export interface OwnLink {
@@ -89,28 +90,24 @@ export function within(prefix: string, address: string): boolean {
   return outer !== null && inner !== null && covers(outer, inner);
 }
 
-function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp, datapaths }: NetworkDocument): string[] {
-  const notes: string[] = [];
+function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp, datapaths }: NetworkDocument): Message[] {
+  const notes: Message[] = [];
   const named = [...new Set([...namespaces, ...links.map(({ namespace }) => namespace)])].filter((name) => name !== '');
   if (named.length > 0) {
     const inside = [links, routes, rules, forwarding, nat, dhcp]
       .flat()
       .filter(({ namespace }) => namespace !== '').length;
-    notes.push(
-      `Namespaces are not known there: ${named.join(', ')}${inside === 0 ? '' : `, with ${inside} entr${inside === 1 ? 'y' : 'ies'} in them`}, ${named.length === 1 && inside === 0 ? 'is' : 'are'} left out.`,
-    );
+    const names = named.join(', ');
+    if (inside > 0) notes.push(say('exported.namespacesWithEntriesLeftOut', { count: inside, names }));
+    else if (named.length > 1) notes.push(say('exported.namespacesLeftOut', { names }));
+    else notes.push(say('exported.namespaceLeftOut', { name: names }));
   }
   for (const link of links) {
     if (link.kind !== 'veth' || link.namespace !== '') continue;
     const { peer = defaultPeer(link.name), peerNamespace = '' } = link.options;
     if (peerNamespace !== '')
-      notes.push(
-        `The other end of ${link.name} stays in this namespace: move it with "ip link set ${peer} netns ${peerNamespace}".`,
-      );
+      notes.push(say('exported.peerStays', { name: link.name, peer, namespace: peerNamespace }));
   }
-  for (const { type, name } of datapaths)
-    notes.push(
-      `The datapath ${name} (${type}) is left out, with the devices that it makes: it runs in Taproom's helper, and nowhere else.`,
-    );
+  for (const { type, name } of datapaths) notes.push(say('exported.datapathLeftOut', { name, kind: type }));
   return notes;
 }

@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import {
-  addressFault,
+  issueMessage,
   LINK_NAME_MAX,
   NetworkDocument,
   networkNameFault,
   newLinkNameFault,
   parseCidr,
-  prefixFault,
+  unionChoices,
 } from '../../protocol/index.ts';
+import { isCode, say, sayAs, type Message, type PlainCode } from '../../protocol/messages/index.ts';
 import { networkOf } from '../check/prefixes.ts';
 import { similar } from '../similar.ts';
 import { MAX_FAULTS } from '../yaml/bounds.ts';
@@ -18,15 +19,15 @@ import { choicesAt, fieldsAt, isOptional, valueAt } from './walk.ts';
 export interface SchemaFault {
   path: Path;
   at: 'value' | 'key';
-  message: string;
-  remedy: string;
+  message: Message;
+  remedy: Message;
 }
 
 export type SchemaRead = { document: NetworkDocument; faults: [] } | { document: null; faults: SchemaFault[] };
 
-/** Every issue of the schema. Where a schema has no words of its own, zod's are replaced by ours. */
+/** Every issue of the schema. Where a schema has no words of its own, ours say more than those for a field alone. */
 export function readSchema(value: unknown): SchemaRead {
-  const parsed = NetworkDocument.safeParse(value, { error: () => ZODS_OWN });
+  const parsed = NetworkDocument.safeParse(value);
   if (parsed.success) return { document: parsed.data, faults: [] };
   const faults: SchemaFault[] = [];
   for (const issue of parsed.error.issues) {
@@ -39,9 +40,6 @@ export function readSchema(value: unknown): SchemaRead {
   return { document: null, faults };
 }
 
-/** Stands for the words of zod, which name neither field nor fix; no schema of ours says nothing. */
-const ZODS_OWN = ' ';
-
 function* faultsOf(issue: z.core.$ZodIssue, value: unknown): Generator<SchemaFault> {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
@@ -53,8 +51,9 @@ function* faultsOf(issue: z.core.$ZodIssue, value: unknown): Generator<SchemaFau
     yield missing(path, value);
     return;
   }
-  const own = issue.message === ZODS_OWN ? null : issue.message;
-  const [message, remedy] = own === null ? words(issue, path, found, value) : [own, remedyFor(own, path, found, value)];
+  const [message, remedy] = isCode(issue.message)
+    ? [issueMessage(issue), remedyFor(issue.message, path, found, value)]
+    : words(issue, path, found, value);
   yield { path, at: 'value', message, remedy };
 }
 
@@ -63,30 +62,35 @@ function unknownKey(path: Path, value: unknown): SchemaFault {
   const holder = path.slice(0, -1);
   const fields = fieldsAt(holder, value);
   const meant = similar(key, fields);
-  const message = `"${shown(key)}" is not a field of ${described(holder, value)}.`;
   const elsewhere = fields.includes('options') ? fieldsAt([...holder, 'options'], value) : [];
   const inOptions = elsewhere.includes(key);
-  const remedy =
-    meant !== undefined
-      ? `Did you mean "${meant}"?`
-      : inOptions
-        ? `Put "${key}" below "options".`
-        : fields.length === 0
-          ? 'Delete it: nothing can be set here.'
-          : `Fields here: ${fields.join(', ')}.`;
-  return { path, at: 'key', message, remedy };
+  return {
+    path,
+    at: 'key',
+    message: say('schema.noField', { field: shown(key), holder: described(holder, value) }),
+    remedy:
+      meant !== undefined
+        ? say('fix.meant', { word: meant })
+        : inOptions
+          ? say('schema.belowOptions', { field: key })
+          : fields.length === 0
+            ? say('schema.noFields')
+            : say('schema.fields', { fields: fields.join(', ') }),
+  };
 }
 
 function missing(path: Path, value: unknown): SchemaFault {
   const field = String(path.at(-1));
   const choices = field === 'kind' ? kindsAt(path, value) : choicesAt(path, value);
   const example = field === 'name' ? NAMES[String(path.at(-3) ?? '')] : EXAMPLES[field];
-  const what = choices.length > 0 ? `one of ${choices.join(', ')}` : (example ?? '...');
   return {
     path,
     at: 'value',
-    message: `"${field}" is missing in ${described(path.slice(0, -1), value)}.`,
-    remedy: choices.length > 0 ? `Add "${field}:" with ${what}.` : `Add "${field}: ${what}".`,
+    message: say('schema.missing', { field, holder: described(path.slice(0, -1), value) }),
+    remedy:
+      choices.length > 0
+        ? say('schema.addOneOf', { field, choices: choices.join(', ') })
+        : say('schema.add', { field, example: example ?? '...' }),
   };
 }
 
@@ -110,103 +114,113 @@ const EXAMPLES: Record<string, string> = {
 /** The fields of every variant of a union hold the kinds that there are. */
 function kindsAt(path: Path, value: unknown): string[] {
   const issue = NetworkDocument.shape.links.unwrap().element.safeParse({ kind: '' }).error?.issues[0];
-  return issue?.code === 'invalid_union' ? optionsOf(issue) : choicesAt(path, value);
+  return issue?.code === 'invalid_union' ? unionChoices(issue) : choicesAt(path, value);
 }
 
-const optionsOf = (issue: z.core.$ZodIssueInvalidUnion): string[] =>
-  'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+type Told = readonly [message: Message, remedy: Message];
 
-function words(
-  issue: z.core.$ZodRawIssue | z.core.$ZodIssue,
-  path: Path,
-  found: unknown,
-  value: unknown,
-): readonly [string, string] {
+function words(issue: z.core.$ZodIssue, path: Path, found: unknown, value: unknown): Told {
   const subject = subjectOf(path);
   switch (issue.code) {
     case 'invalid_type': {
-      const wanted = TYPES[issue.expected] ?? issue.expected;
-      const got = found === null ? 'it is empty here' : `not ${typeOf(found)}`;
+      const wanted = typeName(issue.expected);
       return [
-        `${subject} takes ${wanted}${found === null ? '; ' : ', '}${got}.`,
+        found === null
+          ? say('schema.isEmpty', { subject, wanted })
+          : say('schema.takes', { subject, wanted, found: typeOf(found) }),
         typeRemedy(issue.expected, found, path, value),
       ];
     }
     case 'invalid_value':
       return choice(subject, issue.values.map(String), found);
     case 'invalid_union':
-      return choice(subject, 'options' in issue ? optionsOf(issue as z.core.$ZodIssueInvalidUnion) : [], found);
+      return choice(subject, unionChoices(issue), found);
     case 'too_small':
-      return bound(subject, `at least ${issue.minimum}`, issue.origin, path, value);
     case 'too_big':
-      return bound(subject, `at most ${issue.maximum}`, issue.origin, path, value);
+      return [
+        bound(issue, subject),
+        issue.origin === 'array' ? say('schema.otherEntries') : leaveOut(path, value, say('schema.withinBound')),
+      ];
     default:
-      return [`${subject} cannot be as it is.`, remedyFor('', path, found, value)];
+      return [say('schema.cannotBeSo', { subject }), remedyFor('', path, found, value)];
   }
 }
 
-function choice(subject: string, choices: readonly string[], found: unknown): readonly [string, string] {
+function choice(subject: Message, choices: readonly string[], found: unknown): Told {
   const meant = typeof found === 'string' ? similar(found, choices) : undefined;
-  const text = typeof found === 'string' ? `"${shown(found)}"` : typeOf(found);
-  const all = `It is one of: ${choices.join(', ')}.`;
-  return [`${subject} cannot be ${text}.`, meant === undefined ? all : `Did you mean "${meant}"? ${all}`];
-}
-
-function bound(subject: string, limit: string, origin: string, path: Path, value: unknown): readonly [string, string] {
-  const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
-  const verb = unit === '' ? 'is' : 'has';
+  const all = { choices: choices.join(', ') };
   return [
-    `${subject} ${verb} ${limit}${unit}.`,
-    unit === ' entries' ? 'Add or delete entries.' : leaveOut(path, value, 'Write a value within the bound'),
+    say('schema.cannotBe', {
+      subject,
+      found: typeof found === 'string' ? say('schema.named', { name: shown(found) }) : typeOf(found),
+    }),
+    meant === undefined ? say('fix.oneOf', all) : say('schema.meantOneOf', { word: meant, ...all }),
   ];
 }
 
-const TYPES: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping (fields below it)',
-  null: 'null',
+function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, subject: Message): Message {
+  const { origin } = issue;
+  if (issue.code === 'too_small') {
+    const values = { subject, minimum: Number(issue.minimum) };
+    if (origin === 'string') return say('schema.fewCharacters', values);
+    return origin === 'array' ? say('schema.fewEntries', values) : say('schema.small', values);
+  }
+  const values = { subject, maximum: Number(issue.maximum) };
+  if (origin === 'string') return say('schema.manyCharacters', values);
+  return origin === 'array' ? say('schema.manyEntries', values) : say('schema.big', values);
+}
+
+const TYPES: Record<string, PlainCode> = {
+  string: 'schema.text',
+  number: 'schema.number',
+  int: 'schema.wholeNumber',
+  boolean: 'schema.trueOrFalse',
+  array: 'schema.list',
+  object: 'schema.mappingBelow',
+};
+const typeName = (expected: string): Message | string => {
+  const code = TYPES[expected];
+  return code === undefined ? expected : sayAs(code, {});
 };
 
-function typeOf(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (typeof value === 'string') return `the text "${shown(value)}"`;
+function typeOf(value: unknown): Message | string {
+  if (value === null) return say('schema.nothing');
+  if (Array.isArray(value)) return say('schema.list');
+  if (typeof value === 'object') return say('schema.mapping');
+  if (typeof value === 'string') return say('schema.theText', { text: shown(value) });
   return scalarText(value);
 }
 
 /** Of YAML's core schema: numbers, true and false. */
-const scalarText = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'something else';
+const scalarText = (value: unknown): Message | string =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : say('document.somethingElse');
 
-function typeRemedy(expected: string, found: unknown, path: Path, value: unknown): string {
+function typeRemedy(expected: string, found: unknown, path: Path, value: unknown): Message {
   if (found === null)
-    return leaveOut(path, value, expected === 'array' ? 'Write [] for an empty list' : 'Write a value behind the ":"');
-  if (expected === 'string' && typeof found !== 'object') return 'Put it into quotes.';
+    return leaveOut(path, value, expected === 'array' ? say('schema.emptyList') : say('schema.valueBehind'));
+  if (expected === 'string' && typeof found !== 'object') return say('schema.quote');
   if (expected === 'array' && typeof found !== 'object')
-    return `Write it as a list: [${shown(typeof found === 'string' ? found : scalarText(found))}].`;
+    return say('schema.asList', { entry: typeof found === 'string' ? shown(found) : scalarText(found) });
   if ((expected === 'number' || expected === 'int') && typeof found === 'string' && /^\d+$/.test(found))
-    return 'Write it without quotes.';
+    return say('schema.unquote');
   if (expected === 'boolean' && typeof found === 'string') {
-    if (/^(yes|on)$/i.test(found)) return 'YAML 1.2 has true and false only: write true.';
-    if (/^(no|off)$/i.test(found)) return 'YAML 1.2 has true and false only: write false.';
+    if (/^(yes|on)$/i.test(found)) return say('schema.writeTrue');
+    if (/^(no|off)$/i.test(found)) return say('schema.writeFalse');
   }
-  return leaveOut(path, value, `Write ${TYPES[expected] ?? expected}`);
+  return leaveOut(path, value, say('schema.write', { what: typeName(expected) }));
 }
 
 /** For faults whose message says what is right: what to write instead, where that can be known. */
-function remedyFor(message: string, path: Path, found: unknown, value: unknown): string {
+function remedyFor(code: string, path: Path, found: unknown, value: unknown): Message {
   if (typeof found !== 'string')
-    return leaveOut(path, value, typeof found === 'number' ? 'Write another number' : 'Write another value');
+    return leaveOut(path, value, say(typeof found === 'number' ? 'schema.otherNumber' : 'schema.otherValue'));
   const cidr = parseCidr(found);
-  if (cidr && message === prefixFault(found)) return `Write ${networkOf(cidr)}.`;
-  if (cidr && message === addressFault(found)) return `Write ${cidr.address}.`;
+  if (cidr && code === ('value.hostBits' satisfies PlainCode))
+    return say('schema.writeThis', { what: networkOf(cidr) });
+  if (cidr && code === ('value.addressOnly' satisfies PlainCode))
+    return say('schema.writeThis', { what: cidr.address });
   const name = path.at(-1) === 'name' || path.at(-1) === 'peer' ? usableName(found, path.length === 1) : undefined;
-  return leaveOut(path, value, name === undefined ? 'Write another value' : `Write "${name}", for example`);
+  return leaveOut(path, value, name === undefined ? say('schema.otherValue') : say('schema.writeName', { name }));
 }
 
 /** A name that is like this one and can be, where there is one. */
@@ -221,40 +235,45 @@ function usableName(text: string, isNetwork: boolean): string | undefined {
   return fault(name) === null ? name : undefined;
 }
 
-const leaveOut = (path: Path, value: unknown, otherwise: string): string =>
-  isOptional(path, value) ? `${otherwise}, or leave "${String(path.at(-1))}" out.` : `${otherwise}.`;
+const leaveOut = (path: Path, value: unknown, what: Message): Message =>
+  isOptional(path, value)
+    ? say('schema.orLeaveOut', { what, field: String(path.at(-1)) })
+    : say('schema.only', { what });
 
 /** `links.2.mtu` as a subject: the field, or the entry of a list. */
-function subjectOf(path: Path): string {
+function subjectOf(path: Path): Message {
   const last = path.at(-1);
-  if (last === undefined) return 'A network document';
-  return typeof last === 'number' ? `An entry of "${String(path.at(-2) ?? '')}"` : `"${shown(last)}"`;
+  if (last === undefined) return say('schema.theDocument');
+  return typeof last === 'number'
+    ? say('schema.anEntry', { list: String(path.at(-2) ?? '') })
+    : say('schema.named', { name: shown(last) });
 }
 
-const ENTRIES: Record<string, string> = {
-  links: 'link',
-  routes: 'route',
-  rules: 'rule',
-  nexthops: 'next hop',
-  forwarding: 'entry of "forwarding"',
-  nat: 'entry of "nat"',
-  publish: 'published port',
-  dhcp: 'entry of "dhcp"',
-  hosts: 'reservation',
-  dns: 'entry of "dns"',
+const ENTRIES: Record<string, PlainCode> = {
+  links: 'schema.link',
+  routes: 'schema.route',
+  rules: 'schema.rule',
+  nexthops: 'schema.nextHop',
+  publish: 'schema.publishedPort',
+  hosts: 'schema.reservation',
 };
 
 /** What a path leads to, in words: `a link of the kind veth`. */
-function described(path: Path, value: unknown): string {
+function described(path: Path, value: unknown): Message {
   const last = path.at(-1);
-  if (last === undefined) return 'a network document';
+  if (last === undefined) return say('schema.document');
+  const kindAt = (holder: Path): string | undefined => {
+    const kind = valueAt([...holder, 'kind'], value);
+    return typeof kind === 'string' ? shown(kind) : undefined;
+  };
   if (typeof last === 'string') {
-    if (last !== 'options') return `"${last}"`;
-    const kind = valueAt([...path.slice(0, -1), 'kind'], value);
-    return `the options of ${typeof kind === 'string' ? `the kind ${kind}` : 'a link'}`;
+    if (last !== 'options') return say('schema.named', { name: last });
+    const kind = kindAt(path.slice(0, -1));
+    return kind === undefined ? say('schema.linkOptions') : say('schema.optionsOfKind', { kind });
   }
   const list = String(path.at(-2) ?? '');
-  const kind = list === 'links' ? valueAt([...path, 'kind'], value) : undefined;
-  const entry = ENTRIES[list] ?? `entry of "${list}"`;
-  return `${/^[aeiou]/.test(entry) ? 'an' : 'a'} ${entry}${typeof kind === 'string' ? ` of the kind ${shown(kind)}` : ''}`;
+  const kind = list === 'links' ? kindAt(path) : undefined;
+  if (kind !== undefined) return say('schema.linkOfKind', { kind });
+  const entry = ENTRIES[list];
+  return entry === undefined ? say('schema.entry', { list }) : sayAs(entry, {});
 }

@@ -1,3 +1,5 @@
+import type { Message } from '../../protocol/messages/index.ts';
+
 /** Where text stands: lines and columns from 1, columns in UTF-16 code units, as editors count. */
 export interface Position {
   line: number;
@@ -13,8 +15,8 @@ export type Span = readonly [start: number, end: number];
 export interface TextFault {
   span: Span;
   path: string;
-  message: string;
-  remedy: string;
+  message: Message;
+  remedy: Message;
 }
 
 /** The line starts of a text, to tell offsets as lines and columns. */

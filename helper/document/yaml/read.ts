@@ -1,12 +1,13 @@
 import { Composer, isScalar, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
 import { DOCUMENT_MAX_BYTES } from '../../protocol/index.ts';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
 import type { Span, TextFault } from './lines.ts';
 import { yamlFaults } from './syntax-faults.ts';
 
 export type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
 
-const refused = (span: Span, message: string, remedy: string): YamlRead => ({
+const refused = (span: Span, message: Message, remedy: Message): YamlRead => ({
   root: null,
   faults: [{ span, path: '', message, remedy }],
 });
@@ -24,11 +25,7 @@ export function readYaml(text: string): YamlRead {
   const start: Span = [0, 0];
   // One code unit is at least one byte, so that a huge text is not encoded at all.
   if (text.length > DOCUMENT_MAX_BYTES || encoder.encode(text).length > DOCUMENT_MAX_BYTES) {
-    return refused(
-      start,
-      `The document is larger than ${DOCUMENT_MAX_BYTES / 1024} KiB.`,
-      'Split it into several networks.',
-    );
+    return refused(start, say('yaml.tooLarge', { kib: DOCUMENT_MAX_BYTES / 1024 }), say('fix.split'));
   }
   // A byte order mark is allowed where it is one: at the start.
   const odd = UNPRINTABLE.exec(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
@@ -36,8 +33,8 @@ export function readYaml(text: string): YamlRead {
     const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     return refused(
       [odd.index, odd.index + odd[0].length],
-      `The character U+${code} cannot stand in a document.`,
-      'Delete it; the file may not be text at all.',
+      say('yaml.character', { code }),
+      say('yaml.deleteCharacter'),
     );
   }
   const tokens = tokensOf(text);
@@ -46,14 +43,14 @@ export function readYaml(text: string): YamlRead {
   if (directive && !/^%YAML[ \t]+1\.2[ \t]*$/.test(directive.source)) {
     return refused(
       [directive.offset, directive.offset + directive.source.length],
-      'A network document is plain YAML 1.2, without directives.',
-      'Delete this line.',
+      say('yaml.directive'),
+      say('fix.deleteLine'),
     );
   }
   return compose(tokens.tokens, text);
 }
 
-type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; span: Span; message: string; remedy: string };
+type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; span: Span; message: Message; remedy: Message };
 
 function tokensOf(source: string): Tokens {
   const parser = new Parser();
@@ -68,24 +65,17 @@ function tokensOf(source: string): Tokens {
       return {
         ok: false,
         span,
-        message: `More than ${MAX_DEPTH} levels of lists and mappings stand inside of each other here.`,
-        remedy: 'A network document needs five levels; look for brackets that are not closed.',
+        message: say('yaml.tooDeep', { most: MAX_DEPTH }),
+        remedy: say('yaml.fiveLevelsBrackets'),
       };
     }
     if (lexemes > MAX_LEXEMES) {
-      return {
-        ok: false,
-        span,
-        message: 'The document has too many parts.',
-        remedy: 'Split it into several networks.',
-      };
+      return { ok: false, span, message: say('yaml.tooManyParts'), remedy: say('fix.split') };
     }
   }
   for (const token of parser.end()) tokens.push(token);
   return { ok: true, tokens };
 }
-
-const BEGIN = 'A network document begins with "taproom: 1" and "name: ...".';
 
 function compose(tokens: readonly CST.Token[], text: string): YamlRead {
   const composer = new Composer({
@@ -101,19 +91,15 @@ function compose(tokens: readonly CST.Token[], text: string): YamlRead {
   });
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   // With `forceDoc` there always is one.
-  if (!document) return refused([0, 0], 'The document is empty.', BEGIN);
+  if (!document) return refused([0, 0], say('yaml.empty'), say('yaml.begins'));
   const faults = yamlFaults([...document.errors, ...document.warnings, ...(second?.errors ?? [])], document, text);
   if (second && faults.length === 0) {
     const at = second.range[0];
-    return refused(
-      [at, at],
-      'A second document begins here; a file holds one network.',
-      'Put it into a file of its own, or delete the line "---".',
-    );
+    return refused([at, at], say('yaml.second'), say('yaml.ownFile'));
   }
   if (faults.length > 0) return { root: null, faults };
   const root = document.contents;
   const isNothing = !root || (isScalar(root) && root.value === null);
-  if (isNothing) return refused([0, 0], 'The document is empty.', BEGIN);
+  if (isNothing) return refused([0, 0], say('yaml.empty'), say('yaml.begins'));
   return { root, faults: [] };
 }

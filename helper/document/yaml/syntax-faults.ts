@@ -1,74 +1,49 @@
 import { isCollection, isScalar, visit, type Document, type YAMLError } from 'yaml';
+import { say, sayAs, type PlainCode } from '../../protocol/messages/index.ts';
 import { MAX_FAULTS } from './bounds.ts';
 import type { TextFault } from './lines.ts';
 
-type Words = readonly [message: string, remedy: string];
+type Words = readonly [message: PlainCode, remedy: PlainCode];
 
 /** The YAML parser's faults by their codes; where one code is several faults, by its words too. */
 const WORDS: Partial<Record<YAMLError['code'], Words>> = {
-  TAB_AS_INDENT: ['This line is indented with a tab; YAML takes spaces only.', 'Replace the tab by spaces.'],
-  BAD_INDENT: [
-    'This line is indented differently from the lines that it belongs to.',
-    'Give all entries of a list or mapping the same number of spaces.',
-  ],
-  BLOCK_AS_IMPLICIT_KEY: ['A second "key:" on one line.', 'Begin a new line for it, or put the value into quotes.'],
-  BLOCK_IN_FLOW: [
-    'A list or mapping in lines stands inside of brackets.',
-    'Inside of [ ] and { } separate entries by commas.',
-  ],
-  MULTILINE_IMPLICIT_KEY: [
-    'These lines read as one: the second is indented deeper than the first, which has a value already.',
-    'Give both lines the same number of spaces.',
-  ],
-  BAD_DQ_ESCAPE: [
-    'This "\\" sequence means nothing in double quotes.',
-    'Write \\\\ for a backslash, or take single quotes.',
-  ],
-  KEY_OVER_1024_CHARS: ['This key is longer than 1024 characters.', 'Look for a quote that is not closed.'],
-  NON_STRING_KEY: ['A key is text here, not a list, a mapping or an alias.', 'Write the key as plain text.'],
-  MULTIPLE_ANCHORS: ['One value has two anchors.', 'Delete one of the "&" names.'],
-  MULTIPLE_TAGS: ['One value has two tags.', 'Delete both "!" tags.'],
-  TAG_RESOLVE_FAILED: [
-    'This tag means nothing in a network document.',
-    'Delete the tag (the word that begins with "!").',
-  ],
-  BAD_ALIAS: ['This anchor or alias has no proper name.', 'Name it with letters and digits, as in "&lan" and "*lan".'],
-  ALIAS_PROPS: ['An alias cannot have an anchor or a tag of its own.', 'Leave only the "*" name.'],
-  BAD_DIRECTIVE: ['This line is not a directive of YAML 1.2.', 'Delete this line.'],
-  BAD_SCALAR_START: ['Plain text cannot begin with this character.', 'Put the text into quotes.'],
-  BAD_PROP_ORDER: [
-    'Anchors and tags stand directly before their value.',
-    'Put the "&" or "!" word behind the "-", "?" or ":".',
-  ],
-  RESOURCE_EXHAUSTION: [
-    'Lists and mappings stand too deep inside of each other.',
-    'A network document needs five levels.',
-  ],
+  TAB_AS_INDENT: ['yaml.tab', 'yaml.replaceTab'],
+  BAD_INDENT: ['yaml.badIndent', 'yaml.sameIndent'],
+  BLOCK_AS_IMPLICIT_KEY: ['yaml.secondKey', 'yaml.newLineOrQuotes'],
+  BLOCK_IN_FLOW: ['yaml.blockInFlow', 'yaml.commasInside'],
+  MULTILINE_IMPLICIT_KEY: ['yaml.multilineKey', 'yaml.sameSpaces'],
+  BAD_DQ_ESCAPE: ['yaml.badEscape', 'yaml.writeBackslash'],
+  KEY_OVER_1024_CHARS: ['yaml.longKey', 'yaml.lookForQuote'],
+  NON_STRING_KEY: ['yaml.keyNotText', 'yaml.plainKey'],
+  MULTIPLE_ANCHORS: ['yaml.twoAnchors', 'yaml.deleteAnchor'],
+  MULTIPLE_TAGS: ['yaml.twoTags', 'yaml.deleteTags'],
+  TAG_RESOLVE_FAILED: ['yaml.unknownTag', 'yaml.deleteTag'],
+  BAD_ALIAS: ['yaml.badAlias', 'yaml.nameAlias'],
+  ALIAS_PROPS: ['yaml.aliasProps', 'yaml.onlyAlias'],
+  BAD_DIRECTIVE: ['yaml.badDirective', 'fix.deleteLine'],
+  BAD_SCALAR_START: ['yaml.badStart', 'yaml.quoteText'],
+  BAD_PROP_ORDER: ['yaml.propOrder', 'yaml.moveProp'],
+  RESOURCE_EXHAUSTION: ['yaml.exhausted', 'yaml.fiveLevels'],
 };
 
 /** By the sentence where one code stands for many. */
 const SENTENCES: readonly (readonly [RegExp, Words])[] = [
-  [/closing .*quote|Missing closing ["']/, ['A quote is opened and never closed.', 'Close it with the same quote.']],
-  [
-    /flow map.*}|end with a }/i,
-    ['A "{" is opened and never closed.', 'Close it with "}", and separate entries by commas.'],
-  ],
-  [
-    /flow seq.*\]|end with a \]/i,
-    ['A "[" is opened and never closed.', 'Close it with "]", and separate entries by commas.'],
-  ],
-  [/Missing , /, ['Two entries inside of brackets stand without a comma between them.', 'Separate them by a comma.']],
-  [/block-seq-ind on same line/, ['A list in lines begins on a line of its own.', 'Begin a new line before the "-".']],
-  [/followed by map values/, ['A key needs ":" behind it.', 'Write "key: value", or "key:" with the entries below.']],
-  [
-    /Sequence item without - indicator/,
-    [
-      'This line does not belong to the list above it: it begins in another column.',
-      'Begin it below the first key of its entry, or with "- ".',
-    ],
-  ],
-  [/comment/i, ['A comment needs a space before its "#".', 'Put a space before "#".']],
+  [/closing .*quote|Missing closing ["']/, ['yaml.openQuote', 'yaml.closeQuote']],
+  [/flow map.*}|end with a }/i, ['yaml.openBrace', 'yaml.closeBrace']],
+  [/flow seq.*\]|end with a \]/i, ['yaml.openBracket', 'yaml.closeBracket']],
+  [/Missing , /, ['yaml.noComma', 'yaml.addComma']],
+  [/block-seq-ind on same line/, ['yaml.listOnLine', 'yaml.newLineDash']],
+  [/followed by map values/, ['yaml.noColon', 'yaml.keyValue']],
+  [/Sequence item without - indicator/, ['yaml.notOfList', 'yaml.alignEntry']],
+  [/comment/i, ['yaml.comment', 'yaml.spaceComment']],
 ];
+
+/** What is opened and never closed. */
+const OPEN: ReadonlySet<string> = new Set([
+  'yaml.openQuote',
+  'yaml.openBrace',
+  'yaml.openBracket',
+] satisfies PlainCode[]);
 
 /** Faults of the parser in our words, at the place where somebody looks for them. */
 export function yamlFaults(errors: readonly YAMLError[], document: Document.Parsed, text: string): TextFault[] {
@@ -80,15 +55,14 @@ export function yamlFaults(errors: readonly YAMLError[], document: Document.Pars
 
 function yamlFault({ code, pos, message }: YAMLError, document: Document.Parsed, text: string): TextFault {
   const bySentence = SENTENCES.find(([pattern]) => pattern.test(message))?.[1];
-  const [words, remedy] = bySentence ??
-    WORDS[code] ?? [
-      code === 'MISSING_CHAR'
-        ? 'Something is missing here: YAML expects ":" behind a key, and a space behind ":" and "-".'
-        : 'This is not YAML that can be read.',
-      `The parser says: ${plain(message)}.`,
-    ];
-  const opener = /never closed/.test(words) ? openerBefore(pos[0], document, text) : null;
-  return { span: opener === null ? pos : [opener, opener + 1], path: '', message: words, remedy };
+  const known = bySentence ?? WORDS[code];
+  const opener = known && OPEN.has(known[0]) ? openerBefore(pos[0], document, text) : null;
+  return {
+    span: opener === null ? pos : [opener, opener + 1],
+    path: '',
+    message: known ? sayAs(known[0], {}) : say(code === 'MISSING_CHAR' ? 'yaml.missing' : 'yaml.unreadable'),
+    remedy: known ? sayAs(known[1], {}) : say('yaml.parser', { words: plain(message) }),
+  };
 }
 
 /** Where the bracket or quote stands that the parser missed the end of; it tells where it gave up. */

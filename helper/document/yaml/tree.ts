@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { say, type Message } from '../../protocol/messages/index.ts';
 import { MAX_DEPTH, MAX_NODES } from './bounds.ts';
 import type { Lines, Span, TextFault } from './lines.ts';
 
@@ -34,12 +35,7 @@ export class Tree {
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return node.value;
     if (depth >= MAX_DEPTH) {
-      this.#refuse(
-        node,
-        path,
-        `Aliases put more than ${MAX_DEPTH} levels of lists and mappings inside of each other.`,
-        'Write out what the alias repeats.',
-      );
+      this.#refuse(node, path, say('yaml.aliasDepth', { most: MAX_DEPTH }), say('yaml.writeOut'));
       return null;
     }
     this.#open.add(node);
@@ -52,12 +48,7 @@ export class Tree {
   #counted(node: ParsedNode, path: Path): boolean {
     this.#nodes += 1;
     if (this.#nodes === MAX_NODES + 1) {
-      this.#refuse(
-        node,
-        path,
-        'The document has too many values, or its aliases expand to too many.',
-        'Split it into several networks; write out what an alias repeats.',
-      );
+      this.#refuse(node, path, say('yaml.tooManyValues'), say('yaml.splitOrWriteOut'));
     }
     return this.#nodes <= MAX_NODES;
   }
@@ -68,18 +59,13 @@ export class Tree {
       this.#refuse(
         alias,
         path,
-        `No anchor "&${alias.source}" stands before this alias.`,
-        `Write "&${alias.source}" before the value that it repeats, further up.`,
+        say('yaml.noAnchor', { anchor: alias.source }),
+        say('yaml.writeAnchor', { anchor: alias.source }),
       );
       return null;
     }
     if (this.#open.has(target)) {
-      this.#refuse(
-        alias,
-        path,
-        `The alias "*${alias.source}" stands inside of what it repeats.`,
-        'Write out what it should be.',
-      );
+      this.#refuse(alias, path, say('yaml.aliasInside', { alias: alias.source }), say('yaml.writeIntended'));
       return null;
     }
     this.#targets.set(alias, target);
@@ -99,26 +85,11 @@ export class Tree {
       const first = seen.get(key);
       if (first) {
         const { line } = this.#lines.position(nodeSpan(first));
-        this.#refuse(
-          pair.key,
-          [...path, key],
-          `The key "${shown(key)}" is there twice; the first is on line ${line}.`,
-          'Delete one of the two.',
-        );
+        this.#refuse(pair.key, [...path, key], say('yaml.keyTwice', { key: shown(key), line }), say('fix.deleteOne'));
       } else if (key === '<<') {
-        this.#refuse(
-          pair.key,
-          [...path, key],
-          'The merge key "<<" is not part of YAML 1.2.',
-          'Write out the keys that it brings.',
-        );
+        this.#refuse(pair.key, [...path, key], say('yaml.mergeKey'), say('yaml.writeKeys'));
       } else if (key === '__proto__') {
-        this.#refuse(
-          pair.key,
-          [...path, key],
-          'The key "__proto__" is not a field of a network document.',
-          'Delete it.',
-        );
+        this.#refuse(pair.key, [...path, key], say('yaml.protoKey'), say('fix.delete'));
       } else {
         seen.set(key, pair.key);
         value[key] = this.#convert(pair.value, [...path, key], depth + 1);
@@ -127,7 +98,7 @@ export class Tree {
     return value;
   }
 
-  #refuse(node: ParsedNode, path: Path, message: string, remedy: string): void {
+  #refuse(node: ParsedNode, path: Path, message: Message, remedy: Message): void {
     this.faults.push({ span: this.#lines.firstLine(nodeSpan(node)), path: pathText(path), message, remedy });
   }
 

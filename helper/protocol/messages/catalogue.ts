@@ -5,8 +5,15 @@ import { cli } from './cli.ts';
 import { connection } from './connection.ts';
 import { datapath, port } from './datapath.ts';
 import type { Wording } from './define.ts';
-import { text } from './general.ts';
+import { datapathRule, impairment, portText } from './document-datapaths.ts';
+import { addressing, naming, stacking } from './document-links.ts';
+import { policy, routing } from './document-routing.ts';
+import { dhcp, nat, resolver } from './document-services.ts';
+import { document, fix, schema } from './document.ts';
 import { desktop } from './desktop.ts';
+import { exported } from './exported.ts';
+import { field, value } from './field.ts';
+import { text } from './general.ts';
 import { helper } from './helper.ts';
 import { datapathKind, linkKind } from './kind.ts';
 import { link } from './link.ts';
@@ -15,15 +22,17 @@ import { network } from './network.ts';
 import { operation, stale } from './operation.ts';
 import { leftover, owner } from './owner.ts';
 import { plan } from './plan.ts';
-import { route, rule } from './route.ts';
 import { request } from './request.ts';
+import { route, rule } from './route.ts';
 import { service } from './service.ts';
 import { start } from './start.ts';
 import { step } from './step.ts';
+import { yaml } from './yaml.ts';
 
 /** One file a subject; a code is `subject.name`. */
 const subjects = {
   address,
+  addressing,
   capability,
   change,
   cli,
@@ -31,25 +40,42 @@ const subjects = {
   datapath,
   datapathKind,
   desktop,
+  datapathRule,
+  dhcp,
+  document,
+  exported,
+  field,
+  fix,
   helper,
+  impairment,
   journal,
   leftover,
   link,
   linkKind,
   namespace,
+  naming,
+  nat,
   network,
   operation,
   owner,
   plan,
+  policy,
   port,
   request,
+  portText,
+  resolver,
   route,
+  routing,
   rule,
+  schema,
   service,
+  stacking,
   stale,
   start,
   step,
   text,
+  value,
+  yaml,
 };
 
 type Subjects = typeof subjects;

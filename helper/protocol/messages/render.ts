@@ -7,9 +7,14 @@ type Join = (words: readonly string[], language: Language) => string;
 const ENGLISH = new Intl.ListFormat('en-GB');
 const and = (words: readonly string[]): string => ENGLISH.format(words);
 const list: Join = (words, language) => (language === 'zh' ? words.join('、') : and(words));
-/** How several stand in a text: names, clauses ("set a and do b"), parts behind a name, words of one phrase. */
+const EITHER = {
+  en: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
+  zh: new Intl.ListFormat('zh', { type: 'disjunction' }),
+};
+/** How several stand in a text: names, one of them, clauses ("set a and do b"), parts behind a name, words of one phrase. */
 const JOINS: Readonly<Record<string, Join>> = {
   list,
+  either: (words, language) => EITHER[language].format(words),
   clauses: (words, language) => (language === 'zh' ? words.join('，') : and(words)),
   parts: (words, language) => words.join(language === 'zh' ? '，' : ', '),
   words: (words, language) => words.join(language === 'zh' ? '，' : ' '),

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatableKind, Failure, LinkAdd } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
+import { failureMessage } from '../../i18n/failure.ts';
+import { localized } from '../../i18n/message.ts';
 import {
   callHelper,
   closeOverlay,
@@ -19,7 +21,7 @@ import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
 import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
 import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
-import { check, settle, startDraft, type Draft, type Fault } from '../../parts/forms/draft.ts';
+import { check, settle, startDraft, type Draft } from '../../parts/forms/draft.ts';
 import { KindList, absenceOf } from '../../parts/forms/KindList.tsx';
 import { LinkForm } from './LinkForm.tsx';
 import styles from '../../parts/forms/Form.module.css';
@@ -73,15 +75,15 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = check(draft, links);
 
-  const say = (fault: Fault): string =>
-    'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
   // Somebody else may have taken the name since the list was last heard of.
-  const sayFailure = ({ kind: why, field, message }: Failure): string =>
-    why === 'conflict' && field === 'name' ? t('faults:name.taken', { name: draft.name }) : sayFault(message, t);
+  const messageOf = (refused: Failure): Message =>
+    refused.kind === 'conflict' && refused.field === 'name'
+      ? say('field.linkTaken', { name: draft.name })
+      : failureMessage(refused);
   const error = (path: string): string | undefined => {
-    if (failure?.field === path) return sayFailure(failure);
+    if (failure?.field === path) return localized(messageOf(failure));
     const fault = faults.get(path);
-    return fault && (submitted || touched.has(path)) ? say(fault) : undefined;
+    return fault && (submitted || touched.has(path)) ? localized(fault) : undefined;
   };
   const change = (next: Draft, path: string) => {
     setDraft(settle(next, links));
@@ -112,7 +114,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
     void sayDone(t('create:done', { kind: t(`kinds:${draft.kind}.name`), name: link.name }), 'link.add', before, t);
   };
 
-  const problems = submitted ? [...faults.values()].map(say) : [];
+  const problems = submitted ? [...faults.values()].map(localized) : [];
   return (
     <Dialog
       wide

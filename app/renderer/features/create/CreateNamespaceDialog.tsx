@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { namespaceNameFault, type Failure } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { say } from '../../../../helper/protocol/messages/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper, closeOverlay, useMayChange, useNamespaces } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,9 +20,9 @@ export function CreateNamespaceDialog() {
   const [submitted, setSubmitted] = useState(false);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const fault = namespaceNameFault(name);
   const taken = namespaces.some((namespace) => namespace.name === name);
-  const error = fault !== null ? sayFault(fault, t) : taken ? t('faults:namespace.taken', { name }) : undefined;
+  const fault = namespaceNameFault(name) ?? (taken ? say('field.namespaceTaken', { name }) : null);
+  const error = fault === null ? undefined : localized(fault);
 
   const submit = async () => {
     setSubmitted(true);

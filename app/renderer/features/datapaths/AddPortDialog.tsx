@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, Failure } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { closeOverlay, useLinks, useNamespaces } from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -25,7 +25,7 @@ export function AddPortDialog({ row }: { row: DatapathRow }) {
   const { request, faults } = checkPort(port, links, new Set(row.ports.map(({ key }) => key)));
   const error = (path: string): string | undefined => {
     const fault = shown ? faults.get(path) : undefined;
-    return fault && ('sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {}));
+    return fault && localized(fault);
   };
   const run = async () => {
     setShown(true);

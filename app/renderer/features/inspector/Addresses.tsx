@@ -9,9 +9,9 @@ import {
   type Failure,
   type Link,
 } from '../../../../helper/protocol/index.ts';
+import { say } from '../../../../helper/protocol/messages/index.ts';
 import { formatLifetime } from '../../format/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
-import { sayFault } from '../../i18n/faults.ts';
 import { localized } from '../../i18n/message.ts';
 import { callHelper, ownerOf, useAddresses, useApp, useLocale, useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -98,9 +98,9 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
   const error = words
     ? [words.title, words.kernel].filter(Boolean).join(' ')
     : twice
-      ? t('faults:address.twice')
+      ? localized(say('field.addressTwice'))
       : fault !== null && text !== '' && (submitted || parseCidr(text) === null)
-        ? sayFault(fault, t)
+        ? localized(fault)
         : undefined;
 
   const add = async () => {

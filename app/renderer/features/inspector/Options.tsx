@@ -8,6 +8,8 @@ import {
   type FormField,
   type Link,
 } from '../../../../helper/protocol/index.ts';
+import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
+import { firstFault } from '../../parts/forms/faults.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -29,7 +31,7 @@ function useOptionWords(kind: string) {
   const { t } = useTranslation();
   return {
     label: (name: string) => (fieldOf(kind, name) ? t(`kinds:${kind}.field.${name}`) : name),
-    say: (value: Value) =>
+    shown: (value: Value) =>
       value === null
         ? t('common:none')
         : typeof value === 'boolean'
@@ -50,13 +52,13 @@ function useOptionWords(kind: string) {
 function BridgeOption({ link, name, value }: { link: Link; name: string; value: Value }) {
   const { t } = useTranslation();
   const isDisabled = !useMayChange();
-  const { label, say, unit, term } = useOptionWords(link.kind);
+  const { label, shown, unit, term } = useOptionWords(link.kind);
   const [failure, setFailure] = useState<Failure | null>(null);
   const save = (next: number | boolean) =>
     changeLink(
       link,
       { bridge: { [name]: next } },
-      t('inspector:done', { name: link.name, field: label(name), value: say(next) }),
+      t('inspector:done', { name: link.name, field: label(name), value: shown(next) }),
       t,
     );
   if (typeof value === 'boolean') {
@@ -70,7 +72,7 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
             isSelected={value}
             onChange={(on) => void save(on).then(setFailure)}
           >
-            {say(value)}
+            {shown(value)}
           </Switch>
         </span>
         {words && (
@@ -81,12 +83,10 @@ function BridgeOption({ link, name, value }: { link: Link; name: string; value: 
       </Row>
     );
   }
-  const fault = (typed: string): string | null => {
-    if (!/^\d+(\.\d+)?$/.test(typed)) return t('faults:number');
-    const issue = BridgeOptions.safeParse({ [name]: Number(typed) }).error?.issues[0];
-    if (!issue) return null;
-    return issue.code === 'too_big' ? t('faults:most', { max: Number(issue.maximum) }) : t('faults:number');
-  };
+  const fault = (typed: string): Message | null =>
+    /^\d+(\.\d+)?$/.test(typed)
+      ? firstFault(BridgeOptions.safeParse({ [name]: Number(typed) }).error)
+      : say('field.wholeNumber');
   const unitWord = unit(name);
   return (
     <InlineField
@@ -126,7 +126,7 @@ function Attached({ link }: { link: Link }) {
 /** What only this kind of link has. */
 export function Options({ link }: { link: Link }) {
   const { t } = useTranslation();
-  const { label, say, unit, term } = useOptionWords(link.kind);
+  const { label, shown, unit, term } = useOptionWords(link.kind);
   const options = Object.entries(link.options);
   if (options.length === 0 && link.bridgePort === null) return null;
   return (
@@ -139,7 +139,7 @@ export function Options({ link }: { link: Link }) {
                 return <BridgeOption key={name} link={link} name={name} value={value} />;
               }
               if (name === 'attached') return <Attached key={name} link={link} />;
-              const text = [say(value), unit(name)].filter((part) => part !== undefined).join(' ');
+              const text = [shown(value), unit(name)].filter((part) => part !== undefined).join(' ');
               return (
                 <Fact key={name} label={label(name)} {...term(name)}>
                   {text}

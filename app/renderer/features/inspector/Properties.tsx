@@ -8,8 +8,9 @@ import {
   type Failure,
   type Link,
 } from '../../../../helper/protocol/index.ts';
+import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { firstFault } from '../../parts/forms/faults.ts';
 import { localized } from '../../i18n/message.ts';
 import {
   doneRenaming,
@@ -66,18 +67,14 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
       </span>
     );
   };
-  const nameFault = (name: string): string | null => {
-    const fault = newLinkNameFault(name);
-    if (fault !== null) return sayFault(fault, t);
-    return namesIn(links, link.namespace).has(name) ? t('faults:name.taken', { name }) : null;
-  };
-  const mtuFault = (typed: string): string | null => {
-    if (!/^\d{1,9}$/.test(typed)) return t('faults:number');
+  const nameFault = (name: string): Message | null =>
+    newLinkNameFault(name) ?? (namesIn(links, link.namespace).has(name) ? say('field.linkTaken', { name }) : null);
+  const mtuFault = (typed: string): Message | null => {
+    if (!/^\d{1,9}$/.test(typed)) return say('field.wholeNumber');
     const { minMtu, maxMtu } = link;
-    if (minMtu !== null && Number(typed) < minMtu) return t('faults:least', { min: minMtu });
-    if (maxMtu !== null && maxMtu > 0 && Number(typed) > maxMtu) return t('faults:most', { max: maxMtu });
-    const parsed = Mtu.safeParse(Number(typed));
-    return parsed.success ? null : sayFault(parsed.error.issues[0]?.message ?? '', t);
+    if (minMtu !== null && Number(typed) < minMtu) return say('field.least', { minimum: minMtu });
+    if (maxMtu !== null && maxMtu > 0 && Number(typed) > maxMtu) return say('field.most', { maximum: maxMtu });
+    return firstFault(Mtu.safeParse(Number(typed)).error);
   };
   const fixed = !canDelete(link);
   const ports = controllersIn(links, link.namespace).filter((one) => one.index !== link.index);
@@ -129,10 +126,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
           term="mac"
           value={link.mac}
           isDisabled={isDisabled || link.kind === 'loopback'}
-          fault={(mac) => {
-            const fault = macFault(mac);
-            return fault === null ? null : sayFault(fault, t);
-          }}
+          fault={macFault}
           save={(mac) => save({ mac }, t('create:mac'), mac)}
         />
       )}
@@ -141,7 +135,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         term="alias"
         value={link.alias ?? ''}
         isDisabled={isDisabled}
-        fault={(alias) => (alias.length > 255 ? t('faults:text', { max: 255 }) : null)}
+        fault={(alias) => (alias.length > 255 ? say('field.characters', { maximum: 255 }) : null)}
         save={(alias) => save({ alias }, t('create:alias'), alias || t('common:none'))}
       />
       <Row label={t('create:controller')} term="controller">

@@ -9,13 +9,14 @@ import {
   type Params,
   type Rule,
 } from '../../../../helper/protocol/index.ts';
-import { sayFault } from '../../i18n/faults.ts';
+import { faultsOf } from '../../parts/forms/faults.ts';
+import { localized } from '../../i18n/message.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { faultsOf, number, present, word } from './draft-text.ts';
+import { number, present, word } from './draft-text.ts';
 import { traceLookup, type Steps } from './lookup.ts';
 import { actionOf, selectorOf } from './RuleGrid.tsx';
 import { tableName } from './tables.ts';
@@ -42,8 +43,7 @@ export function Ask({ namespace }: { namespace: string }) {
   const faults = faultsOf(parsed.error);
   const error = (path: string, typed: string): string | undefined => {
     const fault = faults.get(path);
-    if (!fault || typed.trim() === '') return undefined;
-    return 'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
+    return fault && typed.trim() !== '' ? localized(fault) : undefined;
   };
   const forget = () => {
     setAnswer(null);

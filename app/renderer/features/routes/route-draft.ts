@@ -5,7 +5,9 @@ import {
   type Family,
   type RouteAddInput,
 } from '../../../../helper/protocol/index.ts';
-import { faultsOf, number, present, word, type Faults } from './draft-text.ts';
+import { say } from '../../../../helper/protocol/messages/index.ts';
+import { faultsOf, type Faults } from '../../parts/forms/faults.ts';
+import { number, present, word } from './draft-text.ts';
 
 export interface HopDraft {
   via: string;
@@ -82,18 +84,18 @@ export const familyOf = (draft: Pick<RouteDraft, 'destination' | 'family'>): Fam
 export function checkRoute(draft: RouteDraft): { request: RouteAddInput | null; faults: Faults } {
   const parsed = RouteAdd.safeParse(requestOf(draft));
   const faults = faultsOf(parsed.error);
-  if (draft.destination.trim() === '') faults.set('destination', { key: 'faults:required' });
+  if (draft.destination.trim() === '') faults.set('destination', say('field.needed'));
   const family = familyOf(draft);
   draft.hops.forEach((hop, i) => {
     const path = draft.hops.length > 1 ? `nexthops.${i}.via` : 'via';
     const via = word(hop.via);
     if (via !== undefined && !faults.has(path) && addressFamily(via) !== family)
-      faults.set(path, { key: 'routes:fault.family' });
+      faults.set(path, say('field.families'));
     if (draft.type === 'unicast' && via === undefined && word(hop.dev) === undefined)
-      faults.set(path, { key: 'routes:fault.nowhere' });
+      faults.set(path, say('field.nextHop'));
   });
   const source = word(draft.source);
   if (source !== undefined && !faults.has('source') && addressFamily(source) !== family)
-    faults.set('source', { key: 'routes:fault.family' });
+    faults.set('source', say('field.families'));
   return { request: parsed.success && faults.size === 0 ? parsed.data : null, faults };
 }

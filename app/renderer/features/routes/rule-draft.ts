@@ -1,5 +1,7 @@
 import { parseCidr, RuleAdd, type Family, type RuleAddInput } from '../../../../helper/protocol/index.ts';
-import { faultsOf, number, present, word, type Faults } from './draft-text.ts';
+import { say } from '../../../../helper/protocol/messages/index.ts';
+import { faultsOf, type Faults } from '../../parts/forms/faults.ts';
+import { number, present, word } from './draft-text.ts';
 
 /** The form as it is typed. */
 export interface RuleDraft {
@@ -59,10 +61,10 @@ export function checkRule(draft: RuleDraft): { request: RuleAddInput | null; fau
       !faults.has(field) &&
       parseCidr(prefix)?.family !== draft.family
     ) {
-      faults.set(field, { key: 'routes:fault.family' });
+      faults.set(field, say('field.families'));
     }
   }
-  if (draft.action === 'lookup' && word(draft.table) === undefined) faults.set('table', { key: 'faults:required' });
+  if (draft.action === 'lookup' && word(draft.table) === undefined) faults.set('table', say('field.needed'));
   const maskFault = faults.get('markMask');
   if (maskFault && !faults.has('mark')) faults.set('mark', maskFault);
   return { request: parsed.success && faults.size === 0 ? parsed.data : null, faults };

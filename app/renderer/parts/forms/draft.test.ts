@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CreatableKind } from '../../../../helper/protocol/index.ts';
+import { say } from '../../../../helper/protocol/messages/index.ts';
 import { link } from '../../state/test-rows.ts';
 import { check, settle, startDraft, type Draft } from './draft.ts';
 
@@ -37,28 +38,28 @@ describe('the defaults', () => {
   it('take another parent when the namespace has not the chosen one', () => {
     const there = settle({ ...start('macvlan'), namespace: 'red' }, links);
     expect(there.options.parent).toBe('');
-    expect(faultsOf(there)).toEqual({ 'options.parent': { key: 'faults:required' } });
+    expect(faultsOf(there)).toEqual({ 'options.parent': say('field.needed') });
   });
 });
 
 describe('check', () => {
   const bridge = start('bridge');
   it.each([
-    ['name', { name: 'br0' }, { name: { key: 'faults:name.taken', values: { name: 'br0' } } }],
-    ['mtu as words', { mtu: 'big' }, { mtu: { key: 'faults:number' } }],
-    ['mtu', { mtu: '70000' }, { mtu: { sentence: 'The MTU is at most 65535 bytes.' } }],
-    ['group', { group: '-1' }, { group: { key: 'faults:least', values: { min: 0 } } }],
-    ['alias', { alias: 'x'.repeat(256) }, { alias: { key: 'faults:text', values: { max: 255 } } }],
-    ['mac', { mac: '01:00:00:00:00:00' }, { mac: { sentence: expect.stringContaining('multicast') as unknown } }],
+    ['name', { name: 'br0' }, { name: say('field.linkTaken', { name: 'br0' }) }],
+    ['mtu as words', { mtu: 'big' }, { mtu: say('field.wholeNumber') }],
+    ['mtu', { mtu: '70000' }, { mtu: say('value.mtuBig', { maximum: 65535 }) }],
+    ['group', { group: '-1' }, { group: say('field.least', { minimum: 0 }) }],
+    ['alias', { alias: 'x'.repeat(256) }, { alias: say('field.characters', { maximum: 255 }) }],
+    ['mac', { mac: '01:00:00:00:00:00' }, { mac: say('value.macMulticast') }],
   ])('names the field and the fault: %s', (_, change, expected) => {
     expect(faultsOf({ ...bridge, ...change })).toEqual(expected);
   });
   it('points at the line of the form, empty lines left out', () => {
     expect(faultsOf({ ...bridge, addresses: ['', '10.0.0.1/24', '', '10.1'] })).toEqual({
-      'addresses.3': { sentence: expect.stringContaining('four numbers') as unknown },
+      'addresses.3': say('value.ipv4'),
     });
     expect(faultsOf({ ...bridge, addresses: ['10.0.0.1/24', '10.0.0.1/24'] })).toEqual({
-      'addresses.1': { key: 'faults:address.twice' },
+      'addresses.1': say('field.addressTwice'),
     });
   });
   it('refuses one name for both ends in one namespace, and allows it across two', () => {

@@ -1,5 +1,7 @@
 import { LinkAdd, linkKind, parseCidr, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
+import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { namesIn, parentsIn, proposeName, proposeVlanName } from '../links/propose.ts';
+import { faultsOf, type Faults } from './faults.ts';
 
 /** The form as it is typed: numbers are text until they are sent. */
 export interface Draft {
@@ -19,11 +21,6 @@ export interface Draft {
   addresses: string[];
   options: Record<string, string | boolean | string[]>;
 }
-
-/** What a fault says: a sentence of the protocol, or a key of faults.json with its figures. */
-export type Fault = { sentence: string } | { key: string; values?: Record<string, string | number> };
-/** By the path of the field: `name`, `addresses.0`, `options.id`. */
-export type Faults = ReadonlyMap<string, Fault>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -125,12 +122,12 @@ const sameAddress = (address: string): string | null => {
   return cidr && `${cidr.address.toLowerCase()}/${cidr.prefixLength}`;
 };
 
-function listFaults(path: string, addresses: readonly string[], faults: Map<string, Fault>): void {
+function listFaults(path: string, addresses: readonly string[], faults: Map<string, Message>): void {
   const seen = new Set<string>();
   addresses.forEach((address, position) => {
     const same = sameAddress(address);
     if (same === null) return;
-    if (seen.has(same)) faults.set(`${path}.${position}`, { key: 'faults:address.twice' });
+    if (seen.has(same)) faults.set(`${path}.${position}`, say('field.addressTwice'));
     seen.add(same);
   });
 }
@@ -148,34 +145,12 @@ function formPath(path: readonly PropertyKey[], draft: Draft): string {
   return parts.join('.');
 }
 
-export type Issue = NonNullable<ReturnType<typeof LinkAdd.safeParse>['error']>['issues'][number];
-
-/** Our own sentences pass; the schema library's generic ones are said better. */
-export function faultOf(issue: Issue): Fault {
-  if (issue.code === 'custom') return { sentence: issue.message };
-  const ours = !/^(Too |Invalid )/.test(issue.message);
-  if (ours) return { sentence: issue.message };
-  if (issue.code === 'invalid_type') return { key: issue.input === undefined ? 'faults:required' : 'faults:number' };
-  if (issue.code === 'too_big') {
-    return issue.origin === 'string'
-      ? { key: 'faults:text', values: { max: Number(issue.maximum) } }
-      : { key: 'faults:most', values: { max: Number(issue.maximum) } };
-  }
-  if (issue.code === 'too_small') return { key: 'faults:least', values: { min: Number(issue.minimum) } };
-  return { sentence: issue.message };
-}
-
 /** Checks the form with the protocol's own schema, and with what is known of the namespace. Pure. */
 export function check(draft: Draft, links: readonly Link[]): { request: LinkAdd | null; faults: Faults } {
-  const faults = new Map<string, Fault>();
-  const parsed = LinkAdd.safeParse(requestOf(draft), { reportInput: true });
-  for (const issue of parsed.error?.issues ?? []) {
-    const path = formPath(issue.path, draft);
-    if (!faults.has(path)) faults.set(path, faultOf(issue));
-  }
+  const parsed = LinkAdd.safeParse(requestOf(draft));
+  const faults = faultsOf(parsed.error, (path) => formPath(path, draft));
   const taken = (path: string, name: string, namespace: string) => {
-    if (!faults.has(path) && namesIn(links, namespace).has(name))
-      faults.set(path, { key: 'faults:name.taken', values: { name } });
+    if (!faults.has(path) && namesIn(links, namespace).has(name)) faults.set(path, say('field.linkTaken', { name }));
   };
   taken('name', draft.name, draft.namespace);
   if (draft.kind === 'veth') {
@@ -183,7 +158,7 @@ export function check(draft: Draft, links: readonly Link[]): { request: LinkAdd 
     const namespace = text(draft.options.peerNamespace);
     taken('options.peer', peer, namespace);
     if (peer === draft.name && namespace === draft.namespace)
-      faults.set('options.peer', { key: 'faults:name.taken', values: { name: peer } });
+      faults.set('options.peer', say('field.linkTaken', { name: peer }));
     listFaults('options.peerAddresses', draft.options.peerAddresses as string[], faults);
   }
   listFaults('addresses', draft.addresses, faults);

@@ -1,7 +1,9 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
+import type { Message } from '../../../../helper/protocol/messages/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
+import { localized } from '../../i18n/message.ts';
 import { Explain } from '../../ui/Explain.tsx';
 import styles from './Inspector.module.css';
 import { useTyped } from './half-typed.ts';
@@ -12,7 +14,7 @@ interface InlineFieldProps {
   /** As the kernel has it now. */
   value: string;
   /** Why the typed text cannot be saved, or null. */
-  fault: (text: string) => string | null;
+  fault: (text: string) => Message | null;
   save: (text: string) => Promise<Failure | null>;
   mono?: boolean;
   numeric?: boolean;
@@ -88,7 +90,11 @@ export function InlineField(props: InlineFieldProps) {
     reset();
   };
 
-  const note = wrong ?? (words ? [words.title, words.kernel, words.remedy].filter(Boolean).join(' ') : null);
+  const note = wrong
+    ? localized(wrong)
+    : words
+      ? [words.title, words.kernel, words.remedy].filter(Boolean).join(' ')
+      : null;
   const names = [styles.box, changed ? styles.changed : '', note === null ? '' : styles.wrong];
   return (
     <div className={styles.row}>

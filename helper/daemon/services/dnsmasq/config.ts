@@ -1,6 +1,6 @@
 import { Address6 } from 'ip-address';
 import { addressFamily, macFault, ok, type Dhcp, type Result } from '../../../protocol/index.ts';
-import { asMessage, say, type Message } from '../../../protocol/messages/index.ts';
+import { say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 
 /**
@@ -146,7 +146,7 @@ function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: Conf
       return invalid('domain', say('service.noDomain', { text: domain }));
     for (const [index, { mac, name }] of hosts.entries()) {
       const fault = macFault(mac);
-      if (fault !== null) return invalid(`hosts.${index}.mac`, asMessage(fault));
+      if (fault !== null) return invalid(`hosts.${index}.mac`, fault);
       if (name !== undefined && !DOMAIN.test(name))
         return invalid(`hosts.${index}.name`, say('service.noHostName', { text: name }));
     }

@@ -22,7 +22,6 @@ export const bond = defineDatapath({
         .default(null),
     }),
   stem: 'agg',
-  phrase: 'a bond',
   options: [
     {
       flags: 'mode <mode>',

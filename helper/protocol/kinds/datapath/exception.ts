@@ -12,7 +12,6 @@ export const exception = defineDatapath({
       forward: z.enum(LAYERS).default('layer2'),
     }),
   stem: 'fast',
-  phrase: 'an exception path',
   options: [
     {
       flags: 'forward <layer>',

@@ -19,8 +19,6 @@ export interface DatapathKind<K extends string, S extends z.ZodType> {
   settings: (parts: SchemaParts) => S;
   /** Stem of proposed names: sw0. */
   stem: string;
-  /** In a sentence: `an exception path`. */
-  phrase: string;
   options: readonly SettingOption[];
   words: KindWords;
 }

@@ -1,3 +1,4 @@
+import { code } from '../../messages/code.ts';
 import type { SchemaParts } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
@@ -6,7 +7,7 @@ export const responder = defineDatapath({
   settings: ({ z, CidrText, Mac }: SchemaParts) =>
     z.strictObject({
       /** "The other computer": the addresses that it answers at. */
-      addresses: z.array(CidrText).min(1, 'A responder answers at one address or more.').max(64),
+      addresses: z.array(CidrText).min(1, code('value.responderAddress')).max(64),
       mac: Mac.optional(),
       /** UDP and TCP ports; 0 closes one. */
       ports: z
@@ -19,7 +20,6 @@ export const responder = defineDatapath({
         .prefault({}),
     }),
   stem: 'peer',
-  phrase: 'a responder',
   options: [
     { flags: 'address <cidr>', text: 'address to answer at; repeatable', value: 'list', path: ['addresses'] },
     { flags: 'mac <mac>', text: 'MAC address (default: derived from its name)', value: 'text' },

@@ -13,7 +13,6 @@ export const learningSwitch = defineDatapath({
       loopMoves: z.number().int().min(0).max(1000).default(5),
     }),
   stem: 'sw',
-  phrase: 'a switch',
   options: [
     {
       flags: 'hub',

@@ -1,3 +1,4 @@
+import { code } from '../../messages/code.ts';
 import { field, same, type SchemaParts } from '../form.ts';
 import { defineLink } from './kind.ts';
 import { advanced, parentField, parentOption } from './shared.ts';
@@ -9,7 +10,7 @@ export const vlan = defineLink({
   options: ({ z, LinkName }: SchemaParts) =>
     z.strictObject({
       parent: LinkName,
-      id: z.number().int().min(0).max(4094, 'A VLAN id is 0 to 4094 (IEEE 802.1Q).'),
+      id: z.number().int().min(0).max(4094, code('value.vlanId')),
       protocol: z.enum(PROTOCOLS).default('802.1Q'),
     }),
   mtu: (_options, parentMtu) => parentMtu,

@@ -1,3 +1,4 @@
+import { code } from '../../messages/code.ts';
 import { field, same, type SchemaParts } from '../form.ts';
 import { defineLink, ipPair } from './kind.ts';
 import { advanced, parentField, parentOption, uint } from './shared.ts';
@@ -7,7 +8,7 @@ export const vxlan = defineLink({
   options: (parts: SchemaParts) => {
     const { z, IpAddress, LinkName } = parts;
     return z.strictObject({
-      id: z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
+      id: z.number().int().min(0).max(0xffffff, code('value.vni')),
       remote: IpAddress.optional(),
       /** Multicast group, instead of a remote. */
       group: IpAddress.optional(),

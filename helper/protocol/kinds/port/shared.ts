@@ -1,3 +1,4 @@
+import { code } from '../../messages/code.ts';
 import { field, type SchemaParts, type Words } from '../form.ts';
 
 /** What several kinds of ports have. */
@@ -15,7 +16,7 @@ export const offloads = { field: 'offloads', as: 'switch', standard: true } as c
 export const frameMtu = { field: 'mtu', as: 'count' } as const;
 
 export const udpPort = ({ z }: SchemaParts) =>
-  z.number().int().min(1, 'A UDP port is 1 to 65535.').max(65535, 'A UDP port is 1 to 65535.');
+  z.number().int().min(1, code('value.udpPort')).max(65535, code('value.udpPort'));
 export const mtuSchema = ({ z }: SchemaParts) => z.number().int().min(68).max(65535).optional();
 
 export const REMOTE: Words = { en: 'Remote address', zh: '远端地址' };

@@ -1,3 +1,4 @@
+import { code } from '../../messages/code.ts';
 import { field, same, type SchemaParts } from '../form.ts';
 import { definePort } from './kind.ts';
 import { endpointText, frameMtu, mtuSchema, readEndpoint, REMOTE, udpPort } from './shared.ts';
@@ -9,7 +10,7 @@ export const vxlan = definePort({
   device: 'none',
   carries: 'frames',
   schema: (parts: SchemaParts) => ({
-    id: parts.z.number().int().min(0).max(0xffffff, 'A VXLAN id (VNI) has 24 bits: 0 to 16777215.'),
+    id: parts.z.number().int().min(0).max(0xffffff, code('value.vni')),
     remote: parts.IpAddress,
     remotePort: udpPort(parts).default(VXLAN_PORT),
     local: parts.IpAddress.optional(),

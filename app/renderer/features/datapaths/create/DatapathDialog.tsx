@@ -2,7 +2,8 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathType, Failure, PortInput } from '../../../../../helper/protocol/index.ts';
-import { sayFault } from '../../../i18n/faults.ts';
+import { failureMessage } from '../../../i18n/failure.ts';
+import { localized } from '../../../i18n/message.ts';
 import {
   callHelper,
   closeOverlay,
@@ -22,7 +23,6 @@ import { Explain } from '../../../ui/Explain.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
 import layout from '../../../parts/forms/Form.module.css';
-import type { Fault } from '../../../parts/forms/draft.ts';
 import { lastEntry, sayDone } from '../../../parts/changes/undo.ts';
 import { askAboutRisk } from '../../../parts/changes/ask.ts';
 import styles from './Datapath.module.css';
@@ -57,12 +57,10 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const [made, setMade] = useState<Made | null>(null);
   const { request, faults } = check(draft, links, new Set(datapaths.map(({ name }) => name)));
 
-  const say = (fault: Fault): string =>
-    'sentence' in fault ? sayFault(fault.sentence, t) : t(fault.key, fault.values ?? {});
   const error = (path: string): string | undefined => {
-    if (failure?.field === path) return sayFault(failure.message, t);
+    if (failure?.field === path) return localized(failureMessage(failure));
     const fault = faults.get(path);
-    return fault && (submitted || touched.has(path)) ? say(fault) : undefined;
+    return fault && (submitted || touched.has(path)) ? localized(fault) : undefined;
   };
   const touch = (path: string) => setTouched(new Set([...touched, path]));
   const change = (fields: Partial<DatapathDraft>, path: string) => {
@@ -110,7 +108,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   };
 
   if (made) return <Done made={made} />;
-  const problems = submitted ? [...faults.values()].map(say) : [];
+  const problems = submitted ? [...faults.values()].map(localized) : [];
   const portsError = submitted && faults.has('ports') ? error('ports') : undefined;
   return (
     <Dialog

@@ -20,12 +20,7 @@ const around = {
 };
 const start = (type: DatapathDraft['type']) => startDraft(type, [], around);
 const faultsOf = (draft: DatapathDraft) =>
-  Object.fromEntries(
-    [...check(draft, links, new Set(['peer0'])).faults].map(([path, fault]) => [
-      path,
-      'key' in fault ? fault.key : 'sentence',
-    ]),
-  );
+  Object.fromEntries([...check(draft, links, new Set(['peer0'])).faults].map(([path, { code }]) => [path, code]));
 
 describe('a form', () => {
   it('stands as it is: a responder on a TAP that is free, at addresses that nobody uses', () => {
@@ -60,41 +55,41 @@ describe('a form', () => {
 
 describe('bad input is named at its field', () => {
   it('names', () => {
-    expect(faultsOf({ ...start('switch'), name: 'much too long a name' })).toEqual({ name: 'sentence' });
-    expect(faultsOf({ ...start('switch'), name: 'peer0' })).toEqual({ name: 'datapaths:fault.nameTaken' });
+    expect(faultsOf({ ...start('switch'), name: 'much too long a name' })).toEqual({ name: 'value.datapathName' });
+    expect(faultsOf({ ...start('switch'), name: 'peer0' })).toEqual({ name: 'field.datapathTaken' });
     expect(
       faultsOf({ ...start('switch'), ports: [newPort('tap', { fields: { device: 'eth0' }, isNamed: true })] }),
-    ).toEqual({ 'ports.0.device': 'faults:name.taken' });
+    ).toEqual({ 'ports.0.device': 'field.linkTaken' });
   });
   it('links that are not chosen, and a bond without a member', () => {
     expect(faultsOf(start('bond'))).toEqual({
-      'ports.1.device': 'datapaths:fault.chooseLink',
-      'ports.2.device': 'datapaths:fault.chooseLink',
+      'ports.1.device': 'field.chooseLink',
+      'ports.2.device': 'field.chooseLink',
     });
     expect(faultsOf({ ...start('bond'), ports: [newPort('tap', { fields: { device: 't' }, isNamed: true })] })).toEqual(
-      { ports: 'datapaths:fault.bondMember' },
+      { ports: 'field.bondMember' },
     );
     expect(faultsOf({ ...start('exception'), ports: [newPort('link', { link: '/3' })] })).toEqual({
-      ports: 'datapaths:fault.exceptionTap',
+      ports: 'field.exceptionTap',
     });
   });
   it('a port used twice', () => {
     const twice = [newPort('link', { link: '/3' }), newPort('link', { link: '/3' })];
-    expect(faultsOf({ ...start('switch'), ports: twice })).toEqual({ 'ports.1.device': 'datapaths:fault.twice' });
+    expect(faultsOf({ ...start('switch'), ports: twice })).toEqual({ 'ports.1.device': 'field.portTwice' });
   });
   it('numbers and addresses', () => {
     const vxlan = newPort('vxlan', { fields: { id: '16777216', remote: 'nobody' } });
     expect(faultsOf({ ...start('switch'), ports: [vxlan] })).toEqual({
-      'ports.0.id': 'sentence',
-      'ports.0.remote': 'sentence',
+      'ports.0.id': 'value.vni',
+      'ports.0.remote': 'value.address',
     });
     expect(faultsOf({ ...start('responder'), addresses: ['', '10.0.0.300/24'] })).toEqual({
-      'settings.addresses.1': 'sentence',
+      'settings.addresses.1': 'value.ipv4',
     });
-    expect(faultsOf({ ...start('responder'), ownAddress: 'x' })).toEqual({ ownAddress: 'sentence' });
+    expect(faultsOf({ ...start('responder'), ownAddress: 'x' })).toEqual({ ownAddress: 'value.address' });
     expect(faultsOf({ ...start('switch'), threads: '99', affinity: '0 x' })).toEqual({
-      threads: 'faults:most',
-      affinity: 'faults:number',
+      threads: 'field.most',
+      affinity: 'field.wholeNumber',
     });
   });
   it('one port more', () => {

@@ -10,7 +10,8 @@ import {
   type Link,
   type PortInput,
 } from '../../../../../helper/protocol/index.ts';
-import { faultOf, type Fault, type Faults } from '../../../parts/forms/draft.ts';
+import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
+import { faultsOf, firstFault, type Faults } from '../../../parts/forms/faults.ts';
 import { namesIn } from '../../../parts/links/propose.ts';
 import { portOfLink } from '../../../parts/datapaths/joining.ts';
 import { deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
@@ -76,34 +77,32 @@ export const requestOf = (draft: DatapathDraft, links: readonly Link[]): unknown
   });
 
 /** What the schema cannot know of one port: a link that is not chosen, a name that is taken. */
-function portFault(port: PortDraft, links: readonly Link[]): [string, Fault] | null {
+function portFault(port: PortDraft, links: readonly Link[]): [string, Message] | null {
   if (port.way === 'link') {
     return links.some((one) => linkKey(one.namespace, one.index) === port.link)
       ? null
-      : ['device', { key: 'datapaths:fault.chooseLink' }];
+      : ['device', say('field.chooseLink')];
   }
   if (!isMadeByPort(port.way)) return null;
   const name = deviceOf(port);
-  return namesIn(links, port.namespace).has(name) ? ['device', { key: 'faults:name.taken', values: { name } }] : null;
+  return namesIn(links, port.namespace).has(name) ? ['device', say('field.linkTaken', { name })] : null;
 }
 
 /** What a type needs of its ports. */
-function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Fault | null {
-  if (ports.length === 0) return { key: 'datapaths:fault.noPort' };
+function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Message | null {
+  if (ports.length === 0) return say('value.datapathPort');
   if (type !== 'bond' && type !== 'exception') return null;
   const isTap = (port: PortDraft) =>
     port.way === 'tap' ||
     (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
   const taps = ports.filter(isTap).length;
-  if (taps === 0) return { key: `datapaths:fault.${type}Tap` };
-  return ports.length < 2 ? { key: `datapaths:fault.${type}Member` } : null;
+  if (taps === 0) return say(type === 'bond' ? 'field.bondTap' : 'field.exceptionTap');
+  return ports.length < 2 ? say(type === 'bond' ? 'field.bondMember' : 'field.exceptionMember') : null;
 }
 
 /** `10.99.0.1/24`, or empty where the device gets none. */
-function ownAddressFault(typed: string): Fault | null {
-  if (typed.trim() === '') return null;
-  const issue = CidrText.safeParse(typed.trim()).error?.issues[0];
-  return issue ? { sentence: issue.message } : null;
+function ownAddressFault(typed: string): Message | null {
+  return typed.trim() === '' ? null : firstFault(CidrText.safeParse(typed.trim()).error);
 }
 
 const positionsOf = (addresses: readonly string[]): number[] =>
@@ -114,28 +113,25 @@ export function check(
   links: readonly Link[],
   names: ReadonlySet<string>,
 ): { request: Datapath | null; faults: Faults } {
-  const faults = new Map<string, Fault>();
-  draft.ports.forEach((port, i) => {
-    const fault = portFault(port, links);
-    if (fault) faults.set(`ports.${i}.${fault[0]}`, fault[1]);
-  });
-  const parsed = Datapath.safeParse(requestOf(draft, links), { reportInput: true });
-  for (const issue of parsed.error?.issues ?? []) {
-    const parts = issue.path.map(String);
+  const parsed = Datapath.safeParse(requestOf(draft, links));
+  const faults = faultsOf(parsed.error, (path) => {
+    const parts = path.map(String);
     // Empty lines are left out of the request, not out of the form.
     if (parts[0] === 'settings' && parts[1] === 'addresses' && parts[2] !== undefined) {
       parts[2] = String(positionsOf(draft.addresses)[Number(parts[2])] ?? parts[2]);
     }
-    const path = parts[0] === 'affinity' ? 'affinity' : parts.join('.');
-    if (!faults.has(path)) faults.set(path, faultOf(issue));
-  }
-  if (names.has(draft.name.trim()))
-    faults.set('name', { key: 'datapaths:fault.nameTaken', values: { name: draft.name.trim() } });
+    return parts[0] === 'affinity' ? 'affinity' : parts.join('.');
+  });
+  draft.ports.forEach((port, i) => {
+    const fault = portFault(port, links);
+    if (fault) faults.set(`ports.${i}.${fault[0]}`, fault[1]);
+  });
+  if (names.has(draft.name.trim())) faults.set('name', say('field.datapathTaken', { name: draft.name.trim() }));
   const ports = portsFault(draft, links);
   if (ports) faults.set('ports', ports);
   twice(draft, links).forEach((i) => {
     const field = SOCKETS.has(draft.ports[i]?.way ?? '') ? 'remote' : 'device';
-    if (!faults.has(`ports.${i}.${field}`)) faults.set(`ports.${i}.${field}`, { key: 'datapaths:fault.twice' });
+    if (!faults.has(`ports.${i}.${field}`)) faults.set(`ports.${i}.${field}`, say('field.portTwice'));
   });
   if (draft.type === 'responder') {
     const own = ownAddressFault(draft.ownAddress);
@@ -163,16 +159,12 @@ export function checkPort(
   links: readonly Link[],
   taken: ReadonlySet<string>,
 ): { request: PortInput | null; faults: Faults } {
-  const faults = new Map<string, Fault>();
+  const parsed = Port.safeParse(portRequest(port, links));
+  const faults = faultsOf(parsed.error, (path) => ['ports', '0', ...path.map(String)].join('.'));
   const own = portFault(port, links);
   if (own) faults.set(`ports.0.${own[0]}`, own[1]);
-  const parsed = Port.safeParse(portRequest(port, links), { reportInput: true });
-  for (const issue of parsed.error?.issues ?? []) {
-    const path = ['ports', '0', ...issue.path.map(String)].join('.');
-    if (!faults.has(path)) faults.set(path, faultOf(issue));
-  }
   if (parsed.success && taken.has(portKey(parsed.data))) {
-    faults.set(`ports.0.${'device' in parsed.data ? 'device' : 'remote'}`, { key: 'datapaths:fault.twice' });
+    faults.set(`ports.0.${'device' in parsed.data ? 'device' : 'remote'}`, say('field.portTwice'));
   }
   return { request: faults.size === 0 && parsed.success ? parsed.data : null, faults };
 }

@@ -7,9 +7,10 @@ import {
   type DatapathRow,
   type Failure,
 } from '../../../../../helper/protocol/index.ts';
+import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
 import { BOND_HASHES, BOND_MODES } from '../../../../../helper/protocol/kinds/datapath/bond.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
-import { sayFault } from '../../../i18n/faults.ts';
+import { firstFault } from '../../../parts/forms/faults.ts';
 import { useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
@@ -28,8 +29,12 @@ export function DatapathSettings({ row }: { row: DatapathRow }) {
   /** Where the failure has no field of its own. */
   const choose = (settings: Datapath['settings'], field: string, value: string) =>
     void save(settings, field, value).then(setFailure);
-  const whole = (typed: string, max: number): string | null =>
-    !/^\d{1,9}$/.test(typed) ? t('faults:number') : Number(typed) > max ? t('faults:most', { max }) : null;
+  const whole = (typed: string, maximum: number): Message | null =>
+    !/^\d{1,9}$/.test(typed)
+      ? say('field.wholeNumber')
+      : Number(typed) > maximum
+        ? say('field.most', { maximum })
+        : null;
   const words = failure && explainFailure(failure, t);
   return (
     <div className={styles.rows}>
@@ -48,7 +53,7 @@ interface RowsProps {
   isDisabled: boolean;
   save: (settings: Datapath['settings'], field: string, value: string) => Promise<Failure | null>;
   choose: (settings: Datapath['settings'], field: string, value: string) => void;
-  whole: (typed: string, max: number) => string | null;
+  whole: (typed: string, maximum: number) => Message | null;
 }
 
 function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: RowsProps) {
@@ -130,10 +135,7 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
               term="probe"
               value={settings.probe?.address ?? ''}
               isDisabled={isDisabled}
-              fault={(typed) => {
-                const issue = typed === '' ? undefined : IpAddress.safeParse(typed).error?.issues[0];
-                return issue ? sayFault(issue.message, t) : null;
-              }}
+              fault={(typed) => (typed === '' ? null : firstFault(IpAddress.safeParse(typed).error))}
               save={(typed) =>
                 save(
                   {
@@ -160,11 +162,10 @@ function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: Row
             isDisabled={isDisabled}
             fault={(typed) => {
               const parts = typed.split(/[\s,]+/).filter((part) => part !== '');
-              if (parts.length === 0) return t('faults:required');
-              const issue = parts
-                .map((part) => CidrText.safeParse(part).error?.issues[0])
-                .find((one) => one !== undefined);
-              return issue ? sayFault(issue.message, t) : null;
+              if (parts.length === 0) return say('field.needed');
+              return (
+                parts.map((part) => firstFault(CidrText.safeParse(part).error)).find((one) => one !== null) ?? null
+              );
             }}
             save={(typed) =>
               save(

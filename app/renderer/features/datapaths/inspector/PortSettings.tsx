@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, Failure, PortRow, PortSettingsChange } from '../../../../../helper/protocol/index.ts';
+import { say } from '../../../../../helper/protocol/messages/index.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
 import { callHelper, portLabel, useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
@@ -80,7 +81,7 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
               term="vlanId"
               value={String(vlan.id)}
               isDisabled={isDisabled}
-              fault={(typed) => vlanFault(typed, t)}
+              fault={vlanFault}
               save={(typed) => save({ vlan: { mode: 'access', id: Number(typed) } }, t('terms:vlanId.name'), typed)}
             />
           )}
@@ -92,7 +93,7 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
                 placeholder={t('datapaths:vlan.all')}
                 value={vlansText(vlan.allowed)}
                 isDisabled={isDisabled}
-                fault={(typed) => (parseVlans(typed) === null ? t('datapaths:vlan.fault') : null)}
+                fault={(typed) => (parseVlans(typed) === null ? say('field.vlanIds') : null)}
                 save={(typed) => {
                   const allowed = parseVlans(typed) ?? [];
                   const { allowed: _before, ...rest } = vlan;
@@ -109,7 +110,7 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
                 term="nativeVlan"
                 value={vlan.native === undefined ? '' : String(vlan.native)}
                 isDisabled={isDisabled}
-                fault={(typed) => (typed === '' ? null : vlanFault(typed, t))}
+                fault={(typed) => (typed === '' ? null : vlanFault(typed))}
                 save={(typed) => {
                   const { native: _before, ...rest } = vlan;
                   return save(
@@ -134,7 +135,7 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
         placeholder={t('common:none')}
         value={settings.stormLimit === null ? '' : String(settings.stormLimit)}
         isDisabled={isDisabled}
-        fault={(typed) => (typed === '' || /^[1-9]\d{0,7}$/.test(typed) ? null : t('faults:number'))}
+        fault={(typed) => (typed === '' || /^[1-9]\d{0,7}$/.test(typed) ? null : say('field.wholeNumber'))}
         save={(typed) =>
           save(
             { stormLimit: typed === '' ? null : Number(typed) },

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow } from '../../../../../helper/protocol/index.ts';
+import { say } from '../../../../../helper/protocol/messages/index.ts';
 import { formatBytes } from '../../../format/index.ts';
 import { useCpuShare, useMayChange } from '../../../state/index.ts';
 import { InlineField } from '../../../parts/inspector/InlineField.tsx';
@@ -36,9 +37,9 @@ export function Threads({ row }: { row: DatapathRow }) {
         isDisabled={isDisabled}
         fault={(typed) =>
           !/^\d+$/.test(typed)
-            ? t('faults:number')
+            ? say('field.wholeNumber')
             : Number(typed) > 1_000_000
-              ? t('faults:most', { max: 1_000_000 })
+              ? say('field.most', { maximum: 1_000_000 })
               : null
         }
         save={(typed) =>

@@ -1,10 +1,10 @@
-import type { TFunction } from 'i18next';
+import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
 
 /** VLAN ids as people write them: `10, 20, 100-109`. Pure. */
 const isId = (id: number): boolean => Number.isInteger(id) && id >= 1 && id <= 4094;
 
-export const vlanFault = (typed: string, t: TFunction): string | null =>
-  /^\d{1,4}$/.test(typed) && isId(Number(typed)) ? null : t('datapaths:vlan.fault');
+export const vlanFault = (typed: string): Message | null =>
+  /^\d{1,4}$/.test(typed) && isId(Number(typed)) ? null : say('field.vlanIds');
 
 /** The ids in order, each once; empty for all; null where it cannot be read. */
 export function parseVlans(text: string): number[] | null {

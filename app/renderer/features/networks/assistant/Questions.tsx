@@ -1,13 +1,13 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sayFault } from '../../../i18n/faults.ts';
+import { localized } from '../../../i18n/message.ts';
 import { Shape } from '../../../ui/Badge.tsx';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { fill, type Answers, type Exchange, type Surroundings } from './answers.ts';
-import type { Fault } from './answer-faults.ts';
+import type { Faults } from '../../../parts/forms/faults.ts';
 import { pictureOf, type Recipe } from './recipes.ts';
 import styles from './Assistant.module.css';
 
@@ -25,7 +25,7 @@ export function Questions({
   recipe: Recipe;
   answers: Answers;
   around: Surroundings;
-  faults: ReadonlyMap<string, Fault>;
+  faults: Faults;
   onChange: (answers: Answers) => void;
   onSubmit: () => void;
 }) {
@@ -35,11 +35,7 @@ export function Questions({
   const picture = useMemo(() => pictureOf(fill(recipe.text, settled)), [recipe, settled]);
   const error = (key: string): string | undefined => {
     const fault = faults.get(key);
-    return fault === undefined
-      ? undefined
-      : 'sentence' in fault
-        ? sayFault(fault.sentence, t)
-        : t(fault.key, fault.values ?? {});
+    return fault && localized(fault);
   };
   const set = (list: List, position: number, to: string) =>
     onChange({ ...answers, [list]: answers[list].map((one, i) => (i === position ? { ...one, to } : one)) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '../../../../../helper/protocol/messages/index.ts';
 import { parseDocument } from '../../../../../helper/document/index.ts';
 import { address, link, route } from '../../../state/test-rows.ts';
 import { read } from '../document-text.ts';
@@ -121,19 +122,16 @@ describe('the questions', () => {
   it('name what cannot be as it was answered', () => {
     const prefix = (to: string) => ({ ...answers, prefixes: [{ from: '10.42.0.0/24', to }] });
     expect([...faultsOf({ ...answers, name: 'vm-bridge' }, around).keys()]).toEqual(['name']);
-    expect(faultsOf({ ...answers, name: 'a b' }, around).get('name')).toHaveProperty('sentence');
-    expect(faultsOf(prefix('198.51.100.0/24'), around).get('prefixes.0')).toEqual({
-      key: 'networks:assistant.fault.overlaps',
-      values: { address: '198.51.100.7/24' },
-    });
-    expect(faultsOf(prefix('10.50.0.0/16'), around).get('prefixes.0')).toEqual({
-      key: 'networks:assistant.fault.size',
-      values: { length: '24' },
-    });
-    expect(faultsOf(prefix('10.50.0.1/24'), around).get('prefixes.0')).toHaveProperty('sentence');
-    expect(faultsOf({ ...answers, links: [{ from: 'vmbr0', to: 'vmbr0' }] }, around).get('links.0')).toEqual({
-      key: 'faults:name.taken',
-      values: { name: 'vmbr0' },
-    });
+    expect(faultsOf({ ...answers, name: 'a b' }, around).get('name')).toEqual(say('value.networkNameCharacters'));
+    expect(faultsOf(prefix('198.51.100.0/24'), around).get('prefixes.0')).toEqual(
+      say('field.overlaps', { address: '198.51.100.7/24' }),
+    );
+    expect(faultsOf(prefix('10.50.0.0/16'), around).get('prefixes.0')).toEqual(
+      say('field.prefixSize', { length: '24' }),
+    );
+    expect(faultsOf(prefix('10.50.0.1/24'), around).get('prefixes.0')).toEqual(say('value.hostBits'));
+    expect(faultsOf({ ...answers, links: [{ from: 'vmbr0', to: 'vmbr0' }] }, around).get('links.0')).toEqual(
+      say('field.linkTaken', { name: 'vmbr0' }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linkKind } from '../../../../../helper/protocol/index.ts';
-import { sayFault } from '../../../i18n/faults.ts';
+import { localized } from '../../../i18n/message.ts';
 import { useLinks } from '../../../state/index.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
@@ -32,7 +32,6 @@ function useLinkNames(namespace: string, only: ReadonlySet<string> | null): stri
 
 /** The options of a kind that is made, by the fields of the create form. */
 function KindOptions({ link, path, isAdvanced }: { link: Written; path: Path; isAdvanced: boolean }) {
-  const { t } = useTranslation();
   const { faults } = useContext(FormContext);
   const namespaces = useNamespaceChoices().map(({ value }) => value);
   const parents = useLinkNames(textOf(link.namespace), null).filter((name) => name !== link.name);
@@ -54,7 +53,7 @@ function KindOptions({ link, path, isAdvanced }: { link: Written; path: Path; is
       parents={parents}
       error={(place) => {
         const fault = faults.find((one) => one.path === [...path, place].join('.'));
-        return fault === undefined ? undefined : sayFault(fault.message, t);
+        return fault === undefined ? undefined : localized(fault);
       }}
       onTouch={() => undefined}
       onChange={(name, value) => {

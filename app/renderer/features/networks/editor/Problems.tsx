@@ -1,7 +1,6 @@
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
-import { sayFault } from '../../../i18n/faults.ts';
 import { localized } from '../../../i18n/message.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
@@ -69,8 +68,8 @@ export function Problems({
                 <Shape tone={fault.severity === 'error' ? 'bad' : 'warn'} />
                 <span className={styles.place}>{t('networks:editor.line', { line: fault.line })}</span>
                 <span className={styles.sentence}>
-                  {sayFault(fault.message, t)}
-                  {fault.remedy !== undefined && <span className={styles.fix}> {sayFault(fault.remedy, t)}</span>}
+                  {localized(fault)}
+                  {fault.remedy !== undefined && <span className={styles.fix}> {localized(fault.remedy)}</span>}
                 </span>
               </AriaButton>
             </li>

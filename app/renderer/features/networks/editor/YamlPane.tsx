@@ -1,7 +1,7 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
-import { sayFault } from '../../../i18n/faults.ts';
+import { render } from '../../../../../helper/protocol/messages/index.ts';
 import { YamlEditor } from './yaml-editor.ts';
 import styles from './NetworkEditor.module.css';
 
@@ -21,7 +21,7 @@ export function YamlPane({
   onChange: (text: string) => void;
   ref?: Ref<YamlHandle>;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<YamlEditor | null>(null);
   const label = t('networks:editor.yaml');
@@ -51,11 +51,10 @@ export function YamlPane({
     editor.current?.setFaults(
       faults.map((fault) => ({
         ...fault,
-        message: sayFault(fault.message, t),
-        ...(fault.remedy === undefined ? {} : { remedy: sayFault(fault.remedy, t) }),
+        words: [fault, fault.remedy].flatMap((one) => (one ? [render(one, i18n.language)] : [])).join(' '),
       })),
     );
-  }, [faults, t]);
+  }, [faults, i18n.language]);
   useImperativeHandle(ref, () => ({ goTo: (line, column) => editor.current?.goTo(line, column) }), []);
   return <div ref={host} className={styles.yaml} />;
 }

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { useContext, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sayFault } from '../../../i18n/faults.ts';
+import { localized } from '../../../i18n/message.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Field, NumberField, type FieldProps } from '../../../ui/Field.tsx';
 import { Select, type Choice } from '../../../ui/Select.tsx';
@@ -17,9 +17,8 @@ interface AtProps {
 }
 
 function useFaultText(path: Path): string | undefined {
-  const { t } = useTranslation();
   const { fault } = useAt(path);
-  return fault === undefined ? undefined : sayFault(fault.message, t);
+  return fault === undefined ? undefined : localized(fault);
 }
 
 /** A line of text at a place; empty, the place goes. */
@@ -154,14 +153,13 @@ export function WordsAt({
 }
 
 function useContextWords(path: Path) {
-  const { t } = useTranslation();
   const { faults } = useContext(FormContext);
   const { value } = useAt(path);
   return {
     value: wordsOf(value),
     faults: (position: number) => {
       const fault = faults.find((one) => one.path === [...path, position].join('.'));
-      return fault === undefined ? undefined : sayFault(fault.message, t);
+      return fault === undefined ? undefined : localized(fault);
     },
   };
 }

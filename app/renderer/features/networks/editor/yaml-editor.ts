@@ -116,7 +116,7 @@ export class YamlEditor {
     this.#view.dispatch({ changes: difference(before, text), annotations: fromOutside.of(true) });
   }
 
-  setFaults(faults: readonly DocumentFault[]): void {
+  setFaults(faults: readonly ToldFault[]): void {
     const { doc } = this.#view.state;
     this.#view.dispatch(
       setDiagnostics(
@@ -144,17 +144,12 @@ export function position(doc: Text, line: number, column: number): number {
   return Math.min(from + Math.max(0, column - 1), to);
 }
 
-function diagnostic(
-  doc: Text,
-  { severity, line, column, endLine, endColumn, message, remedy }: DocumentFault,
-): Diagnostic {
+/** A fault with what is said of it. */
+type ToldFault = DocumentFault & { words: string };
+
+function diagnostic(doc: Text, { severity, line, column, endLine, endColumn, words }: ToldFault): Diagnostic {
   const from = position(doc, line, column);
-  return {
-    from,
-    to: Math.max(from, position(doc, endLine, endColumn)),
-    severity,
-    message: remedy === undefined ? message : `${message} ${remedy}`,
-  };
+  return { from, to: Math.max(from, position(doc, endLine, endColumn)), severity, message: words };
 }
 
 /** The one stretch in which two texts differ. Pure. */

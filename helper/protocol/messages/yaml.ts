@@ -1,0 +1,155 @@
+import { define } from './define.ts';
+
+/** What is wrong with the text of a document, before it means anything. */
+export const yaml = define({
+  tooLarge: { en: 'The document is larger than {{kib}} KiB.', zh: '文档大于 {{kib}} KiB。' },
+  character: { en: 'The character U+{{code}} cannot stand in a document.', zh: '字符 U+{{code}} 不能出现在文档中。' },
+  deleteCharacter: { en: 'Delete it; the file may not be text at all.', zh: '请删除该字符；文件可能根本不是文本。' },
+  directive: {
+    en: 'A network document is plain YAML 1.2, without directives.',
+    zh: '网络文档是普通的 YAML 1.2，不含指令。',
+  },
+  tooDeep: {
+    en: 'More than {{most}} levels of lists and mappings stand inside of each other here.',
+    zh: '此处列表和映射的嵌套超过 {{most}} 层。',
+  },
+  fiveLevelsBrackets: {
+    en: 'A network document needs five levels; look for brackets that are not closed.',
+    zh: '网络文档只需五层；请检查未闭合的括号。',
+  },
+  tooManyParts: { en: 'The document has too many parts.', zh: '文档的内容过多。' },
+  begins: {
+    en: 'A network document begins with "taproom: 1" and "name: ...".',
+    zh: '网络文档以 “taproom: 1” 和 “name: ...” 开头。',
+  },
+  empty: { en: 'The document is empty.', zh: '文档是空的。' },
+  second: {
+    en: 'A second document begins here; a file holds one network.',
+    zh: '从这里开始是第二个文档；一个文件只能有一个网络。',
+  },
+  ownFile: {
+    en: 'Put it into a file of its own, or delete the line "---".',
+    zh: '请将其放入单独的文件，或删除 “---” 一行。',
+  },
+  tab: { en: 'This line is indented with a tab; YAML takes spaces only.', zh: '这一行用制表符缩进；YAML 只接受空格。' },
+  replaceTab: { en: 'Replace the tab by spaces.', zh: '请把制表符换成空格。' },
+  badIndent: {
+    en: 'This line is indented differently from the lines that it belongs to.',
+    zh: '这一行的缩进与同组的其他行不同。',
+  },
+  sameIndent: {
+    en: 'Give all entries of a list or mapping the same number of spaces.',
+    zh: '同一列表或映射的所有条目，缩进的空格数须相同。',
+  },
+  secondKey: { en: 'A second "key:" on one line.', zh: '同一行上有第二个 “key:”。' },
+  newLineOrQuotes: { en: 'Begin a new line for it, or put the value into quotes.', zh: '请另起一行，或给值加上引号。' },
+  blockInFlow: {
+    en: 'A list or mapping in lines stands inside of brackets.',
+    zh: '括号内出现了多行形式的列表或映射。',
+  },
+  commasInside: { en: 'Inside of [ ] and { } separate entries by commas.', zh: '在 [ ] 和 { } 内用逗号分隔各条目。' },
+  multilineKey: {
+    en: 'These lines read as one: the second is indented deeper than the first, which has a value already.',
+    zh: '这几行会被读作一行：第二行比已有值的第一行缩进更深。',
+  },
+  sameSpaces: { en: 'Give both lines the same number of spaces.', zh: '两行的缩进空格数须相同。' },
+  badEscape: { en: 'This "\\" sequence means nothing in double quotes.', zh: '这个 “\\” 转义序列在双引号中没有意义。' },
+  writeBackslash: { en: 'Write \\\\ for a backslash, or take single quotes.', zh: '反斜杠写作 \\\\，或改用单引号。' },
+  longKey: { en: 'This key is longer than 1024 characters.', zh: '这个键超过 1024 个字符。' },
+  lookForQuote: { en: 'Look for a quote that is not closed.', zh: '请检查未闭合的引号。' },
+  keyNotText: {
+    en: 'A key is text here, not a list, a mapping or an alias.',
+    zh: '这里的键须是文本，不能是列表、映射或别名。',
+  },
+  plainKey: { en: 'Write the key as plain text.', zh: '请用普通文本写键。' },
+  twoAnchors: { en: 'One value has two anchors.', zh: '一个值有两个锚点。' },
+  deleteAnchor: { en: 'Delete one of the "&" names.', zh: '请删除其中一个 “&” 名称。' },
+  twoTags: { en: 'One value has two tags.', zh: '一个值有两个标签。' },
+  deleteTags: { en: 'Delete both "!" tags.', zh: '请删除两个 “!” 标签。' },
+  unknownTag: { en: 'This tag means nothing in a network document.', zh: '这个标签在网络文档中没有意义。' },
+  deleteTag: { en: 'Delete the tag (the word that begins with "!").', zh: '请删除该标签（以 “!” 开头的词）。' },
+  badAlias: { en: 'This anchor or alias has no proper name.', zh: '这个锚点或别名的名称无效。' },
+  nameAlias: {
+    en: 'Name it with letters and digits, as in "&lan" and "*lan".',
+    zh: '名称由字母和数字组成，例如 “&lan” 和 “*lan”。',
+  },
+  aliasProps: { en: 'An alias cannot have an anchor or a tag of its own.', zh: '别名不能有自己的锚点或标签。' },
+  onlyAlias: { en: 'Leave only the "*" name.', zh: '只保留 “*” 名称。' },
+  badDirective: { en: 'This line is not a directive of YAML 1.2.', zh: '这一行不是 YAML 1.2 的指令。' },
+  badStart: { en: 'Plain text cannot begin with this character.', zh: '普通文本不能以这个字符开头。' },
+  quoteText: { en: 'Put the text into quotes.', zh: '请给文本加上引号。' },
+  propOrder: { en: 'Anchors and tags stand directly before their value.', zh: '锚点和标签须紧接在值的前面。' },
+  moveProp: {
+    en: 'Put the "&" or "!" word behind the "-", "?" or ":".',
+    zh: '请把 “&” 或 “!” 词放到 “-”、“?” 或 “:” 之后。',
+  },
+  exhausted: { en: 'Lists and mappings stand too deep inside of each other.', zh: '列表和映射的嵌套过深。' },
+  fiveLevels: { en: 'A network document needs five levels.', zh: '网络文档只需五层。' },
+  openQuote: { en: 'A quote is opened and never closed.', zh: '引号没有闭合。' },
+  closeQuote: { en: 'Close it with the same quote.', zh: '请用同一种引号闭合。' },
+  openBrace: { en: 'A "{" is opened and never closed.', zh: '“{” 没有闭合。' },
+  closeBrace: { en: 'Close it with "}", and separate entries by commas.', zh: '请用 “}” 闭合，并用逗号分隔各条目。' },
+  openBracket: { en: 'A "[" is opened and never closed.', zh: '“[” 没有闭合。' },
+  closeBracket: { en: 'Close it with "]", and separate entries by commas.', zh: '请用 “]” 闭合，并用逗号分隔各条目。' },
+  noComma: {
+    en: 'Two entries inside of brackets stand without a comma between them.',
+    zh: '括号内的两个条目之间没有逗号。',
+  },
+  addComma: { en: 'Separate them by a comma.', zh: '请用逗号分隔。' },
+  listOnLine: { en: 'A list in lines begins on a line of its own.', zh: '多行形式的列表须另起一行。' },
+  newLineDash: { en: 'Begin a new line before the "-".', zh: '请在 “-” 之前换行。' },
+  noColon: { en: 'A key needs ":" behind it.', zh: '键后面须有 “:”。' },
+  keyValue: {
+    en: 'Write "key: value", or "key:" with the entries below.',
+    zh: '请写 “key: value”，或写 “key:” 并把条目写在下面。',
+  },
+  notOfList: {
+    en: 'This line does not belong to the list above it: it begins in another column.',
+    zh: '这一行不属于上面的列表：起始列不同。',
+  },
+  alignEntry: {
+    en: 'Begin it below the first key of its entry, or with "- ".',
+    zh: '请与所属条目的第一个键对齐，或以 “- ” 开头。',
+  },
+  comment: { en: 'A comment needs a space before its "#".', zh: '注释的 “#” 前须有空格。' },
+  spaceComment: { en: 'Put a space before "#".', zh: '请在 “#” 前加空格。' },
+  missing: {
+    en: 'Something is missing here: YAML expects ":" behind a key, and a space behind ":" and "-".',
+    zh: '此处缺少内容：YAML 要求键后有 “:”，且 “:” 和 “-” 之后有空格。',
+  },
+  unreadable: { en: 'This is not YAML that can be read.', zh: '这不是可以读取的 YAML。' },
+  parser: { en: 'The parser says: {{words}}.', zh: '解析器报告：{{words}}。' },
+  aliasDepth: {
+    en: 'Aliases put more than {{most}} levels of lists and mappings inside of each other.',
+    zh: '别名使列表和映射的嵌套超过 {{most}} 层。',
+  },
+  writeOut: { en: 'Write out what the alias repeats.', zh: '请直接写出别名所重复的内容。' },
+  tooManyValues: {
+    en: 'The document has too many values, or its aliases expand to too many.',
+    zh: '文档的值过多，或别名展开后过多。',
+  },
+  splitOrWriteOut: {
+    en: 'Split it into several networks; write out what an alias repeats.',
+    zh: '请拆分为几个网络；直接写出别名所重复的内容。',
+  },
+  noAnchor: { en: 'No anchor "&{{anchor}}" stands before this alias.', zh: '此别名之前没有锚点 “&{{anchor}}”。' },
+  writeAnchor: {
+    en: 'Write "&{{anchor}}" before the value that it repeats, further up.',
+    zh: '请在前面的相应值之前写上 “&{{anchor}}”。',
+  },
+  aliasInside: {
+    en: 'The alias "*{{alias}}" stands inside of what it repeats.',
+    zh: '别名 “*{{alias}}” 位于它所重复的内容之中。',
+  },
+  writeIntended: { en: 'Write out what it should be.', zh: '请直接写出此处应有的内容。' },
+  keyTwice: {
+    en: 'The key "{{key}}" is there twice; the first is on line {{line}}.',
+    zh: '键 “{{key}}” 出现了两次；第一次在第 {{line}} 行。',
+  },
+  mergeKey: { en: 'The merge key "<<" is not part of YAML 1.2.', zh: '合并键 “<<” 不属于 YAML 1.2。' },
+  writeKeys: { en: 'Write out the keys that it brings.', zh: '请直接写出它所引入的键。' },
+  protoKey: {
+    en: 'The key "__proto__" is not a field of a network document.',
+    zh: '键 “__proto__” 不是网络文档的字段。',
+  },
+});
