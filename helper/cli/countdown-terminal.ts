@@ -28,7 +28,7 @@ export async function askToKeep(
   pending: PendingChange,
 ): Promise<Result<Decision>> {
   output.note(
-    `${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)}. Keep the change if this machine is still reachable; otherwise it auto-reverts.`,
+    `${output.notePaint('amber', 'Risky:')} ${riskWords(pending.risks)} Keep the change if this machine is still reachable; otherwise it auto-reverts.`,
   );
   let decide: (decision: Result<Decision>) => void = () => undefined;
   const decided = new Promise<Result<Decision>>((resolve) => {

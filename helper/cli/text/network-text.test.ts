@@ -5,7 +5,7 @@ import { ansi, plain } from './colour.ts';
 import { commandWords } from './command-words.ts';
 import { countFaults, faultsText } from './fault-text.ts';
 import { lineDiff } from './line-diff.ts';
-import { commandsText, planText, RISKS } from './plan-text.ts';
+import { commandsText, planText, riskWords } from './plan-text.ts';
 import { textWidth } from './width.ts';
 import { verbatim } from '../../protocol/messages/index.ts';
 
@@ -123,7 +123,7 @@ describe('plans', () => {
         '+ Make the namespace red.',
         '    ip netns add red',
         '~ Put eth0 into br0.  RISKY',
-        '    ! a physical link becomes a port of a bridge or bond',
+        '    ! A physical link becomes a port of a bridge or bond.',
         '    ip link set eth0 master br0',
         '- Delete old0.',
         '',
@@ -145,7 +145,7 @@ describe('plans', () => {
     expect(commandsText(plan.steps)).toBe('ip netns add red\nip link set eth0 master br0\n');
   });
   it('have words for every risk', () => {
-    expect(Object.keys(RISKS).sort()).toEqual([...Risk.options].sort());
+    for (const risk of Risk.options) expect(riskWords([risk])).toMatch(/^[A-Z].*\.$/);
   });
 });
 

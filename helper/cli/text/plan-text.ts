@@ -1,18 +1,11 @@
 import type { Plan, Risk, Step } from '../../protocol/plan.ts';
+import { say } from '../../protocol/messages/index.ts';
 import type { Colour, Paint } from './colour.ts';
 import { printable } from './width.ts';
 
 /** Why a step is risky, said to whom it may cost the connection. */
-export const RISKS: Record<Risk, string> = {
-  'default-route': 'the default route of this machine changes',
-  'connection-link': "the link that carries this machine's connection changes",
-  'connection-impaired': "frames of this machine's connection are lost, delayed or held back",
-  'connection-address': 'an address that connections of this machine use goes',
-  'connection-path': 'what connections of this machine send or receive goes another way',
-  'physical-port': 'a physical link becomes a port of a bridge or bond',
-  'router-advertisements': 'with IPv6 forwarding, links of this machine stop listening to router advertisements',
-};
-export const riskWords = (risks: readonly Risk[]): string => risks.map((risk) => RISKS[risk]).join('; ');
+const riskText = (risk: Risk): string => say(`risk.${risk}`).message;
+export const riskWords = (risks: readonly Risk[]): string => risks.map(riskText).join(' ');
 
 const MARKS: Record<Step['change'], readonly [mark: string, colour: Colour]> = {
   add: ['+', 'green'],
@@ -31,7 +24,7 @@ export function stepsText(
       const [mark, colour] = MARKS[change];
       return [
         `${paint(colour, mark)} ${printable(summary.message)}${risks.length > 0 ? `  ${paint('red', 'RISKY')}` : ''}`,
-        ...risks.map((risk) => `    ${paint('red', `! ${RISKS[risk]}`)}`),
+        ...risks.map((risk) => `    ${paint('red', `! ${riskText(risk)}`)}`),
         ...(commands ? same.map((line) => `    ${paint('dim', commandText(line))}`) : []),
       ];
     })

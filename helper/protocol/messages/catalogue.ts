@@ -24,6 +24,7 @@ import { leftover, owner } from './owner.ts';
 import { plan } from './plan.ts';
 import { request } from './request.ts';
 import { route, rule } from './route.ts';
+import { risk } from './risk.ts';
 import { service } from './service.ts';
 import { start } from './start.ts';
 import { step } from './step.ts';
@@ -64,6 +65,7 @@ const subjects = {
   request,
   portText,
   resolver,
+  risk,
   route,
   routing,
   rule,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PendingChange } from '../../../../helper/protocol/index.ts';
-import { localized } from '../../i18n/message.ts';
+import { localized, riskText } from '../../i18n/message.ts';
 import { callHelper, pendingChange, useApp, useMayConnect } from '../../state/index.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -31,7 +31,7 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
   const mayConnect = useMayConnect();
   const seconds = useSecondsLeft(pending.deadline);
   const [answering, setAnswering] = useState<'keep' | 'revert' | null>(null);
-  const risks = pending.risks.map((risk) => t(`networks:risk.${risk}`)).join(' ');
+  const risks = pending.risks.map((risk) => riskText(risk)).join(' ');
   const answer = async (choice: 'keep' | 'revert') => {
     setAnswering(choice);
     const result = await callHelper(choice === 'keep' ? 'pending.confirm' : 'pending.revert', { entry: pending.entry });

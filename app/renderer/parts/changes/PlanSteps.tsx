@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Plan, Step } from '../../../../helper/protocol/index.ts';
 import { i18n } from '../../i18n/index.ts';
-import { localized } from '../../i18n/message.ts';
+import { localized, riskText } from '../../i18n/message.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
@@ -47,7 +47,7 @@ export function PlanSteps({ steps, markOf }: { steps: readonly Step[]; markOf?: 
               {step.risks.map((risk) => (
                 <span key={risk} className={styles.risk}>
                   <Shape tone="warn" />
-                  {t(`networks:risk.${risk}`)}
+                  {riskText(risk)}
                 </span>
               ))}
             </span>
@@ -88,7 +88,7 @@ export function PlanView({ plan }: { plan: Plan }) {
           </p>
           <ul>
             {plan.risks.map((risk) => (
-              <li key={risk}>{t(`networks:risk.${risk}`)}</li>
+              <li key={risk}>{riskText(risk)}</li>
             ))}
           </ul>
         </div>

@@ -1,7 +1,7 @@
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
-import { localized } from '../../../i18n/message.ts';
+import { localized, riskText } from '../../../i18n/message.ts';
 import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { usePlanSummary } from '../../../parts/changes/PlanSteps.tsx';
@@ -30,7 +30,7 @@ function Answer({ machine }: { machine: Machine | null }) {
           {plan.risks.map((risk) => (
             <p key={risk} className={styles.verdict}>
               <Shape tone="warn" />
-              <span>{t(`networks:risk.${risk}`)}</span>
+              <span>{riskText(risk)}</span>
             </p>
           ))}
           {plan.notes.map((note) => (
