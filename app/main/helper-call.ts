@@ -1,5 +1,13 @@
-import { fail, methods, ok, type MethodName, type Params, type Result } from '../../helper/protocol/index.ts';
-import { say, verbatim } from '../../helper/protocol/messages/index.ts';
+import {
+  fail,
+  issueMessage,
+  methods,
+  ok,
+  type MethodName,
+  type Params,
+  type Result,
+} from '../../helper/protocol/index.ts';
+import { say } from '../../helper/protocol/messages/index.ts';
 
 /** A conversation is main's own: the window would break it for itself and for the tray. */
 const OWN: ReadonlySet<MethodName> = new Set([
@@ -32,7 +40,7 @@ export function checkHelperCall(method: string, params: unknown): Result<HelperR
   return fail({
     kind: 'invalid',
     step: method,
-    ...(issue ? verbatim(issue.message) : say('desktop.wrongForm')),
+    ...(issue ? issueMessage(issue, field ?? '') : say('desktop.wrongForm')),
     ...(field ? { field } : {}),
   });
 }

@@ -1,5 +1,5 @@
 import type { NetworkRow } from '../../helper/protocol/index.ts';
-import { asMessage, messageOf, type Message } from '../../helper/protocol/messages/index.ts';
+import { messageOf, type Message } from '../../helper/protocol/messages/index.ts';
 import type { StringKey, Values } from './strings/index.ts';
 import type { Watched } from './watched.ts';
 
@@ -17,10 +17,7 @@ const gone = (name: string): News => ({ about: `network ${name}`, title: ['news.
 const failed = ({ name, error }: NetworkRow): News => ({
   about: `network ${name}`,
   title: ['news.failed', { name }],
-  body:
-    error === null
-      ? null
-      : { said: [messageOf(error), ...(error.remedy === undefined ? [] : [asMessage(error.remedy)])] },
+  body: error === null ? null : { said: [messageOf(error), ...(error.remedy ? [error.remedy] : [])] },
 });
 
 function ofNetwork(before: NetworkRow, after: NetworkRow): News[] {

@@ -1,6 +1,6 @@
 import { Notification } from 'electron';
 import type { Failure } from '../../helper/protocol/index.ts';
-import { asMessage, messageOf } from '../../helper/protocol/messages/index.ts';
+import { messageOf } from '../../helper/protocol/messages/index.ts';
 import type { News } from './news.ts';
 import type { Translate } from './strings/index.ts';
 
@@ -35,7 +35,7 @@ export class Notices {
   refuse(failure: Failure): void {
     const t = this.#options.translate();
     const { remedy } = failure;
-    this.#show('tray', t.message(messageOf(failure)), remedy === undefined ? '' : t.message(asMessage(remedy)));
+    this.#show('tray', t.message(messageOf(failure)), remedy === undefined ? '' : t.message(remedy));
   }
 
   #show(about: string, title: string, body: string): void {

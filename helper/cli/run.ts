@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connect, type Connection, type ConnectOptions } from '../client/connection.ts';
 import type { Failure } from '../protocol/errors.ts';
 import { fail, type Result } from '../protocol/result.ts';
-import { asMessage, type Message } from '../protocol/messages/index.ts';
+import type { Message } from '../protocol/messages/index.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 
@@ -105,15 +105,5 @@ export async function forEachName(
   return first ? exitCodeOf(first) : ExitCode.done;
 }
 
-export const usage = (
-  what: Message | string,
-  field?: string,
-  remedy?: Message | string,
-): { ok: false; error: Failure } =>
-  fail({
-    kind: 'invalid',
-    step: 'arguments',
-    ...asMessage(what),
-    ...(field ? { field } : {}),
-    ...(remedy ? { remedy: asMessage(remedy) } : {}),
-  });
+export const usage = (what: Message, field?: string, remedy?: Message): { ok: false; error: Failure } =>
+  fail({ kind: 'invalid', step: 'arguments', ...what, ...(field ? { field } : {}), ...(remedy ? { remedy } : {}) });

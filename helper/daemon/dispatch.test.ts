@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { methods, type Failure, type MethodName } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { withIncluded } from './authorization.ts';
 import { deny, Dispatcher, Encoded, invalidParams, type Handlers } from './dispatch.ts';
 import { createLog } from './log.ts';
@@ -42,14 +43,9 @@ describe('Dispatcher', () => {
   });
 
   it('answers a failure with its kind', async () => {
-    const target = dispatcher({
-      status: () => ({ ok: false, error: { kind: 'not-found', message: 'Gone.', step: 'status' } }),
-    });
-    expect((await call(target, 'status', {})).error).toEqual({
-      code: -32000,
-      message: 'Gone.',
-      data: { kind: 'not-found', message: 'Gone.', step: 'status' },
-    });
+    const failure = { kind: 'not-found', ...say('request.goneAgain'), step: 'status' } as const;
+    const target = dispatcher({ status: () => ({ ok: false, error: failure }) });
+    expect((await call(target, 'status', {})).error).toEqual({ code: -32000, message: failure.message, data: failure });
   });
 
   it('makes a thrown error a bug, and lives on', async () => {

@@ -37,12 +37,12 @@ export interface Context {
   /** The method or the step of it, e.g. `link.add`. */
   step: string;
   /** What did not happen. */
-  message: Message | string;
+  message: Message;
   field?: string | undefined;
   /** Overrides by error name, where a number means something else here. */
   kinds?: Record<string, ErrorKind>;
   /** What to do, by error name. */
-  remedies?: Record<string, Message | string>;
+  remedies?: Record<string, Message>;
 }
 
 /** The kernel's refusal as a failure: its number, its name and its own words are kept. */
@@ -50,7 +50,7 @@ export function explain(native: NativeFailure, context: Context): Failure {
   const words = native.kernelMessage ?? native.message;
   const code = native.code || (native.errno > 0 ? `errno ${native.errno}` : '');
   const remedy = context.remedies?.[native.code] ?? REMEDIES[native.code];
-  const what = said(context.message);
+  const what = context.message;
   return {
     kind: context.kinds?.[native.code] ?? KINDS[native.code] ?? 'failed',
     ...what,
@@ -62,9 +62,6 @@ export function explain(native: NativeFailure, context: Context): Failure {
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
-
-/** A sentence may have no code yet. */
-const said = (words: Message | string): { message: string } => (typeof words === 'string' ? { message: words } : words);
 
 /** Remedies that hold whatever the step was. */
 const REMEDIES: Record<string, Message> = {
@@ -82,13 +79,13 @@ export const refused = (native: NativeFailure, context: Context): Refusal => fai
 export function failure(
   kind: ErrorKind,
   step: string,
-  message: Message | string,
-  { field, remedy }: { field?: string; remedy?: Message | string } = {},
+  message: Message,
+  { field, remedy }: { field?: string; remedy?: Message } = {},
 ): Refusal {
   return fail({
     kind,
     step,
-    ...said(message),
+    ...message,
     ...(field === undefined ? {} : { field }),
     ...(remedy === undefined ? {} : { remedy }),
   });

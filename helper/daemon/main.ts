@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
-import { asMessage, say } from '../protocol/messages/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
@@ -109,7 +109,7 @@ const unprivileged = failure('not-authorised', 'start', say('start.unprivileged'
 });
 
 function complain(error: Failure, status: number): number {
-  process.stderr.write(`taproomd: ${error.message}\n${error.remedy ? `  ${asMessage(error.remedy).message}\n` : ''}`);
+  process.stderr.write(`taproomd: ${error.message}\n${error.remedy ? `  ${error.remedy.message}\n` : ''}`);
   return status;
 }
 

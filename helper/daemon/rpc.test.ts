@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { verbatim } from '../protocol/messages/index.ts';
 import { encodeError, encodeNotification, encodeResult, MAX_BATCH, readMessage } from './rpc.ts';
 
 describe('readMessage', () => {
@@ -53,7 +54,7 @@ describe('encoding', () => {
       method: 'changes',
       params: { from: 1 },
     });
-    const failure = { kind: 'failed', message: 'No.', step: 's' } as const;
+    const failure = { kind: 'failed', ...verbatim('No.'), step: 's' } as const;
     expect(JSON.parse(encodeError(null, -32000, failure))).toEqual({
       jsonrpc: '2.0',
       id: null,

@@ -25,8 +25,8 @@ export type ErrorKind = z.infer<typeof ErrorKind>;
 export const Failure = z.object({
   kind: ErrorKind,
   /** Which message it is, and what its text wants. */
-  code: z.string().optional(),
-  values: MessageValues.optional(),
+  code: z.string(),
+  values: MessageValues,
   /** The message in English: what did not happen, with the kernel's words where it was the kernel that refused. */
   message: z.string(),
   /** The step that failed, e.g. `link.add` or `open /dev/net/tun`. */
@@ -39,6 +39,6 @@ export const Failure = z.object({
   /** Path of the offending field in the request, e.g. `addresses.0` or `mtu`. */
   field: z.string().optional(),
   /** What to do next, tried and true. */
-  remedy: z.union([z.string(), Message]).optional(),
+  remedy: Message.optional(),
 });
 export type Failure = z.infer<typeof Failure>;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explain, failure as ours } from '../../../helper/daemon/errors.ts';
 import type { Failure } from '../../../helper/protocol/index.ts';
-import { say, within, type Message } from '../../../helper/protocol/messages/index.ts';
+import { say, verbatim, within, type Message } from '../../../helper/protocol/messages/index.ts';
 import { explainFailure } from './failure.ts';
 import { i18n } from './index.ts';
 
@@ -35,7 +35,7 @@ describe("the helper's messages in Chinese", () => {
     });
   });
   it('keep the original of what has no translation, under a title that has one', () => {
-    const words = explainFailure({ kind: 'failed', step: 'link.add', message: 'Something new happened.' }, i18n.t);
+    const words = explainFailure({ kind: 'failed', step: 'link.add', ...verbatim('Something new happened.') }, i18n.t);
     expect(words).toMatchObject({ title: '接口未创建。', original: '守护进程的消息：Something new happened.' });
   });
 });

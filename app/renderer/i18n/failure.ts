@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
-import { asMessage, isCode, type Message } from '../../../helper/protocol/messages/index.ts';
+import { isCode } from '../../../helper/protocol/messages/index.ts';
 import { localized } from './message.ts';
 import { i18n } from './index.ts';
 
@@ -18,16 +18,11 @@ export interface FailureWords {
   remedy?: string;
 }
 
-/** What did not happen, as a message. */
-export const failureMessage = ({ code, values = {}, message }: Failure): Message =>
-  code === undefined ? asMessage(message) : { code, values, message };
-
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
-  const what = failureMessage(failure);
-  const said = isEnglish ? failure.message : localized(what);
+  const said = isEnglish ? failure.message : localized(failure);
   // Words of another program, or of a newer helper, are English in any language: the step says what did not happen.
-  const isKnown = isEnglish || (isCode(what.code) && what.code !== 'text.verbatim');
+  const isKnown = isEnglish || (isCode(failure.code) && failure.code !== 'text.verbatim');
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;
   const title = !isKnown && i18n.exists(step) ? t(step) : said;
   // The sentence may hold them already.
@@ -40,7 +35,6 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
     why: t(`failure:kind.${failure.kind}.why`),
     ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
-    remedy:
-      failure.remedy === undefined ? t(`failure:kind.${failure.kind}.remedy`) : localized(asMessage(failure.remedy)),
+    remedy: failure.remedy ? localized(failure.remedy) : t(`failure:kind.${failure.kind}.remedy`),
   };
 }

@@ -1,7 +1,6 @@
 import type { Failure } from '../../protocol/errors.ts';
 import type { Paint } from './colour.ts';
 import { printable } from './width.ts';
-import { asMessage } from '../../protocol/messages/index.ts';
 
 /** A failure as people read it: what did not happen, the kernel's words, where, what to do. */
 export function failureText(failure: Failure, paint: Paint): string {
@@ -9,7 +8,7 @@ export function failureText(failure: Failure, paint: Paint): string {
   const kernel = kernelWords(failure);
   if (kernel) lines.push(`  ${paint('dim', 'Kernel:')} ${printable(kernel)}`);
   if (failure.field) lines.push(`  ${paint('dim', 'Where:')}  ${printable(optionOf(failure.field))}`);
-  if (failure.remedy) lines.push(`  ${paint('dim', 'Remedy:')} ${printable(asMessage(failure.remedy).message)}`);
+  if (failure.remedy) lines.push(`  ${paint('dim', 'Remedy:')} ${printable(failure.remedy.message)}`);
   if (failure.kind === 'bug') {
     lines.push(
       `  ${paint('dim', 'Remedy:')} This is a fault of Taproom. Please report it with these lines and the helper's log.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NetworkDocument, type Operation } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { ofStep } from './document-failure.ts';
 
 const TEXT = 'taproom: 1\nname: lab\nnat:\n  - from: 10.0.0.0/24\n';
@@ -8,20 +9,22 @@ const LAB = {
   document: NetworkDocument.parse({ taproom: 1, name: 'lab', nat: [{ from: '10.0.0.0/24' }] }),
 };
 
+const NO = say('change.notBegun');
+
 describe('a step that failed', () => {
   it('names no field of its own as one of the document', () => {
-    expect(
-      ofStep({ kind: 'conflict', step: 'link.add', message: 'There is one.', field: 'name' }, LAB, undefined),
-    ).toEqual({ kind: 'conflict', step: 'link.add', message: 'There is one.' });
-    expect(
-      ofStep({ kind: 'failed', step: 'route.add', message: 'No.', field: 'via' }, LAB, undefined).field,
-    ).toBeUndefined();
+    expect(ofStep({ kind: 'conflict', step: 'link.add', ...NO, field: 'name' }, LAB, undefined)).toEqual({
+      kind: 'conflict',
+      step: 'link.add',
+      ...NO,
+    });
+    expect(ofStep({ kind: 'failed', step: 'route.add', ...NO, field: 'via' }, LAB, undefined).field).toBeUndefined();
   });
 
   it('names the line where a service speaks of the document', () => {
-    expect(ofStep({ kind: 'failed', step: 'nat.set', message: 'No.', field: 'nat' }, LAB, undefined)).toMatchObject({
+    expect(ofStep({ kind: 'failed', step: 'nat.set', ...NO, field: 'nat' }, LAB, undefined)).toMatchObject({
       field: 'nat',
-      message: 'Line 4: No.',
+      ...say('network.onLine', { line: 4, fault: NO }),
     });
   });
 
@@ -46,12 +49,12 @@ describe('a step that failed', () => {
     });
     const told = (namespace: string, position: number) =>
       ofStep(
-        { kind: 'invalid', step: 'dhcp.set', message: 'No.', field: `dhcp.${position}.link` },
+        { kind: 'invalid', step: 'dhcp.set', ...NO, field: `dhcp.${position}.link` },
         { text, document },
         dhcp(namespace),
       );
-    expect(told('blue', 0)).toMatchObject({ field: 'dhcp.1.link', message: 'Line 5: No.' });
-    expect(told('red', 1)).toMatchObject({ field: 'dhcp.2.link', message: 'Line 6: No.' });
-    expect(told('red', 0)).toMatchObject({ field: 'dhcp.0.link', message: 'Line 4: No.' });
+    expect(told('blue', 0)).toMatchObject({ field: 'dhcp.1.link', ...say('network.onLine', { line: 5, fault: NO }) });
+    expect(told('red', 1)).toMatchObject({ field: 'dhcp.2.link', ...say('network.onLine', { line: 6, fault: NO }) });
+    expect(told('red', 0)).toMatchObject({ field: 'dhcp.0.link', ...say('network.onLine', { line: 4, fault: NO }) });
   });
 });

@@ -7,7 +7,7 @@ import {
   type Step,
   type Who,
 } from '../../protocol/index.ts';
-import { asMessage, messageOf, say, type Message } from '../../protocol/messages/index.ts';
+import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
 import type { Changes, Confirmation } from '../changes/changes.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Observer } from '../observer.ts';
@@ -157,10 +157,7 @@ export class Undo {
     const planned: Result<Plan> = await networks.plan('history.undo', name, target);
     return planned.ok
       ? { steps: planned.value.steps }
-      : {
-          why: messageOf(planned.error),
-          ...(planned.error.remedy === undefined ? {} : { remedy: asMessage(planned.error.remedy) }),
-        };
+      : { why: messageOf(planned.error), ...(planned.error.remedy ? { remedy: planned.error.remedy } : {}) };
   }
 
   #target({ entry, before }: HistoryRecord): Result<{ name: string; target: Goal['target'] }> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok, type Operation } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { stepOf } from './records.fixture.ts';
@@ -33,7 +34,8 @@ describe('taking back', () => {
 
   it('tries again what did not go at once', async () => {
     let tries = 0;
-    const carryOut = () => Promise.resolve(tries++ < 2 ? failure('conflict', 'link.delete', 'Busy.') : ok(null));
+    const carryOut = () =>
+      Promise.resolve(tries++ < 2 ? failure('conflict', 'link.delete', say('link.inUse')) : ok(null));
     expect(await takeBack({ carryOut, isInPlace: () => Promise.resolve(true), log }, [stepOf('a')])).toEqual([]);
     expect(tries).toBe(3);
   });
@@ -42,7 +44,7 @@ describe('taking back', () => {
     const done: string[] = [];
     const carryOut = (operation: Operation) => {
       const name = operation.op === 'link.delete' ? operation.link : '';
-      if (name === 'b') return Promise.resolve(failure('failed', 'link.delete', 'No.'));
+      if (name === 'b') return Promise.resolve(failure('failed', 'link.delete', say('change.notBegun')));
       done.push(name);
       return Promise.resolve(ok(null));
     };
@@ -52,7 +54,7 @@ describe('taking back', () => {
       stepOf('c'),
     ]);
     expect(done).toEqual(['c', 'a']);
-    expect(stuck).toMatchObject([{ operation: remove('b'), error: { message: 'No.' } }]);
+    expect(stuck).toMatchObject([{ operation: remove('b'), error: { code: 'change.notBegun' } }]);
   });
 
   it('does not believe what it does not see', async () => {

@@ -22,25 +22,15 @@ export const say = <C extends Code>(code: C, ...[values]: Wanted<C>): Message =>
 /** Words that have no code here, as they are. */
 export const verbatim = (words: string): Message => say('text.verbatim', { text: words });
 
-/** The English of what may not have a code yet. */
-export const english = (words: Message | string): string => (typeof words === 'string' ? words : words.message);
-
-/** Words that may have no code yet. */
-export const asMessage = (words: Message | string): Message => (typeof words === 'string' ? verbatim(words) : words);
-
 /** What is wrong as a message, to stand in another; the kernel's words stand beside its code. */
-export function messageOf({ code, values = {}, message, errnoName, kernelMessage }: Told): Message {
-  if (code === undefined) return verbatim(message);
+export function messageOf({ code, values, message, errnoName, kernelMessage }: Told): Message {
   const what = sayAs(code, values);
   if (message === what.message || errnoName === undefined) return what;
   return kernelMessage === undefined
     ? say('text.withErrno', { what, errno: errnoName })
     : say('text.kernelSays', { what, words: kernelMessage, errno: errnoName });
 }
-interface Told {
-  code?: string | undefined;
-  values?: Values | undefined;
-  message: string;
+interface Told extends Message {
   errnoName?: string | undefined;
   kernelMessage?: string | undefined;
 }

@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-libra
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
-import { verbatim } from '../../../../helper/protocol/messages/index.ts';
+import { say, verbatim } from '../../../../helper/protocol/messages/index.ts';
 import { setLanguage } from '../../i18n/index.ts';
 import { helperInfo } from '../../../shared/helper-info.fixture.ts';
 import { useApp } from '../../state/index.ts';
@@ -103,8 +103,8 @@ describe('the create dialog', () => {
       field: 'name',
       errno: 17,
       errnoName: 'EEXIST',
-      message: 'The link lab was not created: File exists (EEXIST).',
-      remedy: 'Choose another name, or delete the present one first: `taproom link delete lab`.',
+      ...verbatim('The link lab was not created: File exists (EEXIST).'),
+      remedy: say('link.chooseOtherName', { name: 'lab' }),
     };
     type('lab');
     create();

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatableKind, Failure, LinkAdd } from '../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
-import { failureMessage } from '../../i18n/failure.ts';
 import { localized } from '../../i18n/message.ts';
 import {
   callHelper,
@@ -77,9 +76,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
 
   // Somebody else may have taken the name since the list was last heard of.
   const messageOf = (refused: Failure): Message =>
-    refused.kind === 'conflict' && refused.field === 'name'
-      ? say('field.linkTaken', { name: draft.name })
-      : failureMessage(refused);
+    refused.kind === 'conflict' && refused.field === 'name' ? say('field.linkTaken', { name: draft.name }) : refused;
   const error = (path: string): string | undefined => {
     if (failure?.field === path) return localized(messageOf(failure));
     const fault = faults.get(path);

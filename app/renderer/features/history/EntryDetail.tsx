@@ -2,7 +2,6 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 import { formatWholeMoment } from '../../format/index.ts';
-import { failureMessage } from '../../i18n/failure.ts';
 import { localized } from '../../i18n/message.ts';
 import { openHistory, openUndo, useApp, useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -111,7 +110,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         {entry.error &&
           (entry.error.step === 'pending' ? (
             // Nothing failed: nobody said that it may stay.
-            <p>{localized(failureMessage(entry.error))}</p>
+            <p>{localized(entry.error)}</p>
           ) : (
             <FailurePanel failure={entry.error} />
           ))}

@@ -83,7 +83,7 @@ describe('the networks', () => {
       network('work', { state: 'up', drift: [{ summary: verbatim('x'), commands: [] }] }),
       network('lab', {
         state: 'failed',
-        error: { kind: 'failed', step: 'link.add', message: 'The link v0 was not made.' },
+        error: { kind: 'failed', step: 'link.add', ...verbatim('The link v0 was not made.') },
       }),
       network('home', { state: 'connecting', progress: { done: 2, total: 5, step: verbatim('Make the bridge br0.') } }),
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LinkAdd, type Operation, type Result, type Step } from '../../../protocol/index.ts';
-import { verbatim } from '../../../protocol/messages/index.ts';
+import { say, verbatim } from '../../../protocol/messages/index.ts';
 import { createBatch } from './create-batch.ts';
 
 const step = (operation: Operation): Step => ({
@@ -57,13 +57,13 @@ describe('new links that go together', () => {
         await new Promise(setImmediate);
         ended += 1;
         return nameOf(operation) === 'b5'
-          ? { ok: false, error: { kind: 'failed', step: 'test', message: 'no' } }
+          ? { ok: false, error: { kind: 'failed', step: 'test', ...say('change.notBegun') } }
           : { ok: true, value: null };
       },
       pairs(8),
       0,
     );
-    expect(await together?.carryOut()).toMatchObject({ ok: false, at: 10, error: { message: 'no' } });
+    expect(await together?.carryOut()).toMatchObject({ ok: false, at: 10, error: { code: 'change.notBegun' } });
     // The address of the link that was not made is not tried.
     expect(ended).toBe(15);
   });

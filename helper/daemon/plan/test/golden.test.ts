@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { NetworkDocument, type Operation, type Result } from '../../../protocol/index.ts';
-import { asMessage, verbatim, type Message } from '../../../protocol/messages/index.ts';
+import { verbatim, type Message } from '../../../protocol/messages/index.ts';
 import { withPortTexts } from '../../../document/schema/port-texts.ts';
 import { commandsOf } from '../../operations/index.ts';
 import { planNetwork } from '../plan.ts';
@@ -118,7 +118,7 @@ describe('golden plans', () => {
     const planned = plan(start, start.desired);
     if (!planned.ok) {
       const { remedy, ...error } = planned.error;
-      return compare(folder, 'plan.yml', { error: { ...error, ...(remedy && { remedy: asMessage(remedy).message }) } });
+      return compare(folder, 'plan.yml', { error: { ...error, ...(remedy && { remedy: remedy.message }) } });
     }
     compare(folder, 'plan.yml', shown(planned.value));
     const { steps, claims } = planned.value;

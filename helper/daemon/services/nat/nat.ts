@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { NFT_TABLE, ok, type Capability, type Nat, type OperationOf, type Result } from '../../../protocol/index.ts';
-import { asMessage, messageOf, say, type Message } from '../../../protocol/messages/index.ts';
+import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
 import { namespacePath } from '../../namespaces.ts';
 import { faultOf, type Finished, type Programs } from '../programs.ts';
@@ -86,7 +86,7 @@ export class NatTables {
         summary,
         available: false,
         detail: messageOf(listed.error),
-        remedy: listed.error.remedy === undefined ? REMEDY : asMessage(listed.error.remedy),
+        remedy: listed.error.remedy ?? REMEDY,
       };
     if (listed.value.code !== 0) {
       return {

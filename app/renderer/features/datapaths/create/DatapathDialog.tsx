@@ -2,7 +2,6 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathType, Failure, PortInput } from '../../../../../helper/protocol/index.ts';
-import { failureMessage } from '../../../i18n/failure.ts';
 import { localized } from '../../../i18n/message.ts';
 import {
   callHelper,
@@ -58,7 +57,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const { request, faults } = check(draft, links, new Set(datapaths.map(({ name }) => name)));
 
   const error = (path: string): string | undefined => {
-    if (failure?.field === path) return localized(failureMessage(failure));
+    if (failure?.field === path) return localized(failure);
     const fault = faults.get(path);
     return fault && (submitted || touched.has(path)) ? localized(fault) : undefined;
   };

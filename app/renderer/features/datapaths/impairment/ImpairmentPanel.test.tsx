@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { say } from '../../../../../helper/protocol/messages/index.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TaproomBridge } from '../../../../shared/ipc.ts';
 import type { Failure, PortRow } from '../../../../../helper/protocol/index.ts';
@@ -96,7 +97,7 @@ describe('the sliders of a port', () => {
   });
 
   it('show the present values again when the helper refuses, and say why', async () => {
-    refusal = { kind: 'invalid', step: 'datapath.impair', message: 'The settings of tap:tap0 were not changed.' };
+    refusal = { kind: 'invalid', step: 'datapath.impair', ...say('port.settingsNotChanged', { port: 'tap:tap0' }) };
     show(plain);
     move('Delay', 4);
     await calm();
@@ -106,7 +107,7 @@ describe('the sliders of a port', () => {
   });
 
   it('are overtaken by the button that takes all of it away, and what was refused is forgotten', async () => {
-    refusal = { kind: 'invalid', step: 'datapath.impair', message: 'The settings of tap:tap0 were not changed.' };
+    refusal = { kind: 'invalid', step: 'datapath.impair', ...say('port.settingsNotChanged', { port: 'tap:tap0' }) };
     show(plain);
     move('Delay', 4);
     await calm();
