@@ -220,7 +220,7 @@ export const cli = define({
   tentative: { en: 'the address {{address}} is still tentative', zh: '地址 {{address}} 仍在检测重复' },
   duplicate: {
     en: 'Address {{address}} is a duplicate: another host on the link uses it (duplicate address detection).',
-    zh: '地址 {{address}} 重复：链路上的另一台主机正在使用它（重复地址检测）。',
+    zh: '地址 {{address}} 重复：同一网络中的另一台主机正在使用它（重复地址检测）。',
   },
   chooseAddress: { en: 'Delete the address here and choose another.', zh: '请删除此地址，换用其他地址。' },
   unconfirmed: { en: 'it awaits confirmation', zh: '正在等待确认' },
