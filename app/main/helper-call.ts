@@ -1,6 +1,6 @@
 import {
   fail,
-  issueMessage,
+  invalidParams,
   methods,
   ok,
   type MethodName,
@@ -35,12 +35,5 @@ export function checkHelperCall(method: string, params: unknown): Result<HelperR
   }
   const parsed = methods[method].params.safeParse(params);
   if (parsed.success) return ok({ method, params: parsed.data });
-  const issue = parsed.error.issues[0];
-  const field = issue?.path.join('.');
-  return fail({
-    kind: 'invalid',
-    step: method,
-    ...(issue ? issueMessage(issue, field ?? '') : say('desktop.wrongForm')),
-    ...(field ? { field } : {}),
-  });
+  return fail(invalidParams(method, parsed.error));
 }

@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import type * as z from 'zod';
-import { fail, issueMessage, type Failure, type Result } from '../../helper/protocol/index.ts';
-import { say, type Message } from '../../helper/protocol/messages/index.ts';
+import { fail, invalidParams, type Failure, type Result } from '../../helper/protocol/index.ts';
+import { messageOf, say, type Message } from '../../helper/protocol/messages/index.ts';
 import { PUSH_CHANNEL, REQUEST_CHANNEL } from '../shared/channels.ts';
 import { requests, type Answer, type PushName, type Pushes, type RequestName } from '../shared/ipc.ts';
 import { isAppUrl } from './renderer-files.ts';
@@ -38,10 +38,8 @@ async function dispatch<N extends RequestName>(
 ): Promise<Result<Answer<N>>> {
   const parsed = decoders[name].safeParse(params);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = issue?.path.join('.') ?? '';
-    const fault = issue ? issueMessage(issue, field) : say('desktop.wrongForm');
-    return refused(name, say('desktop.wrongRequest', { request: name, fault }), field);
+    const wrong = invalidParams(name, parsed.error);
+    return refused(name, say('desktop.wrongRequest', { request: name, fault: messageOf(wrong) }), wrong.field);
   }
   return handlers[name](parsed.data);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { methods, type Failure, type MethodName } from '../protocol/index.ts';
+import { invalidParams, methods, type Failure, type MethodName } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { withIncluded } from './authorization.ts';
-import { deny, Dispatcher, Encoded, invalidParams, type Handlers } from './dispatch.ts';
+import { deny, Dispatcher, Encoded, type Handlers } from './dispatch.ts';
 import { createLog } from './log.ts';
 import type { Peer } from './peer.ts';
 import { ChangeQueue } from './change-queue.ts';

@@ -1,8 +1,7 @@
-import type { core, ZodError } from 'zod';
 import {
   fail,
   isChange,
-  issueMessage,
+  invalidParams,
   methods,
   RpcCode,
   type Failure,
@@ -128,21 +127,3 @@ const unknownMethod = (method: string): Failure => ({
   ...say('request.unknownMethod', { method: JSON.stringify(method.slice(0, 64)) }),
   remedy: say('request.listMethods'),
 });
-
-/** The first fault that the schema found, by its field. */
-export function invalidParams(step: string, error: ZodError): Failure {
-  const [first] = error.issues;
-  if (!first) return { kind: 'invalid', step, ...say('field.doesNotFit', { subject: say('field.parameters') }) };
-  const issue = inmost(first);
-  const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const field = [...issue.path, ...(extra === undefined ? [] : [extra])].map(String).join('.');
-  return { kind: 'invalid', step, ...issueMessage(issue, field), ...(field === '' ? {} : { field }) };
-}
-
-/** Of a union what is wrong with the one of its members that was meant: the others do not know the names. */
-function inmost(issue: core.$ZodIssue): core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue;
-  const meant = issue.errors.filter((member) => !member.some(({ code }) => code === 'unrecognized_keys'));
-  const [within] = meant.length === 1 ? (meant[0] ?? []) : [];
-  return within ? inmost({ ...within, path: [...issue.path, ...within.path] }) : issue;
-}

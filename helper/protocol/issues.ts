@@ -1,4 +1,5 @@
-import type { core } from 'zod';
+import type { core, ZodError } from 'zod';
+import type { Failure } from './errors.ts';
 import { isCode, say, sayAs, type Message, type PlainCode, type Values } from './messages/index.ts';
 
 type Issue = core.$ZodIssue;
@@ -11,6 +12,24 @@ export function issueMessage(issue: Issue, field?: string): Message {
   if (isCode(issue.message)) return sayAs(issue.message, valuesOf(issue));
   if (field === undefined) return beside(issue);
   return named(issue, field === '' ? say('field.parameters') : say('field.named', { field }));
+}
+
+/** The first fault that a schema found in a request, by its field. */
+export function invalidParams(step: string, error: ZodError): Failure {
+  const [first] = error.issues;
+  if (!first) return { kind: 'invalid', step, ...say('field.doesNotFit', { subject: say('field.parameters') }) };
+  const issue = inmost(first);
+  const extra = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const field = [...issue.path, ...(extra === undefined ? [] : [extra])].map(String).join('.');
+  return { kind: 'invalid', step, ...issueMessage(issue, field), ...(field === '' ? {} : { field }) };
+}
+
+/** Of a union what is wrong with the one of its members that was meant: the others do not know the names. */
+function inmost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const meant = issue.errors.filter((member) => !member.some(({ code }) => code === 'unrecognized_keys'));
+  const [within] = meant.length === 1 ? (meant[0] ?? []) : [];
+  return within ? inmost({ ...within, path: [...issue.path, ...within.path] }) : issue;
 }
 
 function valuesOf(issue: Issue): Values {

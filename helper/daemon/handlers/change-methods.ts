@@ -1,5 +1,6 @@
 import {
   fail,
+  invalidParams,
   methods,
   ok,
   type Failure,
@@ -10,7 +11,7 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import type { Changes, Confirmation } from '../changes/changes.ts';
-import { invalidParams, type Handler, type Handlers } from '../dispatch.ts';
+import type { Handler, Handlers } from '../dispatch.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Networks } from '../networks/networks.ts';

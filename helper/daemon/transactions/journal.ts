@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { invalidParams } from '../../protocol/index.ts';
 import { fromVersion1 } from './journal-v1.ts';
 import { JOURNAL_VERSION, JournalRecord } from './records.ts';
 
@@ -63,8 +64,7 @@ function decodeLine(line: Buffer): JournalRecord | string {
   if (parsed.success) return parsed.data;
   // Of a newer version no more is known than that it says so.
   if (isStart(value)) return { record: 'start', version: value.version, boot: '', netns: '' };
-  const issue = parsed.error.issues[0];
-  return `it is no record: ${issue === undefined ? 'it does not fit' : `${issue.path.join('.')}: ${issue.message}`}`;
+  return `it is no record: ${invalidParams('journal', parsed.error).message}`;
 }
 
 const isStart = (value: unknown): value is { version: number } =>

@@ -1,5 +1,6 @@
 import {
   fail,
+  invalidParams,
   ok,
   type Failure,
   type HistoryEntry,
@@ -341,12 +342,11 @@ function recorded({ steps, applied, who, verb, network, summary, confirmWithin, 
 /** What could not be read again must not be begun: nobody could take it back. */
 function unreadable(begin: JournalRecord): Failure | null {
   const parsed = JournalRecord.safeParse(begin);
-  const issue = parsed.error?.issues[0];
-  if (parsed.success || issue === undefined) return null;
+  if (parsed.success) return null;
   return {
     kind: 'bug',
     step: 'journal',
-    ...say('change.notJournaled', { field: issue.path.join('.'), words: issue.message }),
+    ...say('change.notJournaled', { fault: messageOf(invalidParams('journal', parsed.error)) }),
     remedy: say('change.report'),
   };
 }

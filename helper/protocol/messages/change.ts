@@ -77,8 +77,8 @@ export const change = define({
   notInHistory: { en: 'The change {{entry}} is not in the history.', zh: '历史中没有第 {{entry}} 项更改。' },
   notBegun: { en: 'The change was not started.', zh: '更改没有开始。' },
   notJournaled: {
-    en: 'Nothing was changed: the journal cannot hold {{field}}: {{words}}',
-    zh: '未作更改：日志无法记录 {{field}}：{{words}}',
+    en: 'Nothing was changed: the journal cannot hold this. {{fault}}',
+    zh: '未作更改：日志无法记录此更改。{{fault}}',
   },
   report: { en: 'Report this with the document or the command.', zh: '请附上文档或命令报告此问题。' },
 

@@ -45,7 +45,6 @@ export const desktop = define({
     en: 'The window asked for "{{method}}", which is not a request that it may send.',
     zh: '窗口请求了“{{method}}”，这不是它可以发送的请求。',
   },
-  wrongForm: { en: 'The request is not of the form that this method takes.', zh: '请求的形式不符合此方法。' },
   wrongRequest: {
     en: 'The request "{{request}}" is not as it must be: {{fault}}',
     zh: '请求“{{request}}”不符合要求：{{fault}}',

@@ -1,24 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { Plan, Step } from '../../../../helper/protocol/index.ts';
-import { i18n } from '../../i18n/index.ts';
 import { localized, riskText } from '../../i18n/message.ts';
 import { Shape } from '../../ui/Badge.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
-import { namespaceOf, SIGN, stepWords } from './step-words.ts';
 import styles from './Plan.module.css';
 
-/** What a step does, in the reader's language: the helper's own sentence where it is English that is read. */
-function useStepText() {
-  const { t } = useTranslation();
-  return ({ operation, summary }: Step): string => {
-    if (i18n.language === 'en' || summary.code !== 'text.verbatim') return localized(summary);
-    // Of an older journal: by the operation itself.
-    const { key, values } = stepWords(operation);
-    const namespace = namespaceOf(operation);
-    return `${t(key, values)}${namespace === '' ? '' : t('networks:op.where', { namespace })}`;
-  };
-}
+/** Signs stand beside the word, so that nothing hangs on colour. */
+const SIGN = { add: '+', change: '~', remove: '−' } as const;
 
 /** How far a plan is: made, being made, to come. */
 export type StepMark = 'done' | 'now' | 'waiting';
@@ -26,7 +15,6 @@ export type StepMark = 'done' | 'now' | 'waiting';
 /** The steps of a plan as a diff: sign and word, the sentence, and why one of them is risky. */
 export function PlanSteps({ steps, markOf }: { steps: readonly Step[]; markOf?: (position: number) => StepMark }) {
   const { t } = useTranslation();
-  const text = useStepText();
   return (
     <ol className={styles.steps} aria-label={t('networks:plan.steps')}>
       {steps.map((step, position) => {
@@ -43,7 +31,7 @@ export function PlanSteps({ steps, markOf }: { steps: readonly Step[]; markOf?: 
             </span>
             <span className={styles.word}>{t(`networks:plan.change.${step.change}`)}</span>
             <span className={styles.summary}>
-              {text(step)}
+              {localized(step.summary)}
               {step.risks.map((risk) => (
                 <span key={risk} className={styles.risk}>
                   <Shape tone="warn" />
