@@ -15,7 +15,8 @@ import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts'
 import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
-import type { Goal, Networks } from './networks.ts';
+import type { Networks } from './networks.ts';
+import type { Goal } from './reach.ts';
 import { presentState } from '../changes/present-state.ts';
 
 export interface UndoParts {

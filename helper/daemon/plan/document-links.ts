@@ -8,7 +8,7 @@ import {
 } from '../../protocol/index.ts';
 import { makesDevice, portPlace } from '../world/datapath-parts.ts';
 import { linkPlace } from '../world/keys.ts';
-import { peerPlace } from '../world/rows.ts';
+import { peerPlace } from '../world/expected.ts';
 
 /** The links of a document, found by where they are. */
 

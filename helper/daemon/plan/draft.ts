@@ -3,7 +3,7 @@ import type { Message } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import { applyTo, Connections, operationKey, stepIn } from '../operations/index.ts';
 import { canonicalCidr } from '../world/canonical.ts';
-import { peerPlace } from '../world/rows.ts';
+import { peerPlace } from '../world/expected.ts';
 import type { PlanInput } from './types.ts';
 import type { Claim } from '../world/types.ts';
 import { serviceOperationsOf } from './service-operations.ts';

@@ -14,7 +14,8 @@ import type { DocumentLinks, Made } from './document-links.ts';
 import { refuse, type Draft } from './draft.ts';
 import { linkPlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { defaultMtu, peerPlace, type WorldLink } from '../world/rows.ts';
+import { defaultMtu, peerPlace } from '../world/expected.ts';
+import type { WorldLink } from '../world/rows.ts';
 import type { Claim } from '../world/types.ts';
 import type { World } from '../world/world.ts';
 

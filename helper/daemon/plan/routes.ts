@@ -5,7 +5,7 @@ import { hopText } from '../operations/route/words.ts';
 import { refuse, type Draft } from './draft.ts';
 import { routePlace, rulePlace } from '../world/keys.ts';
 import { requireLink, requireNamespace } from './namespaces.ts';
-import { expectedRoute, fitsRoute, fitsRule } from '../world/rows.ts';
+import { expectedRoute, fitsRoute, fitsRule } from '../world/expected.ts';
 
 /** Routes and policy rules of a document. */
 

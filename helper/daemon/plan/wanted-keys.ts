@@ -5,7 +5,7 @@ import type { DocumentLinks } from './document-links.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom, setKey } from './existing-link.ts';
 import { mustBeMadeAgain } from './made-link.ts';
-import { expectedRoute, fitsRoute, peerPlace } from '../world/rows.ts';
+import { expectedRoute, fitsRoute, peerPlace } from '../world/expected.ts';
 import { documentServices } from './service-operations.ts';
 import { advertisedLinks, forwardingOf, sysctlKey } from './sysctls.ts';
 import type { Claim } from '../world/types.ts';

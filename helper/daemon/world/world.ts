@@ -6,181 +6,36 @@ import {
   type LinkAdd,
   type OperationOf,
 } from '../../protocol/index.ts';
-import { canonicalCidr, ipv4Network } from './canonical.ts';
-import { isDevicePort, makesDevice, portPlace, type WorldDatapath } from './datapath-parts.ts';
-import { inPlaceKey, linkPlace, rulePlace } from './keys.ts';
-import {
-  cidrOf,
-  expectedAddress,
-  expectedLinks,
-  expectedRoute,
-  fitsRule,
-  worldRule,
-  type AddressSpec,
-  type RouteSpec,
-  type RuleSpec,
-  type WorldAddress,
-  type WorldLink,
-  type WorldRoute,
-} from './rows.ts';
-import type { ObservedState } from './types.ts';
-import { WorldAddresses } from './addresses.ts';
-import { WorldLinks } from './links.ts';
-import { WorldRoutes } from './routes.ts';
-
-type Service = OperationOf<'nat.set' | 'dhcp.set' | 'dns.set' | 'unmanaged.set'>;
+import { canonicalCidr } from './canonical.ts';
+import { isDevicePort, makesDevice, portPlace } from './datapath-parts.ts';
+import { linkPlace } from './keys.ts';
+import { expectedAddress, expectedLinks, expectedRoute } from './expected.ts';
+import { cidrOf, type AddressSpec, type RouteSpec, type RuleSpec } from './rows.ts';
+import { sameNetwork, WorldTables } from './tables.ts';
 
 /**
  * The machine as it is now and, as a plan grows, as it will be after each step: what the kernel takes
  * along by itself (addresses with their link, routes with their last address, links with their
- * namespace) is expected here. Indexed by name; each table is read when it is first asked for, so that
- * a single change does not pay for a thousand routes.
+ * namespace) is expected here.
  */
-export class World {
-  readonly #observed: ObservedState;
-  /** By operationKey: what services do, of what the claims say and is in place. */
-  readonly services = new Map<string, Service>();
-  readonly sysctls: Map<string, number>;
-  #datapaths: Map<string, WorldDatapath> | null = null;
-  #namespaces: Set<string> | null = null;
-  #links: WorldLinks | null = null;
-  #addresses: WorldAddresses | null = null;
-  #routes: WorldRoutes | null = null;
-  #rules: Map<string, RuleSpec[]> | null = null;
-
-  /** `known`: service operations that may be in place, by key; the later ones count. */
-  constructor(observed: ObservedState, known: Iterable<readonly [string, Service]> = []) {
-    this.#observed = observed;
-    this.sysctls = new Map(observed.sysctls);
-    for (const [key, operation] of known)
-      if (observed.inPlace.has(inPlaceKey(operation))) this.services.set(key, operation);
-  }
-
-  get observed(): ObservedState {
-    return this.#observed;
-  }
-
-  /** By name. */
-  get datapaths(): Map<string, WorldDatapath> {
-    return (this.#datapaths ??= new Map(
-      (this.#observed.datapaths ?? []).map(({ name, datapath, network }) => [name, { datapath, network }]),
-    ));
-  }
-
-  /** Places of the devices that a datapath made, and that go with it. */
-  madeBy(datapath: Datapath): string[] {
-    return datapath.ports
-      .filter(makesDevice)
-      .map(portPlace)
-      .filter((place) => this.links.get(place)?.options['persistent'] === false);
-  }
-
-  /** The other datapath that a device is a port of. */
-  datapathOf(place: string, besides: string): string | null {
-    for (const [name, { datapath }] of this.datapaths) {
-      if (name !== besides && datapath.ports.some((port) => isDevicePort(port) && portPlace(port) === place))
-        return name;
-    }
-    return null;
-  }
-
-  get namespaces(): Set<string> {
-    return (this.#namespaces ??= new Set(['', ...this.#observed.namespaces.map(({ name }) => name)]));
-  }
-
-  /** By place. */
-  get links(): Map<string, WorldLink> {
-    return this.#linkTable.byPlace;
-  }
-
-  link(namespace: string, name: string): WorldLink | undefined {
-    return this.links.get(linkPlace(namespace, name));
-  }
-
-  nameOf(namespace: string, index: number): string | undefined {
-    return this.#linkTable.nameOf(namespace, index);
-  }
-
-  /** Places of the ports of a controller. */
-  ports(place: string): ReadonlySet<string> {
-    return this.#linkTable.ports(place);
-  }
-
-  /** Places of the links stacked on one: VLANs, macvlans, VXLANs. */
-  uppers(place: string): ReadonlySet<string> {
-    return this.#linkTable.uppers(place);
-  }
-
-  /** Addresses of a link by their text, in the kernel's order. */
-  addressesOf(place: string): ReadonlyMap<string, WorldAddress> {
-    return this.#addressTable.of(place);
-  }
-
-  addresses(namespace: string): Generator<WorldAddress> {
-    return this.#addressTable.in(namespace);
-  }
-
-  routesAt(place: string): readonly WorldRoute[] {
-    return this.#routeTable.at(place);
-  }
-
-  /** Routes over a link. */
-  routesOver(place: string): ReadonlySet<WorldRoute> {
-    return this.#routeTable.over(place);
-  }
-
-  routes(namespace: string): Generator<WorldRoute> {
-    return this.#routeTable.in(namespace);
-  }
-
-  rules(namespace: string): readonly RuleSpec[] {
-    return this.#ruleTable().get(namespace) ?? [];
-  }
-
-  hasAlias(namespace: string, name: string, alias: string): boolean {
-    return this.link(namespace, name)?.alias === alias;
-  }
-
-  /** Addresses that go with this one, where the kernel does not promote them (promote_secondaries is 0 as it starts). */
-  secondariesOf(address: WorldAddress): WorldAddress[] {
-    if (address.secondary) return [];
-    return [...this.addressesOf(linkPlace(address.namespace, address.link)).values()].filter(
-      (other) => other.secondary && sameNetwork(other, address),
-    );
-  }
-
-  /** Routes that go by themselves when this address does (fib_del_ifaddr in net/ipv4/fib_frontend.c). */
-  routesWith(going: WorldAddress): WorldRoute[] {
-    const { namespace, link, family, address } = going;
-    if (family === 'ipv6') return [];
-    const place = linkPlace(namespace, link);
-    const along = new Set([going, ...this.secondariesOf(going)]);
-    const last = [...this.addressesOf(place).values()].every((other) => other.family !== 'ipv4' || along.has(other));
-    return [...this.routesOver(place)].filter(
-      ({ family: of, spec, over }) =>
-        of === 'ipv4' && (spec.source === address || (last && over.every((name) => name === link))),
-    );
-  }
-
-  // --- what operations do to it ---
-
+export class World extends WorldTables {
   addRoute(route: RouteSpec): void {
-    this.#routeTable.add(expectedRoute(route));
+    this.routeTable.add(expectedRoute(route));
   }
 
   deleteRoute(wanted: RouteSpec): void {
     const route = this.findRoute(wanted);
-    if (route) this.#routeTable.drop(route);
+    if (route) this.routeTable.drop(route);
   }
 
   addRule(rule: RuleSpec): void {
-    this.#ruleTable().set(rule.namespace, [...this.rules(rule.namespace), rule]);
+    this.ruleTable().set(rule.namespace, [...this.rules(rule.namespace), rule]);
   }
 
   deleteRule(wanted: RuleSpec): void {
     const found = this.findRule(wanted);
     const rules = this.rules(wanted.namespace).filter((rule) => rule !== found);
-    this.#ruleTable().set(wanted.namespace, rules);
+    this.ruleTable().set(wanted.namespace, rules);
   }
 
   /** TAPs and TUNs that are not there are made, with our marks and up; those that it made and has no more are gone. */
@@ -194,11 +49,11 @@ export class World {
       if (this.links.has(portPlace(port))) {
         // One that is there is opened with the port's address, where it names one.
         if (port.kind === 'tap' && port.mac !== undefined)
-          this.#linkTable.change(portPlace(port), { mac: port.mac.toLowerCase() });
+          this.linkTable.change(portPlace(port), { mac: port.mac.toLowerCase() });
         continue;
       }
       if (!this.namespaces.has(namespace)) continue;
-      this.#linkTable.put({
+      this.linkTable.put({
         namespace,
         name: device,
         kind,
@@ -230,52 +85,9 @@ export class World {
     for (const place of made) this.deleteLink(place);
   }
 
-  /** The route that a `route.delete` would take. */
-  findRoute(wanted: RouteSpec): WorldRoute | undefined {
-    const place = expectedRoute(wanted).place;
-    return this.routesAt(place).find(
-      ({ spec }) =>
-        spec.type === wanted.type &&
-        (wanted.via === undefined || spec.via === wanted.via || spec.nexthops?.some((hop) => hop.via === wanted.via)) &&
-        (wanted.dev === undefined || spec.dev === undefined || spec.dev === wanted.dev),
-    );
-  }
-
-  findRule(wanted: RuleSpec): RuleSpec | undefined {
-    const rules = this.rules(wanted.namespace);
-    return rules.find((rule) => rulePlace(rule) === rulePlace(wanted)) ?? rules.find((rule) => fitsRule(rule, wanted));
-  }
-
-  get #linkTable(): WorldLinks {
-    return (this.#links ??= new WorldLinks(this.#observed.links));
-  }
-
-  get #addressTable(): WorldAddresses {
-    return (this.#addresses ??= new WorldAddresses(this.#observed.addresses, (namespace, index) =>
-      this.nameOf(namespace, index),
-    ));
-  }
-
-  get #routeTable(): WorldRoutes {
-    return (this.#routes ??= new WorldRoutes(this.#observed.routes, (namespace, index) =>
-      this.nameOf(namespace, index),
-    ));
-  }
-
-  #ruleTable(): Map<string, RuleSpec[]> {
-    if (this.#rules) return this.#rules;
-    this.#rules = new Map();
-    for (const row of this.#observed.rules) {
-      const rules = this.#rules.get(row.namespace) ?? [];
-      rules.push(worldRule(row));
-      this.#rules.set(row.namespace, rules);
-    }
-    return this.#rules;
-  }
-
   addNamespace(name: string, alias: string): void {
     this.namespaces.add(name);
-    this.#linkTable.put({
+    this.linkTable.put({
       namespace: name,
       name: 'lo',
       kind: 'loopback',
@@ -295,8 +107,8 @@ export class World {
   deleteNamespace(name: string): void {
     this.namespaces.delete(name);
     for (const [place, link] of [...this.links]) if (link.namespace === name) this.deleteLink(place);
-    for (const route of [...this.routes(name)]) this.#routeTable.drop(route);
-    this.#ruleTable().delete(name);
+    for (const route of [...this.routes(name)]) this.routeTable.drop(route);
+    this.ruleTable().delete(name);
     for (const key of [...this.sysctls.keys()]) if (key.startsWith(`${name}/`)) this.sysctls.delete(key);
     for (const [key, service] of this.services)
       if ('namespace' in service && service.namespace === name) this.services.delete(key);
@@ -307,7 +119,7 @@ export class World {
       'parent' in link.options && link.options.parent !== undefined
         ? this.link(link.namespace, link.options.parent)
         : undefined;
-    for (const made of expectedLinks(link, parent?.mtu)) this.#linkTable.put(made);
+    for (const made of expectedLinks(link, parent?.mtu)) this.linkTable.put(made);
     for (const address of link.addresses) this.addAddress(link.namespace, link.name, { address });
     if (link.kind !== 'veth') return;
     const peer = this.links.get(this.link(link.namespace, link.name)?.peer ?? '');
@@ -317,17 +129,17 @@ export class World {
 
   /** With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are let go. */
   deleteLink(place: string): void {
-    const link = this.#linkTable.take(place);
+    const link = this.linkTable.take(place);
     if (!link) return;
     this.#forgetNetwork(place);
-    for (const port of [...this.ports(place)]) this.#linkTable.change(port, { controller: null });
+    for (const port of [...this.ports(place)]) this.linkTable.change(port, { controller: null });
     for (const upper of [...this.uppers(place)]) this.deleteLink(upper);
     if (link.peer !== null) this.deleteLink(link.peer);
   }
 
   #forgetNetwork(place: string): void {
-    this.#addressTable.forget(place);
-    for (const route of [...this.routesOver(place)]) this.#routeTable.loseHop(route, this.#nameIn(place), true);
+    this.addressTable.forget(place);
+    for (const route of [...this.routesOver(place)]) this.routeTable.loseHop(route, this.#nameIn(place), true);
   }
 
   readonly #nameIn = (place: string): string => place.slice(place.indexOf('/') + 1);
@@ -337,7 +149,7 @@ export class World {
     const { up, mtu, alias, controller, bridge, moveTo, name: newName } = set;
     const before = this.links.get(place);
     if (!before) return;
-    this.#linkTable.change(place, {
+    this.linkTable.change(place, {
       ...(up === undefined ? {} : { up }),
       ...Object.fromEntries(askedFields(set)),
       ...(alias === undefined ? {} : { alias: alias || null }),
@@ -349,7 +161,7 @@ export class World {
       // VLANs and macvlans never have more than their parent (vlan_device_event, macvlan_device_event).
       for (const upper of [...this.uppers(place)]) {
         const on = this.links.get(upper);
-        if (on && on.kind !== 'vxlan' && on.mtu > mtu) this.#linkTable.change(upper, { mtu });
+        if (on && on.kind !== 'vxlan' && on.mtu > mtu) this.linkTable.change(upper, { mtu });
       }
     }
     if (moveTo !== undefined && moveTo !== namespace) this.#move(place, moveTo, newName ?? name);
@@ -358,70 +170,52 @@ export class World {
 
   /** IPv4 keeps the addresses of a link that goes down and loses its routes; IPv6 loses both (keep_addr_on_down is 0). */
   #takeDown(place: string): void {
-    for (const route of [...this.routesOver(place)]) this.#routeTable.loseHop(route, this.#nameIn(place));
+    for (const route of [...this.routesOver(place)]) this.routeTable.loseHop(route, this.#nameIn(place));
     for (const [text, { family }] of [...this.addressesOf(place)])
-      if (family === 'ipv6') this.#addressTable.drop(place, text);
+      if (family === 'ipv6') this.addressTable.drop(place, text);
   }
 
   #rename(place: string, name: string): void {
-    const link = this.#linkTable.take(place);
+    const link = this.linkTable.take(place);
     if (!link) return;
     const renamed = linkPlace(link.namespace, name);
-    this.#linkTable.put({ ...link, name });
+    this.linkTable.put({ ...link, name });
     const addresses = [...this.addressesOf(place).values()];
     const [ports, uppers] = [[...this.ports(place)], [...this.uppers(place)]];
-    this.#addressTable.forget(place);
-    for (const address of addresses) this.#addressTable.put({ ...address, link: name });
-    this.#routeTable.rename(place, link.name, name);
-    for (const port of ports) this.#linkTable.change(port, { controller: name });
-    for (const upper of uppers) this.#linkTable.change(upper, { parent: renamed });
-    if (link.peer !== null) this.#linkTable.change(link.peer, { peer: renamed });
+    this.addressTable.forget(place);
+    for (const address of addresses) this.addressTable.put({ ...address, link: name });
+    this.routeTable.rename(place, link.name, name);
+    for (const port of ports) this.linkTable.change(port, { controller: name });
+    for (const upper of uppers) this.linkTable.change(upper, { parent: renamed });
+    if (link.peer !== null) this.linkTable.change(link.peer, { peer: renamed });
   }
 
   /** It arrives down, without controller, addresses and routes. */
   #move(place: string, namespace: string, name: string): void {
     this.#forgetNetwork(place);
-    for (const port of [...this.ports(place)]) this.#linkTable.change(port, { controller: null });
+    for (const port of [...this.ports(place)]) this.linkTable.change(port, { controller: null });
     const uppers = [...this.uppers(place)];
-    const link = this.#linkTable.take(place);
+    const link = this.linkTable.take(place);
     if (!link) return;
     const moved = linkPlace(namespace, name);
-    this.#linkTable.put({ ...link, namespace, name, up: false, controller: null });
-    for (const upper of uppers) this.#linkTable.change(upper, { parent: moved });
-    if (link.peer !== null) this.#linkTable.change(link.peer, { peer: moved });
+    this.linkTable.put({ ...link, namespace, name, up: false, controller: null });
+    for (const upper of uppers) this.linkTable.change(upper, { parent: moved });
+    if (link.peer !== null) this.linkTable.change(link.peer, { peer: moved });
   }
 
   addAddress(namespace: string, link: string, spec: AddressSpec): void {
     const own = expectedAddress(namespace, link, spec, false);
     const others = [...this.addressesOf(linkPlace(namespace, link)).values()];
     const secondary = own.family === 'ipv4' && others.some((other) => sameNetwork(other, own));
-    this.#addressTable.put({ ...own, secondary });
+    this.addressTable.put({ ...own, secondary });
   }
 
   deleteAddress(namespace: string, link: string, cidr: string): void {
     const [place, text] = [linkPlace(namespace, link), canonicalCidr(cidr)];
     const address = this.addressesOf(place).get(text);
     if (!address) return;
-    for (const route of this.routesWith(address)) this.#routeTable.loseHop(route, address.link);
-    for (const other of this.secondariesOf(address)) this.#addressTable.drop(place, cidrOf(other));
-    this.#addressTable.drop(place, text);
+    for (const route of this.routesWith(address)) this.routeTable.loseHop(route, address.link);
+    for (const other of this.secondariesOf(address)) this.addressTable.drop(place, cidrOf(other));
+    this.addressTable.drop(place, text);
   }
 }
-
-/** Whether two IPv4 addresses of a link lie in one network: the later one is the secondary. */
-export const sameNetwork = (a: WorldAddress, b: WorldAddress): boolean =>
-  a.family === 'ipv4' &&
-  b.family === 'ipv4' &&
-  a.prefixLength === b.prefixLength &&
-  ipv4Network(a.address, a.prefixLength) === ipv4Network(b.address, b.prefixLength);
-
-/** An address of a link; one with a peer is found by its own part alone. */
-export const findAddress = (world: World, namespace: string, link: string, text: string) => {
-  const addresses = world.addressesOf(linkPlace(namespace, link));
-  const cidr = canonicalCidr(text);
-  const bare = cidr.slice(0, cidr.indexOf('/'));
-  return (
-    addresses.get(cidr) ??
-    [...addresses.values()].find((other) => other.spec.peer !== undefined && other.address === bare)
-  );
-};

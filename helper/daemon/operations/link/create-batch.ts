@@ -1,6 +1,6 @@
 import type { LinkAdd, OperationOf, Result, Step } from '../../../protocol/index.ts';
 import { linkPlace } from '../../world/keys.ts';
-import { peerPlace } from '../../world/rows.ts';
+import { peerPlace } from '../../world/expected.ts';
 import type { CarryOut, Batch } from '../operation-kind.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */

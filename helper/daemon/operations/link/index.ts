@@ -3,7 +3,7 @@ import { say, within, type Message } from '../../../protocol/messages/index.ts';
 import { linkAddCommands } from '../../../document/ip/link.ts';
 import { linkPlace } from '../../world/keys.ts';
 import { rebuildLink } from '../../world/rebuild.ts';
-import { peerPlace } from '../../world/rows.ts';
+import { peerPlace } from '../../world/expected.ts';
 import type { World } from '../../world/world.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { HOST } from '../judge.ts';

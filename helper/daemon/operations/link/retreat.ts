@@ -1,8 +1,8 @@
 import type { Operation, OperationOf } from '../../../protocol/index.ts';
 import { say } from '../../../protocol/messages/index.ts';
-import { expectedRoute } from '../../world/rows.ts';
+import { expectedRoute } from '../../world/expected.ts';
 import type { Claim } from '../../world/types.ts';
-import { findAddress } from '../../world/world.ts';
+import { findAddress } from '../../world/tables.ts';
 import type { Retreat } from '../operation-kind.ts';
 
 export function linkBack({ link: { namespace, name } }: OperationOf<'link.add'>, _: Claim, plan: Retreat): void {

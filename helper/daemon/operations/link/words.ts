@@ -1,7 +1,7 @@
 import type { LinkAdd, OperationOf } from '../../../protocol/index.ts';
 import { placed, say, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { linkPlace } from '../../world/keys.ts';
-import { peerPlace } from '../../world/rows.ts';
+import { peerPlace } from '../../world/expected.ts';
 import type { World } from '../../world/world.ts';
 import { along, linkAt } from '../phrase.ts';
 
