@@ -1,3 +1,4 @@
+import { TABLES } from '../document/ip/words.ts';
 import { InvalidArgumentError, Option } from 'commander';
 
 /**
@@ -24,7 +25,6 @@ export function lifetime(text: string): number | null {
   return text === 'forever' ? null : wholeNumber(text);
 }
 
-const TABLES: Record<string, number> = { default: 253, main: 254, local: 255 };
 /** A routing table, by number or by one of the three names that every system has (rt_tables). */
 export function routeTable(text: string): number {
   const named = TABLES[text];
@@ -32,9 +32,6 @@ export function routeTable(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A table is a number, or main, local or default.');
   return wholeNumber(text);
 }
-export const tableName = (table: number): string =>
-  Object.entries(TABLES).find(([, number]) => number === table)?.[0] ?? String(table);
-
 /** An option that may be given several times. */
 export const several = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
 

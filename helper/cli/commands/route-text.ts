@@ -1,5 +1,5 @@
 import type { Route, Rule } from '../../protocol/routes.ts';
-import { tableName } from '../arguments.ts';
+import { tableName } from '../../document/ip/words.ts';
 
 /** A number of the model to a name, for tables: names of links by namespace and index. */
 export type LinkNames = (namespace: string, index: number) => string | null;

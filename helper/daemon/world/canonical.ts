@@ -1,5 +1,5 @@
 import { Address6 } from 'ip-address';
-import { addressFamily, parseCidr, type Family, type RouteAdd } from '../../protocol/index.ts';
+import { addressFamily, parseCidr, type Family } from '../../protocol/index.ts';
 
 /**
  * One spelling for each thing, so that what a document says, what the kernel says and what the journal
@@ -57,10 +57,6 @@ export function ipv4Network(address: string, prefixLength: number): string {
 
 export const ipv4Number = (address: string): number =>
   address.split('.').reduce((number, part) => ((number << 8) | Number(part)) >>> 0, 0);
-
-/** The family of a route: of its destination, as it says, or of its gateway. */
-export const familyOfRoute = ({ destination, family, via, source, nexthops }: RouteAdd): Family =>
-  cidrOfText(destination)?.family ?? family ?? addressFamily(via ?? source ?? nexthops?.[0]?.via ?? '') ?? 'ipv4';
 
 /** Whether an address lies in a prefix (`default`, 192.0.2.0/24, 2001:db8::/32). */
 export function contains(prefix: string, address: string): boolean {

@@ -1,5 +1,6 @@
 import { defaultPeer, LINK_GROUP, linkKind, networkAlias, ROUTE_PROTOCOL, type LinkAdd } from '../../protocol/index.ts';
-import { canonicalAddress, canonicalSelector, cidrOfText, familyOfRoute } from './canonical.ts';
+import { canonicalAddress, canonicalSelector, cidrOfText } from './canonical.ts';
+import { familyOfRoute } from '../../document/ip/route.ts';
 import { kernelMetric, linkPlace, routePlace } from './keys.ts';
 import type { AddressSpec, RouteSpec, RuleSpec, WorldAddress, WorldLink, WorldRoute } from './rows.ts';
 

@@ -1,5 +1,6 @@
 import { type Operation, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
-import { canonicalCidr, canonicalJson, canonicalPrefix, canonicalSelector, familyOfRoute } from './canonical.ts';
+import { canonicalCidr, canonicalJson, canonicalPrefix, canonicalSelector } from './canonical.ts';
+import { familyOfRoute } from '../../document/ip/route.ts';
 
 /** What operations and claims are about, as text. */
 

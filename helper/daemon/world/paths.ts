@@ -1,5 +1,6 @@
 import { parseCidr } from '../../protocol/index.ts';
-import { canonicalAddress, canonicalPrefix, cidrOfText, contains, familyOfRoute } from './canonical.ts';
+import { canonicalAddress, canonicalPrefix, cidrOfText, contains } from './canonical.ts';
+import { familyOfRoute } from '../../document/ip/route.ts';
 import { kernelMetric } from './keys.ts';
 import type { AddressSpec, RouteSpec, RuleSpec, WorldRoute } from './rows.ts';
 import type { Connection } from './types.ts';

@@ -24,3 +24,13 @@ export function command(...words: readonly Word[]): string {
 
 export const ip = (namespace: string, ...words: readonly Word[]): string =>
   command('ip', namespace === '' ? null : ['-n', namespace], ...words);
+
+/** A command in a namespace, as somebody would type it. */
+export const within = (namespace: string, ...words: readonly Word[]): string =>
+  command(namespace === '' ? null : ['ip', 'netns', 'exec', namespace], ...words);
+
+/** Routing tables that have a name (rt_tables). */
+export const TABLES: Readonly<Record<string, number>> = { main: 254, local: 255, default: 253 };
+
+export const tableName = (table: number): string =>
+  Object.entries(TABLES).find(([, number]) => number === table)?.[0] ?? String(table);

@@ -19,7 +19,7 @@ import { Field } from '../../ui/Field.tsx';
 import { number, present, word } from './draft-text.ts';
 import { traceLookup, type Steps } from './lookup.ts';
 import { actionOf, selectorOf } from './RuleGrid.tsx';
-import { tableName } from './tables.ts';
+import { tableName } from '../../../../helper/document/ip/words.ts';
 import styles from './Routes.module.css';
 
 interface Answer {

@@ -12,7 +12,7 @@ import { Select } from '../../ui/Select.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
 import { addRoute } from './actions.ts';
-import { routeCommand } from './commands.ts';
+import { routeLine } from './requests.ts';
 import { checkRoute, emptyHop, startRoute, type HopDraft, type RouteDraft } from './route-draft.ts';
 import { useFaults } from './useFaults.ts';
 import styles from './Routes.module.css';
@@ -194,7 +194,7 @@ export function RouteDialog({
             {t('routes:add.onlink')}
           </Checkbox>
         </Disclosure>
-        {request && <CommandLines lines={[routeCommand(request)]} label={t('common:command')} />}
+        {request && <CommandLines lines={[routeLine(request)]} label={t('common:command')} />}
         {failure && <FailurePanel failure={failure} />}
         <button type="submit" hidden aria-hidden />
       </form>

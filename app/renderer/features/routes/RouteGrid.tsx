@@ -14,9 +14,8 @@ import { Mono } from '../../ui/Text.tsx';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { deleteRoute } from './actions.ts';
 import { arrangeRoutes, hopsOf } from './arrange.ts';
-import { routeCommand } from './commands.ts';
-import { linkNames, routeRequest } from './requests.ts';
-import { tableName } from './tables.ts';
+import { linkNames, routeRequest, routeLine } from './requests.ts';
+import { tableName } from '../../../../helper/document/ip/words.ts';
 import styles from './Routes.module.css';
 
 const NO_SORT = { column: '', descending: false };
@@ -179,7 +178,7 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
               id: 'copy',
               label: t('routes:menu.copy'),
               isDisabled: request === null,
-              run: () => void (request && bridge().request('clipboard:write', { text: routeCommand(request) })),
+              run: () => void (request && bridge().request('clipboard:write', { text: routeLine(request) })),
             },
             null,
             {

@@ -14,7 +14,8 @@ import { RouteDialog } from './RouteDialog.tsx';
 import { RouteGrid } from './RouteGrid.tsx';
 import { RuleDialog } from './RuleDialog.tsx';
 import { RuleGrid } from './RuleGrid.tsx';
-import { compareTables, tableName } from './tables.ts';
+import { tableName } from '../../../../helper/document/ip/words.ts';
+import { compareTables } from './arrange.ts';
 import styles from './Routes.module.css';
 
 const ALL = 'all';

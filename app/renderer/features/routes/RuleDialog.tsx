@@ -10,7 +10,7 @@ import { Select } from '../../ui/Select.tsx';
 import { CommandLines } from '../../ui/Text.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
 import { addRule } from './actions.ts';
-import { ruleCommand } from './commands.ts';
+import { ruleLine } from './requests.ts';
 import { checkRule, startRule, type RuleDraft } from './rule-draft.ts';
 import { useFaults } from './useFaults.ts';
 import styles from './Routes.module.css';
@@ -131,7 +131,7 @@ export function RuleDialog({ namespace, family, onClose }: { namespace: string; 
         <Checkbox isSelected={draft.invert} onChange={(invert) => set({ invert })}>
           {t('routes:rule.invert')}
         </Checkbox>
-        {request && <CommandLines lines={[ruleCommand(request)]} label={t('common:command')} />}
+        {request && <CommandLines lines={[ruleLine(request)]} label={t('common:command')} />}
         {failure && <FailurePanel failure={failure} />}
         <button type="submit" hidden aria-hidden />
       </form>

@@ -11,9 +11,8 @@ import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { deleteRule } from './actions.ts';
-import { ruleCommand } from './commands.ts';
-import { ruleRequest } from './requests.ts';
-import { tableName } from './tables.ts';
+import { ruleRequest, ruleLine } from './requests.ts';
+import { tableName } from '../../../../helper/document/ip/words.ts';
 
 const NO_SORT = { column: '', descending: false };
 const hex = (value: number): string => `0x${value.toString(16)}`;
@@ -114,7 +113,7 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
               id: 'copy',
               label: t('routes:menu.copy'),
               isDisabled: request === null,
-              run: () => void (request && bridge().request('clipboard:write', { text: ruleCommand(request) })),
+              run: () => void (request && bridge().request('clipboard:write', { text: ruleLine(request) })),
             },
             null,
             {

@@ -1,5 +1,4 @@
 import { addressFamily, parseCidr, type Family, type Route } from '../../../../helper/protocol/index.ts';
-import { compareTables } from './tables.ts';
 
 /** An address as text that sorts as its number does. */
 function orderOf(address: string): string {
@@ -66,3 +65,10 @@ export function hopsOf(
 
 /** RTNH_F_DEAD and RTNH_F_LINKDOWN: the kernel keeps the route but does not use it. */
 const isDead = (flags: readonly string[]): boolean => flags.includes('dead') || flags.includes('linkdown');
+
+export const MAIN = 254;
+export const LOCAL = 255;
+
+/** main first, then the others by number, local last: it repeats what the addresses say. */
+export const compareTables = (a: number, b: number): number => rank(a) - rank(b) || a - b;
+const rank = (table: number): number => (table === MAIN ? 0 : table === LOCAL ? 2 : 1);

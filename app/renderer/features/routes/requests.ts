@@ -1,13 +1,16 @@
 import {
   LinkName,
+  RouteAdd,
   RouteType,
   RuleAction,
+  RuleAdd,
   type Link,
   type Route,
   type RouteAddInput,
   type Rule,
   type RuleAddInput,
 } from '../../../../helper/protocol/index.ts';
+import { routeCommand, ruleCommand } from '../../../../helper/document/ip/route.ts';
 
 /**
  * An observed row as the request that adds or deletes it. null where the protocol cannot say it (a
@@ -75,3 +78,8 @@ export const linkNames =
   (links: readonly Link[], namespace: string) =>
   (index: number): string | null =>
     links.find((link) => link.namespace === namespace && link.index === index)?.name ?? null;
+
+/** The lines of iproute2 that add the same, without our mark: for whoever types them, it is their own. */
+export const routeLine = (route: RouteAddInput): string =>
+  routeCommand({ ...RouteAdd.parse(route), protocol: 0 }, 'add');
+export const ruleLine = (rule: RuleAddInput): string => ruleCommand({ ...RuleAdd.parse(rule), protocol: 0 }, 'add');

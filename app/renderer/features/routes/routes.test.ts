@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { RouteAdd, RuleAdd } from '../../../../helper/protocol/index.ts';
 import { route, rule } from '../../state/test-rows.ts';
-import { arrangeRoutes, hopsOf } from './arrange.ts';
-import { routeCommand, ruleCommand } from './commands.ts';
+import { arrangeRoutes, hopsOf, compareTables } from './arrange.ts';
+import { routeLine, ruleLine } from './requests.ts';
 import { holds, matchRoute, traceLookup, type Packet } from './lookup.ts';
 import { routeRequest, ruleRequest } from './requests.ts';
 import { checkRoute, startRoute, type RouteDraft } from './route-draft.ts';
 import { checkRule, startRule, type RuleDraft } from './rule-draft.ts';
-import { compareTables, tableName } from './tables.ts';
+import { tableName } from '../../../../helper/document/ip/words.ts';
 
 describe('retracing the kernel', () => {
   test.each([
@@ -98,7 +98,7 @@ describe('the route form', () => {
       mtu: 1400,
       type: 'unicast',
     });
-    expect(request && routeCommand(request)).toBe(
+    expect(request && routeLine(request)).toBe(
       'ip route add 192.0.2.0/24 via 10.0.0.1 dev br0 table 200 metric 100 src 10.0.0.2 mtu 1400',
     );
   });
@@ -120,12 +120,12 @@ describe('the route form', () => {
   test('a blackhole needs no next hop and takes none', () => {
     const { request } = checkRoute(draft({ type: 'blackhole', namespace: 'red' }));
     expect(request).not.toHaveProperty('via');
-    expect(request && routeCommand(request)).toBe('ip -n red route add blackhole 192.0.2.0/24');
+    expect(request && routeLine(request)).toBe('ip -n red route add blackhole 192.0.2.0/24');
   });
   test('default says its family', () => {
     const { request } = checkRoute(draft({ destination: 'default', family: 'ipv6' }, { via: 'fe80::1', dev: 'br0' }));
     expect(request?.family).toBe('ipv6');
-    expect(request && routeCommand(request)).toBe('ip -6 route add default via fe80::1 dev br0');
+    expect(request && routeLine(request)).toBe('ip -6 route add default via fe80::1 dev br0');
   });
   test.each([
     ['nothing', { destination: '' }, {}, 'destination'],
@@ -161,13 +161,13 @@ describe('the rule form', () => {
       inputLink: 'br0',
       invert: true,
     });
-    expect(request && ruleCommand(request)).toBe(
-      'ip rule add not from 10.0.0.0/24 iif br0 fwmark 7/0xff priority 1000 lookup 100',
+    expect(request && ruleLine(request)).toBe(
+      'ip rule add priority 1000 not from 10.0.0.0/24 iif br0 fwmark 7/0xff lookup 100',
     );
   });
   test('a rule that ends the search needs no table', () => {
     const { request } = checkRule(draft({ action: 'prohibit', to: '192.0.2.0/24', table: '9' }));
-    expect(request && ruleCommand(request)).toBe('ip rule add from all to 192.0.2.0/24 prohibit');
+    expect(request && ruleLine(request)).toBe('ip rule add to 192.0.2.0/24 prohibit');
   });
   test.each([
     ['table', {}],

@@ -3,7 +3,7 @@ import { say, within as inNamespace, type Message } from '../../../protocol/mess
 import { noNamespace } from '../missing.ts';
 import { service } from '../service.ts';
 import { quoted } from '../../../document/ip/words.ts';
-import { within } from '../within.ts';
+import { within } from '../../../document/ip/words.ts';
 
 /** The network's dnsmasq in a namespace. */
 export const dhcpOperations = {

@@ -1,7 +1,7 @@
 import { NFT_TABLE, type OperationOf } from '../../../protocol/index.ts';
 import { canonicalPrefix } from '../../world/canonical.ts';
 import { quoted, type Word } from '../../../document/ip/words.ts';
-import { within } from '../within.ts';
+import { within } from '../../../document/ip/words.ts';
 
 const CHAINS = {
   postrouting: 'type nat hook postrouting priority srcnat',

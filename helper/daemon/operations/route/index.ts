@@ -1,6 +1,6 @@
 import type { RouteAdd } from '../../../protocol/index.ts';
 import { say, within, type Message } from '../../../protocol/messages/index.ts';
-import { canonicalPrefix, familyOfRoute } from '../../world/canonical.ts';
+import { canonicalPrefix } from '../../world/canonical.ts';
 import { kernelMetric, routePlace } from '../../world/keys.ts';
 import { routeAddOf } from '../../world/rebuild.ts';
 import { expectedRoute, fitsRoute } from '../../world/expected.ts';
@@ -10,7 +10,7 @@ import { HOST, isWayOut, MAIN_TABLE } from '../judge.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
 import { applyAdd, applyDelete, routeIsThere } from './apply.ts';
-import { routeCommand } from './commands.ts';
+import { familyOfRoute, routeCommand } from '../../../document/ip/route.ts';
 import { refusedText, routeText } from './words.ts';
 
 /** Routes. Several IPv6 routes may have one place, told apart by their next hops. */

@@ -1,4 +1,4 @@
-import { ROUTE_PROTOCOL } from '../../../protocol/index.ts';
+import type { Result, Rule } from '../../../protocol/index.ts';
 import { say } from '../../../protocol/messages/index.ts';
 import { canonicalPrefix, contains } from '../../world/canonical.ts';
 import { rulePlace } from '../../world/keys.ts';
@@ -7,8 +7,10 @@ import type { RuleSpec } from '../../world/rows.ts';
 import { HOST, MAIN_TABLE, type Connections } from '../judge.ts';
 import { noNamespace } from '../missing.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
-import { ip, quoted, type Word } from '../../../document/ip/words.ts';
-import { applyAdd, applyDelete, ruleIsThere } from './apply.ts';
+import { unlessGone, unlessThere } from '../unless.ts';
+import { ruleCommand } from '../../../document/ip/route.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { addRule, deleteRule, isThisRule, toRuleChange } from '../../kernel/rule.ts';
 import { ruleText } from './words.ts';
 
 /** Rules that choose among routing tables. */
@@ -25,7 +27,7 @@ const add: OperationKind<'rule.add'> = {
   summary: ({ rule }) => say('step.ruleAdd', { rule: ruleText(rule) }),
   name: ({ rule: { namespace } }) =>
     namespace === '' ? say('operation.ruleAdd') : say('operation.ruleAddIn', { namespace }),
-  commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'add'))],
+  commands: ({ rule }) => [ruleCommand(rule, 'add')],
   risks: ({ rule }, judge) => {
     const { priority = 0, action, table } = rule;
     const elsewhere = priority < MAIN_RULE && !(action === 'lookup' && (table ?? MAIN_TABLE) === MAIN_TABLE);
@@ -52,7 +54,7 @@ const remove: OperationKind<'rule.delete'> = {
   summary: ({ rule }) => say('step.ruleDelete', { rule: ruleText(rule) }),
   name: ({ rule: { namespace } }) =>
     namespace === '' ? say('operation.ruleDelete') : say('operation.ruleDeleteIn', { namespace }),
-  commands: ({ rule }) => [ip(rule.namespace, ...ruleWords(rule, 'delete'))],
+  commands: ({ rule }) => [ruleCommand(rule, 'delete')],
   risks: ({ rule: asked }, judge) => {
     const rule = judge.world.findRule(asked) ?? asked;
     if ((rule.priority ?? 0) > MAIN_RULE) return;
@@ -85,20 +87,17 @@ const isAboutAll = ({ namespace, from, to, inputLink, outputLink, mark, invert }
   (from === undefined || canonicalPrefix(from) === 'default') &&
   (to === undefined || canonicalPrefix(to) === 'default');
 
-function ruleWords(spec: RuleSpec, verb: 'add' | 'delete'): Word[] {
-  const { family, priority, from, to, inputLink, outputLink, mark, markMask, action, table, invert, protocol } = spec;
-  return [
-    family === 'ipv6' && '-6',
-    'rule',
-    verb,
-    priority === undefined ? null : ['priority', priority],
-    invert && 'not',
-    from === undefined ? null : ['from', from],
-    to === undefined ? null : ['to', to],
-    inputLink === undefined ? null : ['iif', quoted(inputLink)],
-    outputLink === undefined ? null : ['oif', quoted(outputLink)],
-    mark === undefined ? null : ['fwmark', markMask === undefined ? mark : `${mark}/${markMask}`],
-    ...(action === 'lookup' ? ['lookup', table ?? 254] : [action]),
-    protocol === 0 ? null : ['protocol', protocol ?? ROUTE_PROTOCOL],
-  ];
+const applyAdd = async (kernel: Kernel, rule: RuleSpec, idempotent: boolean): Promise<Result<unknown>> =>
+  unlessThere(unlessGone(await addRule(kernel, rule), idempotent), idempotent, () => ruleIsThere(kernel, rule, true));
+
+const applyDelete = async (kernel: Kernel, rule: RuleSpec, idempotent: boolean): Promise<Result<unknown>> =>
+  unlessGone(await deleteRule(kernel, rule), idempotent);
+
+async function ruleIsThere(kernel: Kernel, rule: RuleSpec, wanted: boolean): Promise<boolean> {
+  const { store, observer } = kernel;
+  const { namespace } = rule;
+  if (!observer.watches(namespace) || !(await observer.reread(namespace, ['rules'])).ok) return !wanted;
+  const change = await toRuleChange(kernel, rule, wanted ? 'rule.add' : 'rule.delete');
+  if (!change.ok) return !wanted;
+  return wanted === (store.find('rules', namespace, (one: Rule) => isThisRule(one, change.value)) !== undefined);
 }

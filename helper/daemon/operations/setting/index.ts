@@ -4,7 +4,7 @@ import { sysctlName, type Claim } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
 import { noLink, noNamespace } from '../missing.ts';
 import { all, always, type Inverse, type OperationKind, type Retreat } from '../operation-kind.ts';
-import { within } from '../within.ts';
+import { within } from '../../../document/ip/words.ts';
 import { unlessGone } from '../unless.ts';
 
 type Setting = OperationOf<'sysctl.set'>;

@@ -6,7 +6,8 @@ import {
   type Operation,
   type Route,
 } from '../../../protocol/index.ts';
-import { canonicalAddress, canonicalPrefix, contains, familyOfRoute, ipv4Network } from '../../world/canonical.ts';
+import { canonicalAddress, canonicalPrefix, contains, ipv4Network } from '../../world/canonical.ts';
+import { familyOfRoute } from '../../../document/ip/route.ts';
 import {
   addressRow,
   linkOf,
