@@ -3,6 +3,7 @@ import { readDocument } from '../networks/document-memory.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Networks } from '../networks/networks.ts';
 import { whoIs, type UserNames } from '../users.ts';
+import type { Cleanup } from '../networks/cleanup.ts';
 
 type NetworkMethods = Exclude<Extract<keyof Handlers, `network.${string}`>, 'network.import' | 'network.export'>;
 
@@ -31,5 +32,13 @@ export function networkHandlers(networks: Networks, users: UserNames): Pick<Hand
     'network.up': async ({ name, ...confirmation }, peer) => networks.up(name, await whoIs(users, peer), confirmation),
     'network.down': async ({ name, ...confirmation }, peer) =>
       networks.down(name, await whoIs(users, peer), confirmation),
+  };
+}
+
+/** Everything of Taproom's on this machine, and its removal. */
+export function cleanupHandlers(cleanup: Cleanup, users: UserNames): Pick<Handlers, 'cleanup.list' | 'cleanup.run'> {
+  return {
+    'cleanup.list': async ({ orphans }) => ok({ leftovers: await cleanup.list(orphans) }),
+    'cleanup.run': async ({ orphans }, peer) => cleanup.run(orphans, await whoIs(users, peer)),
   };
 }

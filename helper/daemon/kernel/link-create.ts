@@ -18,10 +18,9 @@ import type { Kernel } from './kernel.ts';
 import { addAddress } from './address.ts';
 import { explainCreate, stepFailed } from './link-failures.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
-import { sameOption } from './same.ts';
+import { sameOption, without } from './same.ts';
 import { createTun } from './tun-create.ts';
 import { Undo } from './undo.ts';
-import { without } from './without.ts';
 
 type Made = { link: Link; peer: Link | null };
 const STEP = 'link.add';

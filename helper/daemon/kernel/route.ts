@@ -13,8 +13,7 @@ import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
-import { sameAddress, sameDestination } from './same.ts';
-import { without } from './without.ts';
+import { sameAddress, sameDestination, without } from './same.ts';
 
 /** `protocol`: whose mark it bears (RTA_PROTOCOL), ours unless said otherwise; of a route to delete: only one with this mark. */
 export type RouteSpec = RouteAdd & { protocol?: number | undefined };

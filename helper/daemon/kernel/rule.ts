@@ -4,8 +4,7 @@ import { say } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 import { requireNamespace } from './resolve.ts';
-import { sameDestination } from './same.ts';
-import { without } from './without.ts';
+import { sameDestination, without } from './same.ts';
 
 /** `protocol`: whose mark it bears (FRA_PROTOCOL), ours unless said otherwise; of a rule to delete: only one with this mark. */
 export type RuleSpec = RuleAdd & { protocol?: number | undefined };

@@ -33,3 +33,8 @@ export function sameOption(asked: Option, found: Option): boolean {
     return sameAddress(asked.toLowerCase(), found.toLowerCase());
   return asked === null && found === undefined;
 }
+
+/** A copy of an object that lacks one field. */
+export function without<T extends object, K extends keyof T>(from: T, field: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => name !== field)) as Omit<T, K>;
+}

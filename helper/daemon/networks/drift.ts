@@ -1,8 +1,7 @@
-import { type Failure, type NetworkRow, type Who } from '../../protocol/index.ts';
+import type { Failure, NetworkRow, Who, Step } from '../../protocol/index.ts';
 import { messageOf, say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
-import { describeDrift } from '../plan/drift.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import type { Applied } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';
@@ -181,3 +180,13 @@ function namespacesOf({ document, claims }: AppliedNetwork): string[] {
   for (const { operation } of claims) if ('namespace' in operation) names.add(operation.namespace);
   return [...names];
 }
+
+/**
+ * What somebody else changed of what a network needs: the steps of a plan for a network that is up,
+ * with its own document, are exactly the difference. Each says what would put it right.
+ */
+const describeDrift = (steps: readonly Step[]): NetworkRow['drift'] =>
+  steps.map(({ summary, commands }) => ({
+    summary: say('network.drifted', { repair: summary }),
+    commands: [...commands],
+  }));

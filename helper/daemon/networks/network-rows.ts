@@ -1,4 +1,12 @@
-import type { Change, Failure, NetworkRow, NetworkState, ServiceState } from '../../protocol/index.ts';
+import {
+  type Change,
+  type Failure,
+  type NetworkRow,
+  type NetworkState,
+  type ServiceState,
+  rowKey,
+  type Lease,
+} from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { Observer } from '../observer.ts';
 import type { Store } from '../store.ts';
@@ -149,4 +157,14 @@ export class NetworkRows {
     this.#memory.set(name, made);
     return made;
   }
+}
+
+/** All leases of a network, as they are now, in the place of those it had. */
+export function publishLeases(store: Store, observer: Observer, network: string, leases: readonly Lease[]): void {
+  const present = new Set(leases.map((lease) => rowKey.leases(lease)));
+  const gone = [...store.rows('leases')].filter((row) => row.network === network && !present.has(rowKey.leases(row)));
+  observer.publish([
+    ...gone.map((row): Change => ({ topic: 'leases', key: rowKey.leases(row), value: null })),
+    ...leases.map((row): Change => ({ topic: 'leases', key: rowKey.leases(row), value: row })),
+  ]);
 }

@@ -9,7 +9,7 @@ import type { TransactionLog } from '../transactions/types.ts';
 import { Cleanup } from './cleanup.ts';
 import { DriftWatch } from './drift.ts';
 import { followHistory } from './history-rows.ts';
-import { publishLeases } from './lease-rows.ts';
+import { publishLeases } from './network-rows.ts';
 import { Networks } from './networks.ts';
 import { DaemonFiles } from './owners/daemon-files.ts';
 import { Owners } from './owners/owners.ts';

@@ -1,4 +1,4 @@
-import type { Failure, Operation, OperationOf, Result, Step } from '../../protocol/index.ts';
+import { type Failure, type Operation, type OperationOf, type Result, type Step, ok } from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { Datapaths } from '../datapaths/datapaths.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -101,3 +101,18 @@ export interface OperationKind<K extends Operation['op']> {
 export const unanswered = ({ errnoName }: Failure): boolean => errnoName === 'ETIMEDOUT' || errnoName === 'ECANCELED';
 /** Services are set again as they were. */
 export const always = (): boolean => true;
+
+/** What the operation is about went meanwhile: there is nothing left to take back. */
+export function unlessGone(result: Result<unknown>, idempotent: boolean): Result<unknown> {
+  return idempotent && !result.ok && result.error.kind === 'not-found' ? ok(null) : result;
+}
+
+/** The kernel refused to add what is there already, exactly so. */
+export async function unlessThere(
+  result: Result<unknown>,
+  idempotent: boolean,
+  isInPlace: () => Promise<boolean>,
+): Promise<Result<unknown>> {
+  if (!idempotent || result.ok || result.error.errnoName !== 'EEXIST') return result;
+  return (await isInPlace()) ? ok(null) : result;
+}

@@ -1,6 +1,5 @@
 import { inPlaceKey } from '../world/keys.ts';
-import { always, type Machine, type OperationKind, type Retreat } from './operation-kind.ts';
-import { unlessGone } from './unless.ts';
+import { always, type Machine, type OperationKind, type Retreat, unlessGone } from './operation-kind.ts';
 import type { OperationOf, Step } from '../../protocol/index.ts';
 import type { World } from '../world/world.ts';
 

@@ -2,7 +2,7 @@ import { ok, parseCidr, type OperationOf, type Result } from '../../../protocol/
 import { addAddress, deleteAddress, isThisAddress } from '../../kernel/address.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { findLink, linkNow } from '../../kernel/resolve.ts';
-import { unlessGone, unlessThere } from '../unless.ts';
+import { unlessGone, unlessThere } from '../operation-kind.ts';
 
 export async function applyAdd(
   kernel: Kernel,

@@ -7,7 +7,7 @@ import { cidrOf } from '../../world/rows.ts';
 import { findAddress } from '../../world/tables.ts';
 import type { World } from '../../world/world.ts';
 import { HOST } from '../judge.ts';
-import { noLink } from '../missing.ts';
+import { noLink } from '../phrase.ts';
 import { all, unanswered, type Inverse, type OperationKind } from '../operation-kind.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 import { addressIsThere, applyAdd, applyDelete } from './apply.ts';

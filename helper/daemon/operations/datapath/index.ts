@@ -2,9 +2,8 @@ import { ok, type Datapath, type OperationOf } from '../../../protocol/index.ts'
 import { say, type Message } from '../../../protocol/messages/index.ts';
 import { isDevicePort, makesDevice } from '../../world/datapath-parts.ts';
 import type { World } from '../../world/world.ts';
-import { noLink, noNamespace } from '../missing.ts';
+import { noLink, noNamespace, along } from '../phrase.ts';
 import { unanswered, type OperationKind } from '../operation-kind.ts';
-import { along } from '../phrase.ts';
 import { addDatapath, setDatapath } from './apply.ts';
 import { datapathAdd as addCommand, datapathSet as setCommands } from './commands.ts';
 import { inverseOfAdd, inverseOfDelete, inverseOfSet } from './inverse.ts';

@@ -1,9 +1,8 @@
 import type { OperationOf } from '../../../protocol/index.ts';
 import { say, within as inNamespace, type Message } from '../../../protocol/messages/index.ts';
-import { noNamespace } from '../missing.ts';
+import { noNamespace } from '../phrase.ts';
 import { service } from '../service.ts';
-import { quoted } from '../../../document/ip/words.ts';
-import { within } from '../../../document/ip/words.ts';
+import { quoted, within } from '../../../document/ip/words.ts';
 
 /** The network's dnsmasq in a namespace. */
 export const dhcpOperations = {

@@ -1,6 +1,6 @@
 import type { OperationOf } from '../../../protocol/index.ts';
 import { say, type Message } from '../../../protocol/messages/index.ts';
-import { noLink } from '../missing.ts';
+import { noLink } from '../phrase.ts';
 import { service } from '../service.ts';
 import { command, quoted } from '../../../document/ip/words.ts';
 

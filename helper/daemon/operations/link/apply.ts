@@ -6,7 +6,7 @@ import { changeLink } from '../../kernel/link-change.ts';
 import { createLink, wantedAlias } from '../../kernel/link-create.ts';
 import { deleteLink } from '../../kernel/link-delete.ts';
 import { findLink } from '../../kernel/resolve.ts';
-import { unlessGone } from '../unless.ts';
+import { unlessGone } from '../operation-kind.ts';
 import { linkIsThere } from './in-place.ts';
 
 /** When reverting: one that is there and ours, but incomplete, was being made when its helper died; it is made again. */

@@ -7,7 +7,7 @@ import { peerPlace } from '../../world/expected.ts';
 import type { World } from '../../world/world.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { HOST } from '../judge.ts';
-import { noLink, noNamespace } from '../missing.ts';
+import { noLink, noNamespace } from '../phrase.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
 import { ip, quoted } from '../../../document/ip/words.ts';
 import { addLink, deleteMarkedLink, setLink } from './apply.ts';

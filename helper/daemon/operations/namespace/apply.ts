@@ -1,7 +1,7 @@
 import { networkAlias, networkOfAlias, ok, type OperationOf, type Result } from '../../../protocol/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { addNamespace, removeNamespace } from '../../kernel/namespace.ts';
-import { unlessGone, unlessThere } from '../unless.ts';
+import { unlessGone, unlessThere } from '../operation-kind.ts';
 
 export async function addMarkedNamespace(
   kernel: Kernel,

@@ -2,7 +2,7 @@ import { LINK_ALIAS, networkAlias } from '../../../protocol/index.ts';
 import { say } from '../../../protocol/messages/index.ts';
 import { namespaceNetwork, rebuildNamespace } from '../../world/rebuild.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
-import { noNamespace } from '../missing.ts';
+import { noNamespace } from '../phrase.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
 import { command, ip, quoted } from '../../../document/ip/words.ts';
 import { addMarkedNamespace, deleteOwnNamespace, isGone, isMade } from './apply.ts';

@@ -1,6 +1,6 @@
 import type { Nat, OperationOf } from '../../../protocol/index.ts';
 import { say, within, type Message, type Value } from '../../../protocol/messages/index.ts';
-import { noNamespace } from '../missing.ts';
+import { noNamespace } from '../phrase.ts';
 import { service } from '../service.ts';
 import { natCommands } from './commands.ts';
 

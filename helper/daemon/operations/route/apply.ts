@@ -1,7 +1,7 @@
 import { ok, type Result, type Route } from '../../../protocol/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { addRoute, deleteRoute, isThisRoute, toRouteChange, type RouteSpec } from '../../kernel/route.ts';
-import { unlessGone, unlessThere } from '../unless.ts';
+import { unlessGone, unlessThere } from '../operation-kind.ts';
 
 export async function applyAdd(kernel: Kernel, route: RouteSpec, idempotent: boolean): Promise<Result<unknown>> {
   const added = await addRoute(kernel, route);

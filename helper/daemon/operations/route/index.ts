@@ -7,7 +7,7 @@ import { expectedRoute, fitsRoute } from '../../world/expected.ts';
 import type { RouteSpec } from '../../world/rows.ts';
 import type { World } from '../../world/world.ts';
 import { HOST, isWayOut, MAIN_TABLE } from '../judge.ts';
-import { noLink, noNamespace } from '../missing.ts';
+import { noLink, noNamespace } from '../phrase.ts';
 import { all, unanswered, type OperationKind } from '../operation-kind.ts';
 import { applyAdd, applyDelete, routeIsThere } from './apply.ts';
 import { familyOfRoute, routeCommand } from '../../../document/ip/route.ts';

@@ -2,10 +2,9 @@ import type { OperationOf, SysctlKey } from '../../../protocol/index.ts';
 import { placed, say, within as inNamespace, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { sysctlName, type Claim } from '../../world/types.ts';
 import type { World } from '../../world/world.ts';
-import { noLink, noNamespace } from '../missing.ts';
-import { all, always, type Inverse, type OperationKind, type Retreat } from '../operation-kind.ts';
+import { noLink, noNamespace } from '../phrase.ts';
+import { all, always, type Inverse, type OperationKind, type Retreat, unlessGone } from '../operation-kind.ts';
 import { within } from '../../../document/ip/words.ts';
-import { unlessGone } from '../unless.ts';
 
 type Setting = OperationOf<'sysctl.set'>;
 

@@ -3,7 +3,7 @@ import { Datapath, LinkAdd, RouteAdd, RuleAdd, type Operation, type Risk } from 
 import { say, type Message } from '../../../protocol/messages/index.ts';
 import { quoted } from '../../../document/ip/words.ts';
 import { applies, commandsOf, inverseOf, stepOf } from '../../operations/index.ts';
-import { describeDrift } from '../drift.ts';
+import { describeDrift } from '../../networks/drift.ts';
 import { machineOf, makeAll } from './current.ts';
 import { copyOf, observe, portrait } from './machine.ts';
 
