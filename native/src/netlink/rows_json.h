@@ -9,7 +9,7 @@
 #include "rows.h"
 
 /// Rows as JSON, in exactly the types of helper/protocol (Link, Address, Route, Rule, Neighbour),
-/// and their keys (`rowKey` of state.ts). Pure.
+/// and their keys (`rowKey` of topics.ts). Pure.
 namespace taproom::netlink {
 
 /// Where a row was seen, and what it needs to be named.
