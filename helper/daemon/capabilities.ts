@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LINK_KIND_NAMES, linkKind, type Capability, type NetlinkKind } from '../protocol/index.ts';
-import type { LinkCreate, Netlink } from '../../native/lib/types.ts';
+import type { LinkCreate, NativeLinkKind, Netlink } from '../../native/lib/types.ts';
 import type { Store } from './store.ts';
 import { probeTunCapabilities } from './tun-capabilities.ts';
 import { say, verbatim } from '../protocol/messages/index.ts';
@@ -60,7 +60,7 @@ export class CapabilityProbe {
   async #probeKind(kind: NetlinkKind): Promise<Capability> {
     const name = `link.${kind}`;
     const summary = verbatim(linkKind(kind).words.use.en);
-    const request: LinkCreate = { kind, name: PROBE_NAME, mac: '01:00:00:00:00:00', ...PROBE_OPTIONS[kind] };
+    const request: LinkCreate = { ...PROBES[kind], name: PROBE_NAME, mac: '01:00:00:00:00:00' };
     const answer = await this.#netlink.createLink('', request);
     if (answer.ok) {
       const made = await this.#netlink.getLink('', { name: PROBE_NAME });
@@ -118,13 +118,17 @@ export class CapabilityProbe {
 }
 
 const PROBE_NAME = 'taproom-probe';
-const PROBE_OPTIONS: Partial<Record<NetlinkKind, Partial<LinkCreate>>> = {
-  vxlan: { vxlan: { id: 1, port: 4789 } },
-  veth: { veth: { peer: 'taproom-probe-p' } },
-  macvlan: { macvlan: { mode: 'bridge' }, parent: 1 },
-  macvtap: { macvlan: { mode: 'bridge' }, parent: 1 },
-  vlan: { vlan: { id: 1, protocol: '802.1Q' }, parent: 1 },
-  bond: { bond: { mode: 'active-backup', miimon: 100 } },
+/** The least that a link of each kind needs. */
+const PROBES: Readonly<Record<NetlinkKind, NativeLinkKind & { parent?: number }>> = {
+  veth: { kind: 'veth', options: { peer: 'taproom-probe-p' } },
+  bridge: { kind: 'bridge' },
+  vxlan: { kind: 'vxlan', options: { id: 1, port: 4789 } },
+  macvlan: { kind: 'macvlan', options: { mode: 'bridge' }, parent: 1 },
+  macvtap: { kind: 'macvtap', options: { mode: 'bridge' }, parent: 1 },
+  ifb: { kind: 'ifb' },
+  dummy: { kind: 'dummy' },
+  vlan: { kind: 'vlan', options: { id: 1, protocol: '802.1Q' }, parent: 1 },
+  bond: { kind: 'bond', options: { mode: 'active-backup', miimon: 100 } },
 };
 
 function namespaceCapability(): Capability {

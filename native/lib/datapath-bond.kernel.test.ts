@@ -11,7 +11,7 @@ import type { DatapathEvent, DatapathHandle, NativeKind, NativePort, NativePortS
  *   bd-a: lan0 10.8.0.1 -- bond == bdm1, bdm2 ==veth== bdp1, bdp2 == bond -- lan0 10.8.0.2 :bd-b
  *                                                  \\ bridge bdbr0 -- bdp3 ==veth== lan0 10.8.0.2 :bd-b
  */
-type BondKind = Extract<NativeKind, { type: 'bond' }>;
+type BondKind = Extract<NativeKind, { kind: 'bond' }>['options'];
 
 const namespaces = new Namespaces();
 const programs = new Programs();
@@ -22,15 +22,13 @@ const tap = (name: string): NativePort => ({
   key: `tap:${name}`,
   kind: 'tap',
   namespacePath: `/run/netns/bd-${name}`,
-  device: 'lan0',
-  offloads: true,
+  options: { device: 'lan0', offloads: true },
 });
 const nic = (device: string, settings: NativePortSettings = {}): NativePort => ({
   key: `nic:${device}`,
   kind: 'nic',
   namespacePath: null,
-  device,
-  offloads: true,
+  options: { device, offloads: true },
   settings,
 });
 
@@ -48,7 +46,7 @@ function bond(name: 'a' | 'b', members: NativePort[], kind: Partial<BondKind> = 
         affinity: [],
         busyPoll: 0,
         ports: [tap(name), ...members],
-        kind: { type: 'bond', mode: 'active-backup', hash: 'layer3+4', bonded: `tap:${name}`, ...kind },
+        kind: { kind: 'bond', options: { mode: 'active-backup', hash: 'layer3+4', bonded: `tap:${name}`, ...kind } },
       },
       (event) => {
         events.push(event);

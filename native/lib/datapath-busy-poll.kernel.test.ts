@@ -22,16 +22,14 @@ const nic = (device: string): NativePort => ({
   key: `nic:${device}`,
   kind: 'nic',
   namespacePath: null,
-  device,
-  offloads: true,
+  options: { device, offloads: true },
   settings: {},
 });
 const tap: NativePort = {
   key: 'tap:c',
   kind: 'tap',
   namespacePath: '/run/netns/bp-c',
-  device: 'lan0',
-  offloads: true,
+  options: { device: 'lan0', offloads: true },
   settings: {},
 };
 
@@ -44,7 +42,7 @@ function start(busyPoll: number): DatapathHandle {
         affinity: [],
         busyPoll,
         ports: [nic('bpn0'), nic('bpn1'), tap],
-        kind: { type: 'switch' },
+        kind: { kind: 'switch', options: {} },
       },
       (event) => {
         events.push(event);

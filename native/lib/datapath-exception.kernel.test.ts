@@ -5,7 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import { describeKernel, eventually, ip, valueOf } from '../test/kernel.ts';
 import { missing, Namespaces, Programs, say } from '../test/programs.ts';
 import { createDatapath, portCounters } from './datapath.ts';
-import type { DatapathHandle, NativeKind, NativeRoute } from './datapath-types.ts';
+import type { HostTables } from '../../helper/protocol/index.ts';
+import type { DatapathHandle, NativeKind, NativePort } from './datapath-types.ts';
 
 /**
  * The exception path with a real web server behind its TAP, past which transit traffic flows:
@@ -46,7 +47,7 @@ function client(name: string, nic: string, addresses: string[], gateways: string
 }
 
 /** What the helper gives the engine: the kernel's tables of host0, as iproute2 shows them. */
-function kind(route: boolean, mtu = 1500): NativeKind {
+function kind(route: boolean, mtu = 1500): Extract<NativeKind, { kind: 'exception' }> {
   interface Row {
     dst: string;
     gateway?: string;
@@ -56,7 +57,7 @@ function kind(route: boolean, mtu = 1500): NativeKind {
   }
   const rows = (...args: string[]): Row[] => JSON.parse(ip('-json', ...args)) as Row[];
   const routes = ['-4', '-6'].flatMap((family) =>
-    rows(family, 'route', 'show', 'dev', 'host0').map((row): NativeRoute => ({
+    rows(family, 'route', 'show', 'dev', 'host0').map((row): HostTables['routes'][number] => ({
       destination: row.dst === 'default' ? (family === '-6' ? '::/0' : '0.0.0.0/0') : row.dst,
       ...(row.gateway === undefined ? {} : { gateway: row.gateway }),
     })),
@@ -65,26 +66,19 @@ function kind(route: boolean, mtu = 1500): NativeKind {
     lladdr === undefined ? [] : [{ address: dst, mac: lladdr }],
   );
   return {
-    type: 'exception',
-    host: 'tap:host0',
-    mac: HOST_MAC,
-    addresses: hostAddresses,
-    route,
-    mtu,
-    routes,
-    neighbours,
+    kind: 'exception',
+    options: { host: 'tap:host0', mac: HOST_MAC, addresses: hostAddresses, route, mtu, routes, neighbours },
   };
 }
 let hostAddresses: string[] = [];
 
 function start(route: boolean, addresses: string[], threads = 1): DatapathHandle {
   hostAddresses = addresses;
-  const port = (kindOf: 'tap' | 'nic', device: string) => ({
+  const port = (kindOf: 'tap' | 'nic', device: string): NativePort => ({
     key: `${kindOf}:${device}`,
     kind: kindOf,
     namespacePath: null,
-    device,
-    offloads: true,
+    options: { device, offloads: true, ...(kindOf === 'tap' ? { mac: HOST_MAC } : {}) },
   });
   datapath = valueOf(
     createDatapath(
@@ -93,16 +87,10 @@ function start(route: boolean, addresses: string[], threads = 1): DatapathHandle
         threads,
         affinity: [],
         busyPoll: 0,
-        ports: [{ ...port('tap', 'host0'), mac: HOST_MAC }, port('nic', 'nic1'), port('nic', 'nic2')],
+        ports: [port('tap', 'host0'), port('nic', 'nic1'), port('nic', 'nic2')],
         kind: {
-          type: 'exception',
-          host: 'tap:host0',
-          mac: HOST_MAC,
-          addresses,
-          route,
-          mtu: 1500,
-          routes: [],
-          neighbours: [],
+          kind: 'exception',
+          options: { host: 'tap:host0', mac: HOST_MAC, addresses, route, mtu: 1500, routes: [], neighbours: [] },
         },
       },
       () => {
@@ -272,10 +260,7 @@ async function routed(threads: number): Promise<DatapathHandle> {
       / [123] received/,
     );
   }
-  await eventually(
-    'both neighbours',
-    () => (kind(true) as { neighbours: unknown[] }).neighbours.length >= 4 || undefined,
-  );
+  await eventually('both neighbours', () => kind(true).options.neighbours.length >= 4 || undefined);
   valueOf(handle.configure(kind(true)));
   const before = counters('tap:host0').sent.frames;
   expect((await say('one', ['ping', '-n', '-c', '3', '-i', '0.2', '-W', '3', '10.2.0.9'])).text).toContain(

@@ -7,7 +7,7 @@ import { describeKernel, eventually, ip, ipLink, valueOf } from '../test/kernel.
 import { OpenVSwitch } from '../test/open-vswitch.ts';
 import { missing, Namespaces, Programs, say } from '../test/programs.ts';
 import { createDatapath, portCounters } from './datapath.ts';
-import type { DatapathHandle, NativePort } from './datapath-types.ts';
+import type { DatapathHandle } from './datapath-types.ts';
 
 /**
  * Our switch and Open vSwitch, one machine each, and VXLAN between them:
@@ -35,10 +35,7 @@ let datapath: DatapathHandle | undefined;
 let openVSwitch: OpenVSwitch | undefined;
 let folder = '';
 
-const inNear = (port: Partial<NativePort> & Pick<NativePort, 'key' | 'kind'>): NativePort => ({
-  namespacePath: `/run/netns/${NEAR}`,
-  ...port,
-});
+const NEAR_PATH = `/run/netns/${NEAR}`;
 
 /** Both machines; the overlay has what the underlay's MTU leaves, so that nothing is cut on its way. */
 async function connect(
@@ -125,10 +122,15 @@ async function connect(
         threads: 1,
         affinity: [],
         busyPoll: 0,
-        kind: { type: 'switch' },
+        kind: { kind: 'switch', options: {} },
         ports: [
-          inNear({ key: 'tap:lan0', kind: 'tap', device: 'lan0', offloads: true }),
-          inNear({ key: TUNNEL, kind: 'vxlan', id: VNI, local: way.near, remote: way.far }),
+          { key: 'tap:lan0', namespacePath: NEAR_PATH, kind: 'tap', options: { device: 'lan0', offloads: true } },
+          {
+            key: TUNNEL,
+            namespacePath: NEAR_PATH,
+            kind: 'vxlan',
+            options: { id: VNI, local: way.near, remote: way.far },
+          },
         ],
       },
       () => undefined,

@@ -60,9 +60,7 @@ describeKernel('counters of each queue', () => {
       key: `tap:${name}`,
       kind: 'tap' as const,
       namespacePath: `/run/netns/qu-${name}`,
-      device: 'lan0',
-      mac,
-      offloads: true,
+      options: { device: 'lan0', mac, offloads: true },
     });
     datapath = valueOf(
       createDatapath(
@@ -72,7 +70,7 @@ describeKernel('counters of each queue', () => {
           affinity: [],
           busyPoll: 0,
           ports: [tap('a', '02:00:00:00:00:01'), tap('b', THERE_MAC)],
-          kind: { type: 'switch' },
+          kind: { kind: 'switch', options: {} },
         },
         () => undefined,
       ),

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { describeKernel, eventually, ip, valueOf } from '../test/kernel.ts';
 import { missing, say } from '../test/programs.ts';
 import { createDatapath, portCounters } from './datapath.ts';
-import type { DatapathHandle, NativePort } from './datapath-types.ts';
+import type { DatapathHandle, NativePortSettings } from './datapath-types.ts';
 
 /**
  * "The other computer" against the programs that one tries it with:
@@ -25,10 +25,17 @@ afterEach(() => {
 interface Wanted {
   kind?: 'tap' | 'tun';
   threads?: number;
-  port?: Partial<NativePort>;
+  offloads?: boolean;
+  settings?: NativePortSettings;
   mtu?: number;
 }
-function respond({ kind = 'tap', threads = 1, port = {}, mtu = 1500 }: Wanted = {}): DatapathHandle {
+function respond({
+  kind = 'tap',
+  threads = 1,
+  offloads = true,
+  settings = {},
+  mtu = 1500,
+}: Wanted = {}): DatapathHandle {
   datapath = valueOf(
     createDatapath(
       {
@@ -36,15 +43,17 @@ function respond({ kind = 'tap', threads = 1, port = {}, mtu = 1500 }: Wanted = 
         threads,
         affinity: [],
         busyPoll: 0,
-        ports: [{ key: `${kind}:rsp0`, kind, namespacePath: null, device: 'rsp0', offloads: true, ...port }],
+        ports: [{ key: `${kind}:rsp0`, kind, namespacePath: null, options: { device: 'rsp0', offloads }, settings }],
         kind: {
-          type: 'responder',
-          addresses: [`${FOUR}/24`, `${SIX}/64`, 'fe80::1/64'],
-          mac: '02:54:00:00:00:01',
-          echo: 7,
-          discard: 9,
-          chargen: 19,
-          http: 80,
+          kind: 'responder',
+          options: {
+            addresses: [`${FOUR}/24`, `${SIX}/64`, 'fe80::1/64'],
+            mac: '02:54:00:00:00:01',
+            echo: 7,
+            discard: 9,
+            chargen: 19,
+            http: 80,
+          },
         },
       },
       () => {
@@ -83,7 +92,7 @@ describeKernel('responder', () => {
   const ends: [string, Wanted][] = [
     ['a TAP', {}],
     ['a TUN', { kind: 'tun' }],
-    ['a TAP without offloads', { port: { offloads: false } }],
+    ['a TAP without offloads', { offloads: false }],
     ['a TAP with two threads', { threads: 2 }],
     ['a TUN with jumbo frames', { kind: 'tun', mtu: 9000 }],
   ];
@@ -195,7 +204,7 @@ describeKernel('responder', () => {
   });
 
   it.skipIf(needsPrograms)(`serves its page through losses, by the client's retransmission${why}`, async () => {
-    respond({ port: { settings: { impairIn: { loss: 0.1, seed: 3 }, impairOut: { loss: 0.1, seed: 4 } } } });
+    respond({ settings: { impairIn: { loss: 0.1, seed: 3 }, impairOut: { loss: 0.1, seed: 4 } } });
     const pages = await Promise.all(
       Array.from({ length: 8 }, () => say(null, ['curl', '-sS', '--max-time', '40', `http://${FOUR}/`], 45)),
     );

@@ -29,27 +29,24 @@ const programs = new Programs();
 const datapaths: DatapathHandle[] = [];
 let events: DatapathEvent[] = [];
 
-const tap = (name: Name, settings: NativePortSettings = {}, more: Partial<NativePort> = {}): NativePort => ({
+const tap = (name: Name, settings: NativePortSettings = {}, offloads = true): NativePort => ({
   key: key(name),
   kind: 'tap',
   namespacePath: `/run/netns/${space(name)}`,
-  device: 'lan0',
-  offloads: true,
+  options: { device: 'lan0', offloads },
   settings,
-  ...more,
 });
 const nic = (device: string, settings: NativePortSettings = {}): NativePort => ({
   key: `nic:${device}`,
   kind: 'nic',
   namespacePath: null,
-  device,
-  offloads: true,
+  options: { device, offloads: true },
   settings,
 });
 
 interface Wanted {
   ports?: NativePort[];
-  kind?: Partial<Extract<NativeKind, { type: 'switch' }>>;
+  kind?: Extract<NativeKind, { kind: 'switch' }>['options'];
   threads?: number;
   mtu?: number;
 }
@@ -61,7 +58,14 @@ function start({
 }: Wanted = {}): DatapathHandle {
   const datapath = valueOf(
     createDatapath(
-      { name: `sw${datapaths.length}`, threads, affinity: [], busyPoll: 0, ports, kind: { type: 'switch', ...kind } },
+      {
+        name: `sw${datapaths.length}`,
+        threads,
+        affinity: [],
+        busyPoll: 0,
+        ports,
+        kind: { kind: 'switch', options: kind },
+      },
       (event) => {
         events.push(event);
       },
@@ -134,7 +138,7 @@ describeKernel('switch', () => {
 
   const mixes: [string, Wanted][] = [
     ['TAPs', {}],
-    ['a TAP with and one without offloads', { ports: [tap('a'), tap('b', {}, { offloads: false })] }],
+    ['a TAP with and one without offloads', { ports: [tap('a'), tap('b', {}, false)] }],
     ['TAPs with two threads', { threads: 2 }],
     ['TAPs with jumbo frames', { mtu: 9000 }],
   ];
@@ -177,7 +181,7 @@ describeKernel('switch', () => {
       ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
       ip('-n', space('c'), 'address', 'add', `${address6('c')}/64`, 'dev', 'lan0', 'nodad');
       ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
-      start({ mtu: 9000, ports: [tap('a'), tap('b', {}, { offloads: false }), nic('swn0')] });
+      start({ mtu: 9000, ports: [tap('a'), tap('b', {}, false), nic('swn0')] });
       for (const [from, to] of [
         ['a', 'b'],
         ['b', 'c'],
@@ -266,10 +270,7 @@ describeKernel('switch', () => {
         key: 'udp:peer',
         kind: 'udp',
         namespacePath: null,
-        local: '127.0.0.1',
-        localPort: ours,
-        remote: '127.0.0.1',
-        remotePort: own,
+        options: { local: '127.0.0.1', localPort: ours, remote: '127.0.0.1', remotePort: own },
         settings: { vlanMode: 'trunk', vlanAllowed: [10, 20] },
       };
       const datapath = start({
@@ -375,7 +376,7 @@ describeKernel('switch', () => {
     while (!state.ended) {
       valueOf(datapath.addPort(tap('c')));
       valueOf(datapath.setPort(key('c'), { isolated: true, stormLimit: 10 }));
-      valueOf(datapath.configure({ type: 'switch', ageing: 100 + rounds }));
+      valueOf(datapath.configure({ kind: 'switch', options: { ageing: 100 + rounds } }));
       valueOf(datapath.removePort(key('c')));
       rounds += 1;
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -398,10 +399,7 @@ describeKernel('switch', () => {
             key: 'udp:noise',
             kind: 'udp',
             namespacePath: null,
-            local: '127.0.0.1',
-            localPort: ours,
-            remote: '127.0.0.1',
-            remotePort: socket.address().port,
+            options: { local: '127.0.0.1', localPort: ours, remote: '127.0.0.1', remotePort: socket.address().port },
           },
         ],
       });

@@ -1,8 +1,16 @@
 /**
  * The typed face of the datapath engine (native/src/datapath). What the protocol validated comes in as
- * plain numbers and texts; the engine checks ranges again, and what the kernel refuses is a failure.
+ * plain numbers and texts. Port kinds and datapath kinds are `{ kind, options }`: each is one struct in C++, which
+ * reads itself (its options beside it, native/src/datapath/port and kind). What is of a wrong type or out of range is
+ * a TypeError whose `field` names it; what the kernel refuses is a failure.
  */
-import type { MacEntry } from '../../helper/protocol/index.ts';
+import type {
+  DatapathKindName,
+  MacEntry,
+  NativeDatapathOptions,
+  PortInput,
+  PortKindName,
+} from '../../helper/protocol/index.ts';
 import type { NativeResult } from './types.ts';
 
 /** Probabilities 0 to 1, times in nanoseconds, rate in bits a second. */
@@ -36,60 +44,16 @@ export interface NativePortSettings {
   impairIn?: NativeImpairment;
   impairOut?: NativeImpairment;
 }
-export interface NativePort {
+type PortFields<K extends PortKindName> = Omit<Extract<PortInput, { kind: K }>, 'kind' | 'namespace' | 'settings'>;
+/** The fields of a kind have the same names in its schema and in the engine. */
+type NativePortKind = { [K in PortKindName]: { kind: K; options: PortFields<K> } }[PortKindName];
+export type NativePort = NativePortKind & {
   key: string;
-  kind: 'tap' | 'tun' | 'nic' | 'xdp' | 'vxlan' | 'udp';
   /** A namespace file, or null for the process's own. */
   namespacePath: string | null;
-  device?: string;
-  mac?: string;
-  offloads?: boolean;
-  local?: string;
-  localPort?: number;
-  remote?: string;
-  remotePort?: number;
-  id?: number;
-  mtu?: number;
-  queue?: number;
   settings?: NativePortSettings;
-}
-export interface NativeRoute {
-  destination: string;
-  gateway?: string;
-  reject?: 'unreachable' | 'blackhole' | 'prohibit';
-  elsewhere?: boolean;
-}
-export type NativeKind =
-  | { type: 'switch'; hub?: boolean; ageing?: number; tableSize?: number; loopMoves?: number; loopHold?: number }
-  | {
-      type: 'bond';
-      mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast';
-      hash: 'layer2' | 'layer2+3' | 'layer3+4';
-      bonded: string;
-      probeAddress?: string;
-      probeInterval?: number;
-      probeMisses?: number;
-    }
-  | {
-      type: 'responder';
-      addresses: string[];
-      mac: string;
-      echo: number;
-      discard: number;
-      chargen: number;
-      http: number;
-    }
-  /** Addresses, routes and neighbours of the TAP `host`, as the kernel has them; given anew whenever they change. */
-  | {
-      type: 'exception';
-      host: string;
-      mac: string;
-      addresses: string[];
-      route: boolean;
-      mtu: number;
-      routes: NativeRoute[];
-      neighbours: { address: string; mac: string }[];
-    };
+};
+export type NativeKind = { [K in DatapathKindName]: { kind: K; options: NativeDatapathOptions<K> } }[DatapathKindName];
 export interface DatapathCreate {
   name: string;
   threads: number;
@@ -145,7 +109,7 @@ export interface DatapathHandle {
   setCarrier(key: string, up: boolean): NativeResult<null>;
   /** Microseconds; each thread goes by it from its next wake-up on. */
   setBusyPoll(microseconds: number): NativeResult<null>;
-  /** The kind's own settings; its type stays. */
+  /** The kind's own options; the kind stays. */
   configure(kind: NativeKind): NativeResult<null>;
   ports(): (PortFacts & { up: boolean; errno: number })[];
   threads(): { name: string; id: number; cpus: number[] }[];

@@ -25,7 +25,7 @@ describeKernel('changes of links, as ip sees them', () => {
         mac: '02:00:00:00:00:0a',
         group: 29_808,
         txQueueLength: 77,
-        veth: {
+        options: {
           peer: 'v1',
           peerNamespace: 'red',
           peerMac: '02:00:00:00:00:0b',
@@ -57,7 +57,7 @@ describeKernel('changes of links, as ip sees them', () => {
         name: 'v0',
         alias: 'near',
         queues: 1,
-        veth: { peer: 'v1', peerNamespace: 'red', peerAlias: 'far' },
+        options: { peer: 'v1', peerNamespace: 'red', peerAlias: 'far' },
       }),
     );
     const seen = [one('v0'), one('v1', '-n', 'red')];
@@ -74,7 +74,7 @@ describeKernel('changes of links, as ip sees them', () => {
   it('answers each of many with its own', async () => {
     const pairs = Array.from({ length: 40 }, (_, number) => `m${number}`);
     const made = await Promise.all(
-      pairs.map((name) => create({ kind: 'veth', name, alias: name, veth: { peer: `${name}p`, peerUp: true } })),
+      pairs.map((name) => create({ kind: 'veth', name, alias: name, options: { peer: `${name}p`, peerUp: true } })),
     );
     for (const [at, name] of pairs.entries()) {
       const answer = made[at];
@@ -91,31 +91,36 @@ describeKernel('changes of links, as ip sees them', () => {
     ip('-n', 'red', 'link', 'add', 'v1', 'type', 'ifb');
     const before = names();
     const failure = failureOf(
-      await create({ kind: 'veth', name: 'v0', veth: { peer: 'v1', peerNamespace: 'red', peerUp: true } }),
+      await create({ kind: 'veth', name: 'v0', options: { peer: 'v1', peerNamespace: 'red', peerUp: true } }),
     );
     expect(failure).toMatchObject({ step: 'RTM_NEWLINK', code: 'EEXIST', errno: 17 });
     expect(names()).toEqual(before);
   });
 
   it('lets the kernel choose the numbers of patterns', async () => {
-    await done(create({ kind: 'veth', name: 'vx%d', veth: { peer: 'vy%d' } }));
+    await done(create({ kind: 'veth', name: 'vx%d', options: { peer: 'vy%d' } }));
     expect(names()).toEqual(['lo', 'vx0', 'vy0']);
   });
 
   it('makes a bridge and changes it', async () => {
     await done(
-      create({ kind: 'bridge', name: 'br0', bridge: { stp: true, ageing: 12.5, forwardDelay: 4, priority: 4096 } }),
+      create({ kind: 'bridge', name: 'br0', options: { stp: true, ageing: 12.5, forwardDelay: 4, priority: 4096 } }),
     );
     expect(info(one('br0'))).toMatchObject({ stp_state: 1, ageing_time: 1250, forward_delay: 400, priority: 4096 });
     const { index } = await linkOf(watched.netlink, 'br0');
     await done(
-      watched.netlink.changeLink('', index, { bridge: { stp: false, ageing: 0, priority: 1 }, mtu: 1280, up: true }),
+      watched.netlink.changeLink('', index, {
+        kind: 'bridge',
+        options: { stp: false, ageing: 0, priority: 1 },
+        mtu: 1280,
+        up: true,
+      }),
     );
     expect(info(one('br0'))).toMatchObject({ stp_state: 0, ageing_time: 0, forward_delay: 400, priority: 1 });
     expect(one('br0')).toMatchObject({ mtu: 1280, flags: expect.arrayContaining(['UP']) as unknown });
   });
 
-  it.each<[LinkCreate['vxlan'] & object, Json]>([
+  it.each<[Extract<LinkCreate, { kind: 'vxlan' }>['options'], Json]>([
     [
       { id: 5, remote: '192.0.2.1', local: '192.0.2.2', port: 4789, ttl: 9, learning: false },
       { id: 5, remote: '192.0.2.1', local: '192.0.2.2', port: 4789, ttl: 9, learning: false },
@@ -131,24 +136,26 @@ describeKernel('changes of links, as ip sees them', () => {
   ])('makes a VXLAN with %j', async (vxlan, expected) => {
     await done(create({ kind: 'ifb', name: 'low0' }));
     const { index } = await linkOf(watched.netlink, 'low0');
-    await done(create({ kind: 'vxlan', name: 'vx0', ...(vxlan.group === undefined ? {} : { parent: index }), vxlan }));
+    await done(
+      create({ kind: 'vxlan', name: 'vx0', ...(vxlan.group === undefined ? {} : { parent: index }), options: vxlan }),
+    );
     expect(info(one('vx0'))).toMatchObject(expected);
   });
 
   it.each(['macvlan', 'macvtap'] as const)('makes a %s over its parent', async (kind) => {
     await done(create({ kind: 'ifb', name: 'low0' }));
     const { index } = await linkOf(watched.netlink, 'low0');
-    await done(create({ kind, name: 'mv0', parent: index, macvlan: { mode: 'private' } }));
+    await done(create({ kind, name: 'mv0', parent: index, options: { mode: 'private' } }));
     expect(one('mv0')).toMatchObject({ link: 'low0', linkinfo: { info_kind: kind, info_data: { mode: 'private' } } });
-    expect(failureOf(await create({ kind, name: 'mv1', parent: 999_999, macvlan: { mode: 'private' } })).code).toBe(
+    expect(failureOf(await create({ kind, name: 'mv1', parent: 999_999, options: { mode: 'private' } })).code).toBe(
       'ENODEV',
     );
   });
 
   it.each([
     { kind: 'dummy', name: 'k0' },
-    { kind: 'bond', name: 'k0', bond: { mode: '802.3ad', miimon: 100 } },
-    { kind: 'vlan', name: 'k0', parent: 1, vlan: { id: 5, protocol: '802.1ad' } },
+    { kind: 'bond', name: 'k0', options: { mode: '802.3ad', miimon: 100 } },
+    { kind: 'vlan', name: 'k0', parent: 1, options: { id: 5, protocol: '802.1ad' } },
   ] as const)('makes a $kind, or says that this kernel has none', async (link) => {
     const answer = await create(link);
     if (answer.ok) expect(one('k0')).toMatchObject({ linkinfo: { info_kind: link.kind } });
@@ -156,7 +163,7 @@ describeKernel('changes of links, as ip sees them', () => {
   });
 
   it('changes every common property', async () => {
-    await done(create({ kind: 'veth', name: 'i0', veth: { peer: 'p0' } }));
+    await done(create({ kind: 'veth', name: 'i0', options: { peer: 'p0' } }));
     const { index } = await linkOf(watched.netlink, 'i0');
     const change = (with_: Parameters<typeof watched.netlink.changeLink>[2]) =>
       done(watched.netlink.changeLink('', index, with_));
@@ -178,7 +185,7 @@ describeKernel('changes of links, as ip sees them', () => {
 
   it('lets a link join and leave a bridge', async () => {
     await done(create({ kind: 'bridge', name: 'br0' }));
-    await done(create({ kind: 'veth', name: 'v0', veth: { peer: 'v1' } }));
+    await done(create({ kind: 'veth', name: 'v0', options: { peer: 'v1' } }));
     const bridge = await linkOf(watched.netlink, 'br0');
     const { index } = await linkOf(watched.netlink, 'v0');
     await done(watched.netlink.changeLink('', index, { controller: bridge.index }));
@@ -191,7 +198,7 @@ describeKernel('changes of links, as ip sees them', () => {
   });
 
   it('moves a link to another namespace and back', async () => {
-    await done(create({ kind: 'veth', name: 'v0', veth: { peer: 'v1' } }));
+    await done(create({ kind: 'veth', name: 'v0', options: { peer: 'v1' } }));
     const { index } = await linkOf(watched.netlink, 'v1');
     await done(watched.netlink.changeLink('', index, { moveTo: 'red' }));
     expect(ipLink('v1')).toBeUndefined();
@@ -214,15 +221,15 @@ describeKernel('changes of links, as ip sees them', () => {
   });
 
   it("hands the kernel's own words on", async () => {
-    await done(create({ kind: 'bridge', name: 'br0', bridge: { stp: true } }));
+    await done(create({ kind: 'bridge', name: 'br0', options: { stp: true } }));
     const bridge = await linkOf(watched.netlink, 'br0');
     const failures = [
-      await create({ kind: 'veth', name: 'lo', veth: { peer: 'v1' } }),
+      await create({ kind: 'veth', name: 'lo', options: { peer: 'v1' } }),
       await create({ kind: 'bridge', name: 'br1', mtu: 70_000 }),
-      await watched.netlink.changeLink('', bridge.index, { bridge: { forwardDelay: 1 } }),
+      await watched.netlink.changeLink('', bridge.index, { kind: 'bridge', options: { forwardDelay: 1 } }),
       await watched.netlink.deleteLink('', 1),
       await watched.netlink.deleteLink('', 999_999),
-      await create({ kind: 'vxlan', name: 'vx0', vxlan: { id: 1, group: '239.1.1.1', port: 4789 } }),
+      await create({ kind: 'vxlan', name: 'vx0', options: { id: 1, group: '239.1.1.1', port: 4789 } }),
     ].map(failureOf);
     expect(failures.map(({ step, code, kernelMessage }) => [step, code, kernelMessage])).toEqual([
       ['RTM_NEWLINK', 'EEXIST', undefined],
@@ -258,7 +265,7 @@ describeKernel('changes of links, as ip sees them', () => {
   it('makes, dumps, samples and deletes 1,000 links', async () => {
     const answers = await Promise.all(
       Array.from({ length: 500 }, (_, at) =>
-        create({ kind: 'veth', name: `v${at}`, group: 7, veth: { peer: `p${at}`, peerGroup: 7 } }),
+        create({ kind: 'veth', name: `v${at}`, group: 7, options: { peer: `p${at}`, peerGroup: 7 } }),
       ),
     );
     expect(answers.filter((answer) => !answer.ok)).toEqual([]);

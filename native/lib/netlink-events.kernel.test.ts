@@ -76,7 +76,7 @@ describeKernel('events', () => {
 
   it('has told what a change did before it answers', async () => {
     await done(
-      watched.netlink.createLink('', { kind: 'veth', name: 'v0', up: true, veth: { peer: 'v1', peerUp: true } }),
+      watched.netlink.createLink('', { kind: 'veth', name: 'v0', up: true, options: { peer: 'v1', peerUp: true } }),
     );
     expect(link('v1')).toMatchObject({ kind: 'veth', up: true });
     const { index } = link('v0') ?? { index: 0 };

@@ -58,7 +58,7 @@ describeKernel('a netlink thread from open to close', () => {
       netlink.getLink('green', { index: 1 }),
       netlink.createLink('green', { kind: 'ifb', name: 'i0' }),
       netlink.removeNamespace('green'),
-      netlink.createLink('', { kind: 'veth', name: 'v0', veth: { peer: 'v1', peerNamespace: 'green' } }),
+      netlink.createLink('', { kind: 'veth', name: 'v0', options: { peer: 'v1', peerNamespace: 'green' } }),
     ])
       expect(failureOf<unknown>(await request)).toMatchObject({ code: 'ENOENT' });
     valueOf(await netlink.removeNamespace('red'));
@@ -104,7 +104,7 @@ describeKernel('a netlink thread from open to close', () => {
     ['another pattern', (n) => n.createLink('', { kind: 'ifb', name: 'a%s' })],
     [
       'a pattern with peerUp',
-      (n) => n.createLink('', { kind: 'veth', name: 'a%d', veth: { peer: 'b0', peerUp: true } }),
+      (n) => n.createLink('', { kind: 'veth', name: 'a%d', options: { peer: 'b0', peerUp: true } }),
     ],
     ['a pattern with an alias', (n) => n.createLink('', { kind: 'ifb', name: 'a%d', alias: 'x' })],
     ['an alias too long', (n) => n.createLink('', { kind: 'ifb', name: 'x0', alias: 'ü'.repeat(128) })],
@@ -112,15 +112,15 @@ describeKernel('a netlink thread from open to close', () => {
     ['MTU 0', (n) => n.createLink('', { kind: 'ifb', name: 'x0', mtu: 0 })],
     ['a fraction as MTU', (n) => n.createLink('', { kind: 'ifb', name: 'x0', mtu: 1.5 })],
     ['a MAC address cut short', (n) => n.createLink('', { kind: 'ifb', name: 'x0', mac: '02:00:00:00:00' })],
-    ['a veth without options', (n) => n.createLink('', { kind: 'veth', name: 'x0' })],
-    ['a macvlan without parent', (n) => n.createLink('', { kind: 'macvlan', name: 'x0', macvlan: { mode: 'bridge' } })],
+    ['a veth without options', (n) => n.createLink('', { kind: 'veth', name: 'x0' } as never)],
+    ['a macvlan without parent', (n) => n.createLink('', { kind: 'macvlan', name: 'x0', options: { mode: 'bridge' } })],
     [
       'a macvlan of no mode',
-      (n) => n.createLink('', { kind: 'macvlan', name: 'x0', parent: 1, macvlan: { mode: 'best' } }),
+      (n) => n.createLink('', { kind: 'macvlan', name: 'x0', parent: 1, options: { mode: 'best' } }),
     ],
     [
       'a VXLAN id of 25 bits',
-      (n) => n.createLink('', { kind: 'vxlan', name: 'x0', vxlan: { id: 0x1000000, port: 1 } }),
+      (n) => n.createLink('', { kind: 'vxlan', name: 'x0', options: { id: 0x1000000, port: 1 } }),
     ],
     [
       'a VXLAN of two families',
@@ -128,7 +128,7 @@ describeKernel('a netlink thread from open to close', () => {
         n.createLink('', {
           kind: 'vxlan',
           name: 'x0',
-          vxlan: { id: 1, port: 1, remote: '192.0.2.1', local: '2001:db8::1' },
+          options: { id: 1, port: 1, remote: '192.0.2.1', local: '2001:db8::1' },
         }),
     ],
     ['index 0', (n) => n.deleteLink('', 0)],

@@ -70,7 +70,6 @@ describeKernel('sysctls of a namespace', () => {
     { key: 'ipv4.rpFilter', link: 'default' },
     { key: 'ipv4.rpFilter', link: '' },
     { key: 'ipv4.rpFilter', link: '..' },
-    { key: 'ipv4.rpFilter', link: 'a\0b' },
     { key: 'ipv4.rpFilter', link: 'a23456789012345x' },
     { key: 'ipv4.rpFilter', link: null },
     { key: 'ipv4.forwarding', link: 'in.7' },

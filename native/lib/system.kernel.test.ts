@@ -154,7 +154,7 @@ describeKernel('namespaces', () => {
       expect(['EPERM', 'EACCES']).toContain(failureOf(refused).code);
       expect(existsSync(path('user'))).toBe(false);
       expect(failureOf(createNamespace('relative')).step).toBe('check the path');
-      expect(failureOf(createNamespace(`${folder}/nul\0x`)).step).toBe('check the path');
+      expect(() => createNamespace(`${folder}/nul\0x`)).toThrow(TypeError);
       expect(readdirSync(folder)).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });

@@ -68,7 +68,6 @@ describeKernel('openTun and the kernel', () => {
       ['tun', '02:00:00:00:00:01'],
       ['tap', '03:00:00:00:00:01'],
       ['tap', '00:00:00:00:00:00'],
-      ['tap', '02:0:0:0:0:1'],
     ] as const) {
       const error = refuse({ mode, mac, name: 'never' });
       expect(error).toMatchObject({ code: 'EINVAL', step: 'check the MAC address' });
@@ -203,7 +202,6 @@ describeKernel('openTun and bad names', () => {
     ['dot dot', '..'],
     ['UTF-8', 'täp0'],
     ['no name', ''],
-    ['an embedded NUL', 'tap\0x'],
     ['a colon', 'a:b'],
     ['two patterns', 'a%d%d'],
     ['another pattern', 'tap%s'],
@@ -230,6 +228,8 @@ describeKernel('openTun and bad names', () => {
       undefined,
       'tap0',
       { ...base, name: 7 },
+      { ...base, name: 'tap\0x' },
+      { ...base, mac: '02:0:0:0:0:1' },
       { ...base, exclusive: 'yes' },
       { ...base, owner: -1 },
       { ...base, owner: 1.5 },

@@ -1,7 +1,8 @@
 /**
  * The typed face of the native addon. Rows that come out are the protocol's own types, serialised
  * by the netlink thread and parsed here once, so that no converter stands between kernel and wire.
- * Expected failures are results; an exception is a bug (a wrong argument type, a closed object).
+ * Expected failures are results; an exception is a bug: a closed object, or an argument of a wrong type or out of
+ * range, which is a TypeError whose `field` names it (`createLink.link.options.peer`).
  */
 import type { Change, KernelTopic, Row, SysctlKey } from '../../helper/protocol/index.ts';
 
@@ -39,9 +40,47 @@ export type KernelRows = { [T in KernelTopic]?: Row<T>[] };
 /** A link in the namespace of the request, resolved by the caller: netlink never sees a name that it could mistake. */
 export type IfIndex = number;
 
-/** RTM_NEWLINK with NLM_F_CREATE | NLM_F_EXCL; tun and tap are made by {@link TunFactory} instead. */
-export interface LinkCreate {
-  kind: 'veth' | 'bridge' | 'vxlan' | 'macvlan' | 'macvtap' | 'ifb' | 'dummy' | 'vlan' | 'bond';
+export interface NativeBridge {
+  stp?: boolean;
+  ageing?: number;
+  forwardDelay?: number;
+  vlanFiltering?: boolean;
+  priority?: number;
+}
+/** Each kind with its options: one struct in C++ (native/src/netlink/requests.h), which reads itself. */
+export type NativeLinkKind =
+  | {
+      kind: 'veth';
+      options: {
+        peer: string;
+        peerNamespace?: string;
+        peerMac?: string;
+        peerGroup?: number;
+        peerMtu?: number;
+        peerAlias?: string;
+        peerUp?: boolean;
+      };
+    }
+  | { kind: 'bridge'; options?: NativeBridge }
+  | {
+      kind: 'vxlan';
+      options: {
+        id: number;
+        remote?: string;
+        group?: string;
+        local?: string;
+        port: number;
+        ttl?: number;
+        learning?: boolean;
+      };
+    }
+  | { kind: 'macvlan' | 'macvtap'; options: { mode: string } }
+  | { kind: 'vlan'; options: { id: number; protocol: '802.1Q' | '802.1ad' } }
+  | { kind: 'bond'; options?: { mode?: string; miimon?: number } }
+  | { kind: 'ifb' | 'dummy'; options?: undefined };
+
+/** RTM_NEWLINK with NLM_F_CREATE | NLM_F_EXCL; tun and tap are made by openTun instead. */
+export type LinkCreate = NativeLinkKind & {
   /** May be a pattern with %d. */
   name: string;
   up?: boolean;
@@ -55,29 +94,7 @@ export interface LinkCreate {
   txQueueLength?: number;
   /** Pairs of queues, of a veth at each end; without it the kernel's own choice. */
   queues?: number;
-  veth?: {
-    peer: string;
-    peerNamespace?: string;
-    peerMac?: string;
-    peerGroup?: number;
-    peerMtu?: number;
-    peerAlias?: string;
-    peerUp?: boolean;
-  };
-  bridge?: { stp?: boolean; ageing?: number; forwardDelay?: number; vlanFiltering?: boolean; priority?: number };
-  vxlan?: {
-    id: number;
-    remote?: string;
-    group?: string;
-    local?: string;
-    port: number;
-    ttl?: number;
-    learning?: boolean;
-  };
-  macvlan?: { mode: string };
-  vlan?: { id: number; protocol: '802.1Q' | '802.1ad' };
-  bond?: { mode: string; miimon: number };
-}
+};
 
 /** RTM_SETLINK / RTM_NEWLINK on an existing index: what is left out stays. */
 export interface LinkChange {
@@ -91,7 +108,9 @@ export interface LinkChange {
   controller?: IfIndex | null;
   /** A namespace known to this object by name (`""`: the helper's own). */
   moveTo?: string;
-  bridge?: LinkCreate['bridge'];
+  /** The kind that the link is of, and what of its options changes. */
+  kind?: 'bridge';
+  options?: NativeBridge;
 }
 
 export interface AddressChange {

@@ -113,7 +113,7 @@ describe('what the engine is told', () => {
         }),
         null,
       ),
-    ).toMatchObject({ type: 'bond', bonded: 'tap:t' });
+    ).toMatchObject({ kind: 'bond', options: { bonded: 'tap:t' } });
     expect(
       nativeKind(
         of({
@@ -127,7 +127,7 @@ describe('what the engine is told', () => {
         }),
         null,
       ),
-    ).toMatchObject({ host: 'tap:t', route: true });
+    ).toMatchObject({ options: { host: 'tap:t', route: true } });
   });
 });
 

@@ -1,23 +1,13 @@
-import type { NativeRoute } from '../../../native/lib/datapath-types.ts';
-import type { Link, Route } from '../../protocol/index.ts';
+import type { HostTables, Link, Route } from '../../protocol/index.ts';
 import type { Store } from '../store.ts';
-
-/**
- * What the fast path of an exception datapath looks up: addresses, routes and neighbours of the TAP that
- * leads to the host, as the kernel has them now. Pure but for reading the store.
- */
-export interface HostTables {
-  mac: string;
-  mtu: number;
-  addresses: string[];
-  routes: NativeRoute[];
-  neighbours: { address: string; mac: string }[];
-}
 
 const MAIN_TABLE = 254;
 /** Neighbours that packets may be sent to now, as the kernel would (NUD_VALID, include/net/neighbour.h). */
 const VALID = new Set(['reachable', 'stale', 'delay', 'probe', 'permanent']);
 
+type HostRoute = HostTables['routes'][number];
+
+/** What the fast path of an exception datapath looks up, as the kernel has it now. */
 export function hostTables(store: Store, host: Link): HostTables {
   const { namespace, index } = host;
   return {
@@ -37,7 +27,7 @@ export function hostTables(store: Store, host: Link): HostTables {
 }
 
 /** Of several routes to one destination the kernel takes the one of the lowest metric. */
-function routes(rows: readonly Route[], index: number): NativeRoute[] {
+function routes(rows: readonly Route[], index: number): HostRoute[] {
   const best = new Map<string, Route>();
   for (const row of rows) {
     if (row.table !== MAIN_TABLE || !WAYS.has(row.type)) continue;
@@ -46,8 +36,8 @@ function routes(rows: readonly Route[], index: number): NativeRoute[] {
     if (before === undefined || row.metric < before.metric) best.set(destination, row);
   }
   return [...best]
-    .map(([destination, row]): NativeRoute => {
-      if (row.type !== 'unicast') return { destination, reject: row.type as NonNullable<NativeRoute['reject']> };
+    .map(([destination, row]): HostRoute => {
+      if (row.type !== 'unicast') return { destination, reject: row.type as NonNullable<HostRoute['reject']> };
       const hop =
         row.nexthops.length > 0
           ? row.nexthops.find((one) => one.index === index)

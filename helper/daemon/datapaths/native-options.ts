@@ -4,9 +4,16 @@ import type {
   NativePort,
   NativePortSettings,
 } from '../../../native/lib/datapath-types.ts';
-import { portKey, type Datapath, type Impairment, type Port, type PortSettings } from '../../protocol/index.ts';
+import {
+  datapathKind,
+  portKey,
+  type Datapath,
+  type HostTables,
+  type Impairment,
+  type Port,
+  type PortSettings,
+} from '../../protocol/index.ts';
 import { namespacePath } from '../namespaces.ts';
-import type { HostTables } from './host-tables.ts';
 import { stableMac } from './stable-mac.ts';
 
 /** What the protocol says, in the engine's units: nanoseconds, microseconds, paths of namespaces. Pure. */
@@ -14,13 +21,14 @@ import { stableMac } from './stable-mac.ts';
 const NANOSECONDS = 1_000_000;
 
 /** The fields of the kinds have the same names on both sides: the schema is what ties options to their kind. */
-export const nativePort = ({ kind, namespace, settings, ...options }: Port): NativePort => ({
-  key: portKey({ kind, ...options }),
-  kind,
-  namespacePath: namespacePath(namespace),
-  settings: nativeSettings(settings),
-  ...defined(options),
-});
+export const nativePort = ({ kind, namespace, settings, ...options }: Port): NativePort =>
+  ({
+    key: portKey({ kind, ...options }),
+    namespacePath: namespacePath(namespace),
+    settings: nativeSettings(settings),
+    kind,
+    options: defined(options),
+  }) as NativePort;
 
 /** Every VLAN: what a trunk without a list carries. */
 const EVERY_VLAN = Array.from({ length: 4094 }, (_, index) => index + 1);
@@ -77,42 +85,16 @@ const queueBytes = (frames: number): number => Math.min(Math.max(frames * 1536, 
 
 /** `tables`: of the TAP that leads to the host; of an exception path only. */
 export function nativeKind(datapath: Datapath, tables: HostTables | null): NativeKind {
-  switch (datapath.type) {
-    case 'switch':
-      return { type: 'switch', ...datapath.settings };
-    case 'bond': {
-      const { mode, hash, probe } = datapath.settings;
-      return {
-        type: 'bond',
-        mode,
-        hash,
-        bonded: hostKey(datapath),
-        ...(probe === null
-          ? {}
-          : { probeAddress: probe.address, probeInterval: probe.interval, probeMisses: probe.misses }),
-      };
-    }
-    case 'responder': {
-      const { addresses, mac = stableMac(`responder ${datapath.name}`), ports } = datapath.settings;
-      return { type: 'responder', addresses, mac, ...ports };
-    }
-    case 'exception':
-      return {
-        type: 'exception',
-        host: hostKey(datapath),
-        route: datapath.settings.forward === 'layer3',
-        ...(tables ?? NO_TABLES),
-      };
-  }
+  const host = hostPort(datapath);
+  const options = datapathKind(datapath.type).native(datapath.settings, {
+    host: host ? portKey(host) : '',
+    stableMac: () => stableMac(`${datapath.type} ${datapath.name}`),
+    tables,
+  });
+  return { kind: datapath.type, options } as NativeKind;
 }
-
-const NO_TABLES: HostTables = { mac: '02:00:00:00:00:01', mtu: 1500, addresses: [], routes: [], neighbours: [] };
 
 /** The first TAP: what a bond stands for, and what leads an exception path to the host. */
 export function hostPort({ ports }: Datapath): Extract<Port, { kind: 'tap' }> | undefined {
   return ports.find((port) => port.kind === 'tap');
 }
-const hostKey = (datapath: Datapath): string => {
-  const port = hostPort(datapath);
-  return port ? portKey(port) : '';
-};

@@ -191,7 +191,7 @@ export class PortOpening {
       port.kind === 'tap' &&
       port.mac === undefined &&
       (made || this.#kernel.store.linkNamed(port.namespace, port.device) === undefined);
-    return { ...nativePort(port), ...(makes ? { mac: stableMac(`${port.namespace}/${port.device}`) } : {}) };
+    return nativePort(makes ? { ...port, mac: stableMac(`${port.namespace}/${port.device}`) } : port);
   }
 
   /** A device that opening made bears our marks, and is up; the store knows it from then on. */

@@ -1,4 +1,4 @@
-import type { LinkChange, NativeResult } from '../../../native/lib/types.ts';
+import type { LinkChange, NativeBridge, NativeResult } from '../../../native/lib/types.ts';
 import {
   askedFields,
   differingFields,
@@ -94,8 +94,8 @@ class LinkEdit {
       ]),
       [
         'bridge',
-        asked.bridge === undefined ? null : { bridge: asked.bridge },
-        { bridge: bridgeBefore(before, asked.bridge ?? {}) },
+        asked.bridge === undefined ? null : { kind: 'bridge', options: asked.bridge },
+        { kind: 'bridge', options: bridgeBefore(before, asked.bridge ?? {}) },
       ],
     ];
     for (const [field, change, inverse] of simple) {
@@ -234,7 +234,7 @@ class LinkEdit {
 }
 
 /** The present values of the options that are about to change. */
-function bridgeBefore(before: Link, asked: NonNullable<LinkSet['bridge']>): NonNullable<LinkChange['bridge']> {
+function bridgeBefore(before: Link, asked: NonNullable<LinkSet['bridge']>): NativeBridge {
   const names = Object.keys(asked).filter((name) => before.options[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, before.options[name]]));
 }

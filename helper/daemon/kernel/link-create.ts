@@ -74,8 +74,9 @@ async function createByNetlink(kernel: Kernel, asked: NetlinkAdd, undo: Undo): P
   const name = named.value;
   const request = creation(asked, name, parent.value);
   if (!request.ok) return request;
-  const peerName = request.value.veth?.peer;
-  const peerNamespace = request.value.veth?.peerNamespace ?? namespace;
+  const pair = request.value.kind === 'veth' ? request.value.options : null;
+  const peerName = pair?.peer;
+  const peerNamespace = pair?.peerNamespace ?? namespace;
   if (peerName !== undefined) {
     const peerThere = await requireNamespace(kernel, peerNamespace, STEP, 'options.peerNamespace');
     if (!peerThere.ok) return peerThere;
@@ -102,11 +103,10 @@ const BRIDGE_MTU = 1500;
 
 /** The kernel's request for a link of this kind. */
 function creation(asked: NetlinkAdd, name: string, parent: number | undefined): Result<LinkCreate> {
-  const { kind, mtu, mac, up, controller } = asked;
+  const { mtu, mac, up, controller } = asked;
   const group = asked.group ?? LINK_GROUP;
   const alias = wantedAlias(asked);
-  const base: LinkCreate = {
-    kind,
+  const base = {
     name,
     group,
     alias,
@@ -124,10 +124,11 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
       }
       return ok({
         ...base,
+        kind: 'veth',
         // Left to itself the kernel allocates a pair for each CPU and turns all but one off again, which
         // takes an RCU grace period at each end (veth_init_queues): most of the time of making the pair.
         queues,
-        veth: {
+        options: {
           peer,
           peerGroup: group,
           peerAlias: alias,
@@ -141,7 +142,7 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
     // Off is what a new bridge has; a kernel without VLAN filtering refuses even to be told so.
     case 'bridge': {
       const options = asked.options.vlanFiltering === false ? without(asked.options, 'vlanFiltering') : asked.options;
-      return ok({ ...without(base, 'mtu'), ...(mtu === BRIDGE_MTU ? { mtu: mtu - 1 } : {}), bridge: options });
+      return ok({ ...without(base, 'mtu'), ...(mtu === BRIDGE_MTU ? { mtu: mtu - 1 } : {}), kind: 'bridge', options });
     }
     case 'vxlan': {
       const vxlan = asked.options;
@@ -149,18 +150,18 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
         return failure('invalid', STEP, say('link.vxlanRemoteAndGroup'), { field: 'options.group' });
       }
       const { id, port, ...optional } = vxlan;
-      return ok({ ...base, vxlan: { id, port, ...without(optional, 'parent') } });
+      return ok({ ...base, kind: 'vxlan', options: { id, port, ...without(optional, 'parent') } });
     }
     case 'macvlan':
     case 'macvtap':
-      return ok({ ...base, macvlan: { mode: asked.options.mode } });
+      return ok({ ...base, kind: asked.kind, options: { mode: asked.options.mode } });
     case 'vlan':
-      return ok({ ...base, vlan: { id: asked.options.id, protocol: asked.options.protocol } });
+      return ok({ ...base, kind: 'vlan', options: { id: asked.options.id, protocol: asked.options.protocol } });
     case 'bond':
-      return ok({ ...base, bond: asked.options });
+      return ok({ ...base, kind: 'bond', options: asked.options });
     case 'ifb':
     case 'dummy':
-      return ok(base);
+      return ok({ ...base, kind: asked.kind });
   }
 }
 

@@ -1,6 +1,6 @@
 #include "delivering.h"
 
-#include "../system/napi_convert.h"
+#include "../options/napi_options.h"
 
 namespace taproom::netlink {
 namespace {

@@ -32,7 +32,8 @@ struct PutOptions {
   std::optional<uint32_t> parent;
   std::optional<uint32_t> queues{};
 
-  void operator()(const std::monostate&) const {}
+  void operator()(const IfbOptions&) const {}
+  void operator()(const DummyOptions&) const {}
 
   void operator()(const VethOptions& veth) const {
     message.nest(VETH_INFO_PEER, [&] {
@@ -78,14 +79,27 @@ struct PutOptions {
   }
 
   void operator()(const BondOptions& bond) const {
-    message.u8(IFLA_BOND_MODE, bond.mode);
-    message.u32(IFLA_BOND_MIIMON, bond.miimon);
+    if (bond.mode) message.u8(IFLA_BOND_MODE, *bond.mode);
+    put_u32(message, IFLA_BOND_MIIMON, bond.miimon);
   }
 };
 
+/// IFLA_INFO_KIND, and IFLA_INFO_DATA where the kind has options.
+template <typename Kind>
+void put_kind(MessageBuilder& message, const Kind& kind, const PutOptions& put) {
+  message.name(IFLA_INFO_KIND, std::string(kind_name(kind)));
+  std::visit(
+      [&](const auto& options) {
+        if constexpr (!std::is_empty_v<std::remove_cvref_t<decltype(options)>>) {
+          message.nest(IFLA_INFO_DATA, [&] { put(options); });
+        }
+      },
+      kind);
+}
+
 /// The lower link of a VXLAN is an option of the kind; everyone else's is IFLA_LINK.
 bool parent_is_option(const LinkCreate& link) {
-  return std::holds_alternative<VxlanOptions>(link.options);
+  return std::holds_alternative<VxlanOptions>(link.kind);
 }
 
 }  // namespace
@@ -103,18 +117,14 @@ Message encode_link_create(const LinkCreate& link, int peer_namespace) {
   put_u32(message, IFLA_TXQLEN, link.tx_queue_length);
   put_queues(message, link.queues);
   message.nest(IFLA_LINKINFO, [&] {
-    message.name(IFLA_INFO_KIND, link.kind);
-    if (std::holds_alternative<std::monostate>(link.options)) return;
-    message.nest(IFLA_INFO_DATA, [&] {
-      std::visit(PutOptions{message, peer_namespace, link.parent, link.queues}, link.options);
-    });
+    put_kind(message, link.kind, {message, peer_namespace, link.parent, link.queues});
   });
   return message.finish();
 }
 
 Message encode_link_change(uint32_t index, const LinkChange& change, int move_to) {
   // Only RTM_NEWLINK reaches the options of a kind; without NLM_F_CREATE it makes nothing.
-  MessageBuilder message(change.bridge ? RTM_NEWLINK : RTM_SETLINK, NLM_F_ACK);
+  MessageBuilder message(change.kind ? RTM_NEWLINK : RTM_SETLINK, NLM_F_ACK);
   auto& header = message.extra_header<ifinfomsg>();
   header.ifi_index = static_cast<int>(index);
   if (change.up) {
@@ -128,11 +138,8 @@ Message encode_link_change(uint32_t index, const LinkChange& change, int move_to
   put_u32(message, IFLA_GROUP, change.group);
   put_u32(message, IFLA_MASTER, change.controller);
   if (move_to >= 0) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(move_to));
-  if (change.bridge) {
-    message.nest(IFLA_LINKINFO, [&] {
-      message.name(IFLA_INFO_KIND, "bridge");
-      message.nest(IFLA_INFO_DATA, [&] { PutOptions{message, -1, {}}(*change.bridge); });
-    });
+  if (change.kind) {
+    message.nest(IFLA_LINKINFO, [&] { put_kind(message, *change.kind, {message, -1, {}}); });
   }
   return message.finish();
 }

@@ -71,16 +71,4 @@ std::string mac_text(std::span<const uint8_t> bytes) {
   return text;
 }
 
-std::optional<MacAddress> parse_mac(std::string_view text) {
-  MacAddress mac{};
-  if (text.size() != 17) return std::nullopt;
-  for (size_t i = 0; i < 6; ++i) {
-    const char* start = text.data() + i * 3;
-    if (i > 0 && start[-1] != ':') return std::nullopt;
-    const auto [end, error] = std::from_chars(start, start + 2, mac[i], 16);
-    if (error != std::errc{} || end != start + 2) return std::nullopt;
-  }
-  return mac;
-}
-
 }  // namespace taproom::netlink

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "../tun/mac_address.h"
+
 namespace taproom::netlink {
 
 /// An IPv4 or IPv6 address in network byte order.
@@ -41,8 +43,6 @@ struct IpPrefix {
   static std::optional<IpPrefix> parse(std::string_view text);
 };
 
-using MacAddress = std::array<uint8_t, 6>;
 std::string mac_text(std::span<const uint8_t> bytes);
-std::optional<MacAddress> parse_mac(std::string_view text);
 
 }  // namespace taproom::netlink

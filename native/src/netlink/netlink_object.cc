@@ -1,7 +1,9 @@
 #include "netlink_object.h"
 
+#include <algorithm>
 #include <array>
 
+#include "../options/napi_options.h"
 #include "delivering.h"
 #include "encode.h"
 #include "operations.h"
@@ -24,34 +26,43 @@ constexpr std::array<std::pair<std::string_view, Topic>, 5> kTopics{{
     {"neighbours", Topic::neighbours},
 }};
 
-[[noreturn]] void refuse(Napi::Env env, const std::string& what) {
-  throw Napi::TypeError::New(env, what);
+/// The names of the arguments of most methods: a namespace, then what is asked for.
+using Arguments = OptionsReader;
+
+std::string read_namespace(const Arguments& arguments) {
+  return arguments.required_text("namespace");
 }
 
-std::string place_argument(const Napi::CallbackInfo& info) {
-  if (!info[0].IsString()) refuse(info.Env(), "namespace must be a string");
-  return info[0].As<Napi::String>().Utf8Value();
+/// For a method of a namespace alone.
+std::string namespace_argument(const Napi::CallbackInfo& info, const char* function) {
+  return read_arguments(info, function, {"namespace"}, read_namespace);
 }
 
-uint32_t number_argument(const Napi::CallbackInfo& info, size_t at, const char* what) {
-  const double number = info[at].IsNumber() ? info[at].As<Napi::Number>().DoubleValue() : 0;
-  if (!(number >= 1 && number <= 0x7fffffff && number == static_cast<uint32_t>(number))) {
-    refuse(info.Env(), std::string(what) + " must be a whole number from 1 to 2147483647");
-  }
-  return static_cast<uint32_t>(number);
+/// For a method of a namespace and `name`, which `read` reads.
+template <typename Read>
+auto request_argument(const Napi::CallbackInfo& info, const char* function, const char* name,
+                      Read read) {
+  return read_arguments(info, function, {"namespace", name}, [&](const Arguments& arguments) {
+    return std::pair{read_namespace(arguments), read(arguments.required_nested(name))};
+  });
 }
 
-std::vector<Topic> topics_argument(const Napi::CallbackInfo& info) {
+/// For a method of a namespace and a number.
+std::pair<std::string, uint32_t> number_argument(const Napi::CallbackInfo& info,
+                                                 const char* function, const char* name) {
+  return read_arguments(info, function, {"namespace", name}, [&](const Arguments& arguments) {
+    return std::pair{read_namespace(arguments), arguments.required_index(name)};
+  });
+}
+
+std::vector<Topic> read_topics(const Arguments& arguments) {
   std::vector<Topic> topics;
-  if (!info[1].IsArray()) refuse(info.Env(), "topics must be an array");
-  const auto array = info[1].As<Napi::Array>();
-  for (uint32_t i = 0; i < array.Length(); ++i) {
-    const Napi::Value item = array.Get(i);
-    const std::string name = item.IsString() ? item.As<Napi::String>().Utf8Value() : "";
+  if (!arguments.has("topics")) arguments.refuse("topics", "an array");
+  for (const std::string& name : arguments.texts("topics")) {
     const auto found = std::find_if(kTopics.begin(), kTopics.end(),
                                     [&](const auto& entry) { return entry.first == name; });
     if (found == kTopics.end()) {
-      refuse(info.Env(), "topics must hold links, addresses, routes, rules or neighbours");
+      arguments.refuse("topics", "an array of links, addresses, routes, rules or neighbours");
     }
     if (std::find(topics.begin(), topics.end(), found->second) == topics.end()) {
       topics.push_back(found->second);
@@ -67,7 +78,7 @@ std::vector<MadeLink> made_links(const LinkCreate& link) {
     return alias || up ? encode_link_completion(name, alias, up) : Message{};
   };
   std::vector<MadeLink> made{{{}, link.name, completion(link.name, link.alias, false)}};
-  if (const auto* veth = std::get_if<VethOptions>(&link.options)) {
+  if (const auto* veth = std::get_if<VethOptions>(&link.kind)) {
     made.push_back({veth->peer_namespace, veth->peer,
                     completion(veth->peer, veth->peer_alias, veth->peer_up)});
   }
@@ -99,11 +110,16 @@ Napi::Function NetlinkObject::define(Napi::Env env) {
 
 NetlinkObject::NetlinkObject(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<NetlinkObject>(info) {
-  const RequestReader options(info[0], "openNetlink");
+  const uint32_t buffer =
+      read_arguments(info, "openNetlink", {"options"}, [](const OptionsReader& arguments) {
+        return arguments.required_nested("options")
+            .number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
+            .value_or(kEventBufferBytes);
+      });
   const Napi::Value receive = info[0].As<Napi::Object>().Get("receive");
-  if (!receive.IsFunction()) options.refuse("receive", "a function");
-  const uint32_t buffer = options.number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
-                              .value_or(kEventBufferBytes);
+  if (!receive.IsFunction()) {
+    throw to_napi(info.Env(), OptionError("openNetlink.options.receive", "a function"));
+  }
   delivering_ = Delivering::start(info.Env(), receive.As<Napi::Function>(), buffer);
   // Also when the environment ends without close(): a thread must not outlive it. The weak pointer
   // is freed with the hook's call; one that never comes costs a few bytes at the end of a process.
@@ -128,57 +144,75 @@ Napi::Value NetlinkObject::change(Napi::Env env, std::string place, const char* 
   return delivering_->post(env, ChangeJob{std::move(place), step, std::move(encode)});
 }
 
-Napi::Value NetlinkObject::add_namespace(const Napi::CallbackInfo& info) {
-  const RequestReader options(info[0], "addNamespace");
-  return query(info.Env(),
-               [name = options.required_text("name"), path = options.text("path")](
-                   auto& namespaces) { return netlink::add_namespace(namespaces, name, path); });
+Napi::Value NetlinkObject::change(Napi::Env env, std::string place, const char* step,
+                                  Message message) {
+  return change(env, std::move(place), step,
+                [message = std::move(message)](auto&) -> Result<Message> { return message; });
 }
 
-Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
-  return query(info.Env(), [place = place_argument(info)](auto& namespaces) -> Reply {
-    const Status removed = namespaces.remove(place);
-    if (!removed) return removed.failure();
-    return Answer();
+Napi::Value NetlinkObject::add_namespace(const Napi::CallbackInfo& info) {
+  return read_arguments(info, "addNamespace", {"options"}, [&](const OptionsReader& arguments) {
+    const OptionsReader options = arguments.required_nested("options");
+    return query(info.Env(),
+                 [name = options.required_text("name"), path = options.text("path")](
+                     auto& namespaces) { return netlink::add_namespace(namespaces, name, path); });
   });
 }
 
+Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
+  return query(info.Env(),
+               [place = namespace_argument(info, "removeNamespace")](auto& namespaces) -> Reply {
+                 const Status removed = namespaces.remove(place);
+                 if (!removed) return removed.failure();
+                 return Answer();
+               });
+}
+
 Napi::Value NetlinkObject::dump_topics(const Napi::CallbackInfo& info) {
-  return query(info.Env(), [place = place_argument(info), topics = topics_argument(info)](
+  auto [place, topics] =
+      read_arguments(info, "dump", {"namespace", "topics"}, [](const OptionsReader& arguments) {
+        return std::pair{read_namespace(arguments), read_topics(arguments)};
+      });
+  return query(info.Env(), [place = std::move(place), topics = std::move(topics)](
                                auto& namespaces) { return dump(namespaces, place, topics); });
 }
 
 Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {
-  const RequestReader options(info[1], "getLink");
-  const auto index = options.index("index");
-  const auto name = options.link_name("name");
-  if (index.has_value() == name.has_value()) options.refuse("index", "given, or name, not both");
-  return query(info.Env(), [place = place_argument(info),
-                            request = index ? encode_link_get(*index) : encode_link_get(*name)](
+  auto [place, request] =
+      request_argument(info, "getLink", "link", [](const OptionsReader& options) {
+        const auto index = options.index("index");
+        const auto name = options.link_name("name");
+        if (index.has_value() == name.has_value()) {
+          options.refuse("index", "given, or name, not both");
+        }
+        return index ? encode_link_get(*index) : encode_link_get(*name);
+      });
+  return query(info.Env(), [place = std::move(place), request = std::move(request)](
                                auto& namespaces) { return get_link(namespaces, place, request); });
 }
 
 Napi::Value NetlinkObject::get_statistics(const Napi::CallbackInfo& info) {
-  return query(info.Env(), [place = place_argument(info)](auto& namespaces) {
+  return query(info.Env(), [place = namespace_argument(info, "statistics")](auto& namespaces) {
     return statistics(namespaces, place);
   });
 }
 
 Napi::Value NetlinkObject::get_route_to(const Napi::CallbackInfo& info) {
-  return query(info.Env(), [place = place_argument(info),
-                            query = read_route_query(RequestReader(info[1], "getRoute"))](
-                               auto& namespaces) { return get_route(namespaces, place, query); });
+  auto [place, asked] = request_argument(info, "getRoute", "query", read_route_query);
+  return query(info.Env(), [place = std::move(place), asked = asked](auto& namespaces) {
+    return get_route(namespaces, place, asked);
+  });
 }
 
 Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
-  LinkCreate link = read_link_create(RequestReader(info[1], "createLink"));
+  auto [place, link] = request_argument(info, "createLink", "link", read_link_create);
   std::vector<MadeLink> made = made_links(link);
   Message undo = encode_link_delete(link.name);
   return delivering_->post(
       info.Env(),
-      ChangeJob{place_argument(info), "RTM_NEWLINK",
+      ChangeJob{std::move(place), "RTM_NEWLINK",
                 [link = std::move(link)](WatchedNamespaces& namespaces) -> Result<Message> {
-                  const auto* veth = std::get_if<VethOptions>(&link.options);
+                  const auto* veth = std::get_if<VethOptions>(&link.kind);
                   if (veth == nullptr || !veth->peer_namespace) return encode_link_create(link, -1);
                   const Result<int> peer = namespaces.file_of(*veth->peer_namespace);
                   if (!peer) return peer.failure();
@@ -188,10 +222,14 @@ Napi::Value NetlinkObject::create_link(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::change_link(const Napi::CallbackInfo& info) {
-  LinkChange wanted = read_link_change(RequestReader(info[2], "changeLink"));
-  return change(info.Env(), place_argument(info), wanted.bridge ? "RTM_NEWLINK" : "RTM_SETLINK",
-                [index = number_argument(info, 1, "index"),
-                 wanted = std::move(wanted)](auto& namespaces) -> Result<Message> {
+  auto [place, index, wanted] = read_arguments(
+      info, "changeLink", {"namespace", "index", "change"}, [](const OptionsReader& arguments) {
+        return std::tuple{read_namespace(arguments), arguments.required_index("index"),
+                          read_link_change(arguments.required_nested("change"))};
+      });
+  const char* step = wanted.kind ? "RTM_NEWLINK" : "RTM_SETLINK";
+  return change(info.Env(), std::move(place), step,
+                [index = index, wanted = std::move(wanted)](auto& namespaces) -> Result<Message> {
                   if (!wanted.move_to) return encode_link_change(index, wanted, -1);
                   const Result<int> target = namespaces.file_of(*wanted.move_to);
                   if (!target) return target.failure();
@@ -200,56 +238,43 @@ Napi::Value NetlinkObject::change_link(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::delete_link(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_DELLINK",
-                [index = number_argument(info, 1, "index")](auto&) -> Result<Message> {
-                  return encode_link_delete(index);
-                });
+  const auto [place, index] = number_argument(info, "deleteLink", "index");
+  return change(info.Env(), place, "RTM_DELLINK", encode_link_delete(index));
 }
 
 Napi::Value NetlinkObject::delete_group(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_DELLINK",
-                [group = number_argument(info, 1, "group")](auto&) -> Result<Message> {
-                  return encode_group_delete(group);
-                });
+  const auto [place, group] = number_argument(info, "deleteGroup", "group");
+  return change(info.Env(), place, "RTM_DELLINK", encode_group_delete(group));
 }
 
 Napi::Value NetlinkObject::add_address(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_NEWADDR",
-                [address = read_address(RequestReader(info[1], "addAddress"))](
-                    auto&) -> Result<Message> { return encode_address(Verb::add, address); });
+  const auto [place, address] = request_argument(info, "addAddress", "address", read_address);
+  return change(info.Env(), place, "RTM_NEWADDR", encode_address(Verb::add, address));
 }
 
 Napi::Value NetlinkObject::delete_address(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_DELADDR",
-                [address = read_address(RequestReader(info[1], "deleteAddress"))](
-                    auto&) -> Result<Message> { return encode_address(Verb::remove, address); });
+  const auto [place, address] = request_argument(info, "deleteAddress", "address", read_address);
+  return change(info.Env(), place, "RTM_DELADDR", encode_address(Verb::remove, address));
 }
 
 Napi::Value NetlinkObject::add_route(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_NEWROUTE",
-                [route = read_route(RequestReader(info[1], "addRoute"))](auto&) -> Result<Message> {
-                  return encode_route(Verb::add, route);
-                });
+  const auto [place, route] = request_argument(info, "addRoute", "route", read_route);
+  return change(info.Env(), place, "RTM_NEWROUTE", encode_route(Verb::add, route));
 }
 
 Napi::Value NetlinkObject::delete_route(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_DELROUTE",
-                [route = read_route(RequestReader(info[1], "deleteRoute"))](
-                    auto&) -> Result<Message> { return encode_route(Verb::remove, route); });
+  const auto [place, route] = request_argument(info, "deleteRoute", "route", read_route);
+  return change(info.Env(), place, "RTM_DELROUTE", encode_route(Verb::remove, route));
 }
 
 Napi::Value NetlinkObject::add_rule(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_NEWRULE",
-                [rule = read_rule(RequestReader(info[1], "addRule"))](auto&) -> Result<Message> {
-                  return encode_rule(Verb::add, rule);
-                });
+  const auto [place, rule] = request_argument(info, "addRule", "rule", read_rule);
+  return change(info.Env(), place, "RTM_NEWRULE", encode_rule(Verb::add, rule));
 }
 
 Napi::Value NetlinkObject::delete_rule(const Napi::CallbackInfo& info) {
-  return change(info.Env(), place_argument(info), "RTM_DELRULE",
-                [rule = read_rule(RequestReader(info[1], "deleteRule"))](auto&) -> Result<Message> {
-                  return encode_rule(Verb::remove, rule);
-                });
+  const auto [place, rule] = request_argument(info, "deleteRule", "rule", read_rule);
+  return change(info.Env(), place, "RTM_DELRULE", encode_rule(Verb::remove, rule));
 }
 
 Napi::Value NetlinkObject::close(const Napi::CallbackInfo& info) {

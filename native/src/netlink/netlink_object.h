@@ -42,6 +42,8 @@ class NetlinkObject : public Napi::ObjectWrap<NetlinkObject> {
   Napi::Value change(Napi::Env env, std::string place, const char* step,
                      std::function<Result<Message>(WatchedNamespaces&)> encode);
 
+  Napi::Value change(Napi::Env env, std::string place, const char* step, Message message);
+
   /// Shared with the calls on their way from the netlink thread, which may come after close().
   std::shared_ptr<Delivering> delivering_;
 };

@@ -1,8 +1,5 @@
 #include <linux/if_ether.h>
 
-#include <algorithm>
-#include <array>
-
 #include "link_names.h"
 #include "read_requests.h"
 
@@ -19,20 +16,17 @@ constexpr uint32_t kMaxVxlanId = 0xffffff;
 constexpr uint32_t kMaxVlanId = 4094;
 constexpr uint32_t kMaxMiimon = 0x7fffffff;
 
-constexpr std::array<std::string_view, 9> kKinds{"veth", "bridge", "vxlan", "macvlan", "macvtap",
-                                                 "ifb",  "dummy",  "vlan",  "bond"};
-
-std::optional<std::string> read_alias(const RequestReader& options, const char* key) {
+std::optional<std::string> read_alias(const OptionsReader& options, const char* key) {
   auto alias = options.text(key);
   if (alias && alias->size() > kMaxAlias) options.refuse(key, "at most 255 bytes long");
   return alias;
 }
 
-VethOptions read_veth(const RequestReader& options) {
+}  // namespace
+
+VethOptions VethOptions::read(const OptionsReader& options) {
   VethOptions veth;
-  const auto peer = options.link_name("peer", true);
-  if (!peer) options.refuse("peer", "a link name");
-  veth.peer = *peer;
+  veth.peer = options.required_link_name("peer", true);
   veth.peer_namespace = options.text("peerNamespace");
   veth.peer_mac = options.mac("peerMac");
   veth.peer_group = options.number("peerGroup", 0, kMaxGroup);
@@ -42,7 +36,7 @@ VethOptions read_veth(const RequestReader& options) {
   return veth;
 }
 
-BridgeOptions read_bridge(const RequestReader& options) {
+BridgeOptions BridgeOptions::read(const OptionsReader& options) {
   BridgeOptions bridge;
   bridge.stp = options.truth("stp");
   bridge.ageing = options.hundredths("ageing");
@@ -54,7 +48,7 @@ BridgeOptions read_bridge(const RequestReader& options) {
   return bridge;
 }
 
-VxlanOptions read_vxlan(const RequestReader& options) {
+VxlanOptions VxlanOptions::read(const OptionsReader& options) {
   VxlanOptions vxlan;
   vxlan.id = options.required_number("id", 0, kMaxVxlanId);
   vxlan.far_end = options.address("remote");
@@ -72,62 +66,32 @@ VxlanOptions read_vxlan(const RequestReader& options) {
   return vxlan;
 }
 
-MacvlanOptions read_macvlan(const RequestReader& options) {
+MacvlanOptions MacvlanOptions::read(const OptionsReader& options) {
   const auto mode = macvlan_mode_number(options.required_text("mode"));
   if (!mode) options.refuse("mode", "private, vepa, bridge, passthru or source");
   return {*mode};
 }
 
-VlanOptions read_vlan(const RequestReader& options) {
-  const std::string protocol = options.required_text("protocol");
-  if (protocol != "802.1Q" && protocol != "802.1ad")
-    options.refuse("protocol", "802.1Q or 802.1ad");
+VlanOptions VlanOptions::read(const OptionsReader& options) {
+  const bool stacked = options.required_choice("protocol", {"802.1Q", "802.1ad"}) == 1;
   return {static_cast<uint16_t>(options.required_number("id", 0, kMaxVlanId)),
-          static_cast<uint16_t>(protocol == "802.1ad" ? ETH_P_8021AD : ETH_P_8021Q)};
+          static_cast<uint16_t>(stacked ? ETH_P_8021AD : ETH_P_8021Q)};
 }
 
-BondOptions read_bond(const RequestReader& options) {
-  const auto mode = bond_mode_number(options.required_text("mode"));
-  if (!mode) options.refuse("mode", "balance-rr, active-backup or another mode of bonds");
-  return {*mode, options.required_number("miimon", 0, kMaxMiimon)};
-}
-
-/// The options object of the kind, which must be there where the kind cannot do without.
-RequestReader required(const RequestReader& options, const char* key) {
-  auto nested = options.nested(key);
-  if (!nested) options.refuse(key, "an object");
-  return *nested;
-}
-
-void read_kind_options(LinkCreate& link, const RequestReader& options) {
-  if (link.kind == "veth") {
-    link.options = read_veth(required(options, "veth"));
-  } else if (link.kind == "bridge") {
-    if (const auto nested = options.nested("bridge")) link.options = read_bridge(*nested);
-  } else if (link.kind == "vxlan") {
-    link.options = read_vxlan(required(options, "vxlan"));
-  } else if (link.kind == "macvlan" || link.kind == "macvtap") {
-    link.options = read_macvlan(required(options, "macvlan"));
-  } else if (link.kind == "vlan") {
-    link.options = read_vlan(required(options, "vlan"));
-  } else if (link.kind == "bond") {
-    if (const auto nested = options.nested("bond")) link.options = read_bond(*nested);
+BondOptions BondOptions::read(const OptionsReader& options) {
+  BondOptions bond;
+  if (const auto mode = options.text("mode")) {
+    bond.mode = bond_mode_number(*mode);
+    if (!bond.mode) options.refuse("mode", "balance-rr, active-backup or another mode of bonds");
   }
-  const bool needs_parent = link.kind == "macvlan" || link.kind == "macvtap" || link.kind == "vlan";
-  if (needs_parent && !link.parent) options.refuse("parent", "the index of the lower link");
+  bond.miimon = options.number("miimon", 0, kMaxMiimon);
+  return bond;
 }
 
-}  // namespace
-
-LinkCreate read_link_create(const RequestReader& options) {
+LinkCreate read_link_create(const OptionsReader& options) {
   LinkCreate link;
-  link.kind = options.required_text("kind");
-  if (std::find(kKinds.begin(), kKinds.end(), link.kind) == kKinds.end()) {
-    options.refuse("kind", "one of the kinds that netlink makes");
-  }
-  const auto name = options.link_name("name", true);
-  if (!name) options.refuse("name", "a link name");
-  link.name = *name;
+  link.kind = KindReader<LinkKind>::read(options);
+  link.name = options.required_link_name("name", true);
   link.up = options.truth("up").value_or(false);
   link.mtu = options.number("mtu", 1, kMaxMtu);
   link.mac = options.mac("mac");
@@ -137,17 +101,19 @@ LinkCreate read_link_create(const RequestReader& options) {
   link.controller = options.index("controller");
   link.tx_queue_length = options.number("txQueueLength", 0, kMaxMtu);
   link.queues = options.number("queues", 1, kMaxQueues);
-  read_kind_options(link, options);
+  const std::string_view kind = kind_name(link.kind);
+  const bool needs_parent = kind == "macvlan" || kind == "macvtap" || kind == "vlan";
+  if (needs_parent && !link.parent) options.refuse("parent", "the index of the lower link");
   if (!link.is_pattern()) return link;
   if (link.alias) options.refuse("alias", "absent where a name is a pattern");
-  const auto* veth = std::get_if<VethOptions>(&link.options);
+  const auto* veth = std::get_if<VethOptions>(&link.kind);
   if (veth != nullptr && (veth->peer_up || veth->peer_alias)) {
-    options.refuse("veth.peerUp", "absent where a name is a pattern, and peerAlias too");
+    options.refuse("options.peerUp", "absent where a name is a pattern, and peerAlias too");
   }
   return link;
 }
 
-LinkChange read_link_change(const RequestReader& options) {
+LinkChange read_link_change(const OptionsReader& options) {
   LinkChange change;
   change.up = options.truth("up");
   change.name = options.link_name("name");
@@ -157,7 +123,7 @@ LinkChange read_link_change(const RequestReader& options) {
   change.group = options.number("group", 0, kMaxGroup);
   change.controller = options.is_null("controller") ? 0 : options.index("controller");
   change.move_to = options.text("moveTo");
-  if (const auto bridge = options.nested("bridge")) change.bridge = read_bridge(*bridge);
+  if (options.has("kind")) change.kind = KindReader<ChangeableKind>::read(options);
   return change;
 }
 

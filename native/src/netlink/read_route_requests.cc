@@ -2,7 +2,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <algorithm>
+#include <array>
 
 #include "read_requests.h"
 #include "route_names.h"
@@ -14,13 +14,13 @@ namespace {
 constexpr size_t kMaxLabel = 15;
 constexpr uint32_t kMaxWeight = 256;
 
-std::optional<uint8_t> read_protocol(const RequestReader& options) {
+std::optional<uint8_t> read_protocol(const OptionsReader& options) {
   const auto protocol = options.number("protocol", 0, UINT8_MAX);
   return protocol ? std::optional(static_cast<uint8_t>(*protocol)) : std::nullopt;
 }
 
 /// The other end, as an address or with a prefix length, which is then that of the whole address.
-void read_peer(AddressChange& address, const RequestReader& options) {
+void read_peer(AddressChange& address, const OptionsReader& options) {
   const auto text = options.text("peer");
   if (!text) return;
   const auto peer = IpPrefix::parse(*text);
@@ -32,49 +32,42 @@ void read_peer(AddressChange& address, const RequestReader& options) {
 }
 
 /// Gateways of IPv6 routes are IPv6 addresses; IPv4 routes take either (RFC 5549).
-std::optional<IpAddress> read_gateway(const RequestReader& options, uint8_t family) {
+std::optional<IpAddress> read_gateway(const OptionsReader& options, uint8_t family) {
   return family == AF_INET6 ? options.address("gateway", family) : options.address("gateway");
 }
 
-NextHopChange read_nexthop(const RequestReader& options, uint8_t family) {
+NextHopChange read_nexthop(const OptionsReader& options, uint8_t family) {
   return {.gateway = read_gateway(options, family),
           .index = options.index("index"),
           .weight = options.number("weight", 1, kMaxWeight).value_or(1),
           .onlink = options.truth("onlink").value_or(false)};
 }
 
-uint8_t read_route_type(const RequestReader& options) {
-  const std::string type = options.required_text("type");
-  if (type == "unicast") return RTN_UNICAST;
-  if (type == "blackhole") return RTN_BLACKHOLE;
-  if (type == "unreachable") return RTN_UNREACHABLE;
-  if (type == "prohibit") return RTN_PROHIBIT;
-  options.refuse("type", "unicast, blackhole, unreachable or prohibit");
+uint8_t read_route_type(const OptionsReader& options) {
+  constexpr std::array<uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
+                                          RTN_PROHIBIT};
+  return kTypes[options.required_choice("type",
+                                        {"unicast", "blackhole", "unreachable", "prohibit"})];
 }
 
-uint8_t read_rule_action(const RequestReader& options) {
-  const std::string action = options.required_text("action");
-  if (action == "lookup") return FR_ACT_TO_TBL;
-  if (action == "blackhole") return FR_ACT_BLACKHOLE;
-  if (action == "unreachable") return FR_ACT_UNREACHABLE;
-  if (action == "prohibit") return FR_ACT_PROHIBIT;
-  options.refuse("action", "lookup, blackhole, unreachable or prohibit");
+uint8_t read_rule_action(const OptionsReader& options) {
+  constexpr std::array<uint8_t, 4> kActions{FR_ACT_TO_TBL, FR_ACT_BLACKHOLE, FR_ACT_UNREACHABLE,
+                                            FR_ACT_PROHIBIT};
+  return kActions[options.required_choice("action",
+                                          {"lookup", "blackhole", "unreachable", "prohibit"})];
 }
 
 }  // namespace
 
-AddressChange read_address(const RequestReader& options) {
+AddressChange read_address(const OptionsReader& options) {
   AddressChange address;
-  const auto index = options.index("index");
-  if (!index) options.refuse("index", "the index of a link");
-  address.index = *index;
-  const auto ip = options.address("address");
-  if (!ip) options.refuse("address", "an IPv4 or IPv6 address");
-  address.address = *ip;
+  address.index = options.required_index("index");
+  const IpAddress ip = options.required_address("address");
+  address.address = ip;
   address.prefix_length =
-      static_cast<uint8_t>(options.required_number("prefixLength", 0, ip->bits()));
+      static_cast<uint8_t>(options.required_number("prefixLength", 0, ip.bits()));
   read_peer(address, options);
-  address.broadcast = options.address("broadcast", ip->family);
+  address.broadcast = options.address("broadcast", ip.family);
   if (const auto scope = options.text("scope")) {
     const int number = scope_number(*scope);
     if (number < 0) options.refuse("scope", "global, site, link, host or nowhere");
@@ -92,7 +85,7 @@ AddressChange read_address(const RequestReader& options) {
   return address;
 }
 
-RouteChange read_route(const RequestReader& options) {
+RouteChange read_route(const OptionsReader& options) {
   RouteChange route;
   route.family = options.required_family("family");
   route.type = read_route_type(options);
@@ -105,29 +98,27 @@ RouteChange read_route(const RequestReader& options) {
   route.source = options.address("source", route.family);
   route.mtu = options.number("mtu", 1, UINT32_MAX);
 
-  const std::vector<RequestReader> hops = options.list("nexthops");
+  const std::vector<OptionsReader> hops = options.list("nexthops");
   const NextHopChange single = read_nexthop(options, route.family);
   const bool has_single = single.gateway || single.index || single.onlink;
   if (!hops.empty() && has_single) {
     options.refuse("nexthops", "absent where gateway, index or onlink is given");
   }
-  for (const RequestReader& hop : hops) route.nexthops.push_back(read_nexthop(hop, route.family));
+  for (const OptionsReader& hop : hops) route.nexthops.push_back(read_nexthop(hop, route.family));
   if (has_single) route.nexthops.push_back(single);
   return route;
 }
 
-RouteQuery read_route_query(const RequestReader& options) {
+RouteQuery read_route_query(const OptionsReader& options) {
   RouteQuery query;
-  const auto to = options.address("to");
-  if (!to) options.refuse("to", "an IPv4 or IPv6 address");
-  query.to = *to;
-  query.from = options.address("from", to->family);
+  query.to = options.required_address("to");
+  query.from = options.address("from", query.to.family);
   query.input_index = options.index("inputIndex");
   query.mark = options.number("mark", 0, UINT32_MAX);
   return query;
 }
 
-RuleChange read_rule(const RequestReader& options) {
+RuleChange read_rule(const OptionsReader& options) {
   RuleChange rule;
   rule.family = options.required_family("family");
   rule.priority = options.number("priority", 0, UINT32_MAX);

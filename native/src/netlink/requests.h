@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "../options/options_reader.h"
 #include "ip_address.h"
 
 /// What can be asked of the kernel, checked already: the forms of native/lib/types.ts. Built on the
@@ -13,6 +15,9 @@
 namespace taproom::netlink {
 
 struct VethOptions {
+  static constexpr std::string_view kKind = "veth";
+  static VethOptions read(const OptionsReader& options);
+
   std::string peer;
   std::optional<std::string> peer_namespace;
   std::optional<MacAddress> peer_mac;
@@ -23,6 +28,9 @@ struct VethOptions {
 };
 
 struct BridgeOptions {
+  static constexpr std::string_view kKind = "bridge";
+  static BridgeOptions read(const OptionsReader& options);
+
   std::optional<bool> stp;
   /// Hundredths of a second.
   std::optional<uint32_t> ageing;
@@ -32,6 +40,9 @@ struct BridgeOptions {
 };
 
 struct VxlanOptions {
+  static constexpr std::string_view kKind = "vxlan";
+  static VxlanOptions read(const OptionsReader& options);
+
   uint32_t id = 0;
   /// A remote or a multicast group: one attribute for the kernel.
   std::optional<IpAddress> far_end;
@@ -42,22 +53,53 @@ struct VxlanOptions {
 };
 
 struct MacvlanOptions {
+  static constexpr std::string_view kKind = "macvlan";
+  static MacvlanOptions read(const OptionsReader& options);
+
   uint32_t mode = 0;
 };
 
+struct MacvtapOptions : MacvlanOptions {
+  static constexpr std::string_view kKind = "macvtap";
+  static MacvtapOptions read(const OptionsReader& options) {
+    return {MacvlanOptions::read(options)};
+  }
+};
+
 struct VlanOptions {
+  static constexpr std::string_view kKind = "vlan";
+  static VlanOptions read(const OptionsReader& options);
+
   uint16_t id = 0;
   /// ETH_P_8021Q or ETH_P_8021AD.
   uint16_t protocol = 0;
 };
 
 struct BondOptions {
-  uint8_t mode = 0;
-  uint32_t miimon = 0;
+  static constexpr std::string_view kKind = "bond";
+  static BondOptions read(const OptionsReader& options);
+
+  std::optional<uint8_t> mode;
+  std::optional<uint32_t> miimon;
 };
 
+struct IfbOptions {
+  static constexpr std::string_view kKind = "ifb";
+  static IfbOptions read(const OptionsReader&) { return {}; }
+};
+
+struct DummyOptions {
+  static constexpr std::string_view kKind = "dummy";
+  static DummyOptions read(const OptionsReader&) { return {}; }
+};
+
+/// Every kind of link that netlink makes.
+using LinkKind = std::variant<DummyOptions, IfbOptions, VethOptions, BridgeOptions, VxlanOptions,
+                              MacvlanOptions, MacvtapOptions, VlanOptions, BondOptions>;
+/// Those whose options can change.
+using ChangeableKind = std::variant<BridgeOptions>;
+
 struct LinkCreate {
-  std::string kind;
   std::string name;
   bool up = false;
   std::optional<uint32_t> mtu;
@@ -69,13 +111,11 @@ struct LinkCreate {
   std::optional<uint32_t> tx_queue_length;
   /// Pairs of queues; of a veth, at each end.
   std::optional<uint32_t> queues;
-  std::variant<std::monostate, VethOptions, BridgeOptions, VxlanOptions, MacvlanOptions,
-               VlanOptions, BondOptions>
-      options;
+  LinkKind kind;
 
   /// The kernel chooses a number in one of the names.
   bool is_pattern() const {
-    const auto* veth = std::get_if<VethOptions>(&options);
+    const auto* veth = std::get_if<VethOptions>(&kind);
     return name.find('%') != std::string::npos ||
            (veth != nullptr && veth->peer.find('%') != std::string::npos);
   }
@@ -91,7 +131,7 @@ struct LinkChange {
   /// 0 releases the port.
   std::optional<uint32_t> controller;
   std::optional<std::string> move_to;
-  std::optional<BridgeOptions> bridge;
+  std::optional<ChangeableKind> kind;
 };
 
 struct AddressChange {

@@ -2,44 +2,34 @@
 
 #include <memory>
 
+#include "../options/napi_options.h"
 #include "demo_traffic.h"
-#include "napi_convert.h"
 
 namespace taproom {
 namespace {
 
-/// Reads DemoTrafficOptions of native/lib/types.ts. Nothing when a TypeError is pending.
-std::optional<DemoTrafficOptions> read_options(Napi::Env env, Napi::Value value) {
-  OptionsReader reader(env, value, "startDemoTraffic");
+/// DemoTrafficOptions of native/lib/types.ts.
+DemoTrafficOptions read_demo(const OptionsReader& reader) {
   DemoTrafficOptions options;
   options.client_path = reader.text("clientPath");
   options.server_path = reader.text("serverPath");
   options.server_address = reader.required_text("serverAddress");
-  const uint32_t port = reader.required_uint32("port");
-  options.bytes_per_second = reader.required_positive("bytesPerSecond");
-  options.period_seconds = reader.required_positive("periodSeconds");
-  const std::optional<Napi::Object> tap = reader.object("tap");
-  if (reader.failed()) return std::nullopt;
-  if (port == 0 || port > UINT16_MAX) {
-    Napi::TypeError::New(env, "startDemoTraffic: port must be from 1 to 65535")
-        .ThrowAsJavaScriptException();
-    return std::nullopt;
-  }
-  options.port = static_cast<uint16_t>(port);
-  if (tap) {
-    OptionsReader tap_reader(env, *tap, "startDemoTraffic: tap");
-    options.tap =
-        DemoTrafficOptions::Tap{tap_reader.required_text("name"), tap_reader.text("path")};
-    if (tap_reader.failed()) return std::nullopt;
+  options.port = static_cast<uint16_t>(reader.required_number("port", 1, UINT16_MAX));
+  options.bytes_per_second = reader.real("bytesPerSecond", 1, 1e12).value_or(1);
+  options.period_seconds = reader.real("periodSeconds", 1e-6, 1e9).value_or(1);
+  if (const auto tap = reader.nested("tap")) {
+    options.tap = DemoTrafficOptions::Tap{tap->required_text("name"), tap->text("path")};
   }
   return options;
 }
 
 Napi::Value start(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::optional<DemoTrafficOptions> options = read_options(env, info[0]);
-  if (!options) return env.Undefined();
-  Result<std::unique_ptr<DemoTraffic>> started = DemoTraffic::start(*options);
+  const DemoTrafficOptions options =
+      read_arguments(info, "startDemoTraffic", {"options"}, [](const OptionsReader& arguments) {
+        return read_demo(arguments.required_nested("options"));
+      });
+  Result<std::unique_ptr<DemoTraffic>> started = DemoTraffic::start(options);
   if (!started) return to_napi(env, started.failure());
   // Collected without close(), the last reference joins the thread all the same.
   const std::shared_ptr<DemoTraffic> traffic = std::move(started.value());

@@ -1,10 +1,8 @@
 #include "register.h"
 
-#include <cmath>
-
+#include "../options/napi_options.h"
 #include "demo_exports.h"
 #include "namespace_exports.h"
-#include "napi_convert.h"
 #include "peer_credentials.h"
 #include "sysctl_exports.h"
 
@@ -14,12 +12,9 @@ namespace {
 /// `peerCredentials(fd)`.
 Napi::Value peer_credentials_of(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const double fd = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
-  if (!(fd >= 0 && fd <= INT32_MAX && fd == std::floor(fd))) {
-    Napi::TypeError::New(env, "peerCredentials: fd must be a file descriptor")
-        .ThrowAsJavaScriptException();
-    return env.Undefined();
-  }
+  const uint32_t fd = read_arguments(
+      info, "peerCredentials", {"fd"},
+      [](const OptionsReader& arguments) { return arguments.required_number("fd", 0, INT32_MAX); });
   const Result<PeerCredentials> peer = peer_credentials(static_cast<int>(fd));
   if (!peer) return to_napi(env, peer.failure());
   Napi::Object value = Napi::Object::New(env);

@@ -1,26 +1,24 @@
 #include "sysctl_exports.h"
 
-#include "napi_convert.h"
+#include "../options/napi_options.h"
 #include "sysctl.h"
 
 namespace taproom {
 namespace {
 
-/// The options that say which file: `namespacePath`, `key`, `link`.
-Result<SysctlFile> file_of(OptionsReader& options) {
+/// `namespacePath`, `key` and `link` say which file it is.
+Result<SysctlFile> read_file(const OptionsReader& options) {
   NamespacePath namespace_path = options.text("namespacePath");
-  const std::string key = options.required_text("key");
-  const std::optional<std::string> link = options.text("link");
-  Result<std::string> path = sysctl_path(key, link);
+  Result<std::string> path = sysctl_path(options.required_text("key"), options.text("link"));
   if (!path) return std::move(path.failure());
   return SysctlFile{std::move(namespace_path), std::move(path.value())};
 }
 
 Napi::Value read(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  OptionsReader options(env, info[0], "readSysctl");
-  const Result<SysctlFile> file = file_of(options);
-  if (options.failed()) return env.Undefined();
+  const Result<SysctlFile> file = read_arguments(
+      info, "readSysctl", {"file"},
+      [](const OptionsReader& arguments) { return read_file(arguments.required_nested("file")); });
   if (!file) return to_napi(env, file.failure());
   const Result<std::optional<int>> value = read_sysctl(file.value());
   if (!value) return to_napi(env, value.failure());
@@ -30,10 +28,13 @@ Napi::Value read(const Napi::CallbackInfo& info) {
 
 Napi::Value write(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  OptionsReader options(env, info[0], "writeSysctl");
-  const Result<SysctlFile> file = file_of(options);
-  const uint32_t value = options.required_uint32("value");
-  if (options.failed()) return env.Undefined();
+  uint32_t value = 0;
+  const Result<SysctlFile> file =
+      read_arguments(info, "writeSysctl", {"file"}, [&](const OptionsReader& arguments) {
+        const OptionsReader options = arguments.required_nested("file");
+        value = options.required_number("value", 0, INT32_MAX);
+        return read_file(options);
+      });
   if (!file) return to_napi(env, file.failure());
   return to_napi(env, write_sysctl(file.value(), static_cast<int>(value)));
 }

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "../system/napi_convert.h"
+#include "../options/napi_options.h"
 #include "device_node.h"
 #include "offload.h"
 #include "tun_handle.h"
@@ -21,7 +21,9 @@ Napi::Array to_array(Napi::Env env, const std::vector<std::string_view>& names) 
 Napi::Value probe(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::string path =
-      info[0].IsString() ? info[0].As<Napi::String>().Utf8Value() : std::string(kTunDevicePath);
+      read_arguments(info, "probeTun", {"devicePath"}, [](const OptionsReader& arguments) {
+        return arguments.text("devicePath").value_or(kTunDevicePath);
+      });
   const Result<TunProbe> probed = probe_tun(path);
   if (!probed) return to_napi(env, probed.failure());
   Napi::Object value = Napi::Object::New(env);

@@ -3,48 +3,33 @@
 #include <memory>
 #include <vector>
 
-#include "../system/napi_convert.h"
+#include "../options/napi_options.h"
 #include "offload.h"
 #include "tun_device.h"
 
 namespace taproom {
 namespace {
 
-/// Reads TunCreate. Nothing when a TypeError is pending.
-std::optional<Result<TunOptions>> read_options(Napi::Env env, Napi::Value value) {
-  OptionsReader reader(env, value, "openTun");
-  TunOptions options;
-  const std::string mode = reader.required_text("mode");
-  options.tap = mode == "tap";
-  options.name = reader.required_text("name");
-  options.namespace_path = reader.text("namespacePath");
-  options.exclusive = reader.boolean("exclusive");
-  options.vnet_header = reader.boolean("vnetHeader");
-  options.multi_queue = reader.boolean("multiQueue");
-  options.persistent = reader.boolean("persistent");
-  options.owner = reader.uint32("owner");
-  options.owner_group = reader.uint32("ownerGroup");
-  const std::optional<std::string> mac = reader.text("mac");
-  const std::vector<std::string> offloads = reader.texts("offloads");
-  options.driver.node = reader.text("devicePath").value_or(kTunDevicePath);
-  if (reader.failed()) return std::nullopt;
-
-  if (mode != "tun" && mode != "tap") {
-    return Failure{"check the mode", EINVAL, "A TUN/TAP device is of mode tun or tap."};
-  }
-  if (mac) {
-    options.mac = parse_mac(*mac);
-    if (!options.mac) {
-      return Failure{"check the MAC address", EINVAL,
-                     "A MAC address looks like 02:00:00:12:34:56."};
-    }
-  }
-  for (const std::string& name : offloads) {
+/// TunCreate of native/lib/types.ts.
+TunOptions read_tun_options(const OptionsReader& options) {
+  TunOptions tun;
+  tun.tap = options.required_choice("mode", {"tun", "tap"}) == 1;
+  tun.name = options.required_text("name");
+  tun.namespace_path = options.text("namespacePath");
+  tun.exclusive = options.truth("exclusive").value_or(false);
+  tun.vnet_header = options.truth("vnetHeader").value_or(false);
+  tun.multi_queue = options.truth("multiQueue").value_or(false);
+  tun.persistent = options.truth("persistent").value_or(false);
+  tun.owner = options.number("owner", 0, UINT32_MAX);
+  tun.owner_group = options.number("ownerGroup", 0, UINT32_MAX);
+  tun.mac = options.mac("mac");
+  for (const std::string& name : options.texts("offloads")) {
     const std::optional<OffloadBit> bit = offload_from_name(name);
-    if (!bit) return Failure{"check the offloads", EINVAL, "There is no offload \"" + name + "\"."};
-    options.offloads |= *bit;
+    if (!bit) options.refuse("offloads", "an array of offloads; there is no \"" + name + "\"");
+    tun.offloads |= *bit;
   }
-  return options;
+  tun.driver.node = options.text("devicePath").value_or(kTunDevicePath);
+  return tun;
 }
 
 /// Shared by the methods of one handle; the last of them to be collected closes the descriptor.
@@ -82,14 +67,13 @@ Napi::Value write_packet(Napi::Env env, TunDevice& device, Napi::Value packet) {
   return success(env, Napi::Number::New(env, static_cast<double>(written.value())));
 }
 
-Napi::Value set_persistent(Napi::Env env, TunDevice& device, Napi::Value on) {
+Napi::Value set_persistent(const Napi::CallbackInfo& info, TunDevice& device) {
+  const Napi::Env env = info.Env();
   if (!check_open(env, device)) return env.Undefined();
-  if (!on.IsBoolean()) {
-    Napi::TypeError::New(env, "setPersistent: on must be true or false")
-        .ThrowAsJavaScriptException();
-    return env.Undefined();
-  }
-  return to_napi(env, device.set_persistent(on.As<Napi::Boolean>().Value()));
+  const bool on = read_arguments(info, "setPersistent", {"on"}, [](const OptionsReader& arguments) {
+    return arguments.required_truth("on");
+  });
+  return to_napi(env, device.set_persistent(on));
 }
 
 Napi::Object make_handle(Napi::Env env, const SharedDevice& device) {
@@ -108,7 +92,7 @@ Napi::Object make_handle(Napi::Env env, const SharedDevice& device) {
                return write_packet(info.Env(), *device, info[0]);
              }));
   handle.Set("setPersistent", Napi::Function::New(env, [device](const Napi::CallbackInfo& info) {
-               return set_persistent(info.Env(), *device, info[0]);
+               return set_persistent(info, *device);
              }));
   handle.Set("close",
              Napi::Function::New(env, [device](const Napi::CallbackInfo&) { device->close(); }));
@@ -120,11 +104,11 @@ Napi::Object make_handle(Napi::Env env, const SharedDevice& device) {
 
 Napi::Value open_tun(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::optional<Result<TunOptions>> read = read_options(env, info[0]);
-  if (!read) return env.Undefined();
-  const Result<TunOptions>& options = *read;
-  if (!options) return to_napi(env, options.failure());
-  Result<TunDevice> device = TunDevice::open(options.value());
+  const TunOptions options =
+      read_arguments(info, "openTun", {"options"}, [](const OptionsReader& arguments) {
+        return read_tun_options(arguments.required_nested("options"));
+      });
+  Result<TunDevice> device = TunDevice::open(options);
   if (!device) return to_napi(env, device.failure());
   return success(env, make_handle(env, std::make_shared<TunDevice>(std::move(device.value()))));
 }

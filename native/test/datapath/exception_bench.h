@@ -30,7 +30,7 @@ class ExceptionBench {
     neighbour("10.0.2.9", kTwo);
     neighbour("2001:db8:1::9", kOne);
     neighbour("2001:db8:2::9", kTwo);
-    forwarder = taproom::datapath::make_exception(settings);
+    forwarder = taproom::datapath::make_forwarder(settings);
     apply();
     for (PortIndex port = 0; port < 4; ++port) egress.add_port(port);
     seen(1, kOne);

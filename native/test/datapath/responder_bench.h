@@ -27,8 +27,8 @@ class ResponderBench {
     egress.add_port(0);
     egress.add_port(1);
     egress.change([](Snapshot& next) {
-      next.slots[0].port = std::make_shared<LabelledPort>(PortKind::kTap);
-      next.slots[1].port = std::make_shared<LabelledPort>(PortKind::kTun);
+      next.slots[0].port = std::make_shared<LabelledPort>(TapPortOptions{});
+      next.slots[1].port = std::make_shared<LabelledPort>(TunPortOptions{});
     });
   }
 
@@ -41,7 +41,7 @@ class ResponderBench {
     return result;
   }
   void configure(const taproom::datapath::ResponderSettings& settings) {
-    if (!forwarder) forwarder = taproom::datapath::make_responder(settings);
+    if (!forwarder) forwarder = taproom::datapath::make_forwarder(settings);
     egress.change([&](taproom::datapath::Snapshot& next) {
       next.settings = std::make_shared<taproom::datapath::ResponderSettings>(settings);
     });

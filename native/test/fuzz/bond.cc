@@ -64,7 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   settings->hash = static_cast<BondSettings::Hash>(flags / 4 % 3);
   const uint8_t probe = flags / 12 % 3;
   settings->probe_address = probe == 0 ? "" : probe == 1 ? "192.0.2.1" : "2001:db8::1";
-  const auto forwarder = make_bond(*settings);
+  const auto forwarder = make_forwarder(*settings);
   // One for all inputs: it is large.
   static const auto snapshot = std::make_shared<Snapshot>();
   snapshot->identity = {};

@@ -72,7 +72,7 @@ std::vector<fuzz::Bytes> fuzz::seeds() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto forwarder = make_exception(settings(false));
+  static const auto forwarder = make_forwarder(settings(false));
   static const auto switched = std::make_shared<ExceptionSettings>(settings(false));
   static const auto routed = std::make_shared<ExceptionSettings>(settings(true));
   static PortEgress egress = [] {

@@ -62,12 +62,12 @@ std::vector<fuzz::Bytes> fuzz::seeds() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto forwarder = make_responder(settings());
+  static const auto forwarder = make_forwarder(settings());
   static PortEgress egress = [] {
     PortEgress made;
     made.current.settings = std::make_shared<ResponderSettings>(settings());
-    made.current.slots[0].port = std::make_shared<LabelledPort>(PortKind::kTap);
-    made.current.slots[1].port = std::make_shared<LabelledPort>(PortKind::kTun);
+    made.current.slots[0].port = std::make_shared<LabelledPort>(TapPortOptions{});
+    made.current.slots[1].port = std::make_shared<LabelledPort>(TunPortOptions{});
     made.current.present = made.up = 3;
     return made;
   }();

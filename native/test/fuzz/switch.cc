@@ -86,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   settings->table_size = 16;
   settings->loop_moves = flags >> 5;
   settings->loop_hold = flags >> 4 & 1;
-  const auto forwarder = make_switch(*settings);
+  const auto forwarder = make_forwarder(*settings);
   // One for all inputs: it is large.
   static const auto snapshot = std::make_shared<Snapshot>();
   snapshot->identity = {};

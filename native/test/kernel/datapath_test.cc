@@ -73,13 +73,10 @@ std::unique_ptr<Datapath> start(const char* name, unsigned threads, Events& even
   return std::move(started.value());
 }
 
-PortOptions tap(const std::string& device, const Space& space) {
-  PortOptions options;
-  options.kind = PortKind::kTap;
-  options.key = "tap:" + device;
-  options.device = device;
-  options.namespace_path = space.path();
-  return options;
+PortOptions tap(const std::string& device, const Space& space, bool offloads = true) {
+  return {.key = "tap:" + device,
+          .namespace_path = space.path(),
+          .kind = TapPortOptions{.device = device, .offloads = offloads}};
 }
 
 void add(Datapath& datapath, const std::string& device, const Space& space,
@@ -244,9 +241,7 @@ TEST(a_tap_that_was_taken_while_it_was_replaced_still_goes_with_its_port) {
   });
   bool refused = false;
   for (int round = 0; round < 2000 && !refused; ++round) {
-    PortOptions options = tap("ta", a);
-    options.offloads = round % 2 == 0;
-    refused = !datapath->replace_port(options, {});
+    refused = !datapath->replace_port(tap("ta", a, round % 2 == 0), {});
   }
   done = true;
   thief.join();

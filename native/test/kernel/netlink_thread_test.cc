@@ -83,7 +83,8 @@ Job make_bridge(uint64_t id, std::string place, std::string name) {
   return {id, ChangeJob{std::move(place), "RTM_NEWLINK",
                         [name](WatchedNamespaces&) -> taproom::Result<Message> {
                           LinkCreate link;
-                          link.kind = "bridge";  // in every kernel that this project supports
+                          link.kind =
+                              BridgeOptions();  // in every kernel that this project supports
                           link.name = name;
                           link.up = true;
                           return encode_link_create(link, -1);

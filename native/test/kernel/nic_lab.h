@@ -13,7 +13,7 @@ namespace nic_lab {
 using namespace wire;
 
 inline std::unique_ptr<Port> open_nic(const Wire& wire, unsigned workers = 1) {
-  return must_open(open_nic_port, wire.options(PortKind::kNic), workers);
+  return must_open(wire.options(NicPortOptions{.device = "n0"}), workers);
 }
 
 inline VnetHeader gso(uint8_t type, uint16_t headers, uint16_t checksum_offset, uint16_t size) {

@@ -110,13 +110,12 @@ TEST(nic_workers_run_beside_each_other_while_the_link_goes_down_and_up) {
 
 TEST(nic_refusals_say_why) {
   const Wire wire;
-  PortOptions options = wire.options(PortKind::kNic);
-  options.device = "nothere";
-  CHECK_EQ(open_here(open_nic_port, options).failure().error, ENODEV);
-  options.device = "a-name-that-is-too-long";
-  CHECK_EQ(open_here(open_nic_port, options).failure().error, EINVAL);
-  options.device = "lo";
-  const auto loopback = open_here(open_nic_port, options);
+  const auto open = [&](const char* device) {
+    return open_port(wire.options(NicPortOptions{.device = device}), 1);
+  };
+  CHECK_EQ(open("nothere").failure().error, ENODEV);
+  CHECK_EQ(open("a-name-that-is-too-long").failure().error, EINVAL);
+  const auto loopback = open("lo");
   CHECK_EQ(loopback.failure().error, EOPNOTSUPP);
   CHECK(!loopback.failure().remedy.empty());
 }

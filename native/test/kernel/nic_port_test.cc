@@ -249,20 +249,19 @@ TEST(nic_memory_is_bounded_and_told) {
   const Wire wire;
   for (const size_t bytes :
        {size_t{512} << 10, size_t{1} << 20, size_t{2} << 20, size_t{8} << 20}) {
-    PortOptions options = wire.options(PortKind::kNic);
+    PortOptions options = wire.options(NicPortOptions{.device = "n0"});
     options.ring_bytes = bytes;
-    const auto one = must_open(open_nic_port, options);
+    const auto one = must_open(options);
     CHECK(one->facts().memory > bytes / 2);
     CHECK(one->facts().memory <= bytes);
-    const auto two = must_open(open_nic_port, options, 2);
+    const auto two = must_open(options, 2);
     CHECK_EQ(two->facts().memory, 2 * one->facts().memory);
   }
 }
 
 TEST(nic_without_offloads_takes_none) {
   const Wire wire;
-  PortOptions options = wire.options(PortKind::kNic);
-  options.offloads = false;
-  CHECK_EQ(must_open(open_nic_port, options)->takes(), 0u);
+  const auto options = wire.options(NicPortOptions{.device = "n0", .offloads = false});
+  CHECK_EQ(must_open(options)->takes(), 0u);
   CHECK_EQ(open_nic(wire)->facts().mode, "AF_PACKET ring, vnet header");
 }

@@ -190,12 +190,8 @@ struct Wire {
   }
 
   PortOptions options(PortKind kind) const {
-    PortOptions options;
-    options.kind = kind;
-    options.device = "n0";
-    options.key = std::string(kind == PortKind::kNic ? "nic" : "xdp") + ":n0";
-    options.namespace_path = here.path();
-    return options;
+    const std::string key = std::string(taproom::kind_name(kind)) + ":n0";
+    return {.key = key, .namespace_path = here.path(), .kind = std::move(kind)};
   }
   bool set(const std::vector<std::string>& what) const {
     std::vector<std::string> command{"-n", "wire-h", "link", "set", "dev", "n0"};
@@ -204,14 +200,8 @@ struct Wire {
   }
 };
 
-using Opener = Result<std::unique_ptr<Port>> (*)(const PortOptions&, unsigned);
-inline Result<std::unique_ptr<Port>> open_here(Opener open, const PortOptions& options,
-                                               unsigned workers = 1) {
-  return in_namespace(options.namespace_path, [&] { return open(options, workers); });
-}
-inline std::unique_ptr<Port> must_open(Opener open, const PortOptions& options,
-                                       unsigned workers = 1) {
-  auto opened = open_here(open, options, workers);
+inline std::unique_ptr<Port> must_open(const PortOptions& options, unsigned workers = 1) {
+  auto opened = open_port(options, workers);
   if (!opened) {
     check::fail(__FILE__, __LINE__, opened.failure().step + ": " + opened.failure().message);
   }

@@ -10,9 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "datapath/port/socket_address.h"
-#include "datapath/port/udp_port.h"
-#include "datapath/port/vxlan_port.h"
+#include "datapath/core/port.h"
 #include "spaces.h"
 #include "system/namespace_thread.h"
 
@@ -44,10 +42,9 @@ class Wire {
 
 inline Result<std::unique_ptr<Port>> try_open(const Space& space, const PortOptions& options,
                                               unsigned workers = 1) {
-  return in_namespace(space.path(), [&] {
-    return options.kind == PortKind::kUdp ? open_udp_port(options, workers)
-                                          : open_vxlan_port(options, workers);
-  });
+  PortOptions there = options;
+  there.namespace_path = space.path();
+  return open_port(there, workers);
 }
 inline std::unique_ptr<Port> open(const Space& space, const PortOptions& options,
                                   unsigned workers = 1) {

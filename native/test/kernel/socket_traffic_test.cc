@@ -34,12 +34,9 @@ void add(Datapath& datapath, const PortOptions& options) {
 
 /// A TAP in the namespace, with an address.
 void add_tap(Datapath& datapath, const Space& space, const std::string& address) {
-  PortOptions options;
-  options.kind = PortKind::kTap;
-  options.key = "tap:guest";
-  options.device = "guest";
-  options.namespace_path = space.path();
-  add(datapath, options);
+  add(datapath, {.key = "tap:guest",
+                 .namespace_path = space.path(),
+                 .kind = TapPortOptions{.device = "guest"}});
   CHECK(ip({"-n", space.name(), "address", "add", address, "dev", "guest"}));
   CHECK(ip({"-n", space.name(), "link", "set", "dev", "guest", "up"}));
 }
@@ -110,13 +107,9 @@ TEST(vxlan_port_carries_tcp_from_and_to_a_device_of_the_kernel) {
     const auto datapath = start("vx");
     // MTU 1500, and 1450 or 1430 at the other end: TCP agrees on the smaller one.
     add_tap(*datapath, guest, "10.77.0.1/24");
-    PortOptions options;
-    options.kind = PortKind::kVxlan;
-    options.key = "vxlan:42@" + net + "2";
-    options.namespace_path = wire.here.path();
-    options.remote = net + "2";
-    options.vni = 42;
-    add(*datapath, options);
+    add(*datapath, {.key = "vxlan:42@" + net + "2",
+                    .namespace_path = wire.here.path(),
+                    .kind = VxlanPortOptions{{.remote = net + "2"}, 42}});
     transfer(guest, wire.there, "10.77.0.2", 5001, kSize);
     transfer(wire.there, guest, "10.77.0.1", 5001, kSize);
     CHECK(ip({"-n", wire.there.name(), "link", "delete", "dev", "vx"}));
@@ -132,17 +125,12 @@ TEST(udp_ports_carry_tcp_of_the_full_mtu) {
   // MTU 1500 on a way of 1500: each datagram goes in two fragments.
   add_tap(*here, left, "10.77.0.1/24");
   add_tap(*there, right, "10.77.0.2/24");
-  PortOptions options;
-  options.kind = PortKind::kUdp;
-  options.key = "udp";
-  options.namespace_path = wire.here.path();
-  options.local = "10.9.0.1";
-  options.remote = "10.9.0.2";
-  options.local_port = options.remote_port = 7000;
-  add(*here, options);
-  std::swap(options.local, options.remote);
-  options.namespace_path = wire.there.path();
-  add(*there, options);
+  add(*here, {.key = "udp",
+              .namespace_path = wire.here.path(),
+              .kind = UdpPortOptions{{"10.9.0.1", 7000, "10.9.0.2", 7000}}});
+  add(*there, {.key = "udp",
+               .namespace_path = wire.there.path(),
+               .kind = UdpPortOptions{{"10.9.0.2", 7000, "10.9.0.1", 7000}}});
   transfer(left, right, "10.77.0.2", 5001, kSize);
   transfer(right, left, "10.77.0.1", 5001, kSize);
   // And with what fits.

@@ -128,7 +128,7 @@ TEST(switch_serves_several_workers) {
   auto settings = std::make_shared<SwitchSettings>();
   settings->table_size = 32;
   settings->loop_hold = 1;
-  hammer(*make_switch(*settings), settings);
+  hammer(*make_forwarder(*settings), settings);
 }
 
 TEST(bond_serves_several_workers) {
@@ -138,6 +138,6 @@ TEST(bond_serves_several_workers) {
     settings->mode = mode;
     settings->bonded = 0;
     settings->probe_address = "192.0.2.1";
-    hammer(*make_bond(*settings), settings);
+    hammer(*make_forwarder(*settings), settings);
   }
 }

@@ -5,14 +5,8 @@ using namespace check;
 namespace {
 
 PortOptions udp(const std::string& local, uint16_t local_port, const std::string& remote,
-                uint16_t remote_port) {
-  PortOptions options;
-  options.kind = PortKind::kUdp;
-  options.local = local;
-  options.local_port = local_port;
-  options.remote = remote;
-  options.remote_port = remote_port;
-  return options;
+                uint16_t remote_port, uint32_t mtu = 0) {
+  return {.kind = UdpPortOptions{{local, local_port, remote, remote_port, mtu}}};
 }
 
 void pass_all_sizes(Port& from, Port& to) {
@@ -237,18 +231,14 @@ TEST(udp_port_sent_no_frame_that_was_lost_behind_it) {
 
 TEST(udp_port_refuses_what_is_larger_than_its_mtu) {
   const Wire wire("udp-mtu");
-  PortOptions options = udp("10.9.0.1", 7000, "10.9.0.2", 7001);
-  options.mtu = 1400;
-  const auto port = open(wire.here, options);
+  const auto port = open(wire.here, udp("10.9.0.1", 7000, "10.9.0.2", 7001, 1400));
   CHECK(send(port->queue(0), numbered(0, 1414)) == Sent::kYes);
   CHECK(send(port->queue(0), numbered(0, 1415)) == Sent::kTooBig);
   Bytes tagged = numbered(0, 1418);
   tagged[12] = 0x81;
   tagged[13] = 0x00;
   CHECK(send(port->queue(0), tagged) == Sent::kYes);
-  options.mtu = 0;
-  options.local_port = 7002;
-  const auto unlimited = open(wire.here, options);
+  const auto unlimited = open(wire.here, udp("10.9.0.1", 7002, "10.9.0.2", 7001));
   CHECK(send(unlimited->queue(0), numbered(0, 65'507)) == Sent::kYes);
   CHECK(send(unlimited->queue(0), numbered(0, 65'508)) == Sent::kTooBig);
 }

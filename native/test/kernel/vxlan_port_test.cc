@@ -8,13 +8,9 @@ using namespace check;
 
 namespace {
 
-PortOptions vxlan(uint32_t vni, const std::string& remote) {
-  PortOptions options;
-  options.kind = PortKind::kVxlan;
-  options.key = "vxlan:" + std::to_string(vni) + "@" + remote;
-  options.vni = vni;
-  options.remote = remote;
-  return options;
+PortOptions vxlan(uint32_t vni, const std::string& remote, uint16_t local_port = 0) {
+  return {.key = "vxlan:" + std::to_string(vni) + "@" + remote,
+          .kind = VxlanPortOptions{{.local_port = local_port, .remote = remote}, vni}};
 }
 
 /// A vxlan device of the kernel, up.
@@ -274,7 +270,5 @@ TEST(vxlan_port_says_why_it_cannot_be) {
   CHECK_EQ(taken.error, EADDRINUSE);
   CHECK(taken.message.find("device of the kernel") != std::string::npos);
   CHECK(taken.remedy.find("localPort") != std::string::npos);
-  PortOptions elsewhere = vxlan(43, "10.9.0.2");
-  elsewhere.local_port = 4790;
-  CHECK(try_open(wire.here, elsewhere));
+  CHECK(try_open(wire.here, vxlan(43, "10.9.0.2", 4790)));
 }

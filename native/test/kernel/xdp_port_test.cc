@@ -8,7 +8,7 @@ namespace {
 
 /// Skips where the kernel has no AF_XDP.
 std::unique_ptr<Port> open_xdp(const Wire& wire, unsigned workers = 1) {
-  auto opened = open_here(open_xdp_port, wire.options(PortKind::kXdp), workers);
+  auto opened = open_port(wire.options(XdpPortOptions{.device = "n0"}), workers);
   if (opened) return std::move(opened.value());
   const int error = opened.failure().error;
   if (error == EAFNOSUPPORT || error == ENOSYS) throw check::Skipped(opened.failure().message);
@@ -111,14 +111,12 @@ TEST(xdp_leaves_nothing_attached) {
   const Wire wire;
   for (int round = 0; round < 3; ++round) {
     const auto port = open_xdp(wire);
-    const auto second = open_here(open_xdp_port, wire.options(PortKind::kXdp));
+    const auto second = open_port(wire.options(XdpPortOptions{.device = "n0"}), 1);
     CHECK(!second);
     CHECK(second.failure().error == EBUSY || second.failure().error == EEXIST);
     CHECK(has(second.failure().message, "already") && !second.failure().remedy.empty());
   }
-  PortOptions options = wire.options(PortKind::kXdp);
-  options.first_queue = 5;
-  const auto missing = open_here(open_xdp_port, options);
+  const auto missing = open_port(wire.options(XdpPortOptions{.device = "n0", .first_queue = 5}), 1);
   CHECK(!missing);
   CHECK(has(missing.failure().message, "no queue 5"));
   (void)open_xdp(wire);
@@ -194,10 +192,10 @@ TEST(xdp_device_that_is_deleted_is_gone) {
 TEST(xdp_memory_is_bounded_and_told) {
   const Wire wire;
   for (const size_t bytes : {size_t{512} << 10, size_t{2} << 20, size_t{8} << 20}) {
-    PortOptions options = wire.options(PortKind::kXdp);
+    PortOptions options = wire.options(XdpPortOptions{.device = "n0"});
     options.ring_bytes = bytes;
     (void)open_xdp(wire);
-    const auto port = must_open(open_xdp_port, options);
+    const auto port = must_open(options);
     CHECK(port->facts().memory > bytes / 2);
     CHECK(port->facts().memory <= bytes);
   }
@@ -205,7 +203,6 @@ TEST(xdp_memory_is_bounded_and_told) {
 
 TEST(xdp_refusals_say_why) {
   const Wire wire;
-  PortOptions options = wire.options(PortKind::kXdp);
-  options.device = "nothere";
-  CHECK_EQ(open_here(open_xdp_port, options).failure().error, ENODEV);
+  const auto opened = open_port(wire.options(XdpPortOptions{.device = "nothere"}), 1);
+  CHECK_EQ(opened.failure().error, ENODEV);
 }

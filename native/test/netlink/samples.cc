@@ -14,6 +14,7 @@
 namespace check {
 
 using namespace taproom::netlink;
+using taproom::MacAddress;
 
 IpAddress address_of(const char* text) {
   const auto address = IpAddress::parse(text);
@@ -32,30 +33,25 @@ std::vector<LinkCreate> sample_links() {
   common.controller = 6;
   common.tx_queue_length = 500;
   std::vector<LinkCreate> links;
-  const auto add = [&](const char* kind, auto options) {
+  const auto add = [&](LinkKind kind) {
     LinkCreate link = common;
-    link.kind = kind;
-    link.options = std::move(options);
+    link.kind = std::move(kind);
     links.push_back(std::move(link));
   };
-  add("dummy", std::monostate());
-  add("veth",
-      VethOptions{.peer = "sample1", .peer_mac = MacAddress{2, 0, 0, 0, 0, 2}, .peer_mtu = 1400});
-  add("bridge", BridgeOptions{.stp = true,
-                              .ageing = 1500,
-                              .forward_delay = 400,
-                              .vlan_filtering = true,
-                              .priority = 4096});
-  add("vxlan", VxlanOptions{.id = 77,
-                            .far_end = address_of("2001:db8::7"),
-                            .local = address_of("2001:db8::1"),
-                            .port = 4789,
-                            .ttl = 9,
-                            .learning = false});
-  add("vxlan", VxlanOptions{.id = 78, .far_end = address_of("239.1.1.1"), .port = 8472});
-  add("macvlan", MacvlanOptions{.mode = 4});
-  add("vlan", VlanOptions{.id = 42, .protocol = 0x88a8});
-  add("bond", BondOptions{.mode = 1, .miimon = 100});
+  add(DummyOptions());
+  add(VethOptions{.peer = "sample1", .peer_mac = MacAddress{2, 0, 0, 0, 0, 2}, .peer_mtu = 1400});
+  add(BridgeOptions{
+      .stp = true, .ageing = 1500, .forward_delay = 400, .vlan_filtering = true, .priority = 4096});
+  add(VxlanOptions{.id = 77,
+                   .far_end = address_of("2001:db8::7"),
+                   .local = address_of("2001:db8::1"),
+                   .port = 4789,
+                   .ttl = 9,
+                   .learning = false});
+  add(VxlanOptions{.id = 78, .far_end = address_of("239.1.1.1"), .port = 8472});
+  add(MacvlanOptions{.mode = 4});
+  add(VlanOptions{.id = 42, .protocol = 0x88a8});
+  add(BondOptions{.mode = 1, .miimon = 100});
   return links;
 }
 

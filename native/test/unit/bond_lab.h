@@ -39,7 +39,7 @@ inline BondSettings probing(const std::string& address) {
 
 struct Bench {
   explicit Bench(const BondSettings& settings, PortIndex ports = 4)
-      : forwarder(make_bond(settings)) {
+      : forwarder(make_forwarder(settings)) {
     egress.change(
         [&](Snapshot& changed) { changed.settings = std::make_shared<BondSettings>(settings); });
     for (PortIndex port = 0; port < ports; ++port) egress.add_port(port);

@@ -20,7 +20,7 @@ constexpr uint64_t kSecond = 1'000'000'000;
 
 struct Bench {
   explicit Bench(PortIndex ports, SwitchSettings with = {}) : settings(std::move(with)) {
-    forwarder = make_switch(settings);
+    forwarder = make_forwarder(settings);
     egress.change(
         [&](Snapshot& next) { next.settings = std::make_shared<SwitchSettings>(settings); });
     for (PortIndex port = 0; port < ports; ++port) egress.add_port(port);

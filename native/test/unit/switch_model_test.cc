@@ -153,7 +153,7 @@ class Run {
   explicit Run(unsigned seed, bool vlans) : random_(seed), vlans_(vlans) {
     settings_.loop_moves = 0;
     settings_.table_size = 65536;
-    forwarder_ = make_switch(settings_);
+    forwarder_ = make_forwarder(settings_);
     configure();
     for (int port = 0; port < kPorts; ++port) add(port);
     model_.second = static_cast<uint32_t>(egress_.time / kSecond);

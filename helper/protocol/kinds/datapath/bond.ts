@@ -21,6 +21,12 @@ export const bond = defineDatapath({
         .nullable()
         .default(null),
     }),
+  native: ({ mode, hash, probe }, { host }) => ({
+    mode,
+    hash,
+    bonded: host,
+    ...(probe && { probeAddress: probe.address, probeInterval: probe.interval, probeMisses: probe.misses }),
+  }),
   stem: 'agg',
   options: [
     {

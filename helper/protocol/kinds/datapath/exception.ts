@@ -1,7 +1,9 @@
 import type { SchemaParts } from '../form.ts';
-import { defineDatapath } from './kind.ts';
+import { defineDatapath, type HostTables } from './kind.ts';
 
 const LAYERS = ['layer2', 'layer3'] as const;
+
+const NO_TABLES: HostTables = { mac: '02:00:00:00:00:01', mtu: 1500, addresses: [], routes: [], neighbours: [] };
 
 /** The TAP leads to the host. */
 export const exception = defineDatapath({
@@ -11,6 +13,7 @@ export const exception = defineDatapath({
       /** layer2: switched between the NICs; layer3: routed by the host's own routes and neighbours. */
       forward: z.enum(LAYERS).default('layer2'),
     }),
+  native: ({ forward }, { host, tables }) => ({ host, route: forward === 'layer3', ...(tables ?? NO_TABLES) }),
   stem: 'fast',
   options: [
     {

@@ -1,7 +1,7 @@
 import { bond } from './bond.ts';
 import { exception } from './exception.ts';
-import type { DatapathKind } from './kind.ts';
-export type { SettingOption } from './kind.ts';
+import type { DatapathKind, EngineContext } from './kind.ts';
+export type { EngineContext, HostTables, SettingOption } from './kind.ts';
 import { responder } from './responder.ts';
 import { learningSwitch } from './switch.ts';
 
@@ -10,5 +10,12 @@ export const DATAPATH_KINDS = { switch: learningSwitch, bond, responder, excepti
 
 export type DatapathKindName = keyof typeof DATAPATH_KINDS;
 export const DATAPATH_KIND_NAMES = Object.keys(DATAPATH_KINDS) as DatapathKindName[];
-export const datapathKind = (kind: DatapathKindName): Omit<DatapathKind<DatapathKindName, never>, 'settings'> =>
-  DATAPATH_KINDS[kind];
+/** What the engine reads as the options of a kind. */
+export type NativeDatapathOptions<K extends DatapathKindName> = ReturnType<(typeof DATAPATH_KINDS)[K]['native']>;
+
+/** A kind as whoever looks it up by its name sees it; settings of another kind are not given to it. */
+interface AnyDatapathKind extends Omit<DatapathKind<DatapathKindName, never, object>, 'settings' | 'native'> {
+  native: (settings: object, context: EngineContext) => object;
+}
+const kinds = DATAPATH_KINDS as unknown as Readonly<Record<DatapathKindName, AnyDatapathKind>>;
+export const datapathKind = (kind: DatapathKindName): AnyDatapathKind => kinds[kind];

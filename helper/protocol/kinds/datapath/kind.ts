@@ -13,16 +13,43 @@ export interface SettingOption {
   off?: { text: string; value: false | null };
 }
 
+/** Addresses, routes and neighbours of the TAP that leads to the host, as the kernel has them. */
+export interface HostTables {
+  mac: string;
+  mtu: number;
+  addresses: string[];
+  routes: {
+    destination: string;
+    gateway?: string;
+    reject?: 'unreachable' | 'blackhole' | 'prohibit';
+    /** By another device than the TAP. */
+    elsewhere?: boolean;
+  }[];
+  neighbours: { address: string; mac: string }[];
+}
+
+/** What the engine's options of a datapath are made of beside its settings. */
+export interface EngineContext {
+  /** Key of the first TAP. */
+  host: string;
+  /** The same whenever the datapath is made on this machine, and another one on every other. */
+  stableMac: () => string;
+  /** null where there is no TAP to the host. */
+  tables: HostTables | null;
+}
+
 /** All that is particular to a kind of datapath. Name, threads, ports ... every one has. */
-export interface DatapathKind<K extends string, S extends z.ZodType> {
+export interface DatapathKind<K extends string, S extends z.ZodType, N extends object> {
   kind: K;
   settings: (parts: SchemaParts) => S;
+  /** The options that the engine reads (native/src/datapath/kind/settings.h). */
+  native: (settings: z.output<NoInfer<S>>, context: EngineContext) => N;
   /** Stem of proposed names: sw0. */
   stem: string;
   options: readonly SettingOption[];
   words: KindWords;
 }
 
-export const defineDatapath = <const K extends string, S extends z.ZodType>(
-  kind: DatapathKind<K, S>,
-): DatapathKind<K, S> => kind;
+export const defineDatapath = <const K extends string, S extends z.ZodType, N extends object>(
+  kind: DatapathKind<K, S, N>,
+): DatapathKind<K, S, N> => kind;

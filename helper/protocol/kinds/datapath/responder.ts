@@ -19,6 +19,7 @@ export const responder = defineDatapath({
         })
         .prefault({}),
     }),
+  native: ({ addresses, mac, ports }, { stableMac }) => ({ addresses, mac: mac ?? stableMac(), ...ports }),
   stem: 'peer',
   options: [
     { flags: 'address <cidr>', text: 'address to answer at; repeatable', value: 'list', path: ['addresses'] },

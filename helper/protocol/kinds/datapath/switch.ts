@@ -1,6 +1,15 @@
 import type { SchemaParts } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
+interface NativeSwitch {
+  hub?: boolean;
+  ageing?: number;
+  tableSize?: number;
+  loopMoves?: number;
+  /** Seconds; no setting of it. */
+  loopHold?: number;
+}
+
 export const learningSwitch = defineDatapath({
   kind: 'switch',
   settings: ({ z }: SchemaParts) =>
@@ -12,6 +21,7 @@ export const learningSwitch = defineDatapath({
       /** A source that moves between ports more often than this in a second is a loop; 0: not looked for. */
       loopMoves: z.number().int().min(0).max(1000).default(5),
     }),
+  native: (settings): NativeSwitch => settings,
   stem: 'sw',
   options: [
     {

@@ -87,13 +87,13 @@ Result<std::shared_ptr<Port>> Datapath::open(PortOptions options) const {
   return std::shared_ptr<Port>(std::move(port.value()));
 }
 
-Result<const Port*> Datapath::add_port(const PortOptions& options, PortSettings settings) {
+Result<const Port*> Datapath::add_port(PortOptions options, PortSettings settings) {
   if (find(options.key) != kNoPortIndex) {
     return Failure{"add the port", EEXIST, name() + " has a port " + options.key + " already."};
   }
   Result<PortIndex> slot = reserve(options.key);
   if (!slot) return std::move(slot.failure());
-  Result<std::shared_ptr<Port>> port = open(options);
+  Result<std::shared_ptr<Port>> port = open(std::move(options));
   if (!port) {
     keys_[slot.value()].clear();
     return std::move(port.failure());
@@ -167,7 +167,7 @@ Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings set
   if (slot == kNoPortIndex) return no_port(name(), options.key);
   const PortOptions before = current_->slots[slot].port->options();
   PortSettings settings_before = current_->slots[slot].settings;
-  const bool leaves = before.device == options.device &&
+  const bool leaves = before.device() == options.device() &&
                       before.namespace_path == options.namespace_path &&
                       current_->slots[slot].port->leave_device(true);
   Result<const Port*> opened = open_as(slot, std::move(options), std::move(settings));

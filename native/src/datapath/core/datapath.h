@@ -43,7 +43,7 @@ class Datapath {
   /// Slot that a port of this key will have, or has: forwarder settings may name it before it is
   /// there.
   Result<PortIndex> reserve(const std::string& key);
-  Result<const Port*> add_port(const PortOptions& options, PortSettings settings);
+  Result<const Port*> add_port(PortOptions options, PortSettings settings);
   Status remove_port(const std::string& key);
   Status set_port(const std::string& key, PortSettings settings);
   /// Opens it anew: its device has come back. Where that fails it stays absent.

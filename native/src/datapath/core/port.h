@@ -6,7 +6,7 @@
 
 #include "../../system/namespace_thread.h"
 #include "../../system/result.h"
-#include "../../tun/mac_address.h"
+#include "../port/port_options.h"
 #include "counters.h"
 #include "frame.h"
 
@@ -16,35 +16,6 @@ namespace taproom::datapath {
 using PortIndex = uint8_t;
 inline constexpr PortIndex kMaxPorts = 64;
 inline constexpr PortIndex kNoPortIndex = 255;
-
-enum class PortKind : uint8_t { kTap, kTun, kNic, kXdp, kVxlan, kUdp };
-
-/// What it takes to open a port. Addresses of sockets are numeric text; checked by the opener.
-struct PortOptions {
-  PortKind kind = PortKind::kTap;
-  /// How it is called everywhere: `tap:vm1`, `vxlan:42@192.0.2.1`.
-  std::string key;
-  /// Where the device lives, or where the socket is opened.
-  NamespacePath namespace_path;
-  /// tap, tun, nic, xdp.
-  std::string device;
-  /// tap: of a device that is made.
-  std::optional<MacAddress> mac;
-  /// tap, tun, nic: segmentation and checksum offload, where it can be had.
-  bool offloads = true;
-  /// vxlan, udp. `local` may be empty (any); ports in host order.
-  std::string local;
-  std::string remote;
-  uint16_t local_port = 0;
-  uint16_t remote_port = 0;
-  uint32_t vni = 0;
-  /// Bytes of payload (behind Ethernet) that a socket port takes in one frame.
-  uint32_t mtu = 0;
-  /// xdp: which hardware queue; the first one of several threads.
-  uint32_t first_queue = 0;
-  /// Upper bound of the memory that each queue may ask for its rings, bytes.
-  size_t ring_bytes = size_t{2} << 20;
-};
 
 /// What came of opening, for people to read.
 struct PortFacts {
@@ -122,7 +93,7 @@ class Port {
   /// OffloadBit mask (tun/offload.h) of what may be sent to it uncut and unsummed.
   unsigned takes() const { return takes_; }
   /// TUN: packets without Ethernet header.
-  bool is_layer3() const { return options_.kind == PortKind::kTun; }
+  bool is_layer3() const { return std::holds_alternative<TunPortOptions>(options_.kind); }
   /// Whether the device that opening made stays when the port is closed, so that the next one can
   /// take it over with all that was set on it. That one says false: it goes with it from then on.
   /// Answers whether it was done: most ports make no device.
@@ -138,6 +109,10 @@ class Port {
 
 /// Opens the port with a queue for each of `workers`, inside its namespace. Failures name the step
 /// and what to do: a device that another process holds, one that is not there, an address in use.
-Result<std::unique_ptr<Port>> open_port(const PortOptions& options, unsigned workers);
+inline Result<std::unique_ptr<Port>> open_port(const PortOptions& options, unsigned workers) {
+  return in_namespace(options.namespace_path, [&] {
+    return std::visit([&](const auto& kind) { return kind.open(options, workers); }, options.kind);
+  });
+}
 
 }  // namespace taproom::datapath

@@ -2,14 +2,27 @@
 
 #include <sched.h>
 
-#include "kind_options.h"
-#include "port_options.h"
+#include "../../options/napi_options.h"
+#include "../core/port_settings.h"
+#include "../kind/bond_forwarder.h"
+#include "../kind/exception_forwarder.h"
+#include "../kind/responder_forwarder.h"
+#include "../kind/switch_forwarder.h"
 #include "running.h"
 
 namespace taproom::datapath {
 namespace {
 
 using SharedRunning = std::shared_ptr<Running>;
+
+constexpr uint32_t kMostThreads = 16;
+/// A second: longer is no polling between two frames any more.
+constexpr uint32_t kMostBusyPoll = 1'000'000;
+
+/// Microseconds, as nanoseconds.
+uint64_t read_busy_poll(const OptionsReader& options) {
+  return uint64_t{1000} * options.number("busyPoll", 0, kMostBusyPoll).value_or(0);
+}
 
 Napi::Object facts_of(Napi::Env env, const Port& port) {
   const PortFacts& facts = port.facts();
@@ -28,63 +41,92 @@ Napi::Value port_result(Napi::Env env, const Result<const Port*>& port) {
   return port ? success(env, facts_of(env, *port.value())) : to_napi(env, port.failure());
 }
 
-/// Reads the settings of a port, whole. Nothing when a TypeError is pending.
-std::optional<Result<PortSettings>> settings_in(Napi::Env env, Napi::Value port, PortKind kind) {
-  return read_port_settings(env, port.As<Napi::Object>().Get("settings"), kind == PortKind::kTun);
+/// A port with its settings: NativePort of native/lib/datapath-types.ts.
+struct DescribedPort {
+  PortOptions options;
+  PortSettings settings;
+};
+
+Result<DescribedPort> read_port(const OptionsReader& options) {
+  DescribedPort port{PortOptions::read(options), {}};
+  auto settings =
+      read_port_settings(options, std::holds_alternative<TunPortOptions>(port.options.kind));
+  if (!settings) return std::move(settings.failure());
+  port.settings = std::move(settings.value());
+  return port;
 }
 
-/// A port with its settings, given to `action`. Nothing when a TypeError is pending.
-template <typename Action>
-std::optional<Result<const Port*>> with_port(Napi::Env env, Napi::Value value, Action action) {
-  const auto options = read_port(env, value);
-  if (!options) return std::nullopt;
-  if (!*options) return options->failure();
-  auto settings = settings_in(env, value, options->value().kind);
-  if (!settings) return std::nullopt;
-  if (!*settings) return std::move(settings->failure());
-  return action(options->value(), std::move(settings->value()));
+/// NativeKind, and the forwarder that works by it.
+struct DescribedKind {
+  std::string_view name;
+  std::shared_ptr<const ForwarderSettings> settings;
+  std::function<std::unique_ptr<Forwarder>()> make;
+};
+
+DescribedKind read_kind(const OptionsReader& options, const KindContext& context) {
+  KindSettings settings = KindReader<KindSettings>::read(options, context);
+  return std::visit(
+      [](auto& of) -> DescribedKind {
+        using Settings = std::remove_reference_t<decltype(of)>;
+        const auto shared = std::make_shared<const Settings>(std::move(of));
+        return {shared->kKind, shared, [shared] { return make_forwarder(*shared); }};
+      },
+      settings);
 }
 
-std::optional<Result<const Port*>> add_port(Napi::Env env, Datapath& datapath, Napi::Value value) {
-  return with_port(env, value, [&](const PortOptions& options, PortSettings settings) {
-    return datapath.add_port(options, std::move(settings));
+using PortChange = Result<const Port*> (Datapath::*)(PortOptions, PortSettings);
+
+/// addPort and replacePort.
+Napi::Value change_port(const Napi::CallbackInfo& info, Datapath& datapath, const char* function,
+                        PortChange change) {
+  auto port = read_arguments(info, function, {"port"}, [](const OptionsReader& arguments) {
+    return read_port(arguments.required_nested("port"));
   });
+  if (!port) return to_napi(info.Env(), port.failure());
+  return port_result(info.Env(), (datapath.*change)(std::move(port.value().options),
+                                                    std::move(port.value().settings)));
 }
 
-std::optional<Result<const Port*>> replace_port(Napi::Env env, Datapath& datapath,
-                                                Napi::Value value) {
-  return with_port(env, value, [&](const PortOptions& options, PortSettings settings) {
-    return datapath.replace_port(options, std::move(settings));
-  });
+Napi::Value set_port(const Napi::CallbackInfo& info, Datapath& datapath) {
+  std::string key;
+  auto settings =
+      read_arguments(info, "setPort", {"key", "settings"}, [&](const OptionsReader& arguments) {
+        key = arguments.required_text("key");
+        bool layer3 = false;
+        for (const PortState& state : datapath.ports()) {
+          if (state.port->options().key == key) layer3 = state.port->is_layer3();
+        }
+        return read_port_settings(arguments, layer3);
+      });
+  if (!settings) return to_napi(info.Env(), settings.failure());
+  return to_napi(info.Env(), datapath.set_port(key, std::move(settings.value())));
 }
 
-Napi::Value set_port(Napi::Env env, Datapath& datapath, const std::string& key, Napi::Value value) {
-  bool layer3 = false;
-  for (const PortState& state : datapath.ports()) {
-    if (state.port->options().key == key) layer3 = state.port->is_layer3();
-  }
-  auto settings = read_port_settings(env, value, layer3);
-  if (!settings) return env.Undefined();
-  if (!*settings) return to_napi(env, settings->failure());
-  return to_napi(env, datapath.set_port(key, std::move(settings->value())));
-}
-
-Napi::Value configure(Napi::Env env, Running& running, Napi::Value value) {
+Napi::Value configure(const Napi::CallbackInfo& info, Running& running) {
   Datapath& datapath = *running.datapath;
-  const auto kind = read_kind(env, value, datapath.name(), [&](const std::string& key) {
+  const auto slot_of = [&](const std::string& key) {
     const Result<PortIndex> slot = datapath.reserve(key);
     return slot ? slot.value() : kNoPortIndex;
-  });
-  if (!kind) return env.Undefined();
-  if (!*kind) return to_napi(env, kind->failure());
-  if (kind->value().type != running.type) {
-    return to_napi(env, Failure{"change the settings", EINVAL,
-                                datapath.name() + " is a " + running.type + ", not a " +
-                                    kind->value().type + ".",
-                                "Delete it and make another one."});
+  };
+  const DescribedKind kind =
+      read_arguments(info, "configure", {"kind"}, [&](const OptionsReader& arguments) {
+        return read_kind(arguments.required_nested("kind"), {datapath.name(), slot_of});
+      });
+  if (kind.name != running.kind) {
+    return to_napi(info.Env(), Failure{"change the settings", EINVAL,
+                                       datapath.name() + " is a " + running.kind + ", not a " +
+                                           std::string(kind.name) + ".",
+                                       "Delete it and make another one."});
   }
-  datapath.configure(kind->value().settings);
-  return success(env, env.Null());
+  datapath.configure(kind.settings);
+  return success(info.Env(), info.Env().Null());
+}
+
+/// The key that a method is called with.
+std::string key_argument(const Napi::CallbackInfo& info, const char* function) {
+  return read_arguments(info, function, {"key"}, [](const OptionsReader& arguments) {
+    return arguments.required_text("key");
+  });
 }
 
 Napi::Value ports(Napi::Env env, const Datapath& datapath) {
@@ -176,47 +218,37 @@ void method(Napi::Env env, Napi::Object handle, const SharedRunning& running, co
                        name));
 }
 
-std::string text_of(const Napi::Value& value) {
-  return value.IsString() ? value.As<Napi::String>().Utf8Value() : std::string();
-}
-
 Napi::Object make_handle(Napi::Env env, const SharedRunning& running) {
   Napi::Object handle = Napi::Object::New(env);
   using Info = Napi::CallbackInfo;
   handle.Set("name", running->datapath->name());
-  method(env, handle, running, "addPort", [](Running& self, const Info& info) -> Napi::Value {
-    const auto added = add_port(info.Env(), *self.datapath, info[0]);
-    return added ? port_result(info.Env(), *added) : info.Env().Undefined();
+  method(env, handle, running, "addPort", [](Running& self, const Info& info) {
+    return change_port(info, *self.datapath, "addPort", &Datapath::add_port);
   });
   method(env, handle, running, "removePort", [](Running& self, const Info& info) -> Napi::Value {
-    return to_napi(info.Env(), self.datapath->remove_port(text_of(info[0])));
+    return to_napi(info.Env(), self.datapath->remove_port(key_argument(info, "removePort")));
   });
-  method(env, handle, running, "setPort", [](Running& self, const Info& info) -> Napi::Value {
-    return set_port(info.Env(), *self.datapath, text_of(info[0]), info[1]);
+  method(env, handle, running, "setPort",
+         [](Running& self, const Info& info) { return set_port(info, *self.datapath); });
+  method(env, handle, running, "replacePort", [](Running& self, const Info& info) {
+    return change_port(info, *self.datapath, "replacePort", &Datapath::replace_port);
   });
-  method(env, handle, running, "replacePort", [](Running& self, const Info& info) -> Napi::Value {
-    const auto replaced = replace_port(info.Env(), *self.datapath, info[0]);
-    return replaced ? port_result(info.Env(), *replaced) : info.Env().Undefined();
-  });
-  method(env, handle, running, "reopenPort", [](Running& self, const Info& info) -> Napi::Value {
-    return port_result(info.Env(), self.datapath->reopen_port(text_of(info[0])));
+  method(env, handle, running, "reopenPort", [](Running& self, const Info& info) {
+    return port_result(info.Env(), self.datapath->reopen_port(key_argument(info, "reopenPort")));
   });
   method(env, handle, running, "setCarrier", [](Running& self, const Info& info) -> Napi::Value {
-    const bool up = info[1].IsBoolean() && info[1].As<Napi::Boolean>().Value();
-    return to_napi(info.Env(), self.datapath->set_carrier(text_of(info[0]), up));
+    const auto set = [&](const OptionsReader& arguments) {
+      return self.datapath->set_carrier(arguments.required_text("key"),
+                                        arguments.required_truth("up"));
+    };
+    return to_napi(info.Env(), read_arguments(info, "setCarrier", {"key", "up"}, set));
   });
   method(env, handle, running, "setBusyPoll", [](Running& self, const Info& info) -> Napi::Value {
-    const double microseconds = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : -1;
-    if (!(microseconds >= 0 && microseconds <= 1e6)) {
-      return to_napi(info.Env(),
-                     Failure{"set the busy poll", EINVAL, "It is 0 to 1000000 microseconds."});
-    }
-    self.datapath->set_busy_poll(static_cast<uint64_t>(microseconds * 1000));
+    self.datapath->set_busy_poll(read_arguments(info, "setBusyPoll", {"busyPoll"}, read_busy_poll));
     return success(info.Env(), info.Env().Null());
   });
-  method(env, handle, running, "configure", [](Running& self, const Info& info) -> Napi::Value {
-    return configure(info.Env(), self, info[0]);
-  });
+  method(env, handle, running, "configure",
+         [](Running& self, const Info& info) { return configure(info, self); });
   method(env, handle, running, "ports",
          [](Running& self, const Info& info) { return ports(info.Env(), *self.datapath); });
   method(env, handle, running, "threads",
@@ -238,62 +270,69 @@ Napi::Object make_handle(Napi::Env env, const SharedRunning& running) {
   return handle;
 }
 
-std::optional<DatapathOptions> read_options(Napi::Env env, Napi::Value value) {
-  OptionsReader reader(env, value, "createDatapath");
+/// All of DatapathCreate.
+struct DescribedDatapath {
   DatapathOptions options;
-  options.name = reader.required_text("name");
-  options.threads = reader.required_uint32("threads");
-  for (const uint32_t cpu : reader.uint32s("affinity")) {
-    options.affinity.push_back(static_cast<int>(cpu & 0xffff));
+  DescribedKind kind;
+  std::vector<DescribedPort> ports;
+};
+
+Result<DescribedDatapath> read_datapath(const OptionsReader& options) {
+  DescribedDatapath datapath;
+  std::optional<Failure> fault;
+  datapath.options.name = options.required_text("name");
+  datapath.options.threads = options.required_number("threads", 1, kMostThreads);
+  for (const uint32_t cpu : options.numbers("affinity", 0, UINT16_MAX)) {
+    datapath.options.affinity.push_back(static_cast<int>(cpu));
   }
-  options.busy_poll_ns = static_cast<uint64_t>(reader.number("busyPoll") * 1000);
-  if (reader.failed()) return std::nullopt;
-  return options;
+  datapath.options.busy_poll_ns = read_busy_poll(options);
+  for (const OptionsReader& described : options.list("ports")) {
+    auto port = read_port(described);
+    if (port) {
+      datapath.ports.push_back(std::move(port.value()));
+    } else {
+      fault = std::move(port.failure());
+    }
+  }
+  // The first ports get the first slots, in their order.
+  const auto slot_of = [&](const std::string& key) {
+    const auto has_key = [&](const DescribedPort& port) { return port.options.key == key; };
+    const auto found = std::find_if(datapath.ports.begin(), datapath.ports.end(), has_key);
+    const auto at = found - datapath.ports.begin();
+    return found == datapath.ports.end() || at >= kMaxPorts ? kNoPortIndex
+                                                            : static_cast<PortIndex>(at);
+  };
+  datapath.kind = read_kind(options.required_nested("kind"), {datapath.options.name, slot_of});
+  if (fault) return std::move(*fault);
+  return datapath;
 }
 
 }  // namespace
 
 Napi::Value create_datapath(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const std::optional<DatapathOptions> options = read_options(env, info[0]);
-  if (!options) return env.Undefined();
-  OptionsReader reader(env, info[0], "createDatapath");
-  const std::vector<Napi::Object> ports = reader.objects("ports");
-  const std::optional<Napi::Object> kind_object = reader.object("kind");
-  if (reader.failed()) return env.Undefined();
-  if (!kind_object || !info[1].IsFunction()) {
-    Napi::TypeError::New(env, "createDatapath: kind and onEvent are needed")
-        .ThrowAsJavaScriptException();
-    return env.Undefined();
-  }
-  if (options->threads < 1 || options->threads > 16) {
-    return to_napi(env, Failure{"check the threads", EINVAL, "A datapath has 1 to 16 threads."});
-  }
-  // The first ports get the first slots, in their order.
-  const auto slot_of = [&](const std::string& key) {
-    for (size_t i = 0; i < ports.size() && i < kMaxPorts; ++i) {
-      if (text_of(ports[i].Get("key")) == key) return static_cast<PortIndex>(i);
-    }
-    return kNoPortIndex;
-  };
-  auto kind = read_kind(env, *kind_object, options->name, slot_of);
-  if (!kind) return env.Undefined();
-  if (!*kind) return to_napi(env, kind->failure());
+  auto read = read_arguments(info, "createDatapath", {"options"}, [](const OptionsReader& all) {
+    return read_datapath(all.required_nested("options"));
+  });
+  const Napi::Function on_event = function_argument(info, 1, "createDatapath.onEvent");
+  if (!read) return to_napi(env, read.failure());
+  DescribedDatapath& described = read.value();
 
-  const SharedRunning running = std::make_shared<Running>(env, info[1].As<Napi::Function>());
-  running->type = kind->value().type;
-  auto started = Datapath::start(*options, kind->value().make(), kind->value().settings,
+  const SharedRunning running = std::make_shared<Running>(env, on_event);
+  running->kind = described.kind.name;
+  auto started = Datapath::start(described.options, described.kind.make(), described.kind.settings,
                                  [weak = std::weak_ptr<Running>(running)](Event event) {
                                    if (const SharedRunning self = weak.lock())
                                      self->report(std::move(event));
                                  });
   if (!started) return to_napi(env, started.failure());
   running->datapath = std::move(started.value());
-  for (const Napi::Object& port : ports) {
-    const auto added = add_port(env, *running->datapath, port);
-    if (added && *added) continue;
+  for (DescribedPort& port : described.ports) {
+    const auto added =
+        running->datapath->add_port(std::move(port.options), std::move(port.settings));
+    if (added) continue;
     running->close();
-    return added ? to_napi(env, added->failure()) : env.Undefined();
+    return to_napi(env, added.failure());
   }
   return success(env, make_handle(env, running));
 }

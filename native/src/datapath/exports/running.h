@@ -23,8 +23,8 @@ class Running : public std::enable_shared_from_this<Running> {
   void close();
 
   std::unique_ptr<Datapath> datapath;
-  /// The kind's type, which stays what it is.
-  std::string type;
+  /// The datapath's kind, which stays what it is.
+  std::string kind;
 
  private:
   void deliver(Napi::Env env, Napi::Function on_event, const Event& event);

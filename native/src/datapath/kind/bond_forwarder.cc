@@ -204,6 +204,6 @@ void Bond::forget(PortIndex port) { members_.forget(port); }
 
 }  // namespace
 
-std::unique_ptr<Forwarder> make_bond(const BondSettings&) { return std::make_unique<Bond>(); }
+std::unique_ptr<Forwarder> make_forwarder(const BondSettings&) { return std::make_unique<Bond>(); }
 
 }  // namespace taproom::datapath

@@ -24,6 +24,6 @@ namespace taproom::datapath {
 /// probe. When the active member changes, the new one announces all addresses that were seen at the
 /// TAP lately (write_announcement in bond_probe.h), three times, so that the switches send what is
 /// for them there.
-std::unique_ptr<Forwarder> make_bond(const BondSettings& settings);
+std::unique_ptr<Forwarder> make_forwarder(const BondSettings& settings);
 
 }  // namespace taproom::datapath

@@ -123,7 +123,7 @@ bool Exception::flood(Frame& frame, PortIndex from, const ExceptionSettings& set
 
 }  // namespace
 
-std::unique_ptr<Forwarder> make_exception(const ExceptionSettings&) {
+std::unique_ptr<Forwarder> make_forwarder(const ExceptionSettings&) {
   return std::make_unique<Exception>();
 }
 

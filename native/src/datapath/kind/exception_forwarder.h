@@ -26,6 +26,6 @@ namespace taproom::datapath {
 ///
 /// Groups (broadcast, multicast) go to the host, and in layer 2 to the other NICs. What the host
 /// sends goes to the NIC where its destination was seen, or to all.
-std::unique_ptr<Forwarder> make_exception(const ExceptionSettings& settings);
+std::unique_ptr<Forwarder> make_forwarder(const ExceptionSettings& settings);
 
 }  // namespace taproom::datapath

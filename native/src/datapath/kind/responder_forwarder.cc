@@ -186,7 +186,7 @@ void Responder::add_fragment(const Packet& packet, ResponderContext& context) {
 
 }  // namespace
 
-std::unique_ptr<Forwarder> make_responder(const ResponderSettings&) {
+std::unique_ptr<Forwarder> make_forwarder(const ResponderSettings&) {
   return std::make_unique<Responder>();
 }
 

@@ -11,6 +11,6 @@ namespace taproom::datapath {
 /// one page over HTTP, out of the port where it was asked. Takes every frame as it comes (partial
 /// checksums, GSO, fragments, VLAN tags), Ethernet or not. It remembers fragments and counters
 /// only.
-std::unique_ptr<Forwarder> make_responder(const ResponderSettings& settings);
+std::unique_ptr<Forwarder> make_forwarder(const ResponderSettings& settings);
 
 }  // namespace taproom::datapath

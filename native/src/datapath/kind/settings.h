@@ -2,15 +2,30 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
-#include "../core/snapshot.h"
+#include "../../options/options_reader.h"
+#include "../core/forwarder.h"
 
 namespace taproom::datapath {
 
+/// What the settings of a kind refer to.
+struct KindContext {
+  /// The datapath's.
+  std::string name;
+  /// Slot of the port with this key; kNoPortIndex where there is none.
+  std::function<PortIndex(const std::string&)> slot_of;
+};
+
 struct SwitchSettings : ForwarderSettings {
+  static constexpr std::string_view kKind = "switch";
+  static SwitchSettings read(const OptionsReader& options, const KindContext& context);
+
   /// Sends everything everywhere, learns nothing.
   bool hub = false;
   /// Seconds that an entry outlives its last frame.
@@ -24,6 +39,9 @@ struct SwitchSettings : ForwarderSettings {
 };
 
 struct BondSettings : ForwarderSettings {
+  static constexpr std::string_view kKind = "bond";
+  static BondSettings read(const OptionsReader& options, const KindContext& context);
+
   enum class Mode : uint8_t { kActiveBackup, kRoundRobin, kXor, kBroadcast };
   enum class Hash : uint8_t { kLayer2, kLayer23, kLayer34 };
   Mode mode = Mode::kActiveBackup;
@@ -47,6 +65,9 @@ struct IpAddressBytes {
 };
 
 struct ResponderSettings : ForwarderSettings {
+  static constexpr std::string_view kKind = "responder";
+  static ResponderSettings read(const OptionsReader& options, const KindContext& context);
+
   std::vector<IpAddressBytes> addresses;
   /// Locally administered; made from the datapath's name by the caller.
   MacAddress mac{};
@@ -60,6 +81,9 @@ struct ResponderSettings : ForwarderSettings {
 struct ExceptionTables;
 
 struct ExceptionSettings : ForwarderSettings {
+  static constexpr std::string_view kKind = "exception";
+  static ExceptionSettings read(const OptionsReader& options, const KindContext& context);
+
   /// The TAP that leads to the host's stack.
   PortIndex host = kNoPortIndex;
   /// MAC and addresses of the host on that TAP: frames for these go there.
@@ -91,5 +115,9 @@ struct ExceptionSettings : ForwarderSettings {
   /// in. Without them nothing is routed here: every packet goes to the host.
   std::shared_ptr<const ExceptionTables> tables;
 };
+
+/// Every kind of datapath; each has a make_forwarder (KIND_forwarder.h).
+using KindSettings =
+    std::variant<SwitchSettings, BondSettings, ResponderSettings, ExceptionSettings>;
 
 }  // namespace taproom::datapath

@@ -256,7 +256,7 @@ std::vector<std::string> Switch::rows(uint64_t now) const {
 
 }  // namespace
 
-std::unique_ptr<Forwarder> make_switch(const SwitchSettings& settings) {
+std::unique_ptr<Forwarder> make_forwarder(const SwitchSettings& settings) {
   return std::make_unique<Switch>(settings);
 }
 

@@ -37,6 +37,6 @@ namespace taproom::datapath {
 /// is forgotten.
 ///
 /// *Mirrors* get what comes in by other ports as it came in, before anything is decided about it.
-std::unique_ptr<Forwarder> make_switch(const SwitchSettings& settings);
+std::unique_ptr<Forwarder> make_forwarder(const SwitchSettings& settings);
 
 }  // namespace taproom::datapath

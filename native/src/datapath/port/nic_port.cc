@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "../../tun/offload.h"
+#include "../core/port.h"
 #include "nic_queue.h"
 #include "nic_socket.h"
 
@@ -15,7 +16,7 @@ constexpr unsigned kTakes = kOffloadCsum | kOffloadTso4 | kOffloadTso6 | kOffloa
 
 class NicPort final : public Port {
  public:
-  NicPort(PortOptions options, const NicDevice& device,
+  NicPort(PortOptions options, const NicDevice& device, bool offloads,
           std::vector<std::unique_ptr<NicQueue>> queues)
       : Port(std::move(options)), queues_(std::move(queues)) {
     facts_.index = device.index;
@@ -25,7 +26,7 @@ class NicPort final : public Port {
     if (socket.vnet_size == 0) {
       facts_.why =
           "This kernel's AF_PACKET has no vnet header, so every frame is cut and summed here.";
-    } else if (options_.offloads) {
+    } else if (offloads) {
       takes_ = kTakes | (socket.segments_udp ? kOffloadUso4 | kOffloadUso6 : 0u);
     }
     for (const auto& queue : queues_) facts_.memory += queue->memory();
@@ -51,19 +52,24 @@ Result<std::unique_ptr<NicQueue>> open_queue(const NicDevice& device, size_t mem
 
 }  // namespace
 
-Result<std::unique_ptr<Port>> open_nic_port(const PortOptions& options, unsigned workers) {
-  const auto device = find_nic(options.device);
-  if (!device) return device.failure();
+NicPortOptions NicPortOptions::read(const OptionsReader& options) {
+  return {.device = options.required_link_name("device"),
+          .offloads = options.truth("offloads").value_or(true)};
+}
+
+OpenedPort NicPortOptions::open(const PortOptions& port, unsigned workers) const {
+  const auto nic = find_nic(device);
+  if (!nic) return nic.failure();
   std::vector<std::unique_ptr<NicQueue>> queues;
   for (unsigned worker = 0; worker < workers; ++worker) {
-    auto queue = open_queue(device.value(), options.ring_bytes);
+    auto queue = open_queue(nic.value(), port.ring_bytes);
     if (!queue) return std::move(queue.failure());
     queues.push_back(std::move(queue.value()));
   }
   for (const auto& queue : queues) {
     if (workers == 1) break;
     const Status spread =
-        spread_over_sockets(device.value(), queues.front()->socket().fd, queue->socket().fd);
+        spread_over_sockets(nic.value(), queues.front()->socket().fd, queue->socket().fd);
     if (!spread) return spread.failure();
   }
   for (const auto& queue : queues) {
@@ -72,7 +78,7 @@ Result<std::unique_ptr<Port>> open_nic_port(const PortOptions& options, unsigned
     }
   }
   return std::unique_ptr<Port>(
-      std::make_unique<NicPort>(options, device.value(), std::move(queues)));
+      std::make_unique<NicPort>(port, nic.value(), offloads, std::move(queues)));
 }
 
 }  // namespace taproom::datapath

@@ -5,7 +5,23 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../../options/options_reader.h"
+
 namespace taproom::datapath {
+
+void SocketPortOptions::read_ends(const OptionsReader& options) {
+  const auto address = [&](const char* key) {
+    return options.address(key) ? options.required_text(key) : std::string();
+  };
+  const auto port = [&](const char* key) {
+    return static_cast<uint16_t>(options.number(key, 0, UINT16_MAX).value_or(0));
+  };
+  local = address("local");
+  local_port = port("localPort");
+  remote = address("remote");
+  remote_port = port("remotePort");
+  mtu = options.number("mtu", 0, UINT16_MAX).value_or(0);
+}
 
 bool SocketAddress::is_broadcast() const {
   return !ipv6 && std::all_of(address.begin(), address.begin() + 4,

@@ -9,7 +9,24 @@
 
 #include "../../system/result.h"
 
+namespace taproom {
+class OptionsReader;
+}
+
 namespace taproom::datapath {
+
+/// The two ends of a port that is a socket.
+struct SocketPortOptions {
+  /// Numeric; `local` may be empty (any). Ports in host order.
+  std::string local;
+  uint16_t local_port = 0;
+  std::string remote;
+  uint16_t remote_port = 0;
+  /// Bytes of payload (behind Ethernet) that it takes in one frame; 0: as many as fit.
+  uint32_t mtu = 0;
+
+  void read_ends(const OptionsReader& options);
+};
 
 /// Address and UDP port of an end of a socket, IPv4 or IPv6. Comparable, so that it can be a key.
 struct SocketAddress {

@@ -11,6 +11,7 @@
 
 #include "../../tun/offload.h"
 #include "../../tun/tun_device.h"
+#include "../core/port.h"
 #include "thread_buffers.h"
 
 namespace taproom::datapath {
@@ -120,9 +121,8 @@ class TapQueue final : public PortQueue {
 
 class TapPort final : public Port {
  public:
-  TapPort(PortOptions options, std::vector<TunDevice> devices, bool made)
+  TapPort(PortOptions options, std::vector<TunDevice> devices, bool vnet, bool made)
       : Port(std::move(options)) {
-    const bool vnet = options_.offloads;
     facts_.index = devices[0].index();
     facts_.device = devices[0].name();
     facts_.made = made;
@@ -158,49 +158,60 @@ class TapPort final : public Port {
   std::vector<std::unique_ptr<TapQueue>> queues_;
 };
 
-TunOptions tun_options(const PortOptions& port, bool multi_queue) {
-  TunOptions options;
-  options.tap = port.kind == PortKind::kTap;
-  options.name = port.device;
-  options.vnet_header = port.offloads;
-  options.offloads = port.offloads ? kEveryOffload : 0;
-  options.multi_queue = multi_queue;
-  options.mac = port.mac;
-  return options;
-}
-
-}  // namespace
-
-Result<std::unique_ptr<Port>> open_tap_port(const PortOptions& options, unsigned workers) {
-  const bool existed = ::if_nametoindex(options.device.c_str()) != 0;
-  bool multi_queue = workers > 1;
-  Result<TunDevice> first = TunDevice::open(tun_options(options, multi_queue));
+OpenedPort open_device(const PortOptions& port, TunOptions options, bool offloads,
+                       unsigned workers) {
+  const std::string& device = options.name;
+  options.vnet_header = offloads;
+  options.offloads = offloads ? kEveryOffload : 0;
+  options.multi_queue = workers > 1;
+  const bool existed = ::if_nametoindex(device.c_str()) != 0;
+  Result<TunDevice> first = TunDevice::open(options);
   // One queue of a device that was made for many is as good.
   if (!first && existed && workers == 1 && first.failure().error == EINVAL) {
-    multi_queue = true;
-    first = TunDevice::open(tun_options(options, multi_queue));
+    options.multi_queue = true;
+    first = TunDevice::open(options);
   }
   if (!first) {
     if (existed && workers > 1 && first.failure().error == EINVAL) {
       return Failure{"ioctl TUNSETIFF", EINVAL,
-                     options.device + " was made with a single queue; " + std::to_string(workers) +
+                     device + " was made with a single queue; " + std::to_string(workers) +
                          " threads need a queue each.",
-                     "Make it with several queues (taproom link add " + options.device +
+                     "Make it with several queues (taproom link add " + device +
                          " --type tap --multi-queue), or use one thread."};
     }
     return std::move(first.failure());
   }
   std::vector<TunDevice> devices;
   devices.push_back(std::move(first.value()));
+  options.name = devices[0].name();
+  options.mac.reset();
   while (devices.size() < workers) {
-    TunOptions more = tun_options(options, true);
-    more.name = devices[0].name();
-    more.mac.reset();
-    Result<TunDevice> next = TunDevice::open(more);
+    Result<TunDevice> next = TunDevice::open(options);
     if (!next) return std::move(next.failure());
     devices.push_back(std::move(next.value()));
   }
-  return std::unique_ptr<Port>(new TapPort(options, std::move(devices), !existed));
+  return std::unique_ptr<Port>(new TapPort(port, std::move(devices), offloads, !existed));
+}
+
+}  // namespace
+
+TapPortOptions TapPortOptions::read(const OptionsReader& options) {
+  return {.device = options.required_link_name("device", true),
+          .mac = options.mac("mac"),
+          .offloads = options.truth("offloads").value_or(true)};
+}
+
+OpenedPort TapPortOptions::open(const PortOptions& port, unsigned workers) const {
+  return open_device(port, {.tap = true, .name = device, .mac = mac}, offloads, workers);
+}
+
+TunPortOptions TunPortOptions::read(const OptionsReader& options) {
+  return {.device = options.required_link_name("device", true),
+          .offloads = options.truth("offloads").value_or(true)};
+}
+
+OpenedPort TunPortOptions::open(const PortOptions& port, unsigned workers) const {
+  return open_device(port, {.tap = false, .name = device}, offloads, workers);
 }
 
 }  // namespace taproom::datapath

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "../../options/options_reader.h"
+#include "../core/port.h"
 #include "socket_claims.h"
 #include "socket_limits.h"
 #include "socket_open.h"
@@ -47,10 +49,10 @@ class UdpQueue final : public PortQueue {
 
 class UdpPort final : public Port {
  public:
-  UdpPort(PortOptions options, SocketClaim claim, const SocketAddress& remote,
+  UdpPort(PortOptions options, uint32_t frame_mtu, SocketClaim claim, const SocketAddress& remote,
           std::vector<UniqueFd> sockets)
       : Port(std::move(options)), claim_(std::move(claim)) {
-    const FrameLimit limit(options_.mtu, SocketSender::kMostPayload);
+    const FrameLimit limit(frame_mtu, SocketSender::kMostPayload);
     const bool segments = has_udp_segment(sockets.front());
     bool joins = true;
     for (const UniqueFd& socket : sockets) joins = join_datagrams(socket.get(), true) && joins;
@@ -62,7 +64,7 @@ class UdpPort final : public Port {
     }
     facts_.mode = segments && joins ? "UDP, GSO and GRO" : segments ? "UDP, GSO" : "UDP";
     if (!segments || !joins) facts_.why = "This kernel joins no datagrams (UDP_GRO, Linux 5.0).";
-    const std::string words = size_words(options_.mtu, mtu > overhead ? mtu - overhead : 0);
+    const std::string words = size_words(frame_mtu, mtu > overhead ? mtu - overhead : 0);
     if (!words.empty()) facts_.mode += "; " + words;
   }
 
@@ -79,15 +81,20 @@ Failure refuse(std::string message, std::string remedy = {}) {
 
 }  // namespace
 
-Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned workers) {
-  const auto remote = parse_socket_address("remote", options.remote, options.remote_port);
-  if (!remote) return remote.failure();
-  const SocketAddress& to = remote.value();
-  const auto local = options.local.empty()
-                         ? any_address(to.ipv6, options.local_port)
-                         : parse_socket_address("local", options.local, options.local_port);
-  if (!local) return local.failure();
-  const SocketAddress& from = local.value();
+UdpPortOptions UdpPortOptions::read(const OptionsReader& options) {
+  UdpPortOptions udp;
+  udp.read_ends(options);
+  return udp;
+}
+
+OpenedPort UdpPortOptions::open(const PortOptions& port, unsigned workers) const {
+  const auto remote_end = parse_socket_address("remote", remote, remote_port);
+  if (!remote_end) return remote_end.failure();
+  const SocketAddress& to = remote_end.value();
+  const auto local_end = local.empty() ? any_address(to.ipv6, local_port)
+                                       : parse_socket_address("local", local, local_port);
+  if (!local_end) return local_end.failure();
+  const SocketAddress& from = local_end.value();
   if (from.port == 0 || to.port == 0) return refuse("A UDP port is 1 to 65535, at both ends.");
   if (from.ipv6 != to.ipv6) {
     return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
@@ -102,8 +109,7 @@ Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned
   std::vector<UniqueFd> sockets;
   for (unsigned worker = 0; worker < workers; ++worker) {
     auto socket = open_udp_socket(
-        from,
-        {.shared = true, .send_bytes = options.ring_bytes, .receive_bytes = options.ring_bytes});
+        from, {.shared = true, .send_bytes = port.ring_bytes, .receive_bytes = port.ring_bytes});
     if (!socket) return std::move(socket.failure());
     if (Status connected = connect_socket(socket.value(), to); !connected) {
       return std::move(connected.failure());
@@ -113,7 +119,7 @@ Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned
     sockets.push_back(std::move(socket.value()));
   }
   return std::unique_ptr<Port>(
-      std::make_unique<UdpPort>(options, std::move(claim.value()), to, std::move(sockets)));
+      std::make_unique<UdpPort>(port, mtu, std::move(claim.value()), to, std::move(sockets)));
 }
 
 }  // namespace taproom::datapath

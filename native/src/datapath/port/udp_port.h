@@ -1,8 +1,7 @@
 #pragma once
 
-#include <memory>
-
-#include "../core/port.h"
+#include "port_kind.h"
+#include "socket_address.h"
 
 namespace taproom::datapath {
 
@@ -14,6 +13,11 @@ namespace taproom::datapath {
 /// Without an MTU, frames up to 65,507 bytes pass and those that do not fit the way are fragmented.
 /// On a way of 1500 bytes an inner MTU of 1458 (IPv4) or 1438 (IPv6) needs no fragments: 1500 - IP
 /// - 8 (UDP) - 14 (Ethernet).
-Result<std::unique_ptr<Port>> open_udp_port(const PortOptions& options, unsigned workers);
+struct UdpPortOptions : SocketPortOptions {
+  static constexpr std::string_view kKind = "udp";
+
+  static UdpPortOptions read(const OptionsReader& options);
+  OpenedPort open(const PortOptions& port, unsigned workers) const;
+};
 
 }  // namespace taproom::datapath

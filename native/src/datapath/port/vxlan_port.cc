@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "../../options/options_reader.h"
+#include "../core/port.h"
 #include "../impairment/random.h"
 #include "../packet/headers.h"
 #include "socket_limits.h"
@@ -108,16 +110,17 @@ class VxlanQueue final : public PortQueue {
 
 class VxlanPort final : public Port {
  public:
-  VxlanPort(PortOptions options, std::unique_ptr<VxlanSockets> sockets,
-            std::vector<std::vector<UniqueFd>> sources, const SocketAddress& remote)
+  VxlanPort(PortOptions options, const VxlanPortOptions& vxlan,
+            std::unique_ptr<VxlanSockets> sockets, std::vector<std::vector<UniqueFd>> sources,
+            const SocketAddress& remote)
       : Port(std::move(options)), sockets_(std::move(sockets)) {
     const unsigned mtu = way_mtu(sources.front().front(), remote.ipv6);
     const unsigned overhead = remote.headers() + kVxlanHeader + kMacHeader;
     const unsigned whole = (mtu > overhead ? mtu : 1500) - overhead;
     const bool segments = has_udp_segment(sources.front().front());
-    const VxlanWay way{options_.vni, remote,
-                       FrameLimit(options_.mtu, SocketSender::kMostPayload - kVxlanHeader),
-                       options_.mtu != 0 ? std::min(options_.mtu, whole) : whole};
+    const VxlanWay way{vxlan.vni, remote,
+                       FrameLimit(vxlan.mtu, SocketSender::kMostPayload - kVxlanHeader),
+                       vxlan.mtu != 0 ? std::min(vxlan.mtu, whole) : whole};
     for (unsigned worker = 0; worker < sources.size(); ++worker) {
       queues_.push_back(
           std::make_unique<VxlanQueue>(sockets_->fd(worker), std::move(sources[worker]), way));
@@ -130,7 +133,7 @@ class VxlanPort final : public Port {
           "Datagrams are not joined: another port has the same other end on this UDP port, or the "
           "kernel lacks it (UDP_GRO, Linux 5.0).";
     }
-    facts_.mode += "; " + size_words(options_.mtu, whole);
+    facts_.mode += "; " + size_words(vxlan.mtu, whole);
   }
 
   PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
@@ -166,18 +169,24 @@ Result<std::vector<UniqueFd>> open_sources(SocketAddress local, const SocketAddr
 
 }  // namespace
 
-Result<std::unique_ptr<Port>> open_vxlan_port(const PortOptions& options, unsigned workers) {
-  const uint16_t remote_port = options.remote_port != 0 ? options.remote_port : kVxlanPort;
-  const uint16_t local_port = options.local_port != 0 ? options.local_port : kVxlanPort;
-  const auto remote = parse_socket_address("remote", options.remote, remote_port);
-  if (!remote) return remote.failure();
-  const SocketAddress& to = remote.value();
-  const auto local = options.local.empty()
-                         ? any_address(to.ipv6, local_port)
-                         : parse_socket_address("local", options.local, local_port);
-  if (!local) return local.failure();
-  const SocketAddress& from = local.value();
-  if (options.vni > kMostVni) return refuse("A VXLAN id (VNI) has 24 bits: 0 to 16777215.");
+VxlanPortOptions VxlanPortOptions::read(const OptionsReader& options) {
+  VxlanPortOptions vxlan;
+  vxlan.read_ends(options);
+  vxlan.vni = options.required_number("id", 0, kMostVni);
+  return vxlan;
+}
+
+OpenedPort VxlanPortOptions::open(const PortOptions& port, unsigned workers) const {
+  const uint16_t to_port = remote_port != 0 ? remote_port : kVxlanPort;
+  const uint16_t from_port = local_port != 0 ? local_port : kVxlanPort;
+  const auto remote_end = parse_socket_address("remote", remote, to_port);
+  if (!remote_end) return remote_end.failure();
+  const SocketAddress& to = remote_end.value();
+  const auto local_end = local.empty() ? any_address(to.ipv6, from_port)
+                                       : parse_socket_address("local", local, from_port);
+  if (!local_end) return local_end.failure();
+  const SocketAddress& from = local_end.value();
+  if (vni > kMostVni) return refuse("A VXLAN id (VNI) has 24 bits: 0 to 16777215.");
   if (from.ipv6 != to.ipv6) {
     return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
   }
@@ -192,17 +201,17 @@ Result<std::unique_ptr<Port>> open_vxlan_port(const PortOptions& options, unsign
                   "Name the other end's own address.");
   }
 
-  auto sockets = VxlanSockets::join(from, options.vni, to, workers, options.ring_bytes);
+  auto sockets = VxlanSockets::join(from, vni, to, workers, port.ring_bytes);
   if (!sockets) return std::move(sockets.failure());
   std::vector<std::vector<UniqueFd>> sources;
   for (unsigned worker = 0; worker < workers; ++worker) {
-    const uint64_t seed = mix64(std::hash<std::string>{}(options.key)) + worker;
-    auto opened = open_sources(from, to, options.ring_bytes / 2, mix64(seed));
+    const uint64_t seed = mix64(std::hash<std::string>{}(port.key)) + worker;
+    auto opened = open_sources(from, to, port.ring_bytes / 2, mix64(seed));
     if (!opened) return std::move(opened.failure());
     sources.push_back(std::move(opened.value()));
   }
   return std::unique_ptr<Port>(
-      std::make_unique<VxlanPort>(options, std::move(sockets.value()), std::move(sources), to));
+      std::make_unique<VxlanPort>(port, *this, std::move(sockets.value()), std::move(sources), to));
 }
 
 }  // namespace taproom::datapath

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <memory>
-
-#include "../core/port.h"
+#include "port_kind.h"
+#include "socket_address.h"
 
 namespace taproom::datapath {
 
@@ -13,6 +12,12 @@ namespace taproom::datapath {
 /// Without an MTU, frames up to 65,499 bytes pass and those that do not fit the way are fragmented.
 /// On a way of 1500 bytes an inner MTU of 1450 (IPv4) or 1430 (IPv6) needs no fragments: 1500 - IP
 /// - 8 (UDP) - 8 (VXLAN) - 14 (Ethernet).
-Result<std::unique_ptr<Port>> open_vxlan_port(const PortOptions& options, unsigned workers);
+struct VxlanPortOptions : SocketPortOptions {
+  static constexpr std::string_view kKind = "vxlan";
+  uint32_t vni = 0;
+
+  static VxlanPortOptions read(const OptionsReader& options);
+  OpenedPort open(const PortOptions& port, unsigned workers) const;
+};
 
 }  // namespace taproom::datapath

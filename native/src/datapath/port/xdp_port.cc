@@ -9,12 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "../core/port.h"
 #include "xdp_program.h"
 #include "xdp_queue.h"
 
 namespace taproom::datapath {
 namespace {
 
+/// More than any device has, and than the protocol allows.
+constexpr uint32_t kMostQueue = 4095;
 /// Native XDP keeps the other end from sending large segments, generic XDP does not, and loses
 /// them.
 constexpr std::string_view kVethLeaves =
@@ -61,25 +64,30 @@ class XdpPort final : public Port {
 
 }  // namespace
 
-Result<std::unique_ptr<Port>> open_xdp_port(const PortOptions& options, unsigned workers) {
-  const auto device = find_nic(options.device);
-  if (!device) return device.failure();
-  auto program = attach_xdp_program(device.value(), options.first_queue + workers);
+XdpPortOptions XdpPortOptions::read(const OptionsReader& options) {
+  return {.device = options.required_link_name("device"),
+          .first_queue = options.number("queue", 0, kMostQueue).value_or(0)};
+}
+
+OpenedPort XdpPortOptions::open(const PortOptions& port, unsigned workers) const {
+  const auto nic = find_nic(device);
+  if (!nic) return nic.failure();
+  auto program = attach_xdp_program(nic.value(), first_queue + workers);
   if (!program) return std::move(program.failure());
   std::vector<std::unique_ptr<XdpQueue>> queues;
   for (unsigned worker = 0; worker < workers; ++worker) {
-    auto socket = open_xdp_socket(device.value(), options.first_queue + worker, options.ring_bytes,
-                                  program.value().native);
+    auto socket =
+        open_xdp_socket(nic.value(), first_queue + worker, port.ring_bytes, program.value().native);
     if (!socket) return std::move(socket.failure());
     queues.push_back(std::make_unique<XdpQueue>(std::move(socket.value())));
   }
   for (unsigned worker = 0; worker < workers; ++worker) {
     const Status given =
-        hand_over_queue(program.value(), options.first_queue + worker, queues[worker]->fd());
+        hand_over_queue(program.value(), first_queue + worker, queues[worker]->fd());
     if (!given) return given.failure();
   }
-  return std::unique_ptr<Port>(std::make_unique<XdpPort>(
-      options, device.value(), std::move(program.value()), std::move(queues)));
+  return std::unique_ptr<Port>(
+      std::make_unique<XdpPort>(port, nic.value(), std::move(program.value()), std::move(queues)));
 }
 
 }  // namespace taproom::datapath
