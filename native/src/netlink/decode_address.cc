@@ -13,15 +13,15 @@ std::optional<Address> decode_address(Bytes payload) {
   };
 
   // IFA_ADDRESS is the other end where there is one; IFA_LOCAL, where present, is always ours.
-  const auto far_end = ip(IFA_ADDRESS);
+  const auto peer_or_local = ip(IFA_ADDRESS);
   const auto local = ip(IFA_LOCAL);
-  if (!local && !far_end) return std::nullopt;
+  if (!local && !peer_or_local) return std::nullopt;
 
   Address address;
   address.index = header->ifa_index;
-  address.address = local ? *local : *far_end;
+  address.address = local ? *local : *peer_or_local;
   address.prefix_length = header->ifa_prefixlen;
-  if (local && far_end && *far_end != *local) address.peer = far_end;
+  if (local && peer_or_local && *peer_or_local != *local) address.peer = peer_or_local;
   address.broadcast = ip(IFA_BROADCAST);
   address.scope = header->ifa_scope;
   address.label = attributes.text(IFA_LABEL);

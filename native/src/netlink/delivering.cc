@@ -62,7 +62,7 @@ void Delivering::deliver(Napi::Env env) {
       }
     } catch (const Napi::Error&) {
       // The receiver of netlink.ts throws nothing. So this is a worker being terminated, in which
-      // every call fails, and nobody is left to tell.
+      // every call fails.
       return;
     }
   }

@@ -11,7 +11,7 @@
 
 namespace taproom::netlink {
 
-/// The JavaScript side of the netlink thread: promises by job, and the way back through one
+/// The JavaScript side of the netlink thread: promises by job, and results through one
 /// thread-safe function. JavaScript thread, except `notify`, which the netlink thread calls.
 ///
 /// The thread-safe function keeps the process alive only while a promise waits: who just watches
@@ -24,7 +24,7 @@ class Delivering : public std::enable_shared_from_this<Delivering> {
 
   /// A promise of the job's reply: `{ok: true, value}` or `{ok: false, error}`, never rejected.
   Napi::Value post(Napi::Env env, std::variant<ChangeJob, QueryJob> work);
-  /// Stops the thread and answers whoever waits. Idempotent.
+  /// Stops the thread and rejects what waits. Idempotent.
   void close(Napi::Env env);
   /// The environment ends: as close, without any word to JavaScript.
   void abandon();

@@ -11,7 +11,7 @@
 namespace taproom::netlink {
 
 /// Adding and deleting carry the same attributes for most objects.
-enum class Verb { add, remove };
+enum class Verb { kAdd, kRemove };
 
 /// `peer_namespace` is a descriptor of the namespace named by VethOptions::peer_namespace, or -1.
 Message encode_link_create(const LinkCreate& link, int peer_namespace);

@@ -6,7 +6,7 @@
 namespace taproom::netlink {
 
 Message encode_address(Verb verb, const AddressChange& change) {
-  const bool add = verb == Verb::add;
+  const bool add = verb == Verb::kAdd;
   MessageBuilder message(add ? RTM_NEWADDR : RTM_DELADDR,
                          static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
   auto& header = message.extra_header<ifaddrmsg>();

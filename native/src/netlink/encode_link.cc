@@ -62,7 +62,7 @@ struct PutOptions {
     };
     message.u32(IFLA_VXLAN_ID, vxlan.id);
     put_u32(message, IFLA_VXLAN_LINK, parent);
-    address(vxlan.far_end, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6);
+    address(vxlan.remote, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6);
     address(vxlan.local, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6);
     message.be16(IFLA_VXLAN_PORT, vxlan.port);
     if (vxlan.ttl) message.u8(IFLA_VXLAN_TTL, *vxlan.ttl);

@@ -39,7 +39,7 @@ void put_multipath(MessageBuilder& message, const RouteChange& route) {
 /// link itself; IPv6 has no scopes here.
 uint8_t scope_of(Verb verb, const RouteChange& route) {
   if (route.family != AF_INET) return RT_SCOPE_UNIVERSE;
-  if (verb == Verb::remove) return RT_SCOPE_NOWHERE;
+  if (verb == Verb::kRemove) return RT_SCOPE_NOWHERE;
   if (route.type != RTN_UNICAST) return RT_SCOPE_UNIVERSE;
   for (const NextHopChange& hop : route.nexthops) {
     if (hop.gateway) return RT_SCOPE_UNIVERSE;
@@ -50,7 +50,7 @@ uint8_t scope_of(Verb verb, const RouteChange& route) {
 }  // namespace
 
 Message encode_route(Verb verb, const RouteChange& route) {
-  const bool add = verb == Verb::add;
+  const bool add = verb == Verb::kAdd;
   MessageBuilder message(add ? RTM_NEWROUTE : RTM_DELROUTE,
                          static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
   auto& header = message.extra_header<rtmsg>();

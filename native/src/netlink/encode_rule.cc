@@ -6,7 +6,7 @@
 namespace taproom::netlink {
 
 Message encode_rule(Verb verb, const RuleChange& rule) {
-  const bool add = verb == Verb::add;
+  const bool add = verb == Verb::kAdd;
   MessageBuilder message(add ? RTM_NEWRULE : RTM_DELRULE,
                          static_cast<uint16_t>(NLM_F_ACK | (add ? NLM_F_CREATE | NLM_F_EXCL : 0)));
   auto& header = message.extra_header<fib_rule_hdr>();

@@ -9,7 +9,7 @@
 namespace taproom::netlink {
 
 /// Questions and answers on one request socket. Each message has its own sequence number; an answer
-/// counts only when that and our port id are right, so that one that comes late meets nobody.
+/// counts only when that and our port id are right, so that a late one is ignored.
 /// Netlink thread only.
 class Exchange {
  public:
@@ -21,7 +21,7 @@ class Exchange {
   /// one that fails does not stop the next. `steps` name them in failures.
   std::vector<Status> change(std::vector<Message> messages, const std::vector<const char*>& steps);
 
-  /// `begin` comes before the first row, and again when the kernel says that what it told was not
+  /// `begin` comes before the first row, and again when the kernel says that the dump was not
   /// one state (NLM_F_DUMP_INTR): forget it then.
   Status dump(Message message, const char* step, const std::function<void()>& begin,
               const Visit& visit);

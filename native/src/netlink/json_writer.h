@@ -8,7 +8,7 @@ namespace taproom::netlink {
 
 /// Appends JSON text (RFC 8259) to a string. The caller keeps the nesting right; commas are put
 /// here. Text may hold any bytes: what is not UTF-8 becomes U+FFFD, because a link's alias is
-/// whatever somebody once wrote there.
+/// whatever was written there.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

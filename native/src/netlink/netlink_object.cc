@@ -19,11 +19,11 @@ constexpr uint32_t kLeastEventBuffer = 4096;
 constexpr uint32_t kMostEventBuffer = 256 * 1024 * 1024;
 
 constexpr std::array<std::pair<std::string_view, Topic>, 5> kTopics{{
-    {"links", Topic::links},
-    {"addresses", Topic::addresses},
-    {"routes", Topic::routes},
-    {"rules", Topic::rules},
-    {"neighbours", Topic::neighbours},
+    {"links", Topic::kLinks},
+    {"addresses", Topic::kAddresses},
+    {"routes", Topic::kRoutes},
+    {"rules", Topic::kRules},
+    {"neighbours", Topic::kNeighbours},
 }};
 
 /// The names of the arguments of most methods: a namespace, then what is asked for.
@@ -249,32 +249,32 @@ Napi::Value NetlinkObject::delete_group(const Napi::CallbackInfo& info) {
 
 Napi::Value NetlinkObject::add_address(const Napi::CallbackInfo& info) {
   const auto [place, address] = request_argument(info, "addAddress", "address", read_address);
-  return change(info.Env(), place, "RTM_NEWADDR", encode_address(Verb::add, address));
+  return change(info.Env(), place, "RTM_NEWADDR", encode_address(Verb::kAdd, address));
 }
 
 Napi::Value NetlinkObject::delete_address(const Napi::CallbackInfo& info) {
   const auto [place, address] = request_argument(info, "deleteAddress", "address", read_address);
-  return change(info.Env(), place, "RTM_DELADDR", encode_address(Verb::remove, address));
+  return change(info.Env(), place, "RTM_DELADDR", encode_address(Verb::kRemove, address));
 }
 
 Napi::Value NetlinkObject::add_route(const Napi::CallbackInfo& info) {
   const auto [place, route] = request_argument(info, "addRoute", "route", read_route);
-  return change(info.Env(), place, "RTM_NEWROUTE", encode_route(Verb::add, route));
+  return change(info.Env(), place, "RTM_NEWROUTE", encode_route(Verb::kAdd, route));
 }
 
 Napi::Value NetlinkObject::delete_route(const Napi::CallbackInfo& info) {
   const auto [place, route] = request_argument(info, "deleteRoute", "route", read_route);
-  return change(info.Env(), place, "RTM_DELROUTE", encode_route(Verb::remove, route));
+  return change(info.Env(), place, "RTM_DELROUTE", encode_route(Verb::kRemove, route));
 }
 
 Napi::Value NetlinkObject::add_rule(const Napi::CallbackInfo& info) {
   const auto [place, rule] = request_argument(info, "addRule", "rule", read_rule);
-  return change(info.Env(), place, "RTM_NEWRULE", encode_rule(Verb::add, rule));
+  return change(info.Env(), place, "RTM_NEWRULE", encode_rule(Verb::kAdd, rule));
 }
 
 Napi::Value NetlinkObject::delete_rule(const Napi::CallbackInfo& info) {
   const auto [place, rule] = request_argument(info, "deleteRule", "rule", read_rule);
-  return change(info.Env(), place, "RTM_DELRULE", encode_rule(Verb::remove, rule));
+  return change(info.Env(), place, "RTM_DELRULE", encode_rule(Verb::kRemove, rule));
 }
 
 Napi::Value NetlinkObject::close(const Napi::CallbackInfo& info) {

@@ -101,7 +101,7 @@ void NetlinkThread::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-int NetlinkThread::wait_limit() {
+int NetlinkThread::poll_timeout() {
   using std::chrono::ceil;
   using std::chrono::milliseconds;
   auto nearest = PendingChanges::Clock::time_point::max();
@@ -118,7 +118,7 @@ void NetlinkThread::run() {
   namespaces_.emplace(event_buffer_bytes_);
   for (;;) {
     epoll_event events[16];
-    const int count = ::epoll_wait(epoll_.get(), events, 16, wait_limit());
+    const int count = ::epoll_wait(epoll_.get(), events, 16, poll_timeout());
     std::vector<Job> jobs;
     for (int i = 0; i < count; ++i) {
       if (auto* watched = static_cast<WatchedNamespace*>(events[i].data.ptr)) {

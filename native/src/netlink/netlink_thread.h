@@ -30,7 +30,7 @@ class NetlinkThread {
   NetlinkThread(const NetlinkThread&) = delete;
   NetlinkThread& operator=(const NetlinkThread&) = delete;
 
-  /// Any thread. After `stop` the job is dropped: whoever closes answers for those that wait.
+  /// Any thread. After `stop` the job is dropped; close() answers the waiting ones.
   void post(Job job);
   /// Idempotent; joins. The job under way is finished, those that wait are dropped.
   void stop();
@@ -54,7 +54,7 @@ class NetlinkThread {
 
   void run();
   void wake();
-  int wait_limit();
+  int poll_timeout();
   bool is_stopping();
   void work(std::vector<Job> jobs);
   size_t run_changes(std::vector<Job>& jobs, size_t from);

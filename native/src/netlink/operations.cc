@@ -63,7 +63,7 @@ Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& pla
   RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route);
   for (const uint8_t family : {AF_INET, AF_INET6}) {
     // What the route cache holds is no route of the tables.
-    const Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE", [](const Route& route) {
+    Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE", [](const Route& route) {
       return (route.flags & RTM_F_CLONED) == 0;
     });
     // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
@@ -76,7 +76,7 @@ Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& pla
 Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
   RowDump<Rule> rows(watched, RTM_NEWRULE, decode_rule);
   for (const uint8_t family : {AF_INET, AF_INET6}) {
-    const Status done = rows.run(encode_rule_dump(family), "RTM_GETRULE");
+    Status done = rows.run(encode_rule_dump(family), "RTM_GETRULE");
     // EAFNOSUPPORT, EOPNOTSUPP: no policy rules for this family in this kernel.
     if (!done && done.failure().error != EAFNOSUPPORT && done.failure().error != EOPNOTSUPP) {
       return done;
@@ -89,7 +89,7 @@ Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& plac
 Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
   RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour);
   for (const bool proxies : {false, true}) {
-    const Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
+    Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
                                  [](const Neighbour& neighbour) { return neighbour.is_shown(); });
     if (!done) return done;
   }
@@ -99,19 +99,19 @@ Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place&
 
 Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place) {
   switch (topic) {
-    case Topic::links:
+    case Topic::kLinks:
       json.key("links");
       return dump_links(watched, json, place);
-    case Topic::addresses:
+    case Topic::kAddresses:
       json.key("addresses");
       return dump_addresses(watched, json, place);
-    case Topic::routes:
+    case Topic::kRoutes:
       json.key("routes");
       return dump_routes(watched, json, place);
-    case Topic::rules:
+    case Topic::kRules:
       json.key("rules");
       return dump_rules(watched, json, place);
-    case Topic::neighbours:
+    case Topic::kNeighbours:
       json.key("neighbours");
       return dump_neighbours(watched, json, place);
   }

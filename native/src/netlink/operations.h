@@ -7,7 +7,7 @@
 /// What the netlink thread does for each question. All run on it.
 namespace taproom::netlink {
 
-enum class Topic { links, addresses, routes, rules, neighbours };
+enum class Topic { kLinks, kAddresses, kRoutes, kRules, kNeighbours };
 
 /// JSON `{"inode":N}`.
 Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,

@@ -20,7 +20,7 @@ class PendingChanges {
   using Clock = std::chrono::steady_clock;
   /// A burst is over when nothing has come for this long ...
   static constexpr auto kQuiet = std::chrono::milliseconds(2);
-  /// ... and nobody waits longer than this for the first change of an endless one.
+  /// ... and at most this long for the first change of an endless one.
   static constexpr auto kLongest = std::chrono::milliseconds(20);
 
   explicit PendingChanges(std::string place) : place_(std::move(place)) {}

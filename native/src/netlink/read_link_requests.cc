@@ -51,13 +51,13 @@ BridgeOptions BridgeOptions::read(const OptionsReader& options) {
 VxlanOptions VxlanOptions::read(const OptionsReader& options) {
   VxlanOptions vxlan;
   vxlan.id = options.required_number("id", 0, kMaxVxlanId);
-  vxlan.far_end = options.address("remote");
+  vxlan.remote = options.address("remote");
   if (const auto group = options.address("group")) {
-    if (vxlan.far_end) options.refuse("group", "absent where remote is given");
-    vxlan.far_end = group;
+    if (vxlan.remote) options.refuse("group", "absent where remote is given");
+    vxlan.remote = group;
   }
   vxlan.local = options.address("local");
-  if (vxlan.local && vxlan.far_end && vxlan.local->family != vxlan.far_end->family) {
+  if (vxlan.local && vxlan.remote && vxlan.local->family != vxlan.remote->family) {
     options.refuse("local", "an address of the same family as the other end");
   }
   vxlan.port = static_cast<uint16_t>(options.required_number("port", 1, UINT16_MAX));

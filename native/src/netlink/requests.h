@@ -45,7 +45,7 @@ struct VxlanOptions {
 
   uint32_t id = 0;
   /// A remote or a multicast group: one attribute for the kernel.
-  std::optional<IpAddress> far_end;
+  std::optional<IpAddress> remote;
   std::optional<IpAddress> local;
   uint16_t port = 0;
   std::optional<uint8_t> ttl;

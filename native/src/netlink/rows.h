@@ -8,7 +8,7 @@
 
 #include "ip_address.h"
 
-/// What the kernel told, decoded but not yet named: the structures between the bytes of a message
+/// What the kernel sent, decoded but not yet named: the structures between the bytes of a message
 /// and the rows of helper/protocol, which rows_json.cc writes. Fields carry the protocol's names.
 namespace taproom::netlink {
 
@@ -123,7 +123,7 @@ struct Neighbour {
   bool proxy = false;
 
   /// Whether it is a row. An entry without a state is about to go. One that needs no resolution
-  /// (NOARP: multicast and the like) comes without any event, so nobody could keep it up to date;
+  /// (NOARP: multicast and the like) comes without any event, so it cannot be kept up to date;
   /// `ip neighbour` leaves both out too.
   bool is_shown() const;
 };

@@ -21,15 +21,15 @@ UniqueFd open_namespace(const char* path) {
 }  // namespace
 
 WatchedNamespaces::WatchedNamespaces(uint32_t event_buffer_bytes)
-    : event_buffer_bytes_(event_buffer_bytes), home_(open_namespace(kOwnNamespace)) {}
+    : event_buffer_bytes_(event_buffer_bytes), own_namespace_(open_namespace(kOwnNamespace)) {}
 
 Result<WatchedNamespaces::Sockets> WatchedNamespaces::open_sockets(int file) {
   // Without a move where none is needed: it takes CAP_SYS_ADMIN even to where we are.
-  const bool elsewhere = away_ || file != home_.get();
+  const bool elsewhere = is_in_other_namespace_ || file != own_namespace_.get();
   if (elsewhere && ::setns(file, CLONE_NEWNET) != 0) return failure_of("setns");
   Result<NetlinkSocket> requests = NetlinkSocket::open_requests();
   Result<NetlinkSocket> events = NetlinkSocket::open_events(event_buffer_bytes_);
-  away_ = elsewhere && ::setns(home_.get(), CLONE_NEWNET) != 0;
+  is_in_other_namespace_ = elsewhere && ::setns(own_namespace_.get(), CLONE_NEWNET) != 0;
   if (!requests) return requests.failure();
   if (!events) return events.failure();
   return Sockets{std::move(requests.value()), std::move(events.value())};
@@ -40,12 +40,12 @@ Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
   if (by_name_.contains(name)) {
     return Failure{"addNamespace", EEXIST, "The namespace \"" + name + "\" is watched already."};
   }
-  if (!home_) return Failure{std::string("open ") + kOwnNamespace, ENOENT};
+  if (!own_namespace_) return Failure{std::string("open ") + kOwnNamespace, ENOENT};
   UniqueFd file = open_namespace(path ? path->c_str() : kOwnNamespace);
   if (!file) return failure_of("open " + path.value_or(kOwnNamespace));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return failure_of("fstat " + path.value_or(""));
-  Result<Sockets> sockets = open_sockets(path ? file.get() : home_.get());
+  Result<Sockets> sockets = open_sockets(path ? file.get() : own_namespace_.get());
   if (!sockets) return sockets.failure();
 
   auto watched = std::make_unique<WatchedNamespace>(

@@ -62,9 +62,9 @@ class WatchedNamespaces {
   std::optional<std::string> resolve(WatchedNamespace& watched, int32_t id);
 
   const uint32_t event_buffer_bytes_;
-  UniqueFd home_;
-  /// The way back failed: the thread is not at home.
-  bool away_ = false;
+  UniqueFd own_namespace_;
+  /// setns() back failed: the thread is still in another namespace.
+  bool is_in_other_namespace_ = false;
   std::map<std::string, std::unique_ptr<WatchedNamespace>, std::less<>> by_name_;
 };
 

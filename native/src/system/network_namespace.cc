@@ -78,7 +78,7 @@ Status bring_loopback_up() {
 }
 
 /// Marks the namespace as ours before it has a name, so that there is no moment at which a helper
-/// that dies leaves one that nobody knows to be ours. IFLA_IFALIAS takes no final NUL.
+/// that dies leaves one that is not known to be ours. IFLA_IFALIAS takes no final NUL.
 Status mark_loopback(const std::string& alias) {
   const std::string step = "RTM_SETLINK lo";
   if (alias.size() > kMaxAlias) return Failure{step, EMSGSIZE, "The alias is too long."};

@@ -17,7 +17,7 @@ Result<PeerCredentials> peer_credentials(int fd) {
 
   PeerCredentials peer{record.pid, record.uid, record.gid, {}};
   size = 0;
-  // The first call tells the size through ERANGE; the groups of a connection never change.
+  // The first call returns the size with ERANGE; the groups of a connection never change.
   if (::getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, nullptr, &size) != 0 && errno != ERANGE) {
     return failure_of("getsockopt SO_PEERGROUPS");
   }

@@ -16,7 +16,7 @@ struct TunProbe {
   unsigned offloads = 0;
 };
 
-/// Tries the offloads on a TAP in a namespace that ends with the call, so that nobody sees it.
+/// Tries the offloads on a TAP in a namespace that ends with the call, so that it is not visible.
 Result<TunProbe> probe_tun(const std::string& device_path);
 
 std::vector<std::string_view> tun_feature_names(unsigned flags);

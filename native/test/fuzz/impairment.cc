@@ -14,7 +14,7 @@ namespace {
 using namespace taproom::datapath;
 constexpr uint64_t kMillisecond = 1'000'000;
 
-struct Exit final : FrameSink {
+struct EgressSink final : FrameSink {
   void take(Frame& frame) override {
     ++frames;
     fuzz::require(frame.headroom >= kHeadroom, "headroom");
@@ -57,7 +57,7 @@ uint64_t drops(const QueueCounters& counters) {
 }
 
 /// What waits goes within the time of the longest delay and the slowest rate.
-void drain(Impairment& impairment, uint64_t& now, Exit& out) {
+void drain(Impairment& impairment, uint64_t& now, EgressSink& out) {
   for (int look = 0; impairment.next() != kNever; ++look) {
     fuzz::require(look < 100'000, "every look lets something go");
     now = std::max(now, impairment.next());
@@ -83,7 +83,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Reader in({data, size});
   QueueCounters counters;
   Impairment impairment(counters);
-  Exit out;
+  EgressSink out;
   uint64_t now = 1, sent = 0;
   while (!in.empty()) {
     const uint8_t what = in.u8();
@@ -102,7 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       frame.vnet.checksum_start = in.u8();
       frame.vnet.checksum_offset = 16;
       std::memset(frame.data, what, frame.size);
-      const Exit before = out;
+      const EgressSink before = out;
       impairment.take(frame, now, out);
       ++sent;
       if (before.frames != out.frames) continue;

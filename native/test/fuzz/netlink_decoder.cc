@@ -1,10 +1,10 @@
 #include "fuzz/target.h"
-#include "netlink/chew.h"
+#include "netlink/decode_and_check.h"
 #include "netlink/samples.h"
 
 /// One message of the kernel, or what passes for one.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  check::chew({data, size});
+  check::decode_and_check({data, size});
   return 0;
 }
 

@@ -27,7 +27,7 @@ ResponderSettings settings() {
   return made;
 }
 
-void judge(const Frame& frame, bool layer3) {
+void update_link(const Frame& frame, bool layer3) {
   fuzz::require(frame.headroom >= kHeadroom, "headroom is left");
   const auto headers = parse_headers(frame, layer3);
   fuzz::require(headers.has_value(), "an answer has sound headers");
@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     egress.bytes = 0;
     egress.on_send = [&](PortIndex to, const Frame& sent) {
       fuzz::require(to == port, "an answer leaves where the question came in");
-      judge(sent, port == 1);
+      update_link(sent, port == 1);
     };
     forwarder->forward(frame, port, egress);
     fuzz::require(egress.bytes <= kLargestAnswer, "an answer has its bounds");

@@ -154,16 +154,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const bool good = (flags & 2) != 0 && mend(bytes, vnet, headers);
 
   check::Held held(bytes, vnet);
-  Judge judge(bytes, vnet, headers, layer3, good, takes);
-  const Adapted adapted = segmenter.adapt(held.frame(), takes, layer3, judge);
+  Judge update_link(bytes, vnet, headers, layer3, good, takes);
+  const Adapted adapted = segmenter.adapt(held.frame(), takes, layer3, update_link);
   require(std::equal(bytes.begin(), bytes.end(), held.frame().bytes()), "the frame is as it was");
   const unsigned expected = Segmenter::segments(held.frame());
   require(expected > 0, "a frame is at least one");
   if (adapted == Adapted::kPassed) {
-    judge.finish();
-    if (vnet.needs_checksum()) require(judge.frames == expected, "segments are counted right");
+    update_link.finish();
+    if (vnet.needs_checksum())
+      require(update_link.frames == expected, "segments are counted right");
   } else {
-    require(judge.frames == 0, "nothing is passed on");
+    require(update_link.frames == 0, "nothing is passed on");
   }
   return 0;
 }

@@ -9,8 +9,8 @@ namespace {
 
 using namespace taproom::datapath;
 
-struct Exit final : FrameSink {
-  explicit Exit(size_t largest) : most(largest) {}
+struct EgressSink final : FrameSink {
+  explicit EgressSink(size_t largest) : most(largest) {}
   void take(Frame& frame) override {
     fuzz::require(frame.size <= most, "no segment is larger than the frame");
     fuzz::require(!frame.vnet.needs_checksum() && !frame.vnet.is_gso(), "finished");
@@ -67,7 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   const size_t field = size_t{frame.vnet.checksum_start} + frame.vnet.checksum_offset;
   fuzz::require(field + 2 <= frame.size, "the checksum lies in the frame");
-  Exit out(frame.size);
+  EgressSink out(frame.size);
   const Adapted adapted = segmenter.adapt(frame, 0, false, out);
   fuzz::require(adapted != Adapted::kAsIs, "unfinished");
   return 0;

@@ -71,9 +71,9 @@ Job watch(uint64_t id, std::string name, std::optional<std::string> path) {
 }
 Job dump_links(uint64_t id, std::string place) {
   return {id, QueryJob{[place](WatchedNamespaces& spaces) {
-            return dump(
-                spaces, place,
-                {Topic::links, Topic::addresses, Topic::routes, Topic::rules, Topic::neighbours});
+            return dump(spaces, place,
+                        {Topic::kLinks, Topic::kAddresses, Topic::kRoutes, Topic::kRules,
+                         Topic::kNeighbours});
           }}};
 }
 Job count(uint64_t id, std::string place) {

@@ -13,7 +13,7 @@ TEST(nic_goes_down_and_comes_up) {
   CHECK(wire.set({"down"}));
   Keep keep;
   CHECK(check::eventually([&] {
-    queue.look_for_failure();
+    queue.poll_failure();
     return queue.failure() == ENETDOWN;
   }));
   // A small frame is only put into the ring: it counts as lost afterwards.
@@ -42,7 +42,7 @@ TEST(nic_that_is_down_is_opened) {
   const auto port = open_nic(wire);
   PortQueue& queue = port->queue(0);
   Keep keep;
-  queue.look_for_failure();
+  queue.poll_failure();
   CHECK_EQ(queue.failure(), ENETDOWN);
   CHECK(wire.set({"up"}));
   queue.revive();
@@ -60,7 +60,7 @@ TEST(nic_that_is_deleted_is_told_from_one_that_is_down) {
   Keep keep;
   PortQueue& queue = port->queue(0);
   CHECK(check::eventually([&] {
-    queue.look_for_failure();
+    queue.poll_failure();
     send(queue, frame_of(60));
     return queue.failure() == ENODEV;
   }));
@@ -85,7 +85,7 @@ TEST(nic_workers_run_beside_each_other_while_the_link_goes_down_and_up) {
       } echo(queue);
       while (!stop) {
         pollfd poll{queue.fd(), POLLIN, 0};
-        if (::poll(&poll, 1, 20) > 0 && queue.receive(32, echo) == 0) queue.look_for_failure();
+        if (::poll(&poll, 1, 20) > 0 && queue.receive(32, echo) == 0) queue.poll_failure();
         queue.flush();
         if (queue.failure() == ENETDOWN) queue.revive();
       }

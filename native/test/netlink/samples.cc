@@ -125,7 +125,7 @@ std::vector<Message> built_messages() {
   for (const LinkCreate& link : sample_links()) {
     messages.push_back(with_index(encode_link_create(link, -1), 7));
   }
-  for (const Verb verb : {Verb::add, Verb::remove}) {
+  for (const Verb verb : {Verb::kAdd, Verb::kRemove}) {
     messages.push_back(encode_address(verb, sample_address("192.0.2.1")));
     messages.push_back(encode_address(verb, sample_address("2001:db8::1")));
     for (const RouteChange& route : sample_routes()) messages.push_back(encode_route(verb, route));

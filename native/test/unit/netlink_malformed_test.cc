@@ -1,7 +1,7 @@
 #include <cstring>
 
 #include "check.h"
-#include "netlink/chew.h"
+#include "netlink/decode_and_check.h"
 #include "netlink/event.h"
 #include "netlink/json_check.h"
 #include "netlink/json_writer.h"
@@ -17,22 +17,22 @@ void set_length(Message& message, uint32_t length) {
 }
 
 /// Cut off at every byte, with a header that knows of it and with one that lies.
-void chew_cut(const Message& whole) {
+void decode_cut(const Message& whole) {
   for (size_t size = 0; size <= whole.size(); ++size) {
     Message cut(whole.begin(), whole.begin() + static_cast<ptrdiff_t>(size));
-    chew(cut);
+    decode_and_check(cut);
     set_length(cut, static_cast<uint32_t>(size));
-    chew(cut);
+    decode_and_check(cut);
   }
 }
 
 /// Every byte replaced by what hurts most: lengths and counts of 0, 1, 255, and a flipped sign.
-void chew_changed(const Message& whole) {
+void decode_changed(const Message& whole) {
   for (size_t at = 0; at < whole.size(); ++at) {
     Message changed = whole;
     for (const int value : {0, 1, 3, 4, 0x7f, 0x80, 0xff, whole[at] ^ 0x80, whole[at] + 1}) {
       changed[at] = static_cast<uint8_t>(value);
-      chew(changed);
+      decode_and_check(changed);
     }
   }
 }
@@ -41,8 +41,8 @@ void chew_changed(const Message& whole) {
 
 TEST(our_own_messages_cut_and_changed_do_no_harm) {
   for (const Message& message : built_messages()) {
-    chew_cut(message);
-    chew_changed(message);
+    decode_cut(message);
+    decode_changed(message);
   }
 }
 
@@ -52,20 +52,20 @@ TEST(the_kernels_messages_cut_and_changed_do_no_harm) {
   for (const Message& message : kernel_messages()) {
     if (++count > 60) break;
     if (decode_event(message)) ++understood;
-    chew_cut(message);
-    chew_changed(message);
+    decode_cut(message);
+    decode_changed(message);
   }
   CHECK(understood > 0);
 }
 
 TEST(no_bytes_and_odd_bytes_do_no_harm) {
-  chew({});
+  decode_and_check({});
   for (int value = 0; value < 256; ++value) {
     for (const size_t size : {1U, 4U, 15U, 16U, 17U, 20U, 32U, 64U, 1000U}) {
       Message same(size, static_cast<uint8_t>(value));
-      chew(same);
+      decode_and_check(same);
       set_length(same, static_cast<uint32_t>(size));
-      chew(same);
+      decode_and_check(same);
     }
   }
 }
@@ -76,9 +76,9 @@ TEST(attributes_that_claim_to_be_endless_end) {
   for (size_t at = 32; at + 2 <= message.size(); at += 4) {
     Message changed = message;
     changed[at] = changed[at + 1] = 0;
-    chew(changed);
+    decode_and_check(changed);
     changed[at] = changed[at + 1] = 0xff;
-    chew(changed);
+    decode_and_check(changed);
   }
 }
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "check.h"
-#include "netlink/chew.h"
+#include "netlink/decode_and_check.h"
 #include "netlink/encode.h"
 #include "netlink/event.h"
 #include "netlink/samples.h"
@@ -93,7 +93,7 @@ TEST(options_of_links_come_back) {
 TEST(addresses_come_back) {
   for (const char* text : {"192.0.2.1", "2001:db8::1"}) {
     AddressChange sent = sample_address(text);
-    const Address address = row_of<Address>(encode_address(Verb::add, sent));
+    const Address address = row_of<Address>(encode_address(Verb::kAdd, sent));
     CHECK_EQ(address.address.text(), text);
     CHECK_EQ(address.index, 7U);
     CHECK_EQ(int{address.prefix_length}, 24);
@@ -107,12 +107,12 @@ TEST(addresses_come_back) {
   }
   AddressChange pointed = sample_address("192.0.2.1");
   pointed.peer = address_of("192.0.2.2");
-  CHECK_EQ(row_of<Address>(encode_address(Verb::add, pointed)).peer->text(), "192.0.2.2");
+  CHECK_EQ(row_of<Address>(encode_address(Verb::kAdd, pointed)).peer->text(), "192.0.2.2");
 }
 
 TEST(routes_come_back) {
   const std::vector<RouteChange> sent = sample_routes();
-  const Route plain = row_of<Route>(encode_route(Verb::add, sent[0]));
+  const Route plain = row_of<Route>(encode_route(Verb::kAdd, sent[0]));
   CHECK_EQ(plain.destination.text(), "192.0.2.0/24");
   CHECK(plain.table == 1000 && plain.metric == 50 && plain.protocol == 214 && plain.mtu == 1300U);
   CHECK_EQ(plain.source->text(), "198.51.100.1");
@@ -120,20 +120,20 @@ TEST(routes_come_back) {
   CHECK_EQ(plain.nexthops[0].gateway->text(), "2001:db8::1");
   CHECK(plain.nexthops[0].index == 7 && (plain.nexthops[0].flags & RTNH_F_ONLINK));
 
-  const Route multipath = row_of<Route>(encode_route(Verb::add, sent[1]));
+  const Route multipath = row_of<Route>(encode_route(Verb::kAdd, sent[1]));
   CHECK_EQ(multipath.nexthops.size(), 3U);
   for (uint32_t hop = 1; hop <= 3; ++hop) {
     CHECK_EQ(multipath.nexthops[hop - 1].weight, hop * 64);
     CHECK_EQ(multipath.nexthops[hop - 1].index, hop);
     CHECK_EQ(multipath.nexthops[hop - 1].gateway->text(), "fe80::1");
   }
-  const Route blackhole = row_of<Route>(encode_route(Verb::add, sent[2]));
+  const Route blackhole = row_of<Route>(encode_route(Verb::kAdd, sent[2]));
   CHECK_EQ(blackhole.destination.text(), "default");
   CHECK(blackhole.type == RTN_BLACKHOLE && blackhole.nexthops.empty());
 }
 
 TEST(rules_come_back) {
-  const Rule rule = row_of<Rule>(encode_rule(Verb::add, sample_rule()));
+  const Rule rule = row_of<Rule>(encode_rule(Verb::kAdd, sample_rule()));
   CHECK_EQ(rule.from->text(), "2001:db8::/32");
   CHECK_EQ(rule.to->text(), "2001:db8:2::/48");
   CHECK(rule.priority == 100 && rule.mark == 7U && rule.mark_mask == 0xffU && rule.table == 1000U);
@@ -145,5 +145,5 @@ TEST(rules_come_back) {
 TEST(what_does_not_fit_is_an_empty_message) {
   RouteChange route = sample_routes()[1];
   route.nexthops.resize(5000, route.nexthops[0]);
-  CHECK(encode_route(Verb::add, route).empty());
+  CHECK(encode_route(Verb::kAdd, route).empty());
 }

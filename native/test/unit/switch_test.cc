@@ -70,7 +70,7 @@ TEST(switch_keeps_link_local_groups_on_their_wire) {
   }
   CHECK(bench.pass(0, frame({1, 0x80, 0xc2, 0, 0, 0}, host(1))) == (Ports{1}));
   CHECK(bench.pass(0, frame({1, 0x80, 0xc2, 0, 0, 0x10}, host(1))) == (Ports{1}));
-  // Learnt from them all the same.
+  // LearnResult from them all the same.
   CHECK(bench.pass(1, frame(host(1), host(2))) == (Ports{0}));
 }
 

@@ -135,14 +135,14 @@ void Datapath::put(PortIndex slot, std::shared_ptr<Port> port) {
 }
 
 /// Nothing comes in or goes out by it; `options` are what will be opened in its place.
-void Datapath::set_aside(PortIndex slot, PortOptions options) {
+void Datapath::replace_by_absent(PortIndex slot, PortOptions options) {
   shared_.up.fetch_and(~(uint64_t{1} << slot));
   const PortFacts& facts = current_->slots[slot].port->facts();
   const auto workers = static_cast<unsigned>(workers_.size());
   put(slot, std::make_shared<AbsentPort>(std::move(options), facts, workers, ENODEV));
 }
 
-Result<const Port*> Datapath::open_anew(PortIndex slot) {
+Result<const Port*> Datapath::reopen(PortIndex slot) {
   const PortFacts former = current_->slots[slot].port->facts();
   Result<std::shared_ptr<Port>> port = open(current_->slots[slot].port->options());
   if (!port) return std::move(port.failure());
@@ -158,8 +158,8 @@ Result<const Port*> Datapath::reopen_port(const std::string& key) {
   const PortIndex slot = find(key);
   if (slot == kNoPortIndex) return no_port(name(), key);
   // The old descriptors hold what the new ones need: they go first.
-  set_aside(slot, current_->slots[slot].port->options());
-  return open_anew(slot);
+  replace_by_absent(slot, current_->slots[slot].port->options());
+  return reopen(slot);
 }
 
 Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings settings) {
@@ -171,16 +171,16 @@ Result<const Port*> Datapath::replace_port(PortOptions options, PortSettings set
                       before.namespace_path == options.namespace_path &&
                       current_->slots[slot].port->leave_device(true);
   Result<const Port*> opened = open_as(slot, std::move(options), std::move(settings));
-  // Where that fails too, whoever opens it at last sees to the device that was left.
+  // Where that fails too, the next successful opener takes the device that was left.
   if (leaves && !opened) (void)open_as(slot, before, std::move(settings_before));
   return opened;
 }
 
 Result<const Port*> Datapath::open_as(PortIndex slot, PortOptions options, PortSettings settings) {
-  set_aside(slot, std::move(options));
+  replace_by_absent(slot, std::move(options));
   // Before the first frame comes in by it.
   change([&](Snapshot& next) { next.slots[slot].settings = std::move(settings); });
-  return open_anew(slot);
+  return reopen(slot);
 }
 
 Status Datapath::set_carrier(const std::string& key, bool up) {
@@ -215,8 +215,8 @@ std::vector<PortState> Datapath::ports() const {
 }
 
 const std::string& Datapath::key(PortIndex slot) const {
-  static const std::string none;
-  return slot < kMaxPorts && current_->slots[slot].port ? keys_[slot] : none;
+  static const std::string kNone;
+  return slot < kMaxPorts && current_->slots[slot].port ? keys_[slot] : kNone;
 }
 
 std::vector<CounterRow> Datapath::queue_counters(const std::string& key) const {

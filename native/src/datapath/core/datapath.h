@@ -79,8 +79,8 @@ class Datapath {
   Result<std::shared_ptr<Port>> open(PortOptions options) const;
   /// Another port for a slot, which goes on counting where the present one ends.
   void put(PortIndex slot, std::shared_ptr<Port> port);
-  void set_aside(PortIndex slot, PortOptions options);
-  Result<const Port*> open_anew(PortIndex slot);
+  void replace_by_absent(PortIndex slot, PortOptions options);
+  Result<const Port*> reopen(PortIndex slot);
   Result<const Port*> open_as(PortIndex slot, PortOptions options, PortSettings settings);
   /// Gives the workers a copy of the present snapshot that `change` has altered.
   template <typename Change>

@@ -40,7 +40,7 @@ inline constexpr size_t kHeadroom = 64;
 /// The largest frame: 64 KiB of IP and its headers, Ethernet with two VLAN tags.
 inline constexpr size_t kMaxFrame = 65536 + 40 + 14 + 2 * 4;
 
-/// One frame in somebody else's memory, valid while the call lasts that hands it over. VLAN tags
+/// One frame in memory of the sender, valid during the call that passes it on. VLAN tags
 /// are always inline. On a layer-3 port (TUN) `data` is the IP header, otherwise the destination
 /// MAC.
 struct Frame {
@@ -52,9 +52,9 @@ struct Frame {
   uint32_t tailroom = 0;
   VnetHeader vnet;
   /// Its bytes stay as they are until the worker has flushed its ports, so that a port may send it
-  /// later, many at a time. Whoever changes bytes after a send, or sends from memory that is used
+  /// later, many at a time. Code that changes bytes after a send, or sends from memory that is used
   /// again before the flush, says false.
-  bool lasting = false;
+  bool stable = false;
 
   uint8_t* bytes() const { return reinterpret_cast<uint8_t*>(data); }
 };

@@ -29,7 +29,7 @@ struct PortFacts {
   std::string why;
   /// The device was made by opening the port, and goes with it.
   bool made = false;
-  /// Port::leave_device: the device waits for whoever opens it next.
+  /// Port::leave_device: the device stays for the next opener.
   bool left = false;
   /// Memory of its queues, bytes.
   size_t memory = 0;
@@ -56,15 +56,15 @@ class PortQueue {
   /// (truncated, receive-queue); received frames and bytes are counted by the caller.
   virtual unsigned receive(unsigned budget, FrameSink& sink) = 0;
   /// Sends one frame that the port takes as it is (Port::takes). May overwrite headroom, nothing
-  /// else; of a lasting frame only as far as others that have queued it write there the same.
+  /// else; of a stable frame only as far as others that have queued it write there the same.
   virtual Sent send(const Frame& frame) = 0;
   /// Whether frames wait in memory that is shared with the kernel: `receive` sees without a system
   /// call that there are none.
   virtual bool has_ring() const { return false; }
   /// After a burst: kicks what `send` has only queued.
   virtual void flush() {}
-  /// Asks for an error that `receive` does not see by itself: whoever was woken for nothing does.
-  virtual void look_for_failure() {}
+  /// Asks for an error that `receive` does not see by itself, after a wake-up without frames.
+  virtual void poll_failure() {}
   /// The device came back to life (its link went up again): forget what `failure` says.
   virtual void revive() { failure_.store(0, std::memory_order_relaxed); }
 

@@ -74,7 +74,7 @@ Result<PortSettings> read_port_settings(const OptionsReader& options, bool layer
   settings.mirror = reader.truth("mirror").value_or(false);
   settings.primary = reader.truth("primary").value_or(false);
   settings.storm_limit = reader.number("stormLimit", 0, UINT32_MAX).value_or(0);
-  // A filter that does not compile is told only when everything has the right type.
+  // A filter that does not compile is reported only when everything has the right type.
   std::optional<Failure> fault;
   const auto read = [&](const char* key) -> std::shared_ptr<const ImpairmentSettings> {
     const auto impairment = reader.nested(key);

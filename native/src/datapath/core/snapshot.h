@@ -14,7 +14,7 @@ namespace taproom::datapath {
 /// Behaviour of one direction of a port; impairment/settings.h has it.
 struct ImpairmentSettings;
 
-/// IEEE 802.1Q. Without a switch that looks at tags, all of it is ignored.
+/// IEEE 802.1Q. Without a switch that handles tags, all of it is ignored.
 struct VlanSettings {
   enum class Mode : uint8_t {
     kTransparent,  // tags are payload: the port takes part in no VLAN in particular

@@ -17,7 +17,7 @@ namespace taproom::datapath {
 namespace {
 
 constexpr unsigned kBurst = 32;
-/// Awake for so long, it is worth the calls to look at rings without being woken for them.
+/// Awake for so long, polling rings is cheaper than being woken for them.
 constexpr uint64_t kAwakeForLong = 1'000'000;
 /// Tag of the eventfd among the epoll events; ports have their slots.
 constexpr uint32_t kControl = UINT32_MAX;
@@ -71,8 +71,8 @@ Status Worker::start(int cpu) {
     return failure_of("epoll_ctl");
   }
   for (PortIndex slot = 0; slot < kMaxPorts; ++slot) {
-    lines_[slot].worker = this;
-    lines_[slot].slot = slot;
+    contexts_[slot].worker = this;
+    contexts_[slot].slot = slot;
   }
   // The kernel keeps 15 bytes.
   thread_name_ = ("tp-" + shared_.name + "-" + std::to_string(index_)).substr(0, 15);
@@ -101,7 +101,7 @@ Status Worker::start(int cpu) {
 void Worker::publish(const Snapshot* snapshot, uint64_t revive) {
   wanted_.store(snapshot, std::memory_order_release);
   revive_.fetch_or(revive, std::memory_order_release);
-  const uint64_t ticket = asked_.fetch_add(1, std::memory_order_acq_rel) + 1;
+  const uint64_t ticket = requested_.fetch_add(1, std::memory_order_acq_rel) + 1;
   ::eventfd_write(wake_.get(), 1);
   for (uint64_t seen = adopted_.load(); seen < ticket; seen = adopted_.load()) adopted_.wait(seen);
 }
@@ -129,14 +129,14 @@ void Worker::run() {
     const int count = wait(events, 16);
     now_ = clock_ns();
     if (awake_since_ == 0) awake_since_ = now_;
-    if (looked_at_ != 0) serve_rings();
+    if (polled_ != 0) poll_rings();
     for (int i = 0; i < count; ++i) {
       const uint32_t tag = events[i].data.u32;
       if (tag == kControl) {
         adopt();
         continue;
       }
-      serve(lines_[tag], true);
+      serve(contexts_[tag], true);
       if (dirty_ != 0) flush();
     }
     if (current_ != nullptr) fire_timers();
@@ -148,10 +148,10 @@ int Worker::wait(epoll_event* events, int room) {
   const uint64_t until = next_timer();
   const uint64_t busy_poll = shared_.busy_poll_ns.load(std::memory_order_relaxed);
   if (busy_poll != 0 && now_ - last_frame_ < busy_poll) {
-    if (now_ - awake_since_ > kAwakeForLong) look_at_rings();
+    if (now_ - awake_since_ > kAwakeForLong) enter_poll_mode();
     return std::max(0, ::epoll_wait(epoll_.get(), events, room, 0));
   }
-  let_rings_wake();
+  leave_poll_mode();
   awake_since_ = 0;
   if (until == kNever) return std::max(0, ::epoll_wait(epoll_.get(), events, room, -1));
   const uint64_t now = clock_ns();
@@ -167,54 +167,53 @@ int Worker::wait(epoll_event* events, int room) {
   return std::max(0, count);
 }
 
-void Worker::serve_rings() {
-  // An error wakes nobody either.
-  const bool ask = now_ - asked_for_errors_ > kAwakeForLong;
-  if (ask) asked_for_errors_ = now_;
-  each_port(looked_at_, [&](PortIndex slot) { serve(lines_[slot], ask); });
+void Worker::poll_rings() {
+  // An error causes no wake-up either.
+  const bool ask = now_ - last_failure_poll_ > kAwakeForLong;
+  if (ask) last_failure_poll_ = now_;
+  each_port(polled_, [&](PortIndex slot) { serve(contexts_[slot], ask); });
   if (dirty_ != 0) flush();
 }
 
-/// `doubt`: where nothing has come, an error may be why it was called.
-void Worker::serve(Line& line, bool doubt) {
+/// `check_failure`: where nothing has come, an error may be why it was called.
+void Worker::serve(PortContext& context, bool check_failure) {
   // It may have failed a moment ago, when another port sent by it.
-  if (!line.armed) return;
-  const unsigned got = line.queue->receive(line.budget, line);
-  line.burst_from(got);
+  if (!context.armed) return;
+  const unsigned got = context.queue->receive(context.budget, context);
+  context.burst_from(got);
   if (got != 0)
     last_frame_ = now_;
-  else if (doubt)
-    line.queue->look_for_failure();
-  if (line.queue->failure() != 0) mind_failure(line);
+  else if (check_failure)
+    context.queue->poll_failure();
+  if (context.queue->failure() != 0) handle_failure(context);
 }
 
-void Worker::Line::burst_from(unsigned got) {
-  constexpr unsigned kMostCaution = 64;
+void Worker::PortContext::burst_from(unsigned got) {
+  constexpr unsigned kMostBackoff = 64;
   if (budget == 1) {
     // Whether more was waiting than the one, only asking for two can tell.
-    if (got != 0 && ++singles >= caution) budget = 2;
+    if (got != 0 && ++singles >= backoff) budget = 2;
     return;
   }
   // More than it was asked for comes of datagrams that the kernel has joined: no measure of a
   // burst.
   if (got >= budget) {
     budget = std::min(kBurst, budget * 2);
-    caution = 1;
+    backoff = 1;
     return;
   }
   budget = std::max(1u, got);
   singles = 0;
-  if (budget == 1) caution = std::min(kMostCaution, caution * 2);
+  if (budget == 1) backoff = std::min(kMostBackoff, backoff * 2);
 }
 
-void Worker::Line::take(Frame& frame) {
+void Worker::PortContext::take(Frame& frame) {
   queue->counters.received_frames.add(1);
   queue->counters.received_bytes.add(frame.size);
   const bool cut = (in_settings && in_settings->needs_segments()) ||
                    worker->shared_.forwarder->needs_plain_frames();
   if (cut && needed(frame.vnet) != 0) {
-    Cut sink;
-    sink.line = this;
+    NextStep<&Worker::enter> sink(*this);
     switch (worker->in_segmenter_.adapt(frame, 0, layer3, sink)) {
       case Adapted::kPassed:
         return;
@@ -227,94 +226,76 @@ void Worker::Line::take(Frame& frame) {
   worker->enter(*this, frame);
 }
 
-void Worker::Cut::take(Frame& frame) { line->worker->enter(*line, frame); }
-
-void Worker::enter(Line& line, Frame& frame) {
-  if (!line.in) return shared_.forwarder->forward(frame, line.slot, *this);
-  frame.lasting = false;
-  Entrance sink;
-  sink.line = &line;
-  line.in->take(frame, now_, sink);
-  waiting_ |= uint64_t{1} << line.slot;
-}
-
-void Worker::Entrance::take(Frame& frame) {
-  line->worker->shared_.forwarder->forward(frame, line->slot, *line->worker);
+void Worker::enter(PortContext& context, Frame& frame) {
+  if (!context.in) return forward(context, frame);
+  frame.stable = false;
+  NextStep<&Worker::forward> sink(context);
+  context.in->take(frame, now_, sink);
+  waiting_ |= uint64_t{1} << context.slot;
 }
 
 void Worker::send(PortIndex to, Frame& frame) {
-  Line& line = lines_[to];
-  if (line.queue == nullptr) return;
-  if (!line.out) return transmit(line, frame);
+  PortContext& context = contexts_[to];
+  if (context.queue == nullptr) return;
+  if (!context.out) return transmit(context, frame);
   // An impairment may alter bytes and restore them. What others have queued of them goes before.
-  if (frame.lasting) flush();
-  frame.lasting = false;
-  if (line.out_settings && line.out_settings->needs_segments() && needed(frame.vnet) != 0) {
-    Ready sink;
-    sink.line = &line;
-    sink.impair = true;
-    switch (out_segmenter_.adapt(frame, 0, line.layer3, sink)) {
+  if (frame.stable) flush();
+  frame.stable = false;
+  if (context.out_settings && context.out_settings->needs_segments() && needed(frame.vnet) != 0) {
+    NextStep<&Worker::leave> sink(context);
+    switch (out_segmenter_.adapt(frame, 0, context.layer3, sink)) {
       case Adapted::kPassed:
         return;
       case Adapted::kMalformed:
-        return line.queue->counters.drop(Drop::kMalformed);
+        return context.queue->counters.drop(Drop::kMalformed);
       case Adapted::kAsIs:
         break;
     }
   }
-  Exit sink;
-  sink.line = &line;
-  line.out->take(frame, now_, sink);
-  waiting_ |= uint64_t{1} << line.slot;
+  leave(context, frame);
 }
 
-void Worker::Exit::take(Frame& frame) { line->worker->transmit(*line, frame); }
-
-void Worker::Ready::take(Frame& frame) {
-  Worker& worker = *line->worker;
-  if (!impair) return worker.put(*line, frame);
-  Exit sink;
-  sink.line = line;
-  line->out->take(frame, worker.now_, sink);
-  worker.waiting_ |= uint64_t{1} << line->slot;
+void Worker::leave(PortContext& context, Frame& frame) {
+  NextStep<&Worker::transmit> sink(context);
+  context.out->take(frame, now_, sink);
+  waiting_ |= uint64_t{1} << context.slot;
 }
 
-void Worker::transmit(Line& line, Frame& frame) {
-  if ((needed(frame.vnet) & ~line.takes) == 0) return put(line, frame);
-  Ready sink;
-  sink.line = &line;
-  QueueCounters& counters = line.queue->counters;
-  switch (out_segmenter_.adapt(frame, line.takes, line.layer3, sink)) {
+void Worker::transmit(PortContext& context, Frame& frame) {
+  if ((needed(frame.vnet) & ~context.takes) == 0) return enqueue(context, frame);
+  NextStep<&Worker::enqueue> sink(context);
+  QueueCounters& counters = context.queue->counters;
+  switch (out_segmenter_.adapt(frame, context.takes, context.layer3, sink)) {
     case Adapted::kPassed:
       (frame.vnet.is_gso() ? counters.segmented : counters.checksummed).add(1);
       return;
     case Adapted::kMalformed:
       return counters.drop(Drop::kMalformed);
     case Adapted::kAsIs:
-      return put(line, frame);
+      return enqueue(context, frame);
   }
 }
 
-void Worker::put(Line& line, Frame& frame) {
-  QueueCounters& counters = line.queue->counters;
-  const Sent sent = line.queue->send(frame);
+void Worker::enqueue(PortContext& context, Frame& frame) {
+  QueueCounters& counters = context.queue->counters;
+  const Sent sent = context.queue->send(frame);
   if (sent == Sent::kYes) {
     counters.sent_frames.add(1);
     counters.sent_bytes.add(frame.size);
-    dirty_ |= uint64_t{1} << line.slot;
+    dirty_ |= uint64_t{1} << context.slot;
     return;
   }
   counters.drop(reason_of(sent));
-  if (line.queue->failure() != 0) mind_failure(line);
+  if (context.queue->failure() != 0) handle_failure(context);
 }
 
 void Worker::drop(PortIndex port, Drop reason) {
-  if (PortQueue* queue = lines_[port].queue) queue->counters.drop(reason);
+  if (PortQueue* queue = contexts_[port].queue) queue->counters.drop(reason);
 }
 
 void Worker::flush() {
   each_port(std::exchange(dirty_, 0), [&](PortIndex slot) {
-    if (lines_[slot].queue != nullptr) lines_[slot].queue->flush();
+    if (contexts_[slot].queue != nullptr) contexts_[slot].queue->flush();
   });
 }
 

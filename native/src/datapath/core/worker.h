@@ -33,7 +33,7 @@ struct Shared {
 
 /// One thread of a datapath: sleeps in epoll, takes a burst from each port that has frames, runs
 /// each frame to completion (receive, impair, forward, impair, adapt, send), then lets timers fire.
-/// It owns queue `index` of every port. The control thread speaks to it through `publish` and
+/// It owns queue `index` of every port. The control thread reaches it through `publish` and
 /// `stop` only.
 ///
 /// A port that was quiet is read once per wake-up, and twice as often each time that more was
@@ -59,8 +59,8 @@ class Worker final : private Egress {
   size_t memory() const { return memory_.load(std::memory_order_relaxed); }
 
  private:
-  /// One port as this worker sees it. As a sink it is the port's entrance.
-  struct Line final : FrameSink {
+  /// One port as this worker sees it. As a sink it is the port's ingress.
+  struct PortContext final : FrameSink {
     void take(Frame& frame) override;
     /// How much is asked for next, after a read that got so much.
     void burst_from(unsigned got);
@@ -73,31 +73,17 @@ class Worker final : private Egress {
     bool armed = false;
     unsigned budget = 1;
     /// Reads of one frame since one of two was tried, and how many it takes to try again.
-    unsigned singles = 0, caution = 1;
+    unsigned singles = 0, backoff = 1;
     std::shared_ptr<Port> port;
     std::shared_ptr<const ImpairmentSettings> in_settings, out_settings;
     std::unique_ptr<Impairment> in, out;
   };
-  /// Behind the impairment of a port's entrance: the forwarder.
-  struct Entrance final : FrameSink {
-    void take(Frame& frame) override;
-    Line* line = nullptr;
-  };
-  /// Behind the impairment of a port's exit: segmentation and the queue.
-  struct Exit final : FrameSink {
-    void take(Frame& frame) override;
-    Line* line = nullptr;
-  };
-  /// Behind the segmenter on the way in: the impairment, or the forwarder.
-  struct Cut final : FrameSink {
-    void take(Frame& frame) override;
-    Line* line = nullptr;
-  };
-  /// Behind the segmenter on egress: the impairment, or the queue alone.
-  struct Ready final : FrameSink {
-    void take(Frame& frame) override;
-    Line* line = nullptr;
-    bool impair = false;
+  /// Hands each frame to a method of the worker: what comes after a segmenter or an impairment.
+  template <void (Worker::*next)(PortContext&, Frame&)>
+  struct NextStep final : FrameSink {
+    explicit NextStep(PortContext& port) : context(port) {}
+    void take(Frame& frame) override { (context.worker->*next)(context, frame); }
+    PortContext& context;
   };
 
   // Egress, for the forwarder.
@@ -111,23 +97,29 @@ class Worker final : private Egress {
 
   void run();
   int wait(epoll_event* events, int room);
-  void serve(Line& line, bool doubt);
-  void serve_rings();
+  void serve(PortContext& context, bool check_failure);
+  void poll_rings();
   void adopt();
-  void adopt_slot(Line& line, const Snapshot::Slot& slot);
-  void impair(Line& line, std::unique_ptr<Impairment>& impairment,
+  void adopt_slot(PortContext& context, const Snapshot::Slot& slot);
+  void impair(PortContext& context, std::unique_ptr<Impairment>& impairment,
               std::shared_ptr<const ImpairmentSettings>& known,
               const std::shared_ptr<const ImpairmentSettings>& wanted);
   void fire_timers();
   uint64_t next_timer() const;
-  void enter(Line& line, Frame& frame);
-  void transmit(Line& line, Frame& frame);
-  void put(Line& line, Frame& frame);
-  void arm(Line& line);
-  void disarm(Line& line);
-  void look_at_rings();
-  void let_rings_wake();
-  void mind_failure(Line& line);
+  /// Ingress: the impairment, then the forwarder.
+  void enter(PortContext& context, Frame& frame);
+  void forward(PortContext& context, Frame& frame) {
+    shared_.forwarder->forward(frame, context.slot, *this);
+  }
+  /// Egress: the impairment, then segmentation, then the queue.
+  void leave(PortContext& context, Frame& frame);
+  void transmit(PortContext& context, Frame& frame);
+  void enqueue(PortContext& context, Frame& frame);
+  void arm(PortContext& context);
+  void disarm(PortContext& context);
+  void enter_poll_mode();
+  void leave_poll_mode();
+  void handle_failure(PortContext& context);
   void flush();
 
   Shared& shared_;
@@ -143,7 +135,7 @@ class Worker final : private Egress {
   /// Written by control, taken by the thread; `adopted_` says which one it works by.
   std::atomic<const Snapshot*> wanted_{nullptr};
   std::atomic<uint64_t> revive_{0};
-  std::atomic<uint64_t> asked_{0};
+  std::atomic<uint64_t> requested_{0};
   std::atomic<uint64_t> adopted_{0};
   std::atomic<bool> stop_{false};
 
@@ -153,14 +145,14 @@ class Worker final : private Egress {
   uint64_t last_frame_ = 0;
   /// 0: it has just slept.
   uint64_t awake_since_ = 0;
-  uint64_t asked_for_errors_ = 0;
+  uint64_t last_failure_poll_ = 0;
   uint64_t next_tick_ = 0;
   /// Ports whose impairments hold something; ports that were sent to in this burst.
   uint64_t waiting_ = 0;
   uint64_t dirty_ = 0;
-  /// Armed ports with rings that are looked at in every round, and wake nobody.
-  uint64_t looked_at_ = 0;
-  std::array<Line, kMaxPorts> lines_;
+  /// Armed ports with rings that are polled in every round, without wake-ups.
+  uint64_t polled_ = 0;
+  std::array<PortContext, kMaxPorts> contexts_;
   Segmenter in_segmenter_, out_segmenter_;
 
   std::thread thread_;

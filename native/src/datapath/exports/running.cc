@@ -44,7 +44,7 @@ void Running::deliver(Napi::Env env, Napi::Function on_event, const Event& event
     object.Set("text", event.text);
     on_event.Call({object});
   } catch (const Napi::Error&) {
-    // A worker that is being terminated: every call fails, and nobody is left to tell.
+    // A worker that is being terminated: every call fails.
   }
 }
 

@@ -19,7 +19,7 @@ class Running : public std::enable_shared_from_this<Running> {
   /// From the workers: rare events, delivered on the JavaScript thread.
   void report(Event event);
   bool is_closed() const { return closed_.load(); }
-  /// Idempotent: joins the threads; what is still on its way finds nobody.
+  /// Idempotent: joins the threads; what is still queued is dropped.
   void close();
 
   std::unique_ptr<Datapath> datapath;

@@ -4,7 +4,7 @@
 
 namespace taproom::datapath {
 
-/// Leaves a vnet header that contradicts the frame alone: whoever gets the frame drops it.
+/// Leaves a vnet header that contradicts the frame alone: the receiver drops it.
 void BitFlip::complete_checksum(Frame& frame) {
   const size_t start = frame.vnet.checksum_start;
   const size_t field = start + frame.vnet.checksum_offset;
@@ -18,7 +18,7 @@ void BitFlip::complete_checksum(Frame& frame) {
 BitFlip::BitFlip(Frame& frame, uint64_t random) {
   if (frame.size == 0) return;
   if (frame.vnet.needs_checksum() && !frame.vnet.is_gso()) complete_checksum(frame);
-  // Whoever has looked at the checksum has seen another frame.
+  // The checksum was verified over the frame before the flip.
   frame.vnet.flags &= static_cast<uint8_t>(~kDataValid);
   // Multiply and shift: every bit is equally likely, to within 2^-44.
   const auto bit = static_cast<uint64_t>(

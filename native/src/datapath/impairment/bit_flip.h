@@ -4,7 +4,7 @@
 
 namespace taproom::datapath {
 
-/// One flipped bit of a frame, for as long as this lives: whoever sent the frame finds it
+/// One flipped bit of a frame, for as long as this lives: the sender finds it
 /// unchanged.
 class BitFlip {
  public:

@@ -11,7 +11,7 @@ namespace {
 /// LINKTYPE_ETHERNET and DLT_RAW (Linux); IP without anything before it.
 constexpr int kEthernet = 1, kRaw = 12;
 constexpr unsigned kUnknownMask = 0xffffffff;
-/// The optimizer takes hundreds of milliseconds for a thousand letters, and somebody waits for it.
+/// The optimizer takes hundreds of milliseconds for a thousand letters, and the caller waits.
 constexpr size_t kOptimized = 256;
 
 class CompiledFilter : public FrameFilter {

@@ -54,7 +54,7 @@ FrameStore::Slot FrameStore::put(const Frame& frame) {
     return kNoSlot;
   }
   const Slot slot = free_slot_;
-  Kept& kept = kept_[slot];
+  StoredFrame& kept = kept_[slot];
   free_slot_ = kept.first;
   kept.size = frame.size;
   kept.vnet = frame.vnet;
@@ -72,7 +72,7 @@ FrameStore::Slot FrameStore::put(const Frame& frame) {
 }
 
 Frame FrameStore::get(Slot slot) {
-  const Kept& kept = kept_[slot];
+  const StoredFrame& kept = kept_[slot];
   std::byte* const data = whole_.get() + kHeadroom;
   uint32_t block = kept.first;
   for (uint32_t done = 0; done < kept.size; done += kBlock) {
@@ -89,7 +89,7 @@ Frame FrameStore::get(Slot slot) {
 }
 
 void FrameStore::free(Slot slot) {
-  Kept& kept = kept_[slot];
+  StoredFrame& kept = kept_[slot];
   --count_;
   bytes_ -= kept.size;
   if (const uint32_t blocks = blocks_of(kept.size); blocks > 0) {
@@ -104,8 +104,8 @@ void FrameStore::free(Slot slot) {
 
 size_t FrameStore::memory() const {
   if (blocks_ == nullptr) return 0;
-  return mapped_ + kept_.size() * sizeof(Kept) + next_.size() * sizeof(uint32_t) + kHeadroom +
-         kMaxFrame;
+  return mapped_ + kept_.size() * sizeof(StoredFrame) + next_.size() * sizeof(uint32_t) +
+         kHeadroom + kMaxFrame;
 }
 
 }  // namespace taproom::datapath

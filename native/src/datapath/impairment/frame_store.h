@@ -46,7 +46,7 @@ class FrameStore {
 
  private:
   static constexpr uint32_t kBlock = 256;
-  struct Kept {
+  struct StoredFrame {
     uint32_t size = 0;
     /// First block; in a free slot the next free one.
     uint32_t first = 0;
@@ -56,7 +56,7 @@ class FrameStore {
   void swap(FrameStore& other) noexcept;
   static uint32_t blocks_of(uint32_t size) { return (size + kBlock - 1) / kBlock; }
 
-  std::vector<Kept> kept_;
+  std::vector<StoredFrame> kept_;
   /// Behind each block comes this one; in a free block the next free one.
   std::vector<uint32_t> next_;
   std::byte* blocks_ = nullptr;

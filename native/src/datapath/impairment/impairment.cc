@@ -13,17 +13,17 @@
 #include "random.h"
 #include "time_queue.h"
 #include "token_bucket.h"
-#include "waiting_line.h"
+#include "waiting_queue.h"
 
 namespace taproom::datapath {
 
-// The way of a frame:
+// The path of a frame:
 //
 //   suspended? filter? n-th? lost? --> duplicate --> corrupt --> rate --> delay --> out
 //                                                                line     times
 //
 // What the rate holds back waits in `line` and is put into `times` when its turn comes, for a
-// moment that was computed, not for the moment when somebody looked: a late look costs the frame
+// moment that was computed, not for the moment of the check: a late check costs the frame
 // some time, but never the link some of its rate.
 struct Impairment::State {
   State(QueueCounters& queue_counters, uint64_t which) : counters(queue_counters), place(which) {}
@@ -37,7 +37,7 @@ struct Impairment::State {
   void note_due(uint64_t time, bool at_once);
   /// When the first of the line may go.
   uint64_t turn() const {
-    const WaitingLine::Entry& first = line.first();
+    const WaitingQueue::Entry& first = line.first();
     return bucket.when(store.size_of(first.slot), std::max(first.arrival, changed_at));
   }
 
@@ -52,10 +52,10 @@ struct Impairment::State {
   uint32_t since_nth = 0;
   LossModel loss;
   TokenBucket bucket;
-  WaitingLine line;
+  WaitingQueue line;
   TimeQueue times;
   FrameStore store;
-  /// For the second one of a duplicate: whoever takes the first may change its bytes.
+  /// For the second one of a duplicate: the consumer of the first may change its bytes.
   std::unique_ptr<std::byte[]> copy;
   /// Latest time seen, and that of the last change of the rate.
   uint64_t last_now = 0;
@@ -122,7 +122,7 @@ void Impairment::take(Frame& frame, uint64_t now, FrameSink& out) {
   if (lost) return s.counters.drop(Drop::kImpairLoss);
 
   const bool twice =
-      s.random.chance(Draw::kDuplicate, number, settings.duplicate) && frame.size <= kMaxFrame;
+      s.random.chance(RandomUse::kDuplicate, number, settings.duplicate) && frame.size <= kMaxFrame;
   Frame second = frame;
   if (twice) {
     second.data = s.copy.get() + kHeadroom;
@@ -140,18 +140,19 @@ void Impairment::take(Frame& frame, uint64_t now, FrameSink& out) {
 /// call: flipped bits are flipped back, and the buffer of copies is used again.
 void Impairment::State::pass(Frame frame, uint64_t which, bool is_copy, uint64_t now,
                              FrameSink& out) {
-  frame.lasting = false;
-  if (!random.chance(is_copy ? Draw::kCopyCorrupt : Draw::kCorrupt, which, settings->corrupt)) {
+  frame.stable = false;
+  if (!random.chance(is_copy ? RandomUse::kCopyCorrupt : RandomUse::kCorrupt, which,
+                     settings->corrupt)) {
     return queue_or_send(frame, which, now, out);
   }
-  const BitFlip flipped(frame,
-                        random.bits(is_copy ? Draw::kCopyCorruptBit : Draw::kCorruptBit, which));
+  const BitFlip flipped(
+      frame, random.bits(is_copy ? RandomUse::kCopyCorruptBit : RandomUse::kCorruptBit, which));
   counters.corrupted.add(1);
   queue_or_send(frame, which, now, out);
 }
 
 void Impairment::State::queue_or_send(Frame& frame, uint64_t which, uint64_t now, FrameSink& out) {
-  const bool at_once = random.chance(Draw::kReorder, which, settings->reorder);
+  const bool at_once = random.chance(RandomUse::kReorder, which, settings->reorder);
   if (!line.empty() || bucket.when(frame.size, now) > now) {
     const FrameStore::Slot slot = store.put(frame);
     if (slot == FrameStore::kNoSlot) return counters.drop(Drop::kImpairQueue);
@@ -187,7 +188,7 @@ void Impairment::release(uint64_t now, FrameSink& out) {
   State& s = *state_;
   s.last_now = std::max(s.last_now, now);
   while (!s.line.empty() && s.turn() <= now) {
-    const WaitingLine::Entry entry = s.line.first();
+    const WaitingQueue::Entry entry = s.line.first();
     s.line.pop();
     const uint64_t departure =
         s.bucket.take(s.store.size_of(entry.slot), std::max(entry.arrival, s.changed_at));
@@ -241,7 +242,7 @@ void Impairment::State::fit_store() {
     // What waits stays where it is; `release` comes back here behind the last of it.
     if (waits()) return;
     store = FrameStore();
-    line = WaitingLine();
+    line = WaitingQueue();
     times = TimeQueue();
     return;
   }

@@ -12,8 +12,8 @@ constexpr double kLongestDelay = 3600e9;
 
 /// Box and Muller: A Note on the Generation of Random Normal Deviates, Ann. Math. Stat. 29 (1958).
 double normal(const RandomStreams& random, uint64_t frame) {
-  const double radius = std::sqrt(-2 * std::log(random.positive(Draw::kJitter, frame)));
-  return radius * std::cos(2 * std::numbers::pi * random.unit(Draw::kJitterAngle, frame));
+  const double radius = std::sqrt(-2 * std::log(random.positive(RandomUse::kJitter, frame)));
+  return radius * std::cos(2 * std::numbers::pi * random.unit(RandomUse::kJitterAngle, frame));
 }
 
 /// Pareto of the first kind with the shape 3, the value that iproute2's tables for netem use, by
@@ -27,16 +27,16 @@ double jitter_deviate(ImpairmentSettings::Distribution distribution, const Rando
   using Distribution = ImpairmentSettings::Distribution;
   switch (distribution) {
     case Distribution::kUniform:
-      return 2 * random.unit(Draw::kJitter, frame) - 1;
+      return 2 * random.unit(RandomUse::kJitter, frame) - 1;
     case Distribution::kNormal:
       return normal(random, frame);
     case Distribution::kPareto:
-      return pareto(random.positive(Draw::kJitter, frame));
+      return pareto(random.positive(RandomUse::kJitter, frame));
     case Distribution::kParetoNormal:
       // netem's mixture, a quarter normal and three quarters Pareto, scaled back to a deviation
       // of 1.
       return (0.25 * normal(random, frame) +
-              0.75 * pareto(random.positive(Draw::kJitterTail, frame))) /
+              0.75 * pareto(random.positive(RandomUse::kJitterTail, frame))) /
              std::sqrt(0.0625 + 0.5625);
   }
   return 0;

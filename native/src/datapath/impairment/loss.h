@@ -22,10 +22,11 @@ class LossModel {
  public:
   /// To be asked once for each frame, because the chain moves on.
   bool loses(const ImpairmentSettings& settings, const RandomStreams& random, uint64_t frame) {
-    if (!settings.gilbert) return random.chance(Draw::kLoss, frame, settings.loss);
+    if (!settings.gilbert) return random.chance(RandomUse::kLoss, frame, settings.loss);
     const auto& chain = settings.chain;
-    const bool lost = random.chance(Draw::kLoss, frame, bad_ ? chain.loss_bad : chain.loss_good);
-    if (random.chance(Draw::kChain, frame, bad_ ? chain.to_good : chain.to_bad)) bad_ = !bad_;
+    const bool lost =
+        random.chance(RandomUse::kLoss, frame, bad_ ? chain.loss_bad : chain.loss_good);
+    if (random.chance(RandomUse::kChain, frame, bad_ ? chain.to_good : chain.to_bad)) bad_ = !bad_;
     return lost;
   }
   void restart() { bad_ = false; }

@@ -15,7 +15,7 @@ constexpr uint64_t mix64(uint64_t z) {
 
 /// What is drawn for a frame. Each has a sequence of its own, so that turning one effect on or off,
 /// or up, leaves the others' decisions as they were.
-enum class Draw : uint8_t {
+enum class RandomUse : uint8_t {
   kLoss,
   kChain,
   kDuplicate,
@@ -29,26 +29,27 @@ enum class Draw : uint8_t {
   kJitterTail,
 };
 
-/// SplitMix64, one sequence for each Draw, addressed by the number of the frame: there is no state
-/// to carry from draw to draw, and a frame that one effect drops shifts nothing for the next frame.
+/// SplitMix64, one sequence for each RandomUse, addressed by the number of the frame: there is no
+/// state to carry from draw to draw, and a frame that one effect drops shifts nothing for the next
+/// frame.
 class RandomStreams {
  public:
   explicit RandomStreams(uint64_t seed = 0) : seed_(mix64(seed + kGamma)) {}
 
-  uint64_t bits(Draw draw, uint64_t frame) const {
+  uint64_t bits(RandomUse draw, uint64_t frame) const {
     const uint64_t start = mix64(seed_ ^ (uint64_t{static_cast<uint8_t>(draw)} + 1) * kStride);
     return mix64(start + (frame + 1) * kGamma);
   }
   /// Uniform in [0, 1), 53 bits.
-  double unit(Draw draw, uint64_t frame) const {
+  double unit(RandomUse draw, uint64_t frame) const {
     return static_cast<double>(bits(draw, frame) >> 11) * 0x1p-53;
   }
   /// Uniform in (0, 1]: has a logarithm.
-  double positive(Draw draw, uint64_t frame) const {
+  double positive(RandomUse draw, uint64_t frame) const {
     return static_cast<double>((bits(draw, frame) >> 11) + 1) * 0x1p-53;
   }
   /// True with this probability; 0 never, 1 always.
-  bool chance(Draw draw, uint64_t frame, double probability) const {
+  bool chance(RandomUse draw, uint64_t frame, double probability) const {
     return probability > 0 && unit(draw, frame) < probability;
   }
 

@@ -4,14 +4,8 @@
 #include <cstring>
 
 namespace taproom::datapath {
-namespace {
 
-/// As hosts send it (RFC 1340 recommends 64).
-constexpr uint8_t kHops = 64;
-
-}  // namespace
-
-void turn_ethernet(uint8_t* frame, const MacAddress& own) {
+void swap_ethernet(uint8_t* frame, const MacAddress& own) {
   std::memcpy(frame, frame + own.size(), own.size());
   std::memcpy(frame + own.size(), own.data(), own.size());
 }
@@ -24,19 +18,19 @@ AnswerPacket::AnswerPacket(const Packet& request, const MacAddress& own, const u
   frame_.data = room_.data() + kFront;
   frame_.headroom = kFront;
   std::memcpy(start, request.frame.bytes(), link);
-  if (!request.layer3) turn_ethernet(start, own);
+  if (!request.layer3) swap_ethernet(start, own);
   packet_ = start + link;
   std::memset(packet_, 0, ip_size_);
   if (ipv6_) {
     packet_[0] = 0x60;
     packet_[6] = protocol;
-    packet_[7] = kHops;
+    packet_[7] = kHopLimit;
     std::memcpy(packet_ + 8, source, 16);
     std::memcpy(packet_ + 24, request.source(), 16);
   } else {
     packet_[0] = 0x45;
     packet_[6] = 0x40;  // never to be fragmented, hence no identification (RFC 6864 4.1)
-    packet_[8] = kHops;
+    packet_[8] = kHopLimit;
     packet_[9] = protocol;
     std::memcpy(packet_ + 12, source, 4);
     std::memcpy(packet_ + 16, request.source(), 4);

@@ -8,8 +8,11 @@
 
 namespace taproom::datapath {
 
+/// As hosts send it (RFC 1340 recommends 64).
+inline constexpr uint8_t kHopLimit = 64;
+
 /// Ethernet turned round: to whom the frame came from, from `own`. Tags stay.
-void turn_ethernet(uint8_t* frame, const MacAddress& own);
+void swap_ethernet(uint8_t* frame, const MacAddress& own);
 
 /// A packet of ours that answers another one, built on the stack: Ethernet with the same VLAN tags,
 /// an IP header to the other one's source, and what is put behind it.

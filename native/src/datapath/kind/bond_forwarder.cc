@@ -14,8 +14,6 @@
 namespace taproom::datapath {
 namespace {
 
-using Mode = BondSettings::Mode;
-
 /// Addresses behind the TAP that are announced after a fail-over, and for how long they are known.
 constexpr size_t kAnnounced = 64;
 constexpr uint32_t kKnownSeconds = 300;
@@ -23,9 +21,7 @@ constexpr uint32_t kKnownSeconds = 300;
 constexpr uint32_t kAnnouncements = 3;
 constexpr uint64_t kAnnounceEvery = 100'000'000;
 
-uint32_t second_of(uint64_t now) { return static_cast<uint32_t>(now / 1'000'000'000); }
-
-/// A locally administered address that nobody else has; its last byte is the member's.
+/// A locally administered address that is unique; its last byte is the member's.
 MacAddress probe_base() {
   std::random_device random;
   MacAddress mac;
@@ -90,18 +86,18 @@ void Bond::forward(Frame& frame, PortIndex from, Egress& egress) {
 /// From the TAP to the members.
 void Bond::out(Frame& frame, PortIndex from, const BondPlan& plan, Egress& egress) {
   const uint64_t up = egress.up_ports() & plan.members;
-  if (plan.settings->mode == Mode::kActiveBackup) {
+  if (plan.settings->mode == BondSettings::Mode::kActiveBackup) {
     learn(frame, egress.now());
     const PortIndex to = active_for(plan, up, egress);
     return to == kNoPortIndex ? egress.drop(from, Drop::kPortDown) : egress.send(to, frame);
   }
   if (up == 0) return egress.drop(from, Drop::kPortDown);
-  if (plan.settings->mode == Mode::kBroadcast) {
+  if (plan.settings->mode == BondSettings::Mode::kBroadcast) {
     return each_port(up, [&](PortIndex to) { egress.send(to, frame); });
   }
   const auto count = static_cast<uint32_t>(std::popcount(up));
   uint32_t n = 0;
-  if (plan.settings->mode == Mode::kXor) {
+  if (plan.settings->mode == BondSettings::Mode::kXor) {
     n = static_cast<uint32_t>(uint64_t{bond_hash(frame, plan.settings->hash)} * count >> 32);
   } else {
     n = turn_.fetch_add(1, std::memory_order_relaxed) % count;
@@ -111,7 +107,7 @@ void Bond::out(Frame& frame, PortIndex from, const BondPlan& plan, Egress& egres
 
 /// From a member to the TAP.
 void Bond::in(Frame& frame, PortIndex from, const BondPlan& plan, Egress& egress) {
-  if (plan.settings->mode == Mode::kActiveBackup) {
+  if (plan.settings->mode == BondSettings::Mode::kActiveBackup) {
     const uint64_t now = egress.now();
     members_.note_frame(egress.worker(), from, now);
     if (plan.probe && is_answer(frame, *plan.probe, probe_source(from))) {
@@ -168,7 +164,7 @@ void Bond::announce(PortIndex member, Egress& egress) {
 uint64_t Bond::tick(Egress& egress) {
   BondPlan& plan = workers_[egress.worker()].plan;
   plan.follow(egress.snapshot());
-  if (plan.settings->mode != Mode::kActiveBackup) {
+  if (plan.settings->mode != BondSettings::Mode::kActiveBackup) {
     members_.release();
     return kNever;
   }

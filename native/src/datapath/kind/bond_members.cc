@@ -27,7 +27,7 @@ std::optional<BondMembers::Change> BondMembers::choose(const BondPlan& plan, uin
                                                        uint64_t now) {
   PortIndex before = active_.load(std::memory_order_relaxed);
   const PortIndex wanted = preferred(plan, up, before);
-  // Whoever lost the exchange leaves it to the other: both saw the same.
+  // The worker that lost the exchange leaves it to the other: both saw the same.
   if (wanted == before ||
       !active_.compare_exchange_strong(before, wanted, std::memory_order_relaxed)) {
     return std::nullopt;
@@ -50,17 +50,17 @@ uint64_t BondMembers::outage(const BondPlan& plan, uint64_t up, PortIndex before
                              uint64_t now) const {
   const auto since = [now](uint64_t life) { return life != 0 && now > life ? now - life : 0; };
   if (!has_port(plan.members & up, before)) {
-    const uint64_t silence = since(last_life(before));
+    const uint64_t silence = since(last_activity(before));
     return silence < kFlowing ? silence : 0;
   }
   if (!plan.probe || has_port(answering_.load(std::memory_order_relaxed), before)) return 0;
-  // Whoever else is heard there says nothing about the way to the target.
+  // Other traffic there does not prove the path to the target.
   return since(answered_[before].load(std::memory_order_relaxed));
 }
 
-uint64_t BondMembers::last_life(PortIndex member) const {
+uint64_t BondMembers::last_activity(PortIndex member) const {
   uint64_t last = answered_[member].load(std::memory_order_relaxed);
-  for (const Life& life : lives_) {
+  for (const Life& life : activity_) {
     last = std::max(last, life.frame[member].load(std::memory_order_relaxed));
   }
   return last;
@@ -68,7 +68,7 @@ uint64_t BondMembers::last_life(PortIndex member) const {
 
 void BondMembers::forget(PortIndex member) {
   answered_[member].store(0, std::memory_order_relaxed);
-  for (Life& life : lives_) life.frame[member].store(0, std::memory_order_relaxed);
+  for (Life& life : activity_) life.frame[member].store(0, std::memory_order_relaxed);
   PortIndex last = member;
   last_active_.compare_exchange_strong(last, kNoPortIndex, std::memory_order_relaxed);
 }
@@ -82,7 +82,7 @@ bool BondMembers::probe_is_due(const BondPlan& plan, uint64_t up, uint64_t now) 
   }
   watch(plan.members & up);
   if (now < next_probe_) return false;
-  each_port(watched_ & asked_, [&](PortIndex member) { judge(plan, member); });
+  each_port(watched_ & asked_, [&](PortIndex member) { update_link(plan, member); });
   asked_ = watched_;
   probed_at_ = now;
   next_probe_ = now + plan.probe_interval;
@@ -104,7 +104,7 @@ void BondMembers::watch(uint64_t up) {
   }
 }
 
-void BondMembers::judge(const BondPlan& plan, PortIndex member) {
+void BondMembers::update_link(const BondPlan& plan, PortIndex member) {
   const uint32_t enough = std::max(plan.settings->probe_misses, 1u);
   Watch& watch = watches_[member];
   const bool answered = answered_[member].load(std::memory_order_relaxed) > probed_at_;

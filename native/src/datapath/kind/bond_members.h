@@ -36,7 +36,7 @@ class BondMembers {
   PortIndex active() const { return active_.load(std::memory_order_relaxed); }
   /// A frame came in by a member.
   void note_frame(unsigned worker, PortIndex member, uint64_t now) {
-    lives_[worker].frame[member].store(now, std::memory_order_relaxed);
+    activity_[worker].frame[member].store(now, std::memory_order_relaxed);
   }
   /// The answer to a probe came in by a member.
   void note_answer(PortIndex member, uint64_t now) {
@@ -58,14 +58,14 @@ class BondMembers {
  private:
   PortIndex preferred(const BondPlan& plan, uint64_t up, PortIndex active) const;
   uint64_t outage(const BondPlan& plan, uint64_t up, PortIndex before, uint64_t now) const;
-  uint64_t last_life(PortIndex member) const;
+  uint64_t last_activity(PortIndex member) const;
   void watch(uint64_t up);
-  void judge(const BondPlan& plan, PortIndex member);
+  void update_link(const BondPlan& plan, PortIndex member);
 
   std::atomic<PortIndex> active_{kNoPortIndex};
   /// The last one, when there is none.
   std::atomic<PortIndex> last_active_{kNoPortIndex};
-  /// When the last one went and nobody took over.
+  /// When the last one went down without a successor.
   std::atomic<uint64_t> none_since_{0};
   /// Members that answer, or are trusted to.
   std::atomic<uint64_t> answering_{~uint64_t{0}};
@@ -74,7 +74,7 @@ class BondMembers {
   struct alignas(64) Life {
     std::array<std::atomic<uint64_t>, kMaxPorts> frame{};
   };
-  std::array<Life, kMaxWorkers> lives_;
+  std::array<Life, kMaxWorkers> activity_;
 
   // Worker 0's.
   uint64_t watched_ = 0;

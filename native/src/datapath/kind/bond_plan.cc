@@ -7,10 +7,10 @@
 namespace taproom::datapath {
 
 void BondPlan::rebuild(const Snapshot& snapshot) {
-  static const BondSettings defaults;
+  static const BondSettings kDefaults;
   identity = snapshot.identity.value();
   const auto* known = dynamic_cast<const BondSettings*>(snapshot.settings.get());
-  settings = known != nullptr ? known : &defaults;
+  settings = known != nullptr ? known : &kDefaults;
   bonded = settings->bonded < kMaxPorts ? port_bit(settings->bonded) & snapshot.present : 0;
   members = primary = 0;
   // Before anybody has said which port is bonded (ports are opened one by one), none is a member:

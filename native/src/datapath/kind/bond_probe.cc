@@ -14,7 +14,6 @@ namespace {
 constexpr uint16_t kEtherRarp = 0x8035;
 constexpr uint32_t kShortest = 60;
 constexpr size_t kArpSize = 28, kIpv6Size = 40, kSolicitationSize = 24 + 8;
-constexpr uint8_t kIcmpv6 = 58, kSolicitation = 135, kAdvertisement = 136;
 
 void write_macs(uint8_t* bytes, const MacAddress& destination, const MacAddress& source) {
   std::copy(destination.begin(), destination.end(), bytes);
@@ -59,7 +58,7 @@ Frame& write_solicitation(ShortFrame& frame, const ProbeTarget& target, const Ma
   std::copy(kSolicitedNode.begin(), kSolicitedNode.end(), ip + 24);
   std::copy(wanted.begin() + 13, wanted.end(), ip + 37);
   uint8_t* icmp = ip + kIpv6Size;
-  icmp[0] = kSolicitation;
+  icmp[0] = kNeighbourSolicitation;
   std::copy(wanted.begin(), wanted.end(), icmp + 8);
   // Source link-layer address option, in units of 8 bytes.
   icmp[24] = 1;
@@ -74,7 +73,7 @@ bool is_advertisement(const Frame& frame, const ProbeTarget& target) {
   const uint8_t* ip = frame.bytes() + kMacHeader;
   const uint8_t* icmp = ip + kIpv6Size;
   return frame.size >= kMacHeader + kIpv6Size + 24 && ip[6] == kIcmpv6 && ip[7] == 255 &&
-         icmp[0] == kAdvertisement &&
+         icmp[0] == kNeighbourAdvertisement &&
          std::equal(target.bytes.begin(), target.bytes.end(), icmp + 8);
 }
 

@@ -39,8 +39,8 @@ class ShortFrame {
 };
 
 /// The question, from a station `source` of the bond's own:
-/// IPv4: an ARP request from no address (an ARP probe, RFC 5227 2.1.1), which nobody learns an
-/// address from. IPv6: a neighbour solicitation from the link-local address that `source` makes
+/// IPv4: an ARP request from no address (an ARP probe, RFC 5227 2.1.1), from which no host learns
+/// an address from. IPv6: a neighbour solicitation from the link-local address that `source` makes
 /// (RFC 4861 4.3, RFC 4291 appendix A), because an answer to no address would be sent to all,
 /// through every member.
 Frame& write_probe(ShortFrame& frame, const ProbeTarget& target, const MacAddress& source);
@@ -50,7 +50,7 @@ bool is_answer(const Frame& frame, const ProbeTarget& target, const MacAddress& 
 
 /// Broadcast from `source` that makes switches learn where it is now: a reverse ARP request (RFC
 /// 903), as virtual machine monitors send after a migration. The host's addresses need not be known
-/// for it, and nobody's table of neighbours changes, because the MAC stays. `vlan` 0: untagged.
+/// for it, and no neighbour table changes, because the MAC stays. `vlan` 0: untagged.
 Frame& write_announcement(ShortFrame& frame, const MacAddress& source, uint16_t vlan);
 
 }  // namespace taproom::datapath

@@ -12,19 +12,12 @@ namespace {
 /// The host's slot may be none.
 uint64_t bit(PortIndex port) { return port < kMaxPorts ? port_bit(port) : 0; }
 
-/// IEEE 802.1Q table 8-1: between the two ends of a wire (LLDP, LACP, pause), of which the host is
-/// one.
-bool stays_on_wire(const uint8_t* mac) {
-  static constexpr uint8_t kReserved[5] = {0x01, 0x80, 0xc2, 0x00, 0x00};
-  return std::memcmp(mac, kReserved, sizeof(kReserved)) == 0 && mac[5] <= 0x0f;
-}
-
 class Exception final : public Forwarder {
  public:
   void forward(Frame& frame, PortIndex from, Egress& egress) override;
   void forget(PortIndex port) override { locations_.table.forget(bit(port)); }
   std::vector<std::string> rows(uint64_t now) const override {
-    return mac_rows(locations_.table, Locations::second_of(now), Locations::kAgeing);
+    return mac_rows(locations_.table, second_of(now), Locations::kAgeing);
   }
   /// Tables of routes belong to the settings, and are counted with them.
   size_t memory() const override { return sizeof(*this) + locations_.table.memory(); }
@@ -77,7 +70,7 @@ void Exception::from_host(Frame& frame, const ExceptionSettings& settings, Egres
 
 void Exception::to_group(Frame& frame, PortIndex from, const ExceptionSettings& settings,
                          Egress& egress) {
-  if (!settings.route && !stays_on_wire(frame.bytes())) flood(frame, from, settings, egress);
+  if (!settings.route && !is_reserved_group(frame.bytes())) flood(frame, from, settings, egress);
   to_host(frame, from, settings, egress);
 }
 

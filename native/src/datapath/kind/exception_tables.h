@@ -11,7 +11,7 @@ namespace taproom::datapath {
 
 using Ipv4Key = uint32_t;
 /// GCC and clang have it on every 64-bit machine.
-__extension__ typedef unsigned __int128 Ipv6Key;
+using Ipv6Key = unsigned __int128;
 
 Ipv4Key ipv4_key(const uint8_t* address);
 Ipv6Key ipv6_key(const uint8_t* address);

@@ -27,14 +27,14 @@ struct IcmpErrors {
   }
   /// IPv6 only: what is at `offset` of the packet makes no sense here.
   static IcmpError field(uint32_t offset) { return {4, 0, offset}; }
-  /// IPv6: `offset` of the next-header field that nobody knows, from the start of the packet.
+  /// IPv6: `offset` of the next-header field that is unknown, from the start of the packet.
   static IcmpError protocol(bool ipv6, uint32_t offset) {
     return ipv6 ? IcmpError{4, 1, offset} : IcmpError{3, 2};
   }
 };
 
 /// Whether the packet may be answered with an error at all (RFC 1122 3.2.2, RFC 4443 2.4 e): no
-/// error about an error, a later fragment, a group, or a source that is nobody.
+/// error about an error, a later fragment, a group, or an unspecified source.
 bool may_be_answered_with_error(const Packet& packet);
 
 /// Back out of the port where `packet` came in, from `source`, with as much of it as RFC

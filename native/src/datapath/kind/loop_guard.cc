@@ -17,30 +17,31 @@ std::optional<LoopGuard::Loop> LoopGuard::moved(MacKey key, PortIndex before, Po
   if (moves_allowed == 0 || taken_.test_and_set(std::memory_order_acquire)) return std::nullopt;
   const auto pair = static_cast<uint16_t>(std::min(before, port) << 8 | std::max(before, port));
   std::optional<Loop> loop;
-  Mover& mover = movers_[((key >> 16) * 0x9e3779b97f4a7c15 ^ pair * 0x85ebca6b) >> 7 & 63];
-  if (mover.key != key || mover.pair != pair || now >= mover.since + kSecond) {
-    mover = {key, pair, 1, now};
+  MovingSource& source =
+      moving_sources_[((key >> 16) * 0x9e3779b97f4a7c15 ^ pair * 0x85ebca6b) >> 7 & 63];
+  if (source.key != key || source.pair != pair || now >= source.since + kSecond) {
+    source = {key, pair, 1, now};
   } else {
-    ++mover.moves;
+    ++source.moves;
   }
-  if (mover.moves > moves_allowed) {
-    mover = {};
+  if (source.moves > moves_allowed) {
+    source = {};
     held_until_[port].store(now + hold_seconds * kSecond, std::memory_order_relaxed);
     held_.fetch_or(port_bit(port), std::memory_order_relaxed);
-    loop = Loop{port, before, to_be_told(pair, now)};
+    loop = Loop{port, before, is_due_for_report(pair, now)};
   }
   taken_.clear(std::memory_order_release);
   return loop;
 }
 
-bool LoopGuard::to_be_told(uint16_t pair, uint64_t now) {
-  for (Told& told : told_) {
-    if (told.pair != pair) continue;
-    if (now < told.time + kSecond) return false;
-    told.time = now;
+bool LoopGuard::is_due_for_report(uint16_t pair, uint64_t now) {
+  for (Reported& reported : reported_) {
+    if (reported.pair != pair) continue;
+    if (now < reported.time + kSecond) return false;
+    reported.time = now;
     return true;
   }
-  told_[next_told_++ % told_.size()] = {pair, now};
+  reported_[next_reported_++ % reported_.size()] = {pair, now};
   return true;
 }
 

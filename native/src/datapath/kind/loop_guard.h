@@ -15,13 +15,13 @@ namespace taproom::datapath {
 ///
 /// A loop of two ports sends each broadcast round and round, so its source moves at the speed of
 /// the loop; a host that fails over, or a guest that migrates, moves once. What is counted is small
-/// and is kept under a flag that nobody waits for: a worker that finds it taken does not count that
+/// and is kept under a try-lock: a worker that finds it taken does not count that
 /// move.
 class LoopGuard {
  public:
   struct Loop {
     PortIndex port, other;
-    /// Not told within the last second.
+    /// Not reported within the last second.
     bool tell;
   };
   /// The source moved from `before` to `port`. Answers when it has done so too often: `port` is
@@ -40,29 +40,29 @@ class LoopGuard {
   }
 
  private:
-  struct Mover {
+  struct MovingSource {
     MacKey key = 0;
     /// The two ports, the lower first.
     uint16_t pair = 0;
     uint32_t moves = 0;
     uint64_t since = 0;
   };
-  struct Told {
+  struct Reported {
     uint16_t pair = 0;
     uint64_t time = 0;
   };
 
   uint64_t expire(uint64_t ports, uint64_t now);
-  bool to_be_told(uint16_t pair, uint64_t now);
+  bool is_due_for_report(uint16_t pair, uint64_t now);
 
   std::atomic<uint64_t> held_{0};
   std::array<std::atomic<uint64_t>, kMaxPorts> held_until_{};
 
   /// Guards what follows.
   std::atomic_flag taken_ = ATOMIC_FLAG_INIT;
-  std::array<Mover, 64> movers_{};
-  std::array<Told, 16> told_{};
-  size_t next_told_ = 0;
+  std::array<MovingSource, 64> moving_sources_{};
+  std::array<Reported, 16> reported_{};
+  size_t next_reported_ = 0;
 };
 
 }  // namespace taproom::datapath

@@ -26,8 +26,8 @@ MacTable::MacTable(size_t entries)
       buckets_count_(std::max<size_t>(entries / kWays, 1)),
       buckets_(new Bucket[buckets_count_]) {}
 
-MacTable::Learnt MacTable::write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing) {
-  const uint32_t second = second_of(value);
+MacTable::LearnResult MacTable::write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing) {
+  const uint32_t second = seen_of(value);
   // Twice at most: who loses an entry to another thread's address takes the next best once, and is
   // otherwise learnt by its next frame.
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -75,7 +75,7 @@ void MacTable::forget(uint64_t ports) {
     for (std::atomic<uint64_t>& entry : buckets_[i].values) {
       uint64_t value = entry.load(std::memory_order_relaxed);
       if (value == 0 || ((ports >> (port_of(value) & 63)) & 1) == 0) continue;
-      // Somebody who has just learnt it elsewhere is right.
+      // A newer entry from another worker wins.
       entry.compare_exchange_strong(value, 0, std::memory_order_relaxed);
     }
   }

@@ -23,7 +23,10 @@ inline MacKey mac_key(const uint8_t* mac, uint16_t vlan) {
 MacAddress mac_of(MacKey key);
 inline uint16_t vlan_of(MacKey key) { return static_cast<uint16_t>(key & 0xfff); }
 
-/// Where MAC addresses were last seen. Any thread may call anything at any time; nobody waits.
+/// Nanoseconds as the seconds that a MacTable counts in.
+inline uint32_t second_of(uint64_t now) { return static_cast<uint32_t>(now / 1'000'000'000); }
+
+/// Where MAC addresses were last seen. Any thread may call anything at any time, without waiting.
 ///
 /// Buckets of four entries, a cache line each. An entry is two words that are written one after the
 /// other, so the second one repeats a part of a hash of the first (`check`): words of two entries
@@ -34,13 +37,13 @@ class MacTable {
   /// `entries` at most, at least 4.
   explicit MacTable(size_t entries);
 
-  struct Learnt {
+  struct LearnResult {
     /// Where the address was before, where that was another port; kNoPortIndex otherwise.
     PortIndex before = kNoPortIndex;
   };
   /// The address was seen at `port` in this second of the monotonic clock. A full bucket loses its
   /// oldest entry.
-  Learnt learn(MacKey key, PortIndex port, uint32_t second, uint32_t ageing) {
+  LearnResult learn(MacKey key, PortIndex port, uint32_t second, uint32_t ageing) {
     Bucket& bucket = bucket_of(key);
     const uint64_t value = pack(key, port, second);
     for (int way = 0; way < kWays; ++way) {
@@ -98,14 +101,14 @@ class MacTable {
     return check(key) << 40 | uint64_t{second} << 8 | port;
   }
   static PortIndex port_of(uint64_t value) { return static_cast<PortIndex>(value & 0xff); }
-  static uint32_t second_of(uint64_t value) { return static_cast<uint32_t>(value >> 8); }
+  static uint32_t seen_of(uint64_t value) { return static_cast<uint32_t>(value >> 8); }
   static bool belongs(MacKey key, uint64_t value) { return value >> 40 == check(key); }
   static bool valid(MacKey key, uint64_t value, uint32_t second, uint32_t ageing) {
     return belongs(key, value) && age_of(value, second) <= ageing;
   }
   /// Another worker's clock may be a second ahead.
   static uint32_t age_of(uint64_t value, uint32_t second) {
-    const uint32_t seen = second_of(value);
+    const uint32_t seen = seen_of(value);
     return seen > second ? 0 : second - seen;
   }
 
@@ -115,9 +118,9 @@ class MacTable {
   Bucket& bucket_of(MacKey key) {
     return const_cast<Bucket&>(static_cast<const MacTable*>(this)->bucket_of(key));
   }
-  Learnt write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing);
+  LearnResult write(Bucket& bucket, MacKey key, uint64_t value, uint32_t ageing);
 
-  /// Drawn for each table: nobody can work out addresses that push another one out of its bucket.
+  /// Drawn for each table: addresses that evict another one from its bucket cannot be precomputed.
   const uint64_t salt_;
   size_t buckets_count_;
   std::unique_ptr<Bucket[]> buckets_;

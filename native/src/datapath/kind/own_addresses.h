@@ -14,7 +14,7 @@ bool is_own(const std::vector<IpAddressBytes>& own, const uint8_t* address, bool
 /// asked for (RFC 4291 2.8).
 bool is_own_group(const std::vector<IpAddressBytes>& own, const uint8_t* group);
 
-/// Our address to speak from to `peer`: one whose subnet holds it, else the first of the family
+/// Our source address towards `peer`: one whose subnet holds it, else the first of the family
 /// that is not link-local, else none.
 const uint8_t* own_address_for(const std::vector<IpAddressBytes>& own, const uint8_t* peer,
                                bool ipv6);

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 #include "../core/frame.h"
 #include "../packet/headers.h"
 
 namespace taproom::datapath {
-
-enum IpProtocol : uint8_t { kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpv6 = 58, kNoNextHeader = 59 };
 
 /// A frame whose headers were found, so that every offset lies inside it.
 struct Packet {
@@ -37,6 +36,13 @@ inline bool is_unicast(const uint8_t* address, bool ipv6) {
     if (address[i] != 0) return true;
   }
   return address[15] > 1;  // neither :: nor ::1
+}
+
+/// IEEE 802.1Q table 8-1: between the two ends of a wire (LLDP, LACP, pause), never through a
+/// bridge.
+inline bool is_reserved_group(const uint8_t* mac) {
+  static constexpr uint8_t kReserved[5] = {0x01, 0x80, 0xc2, 0x00, 0x00};
+  return std::memcmp(mac, kReserved, sizeof(kReserved)) == 0 && mac[5] <= 0x0f;
 }
 
 /// Whether the transport checksum holds, or was never to be completed: what a TUN/TAP hands over

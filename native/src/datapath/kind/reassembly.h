@@ -22,7 +22,7 @@ class Reassembly {
     /// A whole packet: Ethernet, one IP header without options or extension headers, the payload.
     /// Lies in the table's memory until the next call.
     std::optional<Frame> whole;
-    /// Payload of its largest fragment: what fits through on the way back.
+    /// Payload of its largest fragment: what fits through the return path.
     uint32_t largest = 0;
     /// Fragments that contradict each other, or a packet that is none.
     bool malformed = false;

@@ -15,7 +15,7 @@ constexpr uint16_t kRequest = 1, kReply = 2;
 constexpr std::array<uint8_t, 6> kEthernetIpv4{0, 1, 8, 0, 6, 4};
 constexpr std::array<uint8_t, 4> kNobody{};
 
-/// RFC 5227 2.4: somebody else claims our address; an announcement sets everybody's caches right.
+/// RFC 5227 2.4: another host claims our address; an announcement corrects the caches.
 void defend(const Packet& packet, ResponderContext& context) {
   if (!context.shared.defences.allow(context.egress.now())) return;
   std::array<std::byte, kHeadroom + 64 + kSize> room;
@@ -55,7 +55,7 @@ void answer_arp(const Packet& packet, ResponderContext& context) {
   std::memcpy(arp + kTargetMac, arp + kSenderMac, 10);
   std::memcpy(arp + kSenderMac, context.settings.mac.data(), 6);
   std::memcpy(arp + kSenderIp, asked, 4);
-  turn_ethernet(frame.bytes(), context.settings.mac);
+  swap_ethernet(frame.bytes(), context.settings.mac);
   context.send(frame);
 }
 

@@ -30,7 +30,7 @@ struct ResponderShared {
   RateLimiter errors{1'000'000, 50};
   /// RFC 5227 2.4 c: an address is defended once in ten seconds.
   RateLimiter defences{10'000'000'000, 1};
-  /// For sequence numbers that nobody else can guess.
+  /// For sequence numbers that cannot be guessed.
   uint64_t secret = 0;
   std::array<ResponderWorker, kMaxWorkers> workers;
 };
@@ -63,6 +63,6 @@ void answer_with_error(const Packet& packet, IcmpError error, ResponderContext& 
 /// Makes the packet its own answer: MACs and addresses change places, hops start anew, IPv6
 /// extension headers go, a record-route option gets our address. `packet` is stale afterwards; the
 /// transport's checksum still holds, because it sums both addresses.
-void turn_round(Packet& packet, const MacAddress& own);
+void make_reply(Packet& packet, const MacAddress& own);
 
 }  // namespace taproom::datapath

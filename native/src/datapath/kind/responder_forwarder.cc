@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint8_t kLooseRoute = 131, kStrictRoute = 137;
 
-/// RFC 7126: source routes are nobody's friend; they are not followed, and so not answered.
+/// RFC 7126: source routes are a risk; they are not followed, and so not answered.
 bool has_source_route(const uint8_t* ip) {
   const size_t end = (ip[0] & 15) * 4u;
   for (size_t at = 20; at < end && ip[at] != 0;) {
@@ -101,7 +101,7 @@ void Responder::answer_ip(const Packet& packet, ResponderContext& context) {
   if (!for_us) return context.drop(Drop::kNotForUs);
   // A packet from one of our own addresses would be an answer to ourselves.
   if (is_own(own, packet.source(), ipv6)) return context.drop(Drop::kMalformed);
-  // Followed as little as source routes of IPv4; but RFC 8200 4.4 wants it told, by the routing
+  // Followed as little as source routes of IPv4; but RFC 8200 4.4 requires an error, by the routing
   // type.
   if (const uint32_t at = packet.headers.unfinished_route; at != 0) {
     return answer_with_error(packet, IcmpErrors::field(at - packet.headers.network + 2), context);
@@ -113,9 +113,9 @@ void Responder::answer_ip(const Packet& packet, ResponderContext& context) {
 void Responder::answer_transport(const Packet& packet, ResponderContext& context) {
   const bool ipv6 = packet.ipv6();
   const uint8_t protocol = packet.headers.protocol;
-  // The unspecified address probes for a duplicate (RFC 4862), which neighbour discovery looks at.
-  const bool probe =
-      protocol == kIcmpv6 && ipv6 && packet.headers.transport != 0 && packet.transport()[0] == 135;
+  // The unspecified address probes for a duplicate (RFC 4862), which neighbour discovery handles.
+  const bool probe = protocol == kIcmpv6 && ipv6 && packet.headers.transport != 0 &&
+                     packet.transport()[0] == kNeighbourSolicitation;
   if (!probe && !is_unicast(packet.source(), ipv6)) {
     // Multicast listener reports come from there, too (RFC 3590).
     const bool report = protocol == kIcmpv6 && packet.destination()[0] == 0xff;
@@ -126,7 +126,7 @@ void Responder::answer_transport(const Packet& packet, ResponderContext& context
   if (protocol == kTcp) return answer_tcp(packet, context);
   if (protocol == kUdp) return answer_udp(packet, context);
   if (ours) return answer_icmp(packet, context);
-  // RFC 8200 4.7: nothing follows, which is no protocol that nobody knows.
+  // RFC 8200 4.7: nothing follows, which is not an unknown protocol.
   if (ipv6 && protocol == kNoNextHeader) return context.drop(Drop::kNotForUs);
   // The pointer is that of the fixed header's field: exact unless there are extension headers.
   answer_with_error(packet, IcmpErrors::protocol(ipv6, 6), context);
@@ -168,7 +168,7 @@ struct FragmentingEgress final : Egress {
 void Responder::add_fragment(const Packet& packet, ResponderContext& context) {
   auto& fragments = context.worker.fragments;
   if (!fragments) {
-    fragments.reset(new Reassembly);
+    fragments = std::make_unique<Reassembly>();
     context.worker.memory.store(sizeof(Reassembly), std::memory_order_relaxed);
   }
   Reassembly::Outcome outcome = fragments->add(packet, context.egress.now());

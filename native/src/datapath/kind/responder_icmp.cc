@@ -7,8 +7,7 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr uint8_t kEchoRequest4 = 8, kEchoReply4 = 0, kEchoRequest6 = 128, kEchoReply6 = 129,
-                  kNeighbourSolicitation = 135;
+constexpr uint8_t kEchoRequest4 = 8, kEchoReply4 = 0, kEchoRequest6 = 128, kEchoReply6 = 129;
 
 }  // namespace
 
@@ -30,7 +29,7 @@ void answer_icmp(const Packet& packet, ResponderContext& context) {
     std::memcpy(packet.destination(), own, 16);
   }
   Packet answer = packet;
-  turn_round(answer, context.settings.mac);
+  make_reply(answer, context.settings.mac);
   icmp = answer.transport();
   icmp[0] = ipv6 ? kEchoReply6 : kEchoReply4;
   if (to_group) {

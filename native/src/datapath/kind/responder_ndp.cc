@@ -8,8 +8,8 @@
 namespace taproom::datapath {
 namespace {
 
-// RFC 4861 4.3, 4.4, 4.6.1.
-constexpr uint8_t kAdvertisement = 136, kSourceLink = 1, kTargetLink = 2;
+// RFC 4861 4.4, 4.6.1.
+constexpr uint8_t kSourceLink = 1, kTargetLink = 2;
 constexpr uint32_t kSolicited = 0x40000000, kOverride = 0x20000000;
 constexpr size_t kTarget = 8, kOptions = 24, kLinkOption = 8;
 constexpr MacAddress kAllNodesMac{0x33, 0x33, 0, 0, 0, 1};
@@ -63,7 +63,7 @@ void answer_neighbour_solicitation(const Packet& packet, ResponderContext& conte
   uint8_t* const icmp = answer.payload();
   answer.ip()[7] = 255;
   if (probe) std::memcpy(answer.ip() + 24, kAllNodes.data(), kAllNodes.size());
-  icmp[0] = kAdvertisement;
+  icmp[0] = kNeighbourAdvertisement;
   icmp[1] = 0;
   // RFC 4861 7.2.4: to a probe (RFC 4862 5.4.3) it goes to everybody, and is not "solicited".
   store32(icmp + 4, probe ? kOverride : kSolicited | kOverride);

@@ -8,7 +8,7 @@
 namespace taproom::datapath {
 namespace {
 
-/// Text into somebody's array; what does not fit is not written, and told.
+/// Text into a fixed array; what does not fit is not written, and reported.
 class Writer {
  public:
   explicit Writer(std::span<char> room) : room_(room) {}

@@ -7,10 +7,9 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr uint8_t kHops = 64;
 constexpr uint8_t kEndOfOptions = 0, kNoOperation = 1, kRecordRoute = 7;
 
-/// RFC 791 3.1: whoever handles the packet writes its address where the option's pointer says,
+/// RFC 791 3.1: each hop writes its address where the option's pointer says,
 /// counted from 1, and moves it on. `ping -R` shows them.
 void record_route(uint8_t* ip, const uint8_t* own) {
   const size_t end = (ip[0] & 15) * 4u;
@@ -39,7 +38,7 @@ void turn_ipv4(uint8_t* ip) {
   std::memcpy(ip + 16, ip + 12, 4);
   std::memcpy(ip + 12, asked, 4);
   ip[1] = 0;
-  ip[8] = kHops;
+  ip[8] = kHopLimit;
   record_route(ip, asked);
   const size_t header = (ip[0] & 15) * 4u;
   store16(ip + 10, 0);
@@ -72,12 +71,12 @@ void strip_extensions(Packet& packet) {
 void turn_ipv6(uint8_t* ip) {
   std::swap_ranges(ip + 8, ip + 24, ip + 24);
   store32(ip, 0x60000000);
-  ip[7] = kHops;
+  ip[7] = kHopLimit;
 }
 
 }  // namespace
 
-void turn_round(Packet& packet, const MacAddress& own) {
+void make_reply(Packet& packet, const MacAddress& own) {
   // Padding of short Ethernet frames stays behind.
   packet.frame.tailroom += packet.frame.size - packet.headers.end;
   packet.frame.size = packet.headers.end;
@@ -88,7 +87,7 @@ void turn_round(Packet& packet, const MacAddress& own) {
   } else {
     turn_ipv4(packet.ip());
   }
-  if (!packet.layer3) turn_ethernet(packet.frame.bytes(), own);
+  if (!packet.layer3) swap_ethernet(packet.frame.bytes(), own);
 }
 
 }  // namespace taproom::datapath

@@ -8,11 +8,10 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr uint32_t kUdpHeader = 8;
 /// RFC 864: up to 512 characters a datagram; these are lines of 72, CR and LF.
 constexpr uint32_t kLine = 72, kLines = 6, kPrintable = 95;
 
-/// Two services of this kind that speak to each other would never stop: a forged source is enough.
+/// Two services of this kind that answer each other would never stop: a forged source is enough.
 /// As in inetd(8), requests from such ports are not served.
 bool would_answer_forever(uint16_t source, const ResponderSettings& settings) {
   constexpr uint16_t kEcho = 7, kDiscard = 9, kDaytime = 13, kQuote = 17, kChargen = 19, kTime = 37;
@@ -25,7 +24,7 @@ bool would_answer_forever(uint16_t source, const ResponderSettings& settings) {
 
 void echo(const Packet& packet, ResponderContext& context) {
   Packet answer = packet;
-  turn_round(answer, context.settings.mac);
+  make_reply(answer, context.settings.mac);
   uint8_t* const udp = answer.transport();
   // The checksum sums both ports: it holds, whole or still partial, for every segment of a GSO
   // frame.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint8_t kHopByHop = 0;
 constexpr uint16_t kDontFragment = 0x4000;
-/// RFC 8200 5: no IPv6 link has less, so nobody needs to be told less.
+/// RFC 8200 5: no IPv6 link has less, so less is never reported.
 constexpr uint32_t kSmallestIpv6Mtu = 1280;
 
 /// May leave its link: not link-local (RFC 4291 2.5.6, RFC 3927 7), a group, loopback or reserved.
@@ -20,7 +20,7 @@ bool is_routable(const uint8_t* address, bool ipv6) {
   return address[0] != 169 || address[1] != 254;
 }
 
-/// What the kernel is to look at rather than we.
+/// What is left to the kernel.
 bool is_special(const Packet& packet) {
   const bool ipv6 = packet.ipv6();
   if (packet.headers.network != kMacHeader) return true;  // in a VLAN: the host's devices know it

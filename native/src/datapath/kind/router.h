@@ -15,7 +15,6 @@ namespace taproom::datapath {
 struct Locations {
   static constexpr uint32_t kAgeing = 300;
   static constexpr size_t kEntries = 4096;
-  static uint32_t second_of(uint64_t now) { return static_cast<uint32_t>(now / 1'000'000'000); }
 
   /// VLAN tags are payload here: one table for all.
   PortIndex find(const uint8_t* mac, uint64_t now) const {

@@ -15,19 +15,10 @@
 namespace taproom::datapath {
 namespace {
 
-uint32_t second_of(uint64_t now) { return static_cast<uint32_t>(now / 1'000'000'000); }
-
 bool is_group(const uint8_t* mac) { return (mac[0] & 1) != 0; }
 
 bool is_valid_source(const uint8_t* mac) {
   return !is_group(mac) && (mac[0] | mac[1] | mac[2] | mac[3] | mac[4] | mac[5]) != 0;
-}
-
-/// IEEE 802.1Q table 8-1: between the two ends of a wire, never through a bridge. The bridge group
-/// address itself is passed on by a bridge without STP, so that others can find a loop.
-bool stays_on_wire(const uint8_t* mac) {
-  static constexpr uint8_t kReserved[5] = {0x01, 0x80, 0xc2, 0x00, 0x00};
-  return std::memcmp(mac, kReserved, sizeof(kReserved)) == 0 && mac[5] >= 1 && mac[5] <= 0x0f;
 }
 
 std::string mac_text(MacKey key) {
@@ -97,12 +88,12 @@ void Switch::forward(Frame& frame, PortIndex from, Egress& egress) {
   SwitchPlan& plan = workers_[egress.worker()].plan;
   plan.follow(egress.snapshot());
   if (!has_port(plan.switched(), from)) {
-    // Nobody listens to a mirror; a packet without Ethernet header is none for a switch.
+    // A mirror port receives nothing; a packet without Ethernet header is none for a switch.
     return egress.drop(from, has_port(plan.mirrors(), from) ? Drop::kNoPort : Drop::kMalformed);
   }
   if (frame.size < kMacHeader) return egress.drop(from, Drop::kMalformed);
   const uint64_t up = egress.up_ports();
-  if (plan.looks_at_tags()) frame.lasting = false;  // tags come and go as each port wants them
+  if (plan.handles_tags()) frame.stable = false;  // tags come and go as each port wants them
   each_port(plan.mirrors() & up, [&](PortIndex mirror) { egress.send(mirror, frame); });
 
   const uint8_t* const destination = frame.bytes();
@@ -110,7 +101,7 @@ void Switch::forward(Frame& frame, PortIndex from, Egress& egress) {
   const bool to_group = is_group(destination);
   VlanTag tag(frame);
   Passage passage{frame, from, egress, plan, tag, plan.switched() & up};
-  if (plan.looks_at_tags() && !classify(passage)) return;
+  if (plan.handles_tags() && !classify(passage)) return;
   if (plan.settings().hub) {
     if (to_group && !within_limit(passage)) return;
     return flood(passage);
@@ -125,7 +116,10 @@ void Switch::forward(Frame& frame, PortIndex from, Egress& egress) {
   }
   if (!learn(passage, to)) return;
   if (to != kNoPortIndex) return deliver(passage, to);
-  if (to_group && stays_on_wire(destination)) return passage.drop(Drop::kNoPort);
+  // The bridge group address itself is passed on by a bridge without STP, so that others can find a
+  // loop.
+  if (to_group && destination[5] != 0 && is_reserved_group(destination))
+    return passage.drop(Drop::kNoPort);
   if (within_limit(passage)) flood(passage);
 }
 
@@ -198,7 +192,7 @@ void Switch::deliver(const Passage& passage, PortIndex to) const {
   if (to == from) return passage.drop(Drop::kNoPort);
   const uint64_t isolated = plan.isolated();
   if (has_port(isolated, from) && has_port(isolated, to)) return passage.drop(Drop::kIsolated);
-  if (!plan.looks_at_tags()) return egress.send(to, frame);
+  if (!plan.handles_tags()) return egress.send(to, frame);
   if (!plan.carries(to, vlan)) return passage.drop(Drop::kVlan);
   send_to(passage, port_bit(to));
 }
@@ -206,7 +200,7 @@ void Switch::deliver(const Passage& passage, PortIndex to) const {
 void Switch::flood(const Passage& passage) {
   const SwitchPlan& plan = passage.plan;
   uint64_t ports = passage.up & ~port_bit(passage.from) & ~passage.held;
-  if (plan.looks_at_tags()) ports = plan.members(ports, passage.vlan);
+  if (plan.handles_tags()) ports = plan.members(ports, passage.vlan);
   const uint64_t reachable =
       has_port(plan.isolated(), passage.from) ? ports & ~plan.isolated() : ports;
   if (reachable == 0) return passage.drop(ports != 0 ? Drop::kIsolated : Drop::kNoPort);
@@ -232,7 +226,7 @@ void Switch::send_to(const Passage& passage, uint64_t ports) const {
   each_port(ports & ~tagged, send);
 }
 
-/// What was learnt at a port is gone when its link goes down, as in the kernel's bridge: whoever
+/// What was learnt at a port is gone when its link goes down, as in the kernel's bridge: what
 /// was there may come back elsewhere.
 uint64_t Switch::tick(Egress& egress) {
   SwitchPlan& plan = workers_[egress.worker()].plan;

@@ -5,15 +5,14 @@
 namespace taproom::datapath {
 namespace {
 
-using Mode = VlanSettings::Mode;
 constexpr uint16_t kVidMask = 0x0fff;
 /// IEEE 802.1Q 9.6: reserved, never of a frame.
 constexpr uint16_t kReservedVid = 0x0fff;
 
 const SwitchSettings& settings_of(const Snapshot& snapshot) {
-  static const SwitchSettings defaults;
+  static const SwitchSettings kDefaults;
   const auto* settings = dynamic_cast<const SwitchSettings*>(snapshot.settings.get());
-  return settings != nullptr ? *settings : defaults;
+  return settings != nullptr ? *settings : kDefaults;
 }
 
 }  // namespace
@@ -23,13 +22,13 @@ void SwitchPlan::rebuild(const Snapshot& snapshot) {
   snapshot_ = &snapshot;
   settings_ = &settings_of(snapshot);
   switched_ = mirrors_ = isolated_ = 0;
-  looks_at_tags_ = false;
+  handles_tags_ = false;
   each_port(snapshot.present, [&](PortIndex port) {
     const Snapshot::Slot& slot = snapshot.slots[port];
     if (slot.port && slot.port->is_layer3()) return;
     (slot.settings.mirror ? mirrors_ : switched_) |= port_bit(port);
     if (slot.settings.isolated) isolated_ |= port_bit(port);
-    if (slot.settings.vlan.mode != Mode::kTransparent) looks_at_tags_ = true;
+    if (slot.settings.vlan.mode != VlanSettings::Mode::kTransparent) handles_tags_ = true;
   });
 }
 
@@ -40,13 +39,13 @@ std::optional<uint16_t> SwitchPlan::vlan_in(PortIndex port, std::optional<uint16
   const uint16_t vid = tci ? *tci & kVidMask : 0;
   if (vid == kReservedVid) return std::nullopt;
   switch (settings.mode) {
-    case Mode::kAccess:
+    case VlanSettings::Mode::kAccess:
       if (vid != 0) return std::nullopt;
       return settings.id;
-    case Mode::kTrunk:
+    case VlanSettings::Mode::kTrunk:
       if (vid == 0) return settings.id != 0 ? std::optional(settings.id) : std::nullopt;
       return settings.allowed[vid] ? std::optional(vid) : std::nullopt;
-    case Mode::kTransparent:
+    case VlanSettings::Mode::kTransparent:
       break;
   }
   return vid;
@@ -55,11 +54,11 @@ std::optional<uint16_t> SwitchPlan::vlan_in(PortIndex port, std::optional<uint16
 bool SwitchPlan::carries(PortIndex port, uint16_t id) const {
   const VlanSettings& settings = vlan(port);
   switch (settings.mode) {
-    case Mode::kAccess:
+    case VlanSettings::Mode::kAccess:
       return settings.id == id;
-    case Mode::kTrunk:
+    case VlanSettings::Mode::kTrunk:
       return id != 0 && (settings.id == id || settings.allowed[id]);
-    case Mode::kTransparent:
+    case VlanSettings::Mode::kTransparent:
       break;
   }
   return true;
@@ -67,8 +66,8 @@ bool SwitchPlan::carries(PortIndex port, uint16_t id) const {
 
 bool SwitchPlan::tags(PortIndex port, uint16_t id) const {
   const VlanSettings& settings = vlan(port);
-  return id != 0 && settings.mode != Mode::kAccess &&
-         !(settings.mode == Mode::kTrunk && settings.id == id);
+  return id != 0 && settings.mode != VlanSettings::Mode::kAccess &&
+         !(settings.mode == VlanSettings::Mode::kTrunk && settings.id == id);
 }
 
 uint64_t SwitchPlan::members(uint64_t ports, uint16_t id) const {

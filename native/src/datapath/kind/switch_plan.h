@@ -26,7 +26,7 @@ class SwitchPlan {
   uint64_t mirrors() const { return mirrors_; }
   uint64_t isolated() const { return isolated_; }
   /// Whether any port has a VLAN mode. Where none has, tags are payload everywhere.
-  bool looks_at_tags() const { return looks_at_tags_; }
+  bool handles_tags() const { return handles_tags_; }
   uint32_t storm_limit(PortIndex port) const { return snapshot_->slots[port].settings.storm_limit; }
 
   /// Which VLAN a frame with this TCI (none: untagged) is of when it comes in by the port; nothing:
@@ -49,7 +49,7 @@ class SwitchPlan {
   uint64_t switched_ = 0;
   uint64_t mirrors_ = 0;
   uint64_t isolated_ = 0;
-  bool looks_at_tags_ = false;
+  bool handles_tags_ = false;
 };
 
 }  // namespace taproom::datapath

@@ -9,7 +9,12 @@ namespace taproom::datapath {
 
 inline constexpr uint16_t kEtherIpv4 = 0x0800, kEtherArp = 0x0806, kEtherIpv6 = 0x86dd,
                           kEtherVlan = 0x8100, kEtherVlanService = 0x88a8;
-inline constexpr size_t kMacHeader = 14, kVlanTag = 4;
+inline constexpr size_t kMacHeader = 14, kVlanTag = 4, kTcpHeader = 20, kUdpHeader = 8;
+/// Where the checksum is in a transport header.
+inline constexpr uint32_t kTcpChecksum = 16, kUdpChecksum = 6;
+enum IpProtocol : uint8_t { kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpv6 = 58, kNoNextHeader = 59 };
+/// RFC 4861 4.3, 4.4.
+inline constexpr uint8_t kNeighbourSolicitation = 135, kNeighbourAdvertisement = 136;
 
 inline uint16_t load16(const uint8_t* at) { return static_cast<uint16_t>(at[0] << 8 | at[1]); }
 inline uint32_t load32(const uint8_t* at) { return uint32_t{load16(at)} << 16 | load16(at + 2); }

@@ -13,7 +13,7 @@ inline constexpr std::array<uint8_t, 16> kAllNodes{0xff, 2, 0, 0, 0, 0, 0, 0,
 inline constexpr std::array<uint8_t, 13> kSolicitedNode{0xff, 2, 0, 0, 0, 0,   0,
                                                         0,    0, 0, 0, 1, 0xff};
 
-/// Whether `group` (16 bytes) is one in which somebody asks for an address.
+/// Whether `group` (16 bytes) is a solicited-node group.
 inline bool is_solicited_node(const uint8_t* group) {
   return std::memcmp(group, kSolicitedNode.data(), kSolicitedNode.size()) == 0;
 }

@@ -13,14 +13,14 @@ namespace taproom::datapath {
 namespace {
 
 constexpr uint8_t kFin = 0x01, kPush = 0x08, kCwr = 0x80;
-constexpr uint32_t kTcpSequence = 4, kTcpOffset = 12, kTcpFlags = 13, kTcpCheck = 16;
-constexpr uint32_t kUdpLength = 4, kUdpCheck = 6, kUdpHeader = 8;
+constexpr uint32_t kTcpSequence = 4, kTcpOffset = 12, kTcpFlags = 13;
+constexpr uint32_t kUdpLength = 4;
 /// UDP_MAX_SEGMENTS (linux/udp.h): more in one frame the kernel refuses.
 constexpr uint32_t kMaxDatagrams = 128;
 /// Of an IP packet: what its 16-bit length can say.
 constexpr uint32_t kMaxLength = 0xffff;
 
-/// What a port must take so that the frame need not be touched; all bits for what nobody takes.
+/// What a port must take so that the frame need not be touched; all bits for what no port takes.
 unsigned needed_offloads(const VnetHeader& vnet) {
   unsigned bits = vnet.needs_checksum() ? kOffloadCsum : 0u;
   if ((vnet.gso_type & kGsoEcn) != 0) bits |= kOffloadTsoEcn;
@@ -96,12 +96,12 @@ std::optional<Cut> plan_cut(const Frame& frame, bool layer3) {
   if (cut.tcp) {
     if (type != (cut.ipv6 ? kGsoTcp6 : kGsoTcp4)) return std::nullopt;
     cut.payload = cut.transport + (bytes[cut.transport + kTcpOffset] >> 4) * 4u;
-    cut.check = cut.transport + kTcpCheck;
+    cut.check = cut.transport + kTcpChecksum;
   } else {
     if (headers->protocol != IPPROTO_UDP || vnet.gso_type != kGsoUdp) return std::nullopt;
     if (!vnet.needs_checksum()) return std::nullopt;
     cut.payload = cut.transport + kUdpHeader;
-    cut.check = cut.transport + kUdpCheck;
+    cut.check = cut.transport + kUdpChecksum;
     if (frame.size - cut.payload > vnet.gso_size * kMaxDatagrams) return std::nullopt;
   }
   if (cut.ipv6 && !extensions_copyable(bytes, cut.network, cut.transport)) return std::nullopt;

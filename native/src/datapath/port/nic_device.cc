@@ -45,9 +45,20 @@ std::optional<uint32_t> nic_mtu(int fd, int index) {
   return static_cast<uint32_t>(request.ifr_mtu);
 }
 
-Failure may_not_receive(const std::string& step, int error, const std::string& device) {
-  return {step, error, "This user may not receive the frames of " + device + ".",
-          "Start the helper as root: it takes CAP_NET_RAW in the device's namespace."};
+Failure explain_nic_socket(const std::string& family, const std::string& config,
+                           const std::string& device, int error, std::string remedy) {
+  std::string step = "open an " + family + " socket for " + device;
+  switch (error) {
+    case EPERM:
+    case EACCES:
+      return {std::move(step), error, "This user may not receive the frames of " + device + ".",
+              "Start the helper as root: it takes CAP_NET_RAW in the device's namespace."};
+    case EAFNOSUPPORT:
+      return {std::move(step), error, "This kernel has no " + family + " sockets (" + config + ").",
+              std::move(remedy)};
+    default:
+      return {std::move(step), error};
+  }
 }
 
 }  // namespace taproom::datapath

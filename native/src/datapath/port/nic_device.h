@@ -21,7 +21,9 @@ Result<NicDevice> find_nic(const std::string& name);
 /// What its MTU is now, or nothing where it is gone. `fd`: any socket of its namespace. By index,
 /// because devices are renamed.
 std::optional<uint32_t> nic_mtu(int fd, int index);
-/// EPERM or EACCES from opening a socket for a NIC.
-Failure may_not_receive(const std::string& step, int error, const std::string& device);
+/// Why a socket of this family (`AF_XDP`) cannot be opened for a NIC. `config` is the option of a
+/// kernel that has them, `remedy` what to do without them.
+Failure explain_nic_socket(const std::string& family, const std::string& config,
+                           const std::string& device, int error, std::string remedy);
 
 }  // namespace taproom::datapath

@@ -15,8 +15,6 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr size_t kTcpHeader = 20, kUdpHeader = 8;
-
 /// The kernel has taken the tag out of the frame; it belongs behind the two addresses.
 void put_tag_back(Frame& frame, uint16_t protocol, uint16_t tci) {
   frame.data -= kVlanTag;
@@ -105,7 +103,7 @@ bool NicQueue::fetch_whole(const tpacket2_hdr& slot, Frame& frame) {
   do {
     // MSG_TRUNC: the length that it really has.
     size = ::recv(fd(), begin, room, MSG_DONTWAIT | MSG_TRUNC);
-    // An error of the device is told once, before what waits.
+    // An error of the device is reported once, before what waits.
     if (size < 0 && errno != EAGAIN) fail_with(errno);
   } while (size < 0 && errno != EAGAIN && ++tries < 4);
   if (size < 0) {
@@ -155,14 +153,14 @@ void NicQueue::flush() {
 Sent NicQueue::send_now(const Frame& frame) {
   VnetHeader vnet = frame.vnet;
   vnet.buffers = 0;
-  // What receivers are told of a checksum is no word to senders.
+  // Flags about a received checksum are not valid for sending.
   vnet.flags &= kNeedsChecksum;
   vnet.header_length = vnet.is_gso() ? linear_part(frame) : 0;
   const size_t before = socket_.vnet_size;
   ssize_t sent = 0;
   do {
-    // Before a lasting frame lies the header with which a TAP is still going to send it.
-    if (frame.headroom >= before && !frame.lasting) {
+    // Before a stable frame lies the header with which a TAP is still going to send it.
+    if (frame.headroom >= before && !frame.stable) {
       std::memcpy(frame.data - before, &vnet, before);
       sent = ::send(fd(), frame.data - before, frame.size + before, MSG_DONTWAIT);
     } else {
@@ -189,7 +187,7 @@ Sent NicQueue::explain(int error) {
       fail_with(error);
       return Sent::kDown;
     default:
-      // ENOMEM, too: so it tells of a GSO frame that it cannot cut (one inside a tunnel).
+      // ENOMEM, too: so it reports a GSO frame that it cannot cut (one inside a tunnel).
       return Sent::kRefused;
   }
 }
@@ -204,14 +202,14 @@ void NicQueue::count_lost() {
   lost_ = false;
 }
 
-void NicQueue::look_for_failure() {
+void NicQueue::poll_failure() {
   int error = 0;
   socklen_t size = sizeof(error);
   if (::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0) fail_with(error);
 }
 
 void NicQueue::fail_with(int error) {
-  // Down and gone are told alike; a socket whose device is gone is bound to index -1.
+  // Down and gone give the same error; a socket whose device is gone is bound to index -1.
   sockaddr_ll address{};
   socklen_t size = sizeof(address);
   const bool bound = ::getsockname(fd(), reinterpret_cast<sockaddr*>(&address), &size) == 0;
@@ -222,7 +220,7 @@ void NicQueue::revive() {
   int stale = 0;
   socklen_t size = sizeof(stale);
   (void)::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &stale, &size);
-  if (sender_) sender_->look_at_device();
+  if (sender_) sender_->poll_device();
   PortQueue::revive();
 }
 

@@ -24,7 +24,7 @@ class NicQueue final : public PortQueue {
   unsigned receive(unsigned budget, FrameSink& sink) override;
   Sent send(const Frame& frame) override;
   void flush() override;
-  void look_for_failure() override;
+  void poll_failure() override;
   void revive() override;
 
   /// The large buffer, and the ring for sending.

@@ -20,7 +20,7 @@ constexpr NicRingSize kRing{
 constexpr size_t kFrameOffset = TPACKET2_HDRLEN - sizeof(sockaddr_ll);
 constexpr uint32_t kLargest = kRing.slot_bytes - kFrameOffset - kNicVnetSize - kVlanTag;
 // The ring is not checked against the MTU by the kernel, and the MTU can change.
-constexpr uint32_t kFlushesBetweenLooks = 4096;
+constexpr uint32_t kFlushesBetweenPolls = 4096;
 
 }  // namespace
 
@@ -85,7 +85,7 @@ bool NicSender::put(const Frame& frame) {
 
 NicSender::Lost NicSender::flush() {
   if (waiting_ == 0) return {};
-  if (++flushes_ % kFlushesBetweenLooks == 0) look_at_device();
+  if (++flushes_ % kFlushesBetweenPolls == 0) poll_device();
   ssize_t sent = 0;
   do {
     sent = ::send(fd_.get(), nullptr, 0, MSG_DONTWAIT);
@@ -102,7 +102,7 @@ NicSender::Lost NicSender::flush() {
 
 NicSender::Lost NicSender::take_back(int error) {
   Lost lost{error, waiting_, 0};
-  // The kernel will look at the first of them again.
+  // The kernel will try the first of them again.
   next_ = first_;
   for (uint32_t slot = first_; waiting_ != 0; --waiting_, slot = slot_after(slot)) {
     auto* header = reinterpret_cast<tpacket2_hdr*>(ring_.slot(slot));
@@ -112,7 +112,7 @@ NicSender::Lost NicSender::take_back(int error) {
   return lost;
 }
 
-void NicSender::look_at_device() {
+void NicSender::poll_device() {
   if (const auto mtu = nic_mtu(fd_.get(), index_)) {
     largest_ = std::min<uint32_t>(*mtu + kMacHeader, kLargest);
   }

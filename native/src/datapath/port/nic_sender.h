@@ -8,11 +8,11 @@
 namespace taproom::datapath {
 
 /// Transmits small frames: they are copied into the slots of a ring, and one call sends them
-/// all. It is not the call that this saves: whoever gets the frames is woken, and takes our CPU,
+/// all. It is not the call that this saves: the receiver of the frames is woken, and takes our CPU,
 /// once for a burst and not for each frame.
 ///
-/// The kernel would send the slots' pages themselves, and say that a slot is free while somebody
-/// may still read it; therefore it is told that the whole frame is headers, which it copies. With
+/// The kernel would send the slots' pages themselves, and report a slot as free while a receiver
+/// may still read it; therefore the whole frame is declared as headers, which it copies. With
 /// what it might refuse it would stop, so that goes by a socket that says what became of each:
 /// `accepts`.
 class NicSender {
@@ -32,7 +32,7 @@ class NicSender {
   bool is_empty() const { return waiting_ == 0; }
   Lost flush();
   /// After a change of the device: its MTU may be another.
-  void look_at_device();
+  void poll_device();
 
   static constexpr size_t kMemory = size_t{128} << 10;
 

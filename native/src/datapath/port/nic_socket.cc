@@ -36,20 +36,6 @@ bool set_option(int fd, int level, int name, const T& value) {
   return ::setsockopt(fd, level, name, &value, sizeof(value)) == 0;
 }
 
-Failure explain_open(const std::string& device, int error) {
-  const std::string step = "open an AF_PACKET socket for " + device;
-  switch (error) {
-    case EPERM:
-    case EACCES:
-      return may_not_receive(step, error, device);
-    case EAFNOSUPPORT:
-      return {step, error, "This kernel has no AF_PACKET sockets (CONFIG_PACKET).",
-              "Load the module (modprobe af_packet), or use another kernel."};
-    default:
-      return {step, error};
-  }
-}
-
 /// Nothing is received until all queues are ready, so that no frame comes twice, by two sockets
 /// that do not share yet.
 bool make_deaf(int fd) {
@@ -80,7 +66,9 @@ Result<NicSocket> open_nic_socket(const NicDevice& device, size_t memory) {
   // Protocol 0: it is not hooked into the receive path before `bind`.
   NicSocket made;
   made.fd = UniqueFd(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!made.fd) return explain_open(device.name, errno);
+  if (!made.fd)
+    return explain_nic_socket("AF_PACKET", "CONFIG_PACKET", device.name, errno,
+                              "Load the module (modprobe af_packet), or use another kernel.");
   const int fd = made.fd.get();
   if (!make_deaf(fd)) return failure_of("setsockopt SO_ATTACH_FILTER");
   const int on = 1;

@@ -23,6 +23,36 @@ void SocketPortOptions::read_ends(const OptionsReader& options) {
   mtu = options.number("mtu", 0, UINT16_MAX).value_or(0);
 }
 
+Result<SocketEnds> SocketPortOptions::ends(uint16_t default_port) const {
+  const auto refuse = [](std::string message, std::string remedy) {
+    return Failure{"check the addresses", EINVAL, std::move(message), std::move(remedy)};
+  };
+  const auto port_or_default = [&](uint16_t port) { return port != 0 ? port : default_port; };
+  const auto to = parse_socket_address("remote", remote, port_or_default(remote_port));
+  if (!to) return to.failure();
+  const uint16_t from_port = port_or_default(local_port);
+  const auto from = local.empty() ? any_address(to.value().ipv6, from_port)
+                                  : parse_socket_address("local", local, from_port);
+  if (!from) return from.failure();
+  const SocketEnds ends{from.value(), to.value()};
+  if (ends.local.port == 0 || ends.remote.port == 0) {
+    return refuse("A UDP port is 1 to 65535, at both ends.", {});
+  }
+  if (ends.local.ipv6 != ends.remote.ipv6) {
+    return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
+  }
+  if (ends.remote.is_multicast()) {
+    return refuse("The remote end " + ends.remote.address_text() +
+                      " is a multicast group, which a port does not join.",
+                  "Make one port for each of the other ends.");
+  }
+  if (ends.remote.is_any() || ends.remote.is_broadcast()) {
+    return refuse(ends.remote.address_text() + " is not the address of one computer.",
+                  "Name the other end's own address.");
+  }
+  return ends;
+}
+
 bool SocketAddress::is_broadcast() const {
   return !ipv6 && std::all_of(address.begin(), address.begin() + 4,
                               [](uint8_t byte) { return byte == 0xff; });

@@ -15,19 +15,6 @@ class OptionsReader;
 
 namespace taproom::datapath {
 
-/// The two ends of a port that is a socket.
-struct SocketPortOptions {
-  /// Numeric; `local` may be empty (any). Ports in host order.
-  std::string local;
-  uint16_t local_port = 0;
-  std::string remote;
-  uint16_t remote_port = 0;
-  /// Bytes of payload (behind Ethernet) that it takes in one frame; 0: as many as fit.
-  uint32_t mtu = 0;
-
-  void read_ends(const OptionsReader& options);
-};
-
 /// Address and UDP port of an end of a socket, IPv4 or IPv6. Comparable, so that it can be a key.
 struct SocketAddress {
   bool ipv6 = false;
@@ -45,6 +32,25 @@ struct SocketAddress {
   /// As people write it: `192.0.2.1:4789`, `[2001:db8::1]:4789`.
   std::string text() const;
   std::string address_text() const;
+};
+
+struct SocketEnds {
+  SocketAddress local, remote;
+};
+
+/// The two ends of a port that is a socket.
+struct SocketPortOptions {
+  /// Numeric; `local` may be empty (any). Ports in host order.
+  std::string local;
+  uint16_t local_port = 0;
+  std::string remote;
+  uint16_t remote_port = 0;
+  /// Bytes of payload (behind Ethernet) that it takes in one frame; 0: as many as fit.
+  uint32_t mtu = 0;
+
+  void read_ends(const OptionsReader& options);
+  /// Checked: of one family, and the remote one a single host. `default_port` where none is given.
+  Result<SocketEnds> ends(uint16_t default_port = 0) const;
 };
 
 /// For the system calls.

@@ -11,7 +11,7 @@
 namespace taproom::datapath {
 
 /// The right to a pair of ends in a namespace, among the ports of this process. Ports with one
-/// local end and different remote ones share the UDP port; a port that somebody else has is not
+/// local end and different remote ones share the UDP port; a port of another process is not
 /// shared, nor one pair twice. Control threads; the table has a lock.
 class SocketClaim {
  public:

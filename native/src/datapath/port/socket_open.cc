@@ -24,7 +24,7 @@ void set_buffer(const UniqueFd& socket, int forced, int ordinary, size_t bytes) 
   }
 }
 
-/// Whether the address is there, but still looks whether somebody else has it (RFC 4862): it can be
+/// Whether the address is there, but still tentative (RFC 4862): it can be
 /// bound a moment before it can be used. A line is `ADDRESS INDEX PREFIX SCOPE FLAGS NAME`, in hex.
 bool is_tentative(const SocketAddress& local) {
   char wanted[33] = "";
@@ -119,7 +119,7 @@ Status connect_socket(const UniqueFd& socket, const SocketAddress& remote) {
 }
 
 void drain_socket(int fd) {
-  // Bounded: a flood must not hold up whoever opens the port.
+  // Bounded: a flood must not hold up the opening of the port.
   std::byte nothing[1];
   for (int count = 0; count < 10'000; ++count) {
     if (::recv(fd, nothing, sizeof(nothing), MSG_DONTWAIT) < 0 &&
@@ -140,7 +140,7 @@ bool join_datagrams(int fd, bool on) {
   return ::setsockopt(fd, IPPROTO_UDP, UDP_GRO, &value, sizeof(value)) == 0;
 }
 
-unsigned way_mtu(const UniqueFd& socket, bool ipv6) {
+unsigned path_mtu(const UniqueFd& socket, bool ipv6) {
   int mtu = 0;
   socklen_t size = sizeof(mtu);
   const int asked = ipv6 ? ::getsockopt(socket.get(), IPPROTO_IPV6, IPV6_MTU, &mtu, &size)

@@ -17,12 +17,12 @@ struct UdpSocketOptions {
 };
 
 /// A UDP socket bound to `local`, in the namespace of the calling thread: non-blocking, IPv6 only
-/// where it is IPv6, and without path MTU discovery: a datagram that is too large for the way is
-/// fragmented, because behind a layer-2 tunnel nobody would learn that it must send smaller frames.
+/// where it is IPv6, and without path MTU discovery: a datagram that is larger than the path MTU is
+/// fragmented, because behind a layer-2 tunnel senders would not learn the path MTU.
 Result<UniqueFd> open_udp_socket(const SocketAddress& local, const UdpSocketOptions& options);
 
-/// Fails with words for whoever holds the port, so that sharing it among ourselves hides nobody
-/// else.
+/// Names the process that holds the port in its failure, so that sharing it among ourselves hides
+/// nobody else.
 Status check_port_is_free(const SocketAddress& local);
 
 /// connect(2), with words for where it fails.
@@ -34,8 +34,8 @@ void refuse_all(int fd);
 
 /// UDP_GRO (Linux 5.0): the kernel joins datagrams of one sender and size. False: it cannot.
 bool join_datagrams(int fd, bool on);
-/// MTU of the way to the socket's peer; 0 where it is not known.
-unsigned way_mtu(const UniqueFd& socket, bool ipv6);
+/// Path MTU to the socket's peer; 0 where it is not known.
+unsigned path_mtu(const UniqueFd& socket, bool ipv6);
 /// Whether this kernel has UDP_SEGMENT (Linux 4.18).
 bool has_udp_segment(const UniqueFd& socket);
 /// Identity of the calling thread's namespace.

@@ -25,7 +25,7 @@ SocketReceiver::SocketReceiver(int fd)
   dropped_ = dropped_so_far();
 }
 
-/// Asked for rather than told: SO_RXQ_OVFL, which tells it with each datagram, makes a kernel with
+/// Queried: SO_RXQ_OVFL, which adds it to each datagram, makes a kernel with
 /// hardened usercopy kill the thread when the datagram is one of the kernel's own TCP (a vxlan
 /// device of this machine; seen with Linux 6.18).
 uint32_t SocketReceiver::dropped_so_far() const {
@@ -55,7 +55,7 @@ unsigned SocketReceiver::read(unsigned wanted) {
     header.msg_control = control_.data() + at * kControl;
     header.msg_controllen = kControl;
   }
-  // An ICMP error of earlier comes before what waits; it tells nothing that a tunnel could use.
+  // An ICMP error of earlier comes before what waits; it has nothing that a tunnel could use.
   for (int attempt = 0; attempt < 4; ++attempt) {
     const int got = ::recvmmsg(fd_, messages_.data(), wanted, MSG_DONTWAIT, nullptr);
     if (got > 0) return static_cast<unsigned>(got);

@@ -22,7 +22,7 @@ class SocketReceiver {
   size_t memory() const { return memory_.size(); }
 
   /// Calls `each(Frame& datagram, const sockaddr_storage& source)` for `budget` datagrams, or some
-  /// more: those that were joined go all at once, because nobody would call again for the rest of
+  /// more: those that were joined go all at once, because epoll would not report the rest of
   /// them. Fewer than `budget`: none waits any more. Counts what was cut off, and what the kernel
   /// dropped. `keep(const Frame& datagram, uint32_t each)` may say of what looks joined, of `each`
   /// bytes, that it is one datagram.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned kRetryAfter = 4096;
 
-/// What the kernel says where nothing but this datagram, or the way right now, is at fault.
+/// What the kernel says where nothing but this datagram, or the path right now, is at fault.
 Drop reason_of(int error) {
   switch (error) {
     case EMSGSIZE:
@@ -32,7 +32,7 @@ Drop reason_of(int error) {
   }
 }
 
-/// An ICMP error for a datagram of earlier, which the socket tells instead of sending this one.
+/// An ICMP error for a datagram of earlier, which the socket reports instead of sending this one.
 bool is_old_news(int error) {
   return error == ECONNREFUSED || error == EPROTO || error == EHOSTDOWN || error == ENOPROTOOPT;
 }
@@ -112,7 +112,7 @@ size_t SocketSender::send_from(size_t first, QueueCounters& counters) {
   const int error = errno;
   const Run& run = run_[first];
   if (run.count > 1 && (error == EINVAL || error == EMSGSIZE || error == EIO)) {
-    mind(run, error);
+    handle_send_error(run, error);
     send_one_by_one(run, counters);
     return 1;
   }
@@ -128,7 +128,7 @@ size_t SocketSender::send_from(size_t first, QueueCounters& counters) {
 
 /// The kernel cuts nothing that must then be fragmented (EINVAL; EMSGSIZE since Linux 6.14), and
 /// nothing at all where the device can complete no checksum (EIO).
-void SocketSender::mind(const Run& run, int error) {
+void SocketSender::handle_send_error(const Run& run, int error) {
   most_each_ = error == EIO ? 0 : run.each - 1u;
   until_retry_ = kRetryAfter;
 }

@@ -49,7 +49,7 @@ class SocketSender {
   bool extends(const Run& run, size_t size) const;
   size_t send_from(size_t first, QueueCounters& counters);
   void send_one_by_one(const Run& run, QueueCounters& counters);
-  void mind(const Run& run, int error);
+  void handle_send_error(const Run& run, int error);
   void lose(QueueCounters& counters, Drop reason, uint64_t frames, uint64_t size) const;
 
   int fd_;
@@ -58,9 +58,9 @@ class SocketSender {
   size_t head_ = 0;
   size_t runs_ = 0;
   std::array<Run, kRuns> run_;
-  /// Largest datagram that is sent in one message with others; the way's MTU shrinks it.
+  /// Largest datagram that is sent in one message with others; the path MTU shrinks it.
   size_t most_each_;
-  /// Messages until a larger one is tried again: the way may have grown.
+  /// Messages until a larger one is tried again: the path MTU may have grown.
   unsigned until_retry_ = 0;
 };
 

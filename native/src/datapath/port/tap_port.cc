@@ -34,7 +34,7 @@ class TapQueue final : public PortQueue {
     const size_t room = header_ + kMaxFrame + 1;
     budget = std::min<unsigned>(budget, ThreadBuffers::kFrames);
     unsigned passed = 0;
-    // What is dropped here counts as taken, too: nobody may keep the thread here with it.
+    // What is dropped here counts as taken, too: a flood of it must not occupy the thread.
     for (unsigned taken = 0; taken < budget; ++taken) {
       std::byte* const start = buffers.frame(many ? passed : 0) + ThreadBuffers::kBefore - header_;
       const ssize_t size = ::read(fd(), start, room);
@@ -57,7 +57,7 @@ class TapQueue final : public PortQueue {
       frame.headroom = ThreadBuffers::kBefore;
       frame.tailroom = static_cast<uint32_t>(kMaxFrame + ThreadBuffers::kAfter - frame.size);
       if (header_ != 0) std::memcpy(&frame.vnet, start, sizeof(VnetHeader));
-      frame.lasting = many;
+      frame.stable = many;
       ++passed;
       sink.take(frame);
     }
@@ -69,7 +69,7 @@ class TapQueue final : public PortQueue {
     if (header_ != 0) std::memcpy(start, &frame.vnet, sizeof(VnetHeader));
     WriteRing& ring = ThreadBuffers::here().ring;
     const auto size = static_cast<uint32_t>(frame.size + header_);
-    if (frame.lasting && ring.works()) {
+    if (frame.stable && ring.works()) {
       if (ring.full()) flush();
       ring.write(fd(), start, size, reinterpret_cast<uint64_t>(this));
       return Sent::kYes;

@@ -56,7 +56,7 @@ class UdpPort final : public Port {
     const bool segments = has_udp_segment(sockets.front());
     bool joins = true;
     for (const UniqueFd& socket : sockets) joins = join_datagrams(socket.get(), true) && joins;
-    const unsigned mtu = way_mtu(sockets.front(), remote.ipv6);
+    const unsigned mtu = path_mtu(sockets.front(), remote.ipv6);
     const unsigned overhead = remote.headers() + kMacHeader;
     for (UniqueFd& socket : sockets) {
       queues_.push_back(std::make_unique<UdpQueue>(std::move(socket), segments, limit));
@@ -75,10 +75,6 @@ class UdpPort final : public Port {
   std::vector<std::unique_ptr<UdpQueue>> queues_;
 };
 
-Failure refuse(std::string message, std::string remedy = {}) {
-  return Failure{"check the UDP port", EINVAL, std::move(message), std::move(remedy)};
-}
-
 }  // namespace
 
 UdpPortOptions UdpPortOptions::read(const OptionsReader& options) {
@@ -88,22 +84,9 @@ UdpPortOptions UdpPortOptions::read(const OptionsReader& options) {
 }
 
 OpenedPort UdpPortOptions::open(const PortOptions& port, unsigned workers) const {
-  const auto remote_end = parse_socket_address("remote", remote, remote_port);
-  if (!remote_end) return remote_end.failure();
-  const SocketAddress& to = remote_end.value();
-  const auto local_end = local.empty() ? any_address(to.ipv6, local_port)
-                                       : parse_socket_address("local", local, local_port);
-  if (!local_end) return local_end.failure();
-  const SocketAddress& from = local_end.value();
-  if (from.port == 0 || to.port == 0) return refuse("A UDP port is 1 to 65535, at both ends.");
-  if (from.ipv6 != to.ipv6) {
-    return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
-  }
-  if (to.is_any() || to.is_multicast() || to.is_broadcast()) {
-    return refuse(to.address_text() + " is not the address of one computer.",
-                  "Name the other end's own address.");
-  }
-
+  const auto checked = ends();
+  if (!checked) return checked.failure();
+  const auto& [from, to] = checked.value();
   auto claim = SocketClaim::make(from, to);
   if (!claim) return std::move(claim.failure());
   std::vector<UniqueFd> sockets;

@@ -10,8 +10,9 @@ namespace taproom::datapath {
 /// worker; the kernel gives all that comes in to one of them, which is right for what to it is one
 /// flow.
 ///
-/// Without an MTU, frames up to 65,507 bytes pass and those that do not fit the way are fragmented.
-/// On a way of 1500 bytes an inner MTU of 1458 (IPv4) or 1438 (IPv6) needs no fragments: 1500 - IP
+/// Without an MTU, frames up to 65,507 bytes pass and larger ones than the path MTU are fragmented.
+/// With a path MTU of 1500 bytes an inner MTU of 1458 (IPv4) or 1438 (IPv6) needs no fragments:
+/// 1500 - IP
 /// - 8 (UDP) - 14 (Ethernet).
 struct UdpPortOptions : SocketPortOptions {
   static constexpr std::string_view kKind = "udp";

@@ -76,7 +76,7 @@ Result<bool> VxlanGroup::add(const void* owner, VxlanMember member, unsigned wor
     release(member);
     return std::move(loaded.failure());
   }
-  // What came before the program knew the socket is somebody else's.
+  // What came before the program knew the socket belongs to another port.
   for (const int fd : fds) drain_socket(fd);
   return entry.joins;
 }
@@ -94,7 +94,7 @@ void VxlanGroup::remove(const void* owner) {
       left.joins = join_datagrams(slots_[slot].socket.get(), true) && left.joins;
     }
   }
-  // First nobody is sent there any more, then the sockets go.
+  // First the program stops choosing them, then the sockets are closed.
   if (!entries_.empty()) (void)load();
   release(member);
 }
@@ -128,7 +128,7 @@ bool VxlanGroup::shares_remote(const Entry& entry) const {
   });
 }
 
-uint32_t VxlanGroup::nobodys() const {
+uint32_t VxlanGroup::default_socket() const {
   const Entry* chosen = &entries_.front();
   for (const Entry& entry : entries_) {
     if (shares_remote(entry) && !entry.joins) chosen = &entry;
@@ -139,7 +139,7 @@ uint32_t VxlanGroup::nobodys() const {
 Status VxlanGroup::load() {
   std::vector<VxlanMember> members;
   for (const Entry& entry : entries_) members.push_back(entry.member);
-  std::vector<sock_filter> code = vxlan_program(members, nobodys());
+  std::vector<sock_filter> code = vxlan_program(members, default_socket());
   if (code.size() > BPF_MAXINSNS) {
     return Failure{"open the vxlan port", E2BIG,
                    "So many VXLANs cannot share UDP port " + std::to_string(key_.second.port) + ".",

@@ -19,7 +19,7 @@ namespace taproom::datapath {
 /// program of ours (SO_ATTACH_REUSEPORT_CBPF) gives the kernel the socket for each datagram: by VNI
 /// and sender, then for several workers by the sender's source port, which stands for the inner
 /// flow. So each worker has a socket of its own, and nothing is passed on between threads. What
-/// belongs to nobody goes to one of the ports, which counts it.
+/// belongs to no port goes to one of the ports, which counts it.
 ///
 /// The kernel numbers the sockets of a group, and moves the last one into the place of one that is
 /// closed (socket(7)). It also takes a closing socket out of its group a moment before it takes it
@@ -30,9 +30,9 @@ namespace taproom::datapath {
 /// The kernel joins datagrams (UDP_GRO) of one sender and source port, whatever their VNI. Two
 /// VXLANs from one sender may have the same source port by their hash, so then nothing may be
 /// joined. Whether anything is, the kernel judges by the socket that it finds before the headers
-/// are taken off, where our program finds nobody's VNI; hence nobody's socket is then one that does
-/// not ask for it. A socket that did is left as it is: what has been joined already can be read by
-/// no other.
+/// are taken off, where our program finds no known VNI; hence the default socket is then one that
+/// does not ask for it. A socket that did is left as it is: what has been joined already can be
+/// read by no other.
 ///
 /// Guarded by `lock()`.
 class VxlanGroup {
@@ -65,7 +65,7 @@ class VxlanGroup {
   Result<uint32_t> free_slot(size_t receive_bytes);
   void release(const VxlanMember& member);
   bool shares_remote(const Entry& entry) const;
-  uint32_t nobodys() const;
+  uint32_t default_socket() const;
   Status load();
 
   const Key key_;

@@ -9,7 +9,6 @@
 namespace taproom::datapath {
 namespace {
 
-constexpr size_t kTcpChecksum = 16, kUdpChecksum = 6, kUdpHeader = 8;
 /// The least that a TCP segment must be able to carry (RFC 9293, 3.7.1).
 constexpr unsigned kLeastSegment = 536;
 

@@ -26,7 +26,7 @@ namespace {
 /// spread.
 constexpr size_t kSources = 8;
 
-struct VxlanWay {
+struct VxlanPath {
   uint32_t vni;
   SocketAddress remote;
   FrameLimit limit;
@@ -36,12 +36,12 @@ struct VxlanWay {
 
 class VxlanQueue final : public PortQueue {
  public:
-  VxlanQueue(int receiving, std::vector<UniqueFd> sources, const VxlanWay& way)
+  VxlanQueue(int receiving, std::vector<UniqueFd> sources, const VxlanPath& path)
       : fd_(receiving),
         sources_(std::move(sources)),
         receiver_(receiving),
-        way_(way),
-        header_(vxlan_header(way.vni)) {
+        path_(path),
+        header_(vxlan_header(path.vni)) {
     const bool segments = has_udp_segment(sources_.front());
     for (const UniqueFd& source : sources_) senders_.emplace_back(source.get(), segments);
   }
@@ -65,13 +65,13 @@ class VxlanQueue final : public PortQueue {
       if (!vni || frame.size < kVxlanHeader + kMacHeader) {
         return counters.drop(Drop::kMalformed);
       }
-      if (*vni != way_.vni || !same_address(source, way_.remote)) {
+      if (*vni != path_.vni || !same_address(source, path_.remote)) {
         return counters.drop(Drop::kNotForUs);
       }
       frame.data += kVxlanHeader;
       frame.size -= kVxlanHeader;
       frame.headroom += kVxlanHeader;
-      find_unfinished(frame, way_.whole, datagram);
+      find_unfinished(frame, path_.whole, datagram);
       ++calls;
       sink.take(frame);
     };
@@ -79,7 +79,7 @@ class VxlanQueue final : public PortQueue {
     return calls;
   }
   Sent send(const Frame& frame) override {
-    if (!way_.limit.takes(frame)) return Sent::kTooBig;
+    if (!path_.limit.takes(frame)) return Sent::kTooBig;
     const size_t source = flow_hash(frame) % kSources;
     senders_[source].add(header_, {frame.data, frame.size}, counters);
     collected_ |= 1u << source;
@@ -101,7 +101,7 @@ class VxlanQueue final : public PortQueue {
   const int fd_;
   std::vector<UniqueFd> sources_;
   SocketReceiver receiver_;
-  const VxlanWay way_;
+  const VxlanPath path_;
   const std::array<uint8_t, kVxlanHeader> header_;
   std::vector<SocketSender> senders_;
   /// Senders that hold something, a bit each.
@@ -114,16 +114,16 @@ class VxlanPort final : public Port {
             std::unique_ptr<VxlanSockets> sockets, std::vector<std::vector<UniqueFd>> sources,
             const SocketAddress& remote)
       : Port(std::move(options)), sockets_(std::move(sockets)) {
-    const unsigned mtu = way_mtu(sources.front().front(), remote.ipv6);
+    const unsigned mtu = path_mtu(sources.front().front(), remote.ipv6);
     const unsigned overhead = remote.headers() + kVxlanHeader + kMacHeader;
     const unsigned whole = (mtu > overhead ? mtu : 1500) - overhead;
     const bool segments = has_udp_segment(sources.front().front());
-    const VxlanWay way{vxlan.vni, remote,
-                       FrameLimit(vxlan.mtu, SocketSender::kMostPayload - kVxlanHeader),
-                       vxlan.mtu != 0 ? std::min(vxlan.mtu, whole) : whole};
+    const VxlanPath path{vxlan.vni, remote,
+                         FrameLimit(vxlan.mtu, SocketSender::kMostPayload - kVxlanHeader),
+                         vxlan.mtu != 0 ? std::min(vxlan.mtu, whole) : whole};
     for (unsigned worker = 0; worker < sources.size(); ++worker) {
       queues_.push_back(
-          std::make_unique<VxlanQueue>(sockets_->fd(worker), std::move(sources[worker]), way));
+          std::make_unique<VxlanQueue>(sockets_->fd(worker), std::move(sources[worker]), path));
       facts_.memory += queues_.back()->memory();
     }
     const bool joins = sockets_->joins();
@@ -143,11 +143,7 @@ class VxlanPort final : public Port {
   std::vector<std::unique_ptr<VxlanQueue>> queues_;
 };
 
-Failure refuse(std::string message, std::string remedy = {}) {
-  return Failure{"check the vxlan port", EINVAL, std::move(message), std::move(remedy)};
-}
-
-/// Connected sockets that only send, from source ports that `seed` chooses and that nobody has.
+/// Connected sockets that only send, from source ports that `seed` chooses and that are free.
 Result<std::vector<UniqueFd>> open_sources(SocketAddress local, const SocketAddress& remote,
                                            size_t bytes, uint64_t seed) {
   std::vector<UniqueFd> sources;
@@ -177,30 +173,9 @@ VxlanPortOptions VxlanPortOptions::read(const OptionsReader& options) {
 }
 
 OpenedPort VxlanPortOptions::open(const PortOptions& port, unsigned workers) const {
-  const uint16_t to_port = remote_port != 0 ? remote_port : kVxlanPort;
-  const uint16_t from_port = local_port != 0 ? local_port : kVxlanPort;
-  const auto remote_end = parse_socket_address("remote", remote, to_port);
-  if (!remote_end) return remote_end.failure();
-  const SocketAddress& to = remote_end.value();
-  const auto local_end = local.empty() ? any_address(to.ipv6, from_port)
-                                       : parse_socket_address("local", local, from_port);
-  if (!local_end) return local_end.failure();
-  const SocketAddress& from = local_end.value();
-  if (vni > kMostVni) return refuse("A VXLAN id (VNI) has 24 bits: 0 to 16777215.");
-  if (from.ipv6 != to.ipv6) {
-    return refuse("One end is IPv4 and the other one IPv6.", "Give both of the same kind.");
-  }
-  if (to.is_multicast()) {
-    return refuse("The remote end " + to.address_text() +
-                      " is a multicast group, which a port "
-                      "does not join.",
-                  "Make one port for each of the other ends.");
-  }
-  if (to.is_any() || to.is_broadcast()) {
-    return refuse(to.address_text() + " is not the address of one computer.",
-                  "Name the other end's own address.");
-  }
-
+  const auto checked = ends(kVxlanPort);
+  if (!checked) return checked.failure();
+  const auto& [from, to] = checked.value();
   auto sockets = VxlanSockets::join(from, vni, to, workers, port.ring_bytes);
   if (!sockets) return std::move(sockets.failure());
   std::vector<std::vector<UniqueFd>> sources;

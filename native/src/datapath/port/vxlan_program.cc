@@ -49,11 +49,12 @@ void choose_worker(Assembler& to, const VxlanMember& member) {
 
 }  // namespace
 
-std::vector<sock_filter> vxlan_program(const std::vector<VxlanMember>& members, uint32_t nobodys) {
+std::vector<sock_filter> vxlan_program(const std::vector<VxlanMember>& members,
+                                       uint32_t default_socket) {
   Assembler program;
   program.add(BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0));
   program.add(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kVxlanHeader, 1, 0));
-  program.answer(nobodys);
+  program.answer(default_socket);
   for (const VxlanMember& member : members) {
     program.load(4);
     program.add(BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 8));
@@ -66,7 +67,7 @@ std::vector<sock_filter> vxlan_program(const std::vector<VxlanMember>& members, 
     choose_worker(program, member);
     program.end_member();
   }
-  program.answer(nobodys);
+  program.answer(default_socket);
   return program.take();
 }
 

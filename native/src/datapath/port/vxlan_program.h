@@ -17,7 +17,8 @@ struct VxlanMember {
 };
 
 /// The program that answers with the number of the socket for a datagram. It sees the UDP payload,
-/// and the headers before it at SKF_NET_OFF. `nobodys`: the socket for what is nobody's.
-std::vector<sock_filter> vxlan_program(const std::vector<VxlanMember>& members, uint32_t nobodys);
+/// and the headers before it at SKF_NET_OFF. `default_socket`: the socket for unknown VNIs.
+std::vector<sock_filter> vxlan_program(const std::vector<VxlanMember>& members,
+                                       uint32_t default_socket);
 
 }  // namespace taproom::datapath

@@ -20,7 +20,7 @@ namespace {
 constexpr uint32_t kMostQueue = 4095;
 /// Native XDP keeps the other end from sending large segments, generic XDP does not, and loses
 /// them.
-constexpr std::string_view kVethLeaves =
+constexpr std::string_view kVethOffloads =
     "What the other end of a veth leaves to hardware (checksums, large segments, VLAN tags) is "
     "missing "
     "or lost here: turn it off there (ethtool -K PEER tx off txvlan off).";
@@ -50,7 +50,7 @@ class XdpPort final : public Port {
     facts_.why = program_.native ? socket.why_not_zero_copy : program_.why_not_native;
     if (is_veth(device)) {
       if (!facts_.why.empty()) facts_.why += ' ';
-      facts_.why += kVethLeaves;
+      facts_.why += kVethOffloads;
     }
     for (const auto& queue : queues_) facts_.memory += queue->socket().memory();
   }

@@ -37,7 +37,7 @@ unsigned XdpQueue::receive(unsigned budget, FrameSink& sink) {
     frame.size = found.len;
     frame.headroom = offset;
     frame.tailroom = kXdpChunk - offset - found.len;
-    frame.lasting = true;
+    frame.stable = true;
     held_.push_back(found.addr - offset);
     sink.take(frame);
   }
@@ -107,7 +107,7 @@ void XdpQueue::count_lost() {
   lost_ = lost;
 }
 
-void XdpQueue::look_for_failure() {
+void XdpQueue::poll_failure() {
   int error = 0;
   socklen_t size = sizeof(error);
   if (::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0) fail_with(error);

@@ -19,7 +19,7 @@ class XdpQueue final : public PortQueue {
   unsigned receive(unsigned budget, FrameSink& sink) override;
   Sent send(const Frame& frame) override;
   void flush() override;
-  void look_for_failure() override;
+  void poll_failure() override;
 
   const XdpSocket& socket() const { return socket_; }
 
@@ -30,14 +30,14 @@ class XdpQueue final : public PortQueue {
   void fail_with(int error);
 
   XdpSocket socket_;
-  /// Received by the last burst; until the next one somebody may still send them.
+  /// Received by the last burst; until the next one they may still be sent.
   std::vector<uint64_t> held_;
-  /// Frames that nobody has: for sending.
+  /// Free frames, for sending.
   std::vector<uint64_t> free_;
   bool unsent_ = false;
   uint64_t lost_ = 0;
   uint32_t bursts_ = 0;
-  /// So much waited that the kernel may have run out of frames, and nobody has asked since.
+  /// So much waited that the kernel may have run out of frames, not checked since.
   bool was_full_ = false;
 };
 

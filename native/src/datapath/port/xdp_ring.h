@@ -42,8 +42,8 @@ class XdpRing {
   XdpRing() = default;
   XdpRing(XdpMapping mapping, const xdp_ring_offset& at, uint32_t entries)
       : mapping_(std::move(mapping)), at_(at), mask_(entries - 1) {
-    mine_producer_ = counter(at_.producer).load(std::memory_order_relaxed);
-    mine_consumer_ = counter(at_.consumer).load(std::memory_order_relaxed);
+    local_producer_ = counter(at_.producer).load(std::memory_order_relaxed);
+    local_consumer_ = counter(at_.consumer).load(std::memory_order_relaxed);
   }
 
   uint32_t entries() const { return mask_ + 1; }
@@ -55,17 +55,17 @@ class XdpRing {
   // The producer's end (fill, tx).
   /// Entries that the kernel has not taken yet, those that were not published included.
   uint32_t taken() const {
-    return mine_producer_ - counter(at_.consumer).load(std::memory_order_acquire);
+    return local_producer_ - counter(at_.consumer).load(std::memory_order_acquire);
   }
-  void push(const T& value) { entry(mine_producer_++) = value; }
-  void publish() { counter(at_.producer).store(mine_producer_, std::memory_order_release); }
+  void push(const T& value) { entry(local_producer_++) = value; }
+  void publish() { counter(at_.producer).store(local_producer_, std::memory_order_release); }
 
   // The consumer's end (rx, completion).
   uint32_t waiting() const {
-    return counter(at_.producer).load(std::memory_order_acquire) - mine_consumer_;
+    return counter(at_.producer).load(std::memory_order_acquire) - local_consumer_;
   }
-  T pop() { return entry(mine_consumer_++); }
-  void release() { counter(at_.consumer).store(mine_consumer_, std::memory_order_release); }
+  T pop() { return entry(local_consumer_++); }
+  void release() { counter(at_.consumer).store(local_consumer_, std::memory_order_release); }
 
  private:
   std::atomic_ref<uint32_t> counter(uint64_t offset) const {
@@ -78,8 +78,8 @@ class XdpRing {
   XdpMapping mapping_;
   xdp_ring_offset at_{};
   uint32_t mask_ = 0;
-  uint32_t mine_producer_ = 0;
-  uint32_t mine_consumer_ = 0;
+  uint32_t local_producer_ = 0;
+  uint32_t local_consumer_ = 0;
 };
 
 }  // namespace taproom::datapath

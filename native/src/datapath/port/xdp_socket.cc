@@ -18,20 +18,6 @@ bool set_option(int fd, int name, const T& value) {
   return ::setsockopt(fd, SOL_XDP, name, &value, sizeof(value)) == 0;
 }
 
-Failure explain_open(const std::string& device, int error) {
-  const std::string step = "open an AF_XDP socket for " + device;
-  switch (error) {
-    case EPERM:
-    case EACCES:
-      return may_not_receive(step, error, device);
-    case EAFNOSUPPORT:
-      return {step, error, "This kernel has no AF_XDP sockets (CONFIG_XDP_SOCKETS).",
-              "Use a port of the form nic:" + device + "."};
-    default:
-      return {step, error};
-  }
-}
-
 Failure explain_bind(const NicDevice& device, uint32_t queue, int error) {
   const std::string what = "queue " + std::to_string(queue) + " of " + device.name;
   const std::string step = "bind an AF_XDP socket to " + what;
@@ -60,7 +46,7 @@ bool bind_to(const XdpSocket& socket, const NicDevice& device, uint32_t queue, u
 }
 
 /// Answers with an errno. The kernel lets go of a queue some time after its socket was closed, and
-/// tells nobody: a port that is opened again would meet itself.
+/// without notice: a port that is opened again would find it busy.
 int bind_at_last(XdpSocket& socket, const NicDevice& device, uint32_t queue, bool native) {
   constexpr int kTries = 50;
   constexpr timespec kPause{0, 5'000'000};
@@ -140,7 +126,9 @@ Result<XdpSocket> open_xdp_socket(const NicDevice& device, uint32_t queue, size_
                                   bool native) {
   XdpSocket made;
   made.fd = UniqueFd(::socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0));
-  if (!made.fd) return explain_open(device.name, errno);
+  if (!made.fd)
+    return explain_nic_socket("AF_XDP", "CONFIG_XDP_SOCKETS", device.name, errno,
+                              "Use a port of the form nic:" + device.name + ".");
   if (Status frames = register_frames(made, memory); !frames) return std::move(frames.failure());
   if (Status rings = map_rings(made); !rings) return std::move(rings.failure());
   for (uint32_t frame = 0; frame < made.receive_frames; ++frame) {

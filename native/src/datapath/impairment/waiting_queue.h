@@ -9,7 +9,7 @@
 namespace taproom::datapath {
 
 /// Frames that wait for the rate, first come, first served: a ring of fixed size.
-class WaitingLine {
+class WaitingQueue {
  public:
   struct Entry {
     FrameStore::Slot slot;

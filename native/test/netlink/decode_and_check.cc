@@ -1,4 +1,4 @@
-#include "chew.h"
+#include "decode_and_check.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -14,7 +14,7 @@ namespace check {
 
 using namespace taproom::netlink;
 
-void chew(Bytes given) {
+void decode_and_check(Bytes given) {
   // A block of exactly this size, so that one byte too far is seen.
   const std::unique_ptr<uint8_t[]> copy(new uint8_t[given.size()]);
   std::copy(given.begin(), given.end(), copy.get());

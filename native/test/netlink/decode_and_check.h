@@ -7,6 +7,6 @@ namespace check {
 /// Feeds any bytes to every decoder that the kernel's bytes reach, and writes what comes out as
 /// JSON. Aborts when that is not JSON; the sanitizers see to the rest. Used by the tests and the
 /// fuzzer.
-void chew(taproom::netlink::Bytes message);
+void decode_and_check(taproom::netlink::Bytes message);
 
 }  // namespace check
