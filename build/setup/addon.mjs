@@ -16,7 +16,10 @@ export function nodeHeaders() {
 export async function buildAddon() {
   const headers = nodeHeaders();
   // Node-API is stable over Node's versions; the architecture is not, and neither are the flags.
-  const hash = hashOf(['native/binding.gyp', 'native/src', 'node_modules/node-addon-api/package.json'], [process.arch]);
+  const hash = hashOf(
+    ['native/binding.gyp', 'native/unity.mjs', 'native/src', 'node_modules/node-addon-api/package.json'],
+    [process.arch],
+  );
   const result = inCheckout('native/build/Release/taproom.node');
   await unlessDone(
     'addon',
