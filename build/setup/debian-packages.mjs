@@ -48,6 +48,7 @@ const requirements = [
   { names: ['libclang-rt-14-dev', 'libclang-rt-dev'], purpose: 'test', optional: true },
   { names: ['libfuzzer-14-dev', 'libfuzzer-dev'], purpose: 'test', optional: true },
   { names: ['clang-format-14', 'clang-format'], purpose: 'test', proof: 'clang-format', optional: true },
+  { names: ['clang-tidy-14'], purpose: 'test', proof: 'clang-tidy-14', optional: true },
   { names: ['fonts-noto-cjk'], purpose: 'test', optional: true },
   { names: ['iperf3'], purpose: 'test', proof: 'iperf3' },
   { names: ['ethtool'], purpose: 'test', proof: '/usr/sbin/ethtool' },

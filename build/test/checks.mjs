@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { inCheckout, root } from '../setup/paths.mjs';
+import { inCheckout } from '../setup/paths.mjs';
+import { clangFormat, clangTidy } from './clang.mjs';
 import { findMachinePaths } from './portable.mjs';
 import { runStage } from './stage.mjs';
 import { sum } from './tally.mjs';
@@ -31,6 +30,13 @@ const oneCheck = (passed, output) => ({
   tally: { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] },
   code: passed ? 0 : 1,
   output,
+});
+
+/** @param {string} name @param {string} reason @returns {StageResult} */
+const skippedCheck = (name, reason) => ({
+  tally: { passed: 0, failed: 0, skipped: [{ name, reason }] },
+  code: 0,
+  output: '',
 });
 
 /** @param {StageResult[]} results @returns {StageResult} */
@@ -69,26 +75,22 @@ export async function lint(selection) {
       [process.execPath, bin('prettier/bin/prettier.cjs'), '--check', '--ignore-unknown', '--log-level=warn', ...files],
     ],
   ]);
-  const format = clangFormat();
+  const native = clang();
   const found = [...findMachinePaths(), ...findRetiredWords()];
-  return together([await eslint, await format, oneCheck(found.length === 0, found.join('\n'))]);
+  return together([await eslint, await native, oneCheck(found.length === 0, found.join('\n'))]);
 }
 
 /** @returns {Promise<StageResult>} */
-async function clangFormat() {
-  const program = ['clang-format-14', 'clang-format'].find((name) =>
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name))),
-  );
-  if (!program)
-    return {
-      tally: { passed: 0, failed: 0, skipped: [{ name: 'clang-format', reason: 'it is not installed' }] },
-      code: 0,
-      output: '',
-    };
-  const sources = ['native/src', 'native/test'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.(cc|h)$/.test(path) && !path.startsWith('build/'))
-      .map((path) => join(folder, path)),
-  );
-  return atOnce([['clang-format', [program, '--dry-run', '-Werror', ...sources]]]);
+async function clang() {
+  const format = clangFormat();
+  const formatted = 'skip' in format ? skippedCheck(format.name, format.skip) : atOnce([[format.name, format.command]]);
+  /** @type {string[]} */
+  const faults = [];
+  const skip = await clangTidy(async (name, command) => {
+    const { code, output } = await runStage(name, command, { minutes: 8 });
+    if (code !== 0) faults.push(output);
+    return code === 0;
+  });
+  const tidy = skip === null ? oneCheck(faults.length === 0, faults.join('\n')) : skippedCheck('clang-tidy', skip);
+  return together([await formatted, tidy]);
 }

@@ -97,7 +97,7 @@ export const stages = {
     concerns: ({ files }) => files.some((file) => /\.(tsx?|mjs|json)$/.test(file)),
     run: typecheck,
   },
-  lint: { title: 'eslint, prettier, walls, clang-format, portable text', concerns: () => true, run: lint },
+  lint: { title: 'eslint, prettier, walls, clang-format, clang-tidy, portable text', concerns: () => true, run: lint },
   unit: {
     title: 'vitest, pure',
     concerns: ({ files }) => files.some((file) => /\.(tsx?|mjs|json)$/.test(file)),
