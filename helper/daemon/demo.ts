@@ -1,14 +1,14 @@
-import { deleteNamespace, startDemoTraffic } from '../../native/lib/system.ts';
-import type { DemoTraffic, NativeResult } from '../../native/lib/types.ts';
-import { fail, LinkAdd, ok, RouteAdd, type LinkAddInput, type Result, type RouteAddInput } from '../protocol/index.ts';
+import { deleteNamespace } from '../../native/lib/system.ts';
+import { LinkAdd, ok, RouteAdd, type LinkAddInput, type Result, type RouteAddInput } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import type { CapabilityProbe } from './capabilities.ts';
-import { explain } from './errors.ts';
+import { DemoTraffic } from './demo-traffic.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { createLink } from './kernel/link-create.ts';
 import { addNamespace } from './kernel/namespace.ts';
 import { addRoute } from './kernel/route.ts';
 import { Undo } from './kernel/undo.ts';
+import type { Log } from './log.ts';
 import { namespacePath } from './namespaces.ts';
 
 /** The demo network of a sandbox: something to look at from the first second. */
@@ -40,9 +40,6 @@ const HOSTS = [
 ] as const;
 const addresses = (host: number): string[] => [`${NETWORK4}.${host}/24`, `${NETWORK6}:${host}/64`];
 
-/** A video call's worth, swelling and ebbing, so that charts have a shape. */
-const TRAFFIC = { port: 7777, bytesPerSecond: 250_000, periodSeconds: 20 };
-
 /** Makes the network and starts its traffic. On any failure nothing of it stays. */
 export async function startDemo(kernel: Kernel, capabilities: CapabilityProbe): Promise<Result<Demo>> {
   const undo = new Undo();
@@ -53,7 +50,7 @@ export async function startDemo(kernel: Kernel, capabilities: CapabilityProbe): 
     await kernel.observer.scan();
     return built;
   }
-  const demo = new RunningDemo(withTap);
+  const demo = new RunningDemo(withTap, kernel.log);
   const flowing = demo.switch(true);
   if (flowing.ok) return ok(demo);
   await undo.run(kernel.log);
@@ -119,10 +116,12 @@ async function build(kernel: Kernel, undo: Undo, withTap: boolean): Promise<Resu
 
 class RunningDemo implements Demo {
   readonly #withTap: boolean;
+  readonly #log: Log;
   #traffic: DemoTraffic | null = null;
 
-  constructor(withTap: boolean) {
+  constructor(withTap: boolean, log: Log) {
     this.#withTap = withTap;
+    this.#log = log;
   }
 
   get on(): boolean {
@@ -132,15 +131,16 @@ class RunningDemo implements Demo {
   switch(on: boolean): Result<null> {
     if (!on) this.close();
     if (!on || this.#traffic !== null) return ok(null);
-    const started: NativeResult<DemoTraffic> = startDemoTraffic({
-      ...TRAFFIC,
-      clientPath: namespacePath('alice'),
-      serverPath: namespacePath('bob'),
-      serverAddress: `${NETWORK4}.3`,
-      ...(this.#withTap ? { tap: { name: TAP, path: null } } : {}),
+    const tap = this.#withTap ? TAP : null;
+    const started = DemoTraffic.start({
+      client: 'alice',
+      server: 'bob',
+      address: `${NETWORK4}.3`,
+      port: 7777,
+      tap,
+      log: this.#log,
     });
-    if (!started.ok)
-      return fail(explain(started.error, { step: 'demo.traffic', message: say('start.demoTrafficNotStarted') }));
+    if (!started.ok) return started;
     this.#traffic = started.value;
     return ok(null);
   }

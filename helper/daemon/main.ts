@@ -6,6 +6,7 @@ import { invokingUser, isFullRoot } from './authority.ts';
 import { mayChangeNetwork } from './capabilities.ts';
 import { cleanupOnce } from './cleanup-once.ts';
 import { startCommand } from './command.ts';
+import { demoProcess } from './demo-process.ts';
 import { failure } from './errors.ts';
 import { startHelper } from './helper.ts';
 import { isolate, leaveStaging } from './isolation.ts';
@@ -19,6 +20,8 @@ import { chooseState } from './transactions/state-folder.ts';
 const STOP_TIMEOUT = 10_000;
 
 async function main(argv: readonly string[]): Promise<number> {
+  const demo = demoProcess(argv);
+  if (demo) return demo;
   const parsed = parseArguments(argv);
   if (!parsed.ok) return complain(parsed.error, 2);
   const args = parsed.value;

@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 let bundled: Promise<string> | undefined;
 /** The daemon as it is now, in one file, where its loader finds the built addon (two folders up). */
-function bundle(): Promise<string> {
+export function bundle(): Promise<string> {
   bundled ??= (async () => {
     const script = join(root, 'dist', 'test', 'taproomd.cjs');
     const outfile = join(dirname(script), `.taproomd-${process.pid}.cjs`);

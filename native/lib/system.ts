@@ -1,5 +1,5 @@
 import { loadAddon } from './load.ts';
-import type { DemoTraffic, DemoTrafficOptions, NativeResult, PeerCredentials, SysctlFile } from './types.ts';
+import type { NativeResult, PeerCredentials, SysctlFile } from './types.ts';
 
 interface SystemAddon {
   peerCredentials(fd: number): NativeResult<PeerCredentials>;
@@ -8,7 +8,6 @@ interface SystemAddon {
   deleteNamespace(path: string): NativeResult<null>;
   readSysctl(file: SysctlFile): NativeResult<number | null>;
   writeSysctl(file: SysctlFile & { value: number }): NativeResult<null>;
-  startDemoTraffic(options: DemoTrafficOptions): NativeResult<DemoTraffic>;
 }
 const addon = (): SystemAddon => loadAddon() as SystemAddon;
 
@@ -40,10 +39,3 @@ export const readSysctl = (file: SysctlFile): NativeResult<number | null> => add
 
 /** Writes a setting, a whole number from 0; ENOENT where there is no such file. */
 export const writeSysctl = (file: SysctlFile & { value: number }): NativeResult<null> => addon().writeSysctl(file);
-
-/**
- * Starts the demo network's traffic. It ends with close(), and by itself when one of its namespaces
- * is deleted, so that its sockets keep nothing alive. Both directions stay below 10 Mbit/s.
- */
-export const startDemoTraffic = (options: DemoTrafficOptions): NativeResult<DemoTraffic> =>
-  addon().startDemoTraffic(options);

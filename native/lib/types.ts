@@ -250,21 +250,3 @@ export interface SysctlFile {
   /** null: the setting is the whole namespace's. */
   link: string | null;
 }
-
-/** A bounded source of real packets for the sandbox's demo network: paced UDP between two namespaces. */
-export interface DemoTraffic {
-  /** Idempotent; joins the thread. */
-  close(): void;
-}
-export interface DemoTrafficOptions {
-  /** Namespace files (null: own) of the two ends; the server echoes a part of what it gets. */
-  clientPath: string | null;
-  serverPath: string | null;
-  serverAddress: string;
-  port: number;
-  /** Mean bytes a second; the rate swells and ebbs around it over `periodSeconds`. */
-  bytesPerSecond: number;
-  periodSeconds: number;
-  /** A TAP (existing, persistent) whose other end this thread holds: it drains it and says hello once a second. */
-  tap?: { name: string; path: string | null };
-}

@@ -136,17 +136,7 @@ async function addon() {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const ran = await runInSandbox(
     process.execPath,
-    [
-      vitest,
-      'run',
-      '--root',
-      root,
-      '--project',
-      'engine',
-      'native/lib/tun',
-      'native/lib/system',
-      'native/lib/demo-traffic',
-    ],
+    [vitest, 'run', '--root', root, '--project', 'engine', 'native/lib/tun', 'native/lib/system', 'native/lib/options'],
     {
       LD_PRELOAD: preload.join(':'),
       // Node frees nothing at its end; what V8 maps is none of our leaks.

@@ -1,7 +1,6 @@
 #include "register.h"
 
 #include "../options/napi_options.h"
-#include "demo_exports.h"
 #include "namespace_exports.h"
 #include "peer_credentials.h"
 #include "sysctl_exports.h"
@@ -35,5 +34,4 @@ void register_system(Napi::Env env, Napi::Object exports) {
               Napi::Function::New(env, taproom::peer_credentials_of, "peerCredentials"));
   taproom::export_namespaces(env, exports);
   taproom::export_sysctls(env, exports);
-  taproom::export_demo_traffic(env, exports);
 }

@@ -2,6 +2,6 @@
 
 #include <napi.h>
 
-/// Adds peer credentials, namespaces, settings and the demo traffic to the exports. JavaScript
+/// Adds peer credentials, namespaces and settings to the exports. JavaScript
 /// thread.
 void register_system(Napi::Env env, Napi::Object exports);

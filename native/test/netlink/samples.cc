@@ -43,12 +43,12 @@ std::vector<LinkCreate> sample_links() {
   add(BridgeOptions{
       .stp = true, .ageing = 1500, .forward_delay = 400, .vlan_filtering = true, .priority = 4096});
   add(VxlanOptions{.id = 77,
-                   .far_end = address_of("2001:db8::7"),
+                   .remote = address_of("2001:db8::7"),
                    .local = address_of("2001:db8::1"),
                    .port = 4789,
                    .ttl = 9,
                    .learning = false});
-  add(VxlanOptions{.id = 78, .far_end = address_of("239.1.1.1"), .port = 8472});
+  add(VxlanOptions{.id = 78, .remote = address_of("239.1.1.1"), .port = 8472});
   add(MacvlanOptions{.mode = 4});
   add(VlanOptions{.id = 42, .protocol = 0x88a8});
   add(BondOptions{.mode = 1, .miimon = 100});
