@@ -176,6 +176,9 @@ OpenedPort VxlanPortOptions::open(const PortOptions& port, unsigned workers) con
   const auto checked = ends(kVxlanPort);
   if (!checked) return checked.failure();
   const auto& [from, to] = checked.value();
+  if (vni > kMostVni) {
+    return Failure{"check the vxlan port", EINVAL, "A VXLAN id (VNI) has 24 bits: 0 to 16777215."};
+  }
   auto sockets = VxlanSockets::join(from, vni, to, workers, port.ring_bytes);
   if (!sockets) return std::move(sockets.failure());
   std::vector<std::vector<UniqueFd>> sources;
