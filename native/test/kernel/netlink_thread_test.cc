@@ -1,6 +1,5 @@
 #include "netlink/netlink_thread.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <set>
 
@@ -144,9 +143,9 @@ TEST(netlink_thread_stops_amid_requests_and_events) {
     NetlinkThread thread(kEventBuffer, reader.outbox);
     thread.post(watch(1, "c", space.path()));
     CHECK(reader.wait_for(1));
-    std::atomic<bool> over = false;
-    std::thread poster([&] {
-      for (uint64_t id = 10; !over; ++id) {
+    // Joined by its end: a CHECK that fails in between is reported.
+    std::jthread poster([&](std::stop_token over) {
+      for (uint64_t id = 10; !over.stop_requested(); ++id) {
         thread.post(dump_links(id, "c"));
         // What the thread has taken up it finishes before it stops: not more than it can work off.
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -156,7 +155,5 @@ TEST(netlink_thread_stops_amid_requests_and_events) {
     CHECK(check::ip({"-n", "net-c", "link", "add", "x", "type", "veth", "peer", "y"}));
     CHECK(check::ip({"-n", "net-c", "link", "delete", "x"}));
     thread.stop();
-    over = true;
-    poster.join();
   }
 }

@@ -209,7 +209,7 @@ TEST(vxlan_port_that_goes_and_comes_costs_the_others_nothing) {
   std::vector<std::unique_ptr<Port>> others(4);
   uint32_t sent = 0;
   for (uint32_t round = 0; round < 40; ++round) {
-    std::thread sender([&] {
+    std::jthread sender([&] {
       for (int at = 0; at < 50; ++at) {
         send_to(peer, "10.9.0.1", 4789, datagram(1, numbered(sent++, 100)));
       }
