@@ -31,6 +31,12 @@ const noRawIpc = {
   message: `Only ${ipcWrappers.join(' and ')} may: they check the sender and decode the payload.`,
 };
 
+/** Code and comments: the layout is prettier's, which breaks neither comments nor texts. A text stands in one piece. */
+const lineLength = [
+  'error',
+  { code: 120, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreUrls: true },
+];
+
 export default defineConfig(
   { ignores: ['dist/**', 'out/**', '.cache/**', 'native/build/**', '**/node_modules/**', 'test-results/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -62,6 +68,7 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...bannedSyntax],
       'no-eval': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-len': lineLength,
     },
   },
   { files: ipcWrappers, rules: { 'no-restricted-imports': ['error', { paths: bannedImports }] } },
@@ -74,6 +81,7 @@ export default defineConfig(
       'no-restricted-imports': ['error', { paths: bannedImports }],
       'no-restricted-syntax': ['error', ...bannedSyntax],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-len': lineLength,
     },
   },
 );

@@ -11,7 +11,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  // A loaded machine of two cores, where the kernel's lock of links is held by others, too: long, and never waited for without need.
+  // A loaded machine of two cores, where the kernel's lock of links is held by others, too: long, and never waited for
+  // without need.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],

@@ -61,7 +61,8 @@ await runMain(async () => {
 
 /**
  * @param {string[]} args
- * @returns {{ selected: [string, import('./test/stages.mjs').Stage][], selection: import('./test/changed.mjs').Selection | null }}
+ * @returns {{ selected: [string, import('./test/stages.mjs').Stage][], selection:
+ *   import('./test/changed.mjs').Selection | null }}
  */
 function wanted(args) {
   const long = args[0] === '--long';

@@ -61,7 +61,9 @@ async function furnishNetworks(helper: SandboxHelper): Promise<void> {
   await helper.ip('route delete default', 'left');
 }
 
-/** A switch with every kind of port, one of them impaired and one whose device has gone; a bond; somebody who answers. */
+/**
+ * A switch with every kind of port, one of them impaired and one whose device has gone; a bond; somebody who answers.
+ */
 async function furnishDatapaths(helper: SandboxHelper): Promise<void> {
   if (tunFault() !== null) return;
   await helper.ip('link add gone0 type veth peer name gone1');

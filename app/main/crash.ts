@@ -58,7 +58,9 @@ export function watchWindow(window: BrowserWindow, options: CrashOptions): void 
   });
 }
 
-/** An exception that nobody caught is a bug: it is written down whole, and nothing goes on in a state that nobody knows. */
+/**
+ * An exception that nobody caught is a bug: it is written down whole, and nothing goes on in a state that nobody knows.
+ */
 export function watchMain(): void {
   const end = (error: unknown): void => {
     console.error('taproom: internal error:', error);

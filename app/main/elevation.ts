@@ -51,7 +51,9 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim().replace(/\.$/, ''))
     .filter((line) => line !== '');
 
-/** Asks once, and runs `command` (elevation-command.ts made it) as root. Answers when it has been started or refused. */
+/**
+ * Asks once, and runs `command` (elevation-command.ts made it) as root. Answers when it has been started or refused.
+ */
 export function runElevated(command: string, line: string): Promise<Result<null>> {
   return new Promise((resolve) => {
     exec(command, { name: 'Taproom' }, (error, _stdout, stderr) => {

@@ -22,7 +22,10 @@ export interface HelperLinkOptions {
   interval: number;
   /** To the renderer, once it is ready; dropped before that. */
   push: <N extends PushName>(name: N, payload: Pushes[N]) => void;
-  /** The tray's ears: the state of the connection, and the rows of {@link WATCHED_TOPICS}, whether there is a window or not. */
+  /**
+   * The tray's ears: the state of the connection, and the rows of {@link WATCHED_TOPICS}, whether there is a window or
+   * not.
+   */
   stateChanged: (state: HelperState) => void;
   observed: {
     snapshot: (snapshot: Snapshot) => void;

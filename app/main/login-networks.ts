@@ -27,7 +27,9 @@ export class LoginNetworks {
     void this.#connectAll(dueAtLogin(watched));
   }
 
-  /** One after the other: each may need what the one before it made. A failure is the network's own, and shown there. */
+  /**
+   * One after the other: each may need what the one before it made. A failure is the network's own, and shown there.
+   */
   async #connectAll(names: readonly string[]): Promise<void> {
     for (const name of names) await this.#connect(name);
   }

@@ -27,7 +27,10 @@ export function isAppUrl(text: string): boolean {
   return url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST;
 }
 
-/** The file below `root` that a URL of ours names, or null: another host, a folder, a path outside of it, an unknown type. */
+/**
+ * The file below `root` that a URL of ours names, or null: another host, a folder, a path outside of it, an unknown
+ * type.
+ */
 export function rendererFile(root: string, text: string): RendererFile | null {
   if (!isAppUrl(text)) return null;
   let pathname: string;

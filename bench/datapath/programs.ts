@@ -125,7 +125,8 @@ export async function until(
 /** Seconds of CPU that processes have used, all their threads. */
 export const cpuSeconds = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
-    // After the name, which may have spaces: utime and stime are the fields 14 and 15, in ticks of 10 ms (proc_pid_stat(5)).
+    // After the name, which may have spaces: utime and stime are the fields 14 and 15, in ticks of 10 ms
+    // (proc_pid_stat(5)).
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return sum + (Number(fields[11]) + Number(fields[12])) / 100;
   }, 0);

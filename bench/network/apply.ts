@@ -74,7 +74,9 @@ const documentOf = (links: number): string =>
     '',
   ].join('\n');
 
-/** A network of so many links with an address each: planned and applied, against `ip -batch` of the plan's own commands. */
+/**
+ * A network of so many links with an address each: planned and applied, against `ip -batch` of the plan's own commands.
+ */
 export async function applied(links: number): Promise<Figure[]> {
   const helper = new OwnHelper();
   const peer = await PeerNamespace.open();

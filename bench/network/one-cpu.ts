@@ -10,7 +10,10 @@ const allowed = (pid: number): string =>
     .split(': ')
     .at(-1) ?? '0';
 
-/** Runs `work` with these processes, all their threads, on the first processor that they share with us; then as they were. */
+/**
+ * Runs `work` with these processes, all their threads, on the first processor that they share with us; then as they
+ * were.
+ */
 export async function onOneCpu<T>(pids: readonly number[], work: () => Promise<T>): Promise<T> {
   const before = pids.map((pid) => [pid, allowed(pid)] as const);
   const first = /^\d+/.exec(allowed(process.pid))?.[0] ?? '0';

@@ -9,7 +9,9 @@ import { RunningWindow } from './running-window.ts';
 
 const ROUNDS = 11;
 
-/** From the click on "Create" to the kernel's event that the device is there, as a second client of the helper hears it. */
+/**
+ * From the click on "Create" to the kernel's event that the device is there, as a second client of the helper hears it.
+ */
 export async function clickToDevice(session: Session, executable: string, socket: string): Promise<Figure[]> {
   const witness = await connect({ client: 'bench', socket });
   if (!witness.ok) throw new Error(witness.error.message);

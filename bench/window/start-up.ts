@@ -29,7 +29,9 @@ export async function startUp(session: Session, ours: string, empty: string, soc
   ];
 }
 
-/** Milliseconds after the start: of the first contentful paint (the page's own word), and until the selector was there. */
+/**
+ * Milliseconds after the start: of the first contentful paint (the page's own word), and until the selector was there.
+ */
 function firstContent(
   session: Session,
   executable: string,

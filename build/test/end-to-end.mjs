@@ -7,7 +7,10 @@ import { fromPlaywright, nothing } from './tally.mjs';
 /** A display of its own: no TCP, no key (the window runs as another user than the tests). */
 export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
 
-/** What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the checkout's. */
+/**
+ * What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the
+ * checkout's.
+ */
 const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tray'];
 
 /**

@@ -3,8 +3,8 @@ import { inCheckout } from '../setup/paths.mjs';
 import { filesOfCheckout } from './portable.mjs';
 
 /**
- * Words that docs/glossary.md has retired, and what to say instead. Patterns are exact rather than complete: each hit is
- * a fault.
+ * Words that docs/glossary.md has retired, and what to say instead. Patterns are exact rather than complete: each hit
+ * is a fault.
  * @type {readonly (readonly [pattern: RegExp, instead: string])[]}
  */
 const RETIRED = [

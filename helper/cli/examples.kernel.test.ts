@@ -232,7 +232,8 @@ describe.skipIf(!inTestSandbox)('every recipe of examples/', () => {
     const down = await helper.taproom('network', 'down', name, '--yes', '--wait');
     expect(down.code, down.err).toBe(0);
     expect(await helper.json('cleanup')).toEqual({ version: 1, leftovers: [] });
-    await until(() => isDeepStrictEqual(machine(), before), 3); // Namespaces that went are cleared by the kernel a moment later.
+    // Namespaces that went are cleared by the kernel a moment later.
+    await until(() => isDeepStrictEqual(machine(), before), 3);
     expect(machine()).toEqual(before);
   });
 

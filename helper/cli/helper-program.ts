@@ -6,7 +6,9 @@ import type { Failure } from '../protocol/errors.ts';
 import { say } from '../protocol/messages/index.ts';
 import { ExitCode } from './exit-codes.ts';
 
-/** The program taproomd: beside this bundle in an installation (lib and bin), or in the checkout that it was built in. */
+/**
+ * The program taproomd: beside this bundle in an installation (lib and bin), or in the checkout that it was built in.
+ */
 export function helperLauncher(): string | undefined {
   const here = dirname(realpathSync(process.argv[1] ?? '.'));
   return [join(here, '../bin/taproomd'), join(here, '../../helper/bin/taproomd')].find((path) => existsSync(path));

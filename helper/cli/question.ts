@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on the terminal (standard error, so that a result in standard output stays clean); Ctrl-C and Ctrl-D are a no. */
+/**
+ * Asks on the terminal (standard error, so that a result in standard output stays clean); Ctrl-C and Ctrl-D are a no.
+ */
 export async function askYes(question: string, byDefault: boolean): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const ended = new AbortController();

@@ -27,7 +27,10 @@ export interface AssemblyOptions {
   later?: boolean;
 }
 
-/** Everything of a helper but its socket: `taproomd --cleanup` needs no more. Whoever composes takes of it what each part needs. */
+/**
+ * Everything of a helper but its socket: `taproomd --cleanup` needs no more. Whoever composes takes of it what each
+ * part needs.
+ */
 export interface Assembly extends NetworkServiceParts {
   readonly statistics: StatisticsHub;
   readonly networkService: NetworkService;
@@ -107,6 +110,9 @@ export async function assemble({
   return ok({ ...parts, statistics, networkService, recover, close });
 }
 
-/** On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it there. */
+/**
+ * On a tmpfs where the state is the machine's: nothing in it outlives the kernel's state. The next helper finds it
+ * there.
+ */
 const servicesFolder = (state: StateFolder): string =>
   state.path === DEFAULT_STATE ? '/run/taproom/services' : state.file('services');

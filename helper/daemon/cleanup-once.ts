@@ -16,7 +16,10 @@ export interface CleanupOptions {
   log: Log;
 }
 
-/** `taproomd --cleanup`: without a helper, what `cleanup.list` and `cleanup.run` do with one. Resolves to the exit status. */
+/**
+ * `taproomd --cleanup`: without a helper, what `cleanup.list` and `cleanup.run` do with one. Resolves to the exit
+ * status.
+ */
 export async function cleanupOnce({ args, socket, state, log }: CleanupOptions): Promise<Result<number>> {
   const step = 'cleanup';
   const busy = say('start.askHelper');

@@ -90,7 +90,8 @@ export class Dispatcher {
     if (denied) return fail(denied);
     const parsed = methods[method].params.safeParse(params);
     if (!parsed.success) return fail(invalidParams(method, parsed.error));
-    // The schema of `method` has just made this value for what is held by its name; the union of all methods cannot say so.
+    // The schema of `method` has just made this value for what is held by its name; the union of all methods cannot say
+    // so.
     const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
     if (!isChange(method)) return handler(parsed.data, peer);
     const single = this.#single[method] as ((value: unknown) => boolean) | undefined;

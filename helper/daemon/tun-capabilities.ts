@@ -28,7 +28,10 @@ export const probeTunCapabilities = (): Capability[] => [
 
 const DEVICE = '/dev/net/tun';
 
-/** Pure: whether ordinary users may open the TUN and TAP devices that they own, by the mode of {@link DEVICE} (null: absent). */
+/**
+ * Pure: whether ordinary users may open the TUN and TAP devices that they own, by the mode of {@link DEVICE} (null:
+ * absent).
+ */
 export function ownerCapability(mode: number | null): Capability {
   const name = OWNER_CAPABILITY;
   const summary = say('capability.owner');

@@ -39,7 +39,10 @@ export const Address = z.object({
   broadcast: z.string().nullable(),
   scope: AddressScope.or(z.string()),
   label: z.string().nullable(),
-  /** Lower-case IFA_F_* names: permanent, tentative, dadfailed, secondary, temporary, noprefixroute, nodad, deprecated, mngtmpaddr ... */
+  /**
+   * Lower-case IFA_F_* names: permanent, tentative, dadfailed, secondary, temporary, noprefixroute, nodad, deprecated,
+   * mngtmpaddr ...
+   */
   flags: z.array(z.string()),
   validLifetime: Lifetime,
   preferredLifetime: Lifetime,

@@ -27,7 +27,10 @@ export const DOCUMENT_VERSION = 1;
 export const DOCUMENT_MAX_BYTES = 512 * 1024;
 
 const noPattern = code('value.linkNamePattern');
-/** A link that is there already, a NIC for example: what is named of it changes, and changes back when the network goes down. */
+/**
+ * A link that is there already, a NIC for example: what is named of it changes, and changes back when the network goes
+ * down.
+ */
 export const ExistingLink = z.strictObject({
   kind: z.literal('existing'),
   namespace: NamespaceRef.default(''),
@@ -148,7 +151,10 @@ export const NetworkDocument = z.strictObject({
   dhcp: z.array(Dhcp).max(64).default([]),
   /** Which name servers this machine asks through a link. */
   dns: z.array(LinkDns).max(64).default([]),
-  /** Packet loops between ports: switches, bonds, responders, exception paths. A port may be written as text: `tap:vm1,vlan=10`. */
+  /**
+   * Packet loops between ports: switches, bonds, responders, exception paths. A port may be written as text:
+   * `tap:vm1,vlan=10`.
+   */
   datapaths: z.array(Datapath).max(64).default([]),
 });
 export type NetworkDocument = z.output<typeof NetworkDocument>;

@@ -71,7 +71,10 @@ export const Operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('dns.set'), network: NetworkName, link: LinkName, dns: LinkDns.nullable() }),
   /** Tells NetworkManager and networkd, where they run, to leave these links of the helper's own namespace alone. */
   z.strictObject({ op: z.literal('unmanaged.set'), network: NetworkName, links: z.array(LinkName).max(4096) }),
-  /** Its threads, ports and the devices that it makes; `network`: whose mark those bear. They live as long as the helper. */
+  /**
+   * Its threads, ports and the devices that it makes; `network`: whose mark those bear. They live as long as the
+   * helper.
+   */
   z.strictObject({ op: z.literal('datapath.add'), datapath: Datapath, network: NetworkName.nullable() }),
   /** The whole new description; what differs changes while the rest runs on. */
   z.strictObject({ op: z.literal('datapath.set'), datapath: Datapath, network: NetworkName.nullable() }),

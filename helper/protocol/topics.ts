@@ -8,8 +8,8 @@ import type { Neighbour, Route, Rule } from './routes.ts';
 export const linkKey = (namespace: string, index: number): string => `${namespace}/${index}`;
 
 /**
- * The topics of the observed state, each with the identity of its rows as text, equal exactly when the rows are the same
- * object. Store, clients, CLI and window derive their lists of topics from this table; state.ts has the schemas.
+ * The topics of the observed state, each with the identity of its rows as text, equal exactly when the rows are the
+ * same object. Store, clients, CLI and window derive their lists of topics from this table; state.ts has the schemas.
  */
 const keys = {
   namespaces: (n: Namespace) => n.name,

@@ -10,7 +10,9 @@ const run = promisify(execFile);
 /** What a DHCP server told a client: udhcpc's variables (address, router, dns, domain, lease ...). */
 export type DhcpAnswer = Record<string, string>;
 
-/** A real DHCP client (udhcpc) on a link of a namespace: asks once, and takes what it gets. Throws where nobody answers. */
+/**
+ * A real DHCP client (udhcpc) on a link of a namespace: asks once, and takes what it gets. Throws where nobody answers.
+ */
 export async function askDhcp(namespace: string, link: string, more: readonly string[] = []): Promise<DhcpAnswer> {
   const folder = mkdtempSync(join(tmpdir(), 'taproom-udhcpc-'));
   const script = join(folder, 'script');

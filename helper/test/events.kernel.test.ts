@@ -156,7 +156,8 @@ describeKernel('events and statistics', () => {
     const quickBefore = quick.socket.bytesRead;
     const slowBefore = slow.socket.bytesRead;
     const told = (): number => quick.socket.bytesRead - quickBefore;
-    // Twice the bytes that the helper keeps for anybody: each round tells of 100 pairs, whose rows are 1 KiB with this alias.
+    // Twice the bytes that the helper keeps for anybody: each round tells of 100 pairs, whose rows are 1 KiB with this
+    // alias.
     const alias = 'a'.repeat(250);
     while (told() < 8 * 1024 * 1024) {
       await Promise.all(
@@ -174,7 +175,8 @@ describeKernel('events and statistics', () => {
         method === 'resync' && (params as unknown as Snapshot).links.some(({ name }) => name === 'last'),
     );
     expect((caughtUp.params as unknown as Snapshot).links).toHaveLength(ipLinks().length);
-    // What the helper kept for the one that did not read: 4 MiB and the kernel's buffers, whatever the others were told.
+    // What the helper kept for the one that did not read: 4 MiB and the kernel's buffers, whatever the others were
+    // told.
     expect(slow.socket.bytesRead - slowBefore).toBeLessThan(6 * 1024 * 1024);
   }, 120_000);
 

@@ -144,7 +144,9 @@ describeKernel('virtual machines at a switch', () => {
     },
   );
 
-  /** A web server of this machine: a script of half a megabyte, whose last line makes the guest ask for more, by IPv6. */
+  /**
+   * A web server of this machine: a script of half a megabyte, whose last line makes the guest ask for more, by IPv6.
+   */
   async function serve(asked: string[]): Promise<number> {
     const port = (): number => (server?.address() as AddressInfo).port;
     server = createServer((request, response) => {

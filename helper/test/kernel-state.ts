@@ -16,7 +16,10 @@ export type KernelState = Record<string, unknown>;
 const SETTINGS = ['ipv4/ip_forward', 'ipv4/conf/all/accept_redirects', 'ipv6/conf/all/forwarding'];
 const LINK_SETTINGS = ['ipv4/conf/*/rp_filter', 'ipv6/conf/*/accept_ra', 'ipv6/conf/*/disable_ipv6'];
 
-/** Identities that another link gets when it is made anew, what moves by itself, and what a bridge learns from a port for good (tso_max_*). */
+/**
+ * Identities that another link gets when it is made anew, what moves by itself, and what a bridge learns from a port
+ * for good (tso_max_*).
+ */
 const RESTLESS =
   /^(ifindex|tso_max_size|tso_max_segs|link_index|link_netnsid|operstate|promiscuity|allmulti|tentative|linkmode|iflink)$|_timer$|_life_time$|^(age|updated|used|confirmed|probes|gc_.*)$/;
 /** Flags that follow from the state of others. */
@@ -44,7 +47,10 @@ export async function kernelState(world: World, services: string): Promise<Seen>
   };
 }
 
-/** The state once it is this one, or as it is when it has had the time: the kernel finishes some things by itself, such as duplicate address detection. */
+/**
+ * The state once it is this one, or as it is when it has had the time: the kernel finishes some things by itself, such
+ * as duplicate address detection.
+ */
 export async function settledState(world: World, services: string, wanted: KernelState | null): Promise<KernelState> {
   for (const end = performance.now() + SETTLING; ;) {
     const { state, restless } = await kernelState(world, services);

@@ -15,7 +15,9 @@ import { createNetworkServices } from '../daemon/services/create.ts';
 export type ManagerName = 'networkd' | 'NetworkManager' | 'resolved';
 export interface Seen {
   capabilities: Capability[];
-  /** How the manager sees br0 and v0: before, with br0 unmanaged or its name servers set, and after that was reverted. */
+  /**
+   * How the manager sees br0 and v0: before, with br0 unmanaged or its name servers set, and after that was reverted.
+   */
   before: string;
   during: string;
   after: string;

@@ -130,7 +130,10 @@ export const links = (): string[] =>
     )
     .sort();
 
-/** Bounded traffic over everything. That a flow fails while its path is disturbed is no fault; that none gets through is. */
+/**
+ * Bounded traffic over everything. That a flow fails while its path is disturbed is no fault; that none gets through
+ * is.
+ */
 export class Traffic {
   readonly passed = new Map<string, [passed: number, failed: number]>();
   private readonly servers = new Programs();

@@ -37,7 +37,10 @@ const INTERVAL = Math.min(60, SECONDS / 3);
  * datapath that is not freed holds MiBs of buffers and rings, and there are many restarts.
  */
 const GROWTH = 64;
-/** MiB that the last third of a long run may have more than the middle one: by then all that has bounds has reached them. */
+/**
+ * MiB that the last third of a long run may have more than the middle one: by then all that has bounds has reached
+ * them.
+ */
 const DRIFT = 12;
 /** Sockets, one a thread of sw0, that a VXLAN leaves behind for the next while another one is in the same group. */
 const IDLE = 2;

@@ -59,7 +59,10 @@ function start(busyPoll: number): DatapathHandle {
   }
   return datapath;
 }
-/** Of so many echo requests, one every 2 ms, those without an answer; for that of the last one ping waits no longer than two round trips. */
+/**
+ * Of so many echo requests, one every 2 ms, those without an answer; for that of the last one ping waits no longer than
+ * two round trips.
+ */
 async function unanswered(from: Name, to: Name, count: number): Promise<number> {
   const { text } = await say(`bp-${from}`, [
     'ping',

@@ -95,7 +95,9 @@ export class Namespaces {
     ip('-n', name, 'link', 'set', 'lo', 'up');
     return name;
   }
-  /** Links that lead out go first: the kernel clears a deleted namespace later, and their names stay taken until then. */
+  /**
+   * Links that lead out go first: the kernel clears a deleted namespace later, and their names stay taken until then.
+   */
   end(): void {
     for (const name of this.made.splice(0)) {
       for (const { ifname } of ipLinks(name).filter(({ linkinfo }) => linkinfo?.info_kind === 'veth')) {

@@ -102,7 +102,10 @@ const fuzzSeconds = Math.max(1, Math.min(5, Math.floor(60 / targets.length)));
 const fuzzRuns = process.env.TAPROOM_FUZZ_RUNS;
 const fuzzBound = fuzzRuns === undefined ? `-max_total_time=${fuzzSeconds}` : `-runs=${fuzzRuns}`;
 
-/** From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns {Promise<Outcome>} */
+/**
+ * From the seeds alone: what an earlier or longer run has found is not needed. @param {string} name @returns
+ * {Promise<Outcome>}
+ */
 async function fuzz(name) {
   if (clang === undefined)
     return skip('needs clang with libFuzzer (Debian: clang-14 libclang-rt-14-dev libfuzzer-14-dev)');

@@ -49,7 +49,8 @@ export function Shell() {
 
   const Page = VIEW_PAGES[view];
   const usable = connected || view === 'settings';
-  // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the link, datapath or port.
+  // Beside the history stands the change that is chosen there, beside the networks the network, beside the others the
+  // link, datapath or port.
   const side =
     !connected || view === 'settings'
       ? null

@@ -29,7 +29,10 @@ const PLAIN: PortSettings = {
   impair: { in: null, out: null },
 };
 
-/** A port that is there, to be opened otherwise: with what its text names, and the rest as it is. null: only its settings change. */
+/**
+ * A port that is there, to be opened otherwise: with what its text names, and the rest as it is. null: only its
+ * settings change.
+ */
 function openedAnew({ settings, ...own }: PortInput, ports: readonly Port[]): PortInput | null {
   const present = ports.find((port) => portKey(port) === portKey(own));
   const is: Record<string, unknown> = { ...present };

@@ -57,7 +57,10 @@ export function linkTable(links: readonly Link[], addresses: readonly Address[],
 /** Addresses that a table line shows before it only counts them. */
 const FEW = 2;
 
-/** A line's worth of addresses: a link-local one only where there is no other, of many the first. `address list` has all. */
+/**
+ * A line's worth of addresses: a link-local one only where there is no other, of many the first. `address list` has
+ * all.
+ */
 function few(addresses: readonly Address[]): string | null {
   const wide = addresses.filter(({ scope }) => scope !== 'link');
   const shown = wide.length > 0 ? wide : addresses;

@@ -13,7 +13,9 @@ const MARKS: Record<Step['change'], readonly [mark: string, colour: Colour]> = {
   remove: ['-', 'red'],
 };
 
-/** Steps in their order as a diff, each with the commands that would do the same; what is risky stands out, in words. */
+/**
+ * Steps in their order as a diff, each with the commands that would do the same; what is risky stands out, in words.
+ */
 export function stepsText(
   steps: readonly Step[],
   paint: Paint,

@@ -17,7 +17,9 @@ export interface WatchFilter {
   interval: number;
 }
 
-/** Links and their rates as they come from the helper. `onSample` hears each sample but the first, which has no rates. */
+/**
+ * Links and their rates as they come from the helper. `onSample` hears each sample but the first, which has no rates.
+ */
 export async function watchLinks(
   connection: Connection,
   filter: WatchFilter,

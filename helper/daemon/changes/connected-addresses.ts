@@ -30,7 +30,9 @@ const FILES = [
   { protocol: 'TCP', sockets: '/proc/self/net/sockstat', connections: '/proc/self/net/tcp' },
   { protocol: 'TCP6', sockets: '/proc/self/net/sockstat6', connections: '/proc/self/net/tcp6' },
 ];
-/** Milliseconds that what was read serves as long as there are as many sockets: reading takes the kernel 10 ms or more. */
+/**
+ * Milliseconds that what was read serves as long as there are as many sockets: reading takes the kernel 10 ms or more.
+ */
 const KEPT = 500;
 let last = { sockets: '', at: Number.NEGATIVE_INFINITY, connections: [] as Connection[] };
 
@@ -48,7 +50,10 @@ export function readConnections(): Connection[] {
   return connections;
 }
 
-/** How many sockets of a protocol there are, by the text of /proc/net/sockstat or sockstat6; null: it does not say. Pure. */
+/**
+ * How many sockets of a protocol there are, by the text of /proc/net/sockstat or sockstat6; null: it does not say.
+ * Pure.
+ */
 export function socketsIn(text: string, protocol: string): number | null {
   const count = new RegExp(`^${protocol}: inuse (\\d+)`, 'm').exec(text)?.[1];
   return count === undefined ? null : Number(count);

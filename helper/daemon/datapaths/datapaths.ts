@@ -157,7 +157,9 @@ export class Datapaths {
     });
   }
 
-  /** The whole new description. What stays runs on; on a failure it is as it was, as far as that can be opened again. */
+  /**
+   * The whole new description. What stays runs on; on a failure it is as it was, as far as that can be opened again.
+   */
   async set(datapath: Datapath, network: string | null): Promise<Result<DatapathRow>> {
     const step = 'datapath.set';
     const { name } = datapath;

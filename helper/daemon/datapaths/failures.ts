@@ -4,7 +4,9 @@ import { say, verbatim, within, type Message } from '../../protocol/messages/ind
 import { explain, failure, refused, type Refusal } from '../errors.ts';
 import { holderMessage, tunHolders } from './tun-holder.ts';
 
-/** Why a port was not opened, with who stands in the way where the kernel tells. `field`: of the port in the request. */
+/**
+ * Why a port was not opened, with who stands in the way where the kernel tells. `field`: of the port in the request.
+ */
 export function portRefused(error: NativeFailure, step: string, datapath: string, port: Port, field: string): Refusal {
   const message = say('port.notOpened', { port: portKey(port), datapath });
   if (makesDevice(port) && error.code === 'EBUSY') {

@@ -3,7 +3,10 @@ import type { Datapaths } from './datapaths.ts';
 import { findHolders, OWN_PROGRAM, type Holder } from './tun-holder.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
-/** Who has a TUN or TAP open; null: it is none, or it cannot be told. Looks at every process where it is held by another. */
+/**
+ * Who has a TUN or TAP open; null: it is none, or it cannot be told. Looks at every process where it is held by
+ * another.
+ */
 export async function linkHolders(kernel: Kernel, datapaths: Datapaths, link: Link): Promise<LinkHolder[] | null> {
   if (link.kind !== 'tap' && link.kind !== 'tun') return null;
   const own = heldByDatapath(datapaths, link);

@@ -185,7 +185,10 @@ export class PortOpening {
     );
   }
 
-  /** A device that is there keeps its address; one that is made has the same each time. `made`: it goes when the port is closed. */
+  /**
+   * A device that is there keeps its address; one that is made has the same each time. `made`: it goes when the port is
+   * closed.
+   */
   #native(port: Port, made: boolean): NativePort {
     const makes =
       port.kind === 'tap' &&

@@ -19,7 +19,8 @@ const CHANGES = [
 /**
  * Lets the fault tests have the kernel refuse a chosen request: the file that TAPROOM_FAULT names holds
  * `7:EBUSY`, and the seventh change after it was written so fails with EBUSY without being sent; the file
- * is empty then. Only where TAPROOM_TEST_SANDBOX=1 says that this is a test's own namespace; elsewhere this is the identity.
+ * is empty then. Only where TAPROOM_TEST_SANDBOX=1 says that this is a test's own namespace; elsewhere this is the
+ * identity.
  */
 export function withFaults(netlink: Netlink): Netlink {
   const file = process.env.TAPROOM_TEST_SANDBOX === '1' ? process.env.TAPROOM_FAULT : undefined;

@@ -258,5 +258,7 @@ export function verifyLink(asked: LinkAdd, link: Link, controller: number | unde
   return null;
 }
 
-/** Options that every link has a field for, of this end or of the other: `parent`, `peer`, the addresses, the queues. */
+/**
+ * Options that every link has a field for, of this end or of the other: `parent`, `peer`, the addresses, the queues.
+ */
 const RESOLVED = new Set(['parent', 'peer', 'peerNamespace', 'peerMac', 'peerAddresses', 'queues']);

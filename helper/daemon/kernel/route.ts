@@ -15,7 +15,10 @@ import type { Kernel } from './kernel.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination, without } from './same.ts';
 
-/** `protocol`: whose mark it bears (RTA_PROTOCOL), ours unless said otherwise; of a route to delete: only one with this mark. */
+/**
+ * `protocol`: whose mark it bears (RTA_PROTOCOL), ours unless said otherwise; of a route to delete: only one with this
+ * mark.
+ */
 export type RouteSpec = RouteAdd & { protocol?: number | undefined };
 
 const MISSING = { ESRCH: 'not-found' as const, ENOENT: 'not-found' as const };

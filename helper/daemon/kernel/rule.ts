@@ -6,7 +6,10 @@ import type { Kernel } from './kernel.ts';
 import { requireNamespace } from './resolve.ts';
 import { sameDestination, without } from './same.ts';
 
-/** `protocol`: whose mark it bears (FRA_PROTOCOL), ours unless said otherwise; of a rule to delete: only one with this mark. */
+/**
+ * `protocol`: whose mark it bears (FRA_PROTOCOL), ours unless said otherwise; of a rule to delete: only one with this
+ * mark.
+ */
 export type RuleSpec = RuleAdd & { protocol?: number | undefined };
 
 /** The main table (rt_tables): where a rule looks that names none, as with `ip rule`. */
@@ -36,7 +39,10 @@ export async function addRule(kernel: Kernel, asked: RuleSpec): Promise<Result<{
   return failure('failed', step, say('rule.notThere'), { field: 'priority' });
 }
 
-/** The rule that was added last as asked: without a priority the kernel puts it before all but the first (fib_default_rule_pref). */
+/**
+ * The rule that was added last as asked: without a priority the kernel puts it before all but the first
+ * (fib_default_rule_pref).
+ */
 export async function findRule(kernel: Kernel, asked: RuleSpec): Promise<Rule | undefined> {
   const change = await toRuleChange(kernel, asked, 'rule.add');
   if (!change.ok) return undefined;
@@ -51,7 +57,8 @@ export async function deleteRule(kernel: Kernel, asked: RuleSpec): Promise<Resul
   const change = await toRuleChange(kernel, asked, step);
   if (!change.ok) return change;
   const { namespace } = asked;
-  // Who made it matters for deleting it only where the caller says so, and a rule is named by what the caller said, no more.
+  // Who made it matters for deleting it only where the caller says so, and a rule is named by what the caller said, no
+  // more.
   const named = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
   const request = asked.table === undefined ? without(named, 'table') : named;
   const fitting = (): number =>

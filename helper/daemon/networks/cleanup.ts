@@ -16,7 +16,10 @@ import type { TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
 import { findMarked, madeBy, findOrphans, type Found } from './leftovers.ts';
 
-/** Links of a namespace from which on one request for their whole group is worth it: each alone costs an RCU grace period. */
+/**
+ * Links of a namespace from which on one request for their whole group is worth it: each alone costs an RCU grace
+ * period.
+ */
 const GROUP_FROM = 8;
 
 export interface CleanupParts extends Machine {
@@ -124,7 +127,9 @@ export class Cleanup {
     }
   }
 
-  /** Claim by claim, whatever becomes of each: what it changed of others must be back before what carries a mark goes. */
+  /**
+   * Claim by claim, whatever becomes of each: what it changed of others must be back before what carries a mark goes.
+   */
   async #takeApart(name: string, who: Who): Promise<Failure | null> {
     const { transactions, kernel } = this.#parts;
     for (const { inverse } of [...(transactions.applied().get(name)?.claims ?? [])].reverse()) {

@@ -66,7 +66,9 @@ export class SavedNetworks {
     this.#log = log;
   }
 
-  /** Reads what is there, where nobody but root can have written it, and calls `changed` when somebody else changes it. */
+  /**
+   * Reads what is there, where nobody but root can have written it, and calls `changed` when somebody else changes it.
+   */
   start(trusted: boolean, changed: () => void): Result<null> {
     if (!trusted) return ok(null);
     try {

@@ -59,7 +59,10 @@ function alongWith(world: World, place: string, along = new Set<string>()): Set<
   return along;
 }
 
-/** Judges one operation, in the state before it. What connections stand on is asked for only where something may be at risk. */
+/**
+ * Judges one operation, in the state before it. What connections stand on is asked for only where something may be at
+ * risk.
+ */
 export class Judge {
   readonly world: World;
   readonly connections: () => Connections;
@@ -114,7 +117,9 @@ export class Judge {
   }
 }
 
-/** Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with. */
+/**
+ * Of the main table of the host, to everywhere: default, or the half of all addresses that VPNs like to shadow it with.
+ */
 export const isWayOut = ({ namespace, table, destination }: RouteSpec): boolean =>
   namespace === HOST &&
   table === MAIN_TABLE &&

@@ -15,7 +15,10 @@ export interface Machine {
   readonly datapaths: Datapaths;
 }
 
-/** Carries out one operation and reads it back. `idempotent`: what is gone, or there already, is as good as done (recovery, reverts). */
+/**
+ * Carries out one operation and reads it back. `idempotent`: what is gone, or there already, is as good as done
+ * (recovery, reverts).
+ */
 export type CarryOut = (operation: Operation, idempotent: boolean) => Promise<Result<unknown>>;
 
 /** Several steps from one on that are begun together: where one fails, others of them may have been made. */

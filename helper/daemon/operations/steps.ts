@@ -5,7 +5,10 @@ import { World } from '../world/world.ts';
 import { Connections, Judge } from './judge.ts';
 import { kindOf } from './registry.ts';
 
-/** An operation with all that a step says of it, judged in the state before it; `final`: why it can never be undone whole. */
+/**
+ * An operation with all that a step says of it, judged in the state before it; `final`: why it can never be undone
+ * whole.
+ */
 export function stepIn(
   world: World,
   connections: () => Connections,

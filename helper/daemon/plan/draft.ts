@@ -19,7 +19,9 @@ export const refuse = (
   remedy?: Message,
 ): Refusal => failure(kind, STEP, message, { field, ...(remedy === undefined ? {} : { remedy }) });
 
-/** A plan that is being made: the steps so far, the machine as it will be after them, and what the network holds then. */
+/**
+ * A plan that is being made: the steps so far, the machine as it will be after them, and what the network holds then.
+ */
 export class Draft {
   readonly input: PlanInput;
   readonly network: string;

@@ -182,7 +182,10 @@ function takeAway(draft: Draft, link: WorldLink | undefined, controller: string)
   return moved;
 }
 
-/** What moved when the network came up; its deletion from the link stays as it was, whoever gave the link a new lease since. */
+/**
+ * What moved when the network came up; its deletion from the link stays as it was, whoever gave the link a new lease
+ * since.
+ */
 function formerMoves(draft: Draft, place: string, moves: boolean): Claim[] {
   const moved: Claim[] = [];
   for (const claim of draft.former.values()) {

@@ -146,7 +146,10 @@ function clearPeer(draft: Draft, add: LinkAdd): void {
   if (stale) draft.do({ op: 'link.delete', namespace: stale.namespace, link: stale.name, alias: draft.alias });
 }
 
-/** A bridge that takes a card's addresses takes its MAC address too, so that the neighbours and a DHCP server know it again. */
+/**
+ * A bridge that takes a card's addresses takes its MAC address too, so that the neighbours and a DHCP server know it
+ * again.
+ */
 function withMacOfPort(draft: Draft, { existing }: DocumentLinks, add: LinkAdd): LinkAdd {
   if (add.kind !== 'bridge' || add.mac !== undefined) return add;
   for (const { link } of existing.values()) {
@@ -197,7 +200,10 @@ function differences(draft: Draft, links: DocumentLinks, wanted: LinkAdd, presen
   return changes;
 }
 
-/** Options of a bridge that differ, and those that the document said before and says no more: back to what the kernel starts with. */
+/**
+ * Options of a bridge that differ, and those that the document said before and says no more: back to what the kernel
+ * starts with.
+ */
 function changedOptions(
   wanted: Record<string, unknown>,
   before: Record<string, unknown>,

@@ -36,7 +36,10 @@ export function serviceOperationsOf(
   return [...new Map(all.map((operation) => [inPlaceKey(operation), operation])).values()];
 }
 
-/** Those that the network holds and the document no longer wants, as they are once they are ended: where that is so already, no step is needed. */
+/**
+ * Those that the network holds and the document no longer wants, as they are once they are ended: where that is so
+ * already, no step is needed.
+ */
 export function endedServicesOf(
   network: string,
   document: NetworkDocument | null,

@@ -131,7 +131,10 @@ function wantSysctl(draft: Draft, of: SysctlOf, value: number, path: string): Re
   return null;
 }
 
-/** Names that Docker, libvirt, Podman, CNI, LXC, LXD and Incus give the bridges behind which they expect packets to be forwarded. */
+/**
+ * Names that Docker, libvirt, Podman, CNI, LXC, LXD and Incus give the bridges behind which they expect packets to be
+ * forwarded.
+ */
 const MANAGED_BRIDGE = /^(docker0|br-[0-9a-f]{12}|virbr\d+|podman\d+|cni(-[\w-]+|\d+)|lxcbr\d+|lxdbr\d+|incusbr\d+)$/;
 
 /** Bridges of such managers in a namespace. They find forwarding on, and take it for theirs. */

@@ -29,7 +29,10 @@ export interface NetworkServices {
   states(network: string): ServiceState[];
   /** The leases of a network as they are now. */
   leases(network: string): Lease[];
-  /** Everything of ours that lives outside the kernel's links: dnsmasq processes, nft tables, files; also of a helper that died. */
+  /**
+   * Everything of ours that lives outside the kernel's links: dnsmasq processes, nft tables, files; also of a helper
+   * that died.
+   */
   strays(): Promise<Stray[]>;
   remove(stray: Stray): Promise<Result<null>>;
   /** Ends supervision. `processes`: the dnsmasq processes end too; else they go on serving. */

@@ -105,7 +105,9 @@ export class JournalFile {
     return this.#write(text) ? ok(null) : this.#refusal();
   }
 
-  /** The same for what has happened already, so that it cannot be refused: it is written later where it cannot be now. */
+  /**
+   * The same for what has happened already, so that it cannot be refused: it is written later where it cannot be now.
+   */
   note(record: JournalRecord): void {
     if (!this.append(record).ok) this.#owed.push(encodeRecord(record));
   }
@@ -146,7 +148,9 @@ export class JournalFile {
     this.#fd = null;
   }
 
-  /** Whether the file is open for writing. Tried again each time: a disk may have been mounted for writing meanwhile. */
+  /**
+   * Whether the file is open for writing. Tried again each time: a disk may have been mounted for writing meanwhile.
+   */
   #ready(): boolean {
     if (this.#fault !== null) return false;
     if (this.#fd !== null) return true;

@@ -17,7 +17,9 @@ function change(value: Fields): Fields {
   return { ...value, summary: message(summary), final: message(final) };
 }
 
-/** A record of version 1 as the present version has it: its English sentences become messages of their own words. Pure. */
+/**
+ * A record of version 1 as the present version has it: its English sentences become messages of their own words. Pure.
+ */
 export function fromVersion1(value: unknown): unknown {
   if (!isFields(value)) return value;
   switch (value.record) {

@@ -10,7 +10,9 @@ import type { AppliedNetwork, HistoryRecord } from './types.ts';
 export const MAX_ENTRIES = 500;
 /** Steps that are kept for showing and undoing, over all entries: about 20 MiB. */
 export const MAX_STEPS = 20_000;
-/** Characters of documents that are kept for undoing, over all entries: five hundred of the largest would be 500 MiB. */
+/**
+ * Characters of documents that are kept for undoing, over all entries: five hundred of the largest would be 500 MiB.
+ */
 export const MAX_TEXT = 16 * 1024 * 1024;
 
 type Begin = RecordOf<'begin'>;
@@ -117,7 +119,9 @@ export class Ledger {
     return change;
   }
 
-  /** The records that a journal would consist of that came to the same in the shortest way. Only where nothing is open. */
+  /**
+   * The records that a journal would consist of that came to the same in the shortest way. Only where nothing is open.
+   */
   *compact(): Generator<JournalRecord> {
     if (this.#place) yield { record: 'start', version: JOURNAL_VERSION, ...this.#place };
     for (const { entry, steps, before, after } of this.#records.values()) {

@@ -16,7 +16,9 @@ import {
  * in operations only, whose schemas let them be as odd as the kernel does.
  */
 
-/** Raised when a helper of an older version would misunderstand what a newer one writes; journals of version 1 are read. */
+/**
+ * Raised when a helper of an older version would misunderstand what a newer one writes; journals of version 1 are read.
+ */
 export const JOURNAL_VERSION = 2;
 
 const entry = z.number().int().min(1);

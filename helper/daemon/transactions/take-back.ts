@@ -5,7 +5,10 @@ import type { Log } from '../log.ts';
 import { crashPoint } from './crash-point.ts';
 import { operationName, subjectOf, type CarryOut } from '../operations/index.ts';
 
-/** Milliseconds before what could not be reverted is tried again: links go late with a namespace, a device is busy for a moment. */
+/**
+ * Milliseconds before what could not be reverted is tried again: links go late with a namespace, a device is busy for a
+ * moment.
+ */
 const RETRIES = [50, 250, 1000];
 
 export interface TakeBackParts {

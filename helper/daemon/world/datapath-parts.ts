@@ -19,7 +19,9 @@ export type DevicePort = Extract<DatapathPort, { device: string }>;
 export const isDevicePort = (port: DatapathPort): port is DevicePort => 'device' in port;
 export const portPlace = ({ namespace, device }: DevicePort): string => linkPlace(namespace, device);
 
-/** Whether two descriptions say the same. The order of ports says nothing, but which of the TAPs of a bond comes first. */
+/**
+ * Whether two descriptions say the same. The order of ports says nothing, but which of the TAPs of a bond comes first.
+ */
 export const sameDatapath = (a: Datapath, b: Datapath): boolean =>
   canonicalJson(ordered(a)) === canonicalJson(ordered(b));
 

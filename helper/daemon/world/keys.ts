@@ -38,5 +38,8 @@ export function rulePlace(rule: RuleAdd): string {
   ].join('/');
 }
 
-/** An operation with all its content: `ObservedState.inPlace` holds this of each service operation that the machine is like now. */
+/**
+ * An operation with all its content: `ObservedState.inPlace` holds this of each service operation that the machine is
+ * like now.
+ */
 export const inPlaceKey = (operation: Operation): string => canonicalJson(operation);

@@ -56,7 +56,10 @@ export class Paths {
     );
   }
 
-  /** Whether an address on a link takes them: it is the other side's, or the gateway's, or its network is the nearer one. */
+  /**
+   * Whether an address on a link takes them: it is the other side's, or the gateway's, or its network is the nearer
+   * one.
+   */
   areTakenByAddress(link: string, { address, noPrefixRoute }: AddressSpec): boolean {
     const cidr = cidrOfText(address);
     if (!cidr || this.#peers.length === 0) return false;

@@ -10,7 +10,10 @@ import {
 import { canonicalAddress, canonicalPrefix } from './canonical.ts';
 import { routePlace } from './keys.ts';
 
-/** Links, addresses, routes and rules as the planner keeps them: by name, never by index, and as they could be made again. */
+/**
+ * Links, addresses, routes and rules as the planner keeps them: by name, never by index, and as they could be made
+ * again.
+ */
 
 export interface WorldLink {
   namespace: string;
@@ -104,7 +107,8 @@ function isAutomatic({ family, address, prefixLength, flags, protocol }: Address
   if (link === 'lo' && (address === '127.0.0.1' || address === '::1')) return true;
   if (family === 'ipv4' || protocol === ROUTE_PROTOCOL) return false;
   if (/^fe[89ab]/i.test(address)) return true;
-  // Only the kernel makes addresses with a lifetime and a whole host part; DHCPv6 gives /128, NetworkManager says noprefixroute.
+  // Only the kernel makes addresses with a lifetime and a whole host part; DHCPv6 gives /128, NetworkManager says
+  // noprefixroute.
   return (
     flags.includes('mngtmpaddr') ||
     flags.includes('temporary') ||

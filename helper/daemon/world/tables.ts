@@ -127,7 +127,9 @@ export class WorldTables {
     return this.link(namespace, name)?.alias === alias;
   }
 
-  /** Addresses that go with this one, where the kernel does not promote them (promote_secondaries is 0 as it starts). */
+  /**
+   * Addresses that go with this one, where the kernel does not promote them (promote_secondaries is 0 as it starts).
+   */
   secondariesOf(address: WorldAddress): WorldAddress[] {
     if (address.secondary) return [];
     return [...this.addressesOf(linkPlace(address.namespace, address.link)).values()].filter(

@@ -16,7 +16,10 @@ export interface ObservedState {
   readonly datapaths?: readonly DatapathRow[];
   /** Values by {@link sysctlName}; those that the plan may need. */
   readonly sysctls: ReadonlyMap<string, number>;
-  /** Operations on services (nat, dhcp, dns, unmanaged) that hold exactly now, by {@link operationKey} and content: see `inPlaceKey`. */
+  /**
+   * Operations on services (nat, dhcp, dns, unmanaged) that hold exactly now, by {@link operationKey} and content: see
+   * `inPlaceKey`.
+   */
   readonly inPlace: ReadonlySet<string>;
   /** Local addresses of established connections to other hosts: an SSH session, for example. */
   readonly connectedAddresses: ReadonlySet<string>;

@@ -127,7 +127,10 @@ export class World extends WorldTables {
       if (peer) this.addAddress(peer.namespace, peer.name, { address });
   }
 
-  /** With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are let go. */
+  /**
+   * With what hangs on it: its addresses and routes, the links stacked on it, the other end of a pair; its ports are
+   * let go.
+   */
   deleteLink(place: string): void {
     const link = this.linkTable.take(place);
     if (!link) return;
@@ -168,7 +171,9 @@ export class World extends WorldTables {
     else if (newName !== undefined && newName !== name) this.#rename(place, newName);
   }
 
-  /** IPv4 keeps the addresses of a link that goes down and loses its routes; IPv6 loses both (keep_addr_on_down is 0). */
+  /**
+   * IPv4 keeps the addresses of a link that goes down and loses its routes; IPv6 loses both (keep_addr_on_down is 0).
+   */
   #takeDown(place: string): void {
     for (const route of [...this.routesOver(place)]) this.routeTable.loseHop(route, this.#nameIn(place));
     for (const [text, { family }] of [...this.addressesOf(place)])

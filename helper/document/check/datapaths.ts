@@ -74,7 +74,10 @@ function* socketTwice(scope: Scope, sockets: Socket[], port: SocketPort, path: P
   sockets.push({ port, path });
 }
 
-/** Ports of one kind and one local end share it, with other peers or VXLAN ids (native/src/datapath/port/socket_claims.h). */
+/**
+ * Ports of one kind and one local end share it, with other peers or VXLAN ids
+ * (native/src/datapath/port/socket_claims.h).
+ */
 function clash(a: SocketPort, b: SocketPort): boolean {
   if (a.namespace !== b.namespace || a.localPort !== b.localPort || a.remote.includes(':') !== b.remote.includes(':'))
     return false;

@@ -22,7 +22,9 @@ class PrefixSet {
   }
 }
 
-/** What is reached without a gateway, by namespace and by link: prefixes of addresses, and routes straight to a link. */
+/**
+ * What is reached without a gateway, by namespace and by link: prefixes of addresses, and routes straight to a link.
+ */
 export class Reach {
   readonly #prefixes = new Map<string, PrefixSet>();
   readonly #own = new Map<string, End>();

@@ -15,7 +15,8 @@ export function netdev(link: MadeLink, notes: Message[]): Section[] {
     section('NetDev', [
       ['Name', link.name],
       ['Kind', link.kind],
-      // networkd sets these of a TUN or TAP in its .network file only; a bridge made with its MTU takes the least of its ports' instead.
+      // networkd sets these of a TUN or TAP in its .network file only; a bridge made with its MTU takes the least of
+      // its ports' instead.
       ['MTUBytes', ofTun || link.kind === 'bridge' ? undefined : link.mtu],
       ['MACAddress', ofTun ? undefined : link.mac],
     ]),

@@ -11,7 +11,9 @@ export interface LinkMarks {
   protocol?: number;
 }
 
-/** The lines of iproute2 that make the same link, with what `ip link add` has no word for in lines of their own. Pure. */
+/**
+ * The lines of iproute2 that make the same link, with what `ip link add` has no word for in lines of their own. Pure.
+ */
 export function linkAddCommands(link: LinkAdd, marks: LinkMarks): string[] {
   const { kind, namespace, name, mtu, mac, controller, up, addresses } = link;
   const set = (...words: readonly Word[]): string => ip(namespace, 'link set', quoted(name), ...words);

@@ -9,7 +9,10 @@ export const quoted = (word: string): string =>
 
 export type Word = string | number | null | undefined | false | readonly (string | number | null)[];
 
-/** Words with a space between them, without those that are not there. Made for each of thousands of links, so without copies. */
+/**
+ * Words with a space between them, without those that are not there. Made for each of thousands of links, so without
+ * copies.
+ */
 export function command(...words: readonly Word[]): string {
   let text = '';
   const add = (word: string | number | null): void => {

@@ -20,7 +20,10 @@ export function bare(schema: AnySchema): z.core.$ZodTypes {
   }
 }
 
-/** The fields of a mapping of this schema; of several variants the one that the value's discriminator names, else those of all. */
+/**
+ * The fields of a mapping of this schema; of several variants the one that the value's discriminator names, else those
+ * of all.
+ */
 export function shapeOf(schema: AnySchema, value: unknown): Record<string, AnySchema> {
   const { def } = bare(schema)._zod;
   if (def.type === 'object') return def.shape;

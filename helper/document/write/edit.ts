@@ -22,7 +22,9 @@ export type Edit =
   /** At the end of the list at the path, which is made where there is none. */
   | { op: 'append'; path: Path; value: unknown };
 
-/** What a text says as plain data, whether or not it is a network; null where it is no YAML mapping within the bounds. */
+/**
+ * What a text says as plain data, whether or not it is a network; null where it is no YAML mapping within the bounds.
+ */
 export function plainValue(text: string): Readonly<Record<string, unknown>> | null {
   const { root } = readYaml(text);
   if (!root || !isMap(root)) return null;
@@ -125,7 +127,8 @@ function crossesAlias(document: Document, path: Path): boolean {
 
 /**
  * The collection that holds the last segment. What is missing on the way is made, what is no
- * collection of the right kind is replaced by one, and an alias becomes a copy of its own, since only this place changes.
+ * collection of the right kind is replaced by one, and an alias becomes a copy of its own, since only this place
+ * changes.
  */
 function holderOf(document: Document, path: Path, make: boolean): YAMLMap | YAMLSeq | null {
   let holder = document.contents as YAMLMap | YAMLSeq;

@@ -11,7 +11,10 @@ export const STYLE: ToStringOptions = { indent: 2, indentSeq: true, flowCollecti
 export interface TextOptions {
   /** Lines at the top, each made a comment. */
   comment?: string;
-  /** Where editors find docs/network.schema.json, as a path from the file's folder or a URL; yaml-language-server reads it. */
+  /**
+   * Where editors find docs/network.schema.json, as a path from the file's folder or a URL; yaml-language-server reads
+   * it.
+   */
   schema?: string;
 }
 
@@ -43,7 +46,9 @@ function layOutField(field: string, node: Node): void {
   for (const item of node.items) layOut(item as Node, 4, field === 'links');
 }
 
-/** Puts what is short on one line. `before`: columns that are taken already; `inLines`: not this one, but what is in it. */
+/**
+ * Puts what is short on one line. `before`: columns that are taken already; `inLines`: not this one, but what is in it.
+ */
 export function layOut(node: Node | null, before: number, inLines = false): void {
   if (!isMap(node) && !isSeq(node)) return;
   node.flow = !inLines && JSON.stringify(node.toJSON()).length + before <= ONE_LINE;

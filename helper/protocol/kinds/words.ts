@@ -10,7 +10,10 @@ interface Worded {
   form?: readonly FormField[];
 }
 
-/** What the kinds are called, for the window's i18next: `kinds:vxlan.use` of links, `kinds:port.vxlan.field.id` of ports. */
+/**
+ * What the kinds are called, for the window's i18next: `kinds:vxlan.use` of links, `kinds:port.vxlan.field.id` of
+ * ports.
+ */
 export function kindWords(language: keyof Words): Tree {
   const family = (kinds: Readonly<Record<string, Worded>>): Tree =>
     Object.fromEntries(

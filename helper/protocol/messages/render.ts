@@ -11,7 +11,10 @@ const EITHER = {
   en: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
   zh: new Intl.ListFormat('zh', { type: 'disjunction' }),
 };
-/** How several stand in a text: names, one of them, clauses ("set a and do b"), parts behind a name, words of one phrase. */
+/**
+ * How several stand in a text: names, one of them, clauses ("set a and do b"), parts behind a name, words of one
+ * phrase.
+ */
 const JOINS: Readonly<Record<string, Join>> = {
   list,
   either: (words, language) => EITHER[language].format(words),

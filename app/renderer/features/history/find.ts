@@ -1,6 +1,9 @@
 import type { HistoryEntry } from '../../../../helper/protocol/index.ts';
 
-/** Entries in which every word of the search stands somewhere; `say` gives the words that the list shows beside its own. Pure. */
+/**
+ * Entries in which every word of the search stands somewhere; `say` gives the words that the list shows beside its own.
+ * Pure.
+ */
 export function findEntries(
   entries: readonly HistoryEntry[],
   search: string,

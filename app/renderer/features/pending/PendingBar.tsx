@@ -78,7 +78,10 @@ function Bar({ pending, isNarrow }: { pending: PendingChange; isNarrow: boolean 
   );
 }
 
-/** The risky change that waits, whoever made it: in every view, above the status bar, until it is answered or its time is up. */
+/**
+ * The risky change that waits, whoever made it: in every view, above the status bar, until it is answered or its time
+ * is up.
+ */
 export function PendingBar({ isNarrow = false }: { isNarrow?: boolean }) {
   const pending = useApp(pendingChange);
   return pending === null ? null : <Bar key={pending.entry} pending={pending} isNarrow={isNarrow} />;

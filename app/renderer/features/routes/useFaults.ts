@@ -2,7 +2,10 @@ import { useState } from 'react';
 import type { Faults } from '../../parts/forms/faults.ts';
 import { localized } from '../../i18n/message.ts';
 
-/** Says the fault of a field once something was typed into it or it was left, and all of them when somebody tries to send. */
+/**
+ * Says the fault of a field once something was typed into it or it was left, and all of them when somebody tries to
+ * send.
+ */
 export function useFaults(faults: Faults) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);

@@ -93,7 +93,9 @@ const CableRate = memo(function CableRate({ cable, at }: RateProps) {
   );
 }, samePlace);
 
-/** Every cable of the picture and the figures on them. Decoration for a screen reader: the cards say the same in words. */
+/**
+ * Every cable of the picture and the figures on them. Decoration for a screen reader: the cards say the same in words.
+ */
 export const Cables = memo(function Cables({ cables, bounds }: { cables: readonly Cable[]; bounds: Box }) {
   const margin = 200;
   return (

@@ -56,7 +56,10 @@ const spotUnder = (target: EventTarget): { id: string; element: Element } | null
   return element && id != null ? { id, element } : null;
 };
 
-/** The picture: pan and zoom, arrows between cards, a menu on each, and links that can be dragged to a bridge or a datapath. */
+/**
+ * The picture: pan and zoom, arrows between cards, a menu on each, and links that can be dragged to a bridge or a
+ * datapath.
+ */
 export function Canvas({ picture, describedBy, onMenu, onDelete, onPlug, onJoin, onGround }: CanvasProps) {
   const { t } = useTranslation();
   const mayChange = useMayChange();

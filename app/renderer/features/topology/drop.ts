@@ -16,7 +16,9 @@ function groundOf(picture: Picture, bridge: { key: string; box: Box }): Box {
   return { ...bridge.box, y: top, height: bridge.box.y + bridge.box.height - top };
 }
 
-/** The bridge into which `link`, dropped with its centre at a point, would be plugged; null for none, or for its own. */
+/**
+ * The bridge into which `link`, dropped with its centre at a point, would be plugged; null for none, or for its own.
+ */
 export function dropTarget(picture: Picture, link: Link, dropped: Box): Link | null {
   if (!canPlug(link)) return null;
   const { x, y } = centre(dropped);

@@ -20,7 +20,9 @@ export function useSpot(id: string): Spot {
   return { ref, tabIndex: isHere ? 0 : -1, onFocus: () => settleOn(id), 'data-spot': id };
 }
 
-/** Links, datapaths and ports have a menu; a stack and a fold are places (`stack:`, `fold:`) that only lead somewhere. */
+/**
+ * Links, datapaths and ports have a menu; a stack and a fold are places (`stack:`, `fold:`) that only lead somewhere.
+ */
 export const hasMenu = (spot: string): boolean => chosenOf(spot).what !== 'link' || !spot.includes(':');
 
 /**

@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds until a deadline, by the same clock that set it (helper and window share the machine's). Pure; never negative. */
+/**
+ * Whole seconds until a deadline, by the same clock that set it (helper and window share the machine's). Pure; never
+ * negative.
+ */
 export const secondsLeft = (deadline: string, now: number): number =>
   Math.max(0, Math.ceil((Date.parse(deadline) - now) / 1000));
 

@@ -52,7 +52,9 @@ export function entriesOf(verb: MethodName, after: number, count: number): Promi
   });
 }
 
-/** The Undo of a toast: takes these entries back, the last first. None where there is none, or one of them is for good. */
+/**
+ * The Undo of a toast: takes these entries back, the last first. None where there is none, or one of them is for good.
+ */
 export function undoAction(entries: readonly HistoryEntry[], t: TFunction): { action?: ToastAction } {
   if (entries.length === 0 || entries.some(({ final }) => final !== null)) return {};
   const run = async () => {

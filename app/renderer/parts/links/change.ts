@@ -16,9 +16,9 @@ const questionOf = (link: Link, change: LinkChange, t: TFunction) => ({
 });
 
 /**
- * Changes a link and says so, with the Undo that the history allows; what waits for its confirmation has its own bar. One that may cost this computer its
- * connection is asked about first, unless `isAsked` says that it was. The failure comes back for the place
- * where it was asked; null also where somebody thought better of it.
+ * Changes a link and says so, with the Undo that the history allows; what waits for its confirmation has its own bar.
+ * One that may cost this computer its connection is asked about first, unless `isAsked` says that it was. The failure
+ * comes back for the place where it was asked; null also where somebody thought better of it.
  */
 export async function changeLink(
   link: Link,

@@ -67,7 +67,10 @@ export function freePrefix(wanted: string, taken: readonly Block[]): string | nu
   return null;
 }
 
-/** The address with its bits behind the prefix kept, in another prefix of the same length; as it is where it is not of the old one. */
+/**
+ * The address with its bits behind the prefix kept, in another prefix of the same length; as it is where it is not of
+ * the old one.
+ */
 export function moveAddress(text: string, from: Block, to: Block): string {
   const [address = '', length] = text.split('/', 2);
   if (!/^\d+(\.\d+){3}$/.test(address)) return text;

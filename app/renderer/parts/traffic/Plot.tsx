@@ -7,7 +7,10 @@ import { rates } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit, type Measure } from './chart-data.ts';
 import type { ChartColours } from './palette.ts';
 
-/** What stands under the pointer, `left` pixels from the chart's edge: the values of each link, `in, out`, both positive. */
+/**
+ * What stands under the pointer, `left` pixels from the chart's edge: the values of each link, `in, out`, both
+ * positive.
+ */
 export interface Reading {
   time: number;
   left: number;

@@ -54,7 +54,10 @@ function namedBy({ name, kind }: Link, controller: string | null): Owned | null 
 const isDockerBridge = (name: string): boolean => /^(docker\d+|docker_gwbridge|br-[0-9a-f]{12})$/.test(name);
 const isPodmanBridge = (name: string): boolean => /^(cni-)?podman\d+$/.test(name);
 
-/** What belongs to a link because of who owns that; nothing where the owner is us: what is added to our link by hand is not ours. */
+/**
+ * What belongs to a link because of who owns that; nothing where the owner is us: what is added to our link by hand is
+ * not ours.
+ */
 const asItsLink = (link: { name: string; owned: Owned | null }): Owned | null =>
   link.owned === null || link.owned.owner === 'taproom' || link.owned.owner === 'kernel'
     ? null

@@ -9,7 +9,9 @@ import { findLink } from '../../kernel/resolve.ts';
 import { unlessGone } from '../operation-kind.ts';
 import { linkIsThere } from './in-place.ts';
 
-/** When reverting: one that is there and ours, but incomplete, was being made when its helper died; it is made again. */
+/**
+ * When reverting: one that is there and ours, but incomplete, was being made when its helper died; it is made again.
+ */
 export async function addLink(
   kernel: Kernel,
   operation: OperationOf<'link.add'>,

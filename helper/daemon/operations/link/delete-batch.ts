@@ -5,7 +5,10 @@ import { deleteGroup } from '../../kernel/link-delete.ts';
 
 /** Links that are about to go are gathered in this group, next to LINK_GROUP: free in the same sense. */
 const LEAVING_GROUP = 0x7471;
-/** From so many links on it is worth it: the kernel waits some milliseconds (an RCU grace period) for each that goes alone. */
+/**
+ * From so many links on it is worth it: the kernel waits some milliseconds (an RCU grace period) for each that goes
+ * alone.
+ */
 const FROM = 8;
 
 /**

@@ -13,7 +13,8 @@ export function linkBack({ link: { namespace, name } }: OperationOf<'link.add'>,
     return;
   }
   const peer = link.peer === null ? link : (plan.world.links.get(link.peer) ?? link);
-  // A TUN or TAP that the helper holds open keeps its namespace alive; the far end of a pair would linger while somebody else does.
+  // A TUN or TAP that the helper holds open keeps its namespace alive; the far end of a pair would linger while
+  // somebody else does.
   const isHeld = link.options['persistent'] === false;
   if (plan.namespaces.has(namespace) && plan.namespaces.has(peer.namespace) && !isHeld) return;
   plan.do({ op: 'link.delete', namespace, link: name, alias: plan.alias });

@@ -121,7 +121,9 @@ const isRoute = (world: World, route: RouteSpec): boolean => {
   return world.routesAt(place).some((other) => fitsRoute(other.spec, spec));
 };
 
-/** Whether a new default route takes precedence over an existing one: it is more specific, or its metric is not greater. */
+/**
+ * Whether a new default route takes precedence over an existing one: it is more specific, or its metric is not greater.
+ */
 function takesOver(world: World, route: RouteSpec): boolean {
   const family = familyOfRoute(route);
   const special = canonicalPrefix(route.destination) !== 'default';

@@ -48,7 +48,10 @@ export const settingOperations = { 'sysctl.set': set };
 
 export const isForwarding = (key: SysctlKey): boolean => key === 'ipv4.forwarding' || key === 'ipv6.forwarding';
 
-/** What the kernel makes of accept_redirects whenever forwarding changes: routers heed no redirects (inet_forward_change in net/ipv4/devinet.c). */
+/**
+ * What the kernel makes of accept_redirects whenever forwarding changes: routers heed no redirects (inet_forward_change
+ * in net/ipv4/devinet.c).
+ */
 export const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 0 : 1);
 
 function inverse(operation: Setting, world: World): Inverse {

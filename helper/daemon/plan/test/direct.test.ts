@@ -358,7 +358,8 @@ describe('inverses', () => {
     const { inverse } = inverseOf(operation, observed);
     const back = makeAll(copyOf(machine), [operation]);
     expect(portrait(back)).not.toEqual(portrait(machine));
-    // A namespace that comes back carries our mark, which it did not; multipath routes lose a way, and keep their place.
+    // A namespace that comes back carries our mark, which it did not; multipath routes lose a way, and keep their
+    // place.
     const lines = (of: typeof machine): string[] =>
       portrait(of).filter(
         (line) => !line.startsWith('route  ipv4 unicast 10.60') && !/^link (full|empty)\/lo/.test(line),

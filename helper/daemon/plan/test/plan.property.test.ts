@@ -368,7 +368,8 @@ describe('plans of anything', () => {
         const start = machineOf(now);
         const one = must(plan(start, first, []));
         const machine = makeAll(copyOf(start), operationsOf(one));
-        // Of a machine of its own: it reads a table when it is first asked for, and the rows must not have changed by then.
+        // Of a machine of its own: it reads a table when it is first asked for, and the rows must not have changed by
+        // then.
         const world = new World(observe(copyOf(machine), second, one.claims));
         for (const { operation } of must(plan(machine, second, one.claims)).steps) {
           makeAll(machine, [operation]);
@@ -399,7 +400,10 @@ describe('plans of anything', () => {
   });
 });
 
-/** What the planner goes by, without what it does not foresee: link-local addresses, routes of the kernel's own, new MAC addresses. */
+/**
+ * What the planner goes by, without what it does not foresee: link-local addresses, routes of the kernel's own, new MAC
+ * addresses.
+ */
 function expected(world: World, machine: Machine): string[] {
   const lines: string[] = [];
   for (const [place, link] of world.links) {

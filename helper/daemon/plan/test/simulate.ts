@@ -25,7 +25,8 @@ import {
  * planner's own expectations, so that each is held against the other. An operation that the kernel would refuse throws.
  *
  * From the kernel: fib_add_ifaddr, fib_del_ifaddr and fib_sync_down_dev (net/ipv4), addrconf_ifdown and
- * fib6_add_rt2node (net/ipv6), unregister_netdevice and dev_change_net_namespace (net/core/dev.c), br_del_if, vlan_device_event.
+ * fib6_add_rt2node (net/ipv6), unregister_netdevice and dev_change_net_namespace (net/core/dev.c), br_del_if,
+ * vlan_device_event.
  */
 export function simulate(machine: Machine, operation: Operation): void {
   switch (operation.op) {

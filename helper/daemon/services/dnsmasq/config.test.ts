@@ -175,7 +175,8 @@ describe('dnsmasqConfig', () => {
         const config = dnsmasqConfig({ ...base, dhcp: entries });
         if (!config.ok) return;
         made += 1;
-        // An interface, three ranges, two of a domain, a router, two of name servers; and one for each upstream and reservation.
+        // An interface, three ranges, two of a domain, a router, two of name servers; and one for each upstream and
+        // reservation.
         const fields = entries
           .map((each) => 9 + (each.upstream?.length ?? 0) + each.hosts.length)
           .reduce((a, b) => a + b);

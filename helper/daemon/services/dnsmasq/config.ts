@@ -154,7 +154,9 @@ function faultOf({ network, namespace, dhcp, leaseFile, user, resolvFile }: Conf
   return null;
 }
 
-/** UDP ports on which it must be reachable once it has started (DNS follows the links' addresses, and may come later). */
+/**
+ * UDP ports on which it must be reachable once it has started (DNS follows the links' addresses, and may come later).
+ */
 export function expectedPorts(dhcp: readonly Dhcp[]): number[] {
   const v4 = dhcp.some(({ range, hosts }) => (range && is4(range.from)) || hosts.some(({ address }) => is4(address)));
   const v6 = dhcp.some(

@@ -1,6 +1,9 @@
 import { networkOfChain, type Chain } from './ruleset.ts';
 
-/** What `nft -j list table inet taproom` says, as far as it concerns us. Foreign text: nothing in it is taken for granted. Pure. */
+/**
+ * What `nft -j list table inet taproom` says, as far as it concerns us. Foreign text: nothing in it is taken for
+ * granted. Pure.
+ */
 export interface ListedTable {
   /** Names of all chains in the table. */
   readonly chains: readonly string[];

@@ -13,7 +13,8 @@ export const veth = defineLink({
       peerAddresses: z.array(CidrText).max(64).optional(),
       /**
        * Pairs of queues of each end, 1 unless said otherwise. Left to itself the kernel allocates one a CPU
-       * and leaves all but one off, which is most of the time of making a pair; `ethtool -L` reaches no more than these.
+       * and leaves all but one off, which is most of the time of making a pair; `ethtool -L` reaches no more than
+       * these.
        */
       queues: z.number().int().min(1).max(4096).optional(),
     }),

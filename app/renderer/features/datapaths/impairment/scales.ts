@@ -87,7 +87,9 @@ export function parseFigure(figure: Figure, typed: string): number | null {
   return value > SCALES[figure].most || value < least ? null : value;
 }
 
-/** Examples of what people meet, by order of magnitude; measurements differ widely. Each direction gets its own delay. */
+/**
+ * Examples of what people meet, by order of magnitude; measurements differ widely. Each direction gets its own delay.
+ */
 export const PRESETS: Record<'mobile3g' | 'satellite' | 'wifi', Impairment> = {
   mobile3g: { delay: 100, jitter: 30, loss: 0.01, rate: 1_000_000 },
   satellite: { delay: 300, jitter: 10, loss: 0.005, rate: 10_000_000 },

@@ -5,7 +5,9 @@ import { i18n } from '../../../i18n/index.ts';
 import { useLocale } from '../../../state/index.ts';
 import styles from './Datapath.module.css';
 
-/** Frames that went no further, by reason, the most frequent first. A reason that has no words yet says its own name. */
+/**
+ * Frames that went no further, by reason, the most frequent first. A reason that has no words yet says its own name.
+ */
 export function Drops({ counters: { drops } }: { counters: Pick<PortCounters, 'drops'> }) {
   const { t } = useTranslation();
   const locale = useLocale();

@@ -134,7 +134,9 @@ export function propose(id: string, recipe: Written, around: Surroundings): Answ
 const LINK_KEYS = new Set(['controller', 'parent', 'peer', 'dev', 'link', 'out', 'inputLink', 'outputLink']);
 const SPACE_KEYS = new Set(['namespace', 'peerNamespace', 'namespaces']);
 
-/** The recipe with the answers in the places of what stood there: values by their meaning, comments word by word. Pure. */
+/**
+ * The recipe with the answers in the places of what stood there: values by their meaning, comments word by word. Pure.
+ */
 export function fill(text: string, answers: Answers): string {
   const document = read(text);
   if (document === null) return text;

@@ -37,7 +37,10 @@ export function draftOf(link: Written, kind: CreatableKind): Draft {
   };
 }
 
-/** What the create form starts with is typed for the user there; here nothing is written, and only a choice has a default to show. */
+/**
+ * What the create form starts with is typed for the user there; here nothing is written, and only a choice has a
+ * default to show.
+ */
 const CHOICES = new Set(['mode', 'protocol', 'port']);
 const defaultOf = (name: string, initial: string | boolean): string => (CHOICES.has(name) ? String(initial) : '');
 

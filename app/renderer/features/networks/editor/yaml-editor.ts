@@ -78,7 +78,8 @@ export class YamlEditor {
   readonly #label = new Compartment();
 
   constructor({ host, text, label, onChange }: YamlEditorOptions) {
-    // In a shadow root its styles are adopted sheets; in the document it would write a <style>, which the policy forbids.
+    // In a shadow root its styles are adopted sheets; in the document it would write a <style>, which the policy
+    // forbids.
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
     const extensions: Extension[] = [
       lineNumbers(),
