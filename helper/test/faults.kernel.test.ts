@@ -134,21 +134,22 @@ describeKernel('a request that the kernel refuses', () => {
   it(
     'among many links that are made together: all of them are reverted, and the failed one is named',
     () =>
-      inLab(async ({ helper, seen, refusing }) => {
+      inLab(async (lab) => {
+        const { helper } = lab;
         const links = Array.from(
           { length: 40 },
           (_, at) => `  - { kind: bridge, name: b${at}, addresses: [10.0.${at}.1/24] }\n`,
         ).join('');
         const text = `taproom: 1\nname: many\nlinks:\n${links}`;
         const apply = () => helper.call('network.apply', { text, confirm: true });
-        const before = await seen(null);
+        const before = await lab.seen(null);
         // A request each for a link and its address.
         for (const [request, error] of [
           [20, 'EBUSY'],
           [50, 'ENOBUFS'],
           [70, 'EPERM'],
         ] as const) {
-          const [answer] = await refusing(request, error, apply);
+          const [answer] = await lab.refusing(request, error, apply);
           expect(answer).toMatchObject({
             ok: false,
             error: {
@@ -158,11 +159,11 @@ describeKernel('a request that the kernel refuses', () => {
               ) as string,
             },
           });
-          expect(await seen(before), `after request ${request} failed with ${error}`).toEqual(before);
+          expect(await lab.seen(before), `after request ${request} failed with ${error}`).toEqual(before);
         }
         expect(await apply()).toMatchObject({ ok: true, value: { steps: 40 } });
         expect(await helper.call('network.down', { name: 'many', confirm: true })).toMatchObject({ ok: true });
-        expect(await seen(before)).toEqual(before);
+        expect(await lab.seen(before)).toEqual(before);
       }),
     120_000,
   );

@@ -63,9 +63,8 @@ Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& pla
   RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route);
   for (const uint8_t family : {AF_INET, AF_INET6}) {
     // What the route cache holds is no route of the tables.
-    Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE", [](const Route& route) {
-      return (route.flags & RTM_F_CLONED) == 0;
-    });
+    Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE",
+                           [](const Route& route) { return (route.flags & RTM_F_CLONED) == 0; });
     // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
     if (!done && family == AF_INET) return done;
   }
@@ -90,7 +89,7 @@ Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place&
   RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour);
   for (const bool proxies : {false, true}) {
     Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
-                                 [](const Neighbour& neighbour) { return neighbour.is_shown(); });
+                           [](const Neighbour& neighbour) { return neighbour.is_shown(); });
     if (!done) return done;
   }
   rows.write(json, place);
