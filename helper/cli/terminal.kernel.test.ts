@@ -139,7 +139,7 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
   });
 
   it('monitor tells what comes, changes and goes', async () => {
-    const child = spawn(taproomPath, ['monitor', '--topic', 'links', '--json', '--count', '3', '--present'], {
+    const child = spawn(taproomPath, ['monitor', '--topic', 'links', '--json', '--present'], {
       env: helper.environment,
     });
     let out = '';
