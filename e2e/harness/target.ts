@@ -42,7 +42,7 @@ function packaged(user: User, scratch: Scratch): Target {
   return {
     name: 'package',
     executable: join(place, 'taproom'),
-    bin: join(folder, 'resources/helper/bin'),
+    bin: join(place, 'resources/helper/bin'),
     inspectable: false,
   };
 }
