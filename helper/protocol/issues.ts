@@ -1,5 +1,6 @@
-import type { core, ZodError } from 'zod';
+import { config, type core, type ZodError } from 'zod';
 import type { Failure } from './errors.ts';
+import { code } from './messages/code.ts';
 import { isCode, say, sayAs, type Message, type PlainCode, type Values } from './messages/index.ts';
 
 type Issue = core.$ZodIssue;
@@ -9,7 +10,7 @@ type Issue = core.$ZodIssue;
  * Where it carries none, what does not fit: with the field's name where that is given, else to stand beside it.
  */
 export function issueMessage(issue: Issue, field?: string): Message {
-  if (isCode(issue.message)) return sayAs(issue.message, valuesOf(issue));
+  if (isCode(issue.message) && !isMissing(issue)) return sayAs(issue.message, valuesOf(issue));
   if (field === undefined) return beside(issue);
   return named(issue, field === '' ? say('field.parameters') : say('field.named', { field }));
 }
@@ -38,8 +39,12 @@ function valuesOf(issue: Issue): Values {
   return issue.code === 'custom' ? ((issue.params ?? {}) as Values) : {};
 }
 
-/** The schema library says so only in its text. */
-const isMissing = ({ message }: Issue): boolean => message.endsWith('received undefined');
+/** An issue does not keep the value: what is missing is told by this code, from the moment that it is found. */
+const MISSING = code('field.needed');
+config({
+  customError: ({ code, input }) => (code === 'invalid_type' && input === undefined ? MISSING : undefined),
+});
+const isMissing = ({ message }: Issue): boolean => message === MISSING;
 
 function beside(issue: Issue): Message {
   switch (issue.code) {
