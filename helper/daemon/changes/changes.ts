@@ -117,7 +117,7 @@ export class Changes {
     let final: Message | null = null;
     const steps = operations.map((operation, position) => {
       const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
-      const isThere = this.#isThere(world, operation, position);
+      const isThere = made.step.change === 'add' && this.#isThere(world, operation, position);
       if (position < operations.length - 1) applyTo(world, operation);
       final ??= made.final;
       return isThere ? { ...made.step, inverse: [] } : made.step;
@@ -133,6 +133,6 @@ export class Changes {
     // By the store: the world would read a table of a thousand links for one.
     if (operation.op === 'link.add' && position === 0)
       return this.#parts.store.linkNamed(operation.link.namespace, operation.link.name) !== undefined;
-    return operation.op.endsWith('.add') && appliesIn(world, operation) !== null;
+    return appliesIn(world, operation) !== null;
   }
 }
