@@ -78,7 +78,6 @@ export const LinkRef = z
   .strictObject({ namespace: NamespaceRef.default(''), name: LinkName.optional(), index: Index.optional() })
   .refine((ref) => (ref.name === undefined) !== (ref.index === undefined), { message: code('value.linkRef') });
 export type LinkRef = z.output<typeof LinkRef>;
-export type LinkRefInput = z.input<typeof LinkRef>;
 
 /** What can be set of a link while it exists: of `link.set`, and of the operation of a plan. */
 export const linkSettings = {

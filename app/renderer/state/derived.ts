@@ -5,7 +5,6 @@ import {
   type Link,
   type LinkPointer,
   type Namespace,
-  type Neighbour,
   type PortRow,
   type Route,
 } from '../../../helper/protocol/index.ts';
@@ -69,9 +68,6 @@ const linksByController = once<Tables['links'], Groups<Link>>((links, previous) 
 const addressesByLink = once<Tables['addresses'], Groups<Address>>((rows, previous) =>
   groupRows(rows.values(), (row) => [linkKey(row.namespace, row.index)], previous),
 );
-const neighboursByLink = once<Tables['neighbours'], Groups<Neighbour>>((rows, previous) =>
-  groupRows(rows.values(), (row) => [linkKey(row.namespace, row.index)], previous),
-);
 
 /** The links that a route leaves by; several for multipath, none for blackholes. */
 export const routeLinks = (route: Route): readonly string[] => {
@@ -103,10 +99,6 @@ export const routesOf =
   (key: string) =>
   (state: AppState): readonly Route[] =>
     listed(routesByLink(tablesOf(state).routes), key);
-export const neighboursOf =
-  (key: string) =>
-  (state: AppState): readonly Neighbour[] =>
-    listed(neighboursByLink(tablesOf(state).neighbours), key);
 /** The ports of a bridge or bond. */
 export const portsOf =
   (key: string) =>
@@ -128,10 +120,6 @@ const sortedDatapaths = once<Tables['datapaths'], readonly DatapathRow[]>((rows)
   [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
 );
 export const allDatapaths = (state: AppState): readonly DatapathRow[] => sortedDatapaths(tablesOf(state).datapaths);
-export const datapathNamed =
-  (name: string | null) =>
-  (state: AppState): DatapathRow | undefined =>
-    name === null ? undefined : tablesOf(state).datapaths.get(name);
 
 export interface Holding {
   datapath: DatapathRow;

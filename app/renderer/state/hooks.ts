@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Address, DatapathRow, Link, Namespace, PortCounters } from '../../../helper/protocol/index.ts';
 import { datapathSamples } from './datapath-samples.ts';
-import { addressesOf, allDatapaths, allLinks, allNamespaces, datapathNamed, linkAt } from './derived.ts';
+import { addressesOf, allDatapaths, allLinks, allNamespaces, linkAt } from './derived.ts';
 import { rates } from './rates-hub.ts';
 import type { Rate } from './rates.ts';
 import { localeOf, mayChange, mayConnect, useApp, type Locale } from './store.ts';
@@ -25,7 +25,6 @@ export function useRate(key: string): Rate | null {
 export const useTotalRate = (): Rate => useSyncExternalStore(rates.onTick, () => rates.total());
 
 export const useDatapaths = (): readonly DatapathRow[] => useApp(allDatapaths);
-export const useDatapath = (name: string | null): DatapathRow | undefined => useApp(datapathNamed(name));
 /** The last counters of a port; renders again only when one of them changes. */
 export const usePortCounters = (id: string): PortCounters | null =>
   useSyncExternalStore(datapathSamples.onSample, () => datapathSamples.port(id));

@@ -1,4 +1,4 @@
-import { rowKey, type Link, type OwnerRow, type Row } from '../../../helper/protocol/index.ts';
+import type { Link, OwnerRow } from '../../../helper/protocol/index.ts';
 import type { AppState } from './store.ts';
 
 type Owned = OwnerRow['topic'];
@@ -8,8 +8,6 @@ export const ownerOf =
   (topic: Owned, key: string) =>
   (state: AppState): OwnerRow | undefined =>
     state.observed.tables.owners.get(`${topic}:${key}`);
-
-export const ownerOfRow = <T extends Owned>(topic: T, row: Row<T>) => ownerOf(topic, rowKey[topic](row));
 
 /** The network that an object belongs to, or null. */
 export const networkOf = (owner: OwnerRow | undefined): string | null =>

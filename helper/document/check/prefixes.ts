@@ -48,7 +48,6 @@ const addressText = (family: Family, bits: bigint): string =>
 
 /** The text of an address within a prefix, counted from its first. */
 export const addressAt = ({ family, first }: Block, number: bigint): string => addressText(family, first + number);
-export const lastAddress = ({ family, last }: Block): string => addressText(family, last);
 export const prefixText = (one: Block): string => `${addressText(one.family, one.first)}/${one.length}`;
 
 /** The prefix that an address with its length lies in: 192.0.2.1/24 is 192.0.2.0/24. */

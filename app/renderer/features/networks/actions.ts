@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { MethodResult, NetworkRow, Plan, Result } from '../../../../helper/protocol/index.ts';
-import { bridge, callHelper, useApp } from '../../state/index.ts';
+import { callHelper, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
 import { reportFailure, undoEntry } from '../../parts/changes/undo.ts';
 import { setAt } from './document-text.ts';
@@ -106,12 +106,6 @@ export async function edit(name: string, t: TFunction): Promise<void> {
   const answer = await callHelper('network.show', { name });
   if (!answer.ok) return reportFailure(answer.error, t);
   openEditor({ name, saved: answer.value.text, text: answer.value.text, notes: [] });
-}
-
-export async function copyText(text: string, done: string, t: TFunction): Promise<void> {
-  const answer = await bridge().request('clipboard:write', { text });
-  if (answer.ok) notify({ tone: 'done', title: done });
-  else reportFailure(answer.error, t);
 }
 
 /** Another network with the same content, open in the editor: nothing is saved until its name was looked at. */

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { linkKey, rowKey, type Family, type Link, type Route } from '../../../../helper/protocol/index.ts';
 import { useLinks, useMayChange } from '../../state/hooks.ts';
-import { bridge } from '../../state/bridge.ts';
+import { copyText } from '../../parts/clipboard.ts';
 import { select, useApp } from '../../state/store.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -178,7 +178,7 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
               id: 'copy',
               label: t('routes:menu.copy'),
               isDisabled: request === null,
-              run: () => void (request && bridge().request('clipboard:write', { text: routeLine(request) })),
+              run: () => void (request && copyText(routeLine(request), t('common:copied'), t)),
             },
             null,
             {

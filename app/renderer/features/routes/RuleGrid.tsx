@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { rowKey, type Family, type Rule } from '../../../../helper/protocol/index.ts';
-import { bridge } from '../../state/bridge.ts';
+import { copyText } from '../../parts/clipboard.ts';
 import { useMayChange } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
 import { Grid } from '../../ui/grid/Grid.tsx';
@@ -113,7 +113,7 @@ export function RuleGrid({ namespace, family }: { namespace: string; family: Fam
               id: 'copy',
               label: t('routes:menu.copy'),
               isDisabled: request === null,
-              run: () => void (request && bridge().request('clipboard:write', { text: ruleLine(request) })),
+              run: () => void (request && copyText(ruleLine(request), t('common:copied'), t)),
             },
             null,
             {

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
 import {
   addressesOf,
-  bridge,
   keyOf,
   linkAt,
   peerOf,
@@ -14,7 +13,7 @@ import {
   useMayChange,
 } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
-import { notify } from '../../ui/toasts.ts';
+import { copyText } from '../clipboard.ts';
 import { importLinks } from '../networks/import-links.ts';
 import { changeLink } from './change.ts';
 import { reportFailure } from '../changes/undo.ts';
@@ -41,9 +40,7 @@ export function useLinkMenu(link: Link | undefined, onDelete: (links: readonly L
       parent: name(pointerKey(link.parent)),
       peer: linkAt(peerOf(keyOf(link))(state))(state) ?? null,
     });
-    const answer = await bridge().request('clipboard:write', { text: lines.join('\n') });
-    if (answer.ok) notify({ tone: 'done', title: t('links:done.copied', { name: link.name }) });
-    else reportFailure(answer.error, t);
+    await copyText(lines.join('\n'), t('links:done.copied', { name: link.name }), t);
   };
   const elsewhere = view === 'topology' ? 'links' : 'topology';
   return [
