@@ -41,9 +41,7 @@ function valuesOf(issue: Issue): Values {
 
 /** An issue does not keep the value: what is missing is told by this code, from the moment that it is found. */
 const MISSING = code('field.needed');
-config({
-  customError: ({ code, input }) => (code === 'invalid_type' && input === undefined ? MISSING : undefined),
-});
+config({ customError: ({ code, input }) => (code === 'invalid_type' && input === undefined ? MISSING : undefined) });
 const isMissing = ({ message }: Issue): boolean => message === MISSING;
 
 function beside(issue: Issue): Message {
