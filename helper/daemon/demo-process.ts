@@ -25,6 +25,8 @@ const PAYLOADS = [1400, 1400, 560, 1400, 220] as const;
 /** Ethernet, IPv6 and UDP. */
 const HEADERS = 14 + 40 + 8;
 const ECHO_EVERY = 3;
+/** The user who owns nothing (nobody). */
+const NOBODY = 65534;
 
 /** Bytes a second, headers included, at `seconds` since the start. */
 export const demoRate = (seconds: number): number => MEAN * (1 + SWING * Math.sin((2 * Math.PI * seconds) / PERIOD));
@@ -72,6 +74,20 @@ function handOverServer([address = '', port = '']: readonly string[]): Promise<n
   });
 }
 
+/**
+ * Once both sockets are there nothing here needs privilege, and anybody may have sent what comes in. A sandbox of an
+ * ordinary user has no other user than its root, who is nobody outside of it.
+ */
+function dropPrivilege(): void {
+  try {
+    process.setgroups?.([]);
+    process.setgid?.(NOBODY);
+    process.setuid?.(NOBODY);
+  } catch {
+    // EINVAL, EPERM: such a sandbox.
+  }
+}
+
 async function runTraffic([namespace = '', address = '', port = '']: readonly string[]): Promise<number> {
   const line = new Programs().commandLine(namespace, process.execPath, [
     ...process.execArgv,
@@ -82,6 +98,7 @@ async function runTraffic([namespace = '', address = '', port = '']: readonly st
   ]);
   if (!line.ok) return 1;
   const opener = spawn(line.value.file, line.value.args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  opener.once('error', dropPrivilege).once('exit', dropPrivilege);
   opener.on('message', (_, server) => {
     let received = 0;
     (server as Socket)

@@ -39,6 +39,7 @@ const ARP_PROBE = Buffer.from(
  */
 export class DemoTraffic {
   #child: ChildProcess | null = null;
+  #closed = false;
   readonly #tap: TunHandle | null;
   readonly #timer: NodeJS.Timeout;
 
@@ -69,6 +70,7 @@ export class DemoTraffic {
     // The pipe is its lifeline: it closes with this process, however that ends.
     const child = spawn(line.value.file, line.value.args, { stdio: ['pipe', 'ignore', 'ignore'] });
     child.on('error', ({ message }) => log.warn('the demo traffic was not started', { detail: message }));
+    child.once('exit', () => this.close());
     child.stdin.on('error', () => undefined);
     this.#child = child;
     return ok(null);
@@ -79,8 +81,13 @@ export class DemoTraffic {
     this.#tap?.write(ARP_PROBE);
   }
 
+  get isFlowing(): boolean {
+    return !this.#closed;
+  }
+
   /** Idempotent. */
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
     this.#tap?.close();
     this.#child?.kill('SIGKILL');

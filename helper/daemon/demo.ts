@@ -125,12 +125,12 @@ class RunningDemo implements Demo {
   }
 
   get on(): boolean {
-    return this.#traffic !== null;
+    return this.#traffic?.isFlowing === true;
   }
 
   switch(on: boolean): Result<null> {
     if (!on) this.close();
-    if (!on || this.#traffic !== null) return ok(null);
+    if (!on || this.on) return ok(null);
     const tap = this.#withTap ? TAP : null;
     const started = DemoTraffic.start({
       client: 'alice',

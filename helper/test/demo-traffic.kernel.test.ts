@@ -88,7 +88,7 @@ describeKernel('the demo traffic', () => {
 
   it('wakes rarely, and stays below 10 Mbit/s', async () => {
     start();
-    const [child] = children();
+    const child = await eventually('the process', () => children()[0]);
     const wakeUps = () =>
       Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${child}/status`, 'utf8'))?.[1]);
     await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined, 30);
@@ -101,12 +101,26 @@ describeKernel('the demo traffic', () => {
     expect((last.wakeUps - first.wakeUps) / seconds).toBeLessThan(20);
   });
 
-  it('ends by itself, and lets go, when one of its namespaces is deleted', async () => {
+  it('holds no privilege where it receives', async () => {
     start();
-    expect(children()).toHaveLength(1);
+    const child = await eventually('the process', () => children()[0]);
+    await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined, 30);
+    const status = await eventually('another user', () => {
+      const text = readFileSync(`/proc/${child}/status`, 'utf8');
+      return /^Uid:\t65534\t65534\t65534\t65534$/m.test(text) ? text : undefined;
+    });
+    expect(status).toMatch(/^CapPrm:\t0+$/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(status).toMatch(/^Groups:\t\s*$/m);
+  });
+
+  it('ends by itself, and lets go, when one of its namespaces is deleted', async () => {
+    const traffic = start();
+    await eventually('the process', () => children()[0]);
     await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined, 30);
     valueOf(deleteNamespace(path('s')));
     await eventually('the process ends', () => children().length === 0 || undefined);
+    expect(traffic.isFlowing).toBe(false);
     // The server's namespace goes with its last socket, and with it the veth pair.
     await eventually('the veth pair is gone', () => ipLink('c0', 'demo-c') === undefined || undefined);
   });
