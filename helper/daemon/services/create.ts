@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ok, type Capability, type OperationOf, type ServiceState } from '../../protocol/index.ts';
+import { NFT_TABLE, ok, type Capability, type OperationOf, type ServiceState } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { Dnsmasq } from './dnsmasq/dnsmasq.ts';
@@ -122,20 +122,18 @@ export function createNetworkServices({
       const tables = await Promise.all(
         ['', ...namespaces()].map(async (namespace): Promise<Stray[]> => {
           const networks = await nat.networks(namespace);
-          return networks === null
-            ? []
-            : [
-                {
-                  what: 'nft-table',
-                  namespace,
-                  name: 'inet taproom',
-                  network: networks.length === 1 ? (networks[0] ?? null) : null,
-                  evidence:
-                    networks.length === 0
-                      ? say('leftover.nftTableEmpty')
-                      : say('leftover.nftTable', { networks: networks.join(', ') }),
-                },
-              ];
+          if (networks?.length === 0)
+            return [
+              { what: 'nft-table', namespace, name: TABLE, network: null, evidence: say('leftover.nftTableEmpty') },
+            ];
+          // Each network's by itself: what one left behind goes without those of another that is up.
+          return (networks ?? []).map((network) => ({
+            what: 'nft-table',
+            namespace,
+            name: `${TABLE}: ${network}`,
+            network,
+            evidence: say('leftover.nftTable', { networks: network }),
+          }));
         }),
       );
       return [
@@ -168,9 +166,11 @@ export function createNetworkServices({
     async remove({ what, namespace, name, network }) {
       switch (what) {
         case 'nft-table': {
-          for (const operation of [...natInPlace.values()])
-            if (operation.namespace === namespace) noteNat(operation, false);
-          return nat.removeTable(namespace);
+          if (network === null) return nat.removeEmpty(namespace);
+          const operation: OperationOf<'nat.set'> = { op: 'nat.set', network, namespace, nat: [] };
+          const removed = await nat.set(operation);
+          if (removed.ok) noteNat(operation, true);
+          return removed;
         }
         case 'process': {
           const process = dnsmasq.strays().processes.find(({ pid }) => name === `dnsmasq ${pid}`);
@@ -186,6 +186,8 @@ export function createNetworkServices({
     close: (processes) => dnsmasq.close(processes),
   };
 }
+
+const TABLE = `inet ${NFT_TABLE}`;
 
 /** A DNS service that would know of no name outside. */
 function withoutNames(operation: ServiceOperation): Message[] {

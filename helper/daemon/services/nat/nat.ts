@@ -50,9 +50,9 @@ export class NatTables {
     return [...new Set(table.value.chains.map(networkOfChain).filter((network) => network !== null))].sort();
   }
 
-  /** The whole table, whosoever's chains are in it. */
-  async removeTable(namespace: string): Promise<Result<null>> {
-    if ((await this.networks(namespace)) === null) return ok(null);
+  /** The table, where no network has a chain in it any more. */
+  async removeEmpty(namespace: string): Promise<Result<null>> {
+    if ((await this.networks(namespace))?.length !== 0) return ok(null);
     const removed = await this.#nft(namespace, ['delete', 'table', 'inet', NFT_TABLE]);
     if (!removed.ok) return removed;
     return removed.value.code === 0 ? ok(null) : refusal(namespace, removed.value);
