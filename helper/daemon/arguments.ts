@@ -1,5 +1,6 @@
 import { ok, type Result } from '../protocol/index.ts';
 import { say, type Message } from '../protocol/messages/index.ts';
+import { BUDGET_NAMES, parseBudget, type BudgetName } from './budgets.ts';
 import { failure } from './errors.ts';
 import { LEVELS, type Level } from './log.ts';
 
@@ -16,6 +17,8 @@ export interface Arguments {
   /** When this descriptor reads to its end, the helper stops: whoever started it has gone. */
   lifelineFd: number | null;
   logLevel: Level;
+  /** Those that are to be of another size; see budgets.ts. */
+  budgets: Map<BudgetName, number>;
   /** Runs inside the sandbox beside the helper. */
   command: string[];
   help: boolean;
@@ -40,6 +43,7 @@ The helper of Taproom: owns TUN/TAP devices and changes links, addresses and rou
   --demo             fill the sandbox with a small network and a little traffic
   --user NAME|UID    let this user use the helper too (default: who ran sudo or pkexec)
   --log-level LEVEL  ${LEVELS.join(', ')} (default: info; in a sandbox with COMMAND: warn)
+  --budget NAME=N    spend that much at most; \`taproom status\` shows the names, what is used and how much there is
   --ready-fd N       write {"ready":true,"socket":PATH,"pid":PID} and a newline to descriptor N, once it answers
   --lifeline-fd N    stop when descriptor N reads to its end (a pipe from whoever started the helper)
   --version, --help
@@ -66,6 +70,7 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
     readyFd: null,
     lifelineFd: null,
     logLevel: 'info',
+    budgets: new Map(),
     command: [],
     help: false,
     version: false,
@@ -125,6 +130,12 @@ export function parseArguments(argv: readonly string[]): Result<Arguments> {
         if (inline === undefined) rest.shift();
         if (level === null) return usage(say('start.oneOf', { option: '--log-level', choices: LEVELS }));
         break;
+      case '--budget': {
+        const budget = parseBudget(value() ?? '');
+        if (budget === null) return usage(say('start.takesBudget', { option, choices: BUDGET_NAMES }));
+        found.budgets.set(...budget);
+        break;
+      }
       case '--ready-fd':
       case '--lifeline-fd': {
         const text = value() ?? '';

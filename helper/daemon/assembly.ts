@@ -2,6 +2,7 @@ import { ok, type Result } from '../protocol/index.ts';
 import { createDatapath } from '../../native/lib/datapath.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
 import { isFullRoot } from './authority.ts';
+import type { Budgets } from './budgets.ts';
 import { CapabilityProbe } from './capabilities.ts';
 import { Changes } from './changes/changes.ts';
 import { Datapaths } from './datapaths/datapaths.ts';
@@ -23,6 +24,7 @@ export interface AssemblyOptions {
   state: string;
   sandbox: boolean;
   log: Log;
+  budgets: Budgets;
   /** What a helper before us left half done is reverted only when {@link Assembly.recover} is called. */
   later?: boolean;
 }
@@ -45,12 +47,13 @@ export async function assemble({
   state: path,
   sandbox,
   log,
+  budgets,
   later = false,
 }: AssemblyOptions): Promise<Result<Assembly>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
   const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
-  const observer: Observer = new Observer(netlink, store, log);
+  const observer: Observer = new Observer(netlink, store, log, budgets);
   const heldTuns = new HeldTuns();
   const kernel: Kernel = { netlink, store, observer, heldTuns, log };
   const mutations = new ChangeQueue();

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { ok, type Leftover, type Result } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import type { Arguments } from './arguments.ts';
+import { Budgets } from './budgets.ts';
 import { assemble } from './assembly.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
@@ -9,7 +10,7 @@ import { UserNames } from './users.ts';
 import { helperAnswers } from './socket.ts';
 
 export interface CleanupOptions {
-  args: Pick<Arguments, 'yes' | 'orphans' | 'json'>;
+  args: Pick<Arguments, 'budgets' | 'yes' | 'orphans' | 'json'>;
   /** Where a helper would listen that this must not work beside. */
   socket: string;
   state: string;
@@ -26,7 +27,7 @@ export async function cleanupOnce({ args, socket, state, log }: CleanupOptions):
   if (await helperAnswers(socket))
     return failure('conflict', step, say('start.helperListens', { socket }), { remedy: busy });
   // Listing changes nothing: what the dead helper left half done is reverted only when all of it is to be removed.
-  const assembled = await assemble({ state, sandbox: false, log, later: true });
+  const assembled = await assemble({ state, sandbox: false, log, budgets: new Budgets(args.budgets), later: true });
   if (!assembled.ok) return assembled;
   const { state: folder, mutations, networkService, recover, close } = assembled.value;
   const { cleanup } = networkService;

@@ -2,6 +2,7 @@ import { ok, type Authorization, type Result } from '../protocol/index.ts';
 import { peerCredentials } from '../../native/lib/system.ts';
 import { assemble } from './assembly.ts';
 import { isFullRoot, localAuthorizer, readAuthority } from './authority.ts';
+import type { Budgets } from './budgets.ts';
 import { Dispatcher } from './dispatch.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { addressChanges, addressHandlers } from './handlers/addresses.ts';
@@ -28,6 +29,7 @@ export interface HelperOptions {
   /** See Authority.invokingUid. */
   invokingUid: number | null;
   log: Log;
+  budgets: Budgets;
 }
 
 /** A running helper. */
@@ -45,8 +47,9 @@ export async function startHelper({
   sandbox,
   invokingUid,
   log,
+  budgets,
 }: HelperOptions): Promise<Result<Helper>> {
-  const assembled = await assemble({ state, sandbox, log });
+  const assembled = await assemble({ state, sandbox, log, budgets });
   if (!assembled.ok) return assembled;
   const { kernel, datapaths, changes, statistics, capabilities, transactions, mutations, networkService, close } =
     assembled.value;

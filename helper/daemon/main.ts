@@ -3,6 +3,7 @@ import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
 import { invokingUser, isFullRoot } from './authority.ts';
+import { Budgets } from './budgets.ts';
 import { mayChangeNetwork } from './capabilities.ts';
 import { cleanupOnce } from './cleanup-once.ts';
 import { startCommand } from './command.ts';
@@ -63,7 +64,7 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
     delete process.env.TAPROOM_STAGING;
   }
   const state = chooseState(args.state, staging, isFullRoot());
-  const helper = await startHelper({ socket, state: state.path, sandbox: args.inside, invokingUid, log });
+  const helper = await startHelper({ socket, state: state.path, sandbox: args.inside, invokingUid, log, budgets: new Budgets(args.budgets) });
   if (!helper.ok) return complain(helper.error, 1);
   if (args.demo) await helper.value.fillDemo();
   log.info('ready', { socket, pid: process.pid, sandbox: args.inside });

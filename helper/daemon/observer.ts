@@ -12,9 +12,10 @@ import {
   type KernelTopic,
 } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
-import type { KernelBatch, NativeResult, Netlink } from '../../native/lib/types.ts';
+import type { KernelBatch, KernelRows, NativeResult, Netlink } from '../../native/lib/types.ts';
+import type { Budgets } from './budgets.ts';
 import { Coalesced } from './coalesced.ts';
-import { explain, type Refusal } from './errors.ts';
+import { explain, failure, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
 import { listNamespaces, namespacePath, NamespaceWatcher } from './namespaces.ts';
 import type { Applied, Store } from './store.ts';
@@ -46,9 +47,12 @@ export class Observer {
   readonly #netlink: Netlink;
   readonly #store: Store;
   readonly #log: Log;
+  readonly #budgets: Budgets;
   readonly #listeners: Listener[] = [];
   /** By name: the inode of its file. */
   readonly #watched = new Map<string, number>();
+  /** Named ones that are not followed, because they are too large, by inode: until they are made anew. */
+  readonly #tooLarge = new Map<string, number>();
   readonly #waiters = new Set<() => void>();
   /** By namespace: tables to be read again, because something in them changes unsaid. */
   readonly #stale = new Map<string, Set<KernelTopic>>();
@@ -65,10 +69,11 @@ export class Observer {
   #retries = 0;
   #closed = false;
 
-  constructor(netlink: Netlink, store: Store, log: Log) {
+  constructor(netlink: Netlink, store: Store, log: Log, budgets: Budgets) {
     this.#netlink = netlink;
     this.#store = store;
     this.#log = log;
+    this.#budgets = budgets;
     this.#watcher = new NamespaceWatcher(() => {
       this.#retries = 0;
       void this.scan();
@@ -110,6 +115,10 @@ export class Observer {
     if (this.#closed || !this.#watched.has(namespace)) return;
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
     this.#noteSingleEnds(batch);
+    if (namespace !== '' && this.#store.rowsOf(namespace) > this.#budgets.size('namespace-rows')) {
+      void this.#giveUp(namespace);
+      return;
+    }
     if (batch.stale.length > 0) {
       this.#stale.set(namespace, new Set([...(this.#stale.get(namespace) ?? []), ...batch.stale]));
       this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
@@ -164,10 +173,31 @@ export class Observer {
 
   /** Reads some tables of a namespace from the kernel now. */
   async reread(namespace: string, topics: readonly KernelTopic[]): Promise<Result<null>> {
-    const rows = await this.#netlink.dump(namespace, topics);
+    const rows = await this.#dump(namespace, topics);
     if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: say('namespace.notRead') }) };
     this.#emit(this.#store.replace(namespace, rows.value));
     return ok(null);
+  }
+
+  /** Of a named namespace no more than the budget has: the netlink thread says E2BIG then, and holds nothing. */
+  async #dump(namespace: string, topics: readonly KernelTopic[]): Promise<NativeResult<KernelRows>> {
+    if (namespace === '') return this.#netlink.dump(namespace, topics);
+    const rows = await this.#netlink.dump(namespace, topics, this.#budgets.size('namespace-rows'));
+    if (!rows.ok && rows.error.code === 'E2BIG') await this.#giveUp(namespace);
+    return rows;
+  }
+
+  /** Costs the others nothing from now on; that it is there, and why it cannot be seen, is told. */
+  async #giveUp(name: string): Promise<void> {
+    const inode = this.#watched.get(name);
+    if (inode === undefined) return;
+    const size = this.#budgets.size('namespace-rows');
+    this.#tooLarge.set(name, inode);
+    await this.#remove(name);
+    const spending = { used: size, more: 1, isRoot: true };
+    const { message, remedy } = this.#budgets.over('namespace-rows', spending, 'follow', say('budget.rows', { name }));
+    this.#log.warn('a namespace is too large to be followed', { namespace: name, rows: size });
+    this.#emitNamespace(name, { name, inode, readable: false, note: `${message} ${remedy?.message ?? ''}` });
   }
 
   /**
@@ -250,11 +280,14 @@ export class Observer {
     for (const { name } of [...this.#store.rows('namespaces')])
       if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
 
+    for (const [name, inode] of this.#tooLarge) if (!isThere(name, inode)) this.#tooLarge.delete(name);
+
     let [unusable, came] = [false, false];
     for (const { name, inode, fault } of names) {
       if (this.#closed) return;
-      if (this.#watched.has(name)) continue;
-      const refusal = fault === null ? await this.#add(name, inode) : null;
+      if (this.#watched.has(name) || this.#tooLarge.has(name)) continue;
+      const refusal = fault === null ? await this.#tryToAdd(name, inode) : null;
+      if (this.#tooLarge.has(name)) continue;
       const note = fault ?? refusal?.error.message;
       if (note === undefined) {
         came = true;
@@ -281,6 +314,17 @@ export class Observer {
       if (!this.#closed && this.#watched.has(namespace)) await this.reread(namespace, ['links']);
   }
 
+  /** Whatever is wrong with one named namespace is told of it, and never keeps the others from being read. */
+  async #tryToAdd(name: string, inode: number): Promise<Refusal | null> {
+    try {
+      return await this.#add(name, inode);
+    } catch (error) {
+      this.#log.error('a namespace was not read', { namespace: name, error: String(error) });
+      if (this.#watched.has(name)) await this.#remove(name);
+      return failure('failed', 'watch namespace', say('namespace.cannotEnter', { name }));
+    }
+  }
+
   /** null: it is watched now. */
   async #add(name: string, inode: number): Promise<Refusal | null> {
     const added = await this.#netlink.addNamespace({ name, path: namespacePath(name) });
@@ -289,7 +333,7 @@ export class Observer {
     this.#watched.set(name, inode);
     const read = await this.reread(name, KERNEL_TOPICS);
     if (!read.ok) {
-      await this.#remove(name);
+      if (!this.#tooLarge.has(name)) await this.#remove(name);
       return read;
     }
     const twin = [...this.#store.rows('namespaces')].find(
@@ -326,7 +370,7 @@ export class Observer {
       this.#overrun.delete(namespace);
       if (this.#closed || !this.#watched.has(namespace)) continue;
       this.#log.info('the event queue overran: reading again', { namespace });
-      const rows = await this.#netlink.dump(namespace, KERNEL_TOPICS);
+      const rows = await this.#dump(namespace, KERNEL_TOPICS);
       if (rows.ok) this.#store.replace(namespace, rows.value);
       else this.#log.warn('the state was not read', { namespace, error: rows.error });
     }

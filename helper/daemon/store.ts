@@ -31,6 +31,8 @@ export class Store {
   readonly #joined = new Map<Topic, string>();
   /** Keys of links by namespace and name. */
   readonly #names = new Map<string, string>();
+  /** How many rows of the kernel's tables each namespace has. */
+  readonly #sizes = new Map<string, number>();
   #revision = 0;
 
   get revision(): number {
@@ -46,8 +48,12 @@ export class Store {
       const table = this.#tables[change.topic] as Map<string, Entry<Topic>>;
       if (text === (table.get(change.key)?.text ?? null)) continue;
       if (change.topic === 'links') this.#rename(change.key, change.value);
+      this.#count(table.get(change.key)?.row, -1);
       if (change.value === null || text === null) table.delete(change.key);
-      else table.set(change.key, { row: change.value, text });
+      else {
+        table.set(change.key, { row: change.value, text });
+        this.#count(change.value, 1);
+      }
       this.#joined.delete(change.topic);
       applied.push({ topic: change.topic, key: change.key, text: changeText(change.topic, change.key, text) });
     }
@@ -57,12 +63,9 @@ export class Store {
 
   /** A fresh dump of some topics of a namespace takes the place of what was known of them. */
   replace(namespace: string, rows: KernelRows): Applied {
-    const changes: Change[] = [];
-    for (const topic of KERNEL_TOPICS) {
-      const fresh = rows[topic];
-      if (fresh) changes.push(...this.#difference(namespace, topic, fresh));
-    }
-    return this.apply(changes);
+    return this.apply(
+      KERNEL_TOPICS.flatMap((topic) => (rows[topic] ? this.#difference(namespace, topic, rows[topic]) : [])),
+    );
   }
 
   /** Everything of a namespace that is no longer watched. */
@@ -97,6 +100,11 @@ export class Store {
     return this.#tables[topic].size;
   }
 
+  /** Rows of the kernel's tables of a namespace. */
+  rowsOf(namespace: string): number {
+    return this.#sizes.get(namespace) ?? 0;
+  }
+
   /** A JSON array of the rows that `keep` takes; the whole table is joined once per change of it. */
   list<T extends Topic>(topic: T, keep?: (row: Row<T>) => boolean): string {
     const joined = keep ? undefined : this.#joined.get(topic);
@@ -112,6 +120,14 @@ export class Store {
   snapshot(topics: ReadonlySet<Topic>): string {
     const tables = TOPICS.map((topic) => `"${topic}":${topics.has(topic) ? this.list(topic) : '[]'}`);
     return `{"revision":${this.#revision},${tables.join(',')}}`;
+  }
+
+  #count(row: Row<Topic> | undefined, by: 1 | -1): void {
+    const namespace = row && namespaceOf(row);
+    if (namespace == null) return;
+    const size = this.rowsOf(namespace) + by;
+    if (size === 0) this.#sizes.delete(namespace);
+    else this.#sizes.set(namespace, size);
   }
 
   #rename(key: string, link: Link | null): void {

@@ -35,6 +35,9 @@ export function bundle(): Promise<string> {
   return bundled;
 }
 
+/** The bound that helper/bin/taproomd sets, for tests that try to exhaust it. */
+export const REAL_HEAP = { NODE_OPTIONS: '--max-old-space-size=256' };
+
 export interface TestDaemon {
   readonly socket: string;
   readonly process: ChildProcess;

@@ -84,7 +84,7 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
   return {
     addNamespace: async (options) => parsed<{ inode: number }>(await thread.addNamespace(options)),
     removeNamespace: (name) => thread.removeNamespace(name),
-    dump: async (namespace, topics) => parsed<KernelRows>(await thread.dump(namespace, topics)),
+    dump: async (namespace, topics, most) => parsed<KernelRows>(await thread.dump(namespace, topics, most)),
     getLink: async (namespace, link) => parsed<Row<'links'>>(await thread.getLink(namespace, link)),
     async statistics(namespace) {
       const result = await thread.statistics(namespace);

@@ -165,7 +165,8 @@ export interface Netlink {
   /** Starts to watch a namespace; `path` null is the process's own, else a file such as /run/netns/NAME. */
   addNamespace(options: { name: string; path: string | null }): Promise<NativeResult<{ inode: number }>>;
   removeNamespace(name: string): Promise<NativeResult<null>>;
-  dump(namespace: string, topics: readonly KernelTopic[]): Promise<NativeResult<KernelRows>>;
+  /** E2BIG where there are more rows than `most`: none of them has become an object then. */
+  dump(namespace: string, topics: readonly KernelTopic[], most?: number): Promise<NativeResult<KernelRows>>;
   /** One link, freshly read; ENODEV when it is gone. */
   getLink(namespace: string, link: { index: IfIndex } | { name: string }): Promise<NativeResult<Row<'links'>>>;
   /** RTM_GETSTATS: rows of `[index, ...COUNTER_NAMES]`. */

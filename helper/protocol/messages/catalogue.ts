@@ -1,4 +1,5 @@
 import { address } from './address.ts';
+import { budget } from './budget.ts';
 import { capability } from './capability.ts';
 import { change, journal } from './change.ts';
 import { cli } from './cli.ts';
@@ -34,6 +35,7 @@ import { yaml } from './yaml.ts';
 const subjects = {
   address,
   addressing,
+  budget,
   capability,
   change,
   cli,

@@ -6,6 +6,10 @@ export const start = define({
   seeHelp: { en: 'See `taproomd --help`.', zh: '请查看 `taproomd --help`。' },
   oneOf: { en: '{{option}} is one of {{choices, parts}}', zh: '{{option}} 的值须为 {{choices, list}} 之一' },
   takesDescriptor: { en: '{{option}} takes the number of a descriptor', zh: '{{option}} 的值须为描述符编号' },
+  takesBudget: {
+    en: '{{option}} takes NAME=NUMBER, where NAME is one of {{choices, parts}}',
+    zh: '{{option}} 的值须为 名称=数值，名称为 {{choices, list}} 之一',
+  },
   takesPath: { en: '{{option}} takes a path', zh: '{{option}} 的值须为路径' },
   takesUser: { en: '{{option}} takes a name or a number', zh: '{{option}} 的值须为用户名或编号' },
   noOption: { en: '{{word}} is not an option', zh: '没有选项 {{word}}' },

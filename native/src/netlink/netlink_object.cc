@@ -169,12 +169,13 @@ Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::dump_topics(const Napi::CallbackInfo& info) {
-  auto [place, topics] =
-      read_arguments(info, "dump", {"namespace", "topics"}, [](const OptionsReader& arguments) {
-        return std::pair{read_namespace(arguments), read_topics(arguments)};
+  auto [place, topics, most] = read_arguments(
+      info, "dump", {"namespace", "topics", "most"}, [](const OptionsReader& arguments) {
+        return std::tuple{read_namespace(arguments), read_topics(arguments),
+                          arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX)};
       });
-  return query(info.Env(), [place = std::move(place), topics = std::move(topics)](
-                               auto& namespaces) { return dump(namespaces, place, topics); });
+  return query(info.Env(), [place = std::move(place), topics = std::move(topics), most = most](
+                               auto& namespaces) { return dump(namespaces, place, topics, most); });
 }
 
 Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {

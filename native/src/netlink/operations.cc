@@ -15,18 +15,30 @@ class RowDump {
  public:
   using Decode = std::optional<Row> (*)(Bytes);
 
-  RowDump(WatchedNamespace& watched, uint16_t type, Decode decode)
-      : watched_(watched), type_(type), decode_(decode) {}
+  RowDump(WatchedNamespace& watched, uint16_t type, Decode decode, size_t& room)
+      : watched_(watched), type_(type), decode_(decode), room_(room) {}
 
   template <typename Keep>
   Status run(Message request, const char* step, Keep keep) {
     const size_t before = rows_.size();
-    return watched_.requests.dump(
-        std::move(request), step, [&] { rows_.resize(before); },
+    bool full = false;
+    const Status done = watched_.requests.dump(
+        std::move(request), step,
+        [&] {
+          rows_.resize(before);
+          full = false;
+        },
         [&](uint16_t type, Bytes payload) {
-          if (type != type_) return;
-          if (auto row = decode_(payload); row && keep(*row)) rows_.push_back(std::move(*row));
+          if (type != type_ || full) return;
+          auto row = decode_(payload);
+          if (!row || !keep(*row)) return;
+          full = rows_.size() - before >= room_;
+          if (!full) rows_.push_back(std::move(*row));
         });
+    if (!done) return done;
+    if (full) return Failure{step, E2BIG};
+    room_ -= rows_.size() - before;
+    return Nothing{};
   }
   Status run(Message request, const char* step) {
     return run(std::move(request), step, [](const Row&) { return true; });
@@ -42,38 +54,41 @@ class RowDump {
   WatchedNamespace& watched_;
   const uint16_t type_;
   const Decode decode_;
+  /// Rows that may still come, of all tables together.
+  size_t& room_;
   std::vector<Row> rows_;
 };
 
-Status dump_links(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
-  RowDump<Link> rows(watched, RTM_NEWLINK, decode_link);
+Status dump_links(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room) {
+  RowDump<Link> rows(watched, RTM_NEWLINK, decode_link, room);
   if (Status done = rows.run(encode_link_dump(), "RTM_GETLINK"); !done) return done;
   rows.write(json, place);
   return Nothing{};
 }
 
-Status dump_addresses(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
-  RowDump<Address> rows(watched, RTM_NEWADDR, decode_address);
+Status dump_addresses(WatchedNamespace& watched, JsonWriter& json, const Place& place,
+                      size_t& room) {
+  RowDump<Address> rows(watched, RTM_NEWADDR, decode_address, room);
   if (Status done = rows.run(encode_address_dump(), "RTM_GETADDR"); !done) return done;
   rows.write(json, place);
   return Nothing{};
 }
 
-Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
-  RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route);
+Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room) {
+  RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route, room);
   for (const uint8_t family : {AF_INET, AF_INET6}) {
     // What the route cache holds is no route of the tables.
     Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE",
                            [](const Route& route) { return (route.flags & RTM_F_CLONED) == 0; });
     // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
-    if (!done && family == AF_INET) return done;
+    if (!done && (family == AF_INET || done.failure().error == E2BIG)) return done;
   }
   rows.write(json, place);
   return Nothing{};
 }
 
-Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
-  RowDump<Rule> rows(watched, RTM_NEWRULE, decode_rule);
+Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room) {
+  RowDump<Rule> rows(watched, RTM_NEWRULE, decode_rule, room);
   for (const uint8_t family : {AF_INET, AF_INET6}) {
     Status done = rows.run(encode_rule_dump(family), "RTM_GETRULE");
     // EAFNOSUPPORT, EOPNOTSUPP: no policy rules for this family in this kernel.
@@ -85,8 +100,9 @@ Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& plac
   return Nothing{};
 }
 
-Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place) {
-  RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour);
+Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place,
+                       size_t& room) {
+  RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour, room);
   for (const bool proxies : {false, true}) {
     Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
                            [](const Neighbour& neighbour) { return neighbour.is_shown(); });
@@ -96,23 +112,24 @@ Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place&
   return Nothing{};
 }
 
-Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place) {
+Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place,
+                  size_t& room) {
   switch (topic) {
     case Topic::kLinks:
       json.key("links");
-      return dump_links(watched, json, place);
+      return dump_links(watched, json, place, room);
     case Topic::kAddresses:
       json.key("addresses");
-      return dump_addresses(watched, json, place);
+      return dump_addresses(watched, json, place, room);
     case Topic::kRoutes:
       json.key("routes");
-      return dump_routes(watched, json, place);
+      return dump_routes(watched, json, place, room);
     case Topic::kRules:
       json.key("rules");
-      return dump_rules(watched, json, place);
+      return dump_rules(watched, json, place, room);
     case Topic::kNeighbours:
       json.key("neighbours");
-      return dump_neighbours(watched, json, place);
+      return dump_neighbours(watched, json, place, room);
   }
   return Failure{"dump", EINVAL};
 }
@@ -156,7 +173,7 @@ Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
 }
 
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics) {
+           const std::vector<Topic>& topics, size_t room) {
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (!found) return found.failure();
   WatchedNamespace& watched = *found.value();
@@ -165,7 +182,7 @@ Reply dump(WatchedNamespaces& namespaces, const std::string& place,
   JsonWriter json(text);
   json.begin_object();
   for (const Topic topic : topics) {
-    if (Status done = dump_topic(watched, topic, json, named); !done) return done.failure();
+    if (Status done = dump_topic(watched, topic, json, named, room); !done) return done.failure();
   }
   json.end_object();
   return Answer(std::move(text));

@@ -12,9 +12,10 @@ enum class Topic { kLinks, kAddresses, kRoutes, kRules, kNeighbours };
 /// JSON `{"inode":N}`.
 Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
                     const std::optional<std::string>& path);
-/// JSON `{"links":[...],...}`: rows of each topic.
+/// JSON `{"links":[...],...}`: rows of each topic; E2BIG where there are more than `room` of them,
+/// so that a table of millions is never put together.
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics);
+           const std::vector<Topic>& topics, size_t room);
 /// JSON of one link. `request` asks for it.
 Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Message& request);
 /// JSON of the route that a packet would take.
