@@ -4,6 +4,7 @@ import { ok, type Result } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { authorize, findGroup, findUser, type Authority, type Authorizer } from './authorization.ts';
 import { failure } from './errors.ts';
+import { programEnvironment } from './program-environment.ts';
 
 /** Members of this group may use the helper. */
 export const GROUP = 'taproom';
@@ -11,8 +12,10 @@ export const GROUP = 'taproom';
 const read = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // A system without this file has no such users or groups.
+  } catch (error) {
+    // A system without this file has no such users or groups. Where it cannot be read now, nobody knows.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
   }
 };
 
@@ -65,7 +68,13 @@ function lookUp(user: string): Result<number> {
   try {
     // Users of a directory service are not in /etc/passwd; id(1) asks all sources.
     return ok(
-      Number(execFileSync('id', ['-u', '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })),
+      Number(
+        execFileSync('id', ['-u', '--', user], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+          env: programEnvironment(),
+        }),
+      ),
     );
   } catch {
     return failure('not-found', 'read arguments', say('start.noUser', { user: JSON.stringify(user) }), {

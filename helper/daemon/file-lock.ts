@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
+import { programEnvironment } from './program-environment.ts';
 
 /** Lets go of the lock. */
 export type Release = () => void;
@@ -21,7 +22,7 @@ export async function lockFile(path: string, timeout: number): Promise<Locked> {
     return { ok: false, why: 'failed', error: error as Error };
   }
   const args = ['--exclusive', '--timeout', String(timeout), '--conflict-exit-code', String(NOT_IN_TIME), '3'];
-  const child = spawn('flock', args, { stdio: ['ignore', 'ignore', 'ignore', fd] });
+  const child = spawn('flock', args, { stdio: ['ignore', 'ignore', 'ignore', fd], env: programEnvironment() });
   const ended = await new Promise<number | Error>((resolve) => {
     child.once('error', (error) => resolve(new Error(`${error.message}; util-linux has flock(1)`)));
     child.once('exit', (code) => resolve(code ?? 1));

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import type { Log } from './log.ts';
 import { NETNS_FOLDER } from './namespaces.ts';
+import { programEnvironment } from './program-environment.ts';
 
 /**
  * Takes the private folder away when its owner outside may be dead. Only an empty one: below it there
@@ -25,7 +26,8 @@ export function leaveStaging(staging: string): void {
   }
 }
 
-const mount = (...args: string[]): void => void execFileSync('mount', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+const mount = (...args: string[]): void =>
+  void execFileSync('mount', args, { stdio: ['ignore', 'ignore', 'pipe'], env: programEnvironment() });
 
 /**
  * Inside the new namespaces, before anything else: names of namespaces that are ours alone, and a

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Who } from '../protocol/index.ts';
 import type { Peer } from './peer.ts';
+import { programEnvironment } from './program-environment.ts';
 
 /** Milliseconds that a directory service may take to say who a number is. */
 const TIMEOUT = 1000;
@@ -41,9 +42,14 @@ async function lookUp(uid: number): Promise<string | null> {
   const local = userNamed(passwd, uid);
   if (local !== null) return local;
   return new Promise((resolve) => {
-    execFile('getent', ['passwd', String(uid)], { timeout: TIMEOUT, encoding: 'utf8' }, (error, text) => {
-      resolve(error ? null : userNamed(text, uid));
-    });
+    execFile(
+      'getent',
+      ['passwd', String(uid)],
+      { timeout: TIMEOUT, encoding: 'utf8', env: programEnvironment() },
+      (error, text) => {
+        resolve(error ? null : userNamed(text, uid));
+      },
+    );
   });
 }
 

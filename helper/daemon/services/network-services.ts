@@ -52,7 +52,7 @@ export interface NetworkServicesOptions {
   namespaces: () => readonly string[];
   /** dnsmasq ends when this process does, however that ends: for the sandbox, which nobody cleans up. */
   endWithHelper: boolean;
-  /** Where programs are looked for, as in PATH; default PATH and the folders for administration. */
+  /** Where programs are looked for, written as PATH is; default: the system's folders. */
   path?: string;
 }
 

@@ -7,13 +7,12 @@ import { ok, type Result } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { namespacePath } from '../namespaces.ts';
+import { programEnvironment, SYSTEM_PATH } from '../program-environment.ts';
 
 /** Bytes of a program's output that are kept; a ruleset of some thousand rules is well below. */
 const OUTPUT_MAX = 16 * 1024 * 1024;
 /** Milliseconds. Each of these programs answers in some ten. */
 const TIMEOUT = 15_000;
-/** Where an ordinary user's PATH does not look, as in the sandbox, and these programs mostly are. */
-const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 export interface Finished {
   /** null: ended by a signal. */
@@ -29,7 +28,7 @@ export interface RunOptions {
 }
 
 /**
- * Programs of the system that do a part of the work: found on PATH, started without a shell, with
+ * Programs of the system that do a part of the work: found in the system's folders, started without a shell, with
  * arguments that are ours.
  *
  * Into a namespace they go by nsenter(1), not by `ip netns exec`: that one also makes a mount namespace
@@ -41,9 +40,7 @@ export class Programs {
 
   /** `path` as in PATH: the only folders that are looked into. */
   constructor(path?: string) {
-    this.#folders = (path ?? [process.env.PATH ?? '', ...SYSTEM_FOLDERS].join(delimiter))
-      .split(delimiter)
-      .filter((folder) => folder.startsWith('/'));
+    this.#folders = (path ?? SYSTEM_PATH).split(delimiter).filter((folder) => folder.startsWith('/'));
   }
 
   find(name: string): string | null {
@@ -136,12 +133,6 @@ function inputFile(text: string): number {
   }
   return fd;
 }
-
-/** What such a program gets to see: messages in the language that we read, nothing of who started us. */
-export const programEnvironment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin',
-  LC_ALL: 'C',
-});
 
 /** The first line that says what was wrong, without the program's name before it. */
 export function faultOf(stderr: string): string {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ok, type Result, type ServiceState } from '../../../protocol/index.ts';
 import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
-import { programEnvironment } from '../programs.ts';
+import { programEnvironment } from '../../program-environment.ts';
 import { boundPorts, isAlive, processAt, type ServiceProcess } from './process.ts';
 import type { ProcessLog } from './process-log.ts';
 
