@@ -4,6 +4,7 @@ import {
   copyFileSync,
   fstatSync,
   ftruncateSync,
+  linkSync,
   openSync,
   readFileSync,
   writeSync,
@@ -50,6 +51,8 @@ export class JournalFile {
   /** Why nothing can be written here until the helper starts anew. */
   #fault: Failure | null;
   readonly #trusted: boolean;
+  /** What is there has damaged lines, and no copy of it is kept yet. */
+  #damaged = false;
   #broken: Failure | null = null;
 
   constructor(folder: StateFolder, log: Log) {
@@ -88,7 +91,8 @@ export class JournalFile {
     Object.assign(found, { records, bad, torn: bytes.length - whole });
     this.#size = whole;
     if (this.#fault !== null) return found;
-    if (bad.length > 0) found.aside = this.#putAside();
+    this.#damaged = bad.length > 0;
+    if (this.#damaged) found.aside = this.#putAside();
     if (!this.#ready()) return found;
     if (found.torn > 0) this.#cut();
     return found;
@@ -119,6 +123,8 @@ export class JournalFile {
   /** Puts these records in the place of all that is there. */
   compact(records: Iterable<JournalRecord>): void {
     if (this.#fault !== null) return;
+    // It is not written over before it is kept; the longer journal says the same.
+    if (this.#damaged && this.#putAside() === null) return;
     try {
       let text = '';
       for (const record of records) text += encodeRecord(record);
@@ -196,13 +202,20 @@ export class JournalFile {
 
   #putAside(): string | null {
     const aside = `${this.#path}.damaged-${new Date().toISOString().replace(/[:.]/g, '')}`;
-    try {
-      copyFileSync(this.#path, aside, constants.COPYFILE_EXCL);
-      return aside;
-    } catch (error) {
-      this.#log.warn('the damaged journal was not put aside', { error: String(error) });
-      return null;
+    // A second name takes no room on a full disk: it keeps what is there once another file has the journal's name.
+    for (const keep of [
+      () => copyFileSync(this.#path, aside, constants.COPYFILE_EXCL),
+      () => linkSync(this.#path, aside),
+    ]) {
+      try {
+        keep();
+        this.#damaged = false;
+        return aside;
+      } catch (error) {
+        this.#log.warn('the damaged journal was not put aside', { error: String(error) });
+      }
     }
+    return null;
   }
 
   #broke(error: unknown): void {
