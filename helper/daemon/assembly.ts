@@ -56,8 +56,8 @@ export async function assemble({
   const observer: Observer = new Observer(netlink, store, log, budgets);
   const heldTuns = new HeldTuns();
   const kernel: Kernel = { netlink, store, observer, heldTuns, log };
-  const mutations = new ChangeQueue();
-  const datapaths = new Datapaths(kernel, mutations, createDatapath);
+  const mutations = new ChangeQueue(budgets);
+  const datapaths = new Datapaths(kernel, mutations, createDatapath, budgets);
   const statistics = new StatisticsHub(
     netlink,
     () => observer.namespaces,
@@ -80,7 +80,16 @@ export async function assemble({
   const machine = { kernel, networkServices, datapaths };
   const transactions = openTransactions({ machine, mutations, folder: state, sandbox });
   const changes = new Changes({ store, observer, transactions });
-  const parts: NetworkServiceParts = { ...machine, capabilities, transactions, changes, mutations, state, sandbox };
+  const parts: NetworkServiceParts = {
+    ...machine,
+    capabilities,
+    transactions,
+    changes,
+    mutations,
+    state,
+    sandbox,
+    budgets,
+  };
   const networkService: NetworkService = new NetworkService(parts);
   heldTuns.follow(observer, store);
   datapaths.start();

@@ -66,6 +66,18 @@ export class Budgets {
     return isRoot ? whole : Math.ceil(whole * (1 - reserve / size));
   }
 
+  /** All of them, with what is used. */
+  table(
+    used: Partial<Record<BudgetName, number>>,
+  ): { name: BudgetName; unit: Bound['unit']; used: number; size: number }[] {
+    return BUDGET_NAMES.map((name) => ({
+      name,
+      unit: BUDGETS[name].unit,
+      used: used[name] ?? 0,
+      size: this.size(name),
+    }));
+  }
+
   /** Whether it is not there. */
   lacks(name: BudgetName, { used, more, isRoot }: Spending): boolean {
     return used + more > this.size(name, isRoot);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ok, type Result } from '../protocol/index.ts';
+import { Budgets } from './budgets.ts';
 import { ChangeQueue } from './change-queue.ts';
 
 /** A queue whose changes end when they are told to, and what it did so far. */
@@ -16,7 +17,7 @@ function harness() {
         seen.push(`-${name}`);
         return ok(null);
       },
-      together,
+      { together },
     );
   const settled = (): Promise<void> =>
     new Promise((resolve) => {
@@ -58,7 +59,7 @@ it('begins together what may be together, and nothing else among it', async () =
 
 it('goes on after a change that threw', async () => {
   const { serial, ask, end, settled } = harness();
-  const thrown = serial.run('t', () => Promise.reject(new Error('a bug')), true);
+  const thrown = serial.run('t', () => Promise.reject(new Error('a bug')), { together: true });
   const next = ask('n');
   await expect(thrown).rejects.toThrow('a bug');
   await settled();
@@ -81,4 +82,29 @@ it('lets what runs end when it closes, and refuses the rest', async () => {
   expect([await x, await y].every((result) => result.ok)).toBe(true);
   for (const late of [await b, await ask('c', true)])
     expect(late).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+});
+
+it('drops what waits for a client that hung up, and says which budget is used up', async () => {
+  const queue = new ChangeQueue(new Budgets(new Map([['changes-per-user', 2]])));
+  let end = (): void => undefined;
+  const first = queue.run('a', () => new Promise<Result<null>>((resolve) => (end = () => resolve(ok(null)))));
+  let isGone = false;
+  const who = { uid: 1000, isRoot: false, gone: () => isGone };
+  const waiting = [1, 2].map(() => queue.run('b', () => Promise.reject(new Error('begun')), { who }));
+  expect(await queue.run('c', () => Promise.resolve(ok(null)), { who })).toMatchObject({
+    ok: false,
+    error: { kind: 'overloaded', code: 'budget.over', values: { budget: 'changes-per-user', size: '2' } },
+  });
+  expect(queue.used()).toEqual({ changes: 2, 'changes-per-user': 2 });
+  const root = queue.run('d', () => Promise.resolve(ok(null)), {
+    who: { ...who, uid: 0, isRoot: true, gone: () => false },
+  });
+  isGone = true;
+  await new Promise(setImmediate);
+  end();
+  await first;
+  for (const dropped of await Promise.all(waiting))
+    expect(dropped).toMatchObject({ ok: false, error: { kind: 'cancelled', code: 'budget.clientGone' } });
+  expect(await root).toEqual(ok(null));
+  expect(queue.used()).toEqual({ changes: 0, 'changes-per-user': 0 });
 });

@@ -3,9 +3,10 @@ import { isChange, RpcCode, type Authorization, type Failure, type Topic } from 
 import { say } from '../protocol/messages/index.ts';
 import { isMethod } from './dispatch.ts';
 import { LineFramer, type FramingFault } from '../client/pure/framing.ts';
+import { hungUp } from './hang-up.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
-import { encodeError, encodeNotification, readMessage, type RpcMessage, type RpcRequest } from './rpc.ts';
+import { encodeError, encodeNotification, readMessage, type RpcItem, type RpcMessage, type RpcRequest } from './rpc.ts';
 import type { StatisticsHub, StatisticsSubscriber } from './statistics.ts';
 import type { Applied, Store } from './store.ts';
 
@@ -25,8 +26,9 @@ const REPLY_HIGH_WATER = 1024 * 1024;
 const EVENT_HIGH_WATER = 4 * 1024 * 1024;
 /** Changes of one peer that may have been begun before the first of them is answered. */
 const MAX_BEGUN = 64;
-/** Lines that wait before the socket is read no further. */
+/** Lines that wait, and their characters, before the socket is read no further. */
 const MAX_WAITING_LINES = 64;
+const MAX_WAITING_CHARACTERS = 1024 * 1024;
 
 export interface ConnectionParts {
   socket: Socket;
@@ -34,6 +36,10 @@ export interface ConnectionParts {
   answer: (request: RpcRequest, peer: Peer) => Promise<string | null>;
   store: Store;
   statistics: StatisticsHub;
+  /** Why so many bytes more of answers cannot wait; null: they can. */
+  answersOver: (bytes: number) => Failure | null;
+  /** Why no more requests can wait. */
+  requestsOver: () => Failure | null;
   log: Log;
 }
 
@@ -49,6 +55,9 @@ export class Connection implements Peer {
   readonly #lines: string[] = [];
   /** The first of them that nobody has looked at yet. */
   #nextLine = 0;
+  #waitingCharacters = 0;
+  /** A batch's answer was begun: it is one line, which nothing else may cut. */
+  #inLine = false;
   #client: string | null = null;
   #fault: Failure | null = null;
   #working = false;
@@ -93,6 +102,20 @@ export class Connection implements Peer {
     return (this.#topics ? 1 : 0) + (this.#statistics ? 1 : 0);
   }
 
+  get gone(): boolean {
+    return this.#closing || hungUp(this.#socket);
+  }
+
+  /** Bytes of requests that nobody has looked at yet. */
+  get unread(): number {
+    return this.#waitingCharacters + this.#splitter.pending;
+  }
+
+  /** Bytes of answers and events that the peer has not taken yet. */
+  get unsent(): number {
+    return this.#socket.writableLength + (this.#held?.reduce((sum, text) => sum + text.length, 0) ?? 0);
+  }
+
   greet(client: string): void {
     this.#client = client;
     clearTimeout(this.#helloTimer);
@@ -101,7 +124,8 @@ export class Connection implements Peer {
   subscribe(topics: ReadonlySet<Topic>): void {
     this.#topics = topics;
     this.#told = this.#parts.store.revision;
-    this.#held ??= [];
+    // What was held for the subscription before this one is older than the snapshot.
+    this.#held = [];
     this.#lagging = false;
   }
 
@@ -142,6 +166,7 @@ export class Connection implements Peer {
   /** Tells the peer why and ends the connection; what it still sends is not read. */
   refuse(why: Failure): void {
     if (this.#closing) return;
+    this.#endLine();
     this.#closing = true;
     this.#parts.log.info('connection closed', { client: this.#client, uid: this.authorization.uid, why: why.message });
     const code = why.kind === 'invalid' ? RpcCode.parseError : RpcCode.failure;
@@ -154,6 +179,7 @@ export class Connection implements Peer {
   /** Ends the connection after what is being answered: the helper stops. */
   close(): void {
     if (this.#closing) return;
+    this.#endLine();
     this.#closing = true;
     this.#socket.end();
     setTimeout(() => this.#socket.destroy(), FAREWELL).unref();
@@ -162,10 +188,19 @@ export class Connection implements Peer {
   #receive(chunk: Buffer): void {
     if (this.#closing) return;
     const { lines, fault } = this.#splitter.push(chunk);
-    for (const line of lines) this.#lines.push(line);
+    for (const line of lines) {
+      this.#lines.push(line);
+      this.#waitingCharacters += line.length;
+    }
     if (fault) this.#fault = framingFailure(fault);
     this.#watchLine();
-    if (this.#lines.length > MAX_WAITING_LINES) this.#socket.pause();
+    const over = this.#parts.requestsOver();
+    if (over) {
+      this.refuse(over);
+      return;
+    }
+    if (this.#lines.length > MAX_WAITING_LINES || this.#waitingCharacters > MAX_WAITING_CHARACTERS)
+      this.#socket.pause();
     if (!this.#working) void this.#work();
   }
 
@@ -193,6 +228,11 @@ export class Connection implements Peer {
     let alone = false;
     while ((next || begun.length > 0) && !this.#closing) {
       // Changes keep their order among themselves (ChangeQueue), so one need not wait here for the one before.
+      if (next && this.gone) {
+        this.#socket.destroy();
+        this.#closing = true;
+        break;
+      }
       const change: boolean = next !== null && isSingleChange(next);
       if (next && (begun.length === 0 || (change && !alone && begun.length < MAX_BEGUN))) {
         begun.push(this.#answer(next));
@@ -208,6 +248,7 @@ export class Connection implements Peer {
     }
     this.#lines.length = 0;
     this.#nextLine = 0;
+    this.#waitingCharacters = 0;
     this.#working = false;
     if (this.#fault) this.refuse(this.#fault);
     else if (this.#ended) this.#socket.end();
@@ -217,6 +258,7 @@ export class Connection implements Peer {
   #nextMessage(): RpcMessage | null {
     const line = this.#lines[this.#nextLine];
     if (line === undefined) return null;
+    this.#waitingCharacters -= line.length;
     this.#nextLine += 1;
     if (this.#nextLine >= MAX_WAITING_LINES) {
       this.#lines.splice(0, this.#nextLine);
@@ -225,23 +267,48 @@ export class Connection implements Peer {
     return readMessage(line);
   }
 
+  /** The answers of a batch are written as they come: what waits is one of them, not all. */
   async #answer({ items, batch }: RpcMessage): Promise<string | null> {
-    const answers: string[] = [];
+    const [first] = items;
+    if (!batch) return first ? this.#answerItem(first) : null;
+    // Events and samples are lines of their own, behind this one.
+    this.#held ??= [];
     for (const item of items) {
-      if (this.#closing) return null;
-      const answer =
-        item.type === 'fault'
-          ? encodeError(item.fault.id, item.fault.code, item.fault.failure)
-          : await this.#parts.answer(item.request, this);
-      if (answer !== null) answers.push(answer);
+      if (this.gone) return null;
+      const answer = await this.#answerItem(item);
+      if (answer === null || this.#closing) continue;
+      this.#send(`${this.#inLine ? ',' : '['}${answer}`);
+      this.#inLine = true;
+      if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
     }
-    if (answers.length === 0) return null;
-    return batch ? `[${answers.join(',')}]` : answers.join('');
+    this.#endLine();
+    return null;
+  }
+
+  async #answerItem(item: RpcItem): Promise<string | null> {
+    if (item.type === 'fault') return encodeError(item.fault.id, item.fault.code, item.fault.failure);
+    const { id, method } = item.request;
+    const before = this.#parts.answersOver(0);
+    if (before) return id === undefined ? null : encodeError(id, RpcCode.failure, before);
+    const answer = await this.#parts.answer(item.request, this);
+    // What became of a change is told whatever it costs: those answers are short.
+    if (answer === null || id === undefined || (isMethod(method) && isChange(method))) return answer;
+    const over = this.#parts.answersOver(answer.length);
+    return over ? encodeError(id, RpcCode.failure, over) : answer;
+  }
+
+  #endLine(): void {
+    if (this.#inLine) this.#send(']\n');
+    this.#inLine = false;
   }
 
   #write(text: string, sent?: () => void): void {
+    this.#send(`${text}\n`, sent);
+  }
+
+  #send(text: string, sent?: () => void): void {
     if (this.#closing || this.#socket.destroyed) return;
-    if (this.#socket.write(`${text}\n`, sent)) return;
+    if (this.#socket.write(text, sent)) return;
     this.#stuckTimer ??= setTimeout(() => {
       this.#parts.log.warn('connection dropped: it does not read', {
         client: this.#client,
@@ -271,8 +338,7 @@ export class Connection implements Peer {
 
   /** Whether events are dropped now; the peer then gets a resync when its queue is empty. */
   #overfull(): boolean {
-    const held = this.#held?.reduce((sum, text) => sum + text.length, 0) ?? 0;
-    if (this.#socket.writableLength + held <= EVENT_HIGH_WATER) return this.#lagging;
+    if (this.unsent <= EVENT_HIGH_WATER) return this.#lagging;
     this.#lagging = true;
     return true;
   }
@@ -287,10 +353,11 @@ export class Connection implements Peer {
     this.#held = null;
     if (held) for (const text of held) this.#write(text);
     if (this.#lagging && this.#socket.writableLength === 0) this.#drained();
+    if (this.#latestSample !== null && !this.#sampleInFlight) this.#offerSample(this.#latestSample);
   }
 
   #offerSample(sample: string): void {
-    if (this.#sampleInFlight || this.#lagging) {
+    if (this.#sampleInFlight || this.#lagging || this.#held) {
       this.#latestSample = sample;
       return;
     }

@@ -11,6 +11,7 @@ const ignore = (): void => undefined;
 const peerOf = (may: boolean, client: string | null = 'test'): Peer => ({
   client,
   authorization: { levels: may ? withIncluded('manage') : [], by: may ? 'root' : 'none', uid: may ? 0 : 1234 },
+  gone: false,
   greet: ignore,
   subscribe: ignore,
   unsubscribe: ignore,

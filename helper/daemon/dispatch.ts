@@ -95,7 +95,11 @@ export class Dispatcher {
     const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
     if (!isChange(method)) return handler(parsed.data, peer);
     const single = this.#single[method] as ((value: unknown) => boolean) | undefined;
-    return this.#mutations.run(method, async () => handler(parsed.data, peer), single?.(parsed.data));
+    const { uid, by } = peer.authorization;
+    return this.#mutations.run(method, async () => handler(parsed.data, peer), {
+      together: single?.(parsed.data),
+      who: { uid, isRoot: by === 'root', gone: () => peer.gone },
+    });
   }
 }
 

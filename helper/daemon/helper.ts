@@ -68,11 +68,19 @@ export async function startHelper({
     connections: server.connections,
     subscriptions: server.subscriptions,
   });
+  const spent = () =>
+    budgets.table({
+      ...server.used(),
+      ...mutations.used(),
+      ...datapaths.used(),
+      ...networkService.used(),
+      ...store.used(),
+    });
   const dispatcher = new Dispatcher(
     {
       ...changeHandlers(changes, changing, users),
       ...planHandlers({ changes, changing, networks, undo }),
-      ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, demo: () => demo }),
+      ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, budgets: spent, demo: () => demo }),
       ...linkHandlers(kernel, datapaths),
       ...addressHandlers(kernel),
       ...routeHandlers(kernel),
@@ -94,7 +102,7 @@ export async function startHelper({
     log.warn('a peer without credentials', { error: credentials.error });
     return null;
   };
-  const server: HelperServer = new HelperServer({ dispatcher, store, observer, statistics, identify, log });
+  const server: HelperServer = new HelperServer({ dispatcher, store, observer, statistics, identify, budgets, log });
 
   await networkService.reconcile();
   const listening = await server.listen(socket, socketAccess(invokingUid), isFullRoot());

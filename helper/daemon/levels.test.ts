@@ -6,6 +6,7 @@ import { exchanges } from '../protocol/documentation/examples.ts';
 import { Level, methods, type MethodName } from '../protocol/index.ts';
 import { RawClient } from '../test/raw-client.ts';
 import { withIncluded, type Authorizer } from './authorization.ts';
+import { Budgets } from './budgets.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { Dispatcher, type Handlers } from './dispatch.ts';
 import { historyHandlers } from './handlers/history.ts';
@@ -35,6 +36,7 @@ async function serve(name: string, authorizer: Authorizer): Promise<RawClient> {
     store: undefined as unknown as ServerParts['store'],
     statistics: undefined as unknown as ServerParts['statistics'],
     identify: () => authorizer.authorize({ pid: 1, uid: 1234, gid: 1234, groups: [] }),
+    budgets: new Budgets(),
     log,
   });
   servers.push(server);

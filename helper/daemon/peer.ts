@@ -5,6 +5,8 @@ export interface Peer {
   /** What it called itself in its hello; null before. */
   readonly client: string | null;
   readonly authorization: Authorization;
+  /** It hung up: nobody waits for what has not begun. */
+  readonly gone: boolean;
   greet(client: string): void;
   /** From the answer of this call on, changes of these topics are sent; one set a connection. */
   subscribe(topics: ReadonlySet<Topic>): void;

@@ -100,6 +100,13 @@ export class Store {
     return this.#tables[topic].size;
   }
 
+  /** Of the largest named namespace. */
+  used(): { 'namespace-rows': number } {
+    let most = 0;
+    for (const [name, size] of this.#sizes) if (name !== '') most = Math.max(most, size);
+    return { 'namespace-rows': most };
+  }
+
   /** Rows of the kernel's tables of a namespace. */
   rowsOf(namespace: string): number {
     return this.#sizes.get(namespace) ?? 0;

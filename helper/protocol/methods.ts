@@ -119,6 +119,10 @@ export const methods = {
       revision: z.number().int(),
       counts: z.record(Topic, z.number().int()),
       demo: z.enum(['absent', 'off', 'on']),
+      /** What is used of what the helper spends at most; of a budget for each user, by whoever uses most of it. */
+      budgets: z.array(
+        z.object({ name: z.string(), unit: z.enum(['count', 'bytes']), used: z.number(), size: z.number() }),
+      ),
     }),
   ),
   doctor: method(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_REQUEST_BYTES } from '../daemon/connection.ts';
-import { MAX_CONNECTIONS } from '../daemon/server.ts';
+import { BUDGETS } from '../daemon/budgets.ts';
 import { HelperInfo, methods } from '../protocol/index.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
@@ -142,7 +142,9 @@ describeKernel('the socket', () => {
   });
 
   it('serves 64 connections, and tells the 65th', async () => {
-    const clients = await Promise.all(Array.from({ length: MAX_CONNECTIONS }, () => RawClient.connect(daemon.socket)));
+    const clients = await Promise.all(
+      Array.from({ length: BUDGETS.connections.size }, () => RawClient.connect(daemon.socket)),
+    );
     await Promise.all(clients.map((client) => client.hello()));
     const late = await RawClient.connect(daemon.socket);
     expect((await late.answer(null)).error?.data).toMatchObject({ kind: 'overloaded' });

@@ -80,6 +80,12 @@ function statusText(info: HelperInfo, status: MethodResult<'status'>, socket: st
       ['you', `${may}: ${GRANTS[authorization.by]}`],
       ['running for', duration(status.uptime)],
       ['memory', bytes(status.residentBytes)],
+      ...status.budgets
+        .filter(({ used }) => used > 0)
+        .map(({ name, unit, used, size }): [string, string] => [
+          `of ${name}`,
+          unit === 'bytes' ? `${bytes(used)} of ${bytes(size)}` : `${used} of ${size}`,
+        ]),
       ['connections', `${status.connections}, subscriptions ${status.subscriptions}`],
       [
         'watches',

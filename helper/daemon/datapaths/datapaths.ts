@@ -1,5 +1,6 @@
 import type { CreateDatapath, DatapathEvent } from '../../../native/lib/datapath-types.ts';
 import {
+  fail,
   ok,
   type Datapath,
   type DatapathRow,
@@ -9,6 +10,7 @@ import {
 } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { datapathRules } from '../../document/index.ts';
+import { amount, Budgets } from '../budgets.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import { failure, refused, type Refusal } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -18,12 +20,10 @@ import { changeRunning } from './change.ts';
 import { configure } from './configure.ts';
 import { affinityFault } from './cpus.ts';
 import { LinkMonitor } from './link-monitor.ts';
+import { memoryOf } from './memory.ts';
 import { nativeKind } from './native-options.ts';
 import { PortOpening } from './port-opening.ts';
 import { RunningDatapath } from './running.ts';
-
-/** Threads of all datapaths together. */
-const MOST_THREADS = 256;
 
 /**
  * Owns every datapath of this helper: makes them, changes them while they run, follows the links behind
@@ -33,14 +33,16 @@ const MOST_THREADS = 256;
 export class Datapaths {
   readonly #kernel: Kernel;
   readonly #create: CreateDatapath;
+  readonly #budgets: Budgets;
   readonly #running = new Map<string, RunningDatapath>();
   readonly #opening: PortOpening;
   readonly #following: LinkMonitor;
   #looking = false;
   #closed = false;
 
-  constructor(kernel: Kernel, mutations: ChangeQueue, create: CreateDatapath) {
+  constructor(kernel: Kernel, mutations: ChangeQueue, create: CreateDatapath, budgets = new Budgets()) {
     this.#kernel = kernel;
+    this.#budgets = budgets;
     this.#create = create;
     this.#opening = new PortOpening(kernel, this.#running);
     this.#following = new LinkMonitor({
@@ -114,7 +116,7 @@ export class Datapaths {
         remedy: say('datapath.otherName', { name }),
       });
     }
-    const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step) ?? this.#tooMany(datapath, step);
+    const fault = ruleFault(datapath, step) ?? affinityFault(datapath, step) ?? this.#tooMuch(datapath, step);
     if (fault) return fault;
     const { threads, affinity, busyPoll } = datapath;
     // Without ports at first: each is then opened by itself, and what is wrong with one can be said of it.
@@ -147,14 +149,31 @@ export class Datapaths {
     return ok(this.#publish(running));
   }
 
-  /** Each thread has buffers of its own, some MiB: they are what is bounded. */
-  #tooMany({ name, threads }: Datapath, step: string): Refusal | null {
-    const running = [...this.#running.values()].reduce((sum, { datapath }) => sum + datapath.threads, 0);
-    if (running + threads <= MOST_THREADS) return null;
-    return failure('overloaded', step, say('datapath.tooManyThreads', { name, running, most: MOST_THREADS }), {
-      field: 'threads',
-      remedy: say('datapath.fewerThreads'),
-    });
+  used(): { 'datapath-threads': number; 'datapath-memory': number } {
+    return this.#usedBeside(null);
+  }
+
+  #usedBeside(name: string | null): { 'datapath-threads': number; 'datapath-memory': number } {
+    const others = [...this.#running.values()].map(({ datapath }) => datapath).filter((each) => each.name !== name);
+    return {
+      'datapath-threads': others.reduce((sum, { threads }) => sum + threads, 0),
+      'datapath-memory': others.reduce((sum, each) => sum + memoryOf(each), 0),
+    };
+  }
+
+  /** Before anything of it is there: what it would take when its queues are full. */
+  #tooMuch(datapath: Datapath, step: string): Refusal | null {
+    const { name, threads } = datapath;
+    const used = this.#usedBeside(name);
+    for (const [budget, more, field] of [
+      ['datapath-threads', threads, 'threads'],
+      ['datapath-memory', memoryOf(datapath), 'ports'],
+    ] as const) {
+      const what = say('budget.datapath', { name, amount: amount(budget, more) });
+      const over = this.#budgets.refusal(budget, { used: used[budget], more, isRoot: true }, step, what, field);
+      if (over) return fail(over);
+    }
+    return null;
   }
 
   /**
@@ -171,7 +190,7 @@ export class Datapaths {
         remedy: say('datapath.createAgain', { name }),
       });
     }
-    const fault = ruleFault(datapath, step);
+    const fault = ruleFault(datapath, step) ?? this.#tooMuch(datapath, step);
     if (fault) return fault;
     const changed = await changeRunning(this.#opening, this.#kernel.store, running, { datapath, network }, step);
     this.#following.look(running);

@@ -1,5 +1,5 @@
 import { hostname, release } from 'node:os';
-import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type Topic } from '../../protocol/index.ts';
+import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type MethodResult, type Topic } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
@@ -30,6 +30,7 @@ export interface HelperParts {
   readonly demo: () => Demo | null;
   /** Connections and subscriptions of the server. */
   readonly load: () => { connections: number; subscriptions: number };
+  readonly budgets: () => MethodResult<'status'>['budgets'];
 }
 
 /** The helper itself, and what a connection listens to. */
@@ -41,6 +42,7 @@ export function helperHandlers({
   sandbox,
   demo,
   load,
+  budgets,
 }: HelperParts): Pick<Handlers, HelperMethods> {
   const startedAt = new Date();
   return {
@@ -67,6 +69,7 @@ export function helperHandlers({
         revision: store.revision,
         counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.count(topic)])) as Record<Topic, number>,
         demo: demo() === null ? 'absent' : demo()?.on === true ? 'on' : 'off',
+        budgets: budgets(),
       }),
     doctor: async () => ok({ capabilities: await capabilities.probe() }),
     subscribe: async ({ topics }, peer) => {

@@ -1,4 +1,5 @@
 import type { Lease } from '../../protocol/index.ts';
+import type { BudgetName, Budgets } from '../budgets.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { ChangeQueue } from '../change-queue.ts';
@@ -25,6 +26,7 @@ export interface NetworkServiceParts extends Machine {
   /** The folder of what outlives the helper. */
   readonly state: StateFolder;
   readonly sandbox: boolean;
+  readonly budgets: Budgets;
 }
 
 /**
@@ -45,7 +47,7 @@ export class NetworkService {
     const { kernel, transactions, mutations } = parts;
     const { store, observer, log } = kernel;
     this.#parts = parts;
-    this.#saved = new SavedNetworks(parts.state.file('networks'), log);
+    this.#saved = new SavedNetworks(parts.state.file('networks'), log, parts.budgets);
     const { capabilities, networkServices } = parts;
     this.networks = new Networks({
       store,
@@ -103,6 +105,10 @@ export class NetworkService {
   /** Once the helper listens. */
   boot(): void {
     startAtBoot(this.#startParts());
+  }
+
+  used(): Partial<Record<BudgetName, number>> {
+    return this.#saved.used();
   }
 
   close(): void {

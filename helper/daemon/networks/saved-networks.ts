@@ -15,14 +15,16 @@ import { join } from 'node:path';
 import {
   DOCUMENT_MAX_BYTES,
   networkNameFault,
+  fail,
   ok,
   type DocumentFault,
+  type Failure,
   type NetworkDocument,
   type Result,
 } from '../../protocol/index.ts';
-import { say, type Message } from '../../protocol/messages/index.ts';
+import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
 import { readDocument } from './document-memory.ts';
-import { failure } from '../errors.ts';
+import type { BudgetName, Budgets } from '../budgets.ts';
 import type { Log } from '../log.ts';
 import { stateFailure } from '../transactions/state-folder.ts';
 import { stageFile, syncFolder, type StagedFile } from '../atomic-file.ts';
@@ -30,8 +32,6 @@ import { stageFile, syncFolder, type StagedFile } from '../atomic-file.ts';
 const ENDING = '.yaml';
 /** Milliseconds that a change of the folder may be behind; an editor writes, renames and touches in one go. */
 const WATCH_DELAY = 100;
-/** More would be no collection of a person's, but a mistake or an attack on memory (512 KiB each). */
-export const MAX_SAVED = 1000;
 
 /** A document as it is on the disk. Its name is that of its file. */
 export interface SavedNetwork {
@@ -55,15 +55,17 @@ interface Known {
 export class SavedNetworks {
   readonly #folder: string;
   readonly #log: Log;
+  readonly #budgets: Budgets;
   readonly #known = new Map<string, Known>();
   readonly #strange = new Set<string>();
   #trusted = false;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(folder: string, log: Log) {
+  constructor(folder: string, log: Log, budgets: Budgets) {
     this.#folder = folder;
     this.#log = log;
+    this.#budgets = budgets;
   }
 
   /**
@@ -125,11 +127,8 @@ export class SavedNetworks {
 
   /** Writes a document to the disk, to be given its name when what it describes is done. */
   stage(name: string, text: string): Result<StagedFile> {
-    if (!this.#known.has(name) && this.#known.size >= MAX_SAVED) {
-      return failure('overloaded', 'save', say('network.tooMany', { name, count: MAX_SAVED }), {
-        remedy: say('network.deleteSome'),
-      });
-    }
+    const over = this.#over(name, Buffer.byteLength(text));
+    if (over) return fail(over);
     try {
       const staged = stageFile(this.#path(name), text);
       return ok({
@@ -142,6 +141,27 @@ export class SavedNetworks {
     } catch (error) {
       return this.#failed('save', say('network.notSaved', { name }), error);
     }
+  }
+
+  used(): Partial<Record<BudgetName, number>> {
+    return { documents: this.#known.size, 'document-bytes': this.#bytesBeside('') };
+  }
+
+  /** Why a document of that size cannot be kept beside the others. */
+  #over(name: string, bytes: number): Failure | null {
+    const what = say('budget.documents', { name });
+    const more = this.#known.has(name) ? 0 : 1;
+    const beside = { used: this.#bytesBeside(name), more: bytes, isRoot: true };
+    return (
+      this.#budgets.refusal('documents', { used: this.#known.size, more, isRoot: true }, 'save', what) ??
+      this.#budgets.refusal('document-bytes', beside, 'save', what)
+    );
+  }
+
+  #bytesBeside(name: string): number {
+    let sum = 0;
+    for (const { network } of this.#known.values()) if (network.name !== name) sum += network.text.length;
+    return sum;
   }
 
   save(name: string, text: string): Result<null> {
@@ -192,7 +212,7 @@ export class SavedNetworks {
         }
         return fault === null;
       })
-      .slice(0, MAX_SAVED);
+      .slice(0, this.#budgets.size('documents'));
   }
 
   /** Whether this file is another one, or says something else, than when it was last looked at. */
@@ -220,6 +240,9 @@ export class SavedNetworks {
       if (!stat.isFile()) return unreadable(name, say('network.noFile', { file: name + ENDING }), stamp);
       if (stat.size > BigInt(DOCUMENT_MAX_BYTES))
         return unreadable(name, say('network.fileTooLong', { file: name + ENDING, bytes: Number(stat.size) }), stamp);
+      // Somebody put it there by hand: read as soon as there is room for it.
+      const over = this.#over(name, Number(stat.size));
+      if (over) return unreadable(name, messageOf(over));
       const text = readFileSync(fd, 'utf8');
       return { stamp, network: interpret(name, text) };
     } catch (error) {

@@ -267,6 +267,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
         datapaths: 1,
       },
       demo: 'absent',
+      budgets: [{ name: 'connections', unit: 'count', used: 2, size: 64 }],
     },
   },
   doctor: { params: {}, result: { capabilities: [capability] } },

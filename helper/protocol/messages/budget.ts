@@ -16,7 +16,7 @@ export const budget = define({
   moreAnswers: { en: 'more answers that wait to be read', zh: '更多等待读取的应答' },
   changes: { en: 'another change that waits', zh: '再一项等待的更改' },
   documents: { en: 'saving the network {{name}}', zh: '保存网络 {{name}}' },
-  datapath: { en: 'the datapath {{name}}, which would take {{count}}', zh: '数据通路 {{name}}，它需要 {{count}}' },
+  datapath: { en: 'the datapath {{name}}, which would take {{amount}}', zh: '数据通路 {{name}}，它需要 {{amount}}' },
   rows: {
     en: 'following the namespace {{name}}, whose tables have more rows than that',
     zh: '跟踪命名空间 {{name}}，其表的行数超过预算',

@@ -36,14 +36,6 @@ export const datapath = define({
     en: 'Check its settings: `taproom datapath show` lists them.',
     zh: '请检查其设置：`taproom datapath show` 会列出。',
   },
-  tooManyThreads: {
-    en: 'The datapath {{name}} was not created: running datapaths have {{running}} threads, and at most {{most}} are allowed in total.',
-    zh: '未创建数据通路 {{name}}：运行中的数据通路已有 {{running}} 个线程，总数最多 {{most}} 个。',
-  },
-  fewerThreads: {
-    en: 'Delete datapaths that are not needed, or give them fewer threads.',
-    zh: '请删除不需要的数据通路，或减少其线程数。',
-  },
   noCpu: {
     en: 'The datapath {{name}} was not created: this machine has no CPU {{cpu}}.',
     zh: '未创建数据通路 {{name}}：本机没有 CPU {{cpu}}。',

@@ -56,14 +56,6 @@ export const network = define({
   // Saved documents.
   folderNotMade: { en: 'The folder of the saved networks was not created', zh: '未创建保存网络的目录' },
   notSaved: { en: 'The network {{name}} was not saved', zh: '未保存网络 {{name}}' },
-  tooMany: {
-    en: 'The network {{name}} was not saved: {{count}} networks are saved already.',
-    zh: '未保存网络 {{name}}：已保存 {{count}} 个网络。',
-  },
-  deleteSome: {
-    en: 'Delete networks that are not needed: `taproom network delete NAME`.',
-    zh: '请删除不需要的网络：`taproom network delete NAME`。',
-  },
   notDeleted: { en: 'The saved network {{name}} was not deleted', zh: '未删除已保存的网络 {{name}}' },
   fileUnreadable: { en: 'The file {{file}} cannot be read: {{words}}.', zh: '无法读取文件 {{file}}：{{words}}。' },
   noFile: { en: '{{file}} is not a regular file.', zh: '{{file}} 不是普通文件。' },

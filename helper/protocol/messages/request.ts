@@ -25,9 +25,15 @@ export const request = define({
     zh: '连接已关闭：请求行超过 {{max}} 字节。',
   },
   notUtf8: { en: 'The connection was closed: a request line is not UTF-8.', zh: '连接已关闭：请求行不是 UTF-8。' },
-  tooManyConnections: { en: 'The helper serves {{count}} connections already.', zh: '守护进程已有 {{count}} 个连接。' },
-  closeClients: { en: 'Close other clients, then try again.', zh: '请关闭其他客户端，然后重试。' },
   unknownPeer: { en: 'It is not known who connects.', zh: '无法确定连接者的身份。' },
+  noDescriptors: {
+    en: 'The helper has no file descriptors left, so it cannot look up what user this is.',
+    zh: '守护进程的文件描述符已用完，无法查明该用户的身份。',
+  },
+  moreDescriptors: {
+    en: 'Close other clients or delete datapaths, then try again; root can raise the limit (`prlimit --nofile`).',
+    zh: '请关闭其他客户端或删除数据通路，然后重试；root 可以提高上限（`prlimit --nofile`）。',
+  },
   helloFirst: {
     en: '{{method}} was refused: the first call of a connection is hello.',
     zh: '{{method}} 被拒绝：连接上的第一个调用须为 hello。',
@@ -54,11 +60,6 @@ export const request = define({
     zh: '{{method}} 在守护进程内部失败：{{words}}。',
   },
   reportLog: { en: "Please report this with the helper's log.", zh: '请附上守护进程的日志报告此问题。' },
-  tooManyChanges: {
-    en: 'The change was not made: {{count}} others wait.',
-    zh: '未作更改：已有 {{count}} 项更改在等待。',
-  },
-  waitForAnswers: { en: 'Wait for the answers before sending more.', zh: '请等待应答后再发送。' },
   stopping: { en: 'The change was not made: the helper is stopping.', zh: '未作更改：守护进程正在停止。' },
   startHelper: { en: 'Start the helper, then try again.', zh: '请启动守护进程，然后重试。' },
   connecting: {
