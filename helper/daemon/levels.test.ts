@@ -127,3 +127,10 @@ it('tells a peer of whom nothing could be found out', async () => {
   const refuse: Authorizer = { authorize: () => Promise.reject(new Error('no policy daemon')) };
   await expect(serve('rejects', refuse)).rejects.toThrow(/not known who connects/);
 });
+
+it('tells a client that there are no descriptors left to look up who it is, not that it may not', async () => {
+  const none = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  await expect(serve('full.sock', { authorize: () => Promise.reject(none) })).rejects.toThrow(
+    /"kind":"overloaded".*request\.noDescriptors/,
+  );
+});

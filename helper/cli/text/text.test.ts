@@ -197,3 +197,9 @@ describe('failures', () => {
     expect(optionOf(field)).toBe(option);
   });
 });
+
+it('shows characters that turn the direction of a text, and leaves words of all scripts', () => {
+  expect(printable('eth0\u202egnp.\u2066x\u061c')).toBe('eth0\\u202egnp.\\u2066x\\u061c');
+  expect(printable('\x1b[2J\x9b')).toBe('\\x1b[2J\\x9b');
+  expect(printable('שלום 网络 é')).toBe('שלום 网络 é');
+});
