@@ -56,7 +56,7 @@ describeKernel('a namespace with very many routes', () => {
     daemon = await startDaemon({ args });
     const next = await daemon.connect();
     expect(await readable(next)).toEqual({ '': true, big: false, small: true });
-    await done(next, 'link.add', { kind: 'dummy', name: 'd0', namespace: 'small' });
+    await done(next, 'link.add', { kind: 'bridge', name: 'br0', namespace: 'small' });
     // Made anew it is small.
     ip('netns', 'delete', 'big');
     ip('netns', 'add', 'big');
