@@ -64,7 +64,14 @@ async function serve(args: Arguments, invokingUid: number | null): Promise<numbe
     delete process.env.TAPROOM_STAGING;
   }
   const state = chooseState(args.state, staging, isFullRoot());
-  const helper = await startHelper({ socket, state: state.path, sandbox: args.inside, invokingUid, log, budgets: new Budgets(args.budgets) });
+  const helper = await startHelper({
+    socket,
+    state: state.path,
+    sandbox: args.inside,
+    invokingUid,
+    log,
+    budgets: new Budgets(args.budgets),
+  });
   if (!helper.ok) return complain(helper.error, 1);
   if (args.demo) await helper.value.fillDemo();
   log.info('ready', { socket, pid: process.pid, sandbox: args.inside });
