@@ -225,6 +225,46 @@ describeKernel('datapaths through the helper', () => {
     expect(await upper()).toEqual(before);
   });
 
+  it('follows a TAP that somebody moves to another namespace, and its name and index there', async () => {
+    ip('netns', 'add', 'blue');
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [
+        { kind: 'tap', device: 'tap0' },
+        { kind: 'tap', device: 'tap1' },
+      ],
+    });
+    ip('address', 'add', '192.0.2.1/24', 'dev', 'tap1');
+    const before = (await row('sw0'))?.ports[0]?.link;
+    // Its index is taken where it goes, so that it gets another one.
+    ip('-n', 'blue', 'link', 'add', 'name', 'taken', 'index', String(before?.index), 'type', 'bridge');
+    ip('link', 'set', 'tap0', 'netns', 'blue');
+    ip('-n', 'blue', 'link', 'set', 'tap0', 'name', 'eth0');
+    ip('-n', 'blue', 'address', 'add', '192.0.2.2/24', 'dev', 'eth0');
+    ip('-n', 'blue', 'link', 'set', 'eth0', 'up');
+    const moved = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.state === 'up' && now.ports[0].link?.namespace === 'blue',
+    );
+    expect(moved?.ports[0]).toMatchObject({ state: 'up', reason: null, link: { namespace: 'blue', name: 'eth0' } });
+    expect(moved?.ports[0]?.link?.index).not.toBe(before?.index);
+    expect(pings('blue', '192.0.2.1')).toBe(true);
+    ip('-n', 'blue', 'link', 'set', 'eth0', 'down');
+    const down = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.state === 'down',
+    );
+    expect(down?.ports[0]?.reason?.code).toBe('port.linkDown');
+    expect(down?.ports[0]?.reason?.message).toContain('--namespace blue');
+    ip('-n', 'blue', 'link', 'delete', 'eth0');
+    const gone = await becomes(
+      () => row('sw0'),
+      (now) => now?.ports[0]?.link === null,
+    );
+    expect(gone?.ports[0]).toMatchObject({ state: 'down', link: null, reason: { code: 'port.gone' } });
+  });
+
   it('says of a port whose device goes why it is down, and opens it when the device comes back', async () => {
     const [a, b] = [machine('red', '192.0.2.1/24'), machine('blue', '192.0.2.2/24')];
     await done(helper, 'datapath.add', {

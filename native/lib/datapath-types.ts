@@ -105,6 +105,11 @@ export interface DatapathHandle {
   replacePort(port: NativePort): NativeResult<PortFacts>;
   /** Opens it anew: its device has come back. */
   reopenPort(key: string): NativeResult<PortFacts>;
+  /**
+   * Where its device is now (inode of the network namespace, name), of a descriptor that works on wherever its device
+   * goes; null for all others, and where the device is gone.
+   */
+  place(key: string): { inode: number; name: string } | null;
   /** What the kernel says of the device: up with a carrier. */
   setCarrier(key: string, up: boolean): NativeResult<null>;
   /** Microseconds; each thread goes by it from its next wake-up on. */

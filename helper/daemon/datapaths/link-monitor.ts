@@ -44,7 +44,7 @@ export class LinkMonitor {
     const failed = new Map(handle.ports().map(({ key, errno }) => [key, errno]));
     for (const life of running.ports.values()) {
       if (!('device' in life.port) || life.opening) continue;
-      if (!life.gone && life.link(store) === null) {
+      if (!life.gone && life.link(store) === null && !this.#follow(running, life)) {
         life.gone = true;
         handle.setCarrier(life.key, false);
       }
@@ -65,6 +65,20 @@ export class LinkMonitor {
         });
     }
     this.#plan();
+  }
+
+  /** Somebody moved it, and may have renamed it: known by its descriptor, which works on. False: there is none. */
+  #follow({ handle, datapath }: RunningDatapath, life: PortLife): boolean {
+    const { store, log } = this.#parts;
+    const place = handle.place(life.key);
+    if (place === null) return false;
+    // Where nobody looks, or not yet, it is without a link, and works.
+    const { name } = [...store.rows('namespaces')].find(({ inode }) => inode === place.inode) ?? {};
+    const link = name === undefined ? undefined : store.linkNamed(name, place.name);
+    if (link === undefined) return true;
+    life.moved(link);
+    log.info('a port follows its device', { datapath: datapath.name, port: life.key, namespace: link.namespace });
+    return true;
   }
 
   #reopen(running: RunningDatapath, life: PortLife): void {

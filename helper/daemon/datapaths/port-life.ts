@@ -8,6 +8,8 @@ export class PortLife {
   readonly key: string;
   port: Port;
   facts: PortFacts;
+  /** The namespace that its device is in: anybody may move it. */
+  namespace: string;
   /** The device went; the descriptors lead nowhere until it is opened anew. */
   gone = false;
   /**
@@ -23,6 +25,7 @@ export class PortLife {
     this.key = portKey(port);
     this.port = port;
     this.facts = facts;
+    this.namespace = port.namespace;
   }
 
   /** Opening it makes its device, where there is none. */
@@ -42,7 +45,7 @@ export class PortLife {
   /** The link behind it; null for sockets, and while it is gone. */
   link(store: Store): Link | null {
     if (!('device' in this.port) || this.gone) return null;
-    return store.get('links', linkKey(this.port.namespace, this.facts.index)) ?? null;
+    return store.get('links', linkKey(this.namespace, this.facts.index)) ?? null;
   }
 
   /** A link of its name that it could be opened with anew; null: there is none, or it was refused before. */
@@ -54,9 +57,16 @@ export class PortLife {
 
   reopened(facts: PortFacts): void {
     this.facts = facts;
+    this.namespace = this.port.namespace;
     this.gone = false;
     this.#refused = null;
     this.#lost = null;
+  }
+
+  /** Its descriptors work on with the device where that is now. */
+  moved({ namespace, index }: Link): void {
+    this.namespace = namespace;
+    this.facts = { ...this.facts, index };
   }
 
   /** It could not be opened as it was. */
@@ -80,7 +90,7 @@ export class PortLife {
     if (link && !link.up)
       return say('port.linkDown', {
         link: link.name,
-        command: `taproom link set ${link.name}${namespace === '' ? '' : ` --namespace ${namespace}`} --up`,
+        command: `taproom link set ${link.name}${link.namespace === '' ? '' : ` --namespace ${link.namespace}`} --up`,
       });
     if (link && !hasCarrier(this.port, link)) return say('port.noCarrier', { link: link.name });
     return errno === 0 || errno === ENETDOWN ? null : say('port.deviceFailed', { errno });

@@ -183,6 +183,12 @@ Result<const Port*> Datapath::open_as(PortIndex slot, PortOptions options, PortS
   return reopen(slot);
 }
 
+std::optional<DevicePlace> Datapath::place(const std::string& key) const {
+  const PortIndex slot = find(key);
+  if (slot == kNoPortIndex) return std::nullopt;
+  return current_->slots[slot].port->place();
+}
+
 Status Datapath::set_carrier(const std::string& key, bool up) {
   const PortIndex slot = find(key);
   if (slot == kNoPortIndex) return no_port(name(), key);

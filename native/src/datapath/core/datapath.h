@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,8 @@ class Datapath {
 
   const std::string& name() const { return shared_.name; }
   std::vector<PortState> ports() const;
+  /// See Port::place.
+  std::optional<DevicePlace> place(const std::string& key) const;
   /// Key of a slot; empty where it has no port.
   const std::string& key(PortIndex slot) const;
   const Forwarder& forwarder() const { return *shared_.forwarder; }

@@ -35,6 +35,13 @@ struct PortFacts {
   size_t memory = 0;
 };
 
+/// Where a device is now: anybody may have moved or renamed it.
+struct DevicePlace {
+  /// Inode of its network namespace.
+  uint64_t netns = 0;
+  std::string name;
+};
+
 enum class Sent : uint8_t {
   kYes,
   kNoRoom,  // the queue behind the port is full; the frame is lost
@@ -98,6 +105,8 @@ class Port {
   /// take it over with all that was set on it. That one says false: it goes with it from then on.
   /// Answers whether it was done: most ports make no device.
   virtual bool leave_device(bool) { return false; }
+  /// Of a descriptor that works on wherever its device goes; nothing for all others.
+  virtual std::optional<DevicePlace> place() const { return std::nullopt; }
 
  protected:
   explicit Port(PortOptions options) : options_(std::move(options)) {}

@@ -243,6 +243,14 @@ Napi::Object make_handle(Napi::Env env, const SharedRunning& running) {
     };
     return to_napi(info.Env(), read_arguments(info, "setCarrier", {"key", "up"}, set));
   });
+  method(env, handle, running, "place", [](Running& self, const Info& info) -> Napi::Value {
+    const auto place = self.datapath->place(key_argument(info, "place"));
+    if (!place) return info.Env().Null();
+    Napi::Object object = Napi::Object::New(info.Env());
+    object.Set("inode", static_cast<double>(place->netns));
+    object.Set("name", place->name);
+    return object;
+  });
   method(env, handle, running, "setBusyPoll", [](Running& self, const Info& info) -> Napi::Value {
     self.datapath->set_busy_poll(read_arguments(info, "setBusyPoll", {"busyPoll"}, read_busy_poll));
     return success(info.Env(), info.Env().Null());

@@ -3,6 +3,7 @@
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 
 #include "../../tun/offload.h"
 #include "../../tun/tun_device.h"
+#include "../../unique_fd.h"
 #include "../core/port.h"
 #include "thread_buffers.h"
 
@@ -137,6 +139,7 @@ class TapPort final : public Port {
     for (TunDevice& device : devices) {
       queues_.push_back(std::make_unique<TapQueue>(std::move(device), vnet));
     }
+    if (const auto here = place()) opened_in_ = here->netns;
   }
 
   /// A device that stays forgets our offloads: its next reader may not know of 64 KiB frames.
@@ -147,14 +150,32 @@ class TapPort final : public Port {
   PortQueue& queue(unsigned worker) override { return *queues_[worker]; }
 
   bool leave_device(bool leave) override {
-    if (leave && !facts_.made) return false;
+    // The next opener would not find one that somebody has moved.
+    if (leave && (!facts_.made || is_moved())) return false;
     if (::ioctl(queues_.front()->fd(), TUNSETPERSIST, leave ? 1UL : 0UL) != 0) return false;
     facts_.made = true;
     facts_.left = leave;
     return true;
   }
 
+  std::optional<DevicePlace> place() const final {
+    const int fd = queues_.front()->fd();
+    struct ifreq attached {};
+    const UniqueFd netns(::ioctl(fd, TUNGETDEVNETNS));
+    struct stat file {};
+    if (!netns || ::ioctl(fd, TUNGETIFF, &attached) != 0 || ::fstat(netns.get(), &file) != 0)
+      return std::nullopt;
+    attached.ifr_name[IFNAMSIZ - 1] = '\0';
+    return DevicePlace{file.st_ino, attached.ifr_name};
+  }
+
  private:
+  bool is_moved() const {
+    const auto now = place();
+    return now && now->netns != opened_in_;
+  }
+
+  uint64_t opened_in_ = 0;
   std::vector<std::unique_ptr<TapQueue>> queues_;
 };
 
