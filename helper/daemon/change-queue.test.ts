@@ -84,6 +84,24 @@ it('lets what runs end when it closes, and refuses the rest', async () => {
     expect(late).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
 });
 
+it('lets root go before all that others wait for, in its own order', async () => {
+  const queue = new ChangeQueue();
+  const seen: string[] = [];
+  const ask = (name: string, uid: number): Promise<Result<null>> =>
+    queue.run(
+      name,
+      () => {
+        seen.push(name);
+        return new Promise((resolve) => setImmediate(() => resolve(ok(null))));
+      },
+      { who: { uid, isRoot: uid === 0, gone: () => false } },
+    );
+  const first = ask('a', 1000);
+  await Promise.resolve();
+  await Promise.all([first, ask('b', 1000), ask('c', 1001), ask('r', 0), ask('s', 0), ask('d', 1000)]);
+  expect(seen).toEqual(['a', 'r', 's', 'b', 'c', 'd']);
+});
+
 it('drops what waits for a client that hung up, and says which budget is used up', async () => {
   const queue = new ChangeQueue(new Budgets(new Map([['changes-per-user', 2]])));
   let end = (): void => undefined;

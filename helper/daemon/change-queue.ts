@@ -1,7 +1,7 @@
 import { fail, type Failure, type Result } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { Budgets, type BudgetName } from './budgets.ts';
-import { failure } from './errors.ts';
+import { clientGone, failure } from './errors.ts';
 
 /** For whom a change is made; the helper's own are for nobody. */
 export interface ForWhom {
@@ -11,18 +11,26 @@ export interface ForWhom {
   readonly gone: () => boolean;
 }
 
+/** A change that waits. `begin` never rejects. */
+interface Waiting {
+  readonly together: boolean;
+  readonly ofRoot: boolean;
+  readonly begin: () => Promise<void>;
+}
+
 /**
  * One change at a time, in the order in which they came: two clients cannot interleave half changes,
- * and a change reads what the one before it left. Only changes of one request each, which the netlink
- * thread carries out whole and in order, may be under way together: begun in their order, with neither
- * an earlier nor a later change of another sort among them.
+ * and a change reads what the one before it left. Those of root go before all that others wait for. Only changes of
+ * one request each, which the netlink thread carries out whole and in order, may be under way together: begun in their
+ * order, with neither an earlier nor a later change of another sort among them.
  */
 export class ChangeQueue {
-  /** Ends when everything that was asked for has. */
-  #tail: Promise<unknown> = Promise.resolve();
-  /** Ends when the last change has that wants to be alone. */
-  #alone: Promise<unknown> = Promise.resolve();
   readonly #budgets: Budgets;
+  readonly #entries: Waiting[] = [];
+  #running = 0;
+  /** Whether those that run are of the sort that may run together. */
+  #together = false;
+  #idle: (() => void)[] = [];
   #waiting = 0;
   readonly #waitingOf = new Map<number, number>();
   #closed = false;
@@ -40,17 +48,36 @@ export class ChangeQueue {
     const over = who && this.#over(step, who);
     if (over) return Promise.resolve(fail(over));
     this.#count(who, 1);
-    const turn = (together ? this.#alone : this.#tail).then(async () => {
-      this.#count(who, -1);
-      if (this.#closed) return stopping(step);
-      return who?.gone() === true ? failure('cancelled', step, say('budget.clientGone')) : change();
+    return new Promise((resolve, reject) => {
+      const turn = async (): Promise<Result<T>> => {
+        this.#count(who, -1);
+        if (this.#closed) return stopping(step);
+        return who?.gone() === true ? clientGone(step) : change();
+      };
+      // The next one starts whatever became of this one; whoever asked for this one sees its error.
+      this.#put({ together, ofRoot: who?.isRoot === true, begin: () => turn().then(resolve, reject) });
     });
-    // The next one starts whatever became of this one; whoever asked for this one sees its error.
-    const ended = turn.catch(() => undefined);
-    const before = this.#tail;
-    this.#tail = together ? ended.then(() => before) : ended;
-    if (!together) this.#alone = this.#tail;
-    return turn;
+  }
+
+  #put(entry: Waiting): void {
+    const behind = entry.ofRoot ? this.#entries.findIndex(({ ofRoot }) => !ofRoot) : -1;
+    this.#entries.splice(behind < 0 ? this.#entries.length : behind, 0, entry);
+    queueMicrotask(() => this.#next());
+  }
+
+  #next(): void {
+    for (;;) {
+      const [first] = this.#entries;
+      if (!first || (this.#running > 0 && !(first.together && this.#together))) break;
+      this.#entries.shift();
+      this.#running += 1;
+      this.#together = first.together;
+      void first.begin().then(() => {
+        this.#running -= 1;
+        this.#next();
+      });
+    }
+    if (this.#running === 0) for (const idle of this.#idle.splice(0)) idle();
   }
 
   /** What waits, in all and for whoever has most of it. */
@@ -79,7 +106,8 @@ export class ChangeQueue {
   /** Lets the running changes end, refuses those that wait, and takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#tail;
+    if (this.#running === 0 && this.#entries.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 }
 

@@ -91,6 +91,9 @@ export function failure(
   });
 }
 
+/** Nobody waits for it any more. */
+export const clientGone = (step: string): Refusal => failure('cancelled', step, say('budget.clientGone'));
+
 /** The kernel took a request and the object is not as asked: shown as it is, never as success. */
 export const unverified = (step: string, field: string, asked: unknown, found: unknown): Refusal =>
   failure(

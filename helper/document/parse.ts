@@ -1,11 +1,12 @@
 import { DOCUMENT_VERSION, type DocumentFault, type NetworkDocument } from '../protocol/index.ts';
 import { say, type Message } from '../protocol/messages/index.ts';
-import { checkDocument } from './check/index.ts';
+import { checkInTurns } from './check/index.ts';
 import { readSchema, type SchemaFault } from './schema/faults.ts';
 import { withPortTexts } from './schema/port-texts.ts';
+import { atOnce, type Turns } from './turns.ts';
 import { MAX_FAULTS } from './yaml/bounds.ts';
 import { Lines, type TextFault } from './yaml/lines.ts';
-import { readYaml } from './yaml/read.ts';
+import { readYamlInTurns } from './yaml/read.ts';
 import { pathText, shown, Tree, type Path } from './yaml/tree.ts';
 
 /** What a text means; with an error it means nothing, and `document` is null. */
@@ -18,7 +19,9 @@ export interface ParsedDocument {
 type Place = TextFault & { severity?: 'error' | 'warning' };
 
 /** Reads a network document: YAML, then its version, then the schema, then what the parts say together. */
-export function parseDocument(text: string): ParsedDocument {
+export const parseDocument = (text: string): ParsedDocument => atOnce(parseInTurns(text));
+
+export function* parseInTurns(text: string): Turns<ParsedDocument> {
   const lines = new Lines(text);
   const told = (places: readonly Place[]): DocumentFault[] =>
     inOrder(
@@ -32,8 +35,9 @@ export function parseDocument(text: string): ParsedDocument {
     );
   const refused = (places: readonly Place[]): ParsedDocument => ({ document: null, faults: told(places) });
 
-  const yaml = readYaml(text);
+  const yaml = yield* readYamlInTurns(text);
   if (!yaml.root) return refused(yaml.faults);
+  yield;
   const tree = new Tree(yaml.root, lines);
   if (tree.faults.length > 0) return refused(tree.faults);
   const version = versionFault(tree);
@@ -44,13 +48,15 @@ export function parseDocument(text: string): ParsedDocument {
     message,
     remedy,
   });
+  yield;
   const ports = withPortTexts(tree.value);
   if (ports.faults.length > 0) return refused(ports.faults.map(placed));
   const read = readSchema(ports.value);
   if (!read.document) return refused(read.faults.map(placed));
   const where = (path: Path): Message => say('document.line', { line: lines.position(tree.valueSpan(path)).line });
+  yield;
   const faults = told(
-    checkDocument(read.document, where).map(({ path, ...fault }) => ({
+    (yield* checkInTurns(read.document, where)).map(({ path, ...fault }) => ({
       ...fault,
       span: tree.valueSpan(path),
       path: pathText(path),

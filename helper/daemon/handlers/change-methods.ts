@@ -84,7 +84,8 @@ export interface PlanParts {
 /** `change.plan`: any change, told before it is made. */
 export function planHandlers({ changes, changing, networks, undo }: PlanParts): Pick<Handlers, 'change.plan'> {
   return {
-    'change.plan': async ({ method, params }) => {
+    'change.plan': async ({ method, params }, peer) => {
+      const gone = (): boolean => peer.gone;
       const parsed = methods[method].params.safeParse(params);
       if (!parsed.success) return fail(invalidParams(method, parsed.error));
       if (isChangeMethod(changing, method)) {
@@ -99,10 +100,11 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
         return way.ok ? ok({ steps: way.value, risks: risksOf(way.value), notes: [] }) : way;
       }
       const { name, text } = parsed.data as { name?: string; text?: string };
-      const known = text === undefined ? networks.document(method, name ?? '') : networks.read(method, text);
+      const known =
+        text === undefined ? networks.document(method, name ?? '') : await networks.read(method, text, gone);
       if (!known.ok && method !== 'network.down') return known;
       const target = method === 'network.down' || !known.ok ? null : known.value;
-      return networks.plan(method, name ?? target?.document.name ?? '', target);
+      return networks.plan(method, name ?? target?.document.name ?? '', target, gone);
     },
   };
 }

@@ -32,14 +32,15 @@ export function exchangeHandlers(
       const { document, notes } = importNetwork(name, links, here);
       return ok({ text: documentText(document), notes });
     },
-    'network.export': ({ name, text, format }) => {
+    'network.export': async ({ name, text, format }, peer) => {
       const step = 'network.export';
-      const read = text === undefined ? networks.document(step, name ?? '') : networks.read(step, text);
+      const read =
+        text === undefined ? networks.document(step, name ?? '') : await networks.read(step, text, () => peer.gone);
       if (!read.ok) return read;
       const { document } = read.value;
       switch (format) {
         case 'ip': {
-          const script = networks.commands(document);
+          const script = await networks.commands(document, () => peer.gone);
           return script.ok ? ok({ ...script.value, notes: [...script.value.notes, say('network.noWayBack')] }) : script;
         }
         case 'networkd':

@@ -1,6 +1,7 @@
 import { ok } from '../../protocol/index.ts';
-import { readDocument } from '../networks/document-memory.ts';
 import type { Handlers } from '../dispatch.ts';
+import { clientGone } from '../errors.ts';
+import { readInTurns } from '../networks/document-memory.ts';
 import type { Networks } from '../networks/networks.ts';
 import { whoIs, type UserNames } from '../users.ts';
 import type { Cleanup } from '../networks/cleanup.ts';
@@ -12,18 +13,26 @@ export function networkHandlers(networks: Networks, users: UserNames): Pick<Hand
   return {
     'network.list': () => ok({ networks: networks.list() }),
     'network.show': ({ name }) => networks.show(name),
-    'network.check': ({ text }) => ok(readDocument(text)),
-    'network.plan': async ({ name, text, to }) => {
+    'network.check': async ({ text }, peer) => {
+      const parsed = await readInTurns(text, () => peer.gone);
+      return parsed === null ? clientGone('network.check') : ok(parsed);
+    },
+    'network.plan': async ({ name, text, to }, peer) => {
+      const gone = (): boolean => peer.gone;
       const step = 'network.plan';
       const known =
-        text === undefined ? (to === 'down' ? null : networks.document(step, name ?? '')) : networks.read(step, text);
+        text === undefined
+          ? to === 'down'
+            ? null
+            : networks.document(step, name ?? '')
+          : await networks.read(step, text, gone);
       if (known && !known.ok) return known;
       const target = to === 'down' ? null : (known?.value ?? null);
-      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target);
+      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target, gone);
       return plan.ok ? ok({ plan: plan.value }) : plan;
     },
-    'network.save': ({ text }) => {
-      const network = networks.save('network.save', text);
+    'network.save': async ({ text }) => {
+      const network = await networks.save('network.save', text);
       return network.ok ? ok({ network: network.value }) : network;
     },
     'network.delete': async ({ name, down }, peer) => networks.delete(name, down, await whoIs(users, peer)),

@@ -1,4 +1,5 @@
-import { parseDocument, type ParsedDocument } from '../../document/index.ts';
+import { parseDocument, parseInTurns, type ParsedDocument } from '../../document/index.ts';
+import { inTurns } from '../in-turns.ts';
 
 /** Texts whose meaning is remembered. */
 const KEPT = 4;
@@ -11,8 +12,15 @@ const known = new Map<string, ParsedDocument>();
  * then applied, then saved, and reading it takes longer than planning it. What it answers is shared, so
  * nobody changes it.
  */
-export function readDocument(text: string): ParsedDocument {
-  const parsed = known.get(text) ?? parseDocument(text);
+export const readDocument = (text: string): ParsedDocument => keep(text, known.get(text) ?? parseDocument(text));
+
+/** The same piece by piece; null: nobody waits for it any more. */
+export async function readInTurns(text: string, gone?: () => boolean): Promise<ParsedDocument | null> {
+  const parsed = known.get(text) ?? (await inTurns(parseInTurns(text), gone));
+  return parsed && keep(text, parsed);
+}
+
+function keep(text: string, parsed: ParsedDocument): ParsedDocument {
   known.delete(text);
   known.set(text, parsed);
   let length = 0;

@@ -9,11 +9,12 @@ import {
   type Who,
 } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
-import { readDocument } from './document-memory.ts';
-import { failure, type Refusal } from '../errors.ts';
+import { readInTurns } from './document-memory.ts';
+import { clientGone, failure, type Refusal } from '../errors.ts';
 import type { Confirmation } from '../changes/changes.ts';
 import { risksOf } from '../operations/index.ts';
-import { planNetwork } from '../plan/plan.ts';
+import { inTurns } from '../in-turns.ts';
+import { planInTurns } from '../plan/plan.ts';
 import { serviceOperationsOf } from '../plan/service-operations.ts';
 import type { AppliedNetwork } from '../transactions/types.ts';
 import { refusedDocument } from './document-failure.ts';
@@ -67,19 +68,25 @@ export class Networks {
   }
 
   /** The document that a text is, or why it is none. */
-  read(step: string, text: string): Result<{ text: string; document: NetworkDocument }> {
-    const { document, faults } = readDocument(text);
+  async read(
+    step: string,
+    text: string,
+    gone?: () => boolean,
+  ): Promise<Result<{ text: string; document: NetworkDocument }>> {
+    const parsed = await readInTurns(text, gone);
+    if (parsed === null) return clientGone(step);
+    const { document, faults } = parsed;
     return document === null ? refusedDocument(step, say('network.theDocument'), faults) : ok({ text, document });
   }
 
   /** What would be done now. */
-  async plan(step: string, name: string, target: Goal['target']): Promise<Result<Plan>> {
+  async plan(step: string, name: string, target: Goal['target'], gone?: () => boolean): Promise<Result<Plan>> {
     const { transactions, networkServices } = this.#parts;
     if (target === null && !transactions.applied().has(name)) {
       const known = this.document(step, name);
       if (!known.ok && known.error.kind === 'not-found') return known;
     }
-    const planned = await this.#reach.plan(name, target, transactions.applied().get(name)?.claims ?? []);
+    const planned = await this.#reach.plan(name, target, transactions.applied().get(name)?.claims ?? [], gone);
     if (!planned.ok) return planned;
     const { steps } = planned.value;
     const notes = [
@@ -96,9 +103,9 @@ export class Networks {
   }
 
   /** The commands that make a network on a machine that has nothing of it. */
-  commands(document: NetworkDocument): Result<MethodResult<'network.export'>> {
+  async commands(document: NetworkDocument, gone: () => boolean): Promise<Result<MethodResult<'network.export'>>> {
     const { name } = document;
-    const planned = planNetwork({
+    const work = planInTurns({
       network: name,
       document,
       observed: emptyMachine(document),
@@ -106,6 +113,7 @@ export class Networks {
       others: [],
       missing: new Map(),
     });
+    const planned = (await inTurns(work, gone)) ?? clientGone('network.export');
     if (!planned.ok) return planned;
     // Whom to tell to keep off is the machine's matter, and nothing of the network.
     const lines = withoutMarks(
@@ -121,8 +129,8 @@ export class Networks {
 
   // --- what is done ---
 
-  save(step: string, text: string): Result<NetworkRow> {
-    const read = this.read(step, text);
+  async save(step: string, text: string): Promise<Result<NetworkRow>> {
+    const read = await this.read(step, text);
     if (!read.ok) return read;
     const { name } = read.value.document;
     const saved = this.#parts.saved.save(name, text);
@@ -163,7 +171,7 @@ export class Networks {
   /** Saves a document and brings it up; when that fails, the saved one is the one before. */
   async apply(text: string, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
     const step = 'network.apply';
-    const read = this.read(step, text);
+    const read = await this.read(step, text);
     if (!read.ok) return read;
     const { name } = read.value.document;
     return this.#saving(name, text, () =>

@@ -11,12 +11,13 @@ import {
 } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
-import { failure } from '../errors.ts';
+import { clientGone, failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import { execute, type Confirmation } from '../changes/changes.ts';
 import { isService } from '../operations/services.ts';
-import { planNetwork } from '../plan/plan.ts';
+import { inTurns } from '../in-turns.ts';
+import { planInTurns } from '../plan/plan.ts';
 import type { Planned } from '../plan/types.ts';
 import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
@@ -150,11 +151,16 @@ export class Reach {
     });
   }
 
-  async plan(name: string, target: Goal['target'], claims: Planned['claims']): Promise<Result<Planned>> {
-    const planned = await this.#planWith(await this.#parts.capabilities.known(), name, target, claims);
+  async plan(
+    name: string,
+    target: Goal['target'],
+    claims: Planned['claims'],
+    gone?: () => boolean,
+  ): Promise<Result<Planned>> {
+    const planned = await this.#planWith(await this.#parts.capabilities.known(), name, target, claims, gone);
     if (planned.ok || planned.error.kind !== 'unsupported') return planned;
     // What was missing may have been installed since.
-    return this.#planWith(await this.#parts.capabilities.probe(), name, target, claims);
+    return this.#planWith(await this.#parts.capabilities.probe(), name, target, claims, gone);
   }
 
   async #planWith(
@@ -162,6 +168,7 @@ export class Reach {
     name: string,
     target: Goal['target'],
     claims: Planned['claims'],
+    gone?: () => boolean,
   ): Promise<Result<Planned>> {
     const { transactions } = this.#parts;
     const document = target?.document ?? null;
@@ -172,7 +179,8 @@ export class Reach {
     );
     const observed = await readObserved(this.#parts, name, document, claims);
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);
-    const planned = planNetwork({ network: name, document, observed, claims, others, missing });
+    const work = planInTurns({ network: name, document, observed, claims, others, missing });
+    const planned = (await inTurns(work, gone)) ?? clientGone('network.plan');
     return planned.ok || target === null ? planned : fail(withLine(planned.error, target.text));
   }
 }

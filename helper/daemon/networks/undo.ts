@@ -137,7 +137,7 @@ export class Undo {
 
   async #networkWay(record: HistoryRecord): Promise<Way> {
     const { transactions, networks } = this.#parts;
-    const goal = this.#target(record);
+    const goal = await this.#target(record);
     if (!goal.ok) return { why: messageOf(goal.error) };
     const { name, target } = goal.value;
     const present = transactions.applied().get(name)?.text ?? null;
@@ -161,10 +161,10 @@ export class Undo {
       : { why: messageOf(planned.error), ...(planned.error.remedy ? { remedy: planned.error.remedy } : {}) };
   }
 
-  #target({ entry, before }: HistoryRecord): Result<{ name: string; target: Goal['target'] }> {
+  async #target({ entry, before }: HistoryRecord): Promise<Result<{ name: string; target: Goal['target'] }>> {
     const name = entry.network ?? '';
     if (before == null) return ok({ name, target: null });
-    const read = this.#parts.networks.read('history.undo', before);
+    const read = await this.#parts.networks.read('history.undo', before);
     return read.ok ? ok({ name, target: read.value }) : read;
   }
 
@@ -173,7 +173,7 @@ export class Undo {
     who: Who,
     confirmation: Confirmation,
   ): Promise<Result<{ entry: number; pending: PendingChange | null }>> {
-    const goal = this.#target(record);
+    const goal = await this.#target(record);
     if (!goal.ok) return goal;
     const { entry } = record.entry;
     const reached = await this.#parts.networks.restore({

@@ -1,3 +1,4 @@
+import { atOnce, type Turns } from '../../document/index.ts';
 import { ok, type NetworkDocument, type Result } from '../../protocol/index.ts';
 import type { Refusal } from '../errors.ts';
 import { documentLinks, type DocumentLinks } from './document-links.ts';
@@ -24,17 +25,19 @@ import { wantServices, wantUnmanaged } from './wanted-services.ts';
  * Each part compares its wish with the state as it will be at that point, and claims what it needs
  * whether or not that takes a step. So a plan made again when all is in place has no steps.
  */
-export function planNetwork(input: PlanInput): Result<Planned> {
+export const planNetwork = (input: PlanInput): Result<Planned> => atOnce(planInTurns(input));
+
+export function* planInTurns(input: PlanInput): Turns<Result<Planned>> {
   const draft = new Draft(input);
   const { document } = input;
   const links = document ? documentLinks(document) : null;
-  takeBack(draft, input.claims, keptClaims(draft, document, links));
-  const refusal = document && links ? wantAll(draft, document, links) : null;
+  yield* takeBack(draft, input.claims, keptClaims(draft, document, links));
+  const refusal = document && links ? yield* wantAll(draft, document, links) : null;
   if (refusal) return refusal;
   return ok({ steps: draft.steps, claims: [...draft.claims.values()], notes: draft.notes });
 }
 
-function wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks): Refusal | null {
+function* wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks): Turns<Refusal | null> {
   const order = makingOrder(document, links);
   if (!order.ok) return order;
   const namespaces = wantNamespaces(draft, document.namespaces);
@@ -43,6 +46,7 @@ function wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks):
   const byIndex = new Map([...links.made.values()].map((made) => [made.index, made]));
   const existing = new Map([...links.existing.values()].map((entry) => [entry.index, entry]));
   for (const one of order.value) {
+    yield;
     if ('datapath' in one) {
       const datapath = document.datapaths[one.datapath];
       const refusal = datapath ? wantDatapath(draft, datapath, one.datapath) : null;
@@ -56,8 +60,8 @@ function wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks):
   }
   return (
     wantForwarding(draft, document) ??
-    wantRoutes(draft, document) ??
-    wantRules(draft, document) ??
+    (yield* wantRoutes(draft, document)) ??
+    (yield* wantRules(draft, document)) ??
     wantServices(draft, document)
   );
 }

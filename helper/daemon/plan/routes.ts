@@ -1,3 +1,4 @@
+import type { Turns } from '../../document/index.ts';
 import type { NetworkDocument } from '../../protocol/index.ts';
 import { placed, say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
@@ -9,8 +10,9 @@ import { expectedRoute, fitsRoute, fitsRule } from '../world/expected.ts';
 
 /** Routes and policy rules of a document. */
 
-export function wantRoutes(draft: Draft, { routes }: NetworkDocument): Refusal | null {
+export function* wantRoutes(draft: Draft, { routes }: NetworkDocument): Turns<Refusal | null> {
   for (const [index, route] of routes.entries()) {
+    yield;
     const refusal = wantRoute(draft, route, `routes.${index}`);
     if (refusal) return refusal;
   }
@@ -63,8 +65,9 @@ function wantRoute(draft: Draft, route: NetworkDocument['routes'][number], path:
   return null;
 }
 
-export function wantRules(draft: Draft, { rules }: NetworkDocument): Refusal | null {
+export function* wantRules(draft: Draft, { rules }: NetworkDocument): Turns<Refusal | null> {
   for (const [index, rule] of rules.entries()) {
+    yield;
     const refusal = requireNamespace(draft, rule.namespace, `rules.${index}.namespace`);
     if (refusal) return refusal;
     const key = `rule:${rulePlace(rule)}`;

@@ -1,3 +1,4 @@
+import type { Turns } from '../../document/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { retreatFrom, type Retreat } from '../operations/index.ts';
 import { isDevicePort, withoutPorts } from '../world/datapath-parts.ts';
@@ -14,14 +15,17 @@ import { datapathKey } from './wanted-datapaths.ts';
  * else that is reverted gets no step; what another program has removed counts as reverted; what
  * somebody else has changed since is theirs, and is left alone.
  */
-export function takeBack(draft: Draft, claims: readonly Claim[], kept: (claim: Claim) => boolean): void {
+export function* takeBack(draft: Draft, claims: readonly Claim[], kept: (claim: Claim) => boolean): Turns<void> {
   const leaving = claims.filter((claim) => !kept(claim));
   const doomed = new Doomed(draft, leaving);
   const keptKeys = new Set(claims.filter(kept).map(({ key }) => key));
   tellOthers(draft, doomed);
   letGo(draft, doomed, keptKeys);
   const retreat = retreatOf(draft, doomed, keptKeys);
-  for (const claim of leaving.toReversed()) retreatFrom(retreat, claim);
+  for (const claim of leaving.toReversed()) {
+    yield;
+    retreatFrom(retreat, claim);
+  }
   if (draft.input.document === null) straysBack(draft);
 }
 

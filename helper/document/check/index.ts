@@ -1,4 +1,5 @@
 import type { NetworkDocument } from '../../protocol/index.ts';
+import { atOnce, type Turns } from '../turns.ts';
 import { MAX_FAULTS } from '../yaml/bounds.ts';
 import { pathText } from '../yaml/tree.ts';
 import { addresses } from './addresses.ts';
@@ -20,7 +21,10 @@ export type { CheckFault, Where } from './fault.ts';
  * What a document says that cannot be, as far as the document alone can tell. What the machine has
  * besides (a link to join, a gateway's prefix, a kind that its kernel lacks) the planner looks at.
  */
-export function checkDocument(document: NetworkDocument, where: Where = pathText): CheckFault[] {
+export const checkDocument = (document: NetworkDocument): CheckFault[] => atOnce(checkInTurns(document, pathText));
+
+/** `where` says how a fault names another place. */
+export function* checkInTurns(document: NetworkDocument, where: Where): Turns<CheckFault[]> {
   const scope = new Scope(document, where);
   const faults: CheckFault[] = [];
   let errors = 0;
@@ -36,6 +40,7 @@ export function checkDocument(document: NetworkDocument, where: Where = pathText
     resolver,
     datapaths,
   ]) {
+    yield;
     for (const fault of rule(scope)) {
       faults.push(fault);
       if (fault.severity === 'error') errors += 1;

@@ -1,6 +1,7 @@
 import { Composer, isScalar, Lexer, Parser, type CST, type ParsedNode } from 'yaml';
 import { DOCUMENT_MAX_BYTES } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
+import { atOnce, type Turns } from '../turns.ts';
 import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
 import type { Span, TextFault } from './lines.ts';
 import { yamlFaults } from './syntax-faults.ts';
@@ -21,7 +22,9 @@ const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufff
  * lexemes and depth while the parser takes them. What the tree's aliases expand to is bounded by
  * `TreeReader`, duplicate keys are found there: yaml itself compares each key with each other one.
  */
-export function readYaml(text: string): YamlRead {
+export const readYaml = (text: string): YamlRead => atOnce(readYamlInTurns(text));
+
+export function* readYamlInTurns(text: string): Turns<YamlRead> {
   const start: Span = [0, 0];
   // One code unit is at least one byte, so that a huge text is not encoded at all.
   if (text.length > DOCUMENT_MAX_BYTES || encoder.encode(text).length > DOCUMENT_MAX_BYTES) {
@@ -37,7 +40,7 @@ export function readYaml(text: string): YamlRead {
       say('yaml.deleteCharacter'),
     );
   }
-  const tokens = tokensOf(text);
+  const tokens = yield* tokensOf(text);
   if (!tokens.ok) return refused(tokens.span, tokens.message, tokens.remedy);
   const directive = tokens.tokens.find((token) => token.type === 'directive');
   if (directive && !/^%YAML[ \t]+1\.2[ \t]*$/.test(directive.source)) {
@@ -47,18 +50,23 @@ export function readYaml(text: string): YamlRead {
       say('fix.deleteLine'),
     );
   }
+  yield;
   return compose(tokens.tokens, text);
 }
 
+/** Lexemes that are taken without a break. */
+const PIECE = 256;
+
 type Tokens = { ok: true; tokens: CST.Token[] } | { ok: false; span: Span; message: Message; remedy: Message };
 
-function tokensOf(source: string): Tokens {
+function* tokensOf(source: string): Turns<Tokens> {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(source)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     lexemes += 1;
+    if (lexemes % PIECE === 0) yield;
     const span: Span = [Math.max(parser.offset - 1, 0), parser.offset];
     // The stack holds the document and the scalar at hand besides the collections.
     if (parser.stack.length > MAX_DEPTH + 2) {
