@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { connect, type Connection } from '../client/index.ts';
+import { bounding } from './bounding.ts';
 import { checkoutForAll } from './stranger.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -69,6 +70,7 @@ export async function startDaemon({ args = [], socket, entry = [], env }: Daemon
   const state = args.includes('--state') || args.includes('--sandbox') ? [] : ['--state', join(folder, 'state')];
   const [program = '', ...words] = [
     ...entry,
+    ...bounding(args),
     process.execPath,
     script,
     '--socket',
@@ -134,7 +136,14 @@ export async function runDaemon(args: readonly string[], options: { uid?: number
   const folder = mkdtempSync(join(tmpdir(), 'taproom-test-'));
   const state = args.includes('--socket') ? ['--state', join(folder, 'state')] : [];
   const node = join(dirname(script), '../../helper/bin/node');
-  const child = spawn(existsSync(node) ? node : process.execPath, [script, ...state, ...args], {
+  const [program = '', ...words] = [
+    ...(options.uid === undefined ? bounding(args) : []),
+    existsSync(node) ? node : process.execPath,
+    script,
+    ...state,
+    ...args,
+  ];
+  const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
