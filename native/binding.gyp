@@ -24,8 +24,14 @@
         "-Wextra",
         "-Wshadow",
         "-Wno-missing-field-initializers",
-        "-Wno-cast-function-type"
+        "-Wno-cast-function-type",
+        # A fault in code that reads strangers' bytes should end the process rather than run what they chose.
+        "-U_FORTIFY_SOURCE",
+        "-D_FORTIFY_SOURCE=2",
+        "-fstack-protector-strong",
+        "-fstack-clash-protection"
       ],
+      "ldflags": ["-Wl,-z,relro,-z,now,-z,noexecstack"],
       "libraries": ["-lmnl", "-lpthread"]
     }
   ]

@@ -20,6 +20,7 @@ const KERNEL = [
   [/^helper\/daemon\/(kernel|operations)\//, ['helper/test/links', 'helper/test/network.', 'helper/test/crash-direct']],
   [/^helper\/daemon\/secrets\//, ['helper/test/secrets']],
   [/^helper\/daemon\//, ['helper/test/protocol', 'helper/test/life', 'helper/test/events']],
+  [/^helper\/bin\//, ['helper/test/bounding', 'helper/test/life', 'helper/daemon/services']],
   [/^helper\/protocol\//, ['helper/test/protocol', 'helper/cli/json']],
   [/^helper\/client\//, ['helper/test/events', 'helper/cli/terminal']],
   [/^helper\/document\//, ['helper/document', 'helper/cli/network']],
