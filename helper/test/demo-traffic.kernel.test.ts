@@ -66,25 +66,28 @@ describeKernel('the demo traffic', () => {
     if (ipLink('tap0')) ip('link', 'delete', 'tap0');
   });
 
-  it.each(['10.79.0.2', 'fd79::2'])('flows to %s, a third comes back, and the TAP gets frames', async (address) => {
-    start({ address });
-    // The server's socket comes from another process, and IPv6 addresses are tentative for the first two seconds.
-    await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined, 30);
-    const first = counters('s', 's0');
-    const last = await eventually(
-      '300 kB more at the server',
-      () => {
-        const now = counters('s', 's0');
-        return now.rx.bytes - first.rx.bytes > 300_000 ? now : undefined;
-      },
-      30,
-    );
-    const echoed = (last.tx.bytes - first.tx.bytes) / (last.rx.bytes - first.rx.bytes);
-    expect(echoed).toBeGreaterThan(0.2);
-    expect(echoed).toBeLessThan(0.45);
-    await eventually('two frames on the TAP', () => counters('', 'tap0').rx.packets >= 2 || undefined);
-    expect(ipLink('tap0')?.operstate).toBe('UP');
-  });
+  it.each(['10.79.0.2', 'fd79::2'])(
+    'flows to %s, a third comes back, and the TAP gets frames',
+    async (address) => {
+      start({ address });
+      // The server's socket comes from another process, and IPv6 addresses are tentative for the first two seconds.
+      await eventually('an answer', () => counters('s', 's0').tx.bytes > 10_000 || undefined, 30);
+      const first = counters('s', 's0');
+      // What has arrived may wait for its echo while the process has no processor: with time that counts for less.
+      await eventually(
+        'a third of more than 300 kB comes back',
+        () => {
+          const now = counters('s', 's0');
+          const echoed = (now.tx.bytes - first.tx.bytes) / (now.rx.bytes - first.rx.bytes);
+          return (now.rx.bytes - first.rx.bytes > 300_000 && echoed > 0.28 && echoed < 0.39) || undefined;
+        },
+        60,
+      );
+      await eventually('two frames on the TAP', () => counters('', 'tap0').rx.packets >= 2 || undefined);
+      expect(ipLink('tap0')?.operstate).toBe('UP');
+    },
+    120_000,
+  );
 
   it('wakes rarely, and stays below 10 Mbit/s', async () => {
     start();
