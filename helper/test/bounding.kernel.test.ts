@@ -53,9 +53,9 @@ describeKernel('what the launcher leaves to the helper of root', () => {
     });
     const ended = once(process, 'exit');
     try {
-      await Promise.race([once(process.stdio[3]!, 'data'), ended]);
+      await Promise.race([new Promise((resolve) => process.stdio[3]?.once('data', resolve)), ended]);
       const kept = bits(keptCapabilities()) & capabilities('self', 'CapBnd');
-      const pid = process.pid!;
+      const pid = process.pid ?? 0;
       for (const set of ['CapPrm', 'CapEff', 'CapBnd']) expect(capabilities(pid, set), set).toBe(kept);
       const helper = await connect({ socket, client: 'test', timeout: 60_000 });
       if (!helper.ok) throw new Error(helper.error.message);
