@@ -5,6 +5,7 @@ import type { Link } from '../protocol/links.ts';
 import type { NetworkDocument } from '../protocol/network-document.ts';
 import { ok, type Result } from '../protocol/result.ts';
 import type { Observed } from '../client/pure/replica.ts';
+import { endsOf } from '../protocol/kinds/link/peer.ts';
 import { linkKey } from '../protocol/topics.ts';
 import { say } from '../protocol/messages/index.ts';
 import { linkByName } from './observed.ts';
@@ -12,12 +13,9 @@ import { addressProgress, linkProgress, settle, settled, together, type Progress
 
 /** The links of a document with both ends of its pairs, and whether they are to be up. */
 const ends = (document: NetworkDocument | null): { namespace: string; name: string; up: boolean }[] =>
-  (document?.links ?? []).flatMap((link) => [
-    { namespace: link.namespace, name: link.name, up: link.up ?? false },
-    ...(link.kind === 'veth' && link.options.peer !== undefined
-      ? [{ namespace: link.options.peerNamespace ?? link.namespace, name: link.options.peer, up: link.up }]
-      : []),
-  ]);
+  (document?.links ?? []).flatMap((link) =>
+    endsOf(link).map(({ namespace, name }) => ({ namespace, name, up: link.up ?? false })),
+  );
 
 /**
  * Waits until a network is up and can be used: confirmed, its links with carrier, its addresses past

@@ -4,7 +4,6 @@ import {
   addressFault,
   cidrFault,
   CidrText,
-  defaultPeer,
   isNamePattern,
   isNetworkPrefix,
   linkNameFault,
@@ -19,6 +18,7 @@ import {
   Prefix,
   RenamedLinkName,
 } from './names.ts';
+import { defaultPeer } from './kinds/link/peer.ts';
 import type { Message } from './messages/index.ts';
 
 /** Every fault is a sentence that a person can act on. */

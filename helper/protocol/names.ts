@@ -1,14 +1,12 @@
 import { Address4, Address6 } from 'ip-address';
 import * as z from 'zod';
+import { LINK_NAME_MAX } from './kinds/link/peer.ts';
 import { say, type Message } from './messages/index.ts';
 
 /**
  * The strict forms of everything that ends up in a netlink attribute or a file name. Each message
  * names the fault and the fix, because it is what the user reads.
  */
-
-/** Kernel bound: IFNAMSIZ is 16 bytes with the final NUL (linux/if.h). */
-export const LINK_NAME_MAX = 15;
 
 /**
  * Why no link can have this name, or null: the kernel's own rule (dev_valid_name) and a little more.
@@ -41,11 +39,6 @@ const withFault = (fault: (text: string) => Message | null) =>
     const message = fault(text);
     if (message !== null) context.addIssue({ code: 'custom', message: message.code, params: message.values });
   });
-
-/** The other end of a veth pair that is not named: `NAME-peer`, or the shorter `NAME-p`, within the kernel's bound. */
-export function defaultPeer(name: string): string {
-  return name.length + 5 <= LINK_NAME_MAX ? `${name}-peer` : `${name.slice(0, LINK_NAME_MAX - 2)}-p`;
-}
 
 export const LinkName = withFault(linkNameFault);
 /** A name for a link to be made: literal, or a pattern such as `tap%d`. */

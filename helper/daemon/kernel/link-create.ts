@@ -1,12 +1,12 @@
 import type { LinkChange, LinkCreate } from '../../../native/lib/types.ts';
 import {
   changedFields,
-  defaultPeer,
   differingFields,
   fail,
   LINK_ALIAS,
   LINK_GROUP,
   ok,
+  peerOf,
   type Link,
   type LinkAdd,
   type LinkFields,
@@ -34,7 +34,7 @@ export const isSingleRequest = (asked: LinkAdd): boolean =>
   !('parent' in asked.options) &&
   !asked.name.includes('%d') &&
   (asked.kind !== 'bridge' || asked.mtu === undefined) &&
-  (asked.kind !== 'veth' || (asked.options.peerAddresses ?? []).length === 0);
+  (peerOf(asked)?.addresses ?? []).length === 0;
 
 /** Makes a whole link and reads it back; on any failure takes back what was made of it. */
 export async function createLink(kernel: Kernel, asked: LinkAdd): Promise<Result<Made>> {
@@ -118,8 +118,9 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
   };
   switch (asked.kind) {
     case 'veth': {
-      const { peer = defaultPeer(name), peerNamespace, peerMac, queues = 1 } = asked.options;
-      if (peer === name && (peerNamespace ?? asked.namespace) === asked.namespace) {
+      const { peerMac, queues = 1 } = asked.options;
+      const peer = peerOf({ ...asked, name });
+      if (peer.name === name && peer.namespace === asked.namespace) {
         return failure('conflict', STEP, say('link.vethNames'), { field: 'options.peer' });
       }
       return ok({
@@ -129,12 +130,12 @@ function creation(asked: NetlinkAdd, name: string, parent: number | undefined): 
         // takes an RCU grace period at each end (veth_init_queues): most of the time of making the pair.
         queues,
         options: {
-          peer,
+          peer: peer.name,
           peerGroup: group,
           peerAlias: alias,
           peerUp: up,
           ...(mtu === undefined ? {} : { peerMtu: mtu }),
-          ...(peerNamespace === undefined || peerNamespace === asked.namespace ? {} : { peerNamespace }),
+          ...(peer.namespace === asked.namespace ? {} : { peerNamespace: peer.namespace }),
           ...(peerMac === undefined ? {} : { peerMac }),
         },
       });
@@ -204,10 +205,9 @@ async function configure(
     steps.push(() => addAddress(kernel, link, { address }, STEP, `addresses.${position}`));
   }
   if (asked.up && !link.up) steps.push(() => change({ up: true }, say('link.doesNotComeUp', { name }), 'up'));
-  const peerAddresses = peer && asked.kind === 'veth' ? (asked.options.peerAddresses ?? []) : [];
-  for (const [position, address] of peerAddresses.entries()) {
-    steps.push(() => addAddress(kernel, peer ?? link, { address }, STEP, `options.peerAddresses.${position}`));
-  }
+  if (peer)
+    for (const [position, address] of (peerOf(asked)?.addresses ?? []).entries())
+      steps.push(() => addAddress(kernel, peer, { address }, STEP, `options.peerAddresses.${position}`));
   // Most links are whole as they were made, and have been read back then.
   if (steps.length === 0) return ok(made);
 

@@ -1,4 +1,4 @@
-import type { Failure, NetworkRow, Who, Step } from '../../protocol/index.ts';
+import { endsOf, type Failure, type NetworkRow, type Who, type Step } from '../../protocol/index.ts';
 import { messageOf, say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
@@ -160,11 +160,8 @@ const datapathPlace = (name: string): string => `datapath:${name}`;
 /** Where a network has anything: what changes elsewhere cannot concern it. */
 function namespacesOf({ document, claims }: AppliedNetwork): string[] {
   const names = new Set<string>(document.namespaces);
-  for (const link of document.links) {
-    names.add(link.namespace);
-    if (link.kind === 'veth') names.add(link.options.peerNamespace ?? link.namespace);
-  }
   for (const { namespace } of [
+    ...document.links.flatMap(endsOf),
     ...document.routes,
     ...document.rules,
     ...document.forwarding,

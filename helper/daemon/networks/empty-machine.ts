@@ -1,4 +1,11 @@
-import { makesDevice, usesDevice, type Link, type Namespace, type NetworkDocument } from '../../protocol/index.ts';
+import {
+  endsOf,
+  makesDevice,
+  usesDevice,
+  type Link,
+  type Namespace,
+  type NetworkDocument,
+} from '../../protocol/index.ts';
 import type { ObservedState } from '../world/types.ts';
 
 /**
@@ -7,10 +14,7 @@ import type { ObservedState } from '../world/types.ts';
  */
 export function emptyMachine(document: NetworkDocument): ObservedState {
   const named = new Set<string>(['']);
-  for (const link of document.links) {
-    named.add(link.namespace);
-    if (link.kind === 'veth') named.add(link.options.peerNamespace ?? link.namespace);
-  }
+  for (const { namespace } of document.links.flatMap(endsOf)) named.add(namespace);
   for (const { ports } of document.datapaths) for (const { namespace } of ports) named.add(namespace);
   for (const { namespace } of [
     ...document.routes,
@@ -22,7 +26,7 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
     named.add(namespace);
   const namespaces = [...named].filter((name) => !document.namespaces.includes(name));
 
-  const made = new Set<string>(document.links.map(({ namespace, name }) => `${namespace}/${name}`));
+  const made = new Set(document.links.flatMap(endsOf).map(({ namespace, name }) => `${namespace}/${name}`));
   const links: Link[] = namespaces.map((namespace) => present(namespace, 'lo', 1, 'loopback'));
   const want = (namespace: string, name: string | undefined): void => {
     if (name === undefined || made.has(`${namespace}/${name}`)) return;
@@ -38,8 +42,6 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
   for (const link of document.links) {
     if (link.kind === 'existing' && !ofDatapaths.has(`${link.namespace}/${link.name}`))
       links.push(present(link.namespace, link.name, links.length + 2, 'physical'));
-    if (link.kind === 'veth' && link.options.peer !== undefined)
-      made.add(`${link.options.peerNamespace ?? link.namespace}/${link.options.peer}`);
   }
   for (const link of document.links) {
     want(link.namespace, link.controller);

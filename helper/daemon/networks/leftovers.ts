@@ -15,6 +15,7 @@ import { say } from '../../protocol/messages/index.ts';
 import { operationKey } from '../operations/index.ts';
 import { addressKey, linkPlace, routePlace, rulePlace } from '../world/keys.ts';
 import { OUR_PROTOCOL } from './owners/classify.ts';
+import { placesOf } from '../world/expected.ts';
 import { worldAddress, worldRoute, worldRule } from '../world/rows.ts';
 import type { Claim } from '../world/types.ts';
 import type { Stray } from '../services/network-services.ts';
@@ -217,11 +218,7 @@ export function madeBy(operations: Iterable<Operation>): Set<string> {
   for (const operation of operations) {
     if (!operation.op.endsWith('.add')) continue;
     made.add(operationKey(operation));
-    if (operation.op === 'link.add') {
-      const { link } = operation;
-      if (link.kind === 'veth')
-        made.add(`link:${linkPlace(link.options.peerNamespace ?? link.namespace, link.options.peer ?? '')}`);
-    }
+    if (operation.op === 'link.add') for (const place of placesOf(operation.link)) made.add(`link:${place}`);
   }
   return made;
 }

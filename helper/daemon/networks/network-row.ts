@@ -1,4 +1,11 @@
-import type { Failure, NetworkDocument, NetworkRow, NetworkState, ServiceState } from '../../protocol/index.ts';
+import {
+  endsOf,
+  type Failure,
+  type NetworkDocument,
+  type NetworkRow,
+  type NetworkState,
+  type ServiceState,
+} from '../../protocol/index.ts';
 import type { AppliedNetwork } from '../transactions/types.ts';
 import type { SavedNetwork } from './saved-networks.ts';
 
@@ -40,12 +47,10 @@ export function networkRow(
 function counts(document: NetworkDocument | null): NetworkRow['counts'] {
   if (document === null) return { links: 0, addresses: 0, routes: 0, namespaces: 0 };
   const { links, routes, namespaces } = document;
-  const peers = links.filter((link) => link.kind === 'veth');
+  const ends = links.flatMap(endsOf);
   return {
-    links: links.length + peers.length,
-    addresses:
-      links.reduce((sum, link) => sum + link.addresses.length, 0) +
-      peers.reduce((sum, { options }) => sum + (options.peerAddresses?.length ?? 0), 0),
+    links: ends.length,
+    addresses: ends.reduce((sum, { addresses }) => sum + addresses.length, 0),
     routes: routes.length,
     namespaces: namespaces.length,
   };

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/index.ts';
 import { makesDevice, portPlace } from '../world/datapath-parts.ts';
 import { linkPlace } from '../world/keys.ts';
-import { peerPlace } from '../world/expected.ts';
+import { peerPlace, placesOf } from '../world/expected.ts';
 
 /** The links of a document, found by where they are. */
 
@@ -75,11 +75,7 @@ function withQueues({ datapaths }: NetworkDocument, link: MadeLink): MadeLink {
 
 /** Names of the links that a document makes in the helper's own namespace, both ends of pairs. */
 export function ownLinkNames(document: NetworkDocument): string[] {
-  const { made, peers } = documentLinks(document);
-  const places = [...made].flatMap(([place, { add }]) => [
-    place,
-    ...(add.kind === 'veth' && peers.has(peerPlace(add)) ? [peerPlace(add)] : []),
-  ]);
+  const places = [...documentLinks(document).made.values()].flatMap(({ add }) => placesOf(add));
   const ofDatapaths = document.datapaths.flatMap(({ ports }) => ports.filter(makesDevice).map(portPlace));
   return [...new Set([...places, ...ofDatapaths])]
     .filter((place) => place.startsWith('/'))

@@ -1,8 +1,10 @@
 import {
   changedFields,
+  endsOf,
   LINK_GROUP,
   linkKind,
   networkOfAlias,
+  peerOf,
   type LinkAdd,
   type OperationOf,
 } from '../../protocol/index.ts';
@@ -55,56 +57,46 @@ function noteClosedOwner(draft: Draft, { kind, name, options }: LinkAdd): void {
 }
 
 function wantAddresses(draft: Draft, add: LinkAdd, path: string): Refusal | null {
-  const lists = [{ namespace: add.namespace, link: add.name, addresses: add.addresses, field: 'addresses' }];
-  if (add.kind === 'veth') {
-    const peer = draft.world.links.get(peerPlace(add));
-    if (peer)
-      lists.push({
-        namespace: peer.namespace,
-        link: peer.name,
-        addresses: add.options.peerAddresses ?? [],
-        field: 'options.peerAddresses',
-      });
-  }
-  for (const { namespace, link, addresses, field } of lists) {
-    for (const [position, address] of addresses.entries()) {
-      const refusal = wantAddress(draft, { namespace, link, own: true }, address, `${path}.${field}.${position}`);
-      if (refusal) return refusal;
-    }
+  for (const { namespace, link, address, field } of addressesOf(add)) {
+    const refusal = wantAddress(draft, { namespace, link, own: true }, address, `${path}.${field}`);
+    if (refusal) return refusal;
   }
   return null;
 }
+
+/** Of both ends of a pair, each with its field. */
+const addressesOf = (add: LinkAdd): { namespace: string; link: string; address: string; field: string }[] =>
+  endsOf(add).flatMap(({ namespace, name, addresses }, at) =>
+    addresses.map((address, position) => ({
+      namespace,
+      link: name,
+      address,
+      field: `${at === 0 ? 'addresses' : 'options.peerAddresses'}.${position}`,
+    })),
+  );
 
 /** Why a link cannot be made or kept as the document has it. */
 function fault(draft: Draft, add: LinkAdd, path: string): Refusal | null {
   const { namespace, name, kind } = add;
   const missing = draft.input.missing.get(`link.${kind}`);
   if (missing !== undefined) return refuse('unsupported', say('plan.noKind', { kind, name }), `${path}.kind`, missing);
-  const peer = add.kind === 'veth' ? peerPlace(add) : null;
+  const peer = peerOf(add);
   return (
     requireNamespace(draft, namespace, `${path}.namespace`) ??
-    (peer === null
-      ? null
-      : requireNamespace(draft, peer.slice(0, peer.indexOf('/')), `${path}.options.peerNamespace`)) ??
+    (peer && requireNamespace(draft, peer.namespace, `${path}.options.peerNamespace`)) ??
     (add.controller === undefined ? null : requireLink(draft, namespace, add.controller, `${path}.controller`)) ??
     ('parent' in add.options && add.options.parent !== undefined
       ? requireLink(draft, namespace, add.options.parent, `${path}.options.parent`)
       : null) ??
     nameTaken(draft, linkPlace(namespace, name), `${path}.name`) ??
-    (peer === null ? null : nameTaken(draft, peer, `${path}.options.peer`)) ??
+    (peer && nameTaken(draft, linkPlace(peer.namespace, peer.name), `${path}.options.peer`)) ??
     addressesTaken(draft, add, path)
   );
 }
 
 function addressesTaken(draft: Draft, add: LinkAdd, path: string): Refusal | null {
-  for (const [position, address] of add.addresses.entries()) {
-    const taken = addressTaken(draft, add.namespace, address, `${path}.addresses.${position}`);
-    if (taken) return taken;
-  }
-  if (add.kind !== 'veth') return null;
-  const namespace = add.options.peerNamespace ?? add.namespace;
-  for (const [position, address] of (add.options.peerAddresses ?? []).entries()) {
-    const taken = addressTaken(draft, namespace, address, `${path}.options.peerAddresses.${position}`);
+  for (const { namespace, address, field } of addressesOf(add)) {
+    const taken = addressTaken(draft, namespace, address, `${path}.${field}`);
     if (taken) return taken;
   }
   return null;

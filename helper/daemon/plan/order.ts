@@ -1,4 +1,4 @@
-import type { NetworkDocument } from '../../protocol/index.ts';
+import { endsOf, type NetworkDocument } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import type { Refusal } from '../errors.ts';
 import { canonicalAddress } from '../world/canonical.ts';
@@ -86,11 +86,7 @@ function needsOfDatapath(document: NetworkDocument, links: DocumentLinks, index:
 }
 
 function addressesIn(link: NetworkDocument['links'][number], namespace: string): readonly string[] {
-  const peer =
-    link.kind === 'veth' && (link.options.peerNamespace ?? link.namespace) === namespace
-      ? (link.options.peerAddresses ?? [])
-      : [];
-  return link.namespace === namespace ? [...link.addresses, ...peer] : peer;
+  return endsOf(link).flatMap((end) => (end.namespace === namespace ? end.addresses : []));
 }
 
 function needs(document: NetworkDocument, links: DocumentLinks, index: number): number[] {

@@ -1,11 +1,11 @@
-import type { NetworkDocument } from '../../protocol/index.ts';
+import { endsOf, type NetworkDocument } from '../../protocol/index.ts';
 import { operationKey } from '../operations/index.ts';
 import { inPlaceKey, addressKey, linkPlace, routePlace, rulePlace } from '../world/keys.ts';
 import type { DocumentLinks } from './document-links.ts';
 import type { Draft } from './draft.ts';
 import { movedFrom, setKey } from './existing-link.ts';
 import { mustBeMadeAgain } from './made-link.ts';
-import { expectedRoute, fitsRoute, peerPlace } from '../world/expected.ts';
+import { expectedRoute, fitsRoute } from '../world/expected.ts';
 import { documentServices } from './service-operations.ts';
 import { advertisedLinks, forwardingOf, sysctlKey } from './sysctls.ts';
 import type { Claim } from '../world/types.ts';
@@ -68,12 +68,8 @@ function wantedKeys(draft: Draft, document: NetworkDocument, { made, existing }:
   for (const name of document.namespaces) keys.add(`namespace:${name}`);
   for (const [place, { add }] of made) {
     keys.add(`link:${place}`);
-    for (const address of add.addresses) keys.add(addressKey(add.namespace, add.name, address));
-    if (add.kind !== 'veth') continue;
-    const peer = peerPlace(add);
-    const slash = peer.indexOf('/');
-    for (const address of add.options.peerAddresses ?? [])
-      keys.add(addressKey(peer.slice(0, slash), peer.slice(slash + 1), address));
+    for (const { namespace, name, addresses } of endsOf(add))
+      for (const address of addresses) keys.add(addressKey(namespace, name, address));
   }
   for (const [place, { link }] of existing) {
     for (const field of ['up', 'mtu', 'controller'] as const)

@@ -1,4 +1,13 @@
-import { defaultPeer, LINK_GROUP, linkKind, networkAlias, ROUTE_PROTOCOL, type LinkAdd } from '../../protocol/index.ts';
+import {
+  endsOf,
+  LINK_GROUP,
+  linkKind,
+  networkAlias,
+  peerOf,
+  ROUTE_PROTOCOL,
+  type LinkAdd,
+  type LinkEnd,
+} from '../../protocol/index.ts';
 import { canonicalAddress, canonicalSelector, cidrOfText } from './canonical.ts';
 import { familyOfRoute } from '../../document/ip/route.ts';
 import { kernelMetric, linkPlace, routePlace } from './keys.ts';
@@ -80,9 +89,11 @@ export const fitsRule = (found: RuleSpec, wanted: RuleSpec): boolean =>
 export const defaultMtu = ({ kind, options }: LinkAdd, parentMtu = 1500): number =>
   linkKind(kind).mtu?.(options, parentMtu) ?? 1500;
 
+const placeOf = ({ namespace, name }: LinkEnd): string => linkPlace(namespace, name);
 /** Where the other end of a veth pair is to be. */
-export const peerPlace = (link: Extract<LinkAdd, { kind: 'veth' }>): string =>
-  linkPlace(link.options.peerNamespace ?? link.namespace, link.options.peer ?? defaultPeer(link.name));
+export const peerPlace = (link: Extract<LinkAdd, { kind: 'veth' }>): string => placeOf(peerOf(link));
+/** Where the link is to be, and the other end of a pair. */
+export const placesOf = (link: LinkAdd): string[] => endsOf(link).map(placeOf);
 
 /** The links that a link.add makes, as the planner expects them. */
 export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): WorldLink[] {
@@ -109,15 +120,14 @@ export function expectedLinks(link: LinkAdd, parentMtu: number | undefined): Wor
     options: link.kind === 'veth' ? {} : { ...linkKind(link.kind).standard, ...link.options },
   };
   if (link.kind !== 'veth') return [own];
-  const place = peerPlace(link);
-  const slash = place.indexOf('/');
-  own.peer = place;
+  const { namespace, name } = peerOf(link);
+  own.peer = linkPlace(namespace, name);
   return [
     own,
     {
       ...common,
-      namespace: place.slice(0, slash),
-      name: place.slice(slash + 1),
+      namespace,
+      name,
       mac: link.options.peerMac ?? null,
       controller: null,
       parent: null,

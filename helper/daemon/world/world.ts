@@ -1,5 +1,6 @@
 import {
   askedFields,
+  endsOf,
   LINK_GROUP,
   networkAlias,
   type Datapath,
@@ -120,11 +121,8 @@ export class World extends WorldTables {
         ? this.link(link.namespace, link.options.parent)
         : undefined;
     for (const made of expectedLinks(link, parent?.mtu)) this.linkTable.put(made);
-    for (const address of link.addresses) this.addAddress(link.namespace, link.name, { address });
-    if (link.kind !== 'veth') return;
-    const peer = this.links.get(this.link(link.namespace, link.name)?.peer ?? '');
-    for (const address of link.options.peerAddresses ?? [])
-      if (peer) this.addAddress(peer.namespace, peer.name, { address });
+    for (const { namespace, name, addresses } of endsOf(link))
+      for (const address of addresses) this.addAddress(namespace, name, { address });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DocumentLink } from '../../protocol/index.ts';
+import { peerOf, type DocumentLink } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
@@ -74,13 +74,8 @@ export function* namespaceReferences(scope: Scope): Generator<CheckFault> {
       yield* namespaceSlip(scope, namespace, [list, position, 'namespace'], looked);
   }
   for (const [position, link] of links.entries()) {
-    if (link.kind === 'veth')
-      yield* namespaceSlip(
-        scope,
-        link.options.peerNamespace ?? '',
-        ['links', position, 'options', 'peerNamespace'],
-        looked,
-      );
+    const peer = peerOf(link);
+    if (peer) yield* namespaceSlip(scope, peer.namespace, ['links', position, 'options', 'peerNamespace'], looked);
   }
   for (const [index, { ports }] of scope.document.datapaths.entries()) {
     for (const [position, { namespace }] of ports.entries())

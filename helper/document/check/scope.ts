@@ -1,4 +1,4 @@
-import { makesDevice, defaultPeer, type DocumentLink, type NetworkDocument } from '../../protocol/index.ts';
+import { makesDevice, peerOf, type DocumentLink, type NetworkDocument } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
@@ -165,22 +165,22 @@ function endsOf(link: DocumentLink, position: number): End[] {
     addresses: given(link.addresses, [...base, 'addresses']),
   };
   if (link.kind !== 'veth') return [own];
-  const { peer, peerNamespace = namespace, peerAddresses = [] } = link.options;
+  const peer = peerOf(link);
   return [
     own,
     {
       link,
-      path: peer === undefined ? [...base, 'name'] : [...base, 'options', 'peer'],
+      path: link.options.peer === undefined ? [...base, 'name'] : [...base, 'options', 'peer'],
       base,
-      namespace: peerNamespace,
-      name: peer ?? defaultPeer(name),
+      namespace: peer.namespace,
+      name: peer.name,
       kind,
       isPeer: true,
       up,
       mtu,
       controller: undefined,
       parent: undefined,
-      addresses: given(peerAddresses, [...base, 'options', 'peerAddresses']),
+      addresses: given(peer.addresses, [...base, 'options', 'peerAddresses']),
     },
   ];
 }

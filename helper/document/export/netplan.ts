@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import {
-  defaultPeer,
+  peerOf,
   type DocumentLink,
   type NetworkDocument,
   type RouteAdd,
@@ -87,7 +87,7 @@ function kindKeys(
   const known = ports.filter((port) => port.link !== null && isMade(port.link)).map((port) => port.name);
   if (link === null) {
     const near = links.find(
-      (other) => other.link?.kind === 'veth' && (other.link.options.peer ?? defaultPeer(other.name)) === name,
+      (other) => other.link && peerOf(other.link)?.name === name,
     );
     return { section: 'virtual-ethernets', keys: { peer: near?.name } };
   }
@@ -136,11 +136,14 @@ function kindKeys(
       };
     }
     case 'veth': {
-      const { peer = defaultPeer(name), peerNamespace = '', peerMac } = link.options;
-      if (peerMac !== undefined) notes.push(say('exported.noPeerMac', { name }));
-      if (peerNamespace !== '') notes.push(say('exported.pairLeftOut', { name }));
-      else notes.push(say('exported.pairVersion', { name, peer }));
-      return peerNamespace === '' ? { section: 'virtual-ethernets', keys: { peer } } : null;
+      const peer = peerOf(link);
+      if (link.options.peerMac !== undefined) notes.push(say('exported.noPeerMac', { name }));
+      if (peer.namespace !== '') {
+        notes.push(say('exported.pairLeftOut', { name }));
+        return null;
+      }
+      notes.push(say('exported.pairVersion', { name, peer: peer.name }));
+      return { section: 'virtual-ethernets', keys: { peer: peer.name } };
     }
     case 'dummy':
       notes.push(say('exported.linkVersion', { name }));
@@ -157,7 +160,7 @@ function kindKeys(
 const MAKES: ReadonlySet<string> = new Set(['existing', 'bridge', 'bond', 'vlan', 'vxlan', 'veth', 'dummy']);
 /** Whether it has a section, so that a bridge or bond may name it: netplan refuses a port that is not defined. */
 const isMade = (link: DocumentLink): boolean =>
-  MAKES.has(link.kind) && (link.kind !== 'veth' || (link.options.peerNamespace ?? '') === '');
+  MAKES.has(link.kind) && (peerOf(link)?.namespace ?? '') === '';
 
 function routeKeys(route: RouteAdd, notes: Message[]): Keys[] {
   const { destination, via, table, metric, type, source, onlink, mtu, family, nexthops } = route;

@@ -1,4 +1,4 @@
-import { defaultPeer, type DocumentLink } from '../../protocol/index.ts';
+import { peerOf, type DocumentLink } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { section, type Section } from './unit-file.ts';
 
@@ -40,11 +40,11 @@ function options(link: MadeLink, notes: Message[]): Section[] {
       ];
     }
     case 'veth': {
-      const { peer = defaultPeer(link.name), peerMac, queues } = link.options;
+      const { peerMac, queues } = link.options;
       if (queues !== undefined) notes.push(say('exported.noQueues', { name: link.name }));
       return [
         section('Peer', [
-          ['Name', peer],
+          ['Name', peerOf(link).name],
           ['MACAddress', peerMac],
         ]),
       ];

@@ -1,5 +1,5 @@
 import {
-  defaultPeer,
+  peerOf,
   type DocumentLink,
   type NetworkDocument,
   type RouteAdd,
@@ -44,19 +44,8 @@ export function ownNamespace(document: NetworkDocument): OwnNamespace {
         routes: [],
         rules: [],
       };
-      if (link.kind !== 'veth' || (link.options.peerNamespace ?? '') !== '') return [near];
-      return [
-        near,
-        {
-          name: link.options.peer ?? defaultPeer(link.name),
-          link: null,
-          up: link.up,
-          mtu: link.mtu,
-          addresses: link.options.peerAddresses ?? [],
-          routes: [],
-          rules: [],
-        },
-      ];
+      const peer = peerOf(link);
+      return peer?.namespace === '' ? [near, { ...near, ...peer, link: null, routes: [], rules: [] }] : [near];
     });
   const homeless = { routes: [] as RouteAdd[], rules: [] as RuleAdd[] };
   for (const route of document.routes.filter(({ namespace }) => namespace === '')) {
@@ -103,10 +92,9 @@ function elsewhere({ namespaces, links, routes, rules, forwarding, nat, dhcp, da
     else notes.push(say('exported.namespaceLeftOut', { name: names }));
   }
   for (const link of links) {
-    if (link.kind !== 'veth' || link.namespace !== '') continue;
-    const { peer = defaultPeer(link.name), peerNamespace = '' } = link.options;
-    if (peerNamespace !== '')
-      notes.push(say('exported.peerStays', { name: link.name, peer, namespace: peerNamespace }));
+    const peer = peerOf(link);
+    if (link.namespace === '' && peer && peer.namespace !== '')
+      notes.push(say('exported.peerStays', { name: link.name, peer: peer.name, namespace: peer.namespace }));
   }
   for (const { type, name } of datapaths) notes.push(say('exported.datapathLeftOut', { name, kind: type }));
   return notes;

@@ -1,6 +1,6 @@
 import type { LinkAdd } from '../../protocol/links.ts';
 import { linkKind, type IpWord } from '../../protocol/kinds/link/index.ts';
-import { defaultPeer } from '../../protocol/names.ts';
+import { peerOf } from '../../protocol/kinds/link/peer.ts';
 import { ip, quoted, type Word } from './words.ts';
 
 /** What the link and its addresses are told from others by. */
@@ -45,21 +45,19 @@ const below = ({ kind, options }: LinkAdd): Word[] =>
 /** The other end of a pair by its name, in a namespace only where that is another one. */
 function optionsOf(link: LinkAdd): LinkAdd['options'] {
   if (link.kind !== 'veth') return link.options;
-  const { peer = defaultPeer(link.name), peerNamespace, ...rest } = link.options;
-  return {
-    ...rest,
-    peer,
-    ...(peerNamespace === undefined || peerNamespace === link.namespace ? {} : { peerNamespace: peerNamespace || '1' }),
-  };
+  const { peerNamespace: _, ...rest } = link.options;
+  const { name: peer, namespace } = peerOf(link);
+  return { ...rest, peer, ...(namespace === link.namespace ? {} : { peerNamespace: namespace || '1' }) };
 }
 
 function peerCommands(link: LinkAdd, marks: LinkMarks): string[] {
-  if (link.kind !== 'veth') return [];
-  const { peer = defaultPeer(link.name), peerNamespace = link.namespace, peerAddresses = [] } = link.options;
-  const set = (...words: readonly Word[]): string => ip(peerNamespace, 'link set', quoted(peer), ...words);
+  const peer = peerOf(link);
+  if (!peer) return [];
+  const { namespace, name, addresses } = peer;
+  const set = (...words: readonly Word[]): string => ip(namespace, 'link set', quoted(name), ...words);
   return [
     ...marksOf(set, marks),
-    ...peerAddresses.map((address) => addressLine(peerNamespace, peer, address, marks)),
+    ...addresses.map((address) => addressLine(namespace, name, address, marks)),
     ...(link.up ? [set('up')] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { LinkAdd, OperationOf, Result, Step } from '../../../protocol/index.ts';
 import { linkPlace } from '../../world/keys.ts';
-import { peerPlace } from '../../world/expected.ts';
+import { placesOf } from '../../world/expected.ts';
 import type { CarryOut, Batch } from '../operation-kind.ts';
 
 /** Steps that are under way at once: the netlink thread works on one while the next is prepared. */
@@ -18,7 +18,7 @@ export function createBatch(carryOut: CarryOut, steps: readonly Step[], from: nu
   const made = new Set<string>();
   for (const { operation } of steps.slice(from, from + MOST)) {
     if (operation.op === 'link.add') {
-      const places = placesOf(operation);
+      const places = placesOf(operation.link);
       if (!standsAlone(operation.link) || places.some((place) => made.has(place))) break;
       for (const place of places) made.add(place);
     } else if (operation.op !== 'address.add' || !made.has(linkPlace(operation.namespace, operation.link))) break;
@@ -38,7 +38,7 @@ async function createAll(
   const all = operations.map((operation) => {
     if (operation.op === 'link.add') {
       const making = carryOut(operation, false);
-      for (const place of placesOf(operation)) onLink.set(place, making);
+      for (const place of placesOf(operation.link)) onLink.set(place, making);
       return making;
     }
     const place = linkPlace(operation.namespace, operation.link);
@@ -60,8 +60,3 @@ const standsAlone = (link: LinkAdd): boolean =>
   link.controller === undefined &&
   !('parent' in link.options) &&
   !link.name.includes('%d');
-
-const placesOf = ({ link }: OperationOf<'link.add'>): string[] => [
-  linkPlace(link.namespace, link.name),
-  ...(link.kind === 'veth' ? [peerPlace(link)] : []),
-];

@@ -1,9 +1,8 @@
-import { LINK_ALIAS, LINK_GROUP, ROUTE_PROTOCOL, type OperationOf } from '../../../protocol/index.ts';
+import { endsOf, LINK_ALIAS, LINK_GROUP, peerOf, ROUTE_PROTOCOL, type OperationOf } from '../../../protocol/index.ts';
 import { say, within, type Message } from '../../../protocol/messages/index.ts';
 import { linkAddCommands } from '../../../document/ip/link.ts';
 import { linkPlace } from '../../world/keys.ts';
 import { rebuildLink } from '../../world/rebuild.ts';
-import { peerPlace } from '../../world/expected.ts';
 import type { World } from '../../world/world.ts';
 import { byDatapaths } from '../datapath/inverse.ts';
 import { HOST } from '../judge.ts';
@@ -40,10 +39,8 @@ const add: OperationKind<'link.add'> = {
     }),
   risks: ({ link }, judge) => {
     if (!link.up) return;
-    if (link.namespace === HOST) for (const address of link.addresses) judge.addressComes(link.name, { address });
-    if (link.kind !== 'veth' || (link.options.peerNamespace ?? link.namespace) !== HOST) return;
-    for (const address of link.options.peerAddresses ?? [])
-      judge.addressComes(peerPlace(link).slice(HOST.length + 1), { address });
+    for (const { namespace, name, addresses } of endsOf(link))
+      if (namespace === HOST) for (const address of addresses) judge.addressComes(name, { address });
   },
   retreat: linkBack,
   apply: (operation, { kernel }, idempotent) => addLink(kernel, operation, idempotent),
@@ -110,14 +107,12 @@ function addingLink({ link }: OperationOf<'link.add'>, world: World): Message | 
   const { namespace, name, controller } = link;
   if (world.link(namespace, name)) return say('stale.linkThere', { name });
   const parent = 'parent' in link.options ? link.options.parent : undefined;
-  const peer = link.kind === 'veth' ? peerPlace(link) : null;
+  const peer = peerOf(link);
   return (
     noNamespace(world, namespace) ??
     (controller === undefined ? null : noLink(world, namespace, controller)) ??
     (parent === undefined ? null : noLink(world, namespace, parent)) ??
-    (peer === null ? null : noNamespace(world, peer.slice(0, peer.indexOf('/')))) ??
-    (peer !== null && world.links.has(peer)
-      ? say('stale.linkThere', { name: peer.slice(peer.indexOf('/') + 1) })
-      : null)
+    (peer && noNamespace(world, peer.namespace)) ??
+    (peer && world.link(peer.namespace, peer.name) ? say('stale.linkThere', { name: peer.name }) : null)
   );
 }

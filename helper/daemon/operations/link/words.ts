@@ -1,18 +1,18 @@
-import type { LinkAdd, OperationOf } from '../../../protocol/index.ts';
+import { peerOf, type LinkAdd, type OperationOf } from '../../../protocol/index.ts';
 import { placed, say, type Message, type Value } from '../../../protocol/messages/index.ts';
 import { linkPlace } from '../../world/keys.ts';
-import { peerPlace } from '../../world/expected.ts';
 import type { World } from '../../world/world.ts';
-import { along, linkAt } from '../phrase.ts';
+import { along } from '../phrase.ts';
 
 export function linkAddText(link: LinkAdd): Message {
   const { kind, namespace, name } = link;
   const details = detailsOf(link);
   const own = placed(name, namespace);
-  if (kind === 'veth') {
-    const { peerAddresses = [] } = link.options;
-    const theirs = peerAddresses.length === 0 ? [] : [say('step.withAddresses', { addresses: peerAddresses })];
-    return say('step.vethAdd', { one: end(own, details), other: end(linkAt(peerPlace(link)), theirs) });
+  const peer = peerOf(link);
+  if (peer) {
+    const { addresses } = peer;
+    const theirs = addresses.length === 0 ? [] : [say('step.withAddresses', { addresses: [...addresses] })];
+    return say('step.vethAdd', { one: end(own, details), other: end(placed(peer.name, peer.namespace), theirs) });
   }
   const what = say(`linkKind.${kind}`);
   return details.length === 0
