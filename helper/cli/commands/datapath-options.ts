@@ -1,7 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parsePort } from '../../document/datapath-port.ts';
 import type { DatapathType, PortInput } from '../../protocol/datapaths.ts';
-import { DATAPATH_KIND_NAMES, datapathKind, type SettingOption } from '../../protocol/kinds/datapath/index.ts';
+import {
+  DATAPATH_KIND_NAMES,
+  datapathKind,
+  withSetting,
+  type SettingOption,
+} from '../../protocol/kinds/datapath/index.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { several, wholeNumber } from '../arguments.ts';
@@ -50,13 +55,11 @@ export function kindSettings(
       flag(foreign),
       say('cli.leaveOut'),
     );
-  const settings = structuredClone(before);
-  for (const { name, path = [name], off } of said) {
-    const [first, second] = path;
-    if (off && options[name] === false) settings[first] = off.value;
-    else if (second === undefined) settings[first] = options[name];
-    else settings[first] = { ...(settings[first] as object | null | undefined), [second]: options[name] };
-  }
+  const settings = said.reduce<Readonly<Record<string, unknown>>>(
+    (all, { name, path = [name], off }) =>
+      withSetting(all, path, off && options[name] === false ? off.value : options[name]),
+    before,
+  );
   const probe = settings['probe'] as { address?: string } | null | undefined;
   if (type === 'bond' && probe && probe.address === undefined)
     return usage(say('cli.nothingToProbe'), '--probe', say('cli.nameProbe'));

@@ -24,6 +24,8 @@ export interface FormField {
   /** What the form starts with. */
   initial: string | boolean;
   choices?: readonly string[];
+  /** What a value is called, where it does not speak for itself. */
+  values?: Readonly<Record<string, Words>>;
   unit?: 'seconds' | 'milliseconds';
   /** A term of terms.json that explains it. */
   term?: string;

@@ -10,9 +10,18 @@ interface Worded {
   form?: readonly FormField[];
 }
 
+const byName = <T>(form: readonly FormField[], of: (field: FormField) => T): Record<string, T> =>
+  Object.fromEntries(form.map((field) => [field.name, of(field)]));
+const valueWords = (form: readonly FormField[], language: keyof Words): Tree => {
+  const named = form.filter(({ values }) => values !== undefined);
+  const wordsOf = ({ values = {} }: FormField): Tree =>
+    Object.fromEntries(Object.entries(values).map(([value, words]) => [value, words[language]]));
+  return named.length === 0 ? {} : { value: byName(named, wordsOf) };
+};
+
 /**
  * What the kinds are called, for the window's i18next: `kinds:vxlan.use` of links, `kinds:port.vxlan.field.id` of
- * ports.
+ * ports, `kinds:datapath.exception.value.forward.layer3`.
  */
 export function kindWords(language: keyof Words): Tree {
   const family = (kinds: Readonly<Record<string, Worded>>): Tree =>
@@ -22,9 +31,8 @@ export function kindWords(language: keyof Words): Tree {
         {
           ...(name ? { name: name[language] } : {}),
           ...(words ? { name: words.name[language], use: words.use[language] } : {}),
-          ...(form.length === 0
-            ? {}
-            : { field: Object.fromEntries(form.map((field) => [field.name, field.label[language]])) }),
+          ...(form.length === 0 ? {} : { field: byName(form, ({ label }) => label[language]) }),
+          ...valueWords(form, language),
         },
       ]),
     );

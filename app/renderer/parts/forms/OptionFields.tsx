@@ -1,12 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { linkKind, type FormField } from '../../../../helper/protocol/index.ts';
-import { Explain } from '../../ui/Explain.tsx';
-import { Field, NumberField } from '../../ui/Field.tsx';
-import { Select } from '../../ui/Select.tsx';
-import { Switch } from '../../ui/Toggle.tsx';
-import { AddressList } from './AddressList.tsx';
 import type { Draft } from './draft.ts';
 import styles from './Form.module.css';
+import { FormInput, type FieldValue } from './FormInput.tsx';
 
 export interface OptionFieldsProps {
   draft: Draft;
@@ -15,96 +11,29 @@ export interface OptionFieldsProps {
   parents: readonly string[];
   error: (path: string) => string | undefined;
   onTouch: (path: string) => void;
-  onChange: (name: string, value: string | boolean | string[]) => void;
-}
-
-function OptionInput({ field, ...props }: OptionFieldsProps & { field: FormField }) {
-  const { t } = useTranslation();
-  const { name, term, unit, placeholder } = field;
-  const { draft, error, onTouch, onChange } = props;
-  const value = draft.options[name];
-  const path = `options.${name}`;
-  const label = t(`kinds:${props.draft.kind}.field.${name}`);
-  const explain = term === undefined ? undefined : <Explain term={term} />;
-  const shared = { label, explain, error: error(path) };
-  switch (field.type) {
-    case 'switch':
-      return (
-        <span className={styles.switch}>
-          <Switch isSelected={value === true} onChange={(on) => onChange(name, on)}>
-            {label}
-          </Switch>
-          {explain}
-        </span>
-      );
-    case 'number':
-    case 'text': {
-      const Input = field.type === 'number' ? NumberField : Field;
-      return (
-        <Input
-          {...shared}
-          {...(field.type === 'text' ? { mono: true } : {})}
-          value={typeof value === 'string' ? value : ''}
-          onChange={(typed) => onChange(name, typed)}
-          onBlur={() => onTouch(path)}
-          {...(unit === undefined ? {} : { unit: t(`create:unit.${unit}`) })}
-          {...(placeholder === undefined ? {} : { placeholder })}
-        />
-      );
-    }
-    case 'choice':
-      return (
-        <Select
-          {...shared}
-          mono
-          value={String(value)}
-          onChange={(chosen) => onChange(name, chosen)}
-          choices={(field.choices ?? []).map((choice) => ({ value: choice, label: choice }))}
-        />
-      );
-    case 'parent': {
-      const optional = linkKind(draft.kind).parent === 'optional' ? [{ value: '', label: t('common:none') }] : [];
-      return (
-        <Select
-          {...shared}
-          mono
-          value={String(value)}
-          onChange={(chosen) => onChange(name, chosen)}
-          placeholder={t('create:noParent')}
-          choices={[...optional, ...props.parents.map((parent) => ({ value: parent, label: parent }))]}
-        />
-      );
-    }
-    case 'namespace':
-      return (
-        <Select
-          {...shared}
-          value={String(value)}
-          onChange={(chosen) => onChange(name, chosen)}
-          choices={props.namespaces.map((namespace) => ({
-            value: namespace,
-            label: namespace || t('common:ownNamespace'),
-          }))}
-        />
-      );
-    case 'addresses':
-      return (
-        <AddressList
-          label={label}
-          addresses={Array.isArray(value) ? value : []}
-          onChange={(addresses) => onChange(name, addresses)}
-          error={(position) => error(`${path}.${position}`)}
-          onTouch={(position) => onTouch(`${path}.${position}`)}
-        />
-      );
-  }
+  onChange: (name: string, value: FieldValue) => void;
 }
 
 /** The options of the chosen kind. */
-export function OptionFields(props: OptionFieldsProps) {
-  return props.fields.map((field) => (
+export function OptionFields({ draft, fields, namespaces, parents, error, onTouch, onChange }: OptionFieldsProps) {
+  const { t } = useTranslation();
+  const optional = linkKind(draft.kind).parent === 'optional' ? [{ value: '', label: t('common:none') }] : [];
+  const choices = {
+    parent: [...optional, ...parents.map((parent) => ({ value: parent, label: parent }))],
+    namespace: namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') })),
+  };
+  return fields.map((field) => (
     <div key={field.name} className={field.type === 'addresses' ? styles.whole : ''}>
-      <OptionInput {...props} field={field} />
+      <FormInput
+        field={field}
+        label={t(`kinds:${draft.kind}.field.${field.name}`)}
+        value={draft.options[field.name]}
+        path={`options.${field.name}`}
+        {...(field.type === 'parent' || field.type === 'namespace' ? { choices: choices[field.type] } : {})}
+        error={error}
+        onTouch={onTouch}
+        onChange={(value) => onChange(field.name, value)}
+      />
     </div>
   ));
 }

@@ -1,4 +1,4 @@
-import type { Datapath } from '../../../protocol/index.ts';
+import { datapathKind, settingAt, type Datapath } from '../../../protocol/index.ts';
 import { quoted } from '../../../document/ip/words.ts';
 import { portText } from '../../../document/datapath-port.ts';
 
@@ -33,50 +33,20 @@ export const datapathSet = (datapath: Datapath): string[] => [
 ];
 
 /** Options for what there may have been, and is not to be any more. */
-function withoutOf(datapath: Datapath): string[] {
-  if (datapath.type === 'switch' && !datapath.settings.hub) return ['--no-hub'];
-  return datapath.type === 'bond' && datapath.settings.probe === null ? ['--no-probe'] : [];
-}
+const withoutOf = ({ type, settings }: Datapath): string[] =>
+  datapathKind(type).options.flatMap(({ flags, path: [first] = [keyOf(flags)], off }) =>
+    off && settingAt(settings, [first]) === off.value ? [`--no-${flagOf(flags)}`] : [],
+  );
 
 /** Options for what is not as it would be anyway. */
-function settingsOf(datapath: Datapath): (string | number)[] {
-  switch (datapath.type) {
-    case 'switch': {
-      const { hub, ageing, tableSize, loopMoves } = datapath.settings;
-      return [
-        ...(hub ? ['--hub'] : []),
-        ...(ageing === 300 ? [] : ['--ageing', ageing]),
-        ...(tableSize === 4096 ? [] : ['--table-size', tableSize]),
-        ...(loopMoves === 5 ? [] : ['--loop-moves', loopMoves]),
-      ];
-    }
-    case 'bond': {
-      const { mode, hash, probe } = datapath.settings;
-      return [
-        '--mode',
-        mode,
-        ...(hash === 'layer3+4' ? [] : ['--hash', hash]),
-        ...(probe === null
-          ? []
-          : ['--probe', probe.address, '--probe-interval', probe.interval, '--probe-misses', probe.misses]),
-      ];
-    }
-    case 'responder': {
-      const {
-        addresses,
-        mac,
-        ports: { echo, discard, chargen, http },
-      } = datapath.settings;
-      return [
-        ...addresses.flatMap((address) => ['--address', address]),
-        ...(mac === undefined ? [] : ['--mac', mac]),
-        ...(echo === 7 ? [] : ['--echo-port', echo]),
-        ...(discard === 9 ? [] : ['--discard-port', discard]),
-        ...(chargen === 19 ? [] : ['--chargen-port', chargen]),
-        ...(http === 80 ? [] : ['--http-port', http]),
-      ];
-    }
-    case 'exception':
-      return ['--forward', datapath.settings.forward];
-  }
-}
+const settingsOf = ({ type, settings }: Datapath): string[] =>
+  datapathKind(type).options.flatMap(({ flags, path = [keyOf(flags)], standard }) => {
+    const value = settingAt(settings, path);
+    if (value === undefined || value === null || value === false || value === standard) return [];
+    if (value === true) return [`--${flagOf(flags)}`];
+    return [value].flat().flatMap((one) => [`--${flagOf(flags)}`, String(one)]);
+  });
+
+/** `table-size <n>`: what it is called on the command line, and in the settings. */
+const flagOf = (flags: string): string => flags.replace(/ .*/, '');
+const keyOf = (flags: string): string => flagOf(flags).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,4 +1,4 @@
-import type { SchemaParts } from '../form.ts';
+import { field, type SchemaParts } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
 export const BOND_MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
@@ -40,6 +40,7 @@ export const bond = defineDatapath({
       text: 'what keeps a flow on its member: layer2, layer2+3, layer3+4 (default)',
       value: 'text',
       choices: BOND_HASHES,
+      standard: 'layer3+4',
     },
     {
       flags: 'probe <address>',
@@ -59,6 +60,24 @@ export const bond = defineDatapath({
       text: 'missed replies until a member counts as failed (default: 3)',
       value: 'number',
       path: ['probe', 'misses'],
+    },
+  ],
+  form: [
+    field('mode', { en: 'Mode', zh: '模式' }, 'choice', 'active-backup', { choices: BOND_MODES, term: 'bondMode' }),
+    {
+      ...field('hash', { en: 'Transmit hash policy', zh: '发送哈希策略' }, 'choice', 'layer3+4', {
+        choices: BOND_HASHES,
+        term: 'hash',
+      }),
+      when: ['mode', 'balance-xor'],
+    },
+    {
+      ...field('probe', { en: 'ARP/NDP probe target', zh: 'ARP/NDP 探测目标' }, 'text', '', {
+        term: 'probe',
+        placeholder: '192.0.2.1',
+      }),
+      path: ['probe', 'address'],
+      when: ['mode', 'active-backup'],
     },
   ],
   words: {

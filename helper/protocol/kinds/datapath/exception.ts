@@ -1,4 +1,4 @@
-import type { SchemaParts } from '../form.ts';
+import { field, type SchemaParts } from '../form.ts';
 import { defineDatapath, type HostTables } from './kind.ts';
 
 const LAYERS = ['layer2', 'layer3'] as const;
@@ -22,6 +22,16 @@ export const exception = defineDatapath({
       value: 'text',
       choices: LAYERS,
     },
+  ],
+  form: [
+    field('forward', { en: 'Forwarding', zh: '转发方式' }, 'choice', 'layer2', {
+      choices: LAYERS,
+      term: 'exceptionForward',
+      values: {
+        layer2: { en: 'Switched (layer 2)', zh: '交换（二层）' },
+        layer3: { en: 'Routed (layer 3)', zh: '路由（三层）' },
+      },
+    }),
   ],
   words: {
     name: { en: 'Exception path', zh: '异常路径' },

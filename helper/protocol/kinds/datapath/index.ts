@@ -1,7 +1,8 @@
 import { bond } from './bond.ts';
 import { exception } from './exception.ts';
 import type { DatapathKind, EngineContext } from './kind.ts';
-export type { EngineContext, HostTables, SettingOption } from './kind.ts';
+export type { EngineContext, HostTables, SettingField, SettingOption } from './kind.ts';
+export { settingAt, withSetting } from './setting.ts';
 import { responder } from './responder.ts';
 import { learningSwitch } from './switch.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { KindWords, SchemaParts } from '../form.ts';
+import type { FormField, KindWords, SchemaParts } from '../form.ts';
 
 /** An option of `datapath add` and `datapath set` that is a setting of this kind. */
 export interface SettingOption {
@@ -9,8 +9,20 @@ export interface SettingOption {
   choices?: readonly string[];
   /** Where in the settings its value goes; default: its name. */
   path?: readonly [string, ...string[]];
+  /** What is not said where this is its value. */
+  standard?: string | number;
   /** `--no-` before it: what that says, and the value that it sets. */
   off?: { text: string; value: false | null };
+}
+
+/** A setting in the window: asked when a datapath is made, and changed while it runs. */
+export interface SettingField extends FormField {
+  /** Where in the settings its value goes; default: its name. */
+  path?: readonly [string, ...string[]];
+  /** Another field, and the value of it that makes this one apply. */
+  when?: readonly [field: string, value: string];
+  /** `running`: not asked for a new datapath; `shown`: only read. */
+  only?: 'running' | 'shown';
 }
 
 /** Addresses, routes and neighbours of the TAP that leads to the host, as the kernel has them. */
@@ -47,6 +59,7 @@ export interface DatapathKind<K extends string, S extends z.ZodType, N extends o
   /** Stem of proposed names: sw0. */
   stem: string;
   options: readonly SettingOption[];
+  form: readonly SettingField[];
   words: KindWords;
 }
 

@@ -1,6 +1,12 @@
 import { code } from '../../messages/code.ts';
-import type { SchemaParts } from '../form.ts';
+import { field, type SchemaParts, type Words } from '../form.ts';
 import { defineDatapath } from './kind.ts';
+
+const service = (name: string, label: Words) => ({
+  ...field(name, label, 'number', '', { values: { 0: { en: 'closed', zh: '已关闭' } } }),
+  path: ['ports', name] as const,
+  only: 'shown' as const,
+});
 
 export const responder = defineDatapath({
   kind: 'responder',
@@ -29,25 +35,36 @@ export const responder = defineDatapath({
       text: 'UDP echo port (default: 7; 0: none)',
       value: 'number',
       path: ['ports', 'echo'],
+      standard: 7,
     },
     {
       flags: 'discard-port <port>',
       text: 'UDP discard port (default: 9; 0: none)',
       value: 'number',
       path: ['ports', 'discard'],
+      standard: 9,
     },
     {
       flags: 'chargen-port <port>',
       text: 'UDP port that answers with characters (default: 19; 0: none)',
       value: 'number',
       path: ['ports', 'chargen'],
+      standard: 19,
     },
     {
       flags: 'http-port <port>',
       text: 'TCP port of its web page (default: 80; 0: none)',
       value: 'number',
       path: ['ports', 'http'],
+      standard: 80,
     },
+  ],
+  form: [
+    field('addresses', { en: 'Responder addresses', zh: '应答地址' }, 'addresses'),
+    service('echo', { en: 'Echo', zh: '回显' }),
+    service('discard', { en: 'Discard', zh: '丢弃' }),
+    service('chargen', { en: 'Character generator', zh: '字符发生器' }),
+    service('http', { en: 'Web page', zh: '网页' }),
   ],
   words: {
     name: { en: 'Responder', zh: '应答器' },

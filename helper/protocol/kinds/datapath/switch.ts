@@ -1,4 +1,4 @@
-import type { SchemaParts } from '../form.ts';
+import { field, type SchemaParts } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
 interface NativeSwitch {
@@ -34,13 +34,24 @@ export const learningSwitch = defineDatapath({
       flags: 'ageing <seconds>',
       text: 'how long an entry of the MAC table outlives its last frame (default: 300)',
       value: 'number',
+      standard: 300,
     },
-    { flags: 'table-size <n>', text: 'MAC table size in entries (default: 4096)', value: 'number' },
+    { flags: 'table-size <n>', text: 'MAC table size in entries (default: 4096)', value: 'number', standard: 4096 },
     {
       flags: 'loop-moves <n>',
       text: 'a source that changes ports more often in a second is a loop; 0: not looked for (default: 5)',
       value: 'number',
+      standard: 5,
     },
+  ],
+  form: [
+    field('ageing', { en: 'Ageing time', zh: '老化时间' }, 'number', '300', { term: 'switchAgeing', unit: 'seconds' }),
+    field('hub', { en: 'Flood all frames (hub)', zh: '泛洪所有帧（集线器）' }, 'switch', false, { term: 'hub' }),
+    {
+      ...field('loopMoves', { en: 'Loop threshold', zh: '环路阈值' }, 'number', '5', { term: 'loopMoves' }),
+      only: 'running',
+    },
+    { ...field('tableSize', { en: 'MAC table size', zh: 'MAC 表大小' }, 'number', '4096'), only: 'shown' },
   ],
   words: {
     name: { en: 'Switch', zh: '交换机' },

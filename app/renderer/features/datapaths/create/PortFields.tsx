@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { isMadeByPort, linkKey, portKind, type DatapathType, type Link } from '../../../../../helper/protocol/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
-import { Field, NumberField } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
+import { FormInput } from '../../../parts/forms/FormInput.tsx';
 import { isHeldDevice } from '../../../parts/datapaths/joining.ts';
 import { newPort, portLinks, portSources, type PortDraft, type PortSource } from './draft.ts';
 import styles from './Datapath.module.css';
@@ -91,28 +91,24 @@ function PortTarget({ type, port, position, links, namespaces, error, onTouch, o
   const { way } = port;
   return (
     <>
-      {portKind(way).form.map(({ name, type: input, term, placeholder }) => {
-        const Input = input === 'number' ? NumberField : Field;
-        return (
-          <Input
-            key={name}
-            {...(input === 'number' ? {} : { mono: true })}
-            label={t(`kinds:port.${way}.field.${name}`)}
-            {...(term === undefined ? {} : { explain: <Explain term={term} /> })}
-            {...(placeholder === undefined ? {} : { placeholder })}
-            value={port.fields[name] ?? ''}
-            error={error(at(name))}
-            onBlur={() => onTouch(at(name))}
-            onChange={(value) =>
-              onChange({
-                ...port,
-                fields: { ...port.fields, [name]: value },
-                isNamed: name === 'device' && value !== '',
-              })
-            }
-          />
-        );
-      })}
+      {portKind(way).form.map((field) => (
+        <FormInput
+          key={field.name}
+          field={field}
+          label={t(`kinds:port.${way}.field.${field.name}`)}
+          value={port.fields[field.name]}
+          path={at(field.name)}
+          error={error}
+          onTouch={onTouch}
+          onChange={(value) =>
+            onChange({
+              ...port,
+              fields: { ...port.fields, [field.name]: String(value) },
+              isNamed: field.name === 'device' && value !== '',
+            })
+          }
+        />
+      ))}
       {namespaces.length > 1 && (
         <Select
           label={t('create:namespace')}

@@ -1,4 +1,5 @@
 import {
+  DATAPATH_KIND_NAMES,
   datapathKind,
   isMadeByPort,
   linkKey,
@@ -9,7 +10,9 @@ import {
   type Link,
   type PortInput,
   type PortKindsWith,
+  type SettingField,
 } from '../../../../../helper/protocol/index.ts';
+import type { FieldValue } from '../../../parts/forms/FormInput.tsx';
 import { namesIn, proposeName } from '../../../parts/links/propose.ts';
 import { canCarry, canPort } from '../../../parts/datapaths/joining.ts';
 
@@ -41,19 +44,15 @@ export interface DatapathDraft {
   threads: string;
   affinity: string;
   busyPoll: string;
-  /** switch */
-  hub: boolean;
-  ageing: string;
-  /** bond */
-  mode: 'active-backup' | 'balance-rr' | 'balance-xor' | 'broadcast';
-  hash: 'layer2' | 'layer2+3' | 'layer3+4';
-  probe: string;
-  /** responder: where it answers, and the address of this computer's end of a new TAP or TUN. */
-  addresses: string[];
+  /** What each type asks for (`form` in protocol/kinds/datapath), by name. */
+  settings: Readonly<Record<DatapathType, Readonly<Record<string, FieldValue>>>>;
+  /** responder: the address of this computer's end of a new TAP or TUN. */
   ownAddress: string;
-  /** exception */
-  forward: 'layer2' | 'layer3';
 }
+
+export const settingPath = ({ name, path = [name] }: SettingField): string => ['settings', ...path].join('.');
+/** Where the responder answers, as typed. */
+export const answersOf = ({ settings }: DatapathDraft): string[] => settings.responder['addresses'] as string[];
 
 /** Which ways a type offers. A TUN carries packets: only a responder answers those. */
 export function portSources(type: DatapathType): PortSource[] {
@@ -142,6 +141,13 @@ export function givenPort(port: PortInput, links: readonly Link[]): PortDraft[] 
   return link ? [newPort('link', { link: linkKey(link.namespace, link.index) })] : [];
 }
 
+const initialSettings = Object.fromEntries(
+  DATAPATH_KIND_NAMES.map((type) => [
+    type,
+    Object.fromEntries(datapathKind(type).form.map(({ name, initial }) => [name, initial])),
+  ]),
+) as Record<DatapathType, Record<string, FieldValue>>;
+
 /** A form whose defaults work as they stand, where the type needs nothing that is not there. */
 export function startDraft(type: DatapathType, given: readonly PortDraft[], around: Surroundings): DatapathDraft {
   const { own, other } = freePair(around.addresses);
@@ -154,14 +160,8 @@ export function startDraft(type: DatapathType, given: readonly PortDraft[], arou
       threads: '1',
       affinity: '',
       busyPoll: '0',
-      hub: false,
-      ageing: '300',
-      mode: 'active-backup',
-      hash: 'layer3+4',
-      probe: '',
-      addresses: [other],
+      settings: { ...initialSettings, responder: { addresses: [other] } },
       ownAddress: own,
-      forward: 'layer2',
     },
     around,
   );

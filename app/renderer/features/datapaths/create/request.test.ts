@@ -19,6 +19,10 @@ const around = {
   addresses: [],
 };
 const start = (type: DatapathDraft['type']) => startDraft(type, [], around);
+const answering = (addresses: string[]): DatapathDraft => {
+  const draft = start('responder');
+  return { ...draft, settings: { ...draft.settings, responder: { addresses } } };
+};
 const faultsOf = (draft: DatapathDraft) =>
   Object.fromEntries([...check(draft, links, new Set(['peer0'])).faults].map(([path, { code }]) => [path, code]));
 
@@ -83,9 +87,7 @@ describe('bad input is named at its field', () => {
       'ports.0.id': 'value.vni',
       'ports.0.remote': 'value.address',
     });
-    expect(faultsOf({ ...start('responder'), addresses: ['', '10.0.0.300/24'] })).toEqual({
-      'settings.addresses.1': 'value.ipv4',
-    });
+    expect(faultsOf(answering(['', '10.0.0.300/24']))).toEqual({ 'settings.addresses.1': 'value.ipv4' });
     expect(faultsOf({ ...start('responder'), ownAddress: 'x' })).toEqual({ ownAddress: 'value.address' });
     expect(faultsOf({ ...start('switch'), threads: '99', affinity: '0 x' })).toEqual({
       threads: 'field.most',

@@ -1,6 +1,7 @@
 import {
   CidrText,
   Datapath,
+  datapathKind,
   isMadeByPort,
   linkKey,
   Port,
@@ -9,12 +10,15 @@ import {
   portKind,
   type Link,
   type PortInput,
+  type SettingField,
+  withSetting,
 } from '../../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
+import type { FieldValue } from '../../../parts/forms/FormInput.tsx';
 import { faultsOf, firstFault, type Faults } from '../../../parts/forms/faults.ts';
 import { namesIn } from '../../../parts/links/propose.ts';
 import { portOfLink } from '../../../parts/datapaths/joining.ts';
-import { deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
+import { answersOf, deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
 
 /** What the form amounts to, and what is wrong with it, by the path of the field. Pure. */
 
@@ -45,21 +49,19 @@ export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
   return present({ kind: way, ...(Object.fromEntries(fields) as Record<string, unknown>), namespace });
 }
 
-function settingsRequest(draft: DatapathDraft): unknown {
-  switch (draft.type) {
-    case 'switch':
-      return present({ hub: draft.hub, ageing: number(draft.ageing) });
-    case 'bond':
-      return {
-        mode: draft.mode,
-        hash: draft.hash,
-        probe: word(draft.probe) === undefined ? null : { address: draft.probe.trim() },
-      };
-    case 'responder':
-      return { addresses: draft.addresses.map((address) => address.trim()).filter((address) => address !== '') };
-    case 'exception':
-      return { forward: draft.forward };
-  }
+function settingsRequest({ type, settings }: DatapathDraft): unknown {
+  const asked = datapathKind(type).form.filter(({ only }) => only === undefined);
+  return asked.reduce<Readonly<Record<string, unknown>>>(
+    (request, field) =>
+      withSetting(request, field.path ?? [field.name], settingValue(field, settings[type][field.name] ?? '')),
+    {},
+  );
+}
+
+function settingValue({ type }: SettingField, typed: FieldValue): unknown {
+  if (Array.isArray(typed)) return typed.map((text) => text.trim()).filter((text) => text !== '');
+  if (typeof typed === 'boolean') return typed;
+  return type === 'number' ? number(typed) : (word(typed) ?? null);
 }
 
 export const requestOf = (draft: DatapathDraft, links: readonly Link[]): unknown =>
@@ -118,7 +120,7 @@ export function check(
     const parts = path.map(String);
     // Empty lines are left out of the request, not out of the form.
     if (parts[0] === 'settings' && parts[1] === 'addresses' && parts[2] !== undefined) {
-      parts[2] = String(positionsOf(draft.addresses)[Number(parts[2])] ?? parts[2]);
+      parts[2] = String(positionsOf(answersOf(draft))[Number(parts[2])] ?? parts[2]);
     }
     return parts[0] === 'affinity' ? 'affinity' : parts.join('.');
   });

@@ -6,7 +6,7 @@ import {
   type Failure,
 } from '../../../../../helper/protocol/index.ts';
 import { callHelper } from '../../../state/index.ts';
-import type { DatapathDraft } from './draft.ts';
+import { answersOf, type DatapathDraft } from './draft.ts';
 
 /** Commands to try next, and why they will fail, if known. */
 export interface NextSteps {
@@ -37,7 +37,7 @@ export async function configureOwnEnd(draft: DatapathDraft, row: DatapathRow): P
   if (!draft.ports.some(({ way }) => isMadeByPort(way))) return null;
   const { namespace, index } = port.link;
   const commands = tryCommands(
-    draft.addresses.map((address) => address.trim()),
+    answersOf(draft).map((address) => address.trim()),
     namespace,
   ).slice(0, 1);
   const added = await callHelper('address.add', { link: { namespace, index }, address: own });

@@ -1,16 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  CidrText,
-  IpAddress,
-  type Datapath,
+  datapathKind,
+  DATAPATH_SETTINGS,
+  settingAt,
+  withSetting,
   type DatapathRow,
   type Failure,
+  type SettingField,
 } from '../../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
-import { BOND_HASHES, BOND_MODES } from '../../../../../helper/protocol/kinds/datapath/bond.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
 import { firstFault } from '../../../parts/forms/faults.ts';
+import { choicesOf } from '../../../parts/forms/FormInput.tsx';
 import { useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
@@ -22,23 +24,16 @@ import { changeDatapath } from '../../../parts/datapaths/change.ts';
 /** What its type can be told while it runs; each edit sends the whole settings and is one undoable change. */
 export function DatapathSettings({ row }: { row: DatapathRow }) {
   const { t } = useTranslation();
-  const isDisabled = !useMayChange();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const save = (settings: Datapath['settings'], field: string, value: string) =>
-    changeDatapath(row, { settings }, t('inspector:done', { name: row.name, field, value }), t);
-  /** Where the failure has no field of its own. */
-  const choose = (settings: Datapath['settings'], field: string, value: string) =>
-    void save(settings, field, value).then(setFailure);
-  const whole = (typed: string, maximum: number): Message | null =>
-    !/^\d{1,9}$/.test(typed)
-      ? say('field.wholeNumber')
-      : Number(typed) > maximum
-        ? say('field.most', { maximum })
-        : null;
+  const { settings } = row.datapath;
   const words = failure && explainFailure(failure, t);
   return (
     <div className={styles.rows}>
-      <SettingRows row={row} isDisabled={isDisabled} save={save} choose={choose} whole={whole} />
+      {datapathKind(row.type)
+        .form.filter(({ when }) => when === undefined || settingAt(settings, [when[0]]) === when[1])
+        .map((field) => (
+          <SettingRow key={field.name} row={row} field={field} onFailure={setFailure} />
+        ))}
       {words && (
         <p role="alert" className={`${styles.note} ${styles.error}`}>
           {[words.title, words.kernel].filter(Boolean).join(' ')}
@@ -48,160 +43,86 @@ export function DatapathSettings({ row }: { row: DatapathRow }) {
   );
 }
 
-interface RowsProps {
+interface RowProps {
   row: DatapathRow;
-  isDisabled: boolean;
-  save: (settings: Datapath['settings'], field: string, value: string) => Promise<Failure | null>;
-  choose: (settings: Datapath['settings'], field: string, value: string) => void;
-  whole: (typed: string, maximum: number) => Message | null;
+  field: SettingField;
+  /** Of a change by an input that has no place for it. */
+  onFailure: (failure: Failure | null) => void;
 }
 
-function SettingRows({ row: { datapath }, isDisabled, save, choose, whole }: RowsProps) {
+function SettingRow({ row, field, onFailure }: RowProps) {
   const { t } = useTranslation();
-  switch (datapath.type) {
-    case 'switch': {
-      const { settings } = datapath;
-      return (
-        <>
-          <Row label={t('datapaths:form.hub')} term="hub">
-            <span className={styles.value}>
-              <Switch
-                label={t('datapaths:form.hub')}
-                isDisabled={isDisabled}
-                isSelected={settings.hub}
-                onChange={(hub) =>
-                  choose({ ...settings, hub }, t('datapaths:form.hub'), t(hub ? 'inspector:yes' : 'inspector:no'))
-                }
-              >
-                {t(settings.hub ? 'inspector:yes' : 'inspector:no')}
-              </Switch>
-            </span>
-          </Row>
-          <InlineField
-            numeric
-            label={t('terms:ageing.name')}
-            term="switchAgeing"
-            unit={t('create:unit.seconds')}
-            value={String(settings.ageing)}
-            isDisabled={isDisabled}
-            fault={(typed) => whole(typed, 1_000_000)}
-            save={(typed) => save({ ...settings, ageing: Number(typed) }, t('terms:ageing.name'), typed)}
-          />
-          <InlineField
-            numeric
-            label={t('terms:loopMoves.name')}
-            term="loopMoves"
-            value={String(settings.loopMoves)}
-            isDisabled={isDisabled}
-            fault={(typed) => whole(typed, 1000)}
-            save={(typed) => save({ ...settings, loopMoves: Number(typed) }, t('terms:loopMoves.name'), typed)}
-          />
-          <Fact label={t('datapaths:tableSize')}>{settings.tableSize}</Fact>
-        </>
-      );
-    }
-    case 'bond': {
-      const { settings } = datapath;
-      return (
-        <>
-          <Row label={t('terms:bondMode.name')} term="bondMode">
-            <Select
-              hideLabel
-              mono
-              label={t('terms:bondMode.name')}
-              value={settings.mode}
-              isDisabled={isDisabled}
-              onChange={(mode) => choose({ ...settings, mode }, t('terms:bondMode.name'), mode)}
-              choices={BOND_MODES.map((mode) => ({ value: mode, label: mode }))}
-            />
-          </Row>
-          {settings.mode === 'balance-xor' && (
-            <Row label={t('datapaths:form.hash')} term="hash">
-              <Select
-                hideLabel
-                mono
-                label={t('datapaths:form.hash')}
-                value={settings.hash}
-                isDisabled={isDisabled}
-                onChange={(hash) => choose({ ...settings, hash }, t('datapaths:form.hash'), hash)}
-                choices={BOND_HASHES.map((hash) => ({ value: hash, label: hash }))}
-              />
-            </Row>
-          )}
-          {settings.mode === 'active-backup' && (
-            <InlineField
-              mono
-              label={t('datapaths:form.probe')}
-              term="probe"
-              value={settings.probe?.address ?? ''}
-              isDisabled={isDisabled}
-              fault={(typed) => (typed === '' ? null : firstFault(IpAddress.safeParse(typed).error))}
-              save={(typed) =>
-                save(
-                  {
-                    ...settings,
-                    probe: typed === '' ? null : { interval: 100, misses: 3, ...settings.probe, address: typed },
-                  },
-                  t('datapaths:form.probe'),
-                  typed || t('common:none'),
-                )
-              }
-            />
-          )}
-        </>
-      );
-    }
-    case 'responder': {
-      const { settings } = datapath;
-      return (
-        <>
-          <InlineField
-            mono
-            label={t('datapaths:form.answers')}
-            value={settings.addresses.join(', ')}
-            isDisabled={isDisabled}
-            fault={(typed) => {
-              const parts = typed.split(/[\s,]+/).filter((part) => part !== '');
-              if (parts.length === 0) return say('field.needed');
-              return (
-                parts.map((part) => firstFault(CidrText.safeParse(part).error)).find((one) => one !== null) ?? null
-              );
-            }}
-            save={(typed) =>
-              save(
-                { ...settings, addresses: typed.split(/[\s,]+/).filter((part) => part !== '') },
-                t('datapaths:form.answers'),
-                typed,
-              )
-            }
-          />
-          {Object.entries(settings.ports).map(([service, port]) => (
-            <Fact key={service} label={t(`datapaths:service.${service}`)}>
-              {port === 0 ? t('datapaths:closed') : port}
-            </Fact>
-          ))}
-        </>
-      );
-    }
-    case 'exception': {
-      const { settings } = datapath;
-      return (
-        <Row label={t('datapaths:form.forward')} term="exceptionForward">
-          <Select
-            hideLabel
-            label={t('datapaths:form.forward')}
-            value={settings.forward}
-            isDisabled={isDisabled}
-            onChange={(forward) =>
-              choose({ ...settings, forward }, t('datapaths:form.forward'), t(`datapaths:forward.${forward}`))
-            }
-            choices={(['layer2', 'layer3'] as const).map((value) => ({
-              value,
-              label: t(`datapaths:forward.${value}`),
-            }))}
-          />
-        </Row>
-      );
-    }
-  }
+  const isDisabled = !useMayChange();
+  const { name, path = [name], term, unit } = field;
+  const { settings } = row.datapath;
+  const value = settingAt(settings, path);
+  const label = t(`kinds:datapath.${row.type}.field.${name}`);
+  const wordOf = (one: string) => t(`kinds:datapath.${row.type}.value.${name}.${one}`);
+  const shown = (one: unknown): string =>
+    typeof one === 'boolean'
+      ? t(one ? 'inspector:yes' : 'inspector:no')
+      : String(one) in (field.values ?? {})
+        ? wordOf(String(one))
+        : String(one);
+  const save = (next: unknown, said: string) =>
+    changeDatapath(
+      row,
+      { settings: withSetting(settings, path, next) },
+      t('inspector:done', { name: row.name, field: label, value: said }),
+      t,
+    );
+  const choose = (next: string | boolean) => void save(next, shown(next)).then(onFailure);
+  const explained = { label, ...(term === undefined ? {} : { term }) };
+  if (field.only === 'shown') return <Fact {...explained}>{shown(value)}</Fact>;
+  if (typeof value === 'boolean')
+    return (
+      <Row {...explained}>
+        <span className={styles.value}>
+          <Switch label={label} isDisabled={isDisabled} isSelected={value} onChange={choose}>
+            {shown(value)}
+          </Switch>
+        </span>
+      </Row>
+    );
+  if (field.choices)
+    return (
+      <Row {...explained}>
+        <Select
+          hideLabel
+          mono={field.values === undefined}
+          label={label}
+          value={String(value)}
+          isDisabled={isDisabled}
+          onChange={choose}
+          choices={choicesOf(field, wordOf)}
+        />
+      </Row>
+    );
+  const isNumber = field.type === 'number';
+  return (
+    <InlineField
+      {...explained}
+      {...(isNumber ? { numeric: true } : { mono: true })}
+      {...(unit === undefined ? {} : { unit: t(`create:unit.${unit}`) })}
+      value={Array.isArray(value) ? value.join(', ') : String(value ?? '')}
+      isDisabled={isDisabled}
+      fault={(typed) => settingFault(row, field, typed)}
+      save={(typed) => save(read(field, typed), typed || t('common:none'))}
+    />
+  );
+}
+
+/** What is typed as the value of a setting; null: none. */
+function read({ type }: SettingField, typed: string): number | string | string[] | null {
+  if (type === 'number') return Number(typed);
+  return type === 'addresses' ? typed.split(/[\s,]+/).filter((part) => part !== '') : typed || null;
+}
+
+function settingFault({ type, datapath }: DatapathRow, field: SettingField, typed: string): Message | null {
+  if (field.type === 'number' && !/^\d{1,9}$/.test(typed)) return say('field.wholeNumber');
+  const value = read(field, typed);
+  if (Array.isArray(value) && value.length === 0) return say('field.needed');
+  return firstFault(
+    DATAPATH_SETTINGS[type].safeParse(withSetting(datapath.settings, field.path ?? [field.name], value)).error,
+  );
 }
