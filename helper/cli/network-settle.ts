@@ -5,6 +5,7 @@ import type { Link } from '../protocol/links.ts';
 import type { NetworkDocument } from '../protocol/network-document.ts';
 import { ok, type Result } from '../protocol/result.ts';
 import type { Observed } from '../client/pure/replica.ts';
+import { knownKind } from '../protocol/kinds/link/index.ts';
 import { endsOf } from '../protocol/kinds/link/peer.ts';
 import { linkKey } from '../protocol/topics.ts';
 import { say } from '../protocol/messages/index.ts';
@@ -99,8 +100,9 @@ export function networkProgress(observed: Observed, name: string, document: Netw
  * what stands on such a link, from that.
  */
 function mayLackCarrier(observed: Observed, link: Link): boolean {
-  if (link.kind === 'tun' || link.kind === 'tap') return true;
-  if (link.kind === 'bridge' || link.kind === 'bond') {
+  const kind = knownKind(link.kind);
+  if (kind?.maker === 'tun') return true;
+  if (kind?.hasPorts) {
     const ports = [...observed.tables.links.values()].filter(
       (port) => port.namespace === link.namespace && port.controller === link.index,
     );
@@ -108,12 +110,7 @@ function mayLackCarrier(observed: Observed, link: Link): boolean {
   }
   const parent =
     link.parent && observed.tables.links.get(`${link.parent.namespace ?? link.namespace}/${link.parent.index}`);
-  return (
-    (link.kind === 'macvlan' || link.kind === 'macvtap' || link.kind === 'vlan') &&
-    parent !== undefined &&
-    parent !== null &&
-    mayLackCarrier(observed, parent)
-  );
+  return kind?.parent === 'required' && parent !== undefined && parent !== null && mayLackCarrier(observed, parent);
 }
 
 /** Addresses of the document's links that have a carrier: without one, nobody can be asked for a duplicate. */

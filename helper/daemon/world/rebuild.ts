@@ -1,4 +1,4 @@
-import { LinkAdd, networkOfAlias, ROUTE_PROTOCOL, type Operation } from '../../protocol/index.ts';
+import { knownKind, LinkAdd, networkOfAlias, ROUTE_PROTOCOL, type Operation } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { linkPlace } from './keys.ts';
 import { type WorldAddress, type WorldLink, type WorldRoute } from './rows.ts';
@@ -30,7 +30,7 @@ export function linkAddOf(world: World, link: WorldLink): Extract<Operation, { o
     up: link.up,
     group: link.group,
     alias: link.alias ?? '',
-    ...(link.mac === null || link.kind === 'tun' ? {} : { mac: link.mac }),
+    ...(link.mac === null || knownKind(link.kind)?.carries === 'packets' ? {} : { mac: link.mac }),
     ...(link.controller === null ? {} : { controller: link.controller }),
     options: {
       ...options,

@@ -1,6 +1,7 @@
 import {
   askedFields,
   endsOf,
+  isBoundByParent,
   LINK_GROUP,
   networkAlias,
   type Datapath,
@@ -162,7 +163,7 @@ export class World extends WorldTables {
       // VLANs and macvlans never have more than their parent (vlan_device_event, macvlan_device_event).
       for (const upper of [...this.uppers(place)]) {
         const on = this.links.get(upper);
-        if (on && on.kind !== 'vxlan' && on.mtu > mtu) this.linkTable.change(upper, { mtu });
+        if (on && isBoundByParent(on.kind) && on.mtu > mtu) this.linkTable.change(upper, { mtu });
       }
     }
     if (moveTo !== undefined && moveTo !== namespace) this.#move(place, moveTo, newName ?? name);

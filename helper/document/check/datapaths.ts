@@ -1,5 +1,6 @@
 import {
   isMadeByPort,
+  knownKind,
   makesDevice,
   usesDevice,
   type PortKindsWith,
@@ -99,7 +100,7 @@ function* ofLinks(scope: Scope, datapath: Datapath, port: Port, path: Path): Gen
       ports.some((other) => makesDevice(other) && other.namespace === port.namespace && other.device === port.device),
     );
     if (!madeHere) yield* scope.reference(port.namespace, port.device, at);
-    if (end?.kind === 'tun')
+    if (end && knownKind(end.kind)?.carries === 'packets')
       yield error(
         at,
         say('datapathRule.tunDevice', { name: port.device }),

@@ -1,3 +1,4 @@
+import { isBoundByParent, knownKind, linkKind } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import type { Path } from '../yaml/tree.ts';
 import { error, type CheckFault } from './fault.ts';
@@ -22,7 +23,7 @@ function* controller(scope: Scope, end: End): Generator<CheckFault> {
   yield* scope.reference(end.namespace, end.controller, path);
   const above = scope.end(end.namespace, end.controller);
   if (!above || above.kind === 'existing') return;
-  if (above.kind !== 'bridge' && above.kind !== 'bond') {
+  if (!linkKind(above.kind).hasPorts) {
     yield error(
       path,
       say('stacking.noController', { name: above.name, kind: above.kind, where: scope.where(above.path) }),
@@ -30,7 +31,7 @@ function* controller(scope: Scope, end: End): Generator<CheckFault> {
     );
   } else if (above.kind === 'bridge' && end.kind === 'bridge') {
     yield error(path, say('stacking.bridgeInBridge'), say('stacking.joinByVeth'));
-  } else if (above.kind === 'bridge' && end.kind === 'tun') {
+  } else if (above.kind === 'bridge' && knownKind(end.kind)?.carries === 'packets') {
     yield error(path, say('stacking.tunInBridge', { name: end.name }), say('stacking.makeTap'));
   } else if (above.kind === 'bond' && end.kind === 'bond') {
     yield error(path, say('stacking.bondInBond'), say('stacking.oneBond'));
@@ -42,11 +43,11 @@ function* parent(scope: Scope, end: End): Generator<CheckFault> {
   const path: Path = [...end.base, 'options', 'parent'];
   yield* scope.reference(end.namespace, end.parent, path);
   const below = scope.end(end.namespace, end.parent);
-  const isMacvlan = end.kind === 'macvlan' || end.kind === 'macvtap';
-  if (isMacvlan && (end.parent === 'lo' || below?.kind === 'tun')) {
+  const kind = knownKind(end.kind);
+  if (kind?.takesParent && (end.parent === 'lo' || (below && knownKind(below.kind)?.carries === 'packets'))) {
     yield error(path, say('stacking.noEthernet', { kind: end.kind, parent: end.parent }), say('stacking.nameEthernet'));
   }
-  if (isMacvlan && below?.controller !== undefined) {
+  if (kind?.takesParent && below?.controller !== undefined) {
     yield error(
       path,
       say('stacking.parentIsPort', {
@@ -58,8 +59,7 @@ function* parent(scope: Scope, end: End): Generator<CheckFault> {
       say('stacking.nameParent', { name: below.controller }),
     );
   }
-  const isBounded = isMacvlan || end.kind === 'vlan';
-  if (isBounded && below?.mtu !== undefined && end.mtu !== undefined && end.mtu > below.mtu) {
+  if (isBoundByParent(end.kind) && below?.mtu !== undefined && end.mtu !== undefined && end.mtu > below.mtu) {
     yield error(
       [...end.base, 'mtu'],
       say('stacking.mtu', { mtu: end.mtu, parent: below.name, parentMtu: below.mtu, where: scope.where(below.path) }),
@@ -151,40 +151,33 @@ function* twice(scope: Scope): Generator<CheckFault> {
   const macvlans = new Map<string, End>();
   for (const end of scope.ends) {
     const { link, namespace, base } = end;
-    const key =
-      link.kind === 'vlan'
-        ? `vlan ${namespace}/${link.options.parent} ${link.options.protocol} ${link.options.id}`
-        : link.kind === 'vxlan'
-          ? `vxlan ${namespace}/${link.options.port} ${link.options.id} ${(link.options.remote ?? link.options.group ?? '').includes(':')}`
-          : null;
-    const first = key === null ? undefined : seen.get(key);
-    if (first && (link.kind === 'vlan' || link.kind === 'vxlan')) {
-      const what =
-        link.kind === 'vlan'
-          ? say('stacking.vlan', { id: link.options.id, parent: link.options.parent })
-          : say('stacking.vxlan', { id: link.options.id, port: link.options.port });
+    if (link.kind === 'existing') continue;
+    const { unique, takesParent } = linkKind(link.kind);
+    const once = unique?.(link.options);
+    const key = `${link.kind} ${namespace}/${once?.key}`;
+    const first = once && seen.get(key);
+    if (once && first) {
       yield error(
         [...base, 'options', 'id'],
-        say('stacking.twice', { what, name: first.name, where: scope.where(first.path) }),
+        say('stacking.twice', { what: once.what, name: first.name, where: scope.where(first.path) }),
         say('stacking.otherId'),
       );
-    } else if (key !== null) {
+    } else if (once) {
       seen.set(key, end);
     }
-    if (link.kind !== 'macvlan' && link.kind !== 'macvtap') continue;
-    const place = `${namespace}/${link.options.parent}`;
+    if (!takesParent || end.parent === undefined) continue;
+    const place = `${namespace}/${end.parent}`;
     const other = macvlans.get(place);
     if (!other) macvlans.set(place, end);
-    else if (
-      [link, other.link].some(
-        (one) => (one.kind === 'macvlan' || one.kind === 'macvtap') && one.options.mode === 'passthru',
-      )
-    ) {
+    else if (isPassthru(end) || isPassthru(other)) {
       yield error(
         [...base, 'options', 'mode'],
-        say('stacking.passthru', { parent: link.options.parent, name: other.name, where: scope.where(other.path) }),
+        say('stacking.passthru', { parent: end.parent, name: other.name, where: scope.where(other.path) }),
         say('stacking.bridgeMode'),
       );
     }
   }
 }
+
+const isPassthru = ({ link }: End): boolean =>
+  'options' in link && 'mode' in link.options && link.options.mode === 'passthru';

@@ -1,18 +1,26 @@
 import { stringify } from 'yaml';
-import {
-  peerOf,
-  type DocumentLink,
-  type NetworkDocument,
-  type RouteAdd,
-  type RuleAdd,
-} from '../../protocol/index.ts';
+import { peerOf, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import type { Exported } from './exported.ts';
 import { ownNamespace, type OwnLink } from './own-namespace.ts';
 
 type Keys = Record<string, unknown>;
-/** The sections of netplan that this writes (netplan-yaml(5)). */
-type SectionName = 'ethernets' | 'bridges' | 'bonds' | 'vlans' | 'tunnels' | 'virtual-ethernets' | 'dummy-devices';
+/** The section of each kind (netplan-yaml(5)); null: netplan cannot make it. */
+const SECTIONS = {
+  existing: 'ethernets',
+  bridge: 'bridges',
+  bond: 'bonds',
+  vlan: 'vlans',
+  vxlan: 'tunnels',
+  veth: 'virtual-ethernets',
+  dummy: 'dummy-devices',
+  tun: null,
+  tap: null,
+  macvlan: null,
+  macvtap: null,
+  ifb: null,
+} as const satisfies Record<DocumentLink['kind'], string | null>;
+type SectionName = NonNullable<(typeof SECTIONS)[keyof typeof SECTIONS]>;
 
 /** What is undefined, or a list of nothing, is not said. */
 const said = (keys: Keys): Keys =>
@@ -32,8 +40,9 @@ export function exportNetplan(document: NetworkDocument): Exported {
     void sections.set(section, { ...sections.get(section), [name]: said(keys) });
   for (const each of own.links) {
     const common = commonKeys(document, each, notes);
-    const kind = kindKeys(own.links, each, notes);
-    if (kind !== null) put(kind.section, each.name, { ...kind.keys, ...common });
+    const keys = kindKeys(own.links, each, notes);
+    const section = SECTIONS[each.link?.kind ?? 'veth'];
+    if (keys !== null && section !== null) put(section, each.name, { ...keys, ...common });
   }
   for (const { destination } of own.homeless.routes) notes.push(say('exported.routeLeftOut', { destination }));
   if (own.homeless.rules.length > 0) notes.push(say('exported.rulesWithoutLink'));
@@ -77,62 +86,47 @@ function commonKeys(
   };
 }
 
-/** Where it stands in the document, and what makes it; null where netplan cannot make it. */
-function kindKeys(
-  links: readonly OwnLink[],
-  { name, link }: OwnLink,
-  notes: Message[],
-): { section: SectionName; keys: Keys } | null {
+/** What makes it; null where netplan cannot. */
+function kindKeys(links: readonly OwnLink[], { name, link }: OwnLink, notes: Message[]): Keys | null {
   const ports = links.flatMap((port) => (port.link?.controller === name ? [port] : []));
   const known = ports.filter((port) => port.link !== null && isMade(port.link)).map((port) => port.name);
   if (link === null) {
-    const near = links.find(
-      (other) => other.link && peerOf(other.link)?.name === name,
-    );
-    return { section: 'virtual-ethernets', keys: { peer: near?.name } };
+    const near = links.find((other) => other.link && peerOf(other.link)?.name === name);
+    return { peer: near?.name };
   }
   switch (link.kind) {
     case 'existing':
       if (link.controller !== undefined && link.moveAddresses)
         notes.push(say('exported.addressesStay', { name, controller: link.controller }));
-      return { section: 'ethernets', keys: {} };
+      return {};
     case 'bridge': {
       const { stp = false, ageing, forwardDelay, priority, vlanFiltering } = link.options;
       if (vlanFiltering) notes.push(say('exported.noVlanFiltering', { name }));
       return {
-        section: 'bridges',
-        keys: {
-          interfaces: known,
-          parameters: said({ stp, 'ageing-time': ageing, 'forward-delay': forwardDelay, priority }),
-        },
+        interfaces: known,
+        parameters: said({ stp, 'ageing-time': ageing, 'forward-delay': forwardDelay, priority }),
       };
     }
     case 'bond':
       return {
-        section: 'bonds',
-        keys: {
-          interfaces: known,
-          parameters: { mode: link.options.mode, 'mii-monitor-interval': link.options.miimon },
-        },
+        interfaces: known,
+        parameters: { mode: link.options.mode, 'mii-monitor-interval': link.options.miimon },
       };
     case 'vlan':
       if (link.options.protocol !== '802.1Q')
         notes.push(say('exported.only8021q', { name, protocol: link.options.protocol }));
-      return { section: 'vlans', keys: { id: link.options.id, link: link.options.parent } };
+      return { id: link.options.id, link: link.options.parent };
     case 'vxlan': {
       const { id, remote, group, local, port, parent, ttl, learning } = link.options;
       return {
-        section: 'tunnels',
-        keys: {
-          mode: 'vxlan',
-          id,
-          link: parent,
-          local,
-          remote: remote ?? group,
-          port,
-          ttl,
-          'mac-learning': learning ?? true,
-        },
+        mode: 'vxlan',
+        id,
+        link: parent,
+        local,
+        remote: remote ?? group,
+        port,
+        ttl,
+        'mac-learning': learning ?? true,
       };
     }
     case 'veth': {
@@ -143,11 +137,11 @@ function kindKeys(
         return null;
       }
       notes.push(say('exported.pairVersion', { name, peer: peer.name }));
-      return { section: 'virtual-ethernets', keys: { peer: peer.name } };
+      return { peer: peer.name };
     }
     case 'dummy':
       notes.push(say('exported.linkVersion', { name }));
-      return { section: 'dummy-devices', keys: {} };
+      return {};
     case 'tun':
     case 'tap':
     case 'macvlan':
@@ -157,10 +151,9 @@ function kindKeys(
       return null;
   }
 }
-const MAKES: ReadonlySet<string> = new Set(['existing', 'bridge', 'bond', 'vlan', 'vxlan', 'veth', 'dummy']);
+
 /** Whether it has a section, so that a bridge or bond may name it: netplan refuses a port that is not defined. */
-const isMade = (link: DocumentLink): boolean =>
-  MAKES.has(link.kind) && (peerOf(link)?.namespace ?? '') === '';
+const isMade = (link: DocumentLink): boolean => SECTIONS[link.kind] !== null && (peerOf(link)?.namespace ?? '') === '';
 
 function routeKeys(route: RouteAdd, notes: Message[]): Keys[] {
   const { destination, via, table, metric, type, source, onlink, mtu, family, nexthops } = route;

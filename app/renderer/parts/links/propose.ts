@@ -1,4 +1,10 @@
-import { LINK_NAME_MAX, linkKind, type CreatableKind, type Link } from '../../../../helper/protocol/index.ts';
+import {
+  knownKind,
+  LINK_NAME_MAX,
+  linkKind,
+  type CreatableKind,
+  type Link,
+} from '../../../../helper/protocol/index.ts';
 
 /** Names that a namespace already uses. */
 export const namesIn = (links: readonly Link[], namespace: string): Set<string> =>
@@ -23,9 +29,9 @@ export function proposeVlanName(parent: string, id: string, taken: ReadonlySet<s
 /** Links that can carry another: not the loopback, not what is itself a port. */
 export const parentsIn = (links: readonly Link[], namespace: string): Link[] =>
   links.filter(
-    (link) =>
-      link.namespace === namespace && link.kind !== 'loopback' && link.kind !== 'tun' && link.controller === null,
+    ({ namespace: own, kind, controller }) =>
+      own === namespace && kind !== 'loopback' && knownKind(kind)?.carries !== 'packets' && controller === null,
   );
 
 export const controllersIn = (links: readonly Link[], namespace: string): Link[] =>
-  links.filter((link) => link.namespace === namespace && (link.kind === 'bridge' || link.kind === 'bond'));
+  links.filter((link) => link.namespace === namespace && knownKind(link.kind)?.hasPorts);

@@ -1,4 +1,4 @@
-import { formerFields, type Operation, type OperationOf } from '../../../protocol/index.ts';
+import { formerFields, isBoundByParent, type Operation, type OperationOf } from '../../../protocol/index.ts';
 import { linkPlace } from '../../world/keys.ts';
 import { addressAddOf, restorable, routeAddOf } from '../../world/rebuild.ts';
 import type { World } from '../../world/world.ts';
@@ -46,7 +46,7 @@ export function inverseOfSet({ namespace, link: name, set }: OperationOf<'link.s
 const shrunk = (world: World, place: string, mtu: number): Operation[] =>
   [...world.uppers(place)].flatMap((upper): Operation[] => {
     const on = world.links.get(upper);
-    return on && on.kind !== 'vxlan' && on.mtu > mtu
+    return on && isBoundByParent(on.kind) && on.mtu > mtu
       ? [{ op: 'link.set', namespace: on.namespace, link: on.name, set: { mtu: on.mtu } }]
       : [];
   });

@@ -21,6 +21,7 @@ export const bond = defineLink({
       miimon: uint(parts, 100_000).default(100),
     }),
   parent: 'none',
+  hasPorts: true,
   maker: 'netlink',
   module: 'bonding',
   stem: 'bond',

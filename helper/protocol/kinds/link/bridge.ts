@@ -19,6 +19,7 @@ export const bridge = defineLink({
     }),
   standard: { stp: false, ageing: 300, forwardDelay: 15, vlanFiltering: false, priority: 32768 },
   parent: 'none',
+  hasPorts: true,
   maker: 'netlink',
   stem: 'br',
   command: {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Message } from '../../messages/message.ts';
 import type { FormField, KindWords, SchemaParts } from '../form.ts';
 
 /** An option of `link add --type TYPE`; several kinds may share one. */
@@ -24,6 +25,14 @@ export interface LinkKind<K extends string, O extends z.ZodType, M extends 'netl
   mtu?: (options: NoInfer<z.output<O>>, parentMtu: number) => number;
   /** Whether it stands on another link. */
   parent: 'none' | 'optional' | 'required';
+  /** It takes the receive handler of its parent, as a controller does: that is Ethernet, and no port of another. */
+  takesParent?: true;
+  /** Links can join it as its ports. */
+  hasPorts?: true;
+  /** TUN: IP packets without Ethernet, which no bridge takes. Default: frames. */
+  carries?: 'packets';
+  /** What of it a namespace has once, however it is called, told apart by `key`. */
+  unique?: (options: NoInfer<z.output<O>>) => { key: string; what: Message };
   /** Who makes it: rtnetlink, or the TUN driver. */
   maker: M;
   /** Kernel module, where its name is another. */

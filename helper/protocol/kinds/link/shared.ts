@@ -90,6 +90,7 @@ export const macvlanOptions = ({ z, LinkName }: SchemaParts) =>
 export const macvlanKind = {
   mtu: (_options: unknown, parentMtu: number): number => parentMtu,
   parent: 'required',
+  takesParent: true,
   maker: 'netlink',
   form: [parentField, field('mode', MODE, 'choice', 'bridge', { choices: MACVLAN_MODES, term: 'macvlanMode' })],
   ip: ({ mode }: { mode: string }): IpWord[] => ['mode', mode],

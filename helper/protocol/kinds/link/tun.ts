@@ -6,6 +6,7 @@ export const tun = defineLink({
   kind: 'tun',
   options: tunOptions,
   ...tunKind,
+  carries: 'packets',
   stem: 'tun',
   command: tunCommand,
   words: {

@@ -1,4 +1,5 @@
 import { code } from '../../messages/code.ts';
+import { say } from '../../messages/index.ts';
 import { field, same, type SchemaParts } from '../form.ts';
 import { defineLink } from './kind.ts';
 import { advanced, parentField, parentOption } from './shared.ts';
@@ -15,6 +16,10 @@ export const vlan = defineLink({
     }),
   mtu: (_options, parentMtu) => parentMtu,
   parent: 'required',
+  unique: ({ parent, protocol, id }) => ({
+    key: `${parent} ${protocol} ${id}`,
+    what: say('stacking.vlan', { id, parent }),
+  }),
   maker: 'netlink',
   module: '8021q',
   stem: 'vlan',

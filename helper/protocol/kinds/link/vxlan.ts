@@ -1,4 +1,5 @@
 import { code } from '../../messages/code.ts';
+import { say } from '../../messages/index.ts';
 import { field, same, type SchemaParts } from '../form.ts';
 import { defineLink, ipPair } from './kind.ts';
 import { advanced, parentField, parentOption, uint } from './shared.ts';
@@ -25,6 +26,10 @@ export const vxlan = defineLink({
   // vxlan.c takes its headers off.
   mtu: ({ remote, group, local }, parentMtu) => parentMtu - ((remote ?? group ?? local ?? '').includes(':') ? 70 : 50),
   parent: 'optional',
+  unique: ({ id, port, remote, group }) => ({
+    key: `${port} ${id} ${(remote ?? group ?? '').includes(':')}`,
+    what: say('stacking.vxlan', { id, port }),
+  }),
   maker: 'netlink',
   stem: 'vxlan',
   command: {

@@ -1,6 +1,6 @@
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { linkKind } from '../../../../../helper/protocol/index.ts';
+import { LINK_KIND_NAMES, linkKind } from '../../../../../helper/protocol/index.ts';
 import { localized } from '../../../i18n/message.ts';
 import { useLinks } from '../../../state/index.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
@@ -13,7 +13,7 @@ import { draftOf, kindOf, optionValue } from './link-draft.ts';
 import { useNamespaceChoices } from './useNamespaceChoices.ts';
 import styles from './Form.module.css';
 
-const CONTROLLERS = new Set(['bridge', 'bond']);
+const CONTROLLERS = new Set<string>(LINK_KIND_NAMES.filter((kind) => linkKind(kind).hasPorts));
 
 /** Names of links of a namespace that the document or the machine has; `only` those that may carry ports. */
 function useLinkNames(namespace: string, only: ReadonlySet<string> | null): string[] {

@@ -1,4 +1,4 @@
-import { linkKey, type Link } from '../../../../../helper/protocol/index.ts';
+import { knownKind, linkKey, type Link } from '../../../../../helper/protocol/index.ts';
 
 /**
  * How links of one namespace stand on each other. Above is the wire, below the host: a port stands
@@ -9,9 +9,9 @@ export type Relation = { kind: 'plug' | 'stacked'; above: string; below: string 
 export const keyOf = (link: Link): string => linkKey(link.namespace, link.index);
 
 /** A device that a program holds where the wire would be. */
-export const isTunTap = (link: Link): boolean => link.kind === 'tun' || link.kind === 'tap';
+export const isTunTap = (link: Link): boolean => knownKind(link.kind)?.maker === 'tun';
 export const isPhysical = (link: Link): boolean => link.kind === 'physical';
-export const isBar = (link: Link): boolean => link.kind === 'bridge' || link.kind === 'bond';
+export const isBar = (link: Link): boolean => knownKind(link.kind)?.hasPorts === true;
 
 export function relationsOf(links: readonly Link[]): Relation[] {
   const keys = new Set(links.map(keyOf));
