@@ -278,3 +278,12 @@ export function portrait(machine: Machine): string[] {
     ),
   ].sort();
 }
+
+class Refused extends Error {}
+export function refuse(why: string, operation: unknown): never {
+  throw new Refused(`${why}: ${JSON.stringify(operation)}`);
+}
+
+export function need(machine: Machine, namespace: string, name: string): Link {
+  return linkOf(machine, namespace, name) ?? refuse('ENODEV', `${namespace}/${name}`);
+}
