@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { LINK_KIND_NAMES, linkKind, type CommandOption, type LinkKindName } from '../protocol/kinds/link/index.ts';
 import { several, secondsNumber, wholeNumber } from './arguments.ts';
+import { LINK_FIELDS } from '../protocol/kinds/link/fields.ts';
 import { groupId, userId } from './owners.ts';
 
 /** The options of `link add --type TYPE`, from the kinds, each with the types that have it. */
@@ -21,6 +22,15 @@ const PARSERS: Readonly<Record<CommandOption['value'], ((text: string, before: n
   group: groupId,
 };
 
+function optionOf({ flags, text, value }: CommandOption): Option {
+  const option = new Option(`--${flags}`, text);
+  const parser = PARSERS[value];
+  return parser ? option.argParser(parser as (text: string) => unknown) : option;
+}
+
+/** Of what every link has. */
+export const FIELD_OPTIONS: readonly Option[] = Object.values(LINK_FIELDS).map(({ option }) => optionOf(option));
+
 /** Flags that several kinds have are one option, with what each says of it. */
 const declared = new Map<
   string,
@@ -40,9 +50,7 @@ for (const type of LINK_KIND_NAMES) {
 export const TYPE_OPTIONS: readonly TypeOption[] = [...declared].flatMap(([flags, { value, key, texts, types }]) => {
   const titles = new Set(types.map((type) => linkKind(type).command.title ?? type));
   const group = titles.size === 1 ? `Options of ${[...titles].join('')}:` : 'Options of several types:';
-  const option = new Option(`--${flags}`, texts.join('; '));
-  const parser = PARSERS[value];
-  if (parser) option.argParser(parser as (text: string) => unknown);
+  const option = optionOf({ flags, text: texts.join('; '), value });
   const opposite = value === 'switch' ? [new Option(`--no-${flags}`, `the opposite of --${flags}`)] : [];
   return [option, ...opposite].map((each) => ({ option: each.helpGroup(group), key, types }));
 });

@@ -2,23 +2,20 @@ import { Option, type Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
 import type { CreatableKind, Link, LinkAddInput } from '../../protocol/links.ts';
 import { ok, type Result } from '../../protocol/result.ts';
-import { given, several, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { given, several, waitOptions, type WaitOptions } from '../arguments.ts';
 import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
+import { askedFields, type LinkFields } from '../../protocol/kinds/link/fields.ts';
 import { isCreatable, LINK_KIND_NAMES, linkKind } from '../../protocol/kinds/link/index.ts';
-import { flagsOf, TYPE_OPTIONS } from '../link-types.ts';
+import { FIELD_OPTIONS, flagsOf, TYPE_OPTIONS } from '../link-types.ts';
 import { usage, type Answer } from '../run.ts';
 import { addressProgress, linkProgress, settle, settled, together } from '../settle.ts';
 import { linkKey } from '../../protocol/topics.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 
-interface AddOptions extends WaitOptions, Record<string, unknown> {
+interface AddOptions extends WaitOptions, LinkFields, Record<string, unknown> {
   type: string;
   up?: boolean;
-  mtu?: number;
-  mac?: string;
-  alias?: string;
-  group?: number;
   controller?: string;
   address?: string[];
 }
@@ -29,13 +26,10 @@ export function registerLinkAdd(group: Command): void {
     .description('create a link with its addresses in one step')
     .addOption(new Option('--type <type>', `the type: ${LINK_KIND_NAMES.join(', ')}`).makeOptionMandatory())
     .option('--up', 'bring it up')
-    .option('--mtu <n>', 'MTU in bytes', wholeNumber)
-    .option('--mac <mac>', 'MAC address')
     .option('--address <cidr>', 'address with prefix length; may be repeated', several)
-    .option('--alias <text>', 'alias (ifalias)')
-    .option('--group <n>', 'link group', wholeNumber)
     .option('--controller <name>', 'bridge or bond to add it to');
-  for (const option of waitOptions('the link has carrier and its addresses are usable')) add.addOption(option);
+  for (const option of [...FIELD_OPTIONS, ...waitOptions('the link has carrier and its addresses are usable')])
+    add.addOption(option);
   for (const { option } of TYPE_OPTIONS) add.addOption(option);
   changes<AddOptions>(add, async (session, [name = ''], options) => {
     const request = linkRequest(name, session.namespace ?? '', options);
@@ -84,14 +78,10 @@ export function linkRequest(name: string, namespace: string, options: AddOptions
   );
   const missing = (linkKind(type).command.required ?? []).filter((key) => !(key in ofType)).map((key) => `--${key}`);
   if (missing[0] !== undefined) return usage(say('cli.typeNeeds', { type, options: missing }), missing[0]);
-  const common = given({
-    mtu: options.mtu,
-    mac: options.mac,
-    alias: options.alias,
-    group: options.group,
-    controller: options.controller,
-    addresses: options.address,
-  });
+  const common = {
+    ...Object.fromEntries(askedFields(options)),
+    ...given({ controller: options.controller, addresses: options.address }),
+  };
   // Which options go with which type is checked above by the table, and by the helper with the contract itself.
   return ok({ kind: type, name, namespace, up: options.up ?? false, ...common, options: ofType } as LinkAddInput);
 }
@@ -104,7 +94,7 @@ function wrongOption(option: string, types: readonly CreatableKind[], type: Crea
 }
 
 /** Waits for the links (those that are up) and for every address on them. */
-export async function waitForLinks(
+async function waitForLinks(
   connection: Connection,
   links: readonly (Link | null)[],
   seconds: number,

@@ -2,24 +2,21 @@ import { Option, type Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
 import type { LinkSetInput } from '../../protocol/links.ts';
 import { ok, type Result } from '../../protocol/result.ts';
-import { given, waitOptions, wholeNumber, type WaitOptions } from '../arguments.ts';
+import { given, waitOptions, type WaitOptions } from '../arguments.ts';
 import { changes, confirmation } from '../change.ts';
+import { askedFields, type LinkFields } from '../../protocol/kinds/link/fields.ts';
 import { examples } from '../help.ts';
-import { TYPE_OPTIONS } from '../link-types.ts';
+import { FIELD_OPTIONS, TYPE_OPTIONS } from '../link-types.ts';
 import { namespaceName, usage, type Answer } from '../run.ts';
 import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
 import { elsewhere } from './elsewhere.ts';
 import { linkKey } from '../../protocol/topics.ts';
 import { say } from '../../protocol/messages/index.ts';
 
-interface SetOptions extends WaitOptions, Record<string, unknown> {
+interface SetOptions extends WaitOptions, LinkFields, Record<string, unknown> {
   up?: boolean;
   down?: boolean;
-  mtu?: number;
   name?: string;
-  mac?: string;
-  alias?: string;
-  group?: number;
   controller?: string | false;
   moveTo?: string;
 }
@@ -32,15 +29,12 @@ export function registerLinkSet(group: Command): void {
     .description('change a link')
     .addOption(new Option('--up', 'bring it up').conflicts('down'))
     .addOption(new Option('--down', 'bring it down').conflicts('up'))
-    .option('--mtu <n>', 'MTU in bytes', wholeNumber)
     .option('--name <new>', 'rename it')
-    .option('--mac <mac>', 'MAC address')
-    .option('--alias <text>', 'alias (ifalias); "" removes it')
-    .option('--group <n>', 'link group', wholeNumber)
     .option('--controller <name>', 'add it to this bridge or bond')
     .option('--no-controller', 'remove it from its bridge or bond')
     .option('--move-to <ns>', 'move it to this namespace');
-  for (const option of waitOptions('the link has carrier (--up) or has lost it (--down)')) set.addOption(option);
+  for (const option of [...FIELD_OPTIONS, ...waitOptions('the link has carrier (--up) or has lost it (--down)')])
+    set.addOption(option);
   for (const { option } of BRIDGE_OPTIONS) set.addOption(option);
   set.addHelpText(
     'after',
@@ -57,11 +51,8 @@ does; --move-to says the same without a doubt.`,
     );
     const asked = given({
       up: options.up ? true : options.down ? false : undefined,
-      mtu: options.mtu,
+      ...Object.fromEntries(askedFields(options)),
       name: options.name,
-      mac: options.mac,
-      alias: options.alias,
-      group: options.group,
       controller: options.controller === false ? null : options.controller,
       moveTo: namespaceName(options.moveTo),
       bridge: Object.keys(bridge).length > 0 ? bridge : undefined,

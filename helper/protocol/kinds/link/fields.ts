@@ -1,16 +1,32 @@
 /**
- * The fields that every link has and that are set as they are said, by one attribute each, in this order.
+ * The fields that every link has and that are set as they are said, by one attribute each, in this order; `ip` in
+ * ip-link(8), `option` of `link add` and `link set`.
  * What needs more stays with whoever does it: up and down (first and last), name, controller and namespace.
  */
 export const LINK_FIELDS = {
-  mtu: { now: ({ mtu }: LinkNow) => mtu, ip: 'mtu' },
-  mac: { now: ({ mac }: LinkNow) => mac?.toLowerCase() ?? null, ip: 'address' },
-  /** An empty one is none. */
-  alias: { now: ({ alias }: LinkNow) => alias ?? '', ip: 'alias' },
-  group: { now: ({ group }: LinkNow) => group, ip: 'group' },
+  mtu: {
+    now: ({ mtu }: LinkNow) => mtu,
+    ip: 'mtu',
+    option: { flags: 'mtu <n>', text: 'MTU in bytes', value: 'number' },
+  },
+  mac: {
+    now: ({ mac }: LinkNow) => mac?.toLowerCase() ?? null,
+    ip: 'address',
+    option: { flags: 'mac <mac>', text: 'MAC address', value: 'text' },
+  },
+  alias: {
+    now: ({ alias }: LinkNow) => alias ?? '',
+    ip: 'alias',
+    option: { flags: 'alias <text>', text: 'alias (ifalias); "" for none', value: 'text' },
+  },
+  group: {
+    now: ({ group }: LinkNow) => group,
+    ip: 'group',
+    option: { flags: 'group <n>', text: 'link group', value: 'number' },
+  },
 } as const;
 
-export interface LinkNow {
+interface LinkNow {
   mtu: number;
   mac: string | null;
   alias: string | null;
