@@ -1,4 +1,5 @@
 import {
+  datapathKind,
   isSocket,
   portKind,
   isNamePattern,
@@ -17,8 +18,11 @@ import { error, type CheckFault } from './fault.ts';
  */
 export function* datapathRules(datapath: Datapath): Generator<CheckFault> {
   yield* portsTwice(datapath);
-  yield* ofType(datapath);
-  for (const [position, port] of datapath.ports.entries()) yield* portRules(datapath, port, ['ports', position]);
+  const { type, name, ports } = datapath;
+  const taps = ports.filter(({ kind }) => kind === 'tap').length;
+  const fault = datapathKind(type).portsFault?.({ name, ports: ports.length, taps });
+  if (fault) yield error(['ports'], fault.message, fault.remedy);
+  for (const [position, port] of ports.entries()) yield* portRules(datapath, port, ['ports', position]);
 }
 
 function* portsTwice({ name, ports }: Datapath): Generator<CheckFault> {
@@ -51,38 +55,6 @@ function* portsTwice({ name, ports }: Datapath): Generator<CheckFault> {
         say('fix.leaveOneOut'),
       );
     devices.set(place, portKey(port));
-  }
-}
-
-function* ofType({ type, name, ports }: Datapath): Generator<CheckFault> {
-  const taps = ports.filter(({ kind }) => kind === 'tap').length;
-  switch (type) {
-    case 'switch':
-      break;
-    case 'bond':
-      if (taps === 0)
-        yield error(['ports'], say('datapathRule.bondWithoutTap', { name }), say('datapathRule.addBondTap'));
-      else if (ports.length < 2)
-        yield error(['ports'], say('datapathRule.bondWithoutMembers', { name }), say('datapathRule.addMembers'));
-      break;
-    case 'responder':
-      if (ports.length !== 1)
-        yield error(
-          ['ports'],
-          say('datapathRule.responderPorts', { name, ports: ports.length }),
-          say('datapathRule.otherResponder'),
-        );
-      break;
-    case 'exception':
-      if (taps !== 1)
-        yield error(
-          ['ports'],
-          taps === 0 ? say('datapathRule.noTap', { name }) : say('datapathRule.manyTaps', { name, taps }),
-          taps === 0 ? say('datapathRule.addTap') : say('datapathRule.oneTap'),
-        );
-      else if (ports.length < 2)
-        yield error(['ports'], say('datapathRule.noNic', { name }), say('datapathRule.addNics'));
-      break;
   }
 }
 

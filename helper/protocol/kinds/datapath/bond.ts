@@ -1,8 +1,9 @@
+import { say } from '../../messages/index.ts';
 import { field, type SchemaParts } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
-export const BOND_MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
-export const BOND_HASHES = ['layer2', 'layer2+3', 'layer3+4'] as const;
+const BOND_MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast'] as const;
+const BOND_HASHES = ['layer2', 'layer2+3', 'layer3+4'] as const;
 
 /** The first TAP is the one that is bonded, the other ports are its members. */
 export const bond = defineDatapath({
@@ -27,6 +28,20 @@ export const bond = defineDatapath({
     bonded: host,
     ...(probe && { probeAddress: probe.address, probeInterval: probe.interval, probeMisses: probe.misses }),
   }),
+  portsFault: ({ name, ports, taps }) =>
+    taps === 0
+      ? {
+          message: say('datapathRule.bondWithoutTap', { name }),
+          remedy: say('datapathRule.addBondTap'),
+          asked: say('field.bondTap'),
+        }
+      : ports < 2
+        ? {
+            message: say('datapathRule.bondWithoutMembers', { name }),
+            remedy: say('datapathRule.addMembers'),
+            asked: say('field.bondMember'),
+          }
+        : null,
   stem: 'agg',
   options: [
     {

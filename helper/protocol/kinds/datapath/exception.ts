@@ -1,3 +1,4 @@
+import { say } from '../../messages/index.ts';
 import { field, type SchemaParts } from '../form.ts';
 import { defineDatapath, type HostTables } from './kind.ts';
 
@@ -14,6 +15,21 @@ export const exception = defineDatapath({
       forward: z.enum(LAYERS).default('layer2'),
     }),
   native: ({ forward }, { host, tables }) => ({ host, route: forward === 'layer3', ...(tables ?? NO_TABLES) }),
+  portsFault: ({ name, ports, taps }) => {
+    if (taps === 0)
+      return {
+        message: say('datapathRule.noTap', { name }),
+        remedy: say('datapathRule.addTap'),
+        asked: say('field.exceptionTap'),
+      };
+    if (taps > 1) return { message: say('datapathRule.manyTaps', { name, taps }), remedy: say('datapathRule.oneTap') };
+    if (ports > 1) return null;
+    return {
+      message: say('datapathRule.noNic', { name }),
+      remedy: say('datapathRule.addNics'),
+      asked: say('field.exceptionMember'),
+    };
+  },
   stem: 'fast',
   options: [
     {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Message } from '../../messages/message.ts';
 import type { FormField, KindWords, SchemaParts } from '../form.ts';
 
 /** An option of `datapath add` and `datapath set` that is a setting of this kind. */
@@ -23,6 +24,14 @@ export interface SettingField extends FormField {
   when?: readonly [field: string, value: string];
   /** `running`: not asked for a new datapath; `shown`: only read. */
   only?: 'running' | 'shown';
+}
+
+/** What a kind lacks or has too much of. */
+interface PortsFault {
+  message: Message;
+  remedy: Message;
+  /** In the form, beside the ports; none: the form cannot come to it, or the helper says it. */
+  asked?: Message;
 }
 
 /** Addresses, routes and neighbours of the TAP that leads to the host, as the kernel has them. */
@@ -56,6 +65,8 @@ export interface DatapathKind<K extends string, S extends z.ZodType, N extends o
   settings: (parts: SchemaParts) => S;
   /** The options that the engine reads (native/src/datapath/kind/settings.h). */
   native: (settings: z.output<NoInfer<S>>, context: EngineContext) => N;
+  /** Why it cannot do with so many ports, `taps` of them TAPs; null, or no such function: it can. */
+  portsFault?: (has: { name: string; ports: number; taps: number }) => PortsFault | null;
   /** Stem of proposed names: sw0. */
   stem: string;
   options: readonly SettingOption[];

@@ -1,4 +1,5 @@
 import { code } from '../../messages/code.ts';
+import { say } from '../../messages/index.ts';
 import { field, type SchemaParts, type Words } from '../form.ts';
 import { defineDatapath } from './kind.ts';
 
@@ -26,6 +27,10 @@ export const responder = defineDatapath({
         .prefault({}),
     }),
   native: ({ addresses, mac, ports }, { stableMac }) => ({ addresses, mac: mac ?? stableMac(), ...ports }),
+  portsFault: ({ name, ports }) =>
+    ports === 1
+      ? null
+      : { message: say('datapathRule.responderPorts', { name, ports }), remedy: say('datapathRule.otherResponder') },
   stem: 'peer',
   options: [
     { flags: 'address <cidr>', text: 'address to answer at; repeatable', value: 'list', path: ['addresses'] },

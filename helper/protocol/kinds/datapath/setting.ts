@@ -1,5 +1,5 @@
 /** Where an option or a field has its value in the settings of a datapath: at a name, or at a name within one. Pure. */
-export type SettingPath = readonly [string, ...string[]];
+type SettingPath = readonly [string, ...string[]];
 type Settings = Readonly<Record<string, unknown>>;
 type SettingValue = string | number | boolean | null | undefined | string[];
 

@@ -93,13 +93,12 @@ function portFault(port: PortDraft, links: readonly Link[]): [string, Message] |
 /** What a type needs of its ports. */
 function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Message | null {
   if (ports.length === 0) return say('value.datapathPort');
-  if (type !== 'bond' && type !== 'exception') return null;
-  const isTap = (port: PortDraft) =>
-    port.way === 'tap' ||
-    (port.way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === port.link && one.kind === 'tap'));
-  const taps = ports.filter(isTap).length;
-  if (taps === 0) return say(type === 'bond' ? 'field.bondTap' : 'field.exceptionTap');
-  return ports.length < 2 ? say(type === 'bond' ? 'field.bondMember' : 'field.exceptionMember') : null;
+  const taps = ports.filter(
+    ({ way, link }) =>
+      way === 'tap' ||
+      (way === 'link' && links.some((one) => linkKey(one.namespace, one.index) === link && one.kind === 'tap')),
+  ).length;
+  return datapathKind(type).portsFault?.({ name: '', ports: ports.length, taps })?.asked ?? null;
 }
 
 /** `10.99.0.1/24`, or empty where the device gets none. */
