@@ -10,13 +10,13 @@ import {
   type Rule,
 } from '../../../../helper/protocol/index.ts';
 import { faultsOf } from '../../parts/forms/faults.ts';
+import { numberOrHex, present, word } from '../../parts/forms/typed.ts';
 import { localized } from '../../i18n/message.ts';
 import { callHelper } from '../../state/bridge.ts';
 import { useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { number, present, word } from './draft-text.ts';
 import { traceLookup, type Steps } from './lookup.ts';
 import { actionOf, selectorOf } from './RuleGrid.tsx';
 import { tableName } from '../../../../helper/document/ip/words.ts';
@@ -38,7 +38,7 @@ export function Ask({ namespace }: { namespace: string }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [pending, setPending] = useState(false);
 
-  const draft = present({ namespace, to: to.trim(), from: word(from), mark: number(mark) });
+  const draft = present({ namespace, to: to.trim(), from: word(from), mark: numberOrHex(mark) });
   const parsed = RouteGet.safeParse(draft);
   const faults = faultsOf(parsed.error);
   const error = (path: string, typed: string): string | undefined => {

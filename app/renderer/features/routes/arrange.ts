@@ -16,7 +16,7 @@ const prefixOrder = (route: Route): string => {
   return cidr ? `1 ${orderOf(cidr.address)}/${String(cidr.prefixLength).padStart(3, '0')}` : '0';
 };
 
-export interface RouteGroup {
+interface RouteGroup {
   table: number;
   routes: Route[];
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../../helper/protocol/index.ts';
 import { say } from '../../../../helper/protocol/messages/index.ts';
 import { faultsOf, type Faults } from '../../parts/forms/faults.ts';
-import { number, present, word } from './draft-text.ts';
+import { numberOrHex, present, word } from '../../parts/forms/typed.ts';
 
 export interface HopDraft {
   via: string;
@@ -56,10 +56,10 @@ function requestOf(draft: RouteDraft): Record<string, unknown> {
     // Only `default` leaves open which family is meant.
     family: draft.destination.trim() === 'default' ? draft.family : undefined,
     type,
-    table: number(draft.table),
-    metric: number(draft.metric),
+    table: numberOrHex(draft.table),
+    metric: numberOrHex(draft.metric),
     source: unicast ? word(draft.source) : undefined,
-    mtu: unicast ? number(draft.mtu) : undefined,
+    mtu: unicast ? numberOrHex(draft.mtu) : undefined,
     via: unicast && !several ? word(first?.via ?? '') : undefined,
     dev: unicast && !several ? word(first?.dev ?? '') : undefined,
     onlink: unicast && !several && draft.onlink ? true : undefined,
@@ -68,7 +68,7 @@ function requestOf(draft: RouteDraft): Record<string, unknown> {
           present({
             via: word(hop.via),
             dev: word(hop.dev),
-            weight: number(hop.weight),
+            weight: numberOrHex(hop.weight),
             onlink: draft.onlink ? true : undefined,
           }),
         )

@@ -1,7 +1,7 @@
 import { parseCidr, RuleAdd, type Family, type RuleAddInput } from '../../../../helper/protocol/index.ts';
 import { say } from '../../../../helper/protocol/messages/index.ts';
 import { faultsOf, type Faults } from '../../parts/forms/faults.ts';
-import { number, present, word } from './draft-text.ts';
+import { numberOrHex, present, word } from '../../parts/forms/typed.ts';
 
 /** The form as it is typed. */
 export interface RuleDraft {
@@ -40,15 +40,15 @@ export function checkRule(draft: RuleDraft): { request: RuleAddInput | null; fau
     present({
       namespace: draft.namespace,
       family: draft.family,
-      priority: number(draft.priority),
+      priority: numberOrHex(draft.priority),
       from: word(draft.from),
       to: word(draft.to),
       inputLink: word(draft.inputLink),
       outputLink: word(draft.outputLink),
-      mark: number(mark),
-      markMask: number(mask),
+      mark: numberOrHex(mark),
+      markMask: numberOrHex(mask),
       action: draft.action,
-      table: draft.action === 'lookup' ? number(draft.table) : undefined,
+      table: draft.action === 'lookup' ? numberOrHex(draft.table) : undefined,
       invert: draft.invert ? true : undefined,
     }),
   );

@@ -9,7 +9,7 @@ import styles from './Form.module.css';
 
 export type FieldValue = string | boolean | string[];
 
-export interface FormInputProps {
+interface FormInputProps {
   field: FormField;
   label: string;
   /** What a value of it is called, where the field has words for it. */

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import styles from './Form.module.css';
 import { FormInput, type FieldValue } from './FormInput.tsx';
 
-export interface OptionFieldsProps {
+interface OptionFieldsProps {
   draft: Draft;
   fields: readonly FormField[];
   namespaces: readonly string[];

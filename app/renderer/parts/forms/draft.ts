@@ -2,6 +2,7 @@ import { LinkAdd, linkKind, parseCidr, type CreatableKind, type Link } from '../
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { namesIn, parentsIn, proposeName, proposeVlanName } from '../links/propose.ts';
 import { faultsOf, type Faults } from './faults.ts';
+import { filled, number, present, word } from './typed.ts';
 
 /** The form as it is typed: numbers are text until they are sent. */
 export interface Draft {
@@ -75,19 +76,6 @@ export function startDraft(kind: CreatableKind, namespace: string, links: readon
     links,
   );
 }
-
-/** '' is left out; what is not a whole number stays text, for the schema to refuse. */
-const number = (typed: string): number | string | undefined => {
-  const trimmed = typed.trim();
-  if (trimmed === '') return undefined;
-  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
-};
-const word = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim());
-const filled = (addresses: readonly string[]): string[] =>
-  addresses.map((address) => address.trim()).filter((address) => address !== '');
-
-const present = (fields: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** The request that the form amounts to, not yet checked. Pure. */
 export function requestOf(draft: Draft): unknown {

@@ -16,25 +16,17 @@ import {
 import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
 import type { FieldValue } from '../../../parts/forms/FormInput.tsx';
 import { faultsOf, firstFault, type Faults } from '../../../parts/forms/faults.ts';
+import { filled, number, present, word } from '../../../parts/forms/typed.ts';
 import { namesIn } from '../../../parts/links/propose.ts';
 import { portOfLink } from '../../../parts/datapaths/joining.ts';
 import { answersOf, deviceOf, type DatapathDraft, type PortDraft } from './draft.ts';
 
 /** What the form amounts to, and what is wrong with it, by the path of the field. Pure. */
 
-const number = (typed: string): number | string | undefined => {
-  const trimmed = typed.trim();
-  if (trimmed === '') return undefined;
-  return /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed;
-};
-const word = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim());
-const present = (fields: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
 const SOCKETS = new Set<string>(PORT_KIND_NAMES.filter((kind) => portKind(kind).device === 'none'));
 
 /** Not yet checked; a link that was not chosen, or has gone, is a port without a device. */
-export function portRequest(port: PortDraft, links: readonly Link[]): unknown {
+function portRequest(port: PortDraft, links: readonly Link[]): unknown {
   const { way, namespace } = port;
   if (way === 'link') {
     const link = links.find((one) => linkKey(one.namespace, one.index) === port.link);
@@ -59,7 +51,7 @@ function settingsRequest({ type, settings }: DatapathDraft): unknown {
 }
 
 function settingValue({ type }: SettingField, typed: FieldValue): unknown {
-  if (Array.isArray(typed)) return typed.map((text) => text.trim()).filter((text) => text !== '');
+  if (Array.isArray(typed)) return filled(typed);
   if (typeof typed === 'boolean') return typed;
   return type === 'number' ? number(typed) : (word(typed) ?? null);
 }
