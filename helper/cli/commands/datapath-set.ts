@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { Port, PortInput, PortSettings } from '../../protocol/datapaths.ts';
+import type { Connection } from '../../client/connection.ts';
+import type { DatapathRow, Port, PortInput, PortSettings } from '../../protocol/datapaths.ts';
 import { portKey } from '../../protocol/kinds/port/index.ts';
 import type { Params } from '../../protocol/methods.ts';
-import { fail } from '../../protocol/result.ts';
+import { fail, ok, type Result } from '../../protocol/result.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { given, several, wholeNumber } from '../arguments.ts';
 import { carryOut, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
 import { examples } from '../help.ts';
 import { exits, refuse, usage } from '../run.ts';
-import { findDatapath } from './find-datapath.ts';
 import { kindSettings, readPorts, withKindOptions, type KindOptions } from './datapath-options.ts';
 
 interface SetOptions extends KindOptions, ConfirmOptions {
@@ -110,4 +110,19 @@ export function registerDatapathSet(group: Command): void {
     { line: 'taproom datapath set sw0 --port tap:vm2,vlan=20,isolated' },
     { line: 'taproom datapath set b0 --mode balance-xor --hash layer3+4' },
   ]);
+}
+
+/** One datapath by its name. */
+export async function findDatapath(connection: Connection, name: string): Promise<Result<DatapathRow>> {
+  const result = await connection.call('datapath.list', {});
+  if (!result.ok) return result;
+  const row = result.value.datapaths.find((each) => each.name === name);
+  if (row) return ok(row);
+  const names = result.value.datapaths.map((each) => each.name);
+  return fail({
+    kind: 'not-found',
+    step: 'datapath',
+    ...say('cli.noDatapath', { name }),
+    remedy: names.length === 0 ? say('cli.noDatapaths') : say('cli.datapathsThere', { names }),
+  });
 }

@@ -4,9 +4,8 @@ import { changeEach, CHANGE_TIMEOUT, confirmation, withConfirmation, type Confir
 import { examples } from '../help.ts';
 import { answers, exits, refuse } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
-import { registerDatapathSet } from './datapath-set.ts';
+import { findDatapath, registerDatapathSet } from './datapath-set.ts';
 import { registerDatapathStats } from './datapath-stats.ts';
-import { findDatapath } from './find-datapath.ts';
 import { datapathDetail, datapathTable, macTable } from './datapath-text.ts';
 
 export function registerDatapath(program: Command): void {

@@ -1,3 +1,3 @@
-export type { Exported } from './exported.ts';
+export type { Exported } from './own-namespace.ts';
 export { exportNetplan } from './netplan.ts';
 export { exportNetworkd } from './networkd.ts';

@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import { peerOf, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
-import type { Exported } from './exported.ts';
-import { ownNamespace, type OwnLink } from './own-namespace.ts';
+import { ownNamespace, type Exported, type OwnLink } from './own-namespace.ts';
 
 type Keys = Record<string, unknown>;
 /** The section of each kind (netplan-yaml(5)); null: netplan cannot make it. */

@@ -2,9 +2,8 @@ import type { Dhcp, NetworkDocument, RouteAdd, RuleAdd } from '../../protocol/in
 import { parseCidr } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { block, networkOf } from '../check/prefixes.ts';
-import type { Exported } from './exported.ts';
 import { netdev } from './networkd-netdev.ts';
-import { ownNamespace, within, type OwnLink } from './own-namespace.ts';
+import { ownNamespace, within, type Exported, type OwnLink } from './own-namespace.ts';
 import { section, unit, type Section } from './unit-file.ts';
 
 /**

@@ -1,18 +1,18 @@
-import {
-  peerOf,
-  type DocumentLink,
-  type NetworkDocument,
-  type RouteAdd,
-  type RuleAdd,
-} from '../../protocol/index.ts';
+import { peerOf, type DocumentLink, type NetworkDocument, type RouteAdd, type RuleAdd } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { block, covers } from '../check/prefixes.ts';
+
+/** A network in another program's words: its files, and what could not be said there. */
+export interface Exported {
+  files: { name: string; text: string }[];
+  notes: Message[];
+}
 
 /**
  * The part of a document that programs with one network can be told: everything in the helper's own
  * namespace, each route and rule at the link whose file or section says it.
  */
-export interface OwnNamespace {
+interface OwnNamespace {
   readonly links: readonly OwnLink[];
   /** What has no link to stand at. */
   readonly homeless: { readonly routes: readonly RouteAdd[]; readonly rules: readonly RuleAdd[] };
