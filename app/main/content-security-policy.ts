@@ -12,8 +12,7 @@ const REACT_ARIA_STYLE = `@layer {
 }`;
 
 /** `'sha256-...'` source expression for an inline block (CSP Level 3, section 2.3.1). */
-export const hashSource = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
+const hashSource = (text: string): string => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 
 /** Everything is forbidden that the window does not need: it loads its own files and nothing else. */
 export const CONTENT_SECURITY_POLICY = [

@@ -2,7 +2,7 @@ import { app, dialog, type BrowserWindow } from 'electron';
 import { reloadAllowed } from './reload-limit.ts';
 import type { Translate } from './strings/index.ts';
 
-export interface CrashOptions {
+interface CrashOptions {
   translate: () => Translate;
   /** The renderer's process has ended, or its page is being loaded again. */
   rendererGone: () => void;

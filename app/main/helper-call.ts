@@ -20,7 +20,7 @@ const OWN: ReadonlySet<MethodName> = new Set([
 
 const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
 
-export interface HelperRequest {
+interface HelperRequest {
   method: MethodName;
   params: Params<MethodName>;
 }

@@ -14,7 +14,7 @@ import { WATCHED_TOPICS } from './watched.ts';
 /** Milliseconds from a prompt that was granted until the helper must answer. */
 const START_TIMEOUT = 10_000;
 
-export interface HelperLinkOptions {
+interface HelperLinkOptions {
   /** The socket, where it is not the default one. */
   socket: string | null;
   taproomd: string;

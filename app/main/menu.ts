@@ -21,7 +21,7 @@ const VIEWS = [
   ['settings', 'menu.settings', 'CmdOrCtrl+8'],
 ] as const satisfies readonly (readonly [string, StringKey, string])[];
 
-export interface MenuContext {
+interface MenuContext {
   version: string;
   /** Developer tools are for checkouts. */
   developer: boolean;

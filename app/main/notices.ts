@@ -4,7 +4,7 @@ import { messageOf } from '../../helper/protocol/messages/index.ts';
 import type { News } from './news.ts';
 import type { Translate } from './strings/index.ts';
 
-export interface NoticesOptions {
+interface NoticesOptions {
   translate: () => Translate;
   /** Whether anybody wants to hear of it: the setting is on, and the window is not what they look at. */
   isWanted: () => boolean;

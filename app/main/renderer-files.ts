@@ -2,7 +2,7 @@ import { extname, join, normalize, sep } from 'node:path';
 
 /** Scheme and host of the window's own pages; nothing else is ever loaded. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'taproom';
+const APP_HOST = 'taproom';
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-export interface RendererFile {
+interface RendererFile {
   path: string;
   contentType: string;
 }

@@ -1,7 +1,7 @@
 import { Settings } from '../shared/ipc.ts';
 import { readJsonFile, writeJsonFile, type JsonFile } from './json-file.ts';
 
-export interface SettingsReading {
+interface SettingsReading {
   settings: Settings;
   /** Why the file was not taken as it is; null when it was, or when there is none yet. */
   fault: string | null;

@@ -3,7 +3,7 @@ import { HIDDEN } from './autostart-entry.ts';
 /**
  * What the environment and the arguments ask for. Pure: main.ts acts on it.
  */
-export interface Startup {
+interface Startup {
   /** TAPROOM_SOCKET: a sandbox, or a helper that somebody arranged. null: the helper of this machine. */
   socket: string | null;
   /** Started at login: only the tray, or the small window, is shown. */

@@ -1,7 +1,7 @@
 import type { Failure, Result } from '../../helper/protocol/index.ts';
 import type { TrayAction } from './tray-model.ts';
 
-export interface TrayTools {
+interface TrayTools {
   call: (method: string, params: unknown) => Promise<Result<unknown>>;
   open: () => void;
   showNetworks: () => void;

@@ -22,14 +22,14 @@ export type TrayLine =
   | { kind: 'text'; label: string }
   | { kind: 'action'; label: string; isEnabled: boolean; isChecked?: boolean; action: TrayAction };
 
-export interface TrayModel {
+interface TrayModel {
   icon: TrayIcon;
   tooltip: string;
   /** The first is the tooltip's words, for those to whom no tooltip is shown. */
   lines: TrayLine[];
 }
 
-export interface TrayInput {
+interface TrayInput {
   helper: HelperState;
   watched: Watched | null;
   /** Milliseconds of the clock that deadlines are by. */

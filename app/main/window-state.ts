@@ -8,7 +8,7 @@ export const MIN_HEIGHT = 600;
 /** The window that stands in for a tray. */
 export const SMALL = { width: 360, height: 440, leastHeight: 240 };
 
-export interface Rectangle {
+interface Rectangle {
   x: number;
   y: number;
   width: number;

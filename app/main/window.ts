@@ -9,7 +9,7 @@ const GROUND = { light: '#f3f3f1', dark: '#17181a' };
 
 export const groundColour = (): string => (nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light);
 
-export interface WindowOptions {
+interface WindowOptions {
   places: Places;
   /** The file that remembers size and place. */
   stateFile: string;

@@ -22,8 +22,8 @@ export const metrics = {
 export type Metric = keyof typeof metrics;
 export type Sample = Partial<Record<Metric, number>>;
 
-export const SENDER_CPU = 0;
-export const RECEIVER_CPU = 1;
+const SENDER_CPU = 0;
+const RECEIVER_CPU = 1;
 const SECOND = 1000;
 
 /** What traffic/main.cc answers. */
@@ -37,7 +37,7 @@ interface RoundTrips {
   p99: number;
 }
 
-export interface Measured {
+interface Measured {
   sample: Sample;
   /** What could not be measured, and why. */
   faults: string[];

@@ -85,7 +85,7 @@ async function makeRuntime() {
  * A second tree over the same files: no disk space, and the first stays as it came.
  * @param {string} from @param {string} to
  */
-export function linkTree(from, to) {
+function linkTree(from, to) {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];

@@ -142,11 +142,7 @@ async function showRisks({ output }: Session, plan: ChangeRequest<object>['plan'
 }
 
 /** Sees to the confirmation of what was made, here where somebody sits. Done: it is kept. */
-export async function seeConfirmed(
-  session: Session,
-  connection: Connection,
-  pending: PendingChange | null,
-): Promise<number> {
+async function seeConfirmed(session: Session, connection: Connection, pending: PendingChange | null): Promise<number> {
   if (pending === null) return ExitCode.done;
   if (session.output.interactive) return confirmHere(session, connection, pending);
   session.output.note(waitsText(pending));

@@ -4,7 +4,7 @@ import { LINK_KIND_NAMES } from '../protocol/kinds/link/index.ts';
 /** What only the helper knows. */
 export type Asked = 'links' | 'namespaces' | 'networks' | 'entries' | 'datapaths' | 'ports';
 /** What could stand at the cursor; the dynamic ones ask the helper. */
-export type Candidates = { fixed: string[]; ask: Asked[]; files: boolean };
+type Candidates = { fixed: string[]; ask: Asked[]; files: boolean };
 
 const nothing: Candidates = { fixed: [], ask: [], files: false };
 

@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 import { riskWords } from './text/plan-text.ts';
 
 /** How the waiting ended: by whom ever, or by Ctrl-C, after which it still waits. */
-export type Decision = 'kept' | 'reverted' | 'left';
+type Decision = 'kept' | 'reverted' | 'left';
 
 /** Past the deadline by this, nothing was heard of it: ask. Milliseconds. */
 const GRACE = 5_000;

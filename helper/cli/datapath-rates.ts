@@ -2,7 +2,7 @@ import type { DatapathStatistics, PortCounters, QueueCounters } from '../protoco
 
 /** Per second, between two samples. */
 export type QueueRates = Pick<QueueCounters, 'received' | 'sent' | 'drops'>;
-export type PortRates = Pick<PortCounters, 'key'> & QueueRates & { queues: QueueRates[] };
+type PortRates = Pick<PortCounters, 'key'> & QueueRates & { queues: QueueRates[] };
 export interface DatapathRates {
   name: string;
   /** Share of one CPU. */

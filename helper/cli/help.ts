@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-export interface Example {
+interface Example {
   line: string;
   /** What it does, where the line does not say it. */
   does?: string;

@@ -54,7 +54,7 @@ const IPROUTE2_WORDS: Record<string, string> = {
 };
 
 /** The last command of the tree that the words name: its help is what the person needs. */
-export function addressedCommand(program: Command, words: readonly string[]): Command {
+function addressedCommand(program: Command, words: readonly string[]): Command {
   let command = program;
   for (const word of words) {
     if (word.startsWith('-')) continue;
@@ -69,7 +69,7 @@ export const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
 /** The option of ours for a word of iproute2 that stands where none is, e.g. `master` or `--master`. */
-export function iproute2Hint(command: Command, words: readonly string[]): Message | null {
+function iproute2Hint(command: Command, words: readonly string[]): Message | null {
   const options = new Set(command.options.map((option) => option.long));
   for (const word of words) {
     const ours = IPROUTE2_WORDS[word.replace(/^--?/, '')];

@@ -4,7 +4,7 @@ import { ok, type Result } from '../protocol/result.ts';
 import type { Connection } from './connection.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED, type Observed } from './pure/replica.ts';
 
-export interface FollowListener {
+interface FollowListener {
   /** One change, in order; `before` is the row that it took the place of. */
   changed?: (change: Change, before: AnyRow | undefined, observed: Observed) => void;
   /** All changes of an event have been told, or everything was read anew. */

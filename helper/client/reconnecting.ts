@@ -26,7 +26,7 @@ export type ReconnectingState =
   | { state: 'connected'; connection: Connection }
   | { state: 'waiting'; attempt: number; why: ConnectFailure; delay: number };
 
-export interface ReconnectingOptions extends ConnectOptions {
+interface ReconnectingOptions extends ConnectOptions {
   backoff?: Backoff;
 }
 

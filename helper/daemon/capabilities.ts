@@ -9,7 +9,7 @@ import { say, verbatim } from '../protocol/messages/index.ts';
 const CAP_NET_ADMIN = 12n;
 const CAP_SYS_ADMIN = 21n;
 
-export function hasCapability(bit: bigint): boolean {
+function hasCapability(bit: bigint): boolean {
   const line = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'));
   return line?.[1] !== undefined && ((BigInt(`0x${line[1]}`) >> bit) & 1n) === 1n;
 }

@@ -11,7 +11,7 @@ function binFolder(): string | null {
 }
 
 /** COMMAND of `taproomd --sandbox -- COMMAND`: the terminal is its own, the helper stands beside it. */
-export interface SandboxCommand {
+interface SandboxCommand {
   readonly process: ChildProcess;
   /** As shells have it: 127 not found, 126 not executable, 128 + N ended by signal N. */
   readonly status: Promise<number>;

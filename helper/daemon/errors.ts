@@ -33,7 +33,7 @@ const KINDS: Record<string, ErrorKind> = {
 };
 
 /** What the caller knows about a step, to make the kernel's answer a sentence that helps. */
-export interface Context {
+interface Context {
   /** The method or the step of it, e.g. `link.add`. */
   step: string;
   /** What did not happen. */

@@ -2,7 +2,7 @@ import { RpcCode, type Failure } from '../protocol/index.ts';
 import { say, type Message } from '../protocol/messages/index.ts';
 
 /** JSON-RPC 2.0 as text (https://www.jsonrpc.org/specification). Pure: no socket, no method. */
-export type RpcId = string | number | null;
+type RpcId = string | number | null;
 
 export interface RpcRequest {
   /** undefined: a notification, which is carried out and never answered. */
@@ -10,7 +10,7 @@ export interface RpcRequest {
   method: string;
   params: unknown;
 }
-export interface RpcFault {
+interface RpcFault {
   id: RpcId;
   code: number;
   failure: Failure;

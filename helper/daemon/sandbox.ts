@@ -10,7 +10,7 @@ import { say } from '../protocol/messages/index.ts';
 /** What the process inside tells the one outside, over Node's own channel. */
 export type InsideMessage = { type: 'started' } | { type: 'ready'; socket: string; pid: number };
 
-export interface SandboxOptions {
+interface SandboxOptions {
   args: Arguments;
   argv: readonly string[];
   /** The user who may connect besides us, where root makes the sandbox for somebody. */

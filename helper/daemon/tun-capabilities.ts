@@ -56,7 +56,7 @@ export function ownerCapability(mode: number | null): Capability {
   };
 }
 
-export const OWNER_CAPABILITY = 'tun.owner';
+const OWNER_CAPABILITY = 'tun.owner';
 
 /** Pure: what the probe's answer means. */
 export function tunCapabilities(probe: NativeResult<TunProbe>): Capability[] {

@@ -162,7 +162,7 @@ function written(kind: Kind, given: unknown): string {
 // --- units ---
 
 /** Milliseconds of `40ms`, `1.5s`, `200us`; a number alone is milliseconds. */
-export function readTime(key: string, text: string): Read<number> {
+function readTime(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(us|µs|ms|s)?$/.exec(text);
   if (!match)
     return fault(key, say('impairment.time', { key, text: shown(text) }), say('impairment.writeTime', { key }));
@@ -171,7 +171,7 @@ export function readTime(key: string, text: string): Read<number> {
   return value(unit === 's' ? number * 1000 : unit === 'ms' ? number : number / 1000);
 }
 
-export const timeText = (milliseconds: number): string => {
+const timeText = (milliseconds: number): string => {
   if (milliseconds !== 0 && milliseconds % 1000 === 0) return `${milliseconds / 1000}s`;
   return milliseconds !== 0 && milliseconds < 1 && Number.isInteger(milliseconds * 1000)
     ? `${milliseconds * 1000}us`
@@ -179,7 +179,7 @@ export const timeText = (milliseconds: number): string => {
 };
 
 /** 0 to 1 of `1%` or `0.01`. */
-export function readShare(key: string, text: string): Read<number> {
+function readShare(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(%)?$/.exec(text);
   const number = match && Number(match[1]);
   if (match === null || number === null)
@@ -193,11 +193,11 @@ export function readShare(key: string, text: string): Read<number> {
   );
 }
 
-export const shareText = (share: number): string => `${Number((share * 100).toPrecision(12))}%`;
+const shareText = (share: number): string => `${Number((share * 100).toPrecision(12))}%`;
 
 const RATE_UNITS: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9 };
 /** Bits a second of `10mbit`, `500kbit`, `1gbit`; a number alone is bits. */
-export function readRate(key: string, text: string): Read<number> {
+function readRate(key: string, text: string): Read<number> {
   const match = /^(\d+(?:\.\d+)?)(bit|kbit|mbit|gbit)?$/i.exec(text);
   if (!match)
     return fault(key, say('impairment.rate', { key, text: shown(text) }), say('impairment.writeRate', { key }));
@@ -210,7 +210,7 @@ export function readRate(key: string, text: string): Read<number> {
   );
 }
 
-export function rateText(rate: number): string {
+function rateText(rate: number): string {
   for (const [unit, factor] of Object.entries(RATE_UNITS).reverse()) {
     const number = rate / factor;
     if (number >= 1 && Number(number.toFixed(3)) === number) return `${number}${unit}`;
@@ -219,7 +219,7 @@ export function rateText(rate: number): string {
 }
 
 /** Bytes of `1500`, `64k`, `1m`. */
-export function readBytes(key: string, text: string): Read<number> {
+function readBytes(key: string, text: string): Read<number> {
   const match = /^(\d+)(k|m)?b?$/i.exec(text);
   if (!match)
     return fault(key, say('impairment.bytes', { key, text: shown(text) }), say('impairment.writeBytes', { key }));

@@ -33,7 +33,7 @@ export const createDatapath: CreateDatapath = (options, onEvent) => {
 };
 
 /** A row of counters, of a queue or of all of them together, as the protocol has it. */
-export function queueCounters(counters: readonly number[]): QueueCounters {
+function queueCounters(counters: readonly number[]): QueueCounters {
   const at = (index: number): number => counters[index] ?? 0;
   const drops: Record<string, number> = {};
   addon().datapathDrops.forEach((reason, index) => {

@@ -5,7 +5,7 @@ import { localized } from './message.ts';
 import { i18n } from './index.ts';
 
 /** A failure in the reader's language: the helper's own sentence where it is English that is read. */
-export interface FailureWords {
+interface FailureWords {
   /** What did not happen. */
   title: string;
   /** Why, as its kind has it. */

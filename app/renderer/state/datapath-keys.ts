@@ -11,7 +11,7 @@ export const datapathKey = (name: string): string => `${DATAPATH}${name}`;
 /** `port`: its PortKey. */
 export const portId = (datapath: string, port: string): string => `${PORT}${datapath}/${port}`;
 
-export type Chosen =
+type Chosen =
   { what: 'link'; key: string } | { what: 'datapath'; name: string } | { what: 'port'; name: string; port: string };
 
 /** What a key of the selection means. */

@@ -22,11 +22,7 @@ const sameItems = <V>(a: readonly V[], b: readonly V[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
 
 /** Rows under the keys that each belongs to; an unchanged list stays the same array. */
-export function groupRows<V>(
-  rows: Iterable<V>,
-  keysOf: (row: V) => readonly string[],
-  previous?: Groups<V>,
-): Groups<V> {
+function groupRows<V>(rows: Iterable<V>, keysOf: (row: V) => readonly string[], previous?: Groups<V>): Groups<V> {
   const groups = new Map<string, V[]>();
   for (const row of rows) {
     for (const key of keysOf(row)) {
@@ -70,7 +66,7 @@ const addressesByLink = once<Tables['addresses'], Groups<Address>>((rows, previo
 );
 
 /** The links that a route leaves by; several for multipath, none for blackholes. */
-export const routeLinks = (route: Route): readonly string[] => {
+const routeLinks = (route: Route): readonly string[] => {
   const indexes = route.nexthops.length > 0 ? route.nexthops.map((hop) => hop.index) : [route.index];
   return [...new Set(indexes.filter((index) => index !== null).map((index) => linkKey(route.namespace, index)))];
 };

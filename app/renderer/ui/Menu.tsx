@@ -4,7 +4,7 @@ import popover from './Popover.module.css';
 import styles from './Menu.module.css';
 
 /** One thing to do; null between two of them draws a line. */
-export interface MenuAction {
+interface MenuAction {
   id: string;
   label: string;
   run: () => void;

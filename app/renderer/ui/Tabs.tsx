@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components';
 import styles from './Tabs.module.css';
 
-export interface TabPage {
+interface TabPage {
   id: string;
   label: string;
   content: ReactNode;

@@ -83,7 +83,7 @@ const COLOURS: Record<Outcome, Colour> = {
   stuck: 'red',
 };
 /** Local time to the second. */
-export const localTime = (iso: string): string => {
+const localTime = (iso: string): string => {
   const time = new Date(iso);
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;

@@ -38,7 +38,7 @@ export const networkTable = (networks: readonly NetworkRow[], paint: Paint, now 
   );
 
 /** What of a network asks for attention. */
-export function remarks({ progress, error, modified, drift, services, faults, name }: NetworkRow): string[] {
+function remarks({ progress, error, modified, drift, services, faults, name }: NetworkRow): string[] {
   return [
     ...(progress ? [`step ${Math.min(progress.done + 1, progress.total)} of ${progress.total}`] : []),
     ...(error ? [error.message] : []),

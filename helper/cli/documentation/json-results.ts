@@ -2,7 +2,7 @@
  * What --json prints, by command: for docs/cli.md, and for the tests that hold the commands to it. Each
  * field's type is named as the protocol's types are; `[T]` is a list.
  */
-export interface JsonResult {
+interface JsonResult {
   keys: string;
   means: string;
 }

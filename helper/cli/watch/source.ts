@@ -10,7 +10,7 @@ import type { WatchRow } from './view.ts';
 /** Samples kept: the widest sparkline. */
 const HISTORY = 60;
 
-export interface WatchFilter {
+interface WatchFilter {
   namespace: string | undefined;
   names: readonly string[];
   /** Milliseconds between samples. */

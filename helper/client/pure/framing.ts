@@ -1,7 +1,7 @@
 const NEWLINE = 0x0a;
 
 export type FramingFault = 'too-long' | 'not-utf8';
-export interface Framed {
+interface Framed {
   lines: string[];
   /** After a fault nothing that follows can be trusted: the connection is to be closed. */
   fault: FramingFault | null;

@@ -13,7 +13,7 @@ export interface Holder {
 export const OWN_PROGRAM = 'taproomd';
 
 /** With the inode of its network namespace, null where it is not told. */
-export type PlacedHolder = Holder & { namespace: number | null };
+type PlacedHolder = Holder & { namespace: number | null };
 
 /**
  * Who holds the character device of a TUN or TAP: descriptors of /dev/net/tun say `iff: NAME` in their

@@ -20,7 +20,7 @@ import { risksOf } from '../operations/index.ts';
 import { whoIs, type UserNames } from '../users.ts';
 
 /** Methods that are operations and nothing else. */
-export type ChangeMethod = Exclude<Plannable, `network.${string}` | `history.${string}`>;
+type ChangeMethod = Exclude<Plannable, `network.${string}` | `history.${string}`>;
 
 /** What is asked for, whatever its terms. */
 type Bare<T> = T extends unknown ? Omit<T, keyof Confirmation> : never;
@@ -74,7 +74,7 @@ export function changeHandlers(
   return Object.fromEntries(verbs.map((verb) => [verb, handler(verb)])) as Pick<Handlers, ChangeMethod>;
 }
 
-export interface PlanParts {
+interface PlanParts {
   readonly changes: Changes;
   readonly changing: ChangeMethods;
   readonly networks: Networks;

@@ -4,7 +4,7 @@ import { portKey, type Failure, type ParsedParams, type Port } from '../../proto
  * A change of a running datapath is carried out as its whole new description, and a fault names its place
  * there. Who asked knows only the request: these give the place in it. Pure.
  */
-export type Renamed = (field: string) => string;
+type Renamed = (field: string) => string;
 
 /** Of a port of the description: its position, and what of it. */
 const PORT = /^ports\.(\d+)(?:\.(.+))?$/;

@@ -22,7 +22,7 @@ import { findMarked, madeBy, findOrphans, type Found } from './leftovers.ts';
  */
 const GROUP_FROM = 8;
 
-export interface CleanupParts extends Machine {
+interface CleanupParts extends Machine {
   readonly transactions: TransactionLog;
   readonly networks: Networks;
 }

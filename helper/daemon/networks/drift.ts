@@ -17,7 +17,7 @@ const FIGHT_WINDOW = 60_000;
 const KERNEL = new Set(['namespaces', 'links', 'addresses', 'routes', 'rules']);
 const KEEPER: Who = { uid: 0, user: 'root', client: 'keep' };
 
-export interface DriftParts {
+interface DriftParts {
   observer: Observer;
   mutations: ChangeQueue;
   transactions: TransactionLog;

@@ -22,14 +22,14 @@ const BY_THEMSELVES = new Set([2, 9, 16]);
 const KERNEL_ADDRESSES = new Set([1, 2, 3]);
 
 /** The kernel's rows, from which the document is read off. */
-export interface Here {
+interface Here {
   links: readonly Link[];
   addresses: readonly Address[];
   routes: readonly Route[];
   rules: readonly Rule[];
 }
 
-export interface Imported {
+interface Imported {
   document: NetworkDocument;
   /** What could not be written down, or is worth knowing. */
   notes: Message[];

@@ -10,7 +10,7 @@ import type { AppliedNetwork } from '../transactions/types.ts';
 import type { SavedNetwork } from './saved-networks.ts';
 
 /** What is known of a network beside its document and what the journal says of it. */
-export interface NetworkStatus {
+interface NetworkStatus {
   state: NetworkState;
   since: string;
   progress: NetworkRow['progress'];

@@ -28,7 +28,7 @@ interface Memory {
   since: string;
 }
 
-export interface RowsParts {
+interface RowsParts {
   store: Store;
   observer: Observer;
   saved: SavedNetworks;

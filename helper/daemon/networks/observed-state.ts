@@ -8,7 +8,7 @@ import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
 import { presentState } from '../changes/present-state.ts';
 
-export interface ObservedParts {
+interface ObservedParts {
   store: Store;
   observer: Observer;
   networkServices: NetworkServices;

@@ -6,7 +6,7 @@ import type { TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
 import type { SavedNetworks } from './saved-networks.ts';
 
-export interface StartParts {
+interface StartParts {
   transactions: TransactionLog;
   networks: Networks;
   saved: SavedNetworks;

@@ -19,7 +19,7 @@ import type { Networks } from './networks.ts';
 import type { Goal } from './reach.ts';
 import { presentState } from '../changes/present-state.ts';
 
-export interface UndoParts {
+interface UndoParts {
   store: Store;
   observer: Observer;
   transactions: TransactionLog;

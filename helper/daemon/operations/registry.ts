@@ -12,10 +12,10 @@ import { ruleOperations } from './rule/index.ts';
 import { settingOperations } from './setting/index.ts';
 import { unmanagedOperations } from './unmanaged/index.ts';
 
-export type OperationKinds = { readonly [K in Operation['op']]: OperationKind<K> };
+type OperationKinds = { readonly [K in Operation['op']]: OperationKind<K> };
 
 /** Every operation that there is, by subject. */
-export const OPERATIONS: OperationKinds = {
+const OPERATIONS: OperationKinds = {
   ...addressOperations,
   ...datapathOperations,
   ...dhcpOperations,

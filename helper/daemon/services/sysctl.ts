@@ -15,7 +15,7 @@ export function readSysctl(setting: Setting): number | null {
 }
 
 /** As sysctl(8) names it, for messages. */
-export function sysctlText({ key, link }: Setting): string {
+function sysctlText({ key, link }: Setting): string {
   switch (key) {
     case 'ipv4.forwarding':
       return 'net.ipv4.ip_forward';

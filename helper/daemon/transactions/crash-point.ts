@@ -5,7 +5,7 @@
  * before them). Only where TAPROOM_TEST_SANDBOX=1 says that this is a test's own namespace: whoever
  * could set the one could set the other, but nobody does so by accident.
  */
-export type CrashPoint = 'begin' | 'before' | 'after' | 'commit' | 'undo-before' | 'undo-after';
+type CrashPoint = 'begin' | 'before' | 'after' | 'commit' | 'undo-before' | 'undo-after';
 
 const planned = process.env.TAPROOM_TEST_SANDBOX === '1' ? (process.env.TAPROOM_CRASH_AT ?? null) : null;
 const passed = new Map<CrashPoint, number>();

@@ -21,7 +21,7 @@ export interface BadLine {
   why: string;
 }
 
-export interface DecodedJournal {
+interface DecodedJournal {
   records: JournalRecord[];
   /** Bytes up to the end of the last whole line; what follows was being written when the writer died. */
   whole: number;

@@ -29,7 +29,7 @@ export interface Open {
 }
 
 /** What a record changed, for whoever shows it. */
-export interface LedgerChange {
+interface LedgerChange {
   entries: HistoryEntry[];
   forgotten: number[];
   applied: { name: string; network: AppliedNetwork | null }[];

@@ -7,7 +7,7 @@ import { presentPlace } from './place.ts';
 import type { StateFolder } from './state-folder.ts';
 import { Transactions } from './transactions.ts';
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly machine: Machine;
   readonly mutations: ChangeQueue;
   readonly folder: StateFolder;

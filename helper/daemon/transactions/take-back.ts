@@ -18,7 +18,7 @@ export interface TakeBackParts {
   readonly log: Log;
 }
 
-export interface Stuck {
+interface Stuck {
   readonly operation: Operation;
   readonly error: Failure | null;
 }

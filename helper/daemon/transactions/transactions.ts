@@ -35,7 +35,7 @@ import type {
 /** Milliseconds until a countdown's end asks for its turn again when there was no room to wait. */
 const TURN_AGAIN = 100;
 
-export interface TransactionParts extends TakeBackParts {
+interface TransactionParts extends TakeBackParts {
   readonly journal: JournalFile;
   readonly place: Place;
   /** Where a countdown's end takes its turn among the other changes. */

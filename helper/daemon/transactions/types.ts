@@ -43,7 +43,7 @@ export interface TransactionRequest {
   readonly final: Message | null;
 }
 
-export interface TransactionEvents {
+interface TransactionEvents {
   /** Before each step, and after the last (`done` = `total`). */
   progress(done: number, total: number, step: Step | null): void;
 }

@@ -14,7 +14,7 @@ export interface WorldDatapath {
 export { makesDevice } from '../../protocol/index.ts';
 
 type DatapathPort = Datapath['ports'][number];
-export type DevicePort = Extract<DatapathPort, { device: string }>;
+type DevicePort = Extract<DatapathPort, { device: string }>;
 
 export const isDevicePort = (port: DatapathPort): port is DevicePort => 'device' in port;
 export const portPlace = ({ namespace, device }: DevicePort): string => linkPlace(namespace, device);
@@ -49,7 +49,7 @@ export function fixedDifference(before: Datapath, after: Datapath): Message | nu
 }
 
 /** Place of the TAP over which a bond joins its members. */
-export function bondedTap({ ports }: Datapath): string | null {
+function bondedTap({ ports }: Datapath): string | null {
   const tap = ports.find(({ kind }) => kind === 'tap');
   return tap && isDevicePort(tap) ? portPlace(tap) : null;
 }

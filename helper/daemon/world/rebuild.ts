@@ -7,14 +7,14 @@ import type { World } from './world.ts';
 
 /** How things that are about to go could be made again: the inverse of deleting. */
 
-export interface Rebuilt {
+interface Rebuilt {
   operations: Operation[];
   /** What cannot come back; null: all of it does. */
   lost: Message | null;
 }
 
 /** `link.add` of one end, or null for a kind that nobody can make. */
-export function linkAddOf(world: World, link: WorldLink): Extract<Operation, { op: 'link.add' }> | null {
+function linkAddOf(world: World, link: WorldLink): Extract<Operation, { op: 'link.add' }> | null {
   const parent = link.parent === null ? undefined : world.links.get(link.parent);
   if (parent && parent.namespace !== link.namespace) return null;
   const peer = link.peer === null ? undefined : world.links.get(link.peer);

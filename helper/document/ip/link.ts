@@ -4,7 +4,7 @@ import { peerOf } from '../../protocol/kinds/link/peer.ts';
 import { ip, quoted, type Word } from './words.ts';
 
 /** What the link and its addresses are told from others by. */
-export interface LinkMarks {
+interface LinkMarks {
   alias?: string | undefined;
   group?: number | undefined;
   /** IFA_PROTO of its addresses. */

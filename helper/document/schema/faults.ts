@@ -23,7 +23,7 @@ export interface SchemaFault {
   remedy: Message;
 }
 
-export type SchemaRead = { document: NetworkDocument; faults: [] } | { document: null; faults: SchemaFault[] };
+type SchemaRead = { document: NetworkDocument; faults: [] } | { document: null; faults: SchemaFault[] };
 
 /** Every issue of the schema. Where a schema has no words of its own, ours say more than those for a field alone. */
 export function readSchema(value: unknown): SchemaRead {

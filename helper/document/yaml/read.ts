@@ -6,7 +6,7 @@ import { MAX_DEPTH, MAX_LEXEMES } from './bounds.ts';
 import type { Span, TextFault } from './lines.ts';
 import { yamlFaults } from './syntax-faults.ts';
 
-export type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
+type YamlRead = { root: ParsedNode; faults: [] } | { root: null; faults: TextFault[] };
 
 const refused = (span: Span, message: Message, remedy: Message): YamlRead => ({
   root: null,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /** The documentation comments of the contract's source: of exported types, and of their fields. */
-export interface Comments {
+interface Comments {
   types: Map<string, string>;
   fields: Map<string, Map<string, string>>;
 }

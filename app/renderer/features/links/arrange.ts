@@ -3,7 +3,7 @@ import type { Sort } from '../../ui/grid/model.ts';
 import { firstAddress, linkState } from '../../parts/links/link-state.ts';
 
 /** What the list is asked to show. */
-export interface Wish {
+interface Wish {
   search: string;
   /** null: every namespace. */
   namespace: string | null;
@@ -12,7 +12,7 @@ export interface Wish {
 }
 
 /** What the list looks up beside the link itself. */
-export interface Lookup {
+interface Lookup {
   addresses: (key: string) => readonly Address[];
   /** Whose a link is, in words. */
   owner: (link: Link) => { text: string; isOurs: boolean };

@@ -2,7 +2,7 @@ import type { NetworkRow, NetworkState } from '../../../../helper/protocol/index
 import type { Tone } from '../../ui/Badge.tsx';
 
 /** What a card says of its network: its state, and that somebody changed what it needs. */
-export type ShownState = NetworkState | 'drifted';
+type ShownState = NetworkState | 'drifted';
 
 export const shownState = (network: Pick<NetworkRow, 'state' | 'drift'>): ShownState =>
   network.state === 'up' && network.drift.length > 0 ? 'drifted' : network.state;

@@ -1,7 +1,7 @@
 import type { AppState } from '../../state/store.ts';
 import type { Tables } from '../../../../helper/client/pure/replica.ts';
 
-export interface StackCounts {
+interface StackCounts {
   addresses: number;
   routes: number;
 }

@@ -3,7 +3,7 @@ import type { RatesHub } from '../../state/rates-hub.ts';
 /** Ticks whose mean decides the order, so that rows do not change places with every sample. */
 const ORDER_TICKS = 10;
 
-export interface Talker {
+interface Talker {
   key: string;
   bits: number;
 }

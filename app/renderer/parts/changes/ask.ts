@@ -29,7 +29,7 @@ export function useRisks(changes: readonly Intended[]): Risks {
 }
 
 /** A question that is open: what would be done, why it is risky, and who waits for the answer. */
-export interface RiskQuestion {
+interface RiskQuestion {
   /** What will be done, as the heading of the question and the word on its button. */
   title: string;
   confirm: string;

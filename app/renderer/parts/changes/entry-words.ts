@@ -4,7 +4,7 @@ import { i18n } from '../../i18n/index.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 
 /** How an entry stands now, in one word: its outcome, unless it was undone since. */
-export type Standing = HistoryEntry['outcome'] | 'undone';
+type Standing = HistoryEntry['outcome'] | 'undone';
 export const standingOf = ({ outcome, undoneBy }: HistoryEntry): Standing => (undoneBy === null ? outcome : 'undone');
 
 export const STANDING_TONE: Record<Standing, Tone> = {

@@ -2,7 +2,7 @@ import type { Address, Link } from '../../../../helper/protocol/index.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 
 /** What a link's flags amount to for somebody who looks at a list. */
-export type LinkState = 'up' | 'down' | 'noCarrier' | 'lowerDown' | 'dormant';
+type LinkState = 'up' | 'down' | 'noCarrier' | 'lowerDown' | 'dormant';
 
 export function linkState(link: Pick<Link, 'up' | 'carrier' | 'operState'>): LinkState {
   if (!link.up) return 'down';

@@ -15,7 +15,7 @@ export interface Proposal {
 }
 
 /** What stands over the page: at most one. */
-export type NetworkDialog =
+type NetworkDialog =
   | { kind: 'proposal'; proposal: Proposal }
   | { kind: 'assistant' }
   | { kind: 'delete'; name: string }

@@ -25,7 +25,7 @@ export function freeLinkName(name: string, taken: ReadonlySet<string>): string {
 /** An IPv4 address as a number of 32 bits. */
 export const ipv4Number = (address: string): number =>
   address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-export const ipv4Text = (number: number): string =>
+const ipv4Text = (number: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
 /** An IPv4 prefix: its first address and how many it holds. */

@@ -17,7 +17,7 @@ export interface Reading {
   values: (number | null)[];
 }
 
-export interface PlotProps {
+interface PlotProps {
   keys: readonly string[];
   measure: Measure;
   seconds: number;

@@ -9,7 +9,7 @@ export const OUT: Record<Measure, keyof Rate | null> = { bits: 'outBits', packet
 /** A column of the chart; null is a gap. */
 export type Column = (number | null)[];
 /** uPlot's form: the times in seconds, then for each link what came in (above zero) and what went out (below). */
-export interface ChartData {
+interface ChartData {
   times: number[];
   columns: Column[];
 }

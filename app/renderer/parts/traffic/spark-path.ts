@@ -1,5 +1,5 @@
 /** One column of a sparkline: pixels above and below its middle line, or null for a gap. */
-export interface SparkColumn {
+interface SparkColumn {
   above: number;
   below: number;
 }

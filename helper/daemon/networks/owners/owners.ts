@@ -20,7 +20,7 @@ const TOPICS = ['links', 'addresses', 'routes', 'rules', 'namespaces'] as const;
 type OwnedTopic = OwnerRow['topic'];
 const LOOPBACK = 1;
 
-export interface OwnersParts {
+interface OwnersParts {
   store: Store;
   observer: Observer;
   /** null: not the machine's own namespace, so daemons speak of other links. */

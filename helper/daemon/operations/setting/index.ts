@@ -52,7 +52,7 @@ export const isForwarding = (key: SysctlKey): boolean => key === 'ipv4.forwardin
  * What the kernel makes of accept_redirects whenever forwarding changes: routers heed no redirects (inet_forward_change
  * in net/ipv4/devinet.c).
  */
-export const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 0 : 1);
+const redirectsAfter = (forwarding: number): number => (forwarding > 0 ? 0 : 1);
 
 function inverse(operation: Setting, world: World): Inverse {
   const { namespace, key, link } = operation;

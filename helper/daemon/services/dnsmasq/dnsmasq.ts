@@ -26,7 +26,7 @@ type DhcpSet = OperationOf<'dhcp.set'>;
 const STEP = 'dhcp.set';
 const MISSING = { detail: say('service.noDnsmasq'), remedy: say('capability.remedyDnsmasq') };
 
-export interface DnsmasqOptions {
+interface DnsmasqOptions {
   readonly folder: string;
   readonly programs: Programs;
   readonly log: Log;

@@ -107,7 +107,7 @@ export function boundPorts(pid: number): Set<number> {
   );
 }
 
-export interface BoundSocket {
+interface BoundSocket {
   readonly port: number;
   readonly inode: string;
   /** 127.0.0.0/8 or ::1. */

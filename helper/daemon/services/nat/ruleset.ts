@@ -8,7 +8,7 @@ import { addressFamily, NFT_TABLE, parseCidr, type Family, type Nat } from '../.
  * jump to: so one transaction replaces or removes a network's part without reading, or even touching,
  * a rule of another's. Each form below is the one that `nft -j list` answers with.
  */
-export type Expression = Record<string, unknown>;
+type Expression = Record<string, unknown>;
 export interface Chain {
   readonly name: string;
   readonly type: 'nat' | 'filter';
@@ -20,7 +20,7 @@ export interface Chain {
 }
 
 const HOOKS = ['prerouting', 'output', 'forward', 'postrouting'] as const;
-export const chainName = (hook: Chain['hook'], network: string): string => `${hook}-${network}`;
+const chainName = (hook: Chain['hook'], network: string): string => `${hook}-${network}`;
 /** Whose chain this is; null where it has no name of ours. */
 export function networkOfChain(name: string): string | null {
   const hook = HOOKS.find((known) => name.startsWith(`${known}-`));

@@ -2,7 +2,7 @@ import { addressFamily, type LinkDns } from '../../../protocol/index.ts';
 import { Address6 } from 'ip-address';
 
 /** resolvectl(1)'s arguments, and what it answers. Pure. */
-export interface LinkSettings {
+interface LinkSettings {
   servers: readonly string[];
   /** `~.`: everything is asked here. */
   domains: readonly string[];

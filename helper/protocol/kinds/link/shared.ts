@@ -3,7 +3,7 @@ import type { CommandOption, IpWord } from './kind.ts';
 
 /** What several kinds of links have. */
 
-export const PARENT = { en: 'Parent', zh: '父接口' };
+const PARENT = { en: 'Parent', zh: '父接口' };
 export const MODE = { en: 'Mode', zh: '模式' };
 
 export const parentOption: CommandOption = { flags: 'parent <name>', text: 'parent link', value: 'text' };
@@ -84,7 +84,7 @@ export const tunCommand = {
   ],
 } as const satisfies { title: string; options: CommandOption[] };
 
-export const MACVLAN_MODES = ['private', 'vepa', 'bridge', 'passthru', 'source'] as const;
+const MACVLAN_MODES = ['private', 'vepa', 'bridge', 'passthru', 'source'] as const;
 export const macvlanOptions = ({ z, LinkName }: SchemaParts) =>
   z.strictObject({ parent: LinkName, mode: z.enum(MACVLAN_MODES).default('bridge') });
 export const macvlanKind = {

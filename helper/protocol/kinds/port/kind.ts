@@ -18,7 +18,7 @@ type Output<S extends Shape> = z.output<z.ZodObject<S>> & { namespace: string };
 type Input<S extends Shape> = z.input<z.ZodObject<S>> & { namespace?: string | undefined };
 
 /** All that is particular to a kind of port. `namespace` and `settings` every port has. */
-export interface PortKind<K extends string, D extends PortDevice, S extends Shape> {
+interface PortKind<K extends string, D extends PortDevice, S extends Shape> {
   kind: K;
   device: D;
   /** TUN: IP packets without Ethernet, which only a responder takes. */

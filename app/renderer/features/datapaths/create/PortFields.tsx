@@ -11,7 +11,7 @@ import { isHeldDevice } from '../../../parts/datapaths/joining.ts';
 import { newPort, portLinks, portSources, type PortDraft, type PortSource } from './draft.ts';
 import styles from './Datapath.module.css';
 
-export interface PortFieldsProps {
+interface PortFieldsProps {
   type: DatapathType;
   port: PortDraft;
   /** Its place in the form's list. */

@@ -5,7 +5,7 @@ import { FormInput } from '../../../parts/forms/FormInput.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { settingPath, type DatapathDraft } from './draft.ts';
 
-export interface SettingsProps {
+interface SettingsProps {
   draft: DatapathDraft;
   error: (path: string) => string | undefined;
   onTouch: (path: string) => void;

@@ -7,7 +7,7 @@ import type { Impairment } from '../../../../../helper/protocol/index.ts';
 export type Figure = 'delay' | 'jitter' | 'loss' | 'rate' | 'duplicate' | 'reorder' | 'corrupt';
 export const FIGURES: readonly Figure[] = ['delay', 'jitter', 'loss', 'rate', 'duplicate', 'reorder', 'corrupt'];
 
-export interface Scale {
+interface Scale {
   unit: 'ms' | '%' | 'Mbit/s';
   stops: readonly number[];
   most: number;

@@ -24,7 +24,7 @@ export const GROUPS = {
   ways: ['published-port', 'tun-policy-route', 'dns-split'],
 } as const;
 export type Group = keyof typeof GROUPS;
-export type RecipeId = (typeof GROUPS)[Group][number];
+type RecipeId = (typeof GROUPS)[Group][number];
 
 export interface Recipe {
   id: RecipeId;

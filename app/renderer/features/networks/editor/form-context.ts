@@ -7,7 +7,7 @@ import { typeText, useNetworksPage } from '../../../parts/networks/page-state.ts
  * The form holds nothing of its own: each field shows what the text says at its place, and what is typed
  * into it is written there. So form and YAML cannot differ, and what the form does not show stays.
  */
-export interface FormScope {
+interface FormScope {
   value: Written;
   faults: readonly DocumentFault[];
 }

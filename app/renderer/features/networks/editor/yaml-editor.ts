@@ -61,7 +61,7 @@ const highlight = HighlightStyle.define([
 /** Marks what came from outside, so that it is not told back as typed. */
 const fromOutside = Annotation.define<boolean>();
 
-export interface YamlEditorOptions {
+interface YamlEditorOptions {
   host: HTMLElement;
   text: string;
   label: string;

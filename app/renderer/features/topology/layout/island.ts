@@ -4,7 +4,7 @@ import { isBar, keyOf, type Relation } from './relations.ts';
 import { CARD, GAP, ROW_PITCH, type Box } from './sizes.ts';
 
 /** One island, its upper left corner at (0, 0). */
-export interface IslandLayout {
+interface IslandLayout {
   width: number;
   height: number;
   boxes: Map<string, Box>;

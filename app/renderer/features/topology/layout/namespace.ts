@@ -4,7 +4,7 @@ import { islandsOf, isPhysical, isTunTap, keyOf, relationsOf, type Relation } fr
 import { CARD, FOLD, GAP, SPACE, STACK, WRAP, type Box } from './sizes.ts';
 
 /** What is hidden behind one card: nothing, what is not needed to see how things hang together, or all. */
-export type Fold = 'none' | 'loose' | 'all';
+type Fold = 'none' | 'loose' | 'all';
 
 /** What one namespace shows; coordinates from the upper left corner of its box. */
 export interface NamespaceLayout {

@@ -32,7 +32,7 @@ import { planRuns, type RowRuns } from './wires.ts';
  *   │ [IP stack      lo]│   │ [IP stack    lo]│
  *   └───────────────────┘   └─────────────────┘
  */
-export interface PictureInput {
+interface PictureInput {
   namespaces: readonly Namespace[];
   links: readonly Link[];
   /** By name. */

@@ -4,7 +4,7 @@ import type { Box } from './sizes.ts';
 
 /** The picture as its parts: what stands where, and what runs between. */
 
-export interface CardPlace {
+interface CardPlace {
   key: string;
   link: Link;
   box: Box;

@@ -9,7 +9,7 @@ type Point = readonly [number, number];
 const LOOSE = 16;
 
 /** The way from a meeting point down to the device: straight, or by the gutter of its namespace. */
-export type Landing = (meeting: Meeting) => readonly Point[];
+type Landing = (meeting: Meeting) => readonly Point[];
 
 /** The reason is a sentence; without one the state alone says it. */
 const downOf = ({ state, reason }: PortRow): Pick<Cable, 'down'> => (state === 'down' ? { down: reason } : {});
