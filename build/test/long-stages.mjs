@@ -37,6 +37,11 @@ export const longStages = {
         env: { TAPROOM_SOAK_SECONDS: '1800', TAPROOM_SOAK_PAUSE: '300' },
       }),
   },
+  tables: {
+    title: 'a full routing table: 1,000,000 IPv4 and 200,000 IPv6 routes',
+    concerns,
+    run: () => onKernel('kernel', ['helper/test/large-tables'], { minutes: 30, env: { TAPROOM_ROUTES: '1000000' } }),
+  },
   kills: {
     title: 'the helper is killed 200 times, at moments that nobody chose',
     concerns,

@@ -9,6 +9,7 @@ import { Datapaths } from './datapaths/datapaths.ts';
 import { withFaults } from './kernel/fault-injection.ts';
 import { HeldTuns } from './kernel/held-tuns.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import { countedRoutes } from './kernel/route.ts';
 import type { Log } from './log.ts';
 import { NetworkService, type NetworkServiceParts } from './networks/network-service.ts';
 import { Observer } from './observer.ts';
@@ -52,7 +53,9 @@ export async function assemble({
 }: AssemblyOptions): Promise<Result<Assembly>> {
   const store = new Store();
   // The thread says nothing before addNamespace, which the observer calls.
-  const netlink = withFaults(openNetlink({ receive: (batch) => observer.receive(batch) }));
+  const netlink = withFaults(
+    openNetlink({ receive: (batch) => observer.receive(batch), largeTable: budgets.size('table-rows') }),
+  );
   const observer: Observer = new Observer(netlink, store, log, budgets);
   const heldTuns = new HeldTuns();
   const kernel: Kernel = { netlink, store, observer, heldTuns, log };
@@ -79,7 +82,12 @@ export async function assemble({
   const capabilities = new CapabilityProbe(netlink, store, () => networkServices.probe());
   const machine = { kernel, networkServices, datapaths };
   const transactions = openTransactions({ machine, mutations, folder: state, sandbox });
-  const changes = new Changes({ store, observer, transactions });
+  const changes = new Changes({
+    store,
+    observer,
+    transactions,
+    countedRoutes: (asked) => countedRoutes(kernel, asked),
+  });
   const parts: NetworkServiceParts = {
     ...machine,
     capabilities,

@@ -38,6 +38,10 @@ export const BUDGETS = {
   'datapath-memory': { size: 2048 * MiB, unit: 'bytes' },
   /** Links, addresses, routes, rules and neighbours of one named namespace: some 1.2 KiB each. */
   'namespace-rows': { size: 140_000, unit: 'count' },
+  /** Routes of one protocol, or neighbours, of a namespace, that are followed one by one; more are counted. */
+  'table-rows': { size: 20_000, unit: 'count' },
+  /** Lists of counted routes that are read page by page: each holds a socket. */
+  lists: { size: 32, unit: 'count', reserve: 4 },
 } as const satisfies Record<string, Bound>;
 
 export type BudgetName = keyof typeof BUDGETS;

@@ -17,6 +17,7 @@ import { namespaceChanges, namespaceHandlers } from './handlers/namespaces.ts';
 import { routeChanges, routeHandlers } from './handlers/routes.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
+import { RouteLists } from './route-lists.ts';
 import { UserNames } from './users.ts';
 import { HelperServer } from './server.ts';
 import type { SocketAccess } from './socket.ts';
@@ -63,6 +64,7 @@ export async function startHelper({
     ...namespaceChanges(kernel),
     ...datapathChanges({ store, datapaths }),
   };
+  const routeLists = new RouteLists(kernel, budgets);
   let demo: Demo | null = null;
   const load = (): { connections: number; subscriptions: number } => ({
     connections: server.connections,
@@ -75,6 +77,7 @@ export async function startHelper({
       ...datapaths.used(),
       ...networkService.used(),
       ...store.used(),
+      ...routeLists.used(),
     });
   const dispatcher = new Dispatcher(
     {
@@ -83,7 +86,7 @@ export async function startHelper({
       ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, budgets: spent, demo: () => demo }),
       ...linkHandlers(kernel, datapaths),
       ...addressHandlers(kernel),
-      ...routeHandlers(kernel),
+      ...routeHandlers(kernel, routeLists),
       ...namespaceHandlers(kernel),
       ...networkHandlers(networks, users),
       ...exchangeHandlers(kernel, networks),

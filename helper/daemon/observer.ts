@@ -12,7 +12,7 @@ import {
   type KernelTopic,
 } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
-import type { KernelBatch, KernelRows, NativeResult, Netlink } from '../../native/lib/types.ts';
+import type { KernelBatch, KernelRows, LargePart, NativeResult, Netlink, RoutePart } from '../../native/lib/types.ts';
 import type { Budgets } from './budgets.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, failure, type Refusal } from './errors.ts';
@@ -29,6 +29,12 @@ const STALE_DELAY = 50;
 
 /** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
 const LOOPBACK = 1;
+
+interface StaleTables {
+  readonly topics: Set<KernelTopic>;
+  /** Of the routes only these, by family and protocol. */
+  readonly parts: Map<string, RoutePart>;
+}
 
 export interface Listener {
   changed(applied: Applied): void;
@@ -54,8 +60,8 @@ export class Observer {
   /** Named ones that are not followed, because they are too large, by inode: until they are made anew. */
   readonly #tooLarge = new Map<string, number>();
   readonly #waiters = new Set<() => void>();
-  /** By namespace: tables to be read again, because something in them changes unsaid. */
-  readonly #stale = new Map<string, Set<KernelTopic>>();
+  /** By namespace: what is to be read again, because something in it changes unsaid. */
+  readonly #stale = new Map<string, StaleTables>();
   readonly #overrun = new Set<string>();
   readonly #freshen = new Coalesced(() => this.#readStale());
   readonly #resync = new Coalesced(() => this.#readOverrun());
@@ -114,18 +120,37 @@ export class Observer {
     const { namespace } = batch;
     if (this.#closed || !this.#watched.has(namespace)) return;
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
+    if (batch.large.length > 0) {
+      this.#emit(this.#store.count(namespace, batch.large));
+      this.#noteSmall(namespace, batch.large);
+    }
     this.#noteSingleEnds(batch);
     if (namespace !== '' && this.#store.rowsOf(namespace) > this.#budgets.size('namespace-rows')) {
       void this.#giveUp(namespace);
       return;
     }
-    if (batch.stale.length > 0) {
-      this.#stale.set(namespace, new Set([...(this.#stale.get(namespace) ?? []), ...batch.stale]));
-      this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
-    }
+    if (batch.staleParts) this.#noteStale(namespace, [], batch.staleParts);
+    else if (batch.stale.length > 0) this.#noteStale(namespace, batch.stale, []);
     if (batch.resync) {
       this.#overrun.add(namespace);
       void this.#resync.request();
+    }
+  }
+
+  #noteStale(namespace: string, topics: readonly KernelTopic[], parts: readonly RoutePart[]): void {
+    const stale = this.#stale.get(namespace) ?? { topics: new Set(), parts: new Map() };
+    for (const topic of topics) stale.topics.add(topic);
+    for (const part of parts) stale.parts.set(`${part.family}/${part.protocol}`, part);
+    this.#stale.set(namespace, stale);
+    this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
+  }
+
+  /** What has become small enough is followed again. */
+  #noteSmall(namespace: string, large: readonly LargePart[]): void {
+    for (const { topic, family, protocol, count } of large) {
+      if (count > this.#budgets.size('table-rows') / 2) continue;
+      if (protocol === null) this.#noteStale(namespace, [topic], []);
+      else this.#noteStale(namespace, [], [{ family, protocol }]);
     }
   }
 
@@ -171,18 +196,18 @@ export class Observer {
     await this.fresh();
   }
 
-  /** Reads some tables of a namespace from the kernel now. */
-  async reread(namespace: string, topics: readonly KernelTopic[]): Promise<Result<null>> {
-    const rows = await this.#dump(namespace, topics);
+  /** Reads some tables of a namespace from the kernel now; of the routes where asked only a part. */
+  async reread(namespace: string, topics: readonly KernelTopic[], part?: RoutePart): Promise<Result<null>> {
+    const rows = await this.#dump(namespace, topics, part);
     if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: say('namespace.notRead') }) };
-    this.#emit(this.#store.replace(namespace, rows.value));
+    this.#emit(this.#store.replace(namespace, rows.value, part));
     return ok(null);
   }
 
   /** Of a named namespace no more than the budget has: the netlink thread says E2BIG then, and holds nothing. */
-  async #dump(namespace: string, topics: readonly KernelTopic[]): Promise<NativeResult<KernelRows>> {
-    if (namespace === '') return this.#netlink.dump(namespace, topics);
-    const rows = await this.#netlink.dump(namespace, topics, this.#budgets.size('namespace-rows'));
+  async #dump(namespace: string, topics: readonly KernelTopic[], part?: RoutePart): Promise<NativeResult<KernelRows>> {
+    const most = namespace === '' ? undefined : this.#budgets.size('namespace-rows');
+    const rows = await this.#netlink.dump(namespace, topics, most, part);
     if (!rows.ok && rows.error.code === 'E2BIG') await this.#giveUp(namespace);
     return rows;
   }
@@ -224,8 +249,9 @@ export class Observer {
     topic: T,
     namespace: string,
     fits: (row: Row<T>) => boolean,
+    part?: RoutePart,
   ): Promise<Row<T> | undefined> {
-    const hit = await this.#until(topic, namespace, () => {
+    const hit = await this.#until(topic, namespace, part, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return { row };
       return null;
     });
@@ -234,7 +260,7 @@ export class Observer {
 
   /** Whether no such row is left. */
   async vanished<T extends KernelTopic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<boolean> {
-    const gone = await this.#until(topic, namespace, () => {
+    const gone = await this.#until(topic, namespace, undefined, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return null;
       return true;
     });
@@ -251,7 +277,12 @@ export class Observer {
     return this.#scan.request();
   }
 
-  async #until<R>(topic: KernelTopic, namespace: string, look: () => R | null): Promise<R | null> {
+  async #until<R>(
+    topic: KernelTopic,
+    namespace: string,
+    part: RoutePart | undefined,
+    look: () => R | null,
+  ): Promise<R | null> {
     const now = look();
     if (now !== null) return now;
     const seen = await new Promise<R | null>((resolve) => {
@@ -268,7 +299,7 @@ export class Observer {
       this.#waiters.add(check);
     });
     if (seen !== null) return seen;
-    await this.reread(namespace, [topic]);
+    await this.reread(namespace, [topic], part);
     return look();
   }
 
@@ -358,10 +389,15 @@ export class Observer {
     this.#staleTimer = undefined;
     const stale = [...this.#stale];
     this.#stale.clear();
-    for (const [namespace, topics] of stale) {
+    for (const [namespace, { topics, parts }] of stale) {
       if (this.#closed || !this.#watched.has(namespace)) continue;
-      const read = await this.reread(namespace, [...topics]);
-      if (!read.ok) this.#log.debug('not read again', { namespace, failure: read.error });
+      // All of the routes are more than parts of them.
+      const of = topics.has('routes') ? [] : [...parts.values()];
+      const reads = [...(topics.size > 0 ? [undefined] : []), ...of];
+      for (const part of reads) {
+        const read = await this.reread(namespace, part ? ['routes'] : [...topics], part);
+        if (!read.ok) this.#log.debug('not read again', { namespace, failure: read.error });
+      }
     }
   }
 

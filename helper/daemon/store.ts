@@ -1,5 +1,16 @@
-import { KERNEL_TOPICS, rowKey, TOPICS, type Change, type Link, type Row, type Topic } from '../protocol/index.ts';
-import type { KernelRows } from '../../native/lib/types.ts';
+import {
+  KERNEL_TOPICS,
+  rowKey,
+  TOPICS,
+  type Change,
+  type LargeTable,
+  type Link,
+  type Neighbour,
+  type Route,
+  type Row,
+  type Topic,
+} from '../protocol/index.ts';
+import type { KernelRows, LargePart, RoutePart } from '../../native/lib/types.ts';
 
 interface Entry<T extends Topic> {
   row: Row<T>;
@@ -61,16 +72,41 @@ export class Store {
     return { from, revision: this.#revision, changes: applied };
   }
 
-  /** A fresh dump of some topics of a namespace takes the place of what was known of them. */
-  replace(namespace: string, rows: KernelRows): Applied {
+  /** A fresh dump of some topics of a namespace takes the place of what was known of them; `part`: of these routes. */
+  replace(namespace: string, rows: KernelRows, part?: RoutePart): Applied {
+    const inPart = ({ family, protocol }: { family: string; protocol?: number | null }): boolean =>
+      part === undefined || (family === part.family && protocol === part.protocol);
+    const large = (rows.large ?? []).map((one) => ({ namespace, ...one }));
+    return this.apply([
+      ...KERNEL_TOPICS.flatMap((topic) =>
+        rows[topic]
+          ? this.#difference(namespace, topic, rows[topic], (row) => part === undefined || inPart(row as Route))
+          : [],
+      ),
+      ...this.#difference(namespace, 'large', large, (row) => rows[row.topic] !== undefined && inPart(row)),
+    ]);
+  }
+
+  /** Parts of tables are only counted now, or still: none of their rows is known any more. */
+  count(namespace: string, parts: readonly LargePart[]): Applied {
     return this.apply(
-      KERNEL_TOPICS.flatMap((topic) => (rows[topic] ? this.#difference(namespace, topic, rows[topic]) : [])),
+      parts.flatMap((part): Change[] => {
+        const row = { namespace, ...part };
+        const key = rowKey.large(row);
+        const change: Change = { topic: 'large', key, value: row };
+        return this.get('large', key) ? [change] : [...this.#rowsOfPart(row), change];
+      }),
     );
+  }
+
+  /** What is only counted of a topic in a namespace; null is every one. */
+  large(topic: LargePart['topic'], namespace: string | null = null): LargeTable[] {
+    return [...this.rows('large', namespace)].filter((row) => row.topic === topic);
   }
 
   /** Everything of a namespace that is no longer watched. */
   forget(namespace: string): Applied {
-    return this.replace(namespace, { links: [], addresses: [], routes: [], rules: [], neighbours: [] });
+    return this.replace(namespace, { links: [], addresses: [], routes: [], rules: [], neighbours: [], large: [] });
   }
 
   get<T extends Topic>(topic: T, key: string): Row<T> | undefined {
@@ -96,15 +132,22 @@ export class Store {
     return undefined;
   }
 
-  count(topic: Topic): number {
-    return this.#tables[topic].size;
+  /** How many there are, also of those that are only counted. */
+  size(topic: Topic): number {
+    let size = this.#tables[topic].size;
+    for (const row of this.rows('large')) if (row.topic === topic) size += row.count;
+    return size;
   }
 
-  /** Of the largest named namespace. */
-  used(): { 'namespace-rows': number } {
+  /** Of the largest named namespace, and of the largest table that is followed. */
+  used(): { 'namespace-rows': number; 'table-rows': number } {
     let most = 0;
     for (const [name, size] of this.#sizes) if (name !== '') most = Math.max(most, size);
-    return { 'namespace-rows': most };
+    const parts = new Map<string, number>();
+    const add = (part: string): void => void parts.set(part, (parts.get(part) ?? 0) + 1);
+    for (const row of this.rows('routes')) add(`${row.namespace}/${row.family}/${row.protocol}`);
+    for (const row of this.rows('neighbours')) add(`${row.namespace}/${row.family}`);
+    return { 'namespace-rows': most, 'table-rows': Math.max(0, ...parts.values()) };
   }
 
   /** Rows of the kernel's tables of a namespace. */
@@ -112,13 +155,18 @@ export class Store {
     return this.#sizes.get(namespace) ?? 0;
   }
 
+  /** Rows that `keep` takes, each as JSON. */
+  texts<T extends Topic>(topic: T, keep: (row: Row<T>) => boolean): string[] {
+    const texts: string[] = [];
+    for (const { row, text } of this.#table(topic).values()) if (keep(row)) texts.push(text);
+    return texts;
+  }
+
   /** A JSON array of the rows that `keep` takes; the whole table is joined once per change of it. */
   list<T extends Topic>(topic: T, keep?: (row: Row<T>) => boolean): string {
     const joined = keep ? undefined : this.#joined.get(topic);
     if (joined !== undefined) return joined;
-    const texts: string[] = [];
-    for (const { row, text } of this.#table(topic).values()) if (!keep || keep(row)) texts.push(text);
-    const list = `[${texts.join(',')}]`;
+    const list = `[${this.texts(topic, keep ?? (() => true)).join(',')}]`;
     if (!keep) this.#joined.set(topic, list);
     return list;
   }
@@ -150,7 +198,18 @@ export class Store {
     return this.#tables[topic];
   }
 
-  #difference<T extends Topic>(namespace: string, topic: T, fresh: readonly Row<T>[]): Change[] {
+  *#rowsOfPart({ namespace, topic, family, protocol }: LargeTable): Generator<Change> {
+    for (const [key, { row }] of this.#tables[topic])
+      if (row.namespace === namespace && row.family === family && isCounted(row, protocol))
+        yield { topic, key, value: null };
+  }
+
+  #difference<T extends Topic>(
+    namespace: string,
+    topic: T,
+    fresh: readonly Row<T>[],
+    concerns: (row: Row<T>) => boolean,
+  ): Change[] {
     const changes: Change[] = [];
     const seen = new Set<string>();
     for (const row of fresh) {
@@ -159,7 +218,7 @@ export class Store {
       changes.push({ topic, key, value: row } as Change);
     }
     for (const [key, { row }] of this.#table(topic)) {
-      if (!seen.has(key) && namespaceOf(row) === namespace) changes.push({ topic, key, value: null });
+      if (!seen.has(key) && namespaceOf(row) === namespace && concerns(row)) changes.push({ topic, key, value: null });
     }
     return changes;
   }
@@ -168,6 +227,10 @@ export class Store {
 /** Rows of the helper's own topics belong to no namespace of the kernel's. */
 const namespaceOf = (row: Row<Topic>): string | null =>
   'namespace' in row ? row.namespace : 'inode' in row ? row.name : null;
+
+/** Default routes and proxies are told one by one, however many others there are (native/src/netlink/large_tables.cc). */
+const isCounted = (row: Route | Neighbour, protocol: number | null): boolean =>
+  'proxy' in row ? !row.proxy : row.protocol === protocol && row.destination !== 'default';
 
 const changeText = (topic: Topic, key: string, text: string | null): string =>
   `{"topic":"${topic}","key":${JSON.stringify(key)},"value":${text ?? 'null'}}`;

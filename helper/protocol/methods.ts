@@ -17,7 +17,7 @@ import { Link, LinkHolder, linkKinds, LinkRef, LinkSet, madeLink } from './links
 import { Message } from './message.ts';
 import { code } from './messages/code.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
-import { LinkName, NamespaceRef, NetworkName } from './names.ts';
+import { Family, LinkName, NamespaceRef, NetworkName, Prefix } from './names.ts';
 import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
 import {
   CheckedDocument,
@@ -48,6 +48,8 @@ const method = <P extends z.ZodType, R extends z.ZodType>(
 const none = z.strictObject({});
 /** null: every namespace. */
 const filter = { namespace: NamespaceRef.nullable().default(null) };
+/** Routes in one answer: some 6 MiB. */
+const MAX_ROUTES = 20_000;
 const done = z.object({});
 /** A saved network by its name, or the text of a document. */
 const networkOrText = { name: NetworkName.optional(), text: DocumentText.optional() };
@@ -224,9 +226,22 @@ export const methods = {
 
   'route.list': method(
     'observe',
-    'Routes of all tables, or of one.',
-    z.strictObject({ ...filter, table: z.number().int().min(1).max(0xffffffff).optional() }),
-    z.object({ routes: z.array(Route) }),
+    'Routes page by page: `next` of an answer is `after` of the next request, which then needs no more; null ends it. ' +
+      'What is only counted (`large`) is read from the kernel, and may change between two pages.',
+    z.strictObject({
+      ...filter,
+      family: Family.optional(),
+      table: z.number().int().min(1).max(0xffffffff).optional(),
+      /** RTPROT_*. */
+      protocol: z.number().int().min(0).max(255).optional(),
+      /** That they lead to. */
+      link: LinkRef.optional(),
+      /** Destinations in this prefix. */
+      within: Prefix.optional(),
+      limit: z.number().int().min(1).max(MAX_ROUTES).default(MAX_ROUTES),
+      after: z.string().max(32).optional(),
+    }),
+    z.object({ routes: z.array(Route), next: z.string().nullable() }),
   ),
   'route.add': method('manage', 'Adds a route.', RouteAdd.extend(confirmation), z.object({ route: Route, ...pending })),
   'route.delete': method(

@@ -111,6 +111,20 @@ export const Rule = z.object({
 });
 export type Rule = z.infer<typeof Rule>;
 
+/**
+ * Routes of one protocol, or neighbours, of a namespace that are too many to be followed row by row: they are counted.
+ * Default routes are always followed.
+ */
+export const LargeTable = z.object({
+  namespace: z.string(),
+  topic: z.enum(['routes', 'neighbours']),
+  family: Family,
+  /** RTPROT_* of routes; null of neighbours. */
+  protocol: z.number().int().nullable(),
+  count: z.number().int(),
+});
+export type LargeTable = z.infer<typeof LargeTable>;
+
 /** The observed neighbour: ARP or NDP entry. Identity: namespace, index, address. */
 export const Neighbour = z.object({
   namespace: z.string(),

@@ -4,7 +4,7 @@ import { DatapathRow } from './datapaths.ts';
 import { Link } from './links.ts';
 import { Namespace } from './namespaces.ts';
 import { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
-import { Neighbour, Route, Rule } from './routes.ts';
+import { LargeTable, Neighbour, Route, Rule } from './routes.ts';
 import { TOPICS, type Row as TopicRow, type Topic as TopicName } from './topics.ts';
 
 /** Observed state: one table a topic, one row an object, keyed by the object's identity. */
@@ -19,6 +19,7 @@ const rows = {
   routes: Route,
   rules: Rule,
   neighbours: Neighbour,
+  large: LargeTable,
   networks: NetworkRow,
   pending: PendingChange,
   history: HistoryEntry,

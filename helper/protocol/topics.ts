@@ -3,7 +3,7 @@ import type { DatapathRow } from './datapaths.ts';
 import type { Link } from './links.ts';
 import type { Namespace } from './namespaces.ts';
 import type { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
-import type { Neighbour, Route, Rule } from './routes.ts';
+import type { LargeTable, Neighbour, Route, Rule } from './routes.ts';
 
 export const linkKey = (namespace: string, index: number): string => `${namespace}/${index}`;
 
@@ -35,6 +35,7 @@ const keys = {
       r.invert,
     ].join('/'),
   neighbours: (n: Neighbour) => `${n.namespace}/${n.index}/${n.address}${n.proxy ? '/proxy' : ''}`,
+  large: (l: LargeTable) => `${l.namespace}/${l.topic}/${l.family}/${l.protocol ?? ''}`,
   // The helper's own: what it keeps and knows beside the kernel.
   networks: (n: NetworkRow) => n.name,
   pending: (p: PendingChange) => String(p.entry),

@@ -10,6 +10,8 @@ export interface NetlinkOptions {
   receive: (batch: KernelBatch) => void;
   /** What the kernel may queue for one namespace before it drops events; default 16 MiB. For tests. */
   eventBufferBytes?: number;
+  /** Rows of a table beyond which they are only counted (see {@link LargePart}); default: never. */
+  largeTable?: number;
 }
 
 /** The addon's class: rows are JSON text, counters one array, everything else as in {@link Netlink}. */
@@ -24,8 +26,9 @@ type Plain =
   | 'deleteRoute'
   | 'addRule'
   | 'deleteRule'
+  | 'closeScan'
   | 'close';
-type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute';
+type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute' | 'openScan' | 'readScan';
 type NetlinkThread = Pick<Netlink, Plain> & {
   [M in Text]: (...parameters: Parameters<Netlink[M]>) => Promise<NativeResult<string>>;
 } & {
@@ -34,7 +37,7 @@ type NetlinkThread = Pick<Netlink, Plain> & {
 };
 
 interface NetlinkAddon {
-  Netlink: new (options: { receive: (batch: string) => void; eventBufferBytes?: number }) => NetlinkThread;
+  Netlink: new (options: Omit<NetlinkOptions, 'receive'> & { receive: (batch: string) => void }) => NetlinkThread;
 }
 
 /** Text of the addon's own making: its form is a matter of the build, checked by the kernel tests. */
@@ -65,10 +68,11 @@ export function counterRows(numbers: Float64Array): number[][] {
  * Starts the netlink thread in the caller's namespace. No namespace is watched until addNamespace.
  * It keeps the process alive only while a call is under way; close() ends it.
  */
-export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netlink {
+export function openNetlink({ receive, eventBufferBytes, largeTable }: NetlinkOptions): Netlink {
   const addon = loadAddon() as NetlinkAddon;
   const thread = new addon.Netlink({
     eventBufferBytes,
+    largeTable,
     receive(text) {
       const batch = JSON.parse(text) as KernelBatch;
       try {
@@ -102,6 +106,15 @@ export function openNetlink({ receive, eventBufferBytes }: NetlinkOptions): Netl
     addRoute: (namespace, route) => thread.addRoute(namespace, route),
     deleteRoute: (namespace, route) => thread.deleteRoute(namespace, route),
     getRoute: async (namespace, query) => parsed<Row<'routes'>>(await thread.getRoute(namespace, query)),
+    openScan: async (namespace, filter) => parsed<number>(await thread.openScan(namespace, filter)),
+    async readScan(namespace, scan, most) {
+      const read = await thread.readScan(namespace, scan, most);
+      if (!read.ok) return read;
+      const end = read.value.indexOf('\n');
+      const [count, done] = read.value.slice(0, end).split(' ');
+      return { ok: true, value: { rows: read.value.slice(end + 1), count: Number(count), done: done === '1' } };
+    },
+    closeScan: (namespace, scan) => thread.closeScan(namespace, scan),
     addRule: (namespace, rule) => thread.addRule(namespace, rule),
     deleteRule: (namespace, rule) => thread.deleteRule(namespace, rule),
     close: () => {

@@ -4,7 +4,7 @@
  * Expected failures are results; an exception is a bug: a closed object, or an argument of a wrong type or out of
  * range, which is a TypeError whose `field` names it (`createLink.link.options.peer`).
  */
-import type { Change, KernelTopic, Row, SysctlKey } from '../../helper/protocol/index.ts';
+import type { Change, Family, KernelTopic, Row, SysctlKey } from '../../helper/protocol/index.ts';
 
 export interface NativeFailure {
   /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
@@ -32,10 +32,40 @@ export interface KernelBatch {
    * went down, of an address that went; hops of IPv6 multipath routes): to be dumped again.
    */
   stale: KernelTopic[];
+  /** Of the routes only these parts. */
+  staleParts?: RoutePart[];
+  /** Parts of tables that are only counted, where that count changed; their rows are void. */
+  large: LargePart[];
   changes: Change[];
 }
 
-export type KernelRows = { [T in KernelTopic]?: Row<T>[] };
+/** Routes of one protocol. */
+export interface RoutePart {
+  family: Family;
+  protocol: number;
+}
+/** Routes of one protocol, or the neighbours, of which there are more than `largeTable`: counted, not told. */
+export interface LargePart {
+  topic: 'routes' | 'neighbours';
+  family: Family;
+  /** null of neighbours. */
+  protocol: number | null;
+  count: number;
+}
+
+export type KernelRows = { [T in KernelTopic]?: Row<T>[] } & {
+  /** What of these topics is only counted; absent is nothing. */
+  large?: LargePart[];
+};
+
+/** Of the routes that are only counted, those that fit. */
+export interface RouteFilter extends RoutePart {
+  table?: number;
+  /** Of a link that they lead to. */
+  index?: IfIndex;
+  /** A prefix in which their destinations lie. */
+  within?: string;
+}
 
 /** A link in the namespace of the request, resolved by the caller: netlink never sees a name that it could mistake. */
 export type IfIndex = number;
@@ -166,7 +196,22 @@ export interface Netlink {
   addNamespace(options: { name: string; path: string | null }): Promise<NativeResult<{ inode: number }>>;
   removeNamespace(name: string): Promise<NativeResult<null>>;
   /** E2BIG where there are more rows than `most`: none of them has become an object then. */
-  dump(namespace: string, topics: readonly KernelTopic[], most?: number): Promise<NativeResult<KernelRows>>;
+  dump(
+    namespace: string,
+    topics: readonly KernelTopic[],
+    most?: number,
+    /** Of the routes only this part. */
+    part?: RoutePart,
+  ): Promise<NativeResult<KernelRows>>;
+  /** Begins a list of routes that are only counted; the kernel keeps its place until it is closed. */
+  openScan(namespace: string, filter: RouteFilter): Promise<NativeResult<number>>;
+  /** At most `most` further routes as JSON, joined by commas; there may be fewer, also none, before it is done. */
+  readScan(
+    namespace: string,
+    scan: number,
+    most: number,
+  ): Promise<NativeResult<{ rows: string; count: number; done: boolean }>>;
+  closeScan(namespace: string, scan: number): Promise<NativeResult<null>>;
   /** One link, freshly read; ENODEV when it is gone. */
   getLink(namespace: string, link: { index: IfIndex } | { name: string }): Promise<NativeResult<Row<'links'>>>;
   /** RTM_GETSTATS: rows of `[index, ...COUNTER_NAMES]`. */
@@ -186,7 +231,8 @@ export interface Netlink {
   deleteRoute(namespace: string, route: RouteChange): Promise<NativeResult<null>>;
   getRoute(
     namespace: string,
-    query: { to: string; from?: string; inputIndex?: IfIndex; mark?: number },
+    /** `match`: the route of the table that it would take, as that has it. */
+    query: { to: string; from?: string; inputIndex?: IfIndex; mark?: number; match?: boolean },
   ): Promise<NativeResult<Row<'routes'>>>;
   addRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;
   deleteRule(namespace: string, rule: RuleChange): Promise<NativeResult<null>>;

@@ -138,6 +138,7 @@ export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
   networks: [],
   pending: [],
   history: [],
+  large: [],
   leases: [],
   owners: [],
   datapaths: [],

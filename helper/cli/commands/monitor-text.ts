@@ -16,6 +16,7 @@ const nouns: Record<Topic, string> = {
   routes: 'route',
   rules: 'rule',
   neighbours: 'neighbour',
+  large: 'table',
   networks: 'network',
   pending: 'pending',
   history: 'history',
@@ -64,6 +65,10 @@ function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
     case 'neighbours': {
       const entry = row as Row<'neighbours'>;
       return `${entry.address} ${entry.mac ?? '-'} ${entry.state} on ${names(entry.namespace, entry.index) ?? '-'}${where}`;
+    }
+    case 'large': {
+      const { topic, family, protocol, count } = row as Row<'large'>;
+      return `${count} ${family} ${topic}${protocol === null ? '' : ` of protocol ${protocol}`}${where}`;
     }
     case 'networks': {
       const network = row as Row<'networks'>;

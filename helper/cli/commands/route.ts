@@ -1,17 +1,15 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Family } from '../../protocol/names.ts';
-import type { Route, RouteAddInput } from '../../protocol/routes.ts';
+import type { RouteAddInput } from '../../protocol/routes.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { say } from '../../protocol/messages/index.ts';
-import { tableName } from '../../document/ip/words.ts';
 import { given, hexOrWhole, routeTable, several, wholeNumber } from '../arguments.ts';
 import { changes, confirmation } from '../change.ts';
 import { examples } from '../help.ts';
 import { parseNextHop } from '../nexthop.ts';
 import { answers, usage } from '../run.ts';
-import { table } from '../text/table.ts';
-import { compare, linkNames } from './link-text.ts';
-import { routeLine, nextHopText } from './route-text.ts';
+import { familyOption, registerRouteList } from './route-list.ts';
+import { routeLine } from './route-text.ts';
 
 interface RouteOptions {
   via?: string;
@@ -26,12 +24,9 @@ interface RouteOptions {
   nexthop?: string[];
 }
 
-const familyOption = (): Option =>
-  new Option('--family <family>', 'ipv4 or ipv6, where the rest does not say it').choices(['ipv4', 'ipv6']);
-
 export function registerRoute(program: Command): void {
   const group = program.command('route').description('routes: list, add, delete, get');
-  registerList(group);
+  registerRouteList(group);
 
   const add = withRouteOptions(group.command('add <prefix>')).description(
     'add a route; PREFIX is 192.0.2.0/24, 2001:db8::/32 or default',
@@ -91,57 +86,6 @@ export function registerRoute(program: Command): void {
     { line: 'taproom route get 192.0.2.77' },
     { line: 'taproom route get 2001:db8::7 --from 2001:db8::1 --json | jq .route' },
   ]);
-}
-
-function registerList(group: Command): void {
-  const list = group
-    .command('list')
-    .aliases(['ls', 'show'])
-    .description('list routes')
-    .option(
-      '--table <table>',
-      'only this table (a number, or main, local, default); "all" is every table',
-      (text) => (text === 'all' ? null : routeTable(text)),
-      254,
-    )
-    .addOption(familyOption());
-  answers<{ table: number | null; family?: Family }>(list, async (session, _words, options) => {
-    const connected = await session.connect();
-    if (!connected.ok) return connected;
-    const filter = { namespace: session.namespace ?? null };
-    const [routes, links] = await Promise.all([
-      connected.value.call('route.list', { ...filter, ...(options.table === null ? {} : { table: options.table }) }),
-      connected.value.call('link.list', filter),
-    ]);
-    if (!routes.ok) return routes;
-    if (!links.ok) return links;
-    const names = linkNames(links.value.links);
-    const shown = routes.value.routes
-      .filter((route) => !options.family || route.family === options.family)
-      .sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.table - b.table);
-    return ok({
-      json: { routes: shown },
-      text: table<Route>(
-        [
-          { title: 'NAMESPACE', text: (route) => route.namespace || null, optional: true },
-          {
-            title: 'DESTINATION',
-            paint: (text) => session.output.paint('bold', text),
-            text: (route) => (route.type === 'unicast' ? route.destination : `${route.type} ${route.destination}`),
-          },
-          { title: 'NEXT HOP', text: (route) => nextHopText(route, names) || null },
-          { title: 'TABLE', text: (route) => tableName(route.table) },
-          { title: 'METRIC', align: 'right', text: (route) => String(route.metric) },
-          { title: 'SOURCE', text: (route) => route.source, optional: true },
-          { title: 'PROTOCOL', text: (route) => route.protocolName },
-          { title: 'FLAGS', text: (route) => route.flags.join(' ') || null, optional: true },
-        ],
-        shown,
-        session.output.paint,
-      ),
-    });
-  });
-  examples(list, [{ line: 'taproom route list' }, { line: 'taproom route list --table all --namespace blue --json' }]);
 }
 
 const withRouteOptions = (command: Command): Command =>

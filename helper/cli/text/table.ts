@@ -13,13 +13,43 @@ export interface Column<T> {
 }
 
 /** Rows under titles, aligned, two spaces between; no trailing spaces. Pure. */
-export function table<T>(columns: readonly Column<T>[], rows: readonly T[], paint: Paint): string {
-  const cells = columns.map((column) => rows.map((row) => column.text(row)));
+export const table = <T>(columns: readonly Column<T>[], rows: readonly T[], paint: Paint): string =>
+  tableOfPages(columns, paint)(rows, true);
+
+/**
+ * A table that is written page by page: under the titles of the first, each column as wide as any page needed so far.
+ * With more pages to come every column is shown, because the later ones may have something there.
+ */
+export function tableOfPages<T>(
+  columns: readonly Column<T>[],
+  paint: Paint,
+): (rows: readonly T[], isLast: boolean) => string {
+  const widths = columns.map(({ title }) => textWidth(title));
+  let isFirst = true;
+  let all = false;
+  return (rows, isLast) => {
+    all ||= !isLast;
+    const text = page(columns, rows, paint, widths, { titles: isFirst, all });
+    isFirst = false;
+    return text;
+  };
+}
+
+/** `widths` grow with what is wider. */
+function page<T>(
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  paint: Paint,
+  widths: number[],
+  { titles, all }: { titles: boolean; all: boolean },
+): string {
   const shown = columns.flatMap((column, at) => {
-    const texts = cells[at] ?? [];
-    if (column.optional && texts.every((text) => text === null || text === '')) return [];
+    const texts = rows.map((row) => column.text(row));
+    if (column.optional && !all && texts.every((text) => text === null || text === '')) return [];
     const plain = texts.map((text) => printable(text ?? '-'));
-    return [{ column, plain, width: Math.max(textWidth(column.title), ...plain.map(textWidth)) }];
+    const width = plain.reduce((most, text) => Math.max(most, textWidth(text)), widths[at] ?? 0);
+    widths[at] = width;
+    return [{ column, plain, width }];
   });
   const last = shown.length - 1;
   const pad = (text: string, width: number, align: 'left' | 'right' | undefined, isLast: boolean): string => {
@@ -36,7 +66,7 @@ export function table<T>(columns: readonly Column<T>[], rows: readonly T[], pain
       })
       .join('  '),
   );
-  return [paint('bold', head), ...body].map((line) => `${line}\n`).join('');
+  return [...(titles ? [paint('bold', head)] : []), ...body].map((line) => `${line}\n`).join('');
 }
 
 /** `key  value` lines, the keys aligned; entries whose value is null are left out. */

@@ -4,7 +4,7 @@ import type { Failure } from '../../protocol/errors.ts';
 import { ansi, paintFor, plain } from './colour.ts';
 import { failureText, optionOf } from './failure-text.ts';
 import { bitsPerSecond, duration, si } from './figures.ts';
-import { properties, table } from './table.ts';
+import { properties, table, tableOfPages } from './table.ts';
 import { printable, textWidth } from './width.ts';
 
 describe('figures', () => {
@@ -116,6 +116,12 @@ describe('table', () => {
     );
 
     expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(table(columns, [['a', 1]], plain));
+  });
+  it('comes in pages, under one line of titles, with every column', () => {
+    const page = tableOfPages(columns, plain);
+    expect(page([['a', 1]], false)).toBe('NAME  N  X\na     1  -\n');
+    expect(page([['longer', 20]], false)).toBe('longer  20  -\n');
+    expect(page([['b', 3]], true)).toBe('b        3  -\n');
   });
   it('leaves out properties that are not there', () => {
     expect(

@@ -1,10 +1,11 @@
-import type { MethodResult, Operation, PendingChange, Result, Step, Who } from '../../protocol/index.ts';
+import type { MethodResult, Operation, PendingChange, Result, Route, Step, Who } from '../../protocol/index.ts';
 import { ok } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
 import { presentState } from './present-state.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn, applyTo, Connections, risksOf, stepIn } from '../operations/index.ts';
+import type { RouteSpec } from '../world/rows.ts';
 import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type {
@@ -19,6 +20,8 @@ export interface ChangesParts {
   readonly store: Store;
   readonly observer: Observer;
   readonly transactions: TransactionLog;
+  /** Of these routes those that are there and only counted. */
+  readonly countedRoutes: (asked: readonly RouteSpec[]) => Promise<Route[]>;
 }
 
 /** How a risky change is confirmed. */
@@ -112,7 +115,9 @@ export class Changes {
   async #judge(operations: readonly Operation[]): Promise<{ steps: Step[]; final: Message | null }> {
     const { store, observer } = this.#parts;
     await (operations.some(({ op }) => op.startsWith('datapath.')) ? observer.current() : observer.fresh());
-    const world = new World(presentState(store));
+    const going = operations.flatMap((operation) => (operation.op === 'route.delete' ? [operation.route] : []));
+    // What takes a change back must know also of what it does that is only counted.
+    const world = new World(presentState(store, undefined, await this.#parts.countedRoutes(going)));
     let connections: Connections | undefined;
     let final: Message | null = null;
     const steps = operations.map((operation, position) => {

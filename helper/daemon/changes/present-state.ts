@@ -1,3 +1,4 @@
+import type { Route } from '../../protocol/index.ts';
 import type { Connection, ObservedState } from '../world/types.ts';
 import type { Store } from '../store.ts';
 import { readConnections } from './connected-addresses.ts';
@@ -9,7 +10,12 @@ const NONE = { sysctls: new Map<string, number>(), inPlace: new Set<string>() };
  * The kernel's rows as the store has them, each table read only when somebody asks for it: one change
  * among a thousand links does not pay for all of them.
  */
-export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' | 'inPlace'> = NONE): ObservedState {
+export function presentState(
+  store: Store,
+  more: Pick<ObservedState, 'sysctls' | 'inPlace'> = NONE,
+  /** Of the routes that are only counted, those that matter. */
+  counted: readonly Route[] = [],
+): ObservedState {
   let read: Connection[] | undefined;
   const connections = (): Connection[] => (read ??= readConnections());
   return {
@@ -23,7 +29,7 @@ export function presentState(store: Store, more: Pick<ObservedState, 'sysctls' |
       return [...store.rows('addresses')];
     },
     get routes() {
-      return [...store.rows('routes')];
+      return [...store.rows('routes'), ...counted];
     },
     get rules() {
       return [...store.rows('rules')];

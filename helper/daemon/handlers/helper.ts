@@ -67,7 +67,7 @@ export function helperHandlers({
         residentBytes: process.memoryUsage.rss(),
         ...load(),
         revision: store.revision,
-        counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.count(topic)])) as Record<Topic, number>,
+        counts: Object.fromEntries(TOPICS.map((topic) => [topic, store.size(topic)])) as Record<Topic, number>,
         demo: demo() === null ? 'absent' : demo()?.on === true ? 'on' : 'off',
         budgets: budgets(),
       }),
@@ -75,6 +75,8 @@ export function helperHandlers({
     subscribe: async ({ topics }, peer) => {
       if (topics.includes('routes')) await observer.fresh();
       const wanted = new Set(topics);
+      // What is left out of these tables is told.
+      if (wanted.has('routes') || wanted.has('neighbours')) wanted.add('large');
       peer.subscribe(wanted);
       return ok(new Encoded(store.snapshot(wanted)));
     },

@@ -1,27 +1,31 @@
-import { linkKey, ok } from '../../protocol/index.ts';
+import { linkKey, ok, type Result } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import { refused } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { optionalIndex, requireNamespace } from '../kernel/resolve.ts';
+import { findLink, optionalIndex, requireNamespace } from '../kernel/resolve.ts';
 import { findRoute } from '../kernel/route.ts';
 import { findRule } from '../kernel/rule.ts';
+import type { RoutePage, RouteLists } from '../route-lists.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Routing tables and the rules that choose among them. */
-export function routeHandlers(kernel: Kernel): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
+export function routeHandlers(
+  kernel: Kernel,
+  lists: RouteLists,
+): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
   const { store, observer, netlink } = kernel;
   return {
-    'route.list': async ({ namespace, table }) => {
+    'route.list': async ({ namespace, family, table, protocol, link: ref, within, limit, after }, peer) => {
+      const step = 'route.list';
+      if (after !== undefined) return encoded(await lists.next(after, limit, peer));
       await observer.fresh();
-      if (namespace === null && table === undefined) return ok(new Encoded(`{"routes":${store.list('routes')}}`));
-      const there = await requireNamespace(kernel, namespace ?? '', 'route.list');
+      const there = await requireNamespace(kernel, namespace ?? '', step);
       if (!there.ok) return there;
-      const list = store.list(
-        'routes',
-        (row) => (namespace === null || row.namespace === namespace) && (table === undefined || row.table === table),
-      );
-      return ok(new Encoded(`{"routes":${list}}`));
+      const link = ref ? await findLink(kernel, ref, step) : null;
+      if (link?.ok === false) return link;
+      const asked = { namespace, family, table, protocol, within, link: link?.value ?? null };
+      return encoded(await lists.begin(asked, limit, peer));
     },
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
@@ -61,6 +65,9 @@ export function routeHandlers(kernel: Kernel): Pick<Handlers, 'route.list' | 'ro
     },
   };
 }
+
+const encoded = (page: Result<RoutePage>): Result<Encoded> =>
+  page.ok ? ok(new Encoded(`{"routes":${page.value.routes},"next":${JSON.stringify(page.value.next)}}`)) : page;
 
 export const routeChanges = (
   kernel: Kernel,

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/index.ts';
 import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
+import { askRoute, countedParts } from './counted-routes.ts';
 import type { Kernel } from './kernel.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination, without } from './same.ts';
@@ -46,16 +47,45 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
     });
   }
   // IPv6 announces several next hops one by one; only the table has them as one route.
-  if (asked.nexthops !== undefined) await kernel.observer.reread(asked.namespace, ['routes']);
-  const route = await kernel.observer.observed('routes', asked.namespace, (row) => isThisRoute(row, change.value));
+  const part = { family: change.value.family, protocol: change.value.protocol ?? ROUTE_PROTOCOL };
+  if (asked.nexthops !== undefined) await kernel.observer.reread(asked.namespace, ['routes'], part);
+  const fits = (row: Route): boolean => isThisRoute(row, change.value);
+  const counted = countedParts(kernel, asked.namespace, part.family, part.protocol);
+  const route =
+    counted.length > 0
+      ? await askRoute(kernel, counted, change.value.destination, fits)
+      : await kernel.observer.observed('routes', asked.namespace, fits, part);
   if (route) return ok({ route });
   return failure('failed', step, say('route.notThere', { destination, table: asked.table }), { field: 'destination' });
 }
 
-/** The route that was asked for, as the store has it. */
-export async function findRoute(kernel: Kernel, asked: RouteSpec): Promise<Route | undefined> {
-  const change = await toRouteChange(kernel, asked, 'route.add');
-  return change.ok ? kernel.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value)) : undefined;
+/** The route that was asked for, as the store has it, or the kernel where the store only counts. */
+export async function findRoute(kernel: Kernel, asked: RouteSpec, step = 'route.add'): Promise<Route | undefined> {
+  const change = await toRouteChange(kernel, asked, step);
+  if (!change.ok) return undefined;
+  const { family, protocol, destination } = change.value;
+  const fits = (row: Route): boolean => isThisRoute(row, change.value);
+  return (
+    kernel.store.find('routes', asked.namespace, fits) ??
+    askRoute(kernel, countedParts(kernel, asked.namespace, family, protocol), destination, fits)
+  );
+}
+
+/** Of these routes those that are there and only counted (LargeTable). */
+export async function countedRoutes(kernel: Kernel, asked: readonly RouteSpec[]): Promise<Route[]> {
+  const there: Route[] = [];
+  for (const route of asked) {
+    if (kernel.store.large('routes', route.namespace).length === 0) continue;
+    const change = await toRouteChange(kernel, route, 'route.delete');
+    if (!change.ok) continue;
+    const { namespace, protocol } = route;
+    const wanted = protocol === undefined ? without(change.value, 'protocol') : change.value;
+    const { family, destination } = wanted;
+    const parts = countedParts(kernel, namespace, family, protocol);
+    const row = await askRoute(kernel, parts, destination, (one) => isThisRoute(one, wanted));
+    if (row) there.push(row);
+  }
+  return there;
 }
 
 /** Deletes one route and sees that it is gone. */

@@ -21,6 +21,15 @@ export function sameDestination(a: string, b: string): boolean {
   return left.prefixLength === right.prefixLength && sameAddress(left.address, right.address);
 }
 
+/** Whether a destination lies in a prefix, or is it; everything lies in `default`. */
+export function containsPrefix(prefix: string, destination: string): boolean {
+  if (isDefault(prefix)) return true;
+  const [outer, inner] = [parseCidr(prefix), parseCidr(destination)];
+  if (outer === null || inner?.family !== outer.family || inner.prefixLength < outer.prefixLength) return false;
+  const rest = BigInt((outer.family === 'ipv4' ? 32 : 128) - outer.prefixLength);
+  return number(outer.family, outer.address) >> rest === number(inner.family, inner.address) >> rest;
+}
+
 const isDefault = (text: string): boolean => text === 'default' || parseCidr(text)?.prefixLength === 0;
 
 type Option = string | number | boolean | null | undefined;

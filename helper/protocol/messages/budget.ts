@@ -21,5 +21,6 @@ export const budget = define({
     en: 'following the namespace {{name}}, whose tables have more rows than that',
     zh: '跟踪命名空间 {{name}}，其表的行数超过预算',
   },
+  lists: { en: 'another list that is read page by page', zh: '再一个分页读取的列表' },
   clientGone: { en: 'The client hung up before this was done.', zh: '客户端在此项完成之前已断开。' },
 });

@@ -2,6 +2,12 @@ import { define } from './define.ts';
 
 /** Routes, and what a lookup answers. */
 export const route = define({
+  notListed: { en: 'The routes were not read.', zh: '未能读取路由。' },
+  listOver: { en: 'The list that this goes on with is over.', zh: '要继续读取的列表已结束。' },
+  listAnew: {
+    en: 'Begin it anew: the rest of a list is kept for {{seconds}} seconds, for the connection that began it.',
+    zh: '请重新开始：列表的其余部分只为开始读取它的连接保留 {{seconds}} 秒。',
+  },
   notAdded: { en: 'The route to {{destination}} was not added.', zh: '未添加到 {{destination}} 的路由。' },
   notDeleted: { en: 'The route to {{destination}} was not deleted.', zh: '未删除到 {{destination}} 的路由。' },
   notThere: {

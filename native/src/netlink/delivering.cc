@@ -24,12 +24,12 @@ Reply closed() { return Failure{"close", ECANCELED, "The netlink thread is close
 }  // namespace
 
 std::shared_ptr<Delivering> Delivering::start(Napi::Env env, Napi::Function receive,
-                                              uint32_t event_buffer_bytes) {
+                                              uint32_t event_buffer_bytes, size_t most_rows) {
   std::shared_ptr<Delivering> self(new Delivering);
   self->receive_ = Napi::Persistent(receive);
   self->call_ = Napi::ThreadSafeFunction::New(env, receive, "taproom netlink", 0, 1);
   self->call_.Unref(env);
-  self->thread_ = std::make_unique<NetlinkThread>(event_buffer_bytes, self->outbox_);
+  self->thread_ = std::make_unique<NetlinkThread>(event_buffer_bytes, self->outbox_, most_rows);
   return self;
 }
 

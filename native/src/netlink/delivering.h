@@ -19,7 +19,7 @@ namespace taproom::netlink {
 class Delivering : public std::enable_shared_from_this<Delivering> {
  public:
   static std::shared_ptr<Delivering> start(Napi::Env env, Napi::Function receive,
-                                           uint32_t event_buffer_bytes);
+                                           uint32_t event_buffer_bytes, size_t most_rows);
   ~Delivering();
 
   /// A promise of the job's reply: `{ok: true, value}` or `{ok: false, error}`, never rejected.

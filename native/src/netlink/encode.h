@@ -36,7 +36,9 @@ Message encode_link_dump();
 /// With counters, for kernels without RTM_GETSTATS.
 Message encode_link_statistics_dump();
 Message encode_address_dump();
-Message encode_route_dump(uint8_t family);
+/// `protocol`: only these.
+Message encode_route_dump(uint8_t family, std::optional<uint8_t> protocol = {});
+Message encode_route_dump(const RouteFilter& filter);
 Message encode_rule_dump(uint8_t family);
 /// Entries that answer for others (proxies) are a dump of their own.
 Message encode_neighbour_dump(bool proxies);

@@ -33,7 +33,24 @@ Message encode_link_statistics_dump() { return dump<ifinfomsg>(RTM_GETLINK, AF_U
 
 Message encode_address_dump() { return dump<ifaddrmsg>(RTM_GETADDR, AF_UNSPEC); }
 
-Message encode_route_dump(uint8_t family) { return dump<rtmsg>(RTM_GETROUTE, family); }
+/// The kernel filters (4.20); an older one does not, so every row is looked at all the same.
+Message encode_route_dump(uint8_t family, std::optional<uint8_t> protocol) {
+  MessageBuilder message(RTM_GETROUTE, NLM_F_DUMP);
+  auto& header = message.extra_header<rtmsg>();
+  header.rtm_family = family;
+  header.rtm_protocol = protocol.value_or(RTPROT_UNSPEC);
+  return message.finish();
+}
+
+Message encode_route_dump(const RouteFilter& filter) {
+  MessageBuilder message(RTM_GETROUTE, NLM_F_DUMP);
+  auto& header = message.extra_header<rtmsg>();
+  header.rtm_family = filter.family;
+  header.rtm_protocol = filter.protocol;
+  if (filter.table) message.u32(RTA_TABLE, *filter.table);
+  if (filter.index) message.u32(RTA_OIF, *filter.index);
+  return message.finish();
+}
 
 Message encode_rule_dump(uint8_t family) { return dump<fib_rule_hdr>(RTM_GETRULE, family); }
 

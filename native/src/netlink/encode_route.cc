@@ -85,6 +85,7 @@ Message encode_route_get(const RouteQuery& query) {
   header.rtm_dst_len = static_cast<uint8_t>(query.to.bits());
   // Otherwise IPv4 says `main` whatever the table was. IPv6 always says it, and refuses the flag.
   if (query.to.family == AF_INET) header.rtm_flags = RTM_F_LOOKUP_TABLE;
+  if (query.match) header.rtm_flags |= RTM_F_FIB_MATCH;
   message.address(RTA_DST, query.to);
   if (query.from) {
     header.rtm_src_len = static_cast<uint8_t>(query.from->bits());

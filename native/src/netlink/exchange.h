@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "attributes.h"
@@ -15,7 +16,9 @@ class Exchange {
  public:
   using Visit = std::function<void(uint16_t type, Bytes payload)>;
 
-  explicit Exchange(NetlinkSocket socket) : socket_(std::move(socket)) {}
+  /// `buffer` is for datagrams, shared by all of the thread: no visit asks anything itself.
+  Exchange(NetlinkSocket socket, std::span<uint8_t> buffer)
+      : socket_(std::move(socket)), buffer_(buffer) {}
 
   /// Messages with NLM_F_ACK, sent together, done by the kernel in their order, each on its own:
   /// one that fails does not stop the next. `steps` name them in failures.
@@ -43,8 +46,7 @@ class Exchange {
 
   NetlinkSocket socket_;
   uint32_t sequence_ = 0;
-  /// The kernel's dumps come in datagrams of at most 32 KiB; one object may be larger.
-  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
+  std::span<uint8_t> buffer_;
 };
 
 }  // namespace taproom::netlink

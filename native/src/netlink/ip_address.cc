@@ -42,6 +42,17 @@ std::optional<IpAddress> IpAddress::from(uint8_t family, std::span<const uint8_t
   return address;
 }
 
+bool IpPrefix::contains(const IpPrefix& other) const {
+  if (address.family != other.address.family || other.length < length) return false;
+  const size_t whole = length / 8;
+  if (!std::equal(address.bytes.begin(), address.bytes.begin() + whole,
+                  other.address.bytes.begin())) {
+    return false;
+  }
+  const uint8_t mask = static_cast<uint8_t>(0xff00 >> length % 8);
+  return length % 8 == 0 || ((address.bytes[whole] ^ other.address.bytes[whole]) & mask) == 0;
+}
+
 std::string IpPrefix::text() const {
   if (length == 0) return "default";
   return address.text() + '/' + std::to_string(length);

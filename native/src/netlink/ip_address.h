@@ -37,6 +37,8 @@ struct IpPrefix {
   IpAddress address;
   uint8_t length = 0;
 
+  /// Whether the other lies in it, or is it.
+  bool contains(const IpPrefix& other) const;
   /// `address/length`; `default` for length 0.
   std::string text() const;
   /// With a length, or without (a host's: 32 or 128).

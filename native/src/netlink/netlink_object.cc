@@ -94,6 +94,9 @@ Napi::Function NetlinkObject::define(Napi::Env env) {
                       InstanceMethod("dump", &NetlinkObject::dump_topics),
                       InstanceMethod("getLink", &NetlinkObject::get_link_of),
                       InstanceMethod("statistics", &NetlinkObject::get_statistics),
+                      InstanceMethod("openScan", &NetlinkObject::open_scan_of),
+                      InstanceMethod("readScan", &NetlinkObject::read_scan_of),
+                      InstanceMethod("closeScan", &NetlinkObject::close_scan_of),
                       InstanceMethod("getRoute", &NetlinkObject::get_route_to),
                       InstanceMethod("createLink", &NetlinkObject::create_link),
                       InstanceMethod("changeLink", &NetlinkObject::change_link),
@@ -110,17 +113,18 @@ Napi::Function NetlinkObject::define(Napi::Env env) {
 
 NetlinkObject::NetlinkObject(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<NetlinkObject>(info) {
-  const uint32_t buffer =
+  const auto [buffer, most_rows] =
       read_arguments(info, "openNetlink", {"options"}, [](const OptionsReader& arguments) {
-        return arguments.required_nested("options")
-            .number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
-            .value_or(kEventBufferBytes);
+        const OptionsReader options = arguments.required_nested("options");
+        return std::pair{options.number("eventBufferBytes", kLeastEventBuffer, kMostEventBuffer)
+                             .value_or(kEventBufferBytes),
+                         options.number("largeTable", 1, UINT32_MAX).value_or(UINT32_MAX)};
       });
   const Napi::Value receive = info[0].As<Napi::Object>().Get("receive");
   if (!receive.IsFunction()) {
     throw to_napi(info.Env(), OptionError("openNetlink.options.receive", "a function"));
   }
-  delivering_ = Delivering::start(info.Env(), receive.As<Napi::Function>(), buffer);
+  delivering_ = Delivering::start(info.Env(), receive.As<Napi::Function>(), buffer, most_rows);
   // Also when the environment ends without close(): a thread must not outlive it. The weak pointer
   // is freed with the hook's call; one that never comes costs a few bytes at the end of a process.
   info.Env().AddCleanupHook(
@@ -169,13 +173,21 @@ Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::dump_topics(const Napi::CallbackInfo& info) {
-  auto [place, topics, most] = read_arguments(
-      info, "dump", {"namespace", "topics", "most"}, [](const OptionsReader& arguments) {
+  auto [place, topics, most, part] = read_arguments(
+      info, "dump", {"namespace", "topics", "most", "part"}, [](const OptionsReader& arguments) {
+        DumpPart wanted;
+        if (const auto of = arguments.nested("part")) {
+          wanted.emplace(of->required_family("family"),
+                         static_cast<uint8_t>(of->required_number("protocol", 0, UINT8_MAX)));
+        }
         return std::tuple{read_namespace(arguments), read_topics(arguments),
-                          arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX)};
+                          arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX), wanted};
       });
-  return query(info.Env(), [place = std::move(place), topics = std::move(topics), most = most](
-                               auto& namespaces) { return dump(namespaces, place, topics, most); });
+  return query(info.Env(),
+               [place = std::move(place), topics = std::move(topics), most = most,
+                part = part](auto& namespaces) {
+                 return dump(namespaces, place, topics, most, part);
+               });
 }
 
 Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {
@@ -195,6 +207,31 @@ Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {
 Napi::Value NetlinkObject::get_statistics(const Napi::CallbackInfo& info) {
   return query(info.Env(), [place = namespace_argument(info, "statistics")](auto& namespaces) {
     return statistics(namespaces, place);
+  });
+}
+
+Napi::Value NetlinkObject::open_scan_of(const Napi::CallbackInfo& info) {
+  auto [place, filter] = request_argument(info, "openScan", "filter", read_route_filter);
+  return query(info.Env(), [place = std::move(place), filter = filter](auto& namespaces) {
+    return open_scan(namespaces, place, filter);
+  });
+}
+
+Napi::Value NetlinkObject::read_scan_of(const Napi::CallbackInfo& info) {
+  const auto [place, scan, most] = read_arguments(
+      info, "readScan", {"namespace", "scan", "most"}, [](const OptionsReader& arguments) {
+        return std::tuple{read_namespace(arguments), arguments.required_number("scan", 1, UINT32_MAX),
+                          arguments.required_number("most", 1, UINT32_MAX)};
+      });
+  return query(info.Env(), [place = place, scan = scan, most = most](auto& namespaces) {
+    return read_scan(namespaces, place, scan, most);
+  });
+}
+
+Napi::Value NetlinkObject::close_scan_of(const Napi::CallbackInfo& info) {
+  const auto [place, scan] = number_argument(info, "closeScan", "scan");
+  return query(info.Env(), [place = place, scan = scan](auto& namespaces) {
+    return close_scan(namespaces, place, scan);
   });
 }
 

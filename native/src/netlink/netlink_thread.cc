@@ -53,8 +53,9 @@ Answer answer_of(const std::vector<uint32_t>& indexes) {
 
 }  // namespace
 
-NetlinkThread::NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox)
+NetlinkThread::NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox, size_t most_rows)
     : event_buffer_bytes_(event_buffer_bytes),
+      most_rows_(most_rows),
       outbox_(outbox),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -115,7 +116,7 @@ int NetlinkThread::poll_timeout() {
 }
 
 void NetlinkThread::run() {
-  namespaces_.emplace(event_buffer_bytes_);
+  namespaces_.emplace(event_buffer_bytes_, most_rows_);
   for (;;) {
     epoll_event events[16];
     const int count = ::epoll_wait(epoll_.get(), events, 16, poll_timeout());

@@ -24,7 +24,7 @@ namespace taproom::netlink {
 class NetlinkThread {
  public:
   /// Starts the thread, in the namespace of the caller.
-  NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox);
+  NetlinkThread(uint32_t event_buffer_bytes, Outbox& outbox, size_t most_rows = SIZE_MAX);
   /// Stops it.
   ~NetlinkThread();
   NetlinkThread(const NetlinkThread&) = delete;
@@ -70,6 +70,7 @@ class NetlinkThread {
   void settle();
 
   const uint32_t event_buffer_bytes_;
+  const size_t most_rows_;
   Outbox& outbox_;
   UniqueFd epoll_;
   UniqueFd wakeup_;

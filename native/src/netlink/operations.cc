@@ -2,6 +2,8 @@
 
 #include <linux/rtnetlink.h>
 
+#include <algorithm>
+
 #include "decode.h"
 #include "encode.h"
 
@@ -18,8 +20,8 @@ class RowDump {
   RowDump(WatchedNamespace& watched, uint16_t type, Decode decode, size_t& room)
       : watched_(watched), type_(type), decode_(decode), room_(room) {}
 
-  template <typename Keep>
-  Status run(Message request, const char* step, Keep keep) {
+  template <typename Begin, typename Keep>
+  Status run(Message request, const char* step, Begin begin, Keep keep) {
     const size_t before = rows_.size();
     bool full = false;
     const Status done = watched_.requests.dump(
@@ -27,6 +29,7 @@ class RowDump {
         [&] {
           rows_.resize(before);
           full = false;
+          begin();
         },
         [&](uint16_t type, Bytes payload) {
           if (type != type_ || full) return;
@@ -41,7 +44,12 @@ class RowDump {
     return Nothing{};
   }
   Status run(Message request, const char* step) {
-    return run(std::move(request), step, [](const Row&) { return true; });
+    return run(std::move(request), step, [] {}, [](const Row&) { return true; });
+  }
+  template <typename Drop>
+  void drop(Drop drop) {
+    std::erase_if(rows_, drop);
+    rows_.shrink_to_fit();
   }
 
   void write(JsonWriter& json, const Place& place) const {
@@ -74,14 +82,44 @@ Status dump_addresses(WatchedNamespace& watched, JsonWriter& json, const Place& 
   return Nothing{};
 }
 
-Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room) {
+/// Rows of a part that is too large are counted and not kept.
+template <typename Row>
+Status dump_counted(WatchedNamespace& watched, RowDump<Row>& rows, Message request,
+                    const char* step, LargeTables::Reading& reading,
+                    const std::function<bool(const Row&)>& wanted) {
+  LargeTables& tables = watched.pending.tables;
+  return rows.run(
+      std::move(request), step, [&] { reading = tables.begin(); },
+      [&](const Row& row) {
+        if (!wanted(row)) return false;
+        const bool kept = reading.take(row);
+        if (const TablePart* large = reading.crossed()) {
+          rows.drop([&](const Row& other) {
+            const auto known = counted(other);
+            return known && known->part == *large;
+          });
+        }
+        return kept;
+      });
+}
+
+Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room,
+                   const DumpPart& part) {
   RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route, room);
+  LargeTables& tables = watched.pending.tables;
   for (const uint8_t family : {AF_INET, AF_INET6}) {
-    // What the route cache holds is no route of the tables.
-    Status done = rows.run(encode_route_dump(family), "RTM_GETROUTE",
-                           [](const Route& route) { return (route.flags & RTM_F_CLONED) == 0; });
+    if (part && part->first != family) continue;
+    const auto protocol = part ? std::optional(part->second) : std::nullopt;
+    LargeTables::Reading reading = tables.begin();
+    Status done = dump_counted<Route>(
+        watched, rows, encode_route_dump(family, protocol), "RTM_GETROUTE", reading,
+        // What the route cache holds is no route of the tables.
+        [&](const Route& route) {
+          return (route.flags & RTM_F_CLONED) == 0 && (!protocol || route.protocol == *protocol);
+        });
     // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
     if (!done && (family == AF_INET || done.failure().error == E2BIG)) return done;
+    tables.replace(std::move(reading), true, family, protocol);
   }
   rows.write(json, place);
   return Nothing{};
@@ -103,17 +141,23 @@ Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& plac
 Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place,
                        size_t& room) {
   RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour, room);
+  LargeTables& tables = watched.pending.tables;
   for (const bool proxies : {false, true}) {
-    Status done = rows.run(encode_neighbour_dump(proxies), "RTM_GETNEIGH",
-                           [](const Neighbour& neighbour) { return neighbour.is_shown(); });
+    LargeTables::Reading reading = tables.begin();
+    Status done = dump_counted<Neighbour>(
+        watched, rows, encode_neighbour_dump(proxies), "RTM_GETNEIGH", reading,
+        [](const Neighbour& neighbour) { return neighbour.is_shown(); });
     if (!done) return done;
+    if (proxies) continue;
+    tables.replace(reading, false, AF_INET);
+    tables.replace(std::move(reading), false, AF_INET6);
   }
   rows.write(json, place);
   return Nothing{};
 }
 
 Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place,
-                  size_t& room) {
+                  size_t& room, const DumpPart& part) {
   switch (topic) {
     case Topic::kLinks:
       json.key("links");
@@ -123,7 +167,7 @@ Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, cons
       return dump_addresses(watched, json, place, room);
     case Topic::kRoutes:
       json.key("routes");
-      return dump_routes(watched, json, place, room);
+      return dump_routes(watched, json, place, room, part);
     case Topic::kRules:
       json.key("rules");
       return dump_rules(watched, json, place, room);
@@ -173,7 +217,7 @@ Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
 }
 
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics, size_t room) {
+           const std::vector<Topic>& topics, size_t room, const DumpPart& part) {
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (!found) return found.failure();
   WatchedNamespace& watched = *found.value();
@@ -182,8 +226,13 @@ Reply dump(WatchedNamespaces& namespaces, const std::string& place,
   JsonWriter json(text);
   json.begin_object();
   for (const Topic topic : topics) {
-    if (Status done = dump_topic(watched, topic, json, named, room); !done) return done.failure();
+    if (Status done = dump_topic(watched, topic, json, named, room, part); !done) {
+      return done.failure();
+    }
   }
+  const auto has = [&](Topic topic) { return std::ranges::count(topics, topic) > 0; };
+  json.key("large");
+  watched.pending.tables.write(json, has(Topic::kRoutes), has(Topic::kNeighbours));
   json.end_object();
   return Answer(std::move(text));
 }
@@ -194,6 +243,37 @@ Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Me
 
 Reply get_route(WatchedNamespaces& namespaces, const std::string& place, const RouteQuery& query) {
   return get_row<Route>(namespaces, place, encode_route_get(query), "RTM_GETROUTE", decode_route);
+}
+
+Reply open_scan(WatchedNamespaces& namespaces, const std::string& place,
+                const RouteFilter& filter) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  Result<NetlinkSocket> socket = namespaces.open_requests(*found.value());
+  if (!socket) return socket.failure();
+  RouteScan scan(std::move(socket.value()), filter);
+  if (Status begun = scan.begin(); !begun) return begun.failure();
+  auto& scans = found.value()->scans;
+  const uint32_t number = scans.empty() ? 1 : scans.rbegin()->first + 1;
+  scans.emplace(number, std::move(scan));
+  return Answer(std::to_string(number));
+}
+
+Reply read_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_t scan,
+                size_t most) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  const auto at = found.value()->scans.find(scan);
+  if (at == found.value()->scans.end()) return Failure{"read routes", ENOENT};
+  Result<std::string> text = at->second.read(most, Place{place, {}});
+  if (!text) return text.failure();
+  return Answer(std::move(text.value()));
+}
+
+Reply close_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_t scan) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (found) found.value()->scans.erase(scan);
+  return Answer();
 }
 
 Reply statistics(WatchedNamespaces& namespaces, const std::string& place) {

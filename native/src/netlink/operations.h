@@ -9,15 +9,25 @@ namespace taproom::netlink {
 
 enum class Topic { kLinks, kAddresses, kRoutes, kRules, kNeighbours };
 
+/// Family and protocol of the routes that are to be read; nothing: of all.
+using DumpPart = std::optional<std::pair<uint8_t, uint8_t>>;
+
 /// JSON `{"inode":N}`.
 Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
                     const std::optional<std::string>& path);
 /// JSON `{"links":[...],...}`: rows of each topic; E2BIG where there are more than `room` of them,
-/// so that a table of millions is never put together.
+/// so that a table of millions is never put together; what is only counted (large_tables.h) stands
+/// in `large`, and is none of them.
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics, size_t room);
+           const std::vector<Topic>& topics, size_t room, const DumpPart& part = {});
 /// JSON of one link. `request` asks for it.
 Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Message& request);
+/// Begins a list, whose number is the answer.
+Reply open_scan(WatchedNamespaces& namespaces, const std::string& place, const RouteFilter& filter);
+/// The next routes of it, as RouteScan::read has them.
+Reply read_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_t scan,
+                size_t most);
+Reply close_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_t scan);
 /// JSON of the route that a packet would take.
 Reply get_route(WatchedNamespaces& namespaces, const std::string& place, const RouteQuery& query);
 /// Rows of index and counters.

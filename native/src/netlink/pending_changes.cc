@@ -2,6 +2,8 @@
 
 #include <linux/if.h>
 
+#include "route_names.h"
+
 namespace taproom::netlink {
 
 void PendingChanges::touch(Clock::time_point now) {
@@ -29,7 +31,13 @@ bool PendingChanges::routes_follow(const Link& link, bool removed) {
 
 void PendingChanges::add(RowEvent event, Clock::time_point now) {
   touch(now);
-  routes_stale_ |= event.routes_stale;
+  const bool only_counted = tables.note(event.row, event.removed);
+  if (const auto* route = std::get_if<Route>(&event.row)) {
+    if (event.routes_stale && !only_counted) stale_parts_.emplace(route->family, route->protocol);
+  } else {
+    routes_stale_ |= event.routes_stale;
+  }
+  if (only_counted) return;
   if (const auto* link = std::get_if<Link>(&event.row)) {
     routes_stale_ |= routes_follow(*link, event.removed);
   }
@@ -50,6 +58,7 @@ void PendingChanges::overrun(Clock::time_point now) {
   ports_.clear();
   links_.clear();
   routes_stale_ = false;
+  stale_parts_.clear();
   resync_ = true;
 }
 
@@ -63,8 +72,24 @@ std::string PendingChanges::take(const Place& place) {
   json.boolean(resync_);
   json.key("stale");
   json.begin_array();
-  if (routes_stale_) json.text("routes");
+  if (routes_stale_ || !stale_parts_.empty()) json.text("routes");
   json.end_array();
+  // Beside a large table the rest is read by parts, because reading all of it takes a second.
+  if (!routes_stale_ && !stale_parts_.empty() && tables.is_any_large()) {
+    json.key("staleParts");
+    json.begin_array();
+    for (const auto& [family, protocol] : stale_parts_) {
+      json.begin_object();
+      json.key("family");
+      json.text(family_name(family));
+      json.key("protocol");
+      json.number(protocol);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.key("large");
+  tables.take_changed(json);
   json.key("changes");
   json.begin_array();
   for (const auto& [slot, pending] : rows_) {
@@ -87,6 +112,7 @@ std::string PendingChanges::take(const Place& place) {
   ports_.clear();
   resync_ = false;
   routes_stale_ = false;
+  stale_parts_.clear();
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "event.h"
+#include "large_tables.h"
 #include "rows_json.h"
 
 namespace taproom::netlink {
@@ -23,7 +25,12 @@ class PendingChanges {
   /// ... and at most this long for the first change of an endless one.
   static constexpr auto kLongest = std::chrono::milliseconds(20);
 
-  explicit PendingChanges(std::string place) : place_(std::move(place)) {}
+  /// `most`: rows of a part of a table beyond which they are only counted.
+  explicit PendingChanges(std::string place, size_t most = SIZE_MAX)
+      : tables(most), place_(std::move(place)) {}
+
+  /// What there is, also of what is only counted.
+  LargeTables tables;
 
   void add(RowEvent event, Clock::time_point now);
   /// This link is to be read again before the flush.
@@ -31,7 +38,9 @@ class PendingChanges {
   /// Messages were lost: what is pending is void, and so is what the receiver knows.
   void overrun(Clock::time_point now);
 
-  bool empty() const { return rows_.empty() && ports_.empty() && !resync_; }
+  bool empty() const {
+    return rows_.empty() && ports_.empty() && !resync_ && !tables.has_changed();
+  }
   /// When to flush; only meaningful when not empty.
   Clock::time_point deadline() const { return std::min(first_ + kLongest, last_ + kQuiet); }
 
@@ -56,6 +65,8 @@ class PendingChanges {
   std::unordered_map<uint32_t, std::pair<bool, bool>> links_;
   bool resync_ = false;
   bool routes_stale_ = false;
+  /// Of which only the routes of a family and a protocol may be other than was told.
+  std::set<std::pair<uint8_t, uint8_t>> stale_parts_;
   Clock::time_point first_{};
   Clock::time_point last_{};
 };

@@ -109,12 +109,23 @@ RouteChange read_route(const OptionsReader& options) {
   return route;
 }
 
+RouteFilter read_route_filter(const OptionsReader& options) {
+  RouteFilter filter;
+  filter.family = options.required_family("family");
+  filter.protocol = static_cast<uint8_t>(options.required_number("protocol", 0, UINT8_MAX));
+  filter.table = options.number("table", 1, UINT32_MAX);
+  filter.index = options.index("index");
+  filter.within = options.prefix("within", filter.family);
+  return filter;
+}
+
 RouteQuery read_route_query(const OptionsReader& options) {
   RouteQuery query;
   query.to = options.required_address("to");
   query.from = options.address("from", query.to.family);
   query.input_index = options.index("inputIndex");
   query.mark = options.number("mark", 0, UINT32_MAX);
+  query.match = options.truth("match").value_or(false);
   return query;
 }
 

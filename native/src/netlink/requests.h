@@ -9,6 +9,7 @@
 
 #include "../options/options_reader.h"
 #include "ip_address.h"
+#include "rows.h"
 
 /// What can be asked of the kernel, checked already: the forms of native/lib/types.ts. Built on the
 /// JavaScript thread, encoded on the netlink thread.
@@ -172,11 +173,26 @@ struct RouteChange {
   std::vector<NextHopChange> nexthops;
 };
 
+/// Which routes are listed: those of one family and protocol that are only counted (large_tables.h),
+/// of these the ones that fit.
+struct RouteFilter {
+  uint8_t family = 0;
+  uint8_t protocol = 0;
+  std::optional<uint32_t> table;
+  std::optional<uint32_t> index;
+  /// Destinations inside of this prefix.
+  std::optional<IpPrefix> within;
+
+  bool takes(const Route& route) const;
+};
+
 struct RouteQuery {
   IpAddress to;
   std::optional<IpAddress> from;
   std::optional<uint32_t> input_index;
   std::optional<uint32_t> mark;
+  /// The route of the table that a packet would take, rather than its way.
+  bool match = false;
 };
 
 struct RuleChange {

@@ -20,19 +20,23 @@ UniqueFd open_namespace(const char* path) {
 
 }  // namespace
 
-WatchedNamespaces::WatchedNamespaces(uint32_t event_buffer_bytes)
-    : event_buffer_bytes_(event_buffer_bytes), own_namespace_(open_namespace(kOwnNamespace)) {}
+WatchedNamespaces::WatchedNamespaces(uint32_t event_buffer_bytes, size_t most_rows)
+    : event_buffer_bytes_(event_buffer_bytes),
+      most_rows_(most_rows),
+      own_namespace_(open_namespace(kOwnNamespace)) {}
 
-Result<WatchedNamespaces::Sockets> WatchedNamespaces::open_sockets(int file) {
+template <typename Open>
+auto WatchedNamespaces::opened_in(int file, Open open) -> decltype(open()) {
   // Without a move where none is needed: it takes CAP_SYS_ADMIN even to where we are.
   const bool elsewhere = is_in_other_namespace_ || file != own_namespace_.get();
   if (elsewhere && ::setns(file, CLONE_NEWNET) != 0) return failure_of("setns");
-  Result<NetlinkSocket> requests = NetlinkSocket::open_requests();
-  Result<NetlinkSocket> events = NetlinkSocket::open_events(event_buffer_bytes_);
+  auto opened = open();
   is_in_other_namespace_ = elsewhere && ::setns(own_namespace_.get(), CLONE_NEWNET) != 0;
-  if (!requests) return requests.failure();
-  if (!events) return events.failure();
-  return Sockets{std::move(requests.value()), std::move(events.value())};
+  return opened;
+}
+
+Result<NetlinkSocket> WatchedNamespaces::open_requests(const WatchedNamespace& watched) {
+  return opened_in(watched.file.get(), NetlinkSocket::open_requests);
 }
 
 Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
@@ -45,17 +49,25 @@ Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
   if (!file) return failure_of("open " + path.value_or(kOwnNamespace));
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return failure_of("fstat " + path.value_or(""));
-  Result<Sockets> sockets = open_sockets(path ? file.get() : own_namespace_.get());
+  Result<Sockets> sockets =
+      opened_in(path ? file.get() : own_namespace_.get(), [&]() -> Result<Sockets> {
+        Result<NetlinkSocket> requests = NetlinkSocket::open_requests();
+        Result<NetlinkSocket> events = NetlinkSocket::open_events(event_buffer_bytes_);
+        if (!requests) return requests.failure();
+        if (!events) return events.failure();
+        return Sockets{std::move(requests.value()), std::move(events.value())};
+      });
   if (!sockets) return sockets.failure();
 
   auto watched = std::make_unique<WatchedNamespace>(
       WatchedNamespace{.name = name,
                        .file = std::move(file),
                        .inode = status.st_ino,
-                       .requests = Exchange(std::move(sockets.value().requests)),
+                       .requests = Exchange(std::move(sockets.value().requests), buffer_),
                        .events = std::move(sockets.value().events),
-                       .pending = PendingChanges(name),
-                       .names_by_id = {}});
+                       .pending = PendingChanges(name, most_rows_),
+                       .names_by_id = {},
+                       .scans = {}});
   forget_ids();
   return by_name_.emplace(name, std::move(watched)).first->second.get();
 }

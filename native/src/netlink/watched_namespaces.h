@@ -12,6 +12,7 @@
 #include "exchange.h"
 #include "netlink_socket.h"
 #include "pending_changes.h"
+#include "route_scan.h"
 
 namespace taproom::netlink {
 
@@ -26,6 +27,8 @@ struct WatchedNamespace {
   /// Ids by which this namespace knows others, and our names for those; nothing for a foreign one.
   /// Void whenever an id or a namespace comes or goes.
   std::unordered_map<int32_t, std::optional<std::string>> names_by_id;
+  /// Lists of routes that somebody reads page by page.
+  std::map<uint32_t, RouteScan> scans;
 };
 
 /// The namespaces under watch, by name. Netlink thread only: opening one takes the thread there and
@@ -33,13 +36,16 @@ struct WatchedNamespace {
 class WatchedNamespaces {
  public:
   /// Remembers the namespace of the calling thread as the process's own.
-  explicit WatchedNamespaces(uint32_t event_buffer_bytes);
+  /// `most_rows`: see PendingChanges.
+  explicit WatchedNamespaces(uint32_t event_buffer_bytes, size_t most_rows = SIZE_MAX);
 
   /// `path` empty: the process's own.
   Result<WatchedNamespace*> add(const std::string& name, const std::optional<std::string>& path);
   /// EEXIST and ENOENT are the foreseeable failures of these.
   Result<WatchedNamespace*> find(const std::string& name);
   Status remove(const std::string& name);
+  /// A socket for questions of its own, which may stay unanswered.
+  Result<NetlinkSocket> open_requests(const WatchedNamespace& watched);
   /// A descriptor of the namespace, good until it is removed.
   Result<int> file_of(const std::string& name);
 
@@ -58,10 +64,15 @@ class WatchedNamespaces {
     NetlinkSocket requests;
     NetlinkSocket events;
   };
-  Result<Sockets> open_sockets(int file);
+  /// What `open` opens in the namespace of `file`.
+  template <typename Open>
+  auto opened_in(int file, Open open) -> decltype(open());
   std::optional<std::string> resolve(WatchedNamespace& watched, int32_t id);
 
   const uint32_t event_buffer_bytes_;
+  const size_t most_rows_;
+  /// The kernel's dumps come in datagrams of at most 32 KiB; one object may be larger.
+  std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
   UniqueFd own_namespace_;
   /// setns() back failed: the thread is still in another namespace.
   bool is_in_other_namespace_ = false;

@@ -1,6 +1,6 @@
-import { ok, type Result, type Route } from '../../../protocol/index.ts';
+import { ok, ROUTE_PROTOCOL, type Result } from '../../../protocol/index.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { addRoute, deleteRoute, isThisRoute, toRouteChange, type RouteSpec } from '../../kernel/route.ts';
+import { addRoute, deleteRoute, findRoute, toRouteChange, type RouteSpec } from '../../kernel/route.ts';
 import { unlessGone, unlessThere } from '../operation-kind.ts';
 
 export async function applyAdd(kernel: Kernel, route: RouteSpec, idempotent: boolean): Promise<Result<unknown>> {
@@ -14,13 +14,15 @@ export const applyDelete = async (kernel: Kernel, route: RouteSpec, idempotent: 
 
 /** Whether it is in its table, or is no more, read anew: the kernel takes some away without a word. */
 export async function routeIsThere(kernel: Kernel, route: RouteSpec, wanted: boolean): Promise<boolean> {
-  const { store, observer } = kernel;
+  const { observer } = kernel;
   const { namespace } = route;
-  if (!observer.watches(namespace) || !(await observer.reread(namespace, ['routes'])).ok) return !wanted;
+  if (!observer.watches(namespace)) return !wanted;
   const change = await toRouteChange(kernel, route, wanted ? 'route.add' : 'route.delete');
   if (!change.ok) return !wanted;
+  const { family, protocol = ROUTE_PROTOCOL } = change.value;
+  if (!(await observer.reread(namespace, ['routes'], { family, protocol })).ok) return !wanted;
   // A route that is to go is another one's where it bears another mark and none was named.
-  const row = store.find('routes', namespace, (one: Route) => isThisRoute(one, change.value));
+  const row = await findRoute(kernel, route, wanted ? 'route.add' : 'route.delete');
   return wanted === (row !== undefined) || (wanted && isOverDownLink(kernel, route));
 }
 
