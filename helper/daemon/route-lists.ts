@@ -34,7 +34,7 @@ export interface RoutePage {
   /** A JSON array. */
   readonly routes: string;
   /** By what the rest is asked for; null: that was all. */
-  readonly next: string | null;
+  readonly next: number | null;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface RoutePage {
 export class RouteLists {
   readonly #kernel: Kernel;
   readonly #budgets: Budgets;
-  readonly #open = new Map<string, { list: RouteList; peer: Peer; timer: NodeJS.Timeout }>();
+  readonly #open = new Map<number, { list: RouteList; peer: Peer; timer: NodeJS.Timeout }>();
   #last = 0;
 
   constructor(kernel: Kernel, budgets: Budgets) {
@@ -62,7 +62,7 @@ export class RouteLists {
   }
 
   /** The page after the one that said this. */
-  async next(after: string, limit: number, peer: Peer): Promise<Result<RoutePage>> {
+  async next(after: number, limit: number, peer: Peer): Promise<Result<RoutePage>> {
     const open = this.#open.get(after);
     if (open?.peer !== peer)
       return failure('not-found', 'route.list', say('route.listOver'), {
@@ -86,7 +86,7 @@ export class RouteLists {
       return { ok: false, error: over };
     }
     this.#last += 1;
-    const next = String(this.#last);
+    const next = this.#last;
     const timer = setTimeout(() => {
       this.#open.delete(next);
       list.close();

@@ -239,9 +239,9 @@ export const methods = {
       /** Destinations in this prefix. */
       within: Prefix.optional(),
       limit: z.number().int().min(1).max(MAX_ROUTES).default(MAX_ROUTES),
-      after: z.string().max(32).optional(),
+      after: z.number().int().min(1).optional(),
     }),
-    z.object({ routes: z.array(Route), next: z.string().nullable() }),
+    z.object({ routes: z.array(Route), next: z.number().int().nullable() }),
   ),
   'route.add': method('manage', 'Adds a route.', RouteAdd.extend(confirmation), z.object({ route: Route, ...pending })),
   'route.delete': method(

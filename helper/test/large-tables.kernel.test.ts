@@ -112,10 +112,10 @@ describeKernel('tables that are too large to be followed', () => {
     // Another connection has no part in it, and nobody reads a page twice.
     const other = await daemon?.connect();
     for (const connection of [other, helper]) {
-      const next = await connection?.call('route.list', { after: first.next ?? '' });
+      const next = await connection?.call('route.list', { after: first.next ?? 0 });
       expect(next?.ok).toBe(connection === helper);
     }
-    expect(await helper.call('route.list', { after: first.next ?? '' })).toMatchObject({
+    expect(await helper.call('route.list', { after: first.next ?? 0 })).toMatchObject({
       ok: false,
       error: { kind: 'not-found', code: 'route.listOver', field: 'after' },
     });

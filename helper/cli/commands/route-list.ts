@@ -98,7 +98,7 @@ export function registerRouteList(group: Command): void {
     if (!links.ok) return refuse(session, links.error);
     const { output } = session;
     const write = output.json ? routesJson(output) : routesTable(output, linkNames(links.value.links));
-    let after: string | null = null;
+    let after: number | null = null;
     do {
       const page: Result<MethodResult<'route.list'>> = await connected.value.call(
         'route.list',

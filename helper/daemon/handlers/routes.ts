@@ -67,7 +67,7 @@ export function routeHandlers(
 }
 
 const encoded = (page: Result<RoutePage>): Result<Encoded> =>
-  page.ok ? ok(new Encoded(`{"routes":${page.value.routes},"next":${JSON.stringify(page.value.next)}}`)) : page;
+  page.ok ? ok(new Encoded(`{"routes":${page.value.routes},"next":${page.value.next}}`)) : page;
 
 export const routeChanges = (
   kernel: Kernel,
