@@ -228,7 +228,7 @@ export class Store {
 const namespaceOf = (row: Row<Topic>): string | null =>
   'namespace' in row ? row.namespace : 'inode' in row ? row.name : null;
 
-/** Default routes and proxies are told one by one, however many others there are (native/src/netlink/large_tables.cc). */
+/** Default routes and proxies are told one by one, however many others there are (large_tables.cc of the addon). */
 const isCounted = (row: Route | Neighbour, protocol: number | null): boolean =>
   'proxy' in row ? !row.proxy : row.protocol === protocol && row.destination !== 'default';
 

@@ -11,8 +11,8 @@
 namespace taproom::netlink {
 namespace {
 
-/// A hash of fields (the mixing of splitmix64). What two rows of a table of a million have in common
-/// by chance is one in 10^7 times; then the count is wrong by one.
+/// A hash of fields (the mixing of splitmix64). What two rows of a table of a million have in
+/// common by chance is one in 10^7 times; then the count is wrong by one.
 class Hash {
  public:
   Hash& add(uint64_t value) {

@@ -184,10 +184,8 @@ Napi::Value NetlinkObject::dump_topics(const Napi::CallbackInfo& info) {
                           arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX), wanted};
       });
   return query(info.Env(),
-               [place = std::move(place), topics = std::move(topics), most = most,
-                part = part](auto& namespaces) {
-                 return dump(namespaces, place, topics, most, part);
-               });
+               [place = std::move(place), topics = std::move(topics), most = most, part = part](
+                   auto& namespaces) { return dump(namespaces, place, topics, most, part); });
 }
 
 Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {
@@ -220,7 +218,8 @@ Napi::Value NetlinkObject::open_scan_of(const Napi::CallbackInfo& info) {
 Napi::Value NetlinkObject::read_scan_of(const Napi::CallbackInfo& info) {
   const auto [place, scan, most] = read_arguments(
       info, "readScan", {"namespace", "scan", "most"}, [](const OptionsReader& arguments) {
-        return std::tuple{read_namespace(arguments), arguments.required_number("scan", 1, UINT32_MAX),
+        return std::tuple{read_namespace(arguments),
+                          arguments.required_number("scan", 1, UINT32_MAX),
                           arguments.required_number("most", 1, UINT32_MAX)};
       });
   return query(info.Env(), [place = place, scan = scan, most = most](auto& namespaces) {

@@ -44,7 +44,8 @@ class RowDump {
     return Nothing{};
   }
   Status run(Message request, const char* step) {
-    return run(std::move(request), step, [] {}, [](const Row&) { return true; });
+    return run(
+        std::move(request), step, [] {}, [](const Row&) { return true; });
   }
   template <typename Drop>
   void drop(Drop drop) {

@@ -173,8 +173,8 @@ struct RouteChange {
   std::vector<NextHopChange> nexthops;
 };
 
-/// Which routes are listed: those of one family and protocol that are only counted (large_tables.h),
-/// of these the ones that fit.
+/// Which routes are listed: those of one family and protocol that are only counted
+/// (large_tables.h), of these the ones that fit.
 struct RouteFilter {
   uint8_t family = 0;
   uint8_t protocol = 0;

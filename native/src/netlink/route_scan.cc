@@ -59,7 +59,8 @@ Result<std::string> RouteScan::read(size_t most, const Place& place) {
       const Acknowledgement answer = decode_acknowledgement(part, {});
       // ENOENT: there is no such table, so there are no routes in it.
       if (answer.error != 0 && answer.error != ENOENT) {
-        return Failure{.step = "RTM_GETROUTE", .error = answer.error, .kernel_message = answer.words};
+        return Failure{
+            .step = "RTM_GETROUTE", .error = answer.error, .kernel_message = answer.words};
       }
       done_ = true;
     } else if (header->nlmsg_type == RTM_NEWROUTE) {

@@ -1,3 +1,5 @@
+#include "netlink/large_tables.h"
+
 #include <sys/socket.h>
 
 #include <random>
@@ -5,7 +7,6 @@
 
 #include "check.h"
 #include "netlink/key_set.h"
-#include "netlink/large_tables.h"
 #include "netlink/requests.h"
 
 using namespace taproom::netlink;
@@ -57,11 +58,10 @@ TEST(the_routes_of_one_protocol_are_counted_beyond_the_bound) {
   CHECK(!tables.note(route(7), false));  // Replaced is not added.
   CHECK(!tables.is_any_large());
   CHECK(tables.note(route(kMost), false));
-  CHECK(!tables.note(route(0, 4), false));            // another protocol
-  CHECK(!tables.note(route(0, 186, 0), false));       // a default route
+  CHECK(!tables.note(route(0, 4), false));       // another protocol
+  CHECK(!tables.note(route(0, 186, 0), false));  // a default route
   CHECK(tables.note(route(7), true) && tables.note(route(7), true));
-  CHECK(told(tables) ==
-        R"([{"topic":"routes","family":"ipv4","protocol":186,"count":100}])");
+  CHECK(told(tables) == R"([{"topic":"routes","family":"ipv4","protocol":186,"count":100}])");
 }
 
 TEST(a_reading_takes_the_place_of_what_was_known) {
@@ -71,16 +71,14 @@ TEST(a_reading_takes_the_place_of_what_was_known) {
   LargeTables::Reading reading = tables.begin();
   for (uint32_t at = 0; at < kMost; ++at) CHECK(reading.take(route(at)));
   tables.replace(std::move(reading), true, AF_INET, 186);
-  CHECK(told(tables) ==
-        R"([{"topic":"routes","family":"ipv4","protocol":187,"count":200}])");
+  CHECK(told(tables) == R"([{"topic":"routes","family":"ipv4","protocol":187,"count":200}])");
   LargeTables::Reading whole = tables.begin();
   for (uint32_t at = 0; at < kMost; ++at) whole.take(route(at));
   CHECK(whole.crossed() == nullptr);
   CHECK(!whole.take(route(kMost)) && whole.crossed() != nullptr);
   CHECK(!whole.take(route(kMost + 1)) && whole.crossed() == nullptr);
   tables.replace(std::move(whole), true, AF_INET);
-  CHECK(told(tables) ==
-        R"([{"topic":"routes","family":"ipv4","protocol":186,"count":102}])");
+  CHECK(told(tables) == R"([{"topic":"routes","family":"ipv4","protocol":186,"count":102}])");
 }
 
 TEST(a_prefix_contains_what_lies_in_it) {
