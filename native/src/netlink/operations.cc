@@ -231,7 +231,9 @@ Reply dump(WatchedNamespaces& namespaces, const std::string& place,
       return done.failure();
     }
   }
-  const auto has = [&](Topic topic) { return std::ranges::count(topics, topic) > 0; };
+  const auto has = [&](Topic topic) {
+    return std::find(topics.begin(), topics.end(), topic) != topics.end();
+  };
   json.key("large");
   watched.pending.tables.write(json, has(Topic::kRoutes), has(Topic::kNeighbours));
   json.end_object();

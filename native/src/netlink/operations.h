@@ -19,7 +19,7 @@ Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
 /// so that a table of millions is never put together; what is only counted (large_tables.h) stands
 /// in `large`, and is none of them.
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics, size_t room, const DumpPart& part = {});
+           const std::vector<Topic>& topics, size_t room = SIZE_MAX, const DumpPart& part = {});
 /// JSON of one link. `request` asks for it.
 Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Message& request);
 /// Begins a list, whose number is the answer.

@@ -23,7 +23,7 @@ bool RouteFilter::takes(const Route& route) const {
   if (table && route.table != *table) return false;
   if (within && !within->contains(route.destination)) return false;
   const auto leads_there = [&](const NextHop& hop) { return hop.index == *index; };
-  return !index || std::ranges::any_of(route.nexthops, leads_there);
+  return !index || std::any_of(route.nexthops.begin(), route.nexthops.end(), leads_there);
 }
 
 Status RouteScan::begin() {
