@@ -5,7 +5,7 @@ import { paintFor, type Paint } from './text/colour.ts';
 import { failureText } from './text/failure-text.ts';
 
 /** Version of the objects that --json prints: raised when a script would misread a newer one. */
-const JSON_VERSION = 1;
+export const JSON_VERSION = 1;
 
 /** Where a command writes. Writes are synchronous, so that nothing is lost when the process exits. */
 export interface Output {
