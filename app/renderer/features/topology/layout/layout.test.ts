@@ -212,9 +212,8 @@ describe('many links', () => {
     expect(shut.programs).toHaveLength(0);
   });
 
-  test('unfold into shelves and rows without overlapping, in reasonable time', () => {
+  test('unfold into shelves and rows without overlapping', () => {
     const links = [...demo(), ...pairs(60), ...Array.from({ length: 30 }, (_, i) => lo(`empty-${i}`))];
-    const started = performance.now();
     const drawn = picture(
       links,
       new Map([
@@ -223,7 +222,6 @@ describe('many links', () => {
         ['', false],
       ]),
     );
-    expect(performance.now() - started).toBeLessThan(2000);
     check(drawn);
     expect(drawn.cards.length).toBe(120 + 13 - 1);
     expect(new Set(drawn.namespaces.map(({ box }) => box.y)).size).toBeGreaterThan(1);
