@@ -7,12 +7,15 @@ import { defineConfig } from 'vitest/config';
  */
 const crash = ['helper/test/crash-*.kernel.test.ts', 'helper/test/faults.kernel.test.ts'];
 const engine = 'native/**/*.kernel.test.ts';
+/** How long `expect.poll` waits for a state, like `eventually`: a busy machine takes its time. */
+const patience = { poll: { timeout: 20_000 } };
 const onKernel = {
   environment: 'node',
   testTimeout: 60_000,
   hookTimeout: 60_000,
   fileParallelism: false,
   pool: 'forks',
+  expect: patience,
 } as const;
 
 export default defineConfig({
@@ -22,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           testTimeout: 30_000,
+          expect: patience,
           include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.kernel.test.ts', '**/node_modules/**'],
           environment: 'node',
