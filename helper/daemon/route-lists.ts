@@ -19,7 +19,7 @@ import type { Peer } from './peer.ts';
 const IDLE = 30_000;
 
 /** Which routes; what is undefined (or a null namespace) is any. */
-export interface RoutesAsked {
+interface RoutesAsked {
   readonly namespace: string | null;
   readonly family: Family | undefined;
   readonly table: number | undefined;

@@ -23,7 +23,7 @@ export function prefixOf(text: string, family: Family): string | null {
   return parseCidr(word)?.family === family ? word : null;
 }
 
-export interface Counted {
+interface Counted {
   /** How many routes are not followed by the helper, only counted; 0: every route is in the list. */
   readonly total: number;
   /** The first of them, by key. */
