@@ -3,6 +3,9 @@ import type { Turns } from '../document/index.ts';
 /** Milliseconds of work after which others have their turn. */
 const SLICE = 10;
 
+/** Ends when whoever came last has its next slice: between any two slices, everybody else is heard. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * Does long work piece by piece, so that whoever asks for little is not kept waiting by whoever asks for much. null:
  * nobody waits for it any more, and the rest was left undone.
@@ -14,7 +17,8 @@ export async function inTurns<T>(work: Turns<T>, gone: () => boolean = () => fal
       const piece = work.next();
       if (piece.done === true) return piece.value;
     } while (performance.now() < end);
-    await new Promise(setImmediate);
+    last = last.then(() => new Promise(setImmediate));
+    await last;
     if (gone()) return null;
   }
 }
