@@ -1,15 +1,17 @@
 import type { ReactNode } from 'react';
+import { printable } from '../../../helper/protocol/printable.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Text.module.css';
 
 /** Names, addresses and figures: the monospace face; `truncate` cuts with an ellipsis and keeps the whole as title. */
 export function Mono({ children, truncate = false }: { children: string | number; truncate?: boolean }) {
+  const text = printable(String(children));
   return truncate ? (
-    <span className={`${styles.mono} ${styles.truncate}`} title={String(children)}>
-      {children}
+    <span className={`${styles.mono} ${styles.truncate}`} title={text}>
+      {text}
     </span>
   ) : (
-    <span className={`${styles.mono} selectable`}>{children}</span>
+    <span className={`${styles.mono} selectable`}>{text}</span>
   );
 }
 
@@ -27,7 +29,7 @@ export function CommandLines({
   return (
     <div className={styles.command}>
       <pre className={styles.lines} aria-label={label} role="group">
-        {text}
+        {lines.map(printable).join('\n')}
       </pre>
       {children}
       <CopyButton text={text} />

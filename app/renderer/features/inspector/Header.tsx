@@ -2,6 +2,7 @@ import { Ellipsis, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import { select } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -27,8 +28,8 @@ export function Header({ link }: { link: Link }) {
     <header className={styles.head}>
       <div className={styles.titleRow}>
         <KindIcon kind={link.kind} size={16} />
-        <h2 className={styles.title} title={link.name}>
-          {link.name}
+        <h2 className={styles.title} title={printable(link.name)}>
+          {printable(link.name)}
         </h2>
         <MenuButton label={t('inspector:actions')} entries={entries}>
           <IconButton small label={t('inspector:actions')}>

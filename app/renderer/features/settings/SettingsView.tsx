@@ -3,6 +3,7 @@ import { changeSettings, useApp } from '../../state/index.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Toggle.tsx';
 import { AboutSection } from './AboutSection.tsx';
+import { BudgetsSection } from './BudgetsSection.tsx';
 import { StartAtLogin } from './StartAtLogin.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import styles from './SettingsView.module.css';
@@ -77,6 +78,7 @@ export function SettingsView() {
           <StartAtLogin />
         </section>
         <SystemSection />
+        <BudgetsSection />
         <AboutSection />
       </div>
     </div>

@@ -13,6 +13,7 @@ import type { LinkNode } from './nodes.ts';
 import { useSpot } from './useSpot.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 import styles from './Topology.module.css';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 /** A link: its state, its name, its kind and its first address. A bridge is a bar as wide as its ports. */
 function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
@@ -55,7 +56,7 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
       {network !== null && <span className={styles.network}>{network}</span>}
       <span className={styles.title}>
         <Shape tone={STATE_TONE[state]} />
-        <span className={styles.name}>{link.name}</span>
+        <span className={styles.name}>{printable(link.name)}</span>
         <span className={styles.kind}>{link.kind}</span>
       </span>
       {(first ?? state !== 'up') && (

@@ -19,6 +19,7 @@ import { useLinkSentence } from './useLinkSentence.ts';
 import { useSpot } from './useSpot.ts';
 import styles from './Topology.module.css';
 import { linkKey, type Link } from '../../../../helper/protocol/index.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 /** The box around a namespace, with its name. */
 export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: NodeProps<NamespaceNode>) {
@@ -42,7 +43,7 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
             {place.folded ? <ChevronRight size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
           </IconButton>
         )}
-        <span className={styles.namespaceName}>{name}</span>
+        <span className={styles.namespaceName}>{printable(name)}</span>
         {network !== null && <NetworkTag name={network} />}
         {mayChange && place.readable && (
           <IconButton small label={t('topology:createIn', { name })} onPress={() => openCreate(null, place.name)}>
@@ -68,7 +69,7 @@ function Loopback({ link }: { link: Link }) {
       onClick={() => select(key)}
     >
       <Shape tone={STATE_TONE[linkState(link)]} />
-      {link.name}
+      {printable(link.name)}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { linkAt, select, useApp } from '../../state/index.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import styles from './Inspector.module.css';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 /** The name of another link, which takes one there. `context` is the namespace in which it need not be said. */
 export function LinkJump({ linkKey, context }: { linkKey: string | null; context: string }) {
@@ -13,7 +14,7 @@ export function LinkJump({ linkKey, context }: { linkKey: string | null; context
   return (
     <span className={styles.value}>
       <Button className={styles.jump ?? ''} onPress={() => select(linkKey)}>
-        {link.name}
+        {printable(link.name)}
       </Button>
       {link.namespace !== context && (
         <span className={styles.quiet}>
