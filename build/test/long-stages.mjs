@@ -29,11 +29,11 @@ export const longStages = {
       ),
   },
   soak: {
-    title: 'datapaths under disturbance for half an hour',
+    title: 'datapaths under disturbance, and a helper under attack, for half an hour each',
     concerns,
     run: () =>
       onKernel('kernel', ['helper/test/soak'], {
-        minutes: 60,
+        minutes: 90,
         env: { TAPROOM_SOAK_SECONDS: '1800', TAPROOM_SOAK_PAUSE: '300' },
       }),
   },

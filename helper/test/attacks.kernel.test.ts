@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
-import { Attackers, besieged, quantile, rootAsks, type Attack } from './attacks.ts';
+import { Attackers, besieged, firstWord, quantile, rootAsks, type Attack } from './attacks.ts';
 import { done } from './changes.ts';
 import type { TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -55,4 +57,19 @@ describeKernel('a helper that two users try to exhaust at once', () => {
     },
     180_000,
   );
+
+  it('tells a member the truth when it has no file descriptors left, and serves them again when it has', async () => {
+    ({ daemon, leave } = await besieged());
+    expect(firstWord(daemon.socket)).toMatchObject({ result: { authorization: { by: 'group' } } });
+    const pid = String(daemon.process.pid);
+    const used = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+    const free = Array.from({ length: used.size + 2 }, (_, fd) => fd).filter((fd) => !used.has(fd));
+    // Room for the connection, and for nothing that has to be opened to look up whose it is.
+    execFileSync('prlimit', ['--pid', pid, `--nofile=${free[1]}:4096`]);
+    expect(firstWord(daemon.socket)).toMatchObject({
+      error: { data: { kind: 'overloaded', code: 'request.noDescriptors' } },
+    });
+    execFileSync('prlimit', ['--pid', pid, '--nofile=4096:4096']);
+    expect(firstWord(daemon.socket)).toMatchObject({ result: { authorization: { by: 'group' } } });
+  });
 });

@@ -144,3 +144,14 @@ export async function rootAsks(helper: Connection, seconds: number, pause = 50):
 
 export const quantile = (sorted: readonly number[], share: number): number =>
   Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+
+/** What the helper says first to a member of the group that connects. */
+export function firstWord(socket: string): unknown {
+  const script = `const socket = require('node:net').connect(process.argv[1]);
+socket.on('error', () => undefined).on('close', () => process.stdout.write('null'));
+socket.write('{"jsonrpc":"2.0","id":1,"method":"hello","params":{"client":"member"}}\\n');
+socket.once('data', (text) => { process.stdout.write(String(text).split('\\n')[0]); process.exit(0); });`;
+  const uid = String(USERS[0]);
+  const who = ['--reuid', uid, '--regid', uid, '--groups', String(GROUP), '--'];
+  return JSON.parse(execFileSync('setpriv', [...who, process.execPath, '-e', script, socket], { encoding: 'utf8' }));
+}

@@ -33,18 +33,24 @@ describeKernel('the state folder', () => {
   };
   const bridge = (name: string) => ({ kind: 'bridge' as const, name });
 
-  it('that is full: nothing is changed without a journal, and it goes on when there is room', async () => {
-    mount('size=64k,mode=0700');
-    const helper = await start();
-    await done(helper, 'link.add', bridge('d0'));
+  /** To the last page, in ever smaller pieces; answers with what has to be deleted for room. */
+  const fill = (): string => {
     const rest = join(folder, 'rest');
     for (let size = 65_536; size > 0; size = Math.floor(size / 2)) {
       try {
         writeFileSync(rest, Buffer.alloc(size), { flag: 'a' });
       } catch {
-        // Full to the last page, in ever smaller pieces.
+        // Full: a smaller piece may still have room.
       }
     }
+    return rest;
+  };
+
+  it('that is full: nothing is changed without a journal, and it goes on when there is room', async () => {
+    mount('size=64k,mode=0700');
+    const helper = await start();
+    await done(helper, 'link.add', bridge('d0'));
+    const rest = fill();
     // The journal's own page may have room for a few records more.
     let refused = null;
     let number = 1;
@@ -133,6 +139,25 @@ describeKernel('the state folder', () => {
     expect(entries.map(({ summary }) => /d\d/.exec(summary.message)?.[0])).toEqual(['d2', 'd0']);
     expect(daemon?.log()).toMatch(/lines of the journal are damaged/);
     const aside = /journal\.damaged-[0-9TZ-]+/.exec(daemon?.log() ?? '')?.[0] ?? '';
+    expect(readFileSync(join(folder, aside), 'utf8')).toContain('"name":"x1"');
+  });
+
+  it('with a damaged journal on a full disk: it is kept all the same, and nothing writes over it', async () => {
+    mount('size=64k,mode=0700');
+    const first = await start();
+    for (const name of ['d0', 'd1', 'd2']) await done(first, 'link.add', bridge(name));
+    await daemon?.stop();
+    const file = join(folder, 'journal');
+    const text = readFileSync(file, 'utf8').replace('"name":"d1"', '"name":"x1"');
+    writeFileSync(file, text);
+    const rest = fill();
+    await start();
+    const aside = /journal\.damaged-[0-9TZ-]+/.exec(daemon?.log() ?? '')?.[0] ?? '';
+    expect(readFileSync(join(folder, aside), 'utf8')).toContain('"name":"x1"');
+    rmSync(rest);
+    await daemon?.stop();
+    const next = await start();
+    await done(next, 'link.add', bridge('d3'));
     expect(readFileSync(join(folder, aside), 'utf8')).toContain('"name":"x1"');
   });
 });
