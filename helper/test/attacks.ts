@@ -13,8 +13,8 @@ const GROUP = 47110;
 const USERS = [65533, 65534] as const;
 
 /**
- * One of them, as a process: opens `count` connections and does on each again and again, until it is killed, what `what`
- * says. It never ends by itself, whatever the helper does with it.
+ * One of them, as a process: opens `count` connections and does on each what `what` says, again and again, until it is
+ * killed. It never ends by itself, whatever the helper does with it.
  */
 const ATTACKER = `
 const { connect } = require('node:net');
