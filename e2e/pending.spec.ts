@@ -69,7 +69,7 @@ test('a pending change is in every view, is kept, reverted, or auto-reverts', as
   // Nobody answers.
   await up(5);
   await expect(bar).toBeVisible();
-  await expect(bar).toHaveCount(0, { timeout: 15_000 });
+  await expect(bar).toHaveCount(0, { timeout: 60_000 });
   expect(await gateways(helper)).toEqual(['192.0.2.1']);
   expect(await helper.link('det0')).toBeUndefined();
   await expect(news.getByText(/^Reverted: .*verified with the kernel\.$/).last()).toBeVisible();
