@@ -24,7 +24,7 @@ class RowDump {
   Status run(Message request, const char* step, Begin begin, Keep keep) {
     const size_t before = rows_.size();
     bool full = false;
-    const Status done = watched_.requests.dump(
+    Status done = watched_.requests.dump(
         std::move(request), step,
         [&] {
           rows_.resize(before);
