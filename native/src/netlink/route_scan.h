@@ -15,8 +15,8 @@ namespace taproom::netlink {
 /// may be in it or not. Netlink thread only.
 class RouteScan {
  public:
-  RouteScan(NetlinkSocket socket, RouteFilter filter)
-      : socket_(std::move(socket)), filter_(std::move(filter)) {}
+  RouteScan(NetlinkSocket socket, const RouteFilter& filter)
+      : socket_(std::move(socket)), filter_(filter) {}
 
   Status begin();
   /// `COUNT DONE\n` and so many rows as JSON, joined by commas: at most `most`, and fewer, also
