@@ -52,7 +52,7 @@ describeKernel('a helper that two users try to exhaust at once', () => {
       const again = await daemon.connect();
       await done(again, 'link.list', {});
       again.close();
-      await expect.poll(async () => (await done(helper, 'status', {})).connections, { timeout: 20_000 }).toBe(1);
+      await expect.poll(async () => (await done(helper, 'status', {})).connections, { timeout: 60_000 }).toBe(1);
       expect(daemon.process.exitCode).toBeNull();
     },
     180_000,
