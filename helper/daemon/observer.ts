@@ -26,6 +26,8 @@ const EVENT_TIMEOUT = 250;
 const BIND_RETRIES = [5, 20, 100, 500, 2000];
 /** Milliseconds that a table of which the kernel does not announce everything may be behind, unless somebody asks. */
 const STALE_DELAY = 50;
+/** Reading again may take this part of the time, not more: a large table that changes all the time is read less often. */
+const STALE_SHARE = 0.1;
 
 /** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
 const LOOPBACK = 1;
@@ -71,6 +73,7 @@ export class Observer {
   readonly #singleEnds = new Set<string>();
   #singleTimer: NodeJS.Timeout | undefined;
   #staleTimer: NodeJS.Timeout | undefined;
+  #stalePause = STALE_DELAY;
   #retryTimer: NodeJS.Timeout | undefined;
   #retries = 0;
   #closed = false;
@@ -142,7 +145,7 @@ export class Observer {
     for (const topic of topics) stale.topics.add(topic);
     for (const part of parts) stale.parts.set(`${part.family}/${part.protocol}`, part);
     this.#stale.set(namespace, stale);
-    this.#staleTimer ??= setTimeout(() => void this.fresh(), STALE_DELAY);
+    this.#staleTimer ??= setTimeout(() => void this.fresh(), this.#stalePause);
   }
 
   /** What has become small enough is followed again. */
@@ -198,18 +201,48 @@ export class Observer {
 
   /** Reads some tables of a namespace from the kernel now; of the routes where asked only a part. */
   async reread(namespace: string, topics: readonly KernelTopic[], part?: RoutePart): Promise<Result<null>> {
-    const rows = await this.#dump(namespace, topics, part);
-    if (!rows.ok) return { ok: false, error: explain(rows.error, { step: 'read', message: say('namespace.notRead') }) };
-    this.#emit(this.#store.replace(namespace, rows.value, part));
-    return ok(null);
+    const read = await this.#read(
+      namespace,
+      topics,
+      (rows) => this.#emit(this.#store.replace(namespace, rows, part)),
+      part,
+    );
+    if (read.ok) return ok(null);
+    return { ok: false, error: explain(read.error, { step: 'read', message: say('namespace.notRead') }) };
   }
 
-  /** Of a named namespace no more than the budget has: the netlink thread says E2BIG then, and holds nothing. */
-  async #dump(namespace: string, topics: readonly KernelTopic[], part?: RoutePart): Promise<NativeResult<KernelRows>> {
-    const most = namespace === '' ? undefined : this.#budgets.size('namespace-rows');
-    const rows = await this.#netlink.dump(namespace, topics, most, part);
-    if (!rows.ok && rows.error.code === 'E2BIG') await this.#giveUp(namespace);
-    return rows;
+  /**
+   * Each answer is put into the store at once, because the events behind it are newer: the routes, of which there may
+   * be millions, come in slices. Of a named namespace no more than the budget has: the netlink thread says E2BIG then,
+   * and holds nothing.
+   */
+  async #read(
+    namespace: string,
+    topics: readonly KernelTopic[],
+    put: (rows: KernelRows) => void,
+    part?: RoutePart,
+  ): Promise<NativeResult<null>> {
+    const small = topics.filter((topic) => topic !== 'routes');
+    const room = this.#room(namespace, topics);
+    let read: NativeResult<KernelRows> =
+      small.length === 0 ? { ok: true, value: {} } : await this.#netlink.dump(namespace, small, room);
+    if (read.ok) put(read.value);
+    if (read.ok && topics.includes('routes')) {
+      read = await this.#netlink.readRoutes(namespace, this.#room(namespace, ['routes']), part);
+      if (read.ok) put(read.value);
+    }
+    if (read.ok) return { ok: true, value: null };
+    if (read.error.code === 'E2BIG') await this.#giveUp(namespace);
+    return read;
+  }
+
+  /** How many rows of these topics there may be in a namespace; undefined: any number. */
+  #room(namespace: string, topics: readonly KernelTopic[]): number | undefined {
+    if (namespace === '') return undefined;
+    let others = 0;
+    for (const topic of KERNEL_TOPICS)
+      if (!topics.includes(topic)) others += [...this.#store.rows(topic, namespace)].length;
+    return Math.max(1, this.#budgets.size('namespace-rows') - others);
   }
 
   /** Costs the others nothing from now on; that it is there, and why it cannot be seen, is told. */
@@ -259,8 +292,13 @@ export class Observer {
   }
 
   /** Whether no such row is left. */
-  async vanished<T extends KernelTopic>(topic: T, namespace: string, fits: (row: Row<T>) => boolean): Promise<boolean> {
-    const gone = await this.#until(topic, namespace, undefined, () => {
+  async vanished<T extends KernelTopic>(
+    topic: T,
+    namespace: string,
+    fits: (row: Row<T>) => boolean,
+    part?: RoutePart,
+  ): Promise<boolean> {
+    const gone = await this.#until(topic, namespace, part, () => {
       for (const row of this.#store.rows(topic, namespace)) if (fits(row)) return null;
       return true;
     });
@@ -389,6 +427,7 @@ export class Observer {
     this.#staleTimer = undefined;
     const stale = [...this.#stale];
     this.#stale.clear();
+    const begun = performance.now();
     for (const [namespace, { topics, parts }] of stale) {
       if (this.#closed || !this.#watched.has(namespace)) continue;
       // All of the routes are more than parts of them.
@@ -399,6 +438,7 @@ export class Observer {
         if (!read.ok) this.#log.debug('not read again', { namespace, failure: read.error });
       }
     }
+    this.#stalePause = Math.max(STALE_DELAY, (performance.now() - begun) / STALE_SHARE);
   }
 
   async #readOverrun(): Promise<void> {
@@ -406,9 +446,8 @@ export class Observer {
       this.#overrun.delete(namespace);
       if (this.#closed || !this.#watched.has(namespace)) continue;
       this.#log.info('the event queue overran: reading again', { namespace });
-      const rows = await this.#dump(namespace, KERNEL_TOPICS);
-      if (rows.ok) this.#store.replace(namespace, rows.value);
-      else this.#log.warn('the state was not read', { namespace, error: rows.error });
+      const read = await this.#read(namespace, KERNEL_TOPICS, (rows) => void this.#store.replace(namespace, rows));
+      if (!read.ok) this.#log.warn('the state was not read', { namespace, error: read.error });
     }
     if (this.#closed) return;
     for (const listener of this.#listeners) listener.resynced();

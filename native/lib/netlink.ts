@@ -28,10 +28,13 @@ type Plain =
   | 'deleteRule'
   | 'closeScan'
   | 'close';
-type Text = 'addNamespace' | 'dump' | 'getLink' | 'getRoute' | 'openScan' | 'readScan';
+type Text =
+  'addNamespace' | 'dump' | 'readRoutes' | 'getLink' | 'getRoute' | 'openScan' | 'openNeighbourScan' | 'readScan';
 type NetlinkThread = Pick<Netlink, Plain> & {
   [M in Text]: (...parameters: Parameters<Netlink[M]>) => Promise<NativeResult<string>>;
 } & {
+  /** As readRoutes, which answers with its number as long as it is to be read on. */
+  readOn(namespace: string, number: number): Promise<NativeResult<string>>;
   createLink(...parameters: Parameters<Netlink['createLink']>): Promise<NativeResult<string | null>>;
   statistics(namespace: string): Promise<NativeResult<Float64Array>>;
 };
@@ -64,6 +67,9 @@ export function counterRows(numbers: Float64Array): number[][] {
   return rows;
 }
 
+/** Reading in slices is disturbed when events are lost meanwhile; after so many times all is read at once. */
+const READ_ATTEMPTS = 3;
+
 /**
  * Starts the netlink thread in the caller's namespace. No namespace is watched until addNamespace.
  * It keeps the process alive only while a call is under way; close() ends it.
@@ -89,6 +95,14 @@ export function openNetlink({ receive, eventBufferBytes, largeTable }: NetlinkOp
     addNamespace: async (options) => parsed<{ inode: number }>(await thread.addNamespace(options)),
     removeNamespace: (name) => thread.removeNamespace(name),
     dump: async (namespace, topics, most) => parsed<KernelRows>(await thread.dump(namespace, topics, most)),
+    async readRoutes(namespace, most, part) {
+      for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt += 1) {
+        let read = await thread.readRoutes(namespace, most, part);
+        while (read.ok && !read.value.startsWith('{')) read = await thread.readOn(namespace, Number(read.value));
+        if (read.ok || read.error.code !== 'ESTALE') return parsed<KernelRows>(read);
+      }
+      return parsed<KernelRows>(await thread.dump(namespace, ['routes'], most));
+    },
     getLink: async (namespace, link) => parsed<Row<'links'>>(await thread.getLink(namespace, link)),
     async statistics(namespace) {
       const result = await thread.statistics(namespace);
@@ -107,6 +121,7 @@ export function openNetlink({ receive, eventBufferBytes, largeTable }: NetlinkOp
     deleteRoute: (namespace, route) => thread.deleteRoute(namespace, route),
     getRoute: async (namespace, query) => parsed<Row<'routes'>>(await thread.getRoute(namespace, query)),
     openScan: async (namespace, filter) => parsed<number>(await thread.openScan(namespace, filter)),
+    openNeighbourScan: async (namespace, filter) => parsed<number>(await thread.openNeighbourScan(namespace, filter)),
     async readScan(namespace, scan, most) {
       const read = await thread.readScan(namespace, scan, most);
       if (!read.ok) return read;

@@ -67,6 +67,14 @@ export interface RouteFilter extends RoutePart {
   within?: string;
 }
 
+/** Of the neighbours that are only counted, those that fit. */
+export interface NeighbourFilter {
+  family: Family;
+  index?: IfIndex;
+  /** A prefix in which they lie. */
+  within?: string;
+}
+
 /** A link in the namespace of the request, resolved by the caller: netlink never sees a name that it could mistake. */
 export type IfIndex = number;
 
@@ -196,16 +204,14 @@ export interface Netlink {
   addNamespace(options: { name: string; path: string | null }): Promise<NativeResult<{ inode: number }>>;
   removeNamespace(name: string): Promise<NativeResult<null>>;
   /** E2BIG where there are more rows than `most`: none of them has become an object then. */
-  dump(
-    namespace: string,
-    topics: readonly KernelTopic[],
-    most?: number,
-    /** Of the routes only this part. */
-    part?: RoutePart,
-  ): Promise<NativeResult<KernelRows>>;
+  dump(namespace: string, topics: readonly KernelTopic[], most?: number): Promise<NativeResult<KernelRows>>;
+  /** The same of routes, or a part of them, in slices: events and other requests do not wait behind a large table. */
+  readRoutes(namespace: string, most?: number, part?: RoutePart): Promise<NativeResult<KernelRows>>;
   /** Begins a list of routes that are only counted; the kernel keeps its place until it is closed. */
   openScan(namespace: string, filter: RouteFilter): Promise<NativeResult<number>>;
-  /** At most `most` further routes as JSON, joined by commas; there may be fewer, also none, before it is done. */
+  /** The same of neighbours. */
+  openNeighbourScan(namespace: string, filter: NeighbourFilter): Promise<NativeResult<number>>;
+  /** At most `most` further rows as JSON, joined by commas; there may be fewer, also none, before it is done. */
   readScan(
     namespace: string,
     scan: number,

@@ -54,6 +54,7 @@ std::optional<Route> decode_route(Bytes payload) {
       header->rtm_dst_len};
   route.table = attributes.u32(RTA_TABLE).value_or(header->rtm_table);
   route.metric = attributes.u32(RTA_PRIORITY).value_or(0);
+  route.tos = header->rtm_tos;
   route.protocol = header->rtm_protocol;
   route.scope = header->rtm_scope;
   route.source = IpAddress::from(family, attributes.bytes(RTA_PREFSRC));

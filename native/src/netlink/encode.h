@@ -42,6 +42,7 @@ Message encode_route_dump(const RouteFilter& filter);
 Message encode_rule_dump(uint8_t family);
 /// Entries that answer for others (proxies) are a dump of their own.
 Message encode_neighbour_dump(bool proxies);
+Message encode_neighbour_dump(const NeighbourFilter& filter);
 Message encode_statistics_dump();
 /// The id that the asking namespace has for the one behind this descriptor.
 Message encode_namespace_id_get(int namespace_fd);

@@ -61,6 +61,13 @@ Message encode_neighbour_dump(bool proxies) {
   return message.finish();
 }
 
+Message encode_neighbour_dump(const NeighbourFilter& filter) {
+  MessageBuilder message(RTM_GETNEIGH, NLM_F_DUMP);
+  message.extra_header<ndmsg>().ndm_family = filter.family;
+  if (filter.index) message.u32(NDA_IFINDEX, *filter.index);
+  return message.finish();
+}
+
 Message encode_statistics_dump() {
   MessageBuilder message(RTM_GETSTATS, NLM_F_DUMP);
   message.extra_header<if_stats_msg>().filter_mask = IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64);

@@ -10,9 +10,9 @@ namespace taproom::netlink {
 namespace {
 
 /// An IPv6 multipath route is announced hop by hop or whole, as the change was made; one row of it
-/// cannot be told from the other then.
-bool is_uncertain(const Route& route, bool removed) {
-  return route.family == AF_INET6 && (removed || route.nexthops.size() > 1);
+/// cannot be told from the other then. Nor is it said which one was replaced: its hops were others.
+bool is_uncertain(const Route& route, bool removed, bool replaces) {
+  return route.family == AF_INET6 && (removed || replaces || route.nexthops.size() > 1);
 }
 
 template <typename Row>
@@ -29,11 +29,13 @@ std::optional<Event> link_event(Bytes payload, bool removed) {
   return row_event(decode_link(payload), removed);
 }
 
-std::optional<Event> route_event(Bytes payload, bool removed) {
+std::optional<Event> route_event(Bytes payload, const nlmsghdr& header) {
   auto route = decode_route(payload);
   if (!route || (route->flags & RTM_F_CLONED) != 0) return std::nullopt;
-  const bool stale = is_uncertain(*route, removed);
-  return row_event(std::move(route), removed, stale);
+  const bool removed = header.nlmsg_type == RTM_DELROUTE;
+  const bool replaces = !removed && (header.nlmsg_flags & NLM_F_REPLACE) != 0;
+  const bool stale = is_uncertain(*route, removed, replaces);
+  return RowEvent{std::move(*route), removed, stale, replaces};
 }
 
 std::optional<Event> address_event(Bytes payload, bool removed) {
@@ -70,7 +72,7 @@ std::optional<Event> decode_event(Bytes message) {
       return address_event(payload, header->nlmsg_type == RTM_DELADDR);
     case RTM_NEWROUTE:
     case RTM_DELROUTE:
-      return route_event(payload, header->nlmsg_type == RTM_DELROUTE);
+      return route_event(payload, *header);
     case RTM_NEWRULE:
     case RTM_DELRULE:
       return row_event(decode_rule(payload), header->nlmsg_type == RTM_DELRULE);

@@ -18,6 +18,8 @@ struct RowEvent {
   bool removed = false;
   /// Routes changed along with this, and the kernel does not say which.
   bool routes_stale = false;
+  /// A route that took the place of another (NLM_F_REPLACE), of which no more is said.
+  bool replaces = false;
 };
 /// A bridge spoke of one of its ports (AF_BRIDGE): the link is to be read again, for its port
 /// state.

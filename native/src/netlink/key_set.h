@@ -23,6 +23,8 @@ class KeySet {
     return true;
   }
 
+  bool contains(uint64_t key) const { return !slots_.empty() && slots_[find(key | kUsed)] != 0; }
+
   /// Whether it was in it.
   bool erase(uint64_t key) {
     if (slots_.empty()) return false;

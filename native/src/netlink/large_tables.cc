@@ -1,15 +1,26 @@
 #include "large_tables.h"
 
+#include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 #include <utility>
 
 #include "route_names.h"
 
 namespace taproom::netlink {
 namespace {
+
+/// Of this process, so that nobody makes routes whose keys all belong into one slot.
+uint64_t seed() {
+  static const uint64_t drawn = [] {
+    std::random_device random;
+    return uint64_t{random()} << 32 | random();
+  }();
+  return drawn;
+}
 
 /// A hash of fields (the mixing of splitmix64). What two rows of a table of a million have in
 /// common by chance is one in 10^7 times; then the count is wrong by one.
@@ -33,23 +44,25 @@ class Hash {
   uint64_t value() const { return state_; }
 
  private:
-  uint64_t state_ = 0;
+  uint64_t state_ = seed();
 };
 
-/// The fields of `row_key`.
 struct CountedOf {
   std::optional<CountedRow> operator()(const Route& route) const {
     if (route.destination.length == 0) return std::nullopt;
     Hash hash;
     hash.add(route.destination.address).add(route.destination.length);
-    hash.add(route.table).add(route.metric).add(route.type);
+    hash.add(route.table).add(route.metric).add(route.tos);
+    bool special = route.type != RTN_UNICAST;
     if (route.family == AF_INET6) {
+      special = route.nexthops.size() > 1;
+      // Several routes over links alone stand side by side (fib6_add_rt2node in
+      // net/ipv6/ip6_fib.c).
       for (const NextHop& hop : route.nexthops) {
-        hash.add(hop.index);
-        if (hop.gateway) hash.add(*hop.gateway);
+        if (!hop.gateway) hash.add(hop.index);
       }
     }
-    return CountedRow{{true, route.family, route.protocol}, hash.value()};
+    return CountedRow{{true, route.family, route.protocol}, hash.value(), special};
   }
   std::optional<CountedRow> operator()(const Neighbour& neighbour) const {
     if (neighbour.proxy) return std::nullopt;
@@ -83,38 +96,68 @@ void write_part(JsonWriter& json, const TablePart& part, size_t count) {
 
 std::optional<CountedRow> counted(const AnyRow& row) { return std::visit(CountedOf{}, row); }
 
-bool LargeTables::Reading::take(const AnyRow& row) {
-  crossed_.reset();
-  const auto known = counted(row);
-  if (!known) return true;
-  KeySet& keys = keys_[known->part];
-  keys.insert(known->key);
-  if (keys.size() <= most_) return true;
-  if (keys.size() == most_ + 1) crossed_ = known->part;
-  return false;
-}
-
-void LargeTables::replace(Reading reading, bool routes, uint8_t family,
+void LargeTables::replace(LargeTables& reading, bool routes, uint8_t family,
                           std::optional<uint8_t> protocol) {
-  std::erase_if(tables_, [&](const auto& entry) {
-    const TablePart& part = entry.first;
+  const auto was_read = [&](const TablePart& part) {
     return part.routes == routes && part.family == family &&
            (!protocol || part.protocol == *protocol);
-  });
-  for (auto& [part, keys] : reading.keys_) {
-    const bool large = keys.size() > most_;
-    tables_.insert_or_assign(part, Table{std::move(keys), large});
+  };
+  std::erase_if(tables_, [&](const auto& entry) { return was_read(entry.first); });
+  for (auto& [part, table] : reading.tables_) {
+    if (was_read(part)) tables_.insert_or_assign(part, std::move(table));
   }
 }
 
-bool LargeTables::note(const AnyRow& row, bool removed) {
+LargeTables::Noted LargeTables::note(const AnyRow& row, bool removed, bool replaces) {
+  Noted noted;
   const auto known = counted(row);
-  if (!known) return false;
+  if (!known) return noted;
   Table& table = tables_[known->part];
-  const bool differs = removed ? table.keys.erase(known->key) : table.keys.insert(known->key);
+  const bool was_large = table.large;
+  const bool was_special = table.special.contains(known->key);
+  bool differs = false;
+  if (!removed) {
+    differs = table.keys.insert(known->key);
+    if (known->special) {
+      table.special.insert(known->key);
+    } else {
+      table.special.erase(known->key);
+    }
+  } else if (known->part.family == AF_INET6 && was_special && !known->special) {
+    // One of several next hops went. How many are left is not said.
+    noted.uncertain.push_back(known->part);
+  } else {
+    differs = table.keys.erase(known->key);
+    table.special.erase(known->key);
+  }
   table.large |= table.keys.size() > most_;
+  noted.only_counted = table.large;
+  noted.crossed = table.large && !was_large;
   if (table.large && differs) changed_.insert(known->part);
-  return table.large;
+  if (replaces) note_replaced(*known, differs, was_special, noted);
+  return noted;
+}
+
+/// The kernel replaces whatever has the same destination, table and metric, also another protocol's
+/// and another type's, and says no more of it.
+void LargeTables::note_replaced(const CountedRow& route, bool is_new, bool was_special,
+                                Noted& noted) {
+  bool found = !is_new;
+  for (auto& [part, table] : tables_) {
+    if (part == route.part || !part.routes || part.family != route.part.family) continue;
+    if (!table.keys.erase(route.key)) continue;
+    table.special.erase(route.key);
+    found = true;
+    if (table.large) {
+      changed_.insert(part);
+    } else {
+      noted.uncertain.push_back(part);
+    }
+  }
+  const bool is_ipv6 = route.part.family == AF_INET6;
+  // Of another form (a gateway's took a link's place), or, told, under another key (`row_key`).
+  const bool other_form = is_ipv6 ? !found : !noted.only_counted && (was_special || route.special);
+  if (other_form) noted.uncertain.push_back(route.part);
 }
 
 bool LargeTables::is_any_large() const {

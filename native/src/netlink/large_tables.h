@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "json_writer.h"
 #include "key_set.h"
@@ -26,37 +27,41 @@ struct TablePart {
 struct CountedRow {
   TablePart part;
   uint64_t key = 0;
+  /// Of a route: its key says less of it than the kernel goes by (see LargeTables::note). IPv6: it
+  /// has several next hops; IPv4: it is not unicast.
+  bool special = false;
 };
 /// Nothing for a row that is always told: links, addresses, rules, default routes, proxies.
 std::optional<CountedRow> counted(const AnyRow& row);
 
 /// Which rows there are, by 8 bytes each: how many, and which parts are too large to be told. Pure.
+///
+/// A key is what the kernel replaces by: that of a route over a gateway says nothing of the hops,
+/// so a replaced route is the same, and an IPv6 route to which a hop is added too. Adding what is
+/// there and removing what is not change nothing, so events may repeat what a dump has said.
 class LargeTables {
  public:
-  /// Of one dump; what it says takes the place of what was known.
-  class Reading {
-   public:
-    explicit Reading(size_t most) : most_(most) {}
-    /// Whether the row is to be kept.
-    bool take(const AnyRow& row);
-    /// The part that has become too large with the last row: those of it are to be dropped.
-    const TablePart* crossed() const { return crossed_ ? &*crossed_ : nullptr; }
-
-   private:
-    friend class LargeTables;
-    size_t most_;
-    std::map<TablePart, KeySet> keys_;
-    std::optional<TablePart> crossed_;
+  /// What an event, or a row of a dump, means beside itself.
+  struct Noted {
+    /// The row is one of many, and not told.
+    bool only_counted = false;
+    /// Its part became too large with it: the rows of that are told no more.
+    bool crossed = false;
+    /// Parts of which there may be other rows than are known now.
+    std::vector<TablePart> uncertain;
   };
 
   explicit LargeTables(size_t most) : most_(most) {}
 
-  Reading begin() const { return Reading(most_); }
-  /// `protocol`: only routes of this one were read.
-  void replace(Reading reading, bool routes, uint8_t family, std::optional<uint8_t> protocol = {});
+  /// For the rows of a dump.
+  LargeTables begin() const { return LargeTables(most_); }
+  /// What a dump said takes the place of what was known, and leaves `reading`. `protocol`: only
+  /// routes of this one were read.
+  void replace(LargeTables& reading, bool routes, uint8_t family,
+               std::optional<uint8_t> protocol = {});
 
-  /// An event. Whether its row is only counted.
-  bool note(const AnyRow& row, bool removed);
+  /// `replaces`: a route that took the place of another.
+  Noted note(const AnyRow& row, bool removed, bool replaces = false);
   bool is_any_large() const;
 
   /// Some part that is large has another size.
@@ -69,8 +74,11 @@ class LargeTables {
  private:
   struct Table {
     KeySet keys;
+    KeySet special;
     bool large = false;
   };
+  void note_replaced(const CountedRow& route, bool is_new, bool was_special, Noted& noted);
+
   size_t most_;
   std::map<TablePart, Table> tables_;
   std::set<TablePart> changed_;

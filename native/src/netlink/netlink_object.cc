@@ -94,7 +94,10 @@ Napi::Function NetlinkObject::define(Napi::Env env) {
                       InstanceMethod("dump", &NetlinkObject::dump_topics),
                       InstanceMethod("getLink", &NetlinkObject::get_link_of),
                       InstanceMethod("statistics", &NetlinkObject::get_statistics),
+                      InstanceMethod("readRoutes", &NetlinkObject::read_routes_of),
+                      InstanceMethod("readOn", &NetlinkObject::read_on_of),
                       InstanceMethod("openScan", &NetlinkObject::open_scan_of),
+                      InstanceMethod("openNeighbourScan", &NetlinkObject::open_neighbour_scan_of),
                       InstanceMethod("readScan", &NetlinkObject::read_scan_of),
                       InstanceMethod("closeScan", &NetlinkObject::close_scan_of),
                       InstanceMethod("getRoute", &NetlinkObject::get_route_to),
@@ -173,19 +176,36 @@ Napi::Value NetlinkObject::remove_namespace(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NetlinkObject::dump_topics(const Napi::CallbackInfo& info) {
-  auto [place, topics, most, part] = read_arguments(
-      info, "dump", {"namespace", "topics", "most", "part"}, [](const OptionsReader& arguments) {
+  auto [place, topics, most] = read_arguments(
+      info, "dump", {"namespace", "topics", "most"}, [](const OptionsReader& arguments) {
+        return std::tuple{read_namespace(arguments), read_topics(arguments),
+                          arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX)};
+      });
+  return query(info.Env(), [place = std::move(place), topics = std::move(topics), most = most](
+                               auto& namespaces) { return dump(namespaces, place, topics, most); });
+}
+
+Napi::Value NetlinkObject::read_routes_of(const Napi::CallbackInfo& info) {
+  auto [place, most, part] = read_arguments(
+      info, "readRoutes", {"namespace", "most", "part"}, [](const OptionsReader& arguments) {
         DumpPart wanted;
         if (const auto of = arguments.nested("part")) {
           wanted.emplace(of->required_family("family"),
                          static_cast<uint8_t>(of->required_number("protocol", 0, UINT8_MAX)));
         }
-        return std::tuple{read_namespace(arguments), read_topics(arguments),
+        return std::tuple{read_namespace(arguments),
                           arguments.number("most", 1, UINT32_MAX).value_or(UINT32_MAX), wanted};
       });
-  return query(info.Env(),
-               [place = std::move(place), topics = std::move(topics), most = most, part = part](
-                   auto& namespaces) { return dump(namespaces, place, topics, most, part); });
+  return query(info.Env(), [place = std::move(place), most = most, part = part](auto& namespaces) {
+    return read_routes(namespaces, place, most, part);
+  });
+}
+
+Napi::Value NetlinkObject::read_on_of(const Napi::CallbackInfo& info) {
+  const auto [place, number] = number_argument(info, "readOn", "number");
+  return query(info.Env(), [place = place, number = number](auto& namespaces) {
+    return read_on(namespaces, place, number);
+  });
 }
 
 Napi::Value NetlinkObject::get_link_of(const Napi::CallbackInfo& info) {
@@ -210,6 +230,14 @@ Napi::Value NetlinkObject::get_statistics(const Napi::CallbackInfo& info) {
 
 Napi::Value NetlinkObject::open_scan_of(const Napi::CallbackInfo& info) {
   auto [place, filter] = request_argument(info, "openScan", "filter", read_route_filter);
+  return query(info.Env(), [place = std::move(place), filter = filter](auto& namespaces) {
+    return open_scan(namespaces, place, filter);
+  });
+}
+
+Napi::Value NetlinkObject::open_neighbour_scan_of(const Napi::CallbackInfo& info) {
+  auto [place, filter] =
+      request_argument(info, "openNeighbourScan", "filter", read_neighbour_filter);
   return query(info.Env(), [place = std::move(place), filter = filter](auto& namespaces) {
     return open_scan(namespaces, place, filter);
   });

@@ -25,7 +25,10 @@ class NetlinkObject : public Napi::ObjectWrap<NetlinkObject> {
   Napi::Value dump_topics(const Napi::CallbackInfo& info);
   Napi::Value get_link_of(const Napi::CallbackInfo& info);
   Napi::Value get_statistics(const Napi::CallbackInfo& info);
+  Napi::Value read_routes_of(const Napi::CallbackInfo& info);
+  Napi::Value read_on_of(const Napi::CallbackInfo& info);
   Napi::Value open_scan_of(const Napi::CallbackInfo& info);
+  Napi::Value open_neighbour_scan_of(const Napi::CallbackInfo& info);
   Napi::Value read_scan_of(const Napi::CallbackInfo& info);
   Napi::Value close_scan_of(const Napi::CallbackInfo& info);
   Napi::Value get_route_to(const Napi::CallbackInfo& info);

@@ -289,6 +289,7 @@ void NetlinkThread::read_events(WatchedNamespace& watched, int most) {
       // the lost ones it could bring back what is gone: it is read and dropped.
       overrun = true;
       watched.pending.overrun(now);
+      watched.readings.clear();
       namespaces_->forget_ids();
       continue;
     }
@@ -298,6 +299,7 @@ void NetlinkThread::read_events(WatchedNamespace& watched, int most) {
       if (header->nlmsg_len < NLMSG_HDRLEN || header->nlmsg_len > rest.size()) break;
       if (auto event = decode_event(rest.first(header->nlmsg_len))) {
         if (auto* row = std::get_if<RowEvent>(&*event)) {
+          for (auto& [number, reading] : watched.readings) reading.note(*row);
           watched.pending.add(std::move(*row), now);
         } else if (const auto* port = std::get_if<PortEvent>(&*event)) {
           watched.pending.add_port(port->index, now);

@@ -1,6 +1,7 @@
 #include "operations.h"
 
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -83,46 +84,23 @@ Status dump_addresses(WatchedNamespace& watched, JsonWriter& json, const Place& 
   return Nothing{};
 }
 
-/// Rows of a part that is too large are counted and not kept.
-template <typename Row>
-Status dump_counted(WatchedNamespace& watched, RowDump<Row>& rows, Message request,
-                    const char* step, LargeTables::Reading& reading,
-                    const std::function<bool(const Row&)>& wanted) {
-  LargeTables& tables = watched.pending.tables;
-  return rows.run(
-      std::move(request), step, [&] { reading = tables.begin(); },
-      [&](const Row& row) {
-        if (!wanted(row)) return false;
-        const bool kept = reading.take(row);
-        if (const TablePart* large = reading.crossed()) {
-          rows.drop([&](const Row& other) {
-            const auto known = counted(other);
-            return known && known->part == *large;
-          });
-        }
-        return kept;
-      });
+Result<RouteReading> open_reading(WatchedNamespaces& namespaces, WatchedNamespace& watched,
+                                  size_t room, const DumpPart& part) {
+  Result<NetlinkSocket> socket = namespaces.open_requests(watched);
+  if (!socket) return socket.failure();
+  return RouteReading(std::move(socket.value()), watched.pending.tables.begin(), room, part);
 }
 
-Status dump_routes(WatchedNamespace& watched, JsonWriter& json, const Place& place, size_t& room,
-                   const DumpPart& part) {
-  RowDump<Route> rows(watched, RTM_NEWROUTE, decode_route, room);
-  LargeTables& tables = watched.pending.tables;
-  for (const uint8_t family : {AF_INET, AF_INET6}) {
-    if (part && part->first != family) continue;
-    const auto protocol = part ? std::optional(part->second) : std::nullopt;
-    LargeTables::Reading reading = tables.begin();
-    Status done = dump_counted<Route>(
-        watched, rows, encode_route_dump(family, protocol), "RTM_GETROUTE", reading,
-        // What the route cache holds is no route of the tables.
-        [&](const Route& route) {
-          return (route.flags & RTM_F_CLONED) == 0 && (!protocol || route.protocol == *protocol);
-        });
-    // EAFNOSUPPORT, EOPNOTSUPP: IPv6 is off.
-    if (!done && (family == AF_INET || done.failure().error == E2BIG)) return done;
-    tables.replace(std::move(reading), true, family, protocol);
+Status dump_routes(WatchedNamespaces& namespaces, WatchedNamespace& watched, JsonWriter& json,
+                   const Place& place, size_t& room) {
+  Result<RouteReading> reading = open_reading(namespaces, watched, room, {});
+  if (!reading) return reading.failure();
+  for (;;) {
+    const Result<bool> done = reading.value().read();
+    if (!done) return done.failure();
+    if (done.value()) break;
   }
-  rows.write(json, place);
+  room -= reading.value().finish(watched.pending.tables, json, place);
   return Nothing{};
 }
 
@@ -139,26 +117,37 @@ Status dump_rules(WatchedNamespace& watched, JsonWriter& json, const Place& plac
   return Nothing{};
 }
 
+/// Rows of a part that is too large are counted and not kept.
 Status dump_neighbours(WatchedNamespace& watched, JsonWriter& json, const Place& place,
                        size_t& room) {
   RowDump<Neighbour> rows(watched, RTM_NEWNEIGH, decode_neighbour, room);
   LargeTables& tables = watched.pending.tables;
+  LargeTables reading = tables.begin();
   for (const bool proxies : {false, true}) {
-    LargeTables::Reading reading = tables.begin();
-    Status done = dump_counted<Neighbour>(
-        watched, rows, encode_neighbour_dump(proxies), "RTM_GETNEIGH", reading,
-        [](const Neighbour& neighbour) { return neighbour.is_shown(); });
+    Status done = rows.run(
+        encode_neighbour_dump(proxies), "RTM_GETNEIGH",
+        [&] {
+          if (!proxies) reading = tables.begin();
+        },
+        [&](const Neighbour& row) {
+          if (!row.is_shown()) return false;
+          const auto noted = reading.note(row, false);
+          if (noted.crossed) {
+            rows.drop([&](const Neighbour& other) {
+              return !other.proxy && other.address.family == row.address.family;
+            });
+          }
+          return !noted.only_counted;
+        });
     if (!done) return done;
-    if (proxies) continue;
-    tables.replace(reading, false, AF_INET);
-    tables.replace(std::move(reading), false, AF_INET6);
   }
+  for (const uint8_t family : {AF_INET, AF_INET6}) tables.replace(reading, false, family);
   rows.write(json, place);
   return Nothing{};
 }
 
-Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, const Place& place,
-                  size_t& room, const DumpPart& part) {
+Status dump_topic(WatchedNamespaces& namespaces, WatchedNamespace& watched, Topic topic,
+                  JsonWriter& json, const Place& place, size_t& room) {
   switch (topic) {
     case Topic::kLinks:
       json.key("links");
@@ -168,7 +157,7 @@ Status dump_topic(WatchedNamespace& watched, Topic topic, JsonWriter& json, cons
       return dump_addresses(watched, json, place, room);
     case Topic::kRoutes:
       json.key("routes");
-      return dump_routes(watched, json, place, room, part);
+      return dump_routes(namespaces, watched, json, place, room);
     case Topic::kRules:
       json.key("rules");
       return dump_rules(watched, json, place, room);
@@ -218,7 +207,7 @@ Reply add_namespace(WatchedNamespaces& namespaces, const std::string& name,
 }
 
 Reply dump(WatchedNamespaces& namespaces, const std::string& place,
-           const std::vector<Topic>& topics, size_t room, const DumpPart& part) {
+           const std::vector<Topic>& topics, size_t room) {
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (!found) return found.failure();
   WatchedNamespace& watched = *found.value();
@@ -227,7 +216,7 @@ Reply dump(WatchedNamespaces& namespaces, const std::string& place,
   JsonWriter json(text);
   json.begin_object();
   for (const Topic topic : topics) {
-    if (Status done = dump_topic(watched, topic, json, named, room, part); !done) {
+    if (Status done = dump_topic(namespaces, watched, topic, json, named, room); !done) {
       return done.failure();
     }
   }
@@ -240,6 +229,40 @@ Reply dump(WatchedNamespaces& namespaces, const std::string& place,
   return Answer(std::move(text));
 }
 
+Reply read_routes(WatchedNamespaces& namespaces, const std::string& place, size_t room,
+                  const DumpPart& part) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  Result<RouteReading> reading = open_reading(namespaces, *found.value(), room, part);
+  if (!reading) return reading.failure();
+  const uint32_t number = namespaces.next_number();
+  found.value()->readings.emplace(number, std::move(reading.value()));
+  return read_on(namespaces, place, number);
+}
+
+Reply read_on(WatchedNamespaces& namespaces, const std::string& place, uint32_t number) {
+  Result<WatchedNamespace*> found = namespaces.find(place);
+  if (!found) return found.failure();
+  WatchedNamespace& watched = *found.value();
+  const auto at = watched.readings.find(number);
+  if (at == watched.readings.end()) {
+    return Failure{"RTM_GETROUTE", ESTALE, "Events were lost while the routes were read."};
+  }
+  const Result<bool> done = at->second.read();
+  if (done && !done.value()) return Answer(std::to_string(number));
+  const auto reading = watched.readings.extract(at);
+  if (!done) return done.failure();
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.key("routes");
+  reading.mapped().finish(watched.pending.tables, json, namespaces.place_of(watched));
+  json.key("large");
+  watched.pending.tables.write(json, true, false);
+  json.end_object();
+  return Answer(std::move(text));
+}
+
 Reply get_link(WatchedNamespaces& namespaces, const std::string& place, const Message& request) {
   return get_row<Link>(namespaces, place, request, "RTM_GETLINK", decode_link);
 }
@@ -248,18 +271,49 @@ Reply get_route(WatchedNamespaces& namespaces, const std::string& place, const R
   return get_row<Route>(namespaces, place, encode_route_get(query), "RTM_GETROUTE", decode_route);
 }
 
-Reply open_scan(WatchedNamespaces& namespaces, const std::string& place,
-                const RouteFilter& filter) {
+namespace {
+
+Reply open_scan(WatchedNamespaces& namespaces, const std::string& place, const Message& request,
+                const char* step, TableScan::Take take) {
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (!found) return found.failure();
   Result<NetlinkSocket> socket = namespaces.open_requests(*found.value());
   if (!socket) return socket.failure();
-  RouteScan scan(std::move(socket.value()), filter);
-  if (Status begun = scan.begin(); !begun) return begun.failure();
-  auto& scans = found.value()->scans;
-  const uint32_t number = scans.empty() ? 1 : scans.rbegin()->first + 1;
-  scans.emplace(number, std::move(scan));
+  TableScan scan(std::move(socket.value()), step, std::move(take));
+  if (Status begun = scan.begin(request); !begun) return begun.failure();
+  const uint32_t number = namespaces.next_number();
+  found.value()->scans.emplace(number, std::move(scan));
   return Answer(std::to_string(number));
+}
+
+}  // namespace
+
+Reply open_scan(WatchedNamespaces& namespaces, const std::string& place,
+                const RouteFilter& filter) {
+  return open_scan(namespaces, place, encode_route_dump(filter), "RTM_GETROUTE",
+                   [place, filter](uint16_t type, Bytes payload, JsonWriter& json) {
+                     if (type != RTM_NEWROUTE) return false;
+                     const auto route = decode_route(payload);
+                     // Default routes are always told, so they are listed by whoever was told.
+                     if (!route || route->destination.length == 0) return false;
+                     if (!filter.takes(*route)) return false;
+                     write_row(json, *route, Place{place, {}});
+                     return true;
+                   });
+}
+
+Reply open_scan(WatchedNamespaces& namespaces, const std::string& place,
+                const NeighbourFilter& filter) {
+  return open_scan(namespaces, place, encode_neighbour_dump(filter), "RTM_GETNEIGH",
+                   [place, filter](uint16_t type, Bytes payload, JsonWriter& json) {
+                     if (type != RTM_NEWNEIGH) return false;
+                     const auto neighbour = decode_neighbour(payload);
+                     // Proxies are always told.
+                     if (!neighbour || neighbour->proxy || !neighbour->is_shown()) return false;
+                     if (!filter.takes(*neighbour)) return false;
+                     write_row(json, *neighbour, Place{place, {}});
+                     return true;
+                   });
 }
 
 Reply read_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_t scan,
@@ -267,8 +321,8 @@ Reply read_scan(WatchedNamespaces& namespaces, const std::string& place, uint32_
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (!found) return found.failure();
   const auto at = found.value()->scans.find(scan);
-  if (at == found.value()->scans.end()) return Failure{"read routes", ENOENT};
-  Result<std::string> text = at->second.read(most, Place{place, {}});
+  if (at == found.value()->scans.end()) return Failure{"read", ENOENT, "This list is over."};
+  Result<std::string> text = at->second.read(most);
   if (!text) return text.failure();
   return Answer(std::move(text.value()));
 }
@@ -277,6 +331,20 @@ Reply close_scan(WatchedNamespaces& namespaces, const std::string& place, uint32
   Result<WatchedNamespace*> found = namespaces.find(place);
   if (found) found.value()->scans.erase(scan);
   return Answer();
+}
+
+bool RouteFilter::takes(const Route& route) const {
+  if ((route.flags & RTM_F_CLONED) != 0 || route.protocol != protocol) return false;
+  if (table && route.table != *table) return false;
+  if (within && !within->contains(route.destination)) return false;
+  const auto leads_there = [&](const NextHop& hop) { return hop.index == *index; };
+  return !index || std::any_of(route.nexthops.begin(), route.nexthops.end(), leads_there);
+}
+
+bool NeighbourFilter::takes(const Neighbour& neighbour) const {
+  if (neighbour.address.family != family || (index && neighbour.index != *index)) return false;
+  const auto bits = static_cast<uint8_t>(neighbour.address.bits());
+  return !within || within->contains({neighbour.address, bits});
 }
 
 Reply statistics(WatchedNamespaces& namespaces, const std::string& place) {

@@ -31,13 +31,16 @@ bool PendingChanges::routes_follow(const Link& link, bool removed) {
 
 void PendingChanges::add(RowEvent event, Clock::time_point now) {
   touch(now);
-  const bool only_counted = tables.note(event.row, event.removed);
+  const auto noted = tables.note(event.row, event.removed, event.replaces);
+  for (const TablePart& part : noted.uncertain) stale_parts_.emplace(part.family, part.protocol);
   if (const auto* route = std::get_if<Route>(&event.row)) {
-    if (event.routes_stale && !only_counted) stale_parts_.emplace(route->family, route->protocol);
+    if (event.routes_stale && !noted.only_counted) {
+      stale_parts_.emplace(route->family, route->protocol);
+    }
   } else {
     routes_stale_ |= event.routes_stale;
   }
-  if (only_counted) return;
+  if (noted.only_counted) return;
   if (const auto* link = std::get_if<Link>(&event.row)) {
     routes_stale_ |= routes_follow(*link, event.removed);
   }

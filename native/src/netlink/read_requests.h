@@ -11,6 +11,7 @@ LinkChange read_link_change(const OptionsReader& options);
 AddressChange read_address(const OptionsReader& options);
 RouteChange read_route(const OptionsReader& options);
 RouteFilter read_route_filter(const OptionsReader& options);
+NeighbourFilter read_neighbour_filter(const OptionsReader& options);
 RouteQuery read_route_query(const OptionsReader& options);
 RuleChange read_rule(const OptionsReader& options);
 

@@ -119,6 +119,13 @@ RouteFilter read_route_filter(const OptionsReader& options) {
   return filter;
 }
 
+NeighbourFilter read_neighbour_filter(const OptionsReader& options) {
+  const uint8_t family = options.required_family("family");
+  return {.family = family,
+          .index = options.index("index"),
+          .within = options.prefix("within", family)};
+}
+
 RouteQuery read_route_query(const OptionsReader& options) {
   RouteQuery query;
   query.to = options.required_address("to");

@@ -186,6 +186,15 @@ struct RouteFilter {
   bool takes(const Route& route) const;
 };
 
+/// Which neighbours are listed, of those that are only counted.
+struct NeighbourFilter {
+  uint8_t family = 0;
+  std::optional<uint32_t> index;
+  std::optional<IpPrefix> within;
+
+  bool takes(const Neighbour& neighbour) const;
+};
+
 struct RouteQuery {
   IpAddress to;
   std::optional<IpAddress> from;

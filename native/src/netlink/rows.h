@@ -89,6 +89,8 @@ struct Route {
   IpPrefix destination;
   uint32_t table = 0;
   uint32_t metric = 0;
+  /// Type of service (rtm_tos): IPv4 has one route for each.
+  uint8_t tos = 0;
   uint8_t protocol = 0;
   uint8_t scope = 0;
   std::optional<IpAddress> source;

@@ -67,7 +67,8 @@ Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
                        .events = std::move(sockets.value().events),
                        .pending = PendingChanges(name, most_rows_),
                        .names_by_id = {},
-                       .scans = {}});
+                       .scans = {},
+                       .readings = {}});
   forget_ids();
   return by_name_.emplace(name, std::move(watched)).first->second.get();
 }

@@ -12,7 +12,8 @@
 #include "exchange.h"
 #include "netlink_socket.h"
 #include "pending_changes.h"
-#include "route_scan.h"
+#include "route_reading.h"
+#include "table_scan.h"
 
 namespace taproom::netlink {
 
@@ -27,8 +28,10 @@ struct WatchedNamespace {
   /// Ids by which this namespace knows others, and our names for those; nothing for a foreign one.
   /// Void whenever an id or a namespace comes or goes.
   std::unordered_map<int32_t, std::optional<std::string>> names_by_id;
-  /// Lists of routes that somebody reads page by page.
-  std::map<uint32_t, RouteScan> scans;
+  /// Lists that somebody reads page by page.
+  std::map<uint32_t, TableScan> scans;
+  /// Tables that are being read; void when events are lost.
+  std::map<uint32_t, RouteReading> readings;
 };
 
 /// The namespaces under watch, by name. Netlink thread only: opening one takes the thread there and
@@ -46,6 +49,8 @@ class WatchedNamespaces {
   Status remove(const std::string& name);
   /// A socket for questions of its own, which may stay unanswered.
   Result<NetlinkSocket> open_requests(const WatchedNamespace& watched);
+  /// Of a scan or a reading; none has it again, also not in another namespace of the same name.
+  uint32_t next_number() { return ++last_number_; }
   /// A descriptor of the namespace, good until it is removed.
   Result<int> file_of(const std::string& name);
 
@@ -71,6 +76,7 @@ class WatchedNamespaces {
 
   const uint32_t event_buffer_bytes_;
   const size_t most_rows_;
+  uint32_t last_number_ = 0;
   /// The kernel's dumps come in datagrams of at most 32 KiB; one object may be larger.
   std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
   UniqueFd own_namespace_;
