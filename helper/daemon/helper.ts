@@ -17,7 +17,7 @@ import { namespaceChanges, namespaceHandlers } from './handlers/namespaces.ts';
 import { routeChanges, routeHandlers } from './handlers/routes.ts';
 import { isSingleRequest } from './kernel/link-create.ts';
 import type { Log } from './log.ts';
-import { RouteLists } from './route-lists.ts';
+import { PagedLists } from './paged-lists.ts';
 import { UserNames } from './users.ts';
 import { HelperServer } from './server.ts';
 import type { SocketAccess } from './socket.ts';
@@ -64,7 +64,7 @@ export async function startHelper({
     ...namespaceChanges(kernel),
     ...datapathChanges({ store, datapaths }),
   };
-  const routeLists = new RouteLists(kernel, budgets);
+  const lists = new PagedLists(budgets);
   let demo: Demo | null = null;
   const load = (): { connections: number; subscriptions: number } => ({
     connections: server.connections,
@@ -77,7 +77,7 @@ export async function startHelper({
       ...datapaths.used(),
       ...networkService.used(),
       ...store.used(),
-      ...routeLists.used(),
+      ...lists.used(),
     });
   const dispatcher = new Dispatcher(
     {
@@ -85,8 +85,8 @@ export async function startHelper({
       ...planHandlers({ changes, changing, networks, undo }),
       ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, budgets: spent, demo: () => demo }),
       ...linkHandlers(kernel, datapaths),
-      ...addressHandlers(kernel),
-      ...routeHandlers(kernel, routeLists),
+      ...addressHandlers(kernel, lists),
+      ...routeHandlers(kernel, lists),
       ...namespaceHandlers(kernel),
       ...networkHandlers(networks, users),
       ...exchangeHandlers(kernel, networks),

@@ -49,7 +49,7 @@ const none = z.strictObject({});
 /** null: every namespace. */
 const filter = { namespace: NamespaceRef.nullable().default(null) };
 /** Routes in one answer: some 6 MiB. */
-const MAX_ROUTES = 20_000;
+const MAX_ROWS = 20_000;
 const done = z.object({});
 /** A saved network by its name, or the text of a document. */
 const networkOrText = { name: NetworkName.optional(), text: DocumentText.optional() };
@@ -238,7 +238,7 @@ export const methods = {
       link: LinkRef.optional(),
       /** Destinations in this prefix. */
       within: Prefix.optional(),
-      limit: z.number().int().min(1).max(MAX_ROUTES).default(MAX_ROUTES),
+      limit: z.number().int().min(1).max(MAX_ROWS).default(MAX_ROWS),
       after: z.number().int().min(1).optional(),
     }),
     z.object({ routes: z.array(Route), next: z.number().int().nullable() }),
@@ -273,9 +273,17 @@ export const methods = {
 
   'neighbour.list': method(
     'observe',
-    'ARP and NDP entries.',
-    z.strictObject(filter),
-    z.object({ neighbours: z.array(Neighbour) }),
+    'ARP and NDP entries, page by page as the routes of route.list.',
+    z.strictObject({
+      ...filter,
+      family: Family.optional(),
+      link: LinkRef.optional(),
+      /** Addresses in this prefix. */
+      within: Prefix.optional(),
+      limit: z.number().int().min(1).max(MAX_ROWS).default(MAX_ROWS),
+      after: z.number().int().min(1).optional(),
+    }),
+    z.object({ neighbours: z.array(Neighbour), next: z.number().int().nullable() }),
   ),
 
   'namespace.list': method(

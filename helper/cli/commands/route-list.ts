@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander';
-import type { MethodResult } from '../../protocol/methods.ts';
 import type { Family } from '../../protocol/names.ts';
-import type { Result } from '../../protocol/result.ts';
+import { ok } from '../../protocol/result.ts';
 import type { Route } from '../../protocol/routes.ts';
 import { tableName } from '../../document/ip/words.ts';
 import { given, routeTable, wholeNumber } from '../arguments.ts';
-import { ExitCode } from '../exit-codes.ts';
 import { examples } from '../help.ts';
-import { JSON_VERSION, type Output } from '../output.ts';
+import type { Output } from '../output.ts';
+import { printPages } from '../pages.ts';
 import { exits, refuse } from '../run.ts';
 import { tableOfPages } from '../text/table.ts';
 import { compare, linkNames } from './link-text.ts';
@@ -34,10 +33,8 @@ const asked = ({ table: number, dev, ...rest }: ListOptions, namespace: string) 
   ...(dev === undefined ? {} : { link: { namespace, name: dev } }),
 });
 
-/** Sorted, where they came all at once; of more, in the order of the kernel. */
-function routesTable(output: Output, names: LinkNames): (routes: Route[], isLast: boolean) => void {
-  let isFirst = true;
-  const text = tableOfPages<Route>(
+const routesTable = (output: Output, names: LinkNames): ((routes: readonly Route[], isLast: boolean) => string) =>
+  tableOfPages<Route>(
     [
       { title: 'NAMESPACE', text: (route) => route.namespace || null, optional: true },
       {
@@ -54,22 +51,6 @@ function routesTable(output: Output, names: LinkNames): (routes: Route[], isLast
     ],
     output.paint,
   );
-  return (routes, isLast) => {
-    output.write(text(isFirst && isLast ? inOrder(routes) : routes, isLast));
-    isFirst = false;
-  };
-}
-
-/** One object, however many pages it comes in. */
-function routesJson(output: Output): (routes: Route[], isLast: boolean) => void {
-  let isFirst = true;
-  return (routes, isLast) => {
-    const rows = (isFirst && isLast ? inOrder(routes) : routes).map((route) => JSON.stringify(route)).join(',');
-    const before = isFirst ? `{"version":${JSON_VERSION},"routes":[` : rows === '' ? '' : ',';
-    output.write(`${before}${rows}${isLast ? ']}\n' : ''}`);
-    isFirst = false;
-  };
-}
 
 const inOrder = (routes: Route[]): Route[] =>
   routes.sort((a, b) => compare(a.namespace, b.namespace) || compare(a.family, b.family) || a.table - b.table);
@@ -96,19 +77,19 @@ export function registerRouteList(group: Command): void {
     const filter = { namespace: session.namespace ?? null };
     const links = await connected.value.call('link.list', filter);
     if (!links.ok) return refuse(session, links.error);
-    const { output } = session;
-    const write = output.json ? routesJson(output) : routesTable(output, linkNames(links.value.links));
-    let after: number | null = null;
-    do {
-      const page: Result<MethodResult<'route.list'>> = await connected.value.call(
-        'route.list',
-        after === null ? { ...filter, ...asked(options, session.namespace ?? '') } : { after },
-      );
-      if (!page.ok) return refuse(session, page.error);
-      after = options.limit === undefined ? page.value.next : null;
-      write(page.value.routes, after === null);
-    } while (after !== null && output.open);
-    return ExitCode.done;
+    const first = { ...filter, ...asked(options, session.namespace ?? '') };
+    return printPages(session, {
+      name: 'routes',
+      inOrder,
+      text: routesTable(session.output, linkNames(links.value.links)),
+      requests: [first],
+      read: async (request) => {
+        const page = await connected.value.call('route.list', request);
+        if (!page.ok) return page;
+        const { routes, next } = page.value;
+        return ok({ rows: routes, next: options.limit === undefined ? next : null });
+      },
+    });
   });
   examples(list, [
     { line: 'taproom route list' },

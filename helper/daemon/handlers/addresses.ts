@@ -3,10 +3,12 @@ import { Encoded, type Handlers } from '../dispatch.ts';
 import { isThisAddress } from '../kernel/address.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
+import { listedNeighbours } from '../listed-rows.ts';
+import { pageOf, type PagedLists } from '../paged-lists.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** IPv4 and IPv6 addresses of links, and their neighbours. */
-export function addressHandlers(kernel: Kernel): Pick<Handlers, 'address.list' | 'neighbour.list'> {
+export function addressHandlers(kernel: Kernel, lists: PagedLists): Pick<Handlers, 'address.list' | 'neighbour.list'> {
   const { store } = kernel;
   return {
     'address.list': async ({ namespace }) => {
@@ -16,12 +18,15 @@ export function addressHandlers(kernel: Kernel): Pick<Handlers, 'address.list' |
         ? ok(new Encoded(`{"addresses":${store.list('addresses', (row) => row.namespace === namespace)}}`))
         : there;
     },
-    'neighbour.list': async ({ namespace }) => {
-      if (namespace === null) return ok(new Encoded(`{"neighbours":${store.list('neighbours')}}`));
-      const there = await requireNamespace(kernel, namespace, 'neighbour.list');
-      return there.ok
-        ? ok(new Encoded(`{"neighbours":${store.list('neighbours', (row) => row.namespace === namespace)}}`))
-        : there;
+    'neighbour.list': async ({ namespace, family, link: ref, within, limit, after }, peer) => {
+      const step = 'neighbour.list';
+      if (after !== undefined) return pageOf('neighbours', await lists.next(step, after, limit, peer));
+      const there = await requireNamespace(kernel, namespace ?? '', step);
+      if (!there.ok) return there;
+      const link = ref ? await findLink(kernel, ref, step) : null;
+      if (link?.ok === false) return link;
+      const listed = listedNeighbours(kernel, { namespace, family, within, link: link?.value ?? null });
+      return pageOf('neighbours', await lists.begin(step, listed, limit, peer));
     },
   };
 }

@@ -1,31 +1,32 @@
-import { linkKey, ok, type Result } from '../../protocol/index.ts';
+import { linkKey, ok } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
-import { Encoded, type Handlers } from '../dispatch.ts';
+import type { Handlers } from '../dispatch.ts';
 import { refused } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { findLink, optionalIndex, requireNamespace } from '../kernel/resolve.ts';
 import { findRoute } from '../kernel/route.ts';
 import { findRule } from '../kernel/rule.ts';
-import type { RoutePage, RouteLists } from '../route-lists.ts';
+import { listedRoutes } from '../listed-rows.ts';
+import { pageOf, type PagedLists } from '../paged-lists.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
 /** Routing tables and the rules that choose among them. */
 export function routeHandlers(
   kernel: Kernel,
-  lists: RouteLists,
+  lists: PagedLists,
 ): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
   const { store, observer, netlink } = kernel;
   return {
     'route.list': async ({ namespace, family, table, protocol, link: ref, within, limit, after }, peer) => {
       const step = 'route.list';
-      if (after !== undefined) return encoded(await lists.next(after, limit, peer));
+      if (after !== undefined) return pageOf('routes', await lists.next(step, after, limit, peer));
       await observer.fresh();
       const there = await requireNamespace(kernel, namespace ?? '', step);
       if (!there.ok) return there;
       const link = ref ? await findLink(kernel, ref, step) : null;
       if (link?.ok === false) return link;
       const asked = { namespace, family, table, protocol, within, link: link?.value ?? null };
-      return encoded(await lists.begin(asked, limit, peer));
+      return pageOf('routes', await lists.begin(step, listedRoutes(kernel, asked), limit, peer));
     },
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';
@@ -65,9 +66,6 @@ export function routeHandlers(
     },
   };
 }
-
-const encoded = (page: Result<RoutePage>): Result<Encoded> =>
-  page.ok ? ok(new Encoded(`{"routes":${page.value.routes},"next":${page.value.next}}`)) : page;
 
 export const routeChanges = (
   kernel: Kernel,

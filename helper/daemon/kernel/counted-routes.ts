@@ -1,5 +1,6 @@
-import type { NativeResult, RouteFilter } from '../../../native/lib/types.ts';
 import { parseCidr, type Family, type LargeTable, type Route } from '../../protocol/index.ts';
+import { canonicalPrefix } from '../world/canonical.ts';
+import { CountedScan } from './counted-scan.ts';
 import type { Kernel } from './kernel.ts';
 import { sameDestination } from './same.ts';
 
@@ -8,7 +9,12 @@ import { sameDestination } from './same.ts';
 /** Rows that are parsed at once. */
 const FEW = 1000;
 
-type Page = { rows: string; count: number; done: boolean };
+/** A route to exactly this destination, of a part that is only counted. */
+export interface CountedRoute {
+  readonly part: LargeTable;
+  readonly destination: string;
+  readonly fits: (route: Route) => boolean;
+}
 
 /** What of the routes of a namespace and family is only counted; `protocol` undefined: of any. */
 export const countedParts = (
@@ -22,73 +28,45 @@ export const countedParts = (
     .filter((row) => row.family === family && (protocol === undefined || row.protocol === protocol));
 
 /**
- * A route to exactly this destination, of one of these parts: by a lookup, where it is the most specific one that the
- * rules lead to; else the tables are looked through, in the kernel and on the netlink thread.
+ * Those of these routes that are there: by a lookup, where one is the most specific that the rules lead to; else the
+ * tables are looked through once for all of them, in the kernel and on the netlink thread.
  */
-export async function askRoute(
+export async function askRoutes(
   { netlink }: Pick<Kernel, 'netlink'>,
-  parts: readonly LargeTable[],
-  destination: string,
-  fits: (route: Route) => boolean,
-): Promise<Route | undefined> {
-  const to = parseCidr(destination)?.address;
-  const [first] = parts;
-  if (to === undefined || first === undefined) return undefined;
-  const isIt = (route: Route): boolean => sameDestination(route.destination, destination) && fits(route);
-  const match = await netlink.getRoute(first.namespace, { to, match: true });
-  if (match.ok && isIt(match.value)) return match.value;
-  for (const { namespace, family, protocol } of parts) {
-    const scan = new RouteScan(netlink, namespace, { family, protocol: protocol ?? 0, within: destination });
+  asked: readonly CountedRoute[],
+): Promise<Route[]> {
+  const there: Route[] = [];
+  const missing = new Map<LargeTable, CountedRoute[]>();
+  for (const one of asked) {
+    const to = parseCidr(one.destination)?.address;
+    if (to === undefined) continue;
+    const match = await netlink.getRoute(one.part.namespace, { to, match: true });
+    if (match.ok && match.value.protocol === one.part.protocol && isIt(match.value, one)) there.push(match.value);
+    else missing.set(one.part, [...(missing.get(one.part) ?? []), one]);
+  }
+  for (const [{ namespace, family, protocol }, routes] of missing) {
+    const [only, ...others] = routes;
+    const within = others.length === 0 && only ? { within: only.destination } : {};
+    const scan = CountedScan.ofRoutes(netlink, namespace, { family, protocol: protocol ?? 0, ...within });
+    const left = new Map<string, CountedRoute[]>();
+    for (const one of routes) {
+      const text = canonicalPrefix(one.destination);
+      left.set(text, [...(left.get(text) ?? []), one]);
+    }
     for await (const rows of scan.pages(FEW)) {
-      const hit = (JSON.parse(`[${rows}]`) as Route[]).find(isIt);
-      if (hit) return hit;
-    }
-  }
-  return undefined;
-}
-
-/** Counted routes that are read page by page; who stops before the end closes it. */
-export class RouteScan {
-  readonly #netlink: Kernel['netlink'];
-  readonly #namespace: string;
-  readonly #filter: RouteFilter;
-  #number: number | null = null;
-
-  constructor(netlink: Kernel['netlink'], namespace: string, filter: RouteFilter) {
-    this.#netlink = netlink;
-    this.#namespace = namespace;
-    this.#filter = filter;
-  }
-
-  /** At most `most` rows as JSON, joined by commas; there may be fewer, also none, before it is done. */
-  async read(most: number): Promise<NativeResult<Page>> {
-    if (this.#number === null) {
-      const opened = await this.#netlink.openScan(this.#namespace, this.#filter);
-      if (!opened.ok) return opened;
-      this.#number = opened.value;
-    }
-    const page = await this.#netlink.readScan(this.#namespace, this.#number, most);
-    if (!page.ok || page.value.done) this.close();
-    return page;
-  }
-
-  /** All of it; what cannot be read ends it. */
-  async *pages(most: number): AsyncGenerator<string> {
-    try {
-      for (;;) {
-        const page = await this.read(most);
-        if (!page.ok) return;
-        if (page.value.count > 0) yield page.value.rows;
-        if (page.value.done) return;
+      for (const row of JSON.parse(`[${rows}]`) as Route[]) {
+        const wanted = left.get(row.destination);
+        if (!wanted?.some(({ fits }) => fits(row))) continue;
+        there.push(row);
+        const others = wanted.filter(({ fits }) => !fits(row));
+        if (others.length > 0) left.set(row.destination, others);
+        else left.delete(row.destination);
       }
-    } finally {
-      this.close();
+      if (left.size === 0) break;
     }
   }
-
-  /** Idempotent. */
-  close(): void {
-    if (this.#number !== null) void this.#netlink.closeScan(this.#namespace, this.#number);
-    this.#number = null;
-  }
+  return there;
 }
+
+const isIt = (route: Route, { destination, fits }: CountedRoute): boolean =>
+  sameDestination(route.destination, destination) && fits(route);

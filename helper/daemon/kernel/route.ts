@@ -4,6 +4,7 @@ import {
   ok,
   parseCidr,
   ROUTE_PROTOCOL,
+  rowKey,
   type Family,
   type Result,
   type Route,
@@ -11,7 +12,7 @@ import {
 } from '../../protocol/index.ts';
 import { say, within } from '../../protocol/messages/index.ts';
 import { failure, refused } from '../errors.ts';
-import { askRoute, countedParts } from './counted-routes.ts';
+import { askRoutes, countedParts, type CountedRoute } from './counted-routes.ts';
 import type { Kernel } from './kernel.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
 import { sameAddress, sameDestination, without } from './same.ts';
@@ -46,14 +47,15 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
       },
     });
   }
-  // IPv6 announces several next hops one by one; only the table has them as one route.
   const part = { family: change.value.family, protocol: change.value.protocol ?? ROUTE_PROTOCOL };
-  if (asked.nexthops !== undefined) await kernel.observer.reread(asked.namespace, ['routes'], part);
   const fits = (row: Route): boolean => isThisRoute(row, change.value);
-  const counted = countedParts(kernel, asked.namespace, part.family, part.protocol);
+  const counted = askedOf(kernel, asked.namespace, change.value);
+  // IPv6 announces several next hops one by one; only the table has them as one route.
+  if (asked.nexthops !== undefined && counted.length === 0)
+    await kernel.observer.reread(asked.namespace, ['routes'], part);
   const route =
     counted.length > 0
-      ? await askRoute(kernel, counted, change.value.destination, fits)
+      ? (await askRoutes(kernel, counted))[0]
       : await kernel.observer.observed('routes', asked.namespace, fits, part);
   if (route) return ok({ route });
   return failure('failed', step, say('route.notThere', { destination, table: asked.table }), { field: 'destination' });
@@ -63,30 +65,35 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
 export async function findRoute(kernel: Kernel, asked: RouteSpec, step = 'route.add'): Promise<Route | undefined> {
   const change = await toRouteChange(kernel, asked, step);
   if (!change.ok) return undefined;
-  const { family, protocol, destination } = change.value;
-  const fits = (row: Route): boolean => isThisRoute(row, change.value);
   return (
-    kernel.store.find('routes', asked.namespace, fits) ??
-    askRoute(kernel, countedParts(kernel, asked.namespace, family, protocol), destination, fits)
+    kernel.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value)) ??
+    (await askRoutes(kernel, askedOf(kernel, asked.namespace, change.value)))[0]
   );
 }
 
-/** Of these routes those that are there and only counted (LargeTable). */
+/** Of these routes those that are there and only counted (LargeTable), each once. */
 export async function countedRoutes(kernel: Kernel, asked: readonly RouteSpec[]): Promise<Route[]> {
-  const there: Route[] = [];
+  const counted: CountedRoute[] = [];
   for (const route of asked) {
     if (kernel.store.large('routes', route.namespace).length === 0) continue;
     const change = await toRouteChange(kernel, route, 'route.delete');
-    if (!change.ok) continue;
-    const { namespace, protocol } = route;
-    const wanted = protocol === undefined ? without(change.value, 'protocol') : change.value;
-    const { family, destination } = wanted;
-    const parts = countedParts(kernel, namespace, family, protocol);
-    const row = await askRoute(kernel, parts, destination, (one) => isThisRoute(one, wanted));
-    if (row) there.push(row);
+    if (change.ok) counted.push(...askedOf(kernel, route.namespace, markedAs(route, change.value)));
   }
-  return there;
+  const there = await askRoutes(kernel, counted);
+  return [...new Map(there.map((row) => [rowKey.routes(row), row])).values()];
 }
+
+/** As it is asked for in each part that is only counted, where it could be. */
+const askedOf = (kernel: Kernel, namespace: string, wanted: RouteChange) =>
+  countedParts(kernel, namespace, wanted.family, wanted.protocol).map((part): CountedRoute => ({
+    part,
+    destination: wanted.destination,
+    fits: (row) => row.protocol === part.protocol && isThisRoute(row, wanted),
+  }));
+
+/** One to delete that is named without a mark may bear any. */
+const markedAs = ({ protocol }: RouteSpec, change: RouteChange): RouteChange =>
+  protocol === undefined ? without(change, 'protocol') : change;
 
 /** Deletes one route and sees that it is gone. */
 export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Result<Record<string, never>>> {
@@ -94,9 +101,9 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
   const change = await toRouteChange(kernel, asked, step);
   if (!change.ok) return change;
   // The kernel deletes the first route that fits; with several, the rest stays, so one is named by all it has.
-  const request = asked.protocol === undefined ? without(change.value, 'protocol') : change.value;
-  const fitting = (): number =>
-    [...kernel.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request)).length;
+  const request = markedAs(asked, change.value);
+  const fitting = (): Route[] =>
+    [...kernel.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request));
   const before = fitting();
   const deleted = await kernel.netlink.deleteRoute(asked.namespace, request);
   if (!deleted.ok) {
@@ -108,9 +115,17 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
       remedies: { ESRCH: say('route.noMatch', { table: asked.table }) },
     });
   }
-  if (before <= 1) await kernel.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request));
-  else await kernel.observer.reread(asked.namespace, ['routes']);
-  if (before === 0 || fitting() < before) return ok({});
+  const [first] = before;
+  if (first === undefined) return ok({});
+  // Beside a full table no more is read than those of its kind.
+  const parts = new Map(before.map(({ family, protocol }) => [protocol, { family, protocol }]));
+  if (before.length === 1)
+    await kernel.observer.vanished('routes', asked.namespace, (row) => isThisRoute(row, request), {
+      family: first.family,
+      protocol: first.protocol,
+    });
+  else for (const part of parts.values()) await kernel.observer.reread(asked.namespace, ['routes'], part);
+  if (fitting().length < before.length) return ok({});
   return failure('failed', step, say('route.stillThere', { destination: asked.destination }), { field: 'destination' });
 }
 

@@ -328,6 +328,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
           proxy: false,
         },
       ],
+      next: null,
     },
   },
   'namespace.list': {

@@ -3,6 +3,7 @@ import { define } from './define.ts';
 /** Routes, and what a lookup answers. */
 export const route = define({
   notListed: { en: 'The routes were not read.', zh: '未能读取路由。' },
+  neighboursNotListed: { en: 'The neighbours were not read.', zh: '未能读取邻居。' },
   listOver: { en: 'The list that this goes on with is over.', zh: '要继续读取的列表已结束。' },
   listAnew: {
     en: 'Begin it anew: the rest of a list is kept for {{seconds}} seconds, for the connection that began it.',
