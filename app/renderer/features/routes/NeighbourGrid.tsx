@@ -9,7 +9,10 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { Mono } from '../../ui/Text.tsx';
+import { CountedBar } from './CountedBar.tsx';
+import { liesIn } from './lookup.ts';
 import { linkNames } from './requests.ts';
+import { prefixOf, useCountedNeighbours } from './useCounted.ts';
 import styles from './Routes.module.css';
 
 const NO_SORT = { column: '', descending: false };
@@ -57,35 +60,53 @@ const columnsOf = (names: (index: number) => string | null, t: TFunction): Colum
 export function NeighbourGrid({ namespace, family }: { namespace: string; family: Family }) {
   const { t } = useTranslation();
   const rows = useApp((state) => state.observed.tables.neighbours);
+  const [search, setSearch] = useState('');
+  const within = prefixOf(search, family);
+  const counted = useCountedNeighbours(namespace, family, within);
   const links = useLinks();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const columns = useMemo(() => columnsOf(linkNames(links, namespace), t), [links, namespace, t]);
   const items = useMemo(
     () =>
-      [...rows.values()]
-        .filter((row) => row.namespace === namespace && row.family === family)
+      // The helper has looked for those that are only counted.
+      [...new Map([...rows, ...counted.rows]).values()]
+        .filter(
+          (row) =>
+            row.namespace === namespace &&
+            row.family === family &&
+            (within === null || liesIn(row.address, family, within)),
+        )
         .sort((a, b) => a.index - b.index || (a.address < b.address ? -1 : 1))
         .map((row): Item<Neighbour> => ({ type: 'row', key: rowKey.neighbours(row), row })),
-    [rows, namespace, family],
+    [rows, counted.rows, namespace, family, within],
   );
-  if (items.length === 0)
+  if (items.length === 0 && counted.total === 0)
     return <EmptyState title={t('routes:empty.neighbours')} text={t('routes:empty.neighboursText')} />;
   return (
-    <Grid
-      label={t('routes:tab.neighbours')}
-      items={items}
-      columns={columns}
-      current={null}
-      selection={selection}
-      sort={NO_SORT}
-      onSort={() => undefined}
-      onSelection={setSelection}
-      onOpen={(key) => {
-        const row = rows.get(key);
-        if (row) select(linkKey(row.namespace, row.index));
-      }}
-      onDelete={() => undefined}
-      onMenu={() => undefined}
-    />
+    <>
+      <CountedBar
+        topic="neighbours"
+        counted={counted}
+        search={search}
+        onSearch={setSearch}
+        isPrefix={within !== null || search.trim() === ''}
+      />
+      <Grid
+        label={t('routes:tab.neighbours')}
+        items={items}
+        columns={columns}
+        current={null}
+        selection={selection}
+        sort={NO_SORT}
+        onSort={() => undefined}
+        onSelection={setSelection}
+        onOpen={(key) => {
+          const row = rows.get(key) ?? counted.rows.get(key);
+          if (row) select(linkKey(row.namespace, row.index));
+        }}
+        onDelete={() => undefined}
+        onMenu={() => undefined}
+      />
+    </>
   );
 }

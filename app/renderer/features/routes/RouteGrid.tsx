@@ -1,26 +1,24 @@
 import { useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { linkKey, parseCidr, rowKey, type Family, type Link, type Route } from '../../../../helper/protocol/index.ts';
-import { useLinks, useLocale, useMayChange } from '../../state/hooks.ts';
-import { formatCount } from '../../format/index.ts';
+import { linkKey, rowKey, type Family, type Link, type Route } from '../../../../helper/protocol/index.ts';
+import { useLinks, useMayChange } from '../../state/hooks.ts';
 import { copyText } from '../../parts/clipboard.ts';
 import { select, useApp } from '../../state/store.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Grid } from '../../ui/grid/Grid.tsx';
 import type { Column, Item } from '../../ui/grid/model.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
-import { SearchField } from '../../ui/SearchField.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { deleteRoute } from './actions.ts';
 import { arrangeRoutes, hopsOf } from './arrange.ts';
-import { holds } from './lookup.ts';
+import { liesIn } from './lookup.ts';
 import { linkNames, routeRequest, routeLine } from './requests.ts';
 import { tableName } from '../../../../helper/document/ip/words.ts';
-import { prefixOf, useCounted } from './useCounted.ts';
+import { CountedBar } from './CountedBar.tsx';
+import { prefixOf, useCountedRoutes } from './useCounted.ts';
 import styles from './Routes.module.css';
 
 const NO_SORT = { column: '', descending: false };
@@ -112,9 +110,8 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
   const rows = useApp((state) => state.observed.tables.routes);
   const [search, setSearch] = useState('');
   const within = prefixOf(search, family);
-  const counted = useCounted(namespace, family, table, within);
-  const rowOf = (key: string): Route | undefined => rows.get(key) ?? counted.routes.get(key);
-  const locale = useLocale();
+  const counted = useCountedRoutes(namespace, family, table, within);
+  const rowOf = (key: string): Route | undefined => rows.get(key) ?? counted.rows.get(key);
   const links = useLinks();
   const mayChange = useMayChange();
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
@@ -123,22 +120,20 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
   const columns = useMemo(() => columnsOf(names, t), [names, t]);
   const items = useMemo(
     () =>
-      arrangeRoutes(searched(rows, counted.routes, within), namespace, family, table).flatMap(
-        (group): Item<Route>[] => [
-          {
-            type: 'group',
-            key: `table ${group.table}`,
-            heading: (
-              <>
-                {t('routes:table', { table: tableName(group.table) })}{' '}
-                <span className={styles.quiet}>{group.routes.length}</span>
-              </>
-            ),
-          },
-          ...group.routes.map((row): Item<Route> => ({ type: 'row', key: rowKey.routes(row), row })),
-        ],
-      ),
-    [rows, counted.routes, within, namespace, family, table, t],
+      arrangeRoutes(searched(rows, counted.rows, within), namespace, family, table).flatMap((group): Item<Route>[] => [
+        {
+          type: 'group',
+          key: `table ${group.table}`,
+          heading: (
+            <>
+              {t('routes:table', { table: tableName(group.table) })}{' '}
+              <span className={styles.quiet}>{group.routes.length}</span>
+            </>
+          ),
+        },
+        ...group.routes.map((row): Item<Route> => ({ type: 'row', key: rowKey.routes(row), row })),
+      ]),
+    [rows, counted.rows, within, namespace, family, table, t],
   );
 
   // One after the other: each may have its question.
@@ -162,22 +157,13 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
     return <EmptyState title={t('routes:empty.routes')} text={t('routes:empty.routesText')} />;
   return (
     <>
-      {counted.total > 0 && (
-        <div className={styles.bar}>
-          <div className={styles.choice}>
-            <SearchField label={t('routes:within')} value={search} onChange={setSearch} />
-          </div>
-          <span className={styles.quiet} role="status">
-            {search.trim() !== '' && within === null
-              ? t('routes:noPrefix')
-              : t('routes:counted', {
-                  total: formatCount(counted.total, locale),
-                  shown: formatCount(counted.routes.size, locale),
-                })}
-          </span>
-        </div>
-      )}
-      {counted.failure && <FailurePanel failure={counted.failure} />}
+      <CountedBar
+        topic="routes"
+        counted={counted}
+        search={search}
+        onSearch={setSearch}
+        isPrefix={within !== null || search.trim() === ''}
+      />
       <Grid
         label={t('routes:tab.routes')}
         items={items}
@@ -231,16 +217,9 @@ function* searched(
   counted: ReadonlyMap<string, Route>,
   within: string | null,
 ): Generator<Route> {
-  for (const row of rows.values()) if (within === null || liesIn(row, within)) yield row;
+  for (const row of rows.values()) if (within === null || liesIn(row.destination, row.family, within)) yield row;
   // The helper has looked for these.
   yield* counted.values();
-}
-
-function liesIn({ destination, family }: Route, within: string): boolean {
-  const cidr = parseCidr(destination);
-  return (
-    cidr !== null && cidr.prefixLength >= (parseCidr(within)?.prefixLength ?? 0) && holds(within, cidr.address, family)
-  );
 }
 
 function useNames(links: readonly Link[], namespace: string): (index: number) => string | null {

@@ -20,6 +20,14 @@ export function holds(prefix: string | null, address: string, family: Family): b
   return numberOf(cidr.address, family) >> shift === numberOf(address, family) >> shift;
 }
 
+/** Whether a destination, or an address, lies in a prefix; `default` lies in none. */
+export function liesIn(text: string, family: Family, within: string): boolean {
+  const cidr = parseCidr(text.includes('/') ? text : `${text}/${BITS[family]}`);
+  return (
+    cidr !== null && cidr.prefixLength >= (parseCidr(within)?.prefixLength ?? 0) && holds(within, cidr.address, family)
+  );
+}
+
 const prefixLength = (route: Route): number =>
   route.destination === 'default' ? 0 : (parseCidr(route.destination)?.prefixLength ?? 0);
 
