@@ -1,4 +1,4 @@
-import { endsOf, type Failure, type NetworkRow, type Who, type Step } from '../../protocol/index.ts';
+import { endsOf, ROUTE_PROTOCOL, type Failure, type NetworkRow, type Who, type Step } from '../../protocol/index.ts';
 import { messageOf, say } from '../../protocol/messages/index.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
@@ -71,7 +71,7 @@ export class DriftWatch {
         this.#touched.add(datapathPlace(key));
         noted = true;
       }
-      if (!KERNEL.has(topic)) continue;
+      if (!KERNEL.has(topic) && !isOfOurs(topic, key)) continue;
       // Every key of the kernel's rows begins with the namespace.
       this.#touched.add(topic === 'namespaces' ? key : key.slice(0, key.indexOf('/')));
       noted = true;
@@ -146,6 +146,9 @@ export class DriftWatch {
     return true;
   }
 }
+
+/** Routes with our mark that are only counted are others now; those of a routing daemon are always. */
+const isOfOurs = (topic: string, key: string): boolean => topic === 'large' && key.endsWith(`/${ROUTE_PROTOCOL}`);
 
 const foughtOver = (name: string): Failure => ({
   kind: 'conflict',

@@ -3,6 +3,7 @@ import type { BudgetName, Budgets } from '../budgets.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { ChangeQueue } from '../change-queue.ts';
+import { countedRoutes } from '../kernel/route.ts';
 import type { Machine } from '../operations/index.ts';
 import { isHostNamespace } from '../services/host.ts';
 import type { StateFolder } from '../transactions/state-folder.ts';
@@ -12,6 +13,7 @@ import { DriftWatch } from './drift.ts';
 import { followHistory } from './history-rows.ts';
 import { publishLeases } from './network-rows.ts';
 import { Networks } from './networks.ts';
+import type { CountedRoutes } from './observed-state.ts';
 import { DaemonFiles } from './owners/daemon-files.ts';
 import { Owners } from './owners/owners.ts';
 import { SavedNetworks } from './saved-networks.ts';
@@ -49,16 +51,19 @@ export class NetworkService {
     this.#parts = parts;
     this.#saved = new SavedNetworks(parts.state.file('networks'), log, parts.budgets);
     const { capabilities, networkServices } = parts;
+    const counted: CountedRoutes = (asked) => countedRoutes(kernel, asked);
     this.networks = new Networks({
       store,
       observer,
+      countedRoutes: counted,
       capabilities,
       networkServices,
       transactions,
       log,
       saved: this.#saved,
     });
-    this.undo = new Undo({ store, observer, transactions, changes: parts.changes, networks: this.networks });
+    const { changes } = parts;
+    this.undo = new Undo({ store, observer, countedRoutes: counted, transactions, changes, networks: this.networks });
     this.cleanup = new Cleanup({ ...parts, networks: this.networks });
     this.#drift = new DriftWatch({ observer, mutations, transactions, networks: this.networks, log });
     this.#owners = new Owners({

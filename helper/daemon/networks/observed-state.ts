@@ -1,4 +1,5 @@
-import type { NetworkDocument } from '../../protocol/index.ts';
+import type { NetworkDocument, Operation, Route } from '../../protocol/index.ts';
+import type { RouteSpec } from '../kernel/route.ts';
 import type { Observer } from '../observer.ts';
 import { inPlaceKey } from '../world/keys.ts';
 import { endedServicesOf, serviceOperationsOf } from '../plan/service-operations.ts';
@@ -8,10 +9,14 @@ import type { NetworkServices } from '../services/network-services.ts';
 import type { Store } from '../store.ts';
 import { presentState } from '../changes/present-state.ts';
 
+/** Of these routes those that are there and only counted (LargeTable). */
+export type CountedRoutes = (asked: readonly RouteSpec[]) => Promise<Route[]>;
+
 interface ObservedParts {
   store: Store;
   observer: Observer;
   networkServices: NetworkServices;
+  countedRoutes: CountedRoutes;
 }
 
 /**
@@ -19,7 +24,7 @@ interface ObservedParts {
  * services those that this network holds or is to hold.
  */
 export async function readObserved(
-  { store, observer, networkServices }: ObservedParts,
+  { store, observer, networkServices, countedRoutes }: ObservedParts,
   network: string,
   document: NetworkDocument | null,
   claims: readonly Claim[],
@@ -27,17 +32,24 @@ export async function readObserved(
   await observer.current();
   const settings = neededSysctls(document, claims, presentState(store));
   const services = [...serviceOperationsOf(network, document, claims), ...endedServicesOf(network, document, claims)];
-  const [values, inPlace] = await Promise.all([
+  const held = claims.flatMap(({ operation, inverse }) => [operation, ...inverse]);
+  const routes = [...(document?.routes ?? []), ...routesOf(held)];
+  const [values, inPlace, counted] = await Promise.all([
     Promise.all(settings.map((setting) => networkServices.readSysctl(setting))),
     Promise.all(services.map((operation) => networkServices.isInPlace(operation))),
+    countedRoutes(routes),
   ]);
   const sysctls = new Map<string, number>();
   for (const [position, { namespace, key, link }] of settings.entries()) {
     const value = values[position];
     if (value != null) sysctls.set(sysctlName(namespace, key, link), value);
   }
-  return presentState(store, {
-    sysctls,
-    inPlace: new Set(services.filter((_, position) => inPlace[position] === true).map(inPlaceKey)),
-  });
+  const holding = services.filter((_, position) => inPlace[position] === true);
+  return presentState(store, { sysctls, inPlace: new Set(holding.map(inPlaceKey)) }, counted);
 }
+
+/** The routes that these operations add or delete. */
+export const routesOf = (operations: readonly Operation[]): RouteSpec[] =>
+  operations.flatMap((operation) =>
+    operation.op === 'route.add' || operation.op === 'route.delete' ? [operation.route] : [],
+  );

@@ -24,7 +24,7 @@ import type { Store } from '../store.ts';
 import type { AppliedNetwork, TransactionLog } from '../transactions/types.ts';
 import { notDone, ofStep, withLine } from './document-failure.ts';
 import type { NetworkRows } from './network-rows.ts';
-import { readObserved } from './observed-state.ts';
+import { readObserved, type CountedRoutes } from './observed-state.ts';
 import type { SavedNetworks } from './saved-networks.ts';
 
 /** Milliseconds between looks at a machine that is not as it should be yet: 2 s in ten looks. */
@@ -35,6 +35,7 @@ export interface NetworksParts {
   observer: Observer;
   capabilities: CapabilityProbe;
   networkServices: NetworkServices;
+  countedRoutes: CountedRoutes;
   transactions: TransactionLog;
   saved: SavedNetworks;
   log: Log;

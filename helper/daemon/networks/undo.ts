@@ -16,12 +16,14 @@ import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
 import type { Networks } from './networks.ts';
+import { routesOf, type CountedRoutes } from './observed-state.ts';
 import type { Goal } from './reach.ts';
 import { presentState } from '../changes/present-state.ts';
 
 interface UndoParts {
   store: Store;
   observer: Observer;
+  countedRoutes: CountedRoutes;
   transactions: TransactionLog;
   changes: Changes;
   networks: Networks;
@@ -194,7 +196,8 @@ export class Undo {
   async #directWay(record: HistoryRecord): Promise<Way> {
     const { store, observer } = this.#parts;
     await observer.current();
-    const world = new World(presentState(store));
+    const asked = routesOf(record.steps.flatMap(({ inverse }) => inverse));
+    const world = new World(presentState(store, undefined, await this.#parts.countedRoutes(asked)));
     let connections: Connections | undefined;
     const steps: Step[] = [];
     for (const { inverse } of [...record.steps].reverse()) {
