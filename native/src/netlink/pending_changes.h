@@ -39,7 +39,8 @@ class PendingChanges {
   void overrun(Clock::time_point now);
 
   bool empty() const {
-    return rows_.empty() && ports_.empty() && !resync_ && !tables.has_changed();
+    return rows_.empty() && ports_.empty() && !resync_ && !routes_stale_ && stale_parts_.empty() &&
+           !tables.has_changed();
   }
   /// When to flush; only meaningful when not empty.
   Clock::time_point deadline() const { return std::min(first_ + kLongest, last_ + kQuiet); }

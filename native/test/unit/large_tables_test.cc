@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "netlink/key_set.h"
+#include "netlink/pending_changes.h"
 #include "netlink/requests.h"
 #include "netlink/route_reading.h"
 
@@ -137,6 +138,19 @@ TEST(next_hops_of_an_ipv6_route_are_no_routes) {
   tables.note(first, false);
   tables.note(second, false);
   CHECK(told(tables) == R"([{"topic":"routes","family":"ipv6","protocol":186,"count":102}])");
+}
+
+TEST(a_table_of_which_something_is_unsaid_is_told_to_be_stale) {
+  PendingChanges pending("", kMost);
+  const auto now = PendingChanges::Clock::now();
+  for (uint32_t at = 0; at <= kMost; ++at) pending.add({route6(at, {1, 2})}, now);
+  pending.take(Place{"", {}});
+  CHECK(pending.empty());
+  pending.add({route6(7, {2}), true, true}, now);
+  CHECK(!pending.empty());
+  const std::string told_then = pending.take(Place{"", {}});
+  CHECK(told_then.find(R"("staleParts":[{"family":"ipv6","protocol":186}])") != std::string::npos);
+  CHECK(pending.empty());
 }
 
 TEST(what_is_announced_between_two_slices_is_newer_than_the_dump) {
