@@ -34,20 +34,26 @@ const inSandbox = (script, ...args) =>
     { cwd: root },
   );
 
-/** @type {Record<string, (file: string, options: readonly string[]) => Promise<unknown>>} */
+/** @param {string} name @param {string | undefined} value */
+const optionOf = (name, value) => (value === undefined ? [] : [name, value]);
+
+/** @typedef {{ rounds?: string | undefined, only?: string | undefined, routes?: string | undefined }} Options */
+/** @type {Record<string, (file: string, options: Options) => Promise<unknown>>} */
 const parts = {
-  network: (file) => inSandbox('bench/network.ts', file),
-  datapath: (file, options) => inSandbox('bench/datapath.ts', file, ...options),
+  network: (file, { routes }) => inSandbox('bench/network.ts', file, ...optionOf('--routes', routes)),
+  datapath: (file, { rounds, only }) =>
+    inSandbox('bench/datapath.ts', file, ...optionOf('--rounds', rounds), ...optionOf('--only', only)),
   window: (file) =>
     run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], {
       cwd: root,
     }),
 };
 
-const USAGE = `Usage: npm run bench [-- [--json] [--rounds N] [--only PATH,PATH...] PART...]
+const USAGE = `Usage: npm run bench [-- [--json] [--rounds N] [--only PATH,PATH...] [--routes N] PART...]
 
 Measures Taproom beside its peers, in throw-away namespaces. PART: ${Object.keys(parts).join(', ')} (default: all).
   --json                 the figures as JSON on standard output
+  --routes N             network: routes of the full table (default: 1000000)
   --rounds N             datapath: rounds of all paths, of which the medians are taken (default: 5)
   --only PATH,PATH...    datapath: these paths alone: veth, bridge, switch, bond, naive, vde, ovs, testpmd-tap,
                          switch-nic, exception, exception-polling, testpmd-packet, testpmd-xdp
@@ -60,9 +66,6 @@ await runMain(async () => {
     return;
   }
   const { values, positionals: named } = readArguments(args);
-  const options = Object.entries({ '--rounds': values.rounds, '--only': values.only }).flatMap(([name, value]) =>
-    value === undefined ? [] : [name, value],
-  );
   const unknown = named.find((name) => !(name in parts));
   if (unknown)
     throw new SetupError(`There is no part "${unknown}" of the benchmark.`, `Parts: ${Object.keys(parts).join(', ')}`);
@@ -75,7 +78,7 @@ await runMain(async () => {
   for (const [name, measure] of Object.entries(parts)) {
     if (named.length > 0 && !named.includes(name)) continue;
     const file = join(folder, `${name}.part.json`);
-    await step(`bench: ${name}`, () => measure(file, options));
+    await step(`bench: ${name}`, () => measure(file, values));
     const part = JSON.parse(readFileSync(file, 'utf8'));
     const { figures: own, ...rest } = Array.isArray(part) ? { figures: part } : part;
     figures.push(...own);
@@ -103,7 +106,12 @@ function readArguments(args) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
+      options: {
+        json: { type: 'boolean' },
+        rounds: { type: 'string' },
+        only: { type: 'string' },
+        routes: { type: 'string' },
+      },
     });
   } catch (error) {
     throw new SetupError(
