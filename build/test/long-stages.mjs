@@ -42,6 +42,12 @@ export const longStages = {
     concerns,
     run: () => onKernel('kernel', ['helper/test/large-tables'], { minutes: 30, env: { TAPROOM_ROUTES: '1000000' } }),
   },
+  machine: {
+    title: 'a large machine: 10,000 links, 1,000 namespaces, 50,000 neighbours',
+    concerns,
+    run: () =>
+      onKernel('kernel', ['helper/test/large-machine'], { minutes: 30, env: { TAPROOM_MACHINE_PERCENT: '100' } }),
+  },
   kills: {
     title: 'the helper is killed 200 times, at moments that nobody chose',
     concerns,
