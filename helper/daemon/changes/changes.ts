@@ -21,7 +21,7 @@ export interface ChangesParts {
   readonly observer: Observer;
   readonly transactions: TransactionLog;
   /** Of these routes those that are there and only counted. */
-  readonly countedRoutes: (asked: readonly RouteSpec[]) => Promise<Route[]>;
+  readonly countedRoutes: (asked: readonly RouteSpec[]) => Promise<Result<Route[]>>;
 }
 
 /** How a risky change is confirmed. */
@@ -75,9 +75,11 @@ export class Changes {
   }
 
   /** What it would do now. */
-  async plan(operations: readonly Operation[]): Promise<MethodResult<'change.plan'>> {
-    const { steps } = await this.#judge(operations);
-    return { steps, risks: risksOf(steps), notes: [] };
+  async plan(operations: readonly Operation[]): Promise<Result<MethodResult<'change.plan'>>> {
+    const judged = await this.#judge(operations);
+    if (!judged.ok) return judged;
+    const { steps } = judged.value;
+    return ok({ steps, risks: risksOf(steps), notes: [] });
   }
 
   /** null: there was nothing to do. */
@@ -88,7 +90,9 @@ export class Changes {
     confirmation,
     undoes,
   }: ChangeRequest): Promise<Result<TransactionDone | null>> {
-    const { steps, final } = await this.#judge(operations);
+    const judged = await this.#judge(operations);
+    if (!judged.ok) return judged;
+    const { steps, final } = judged.value;
     const [first] = steps;
     if (!first) return ok(null);
     const summary =
@@ -112,12 +116,14 @@ export class Changes {
   }
 
   /** Steps of operations one after the other, each judged in the state that those before it leave. */
-  async #judge(operations: readonly Operation[]): Promise<{ steps: Step[]; final: Message | null }> {
+  async #judge(operations: readonly Operation[]): Promise<Result<{ steps: Step[]; final: Message | null }>> {
     const { store, observer } = this.#parts;
     await (operations.some(({ op }) => op.startsWith('datapath.')) ? observer.current() : observer.fresh());
     const going = operations.flatMap((operation) => (operation.op === 'route.delete' ? [operation.route] : []));
     // What takes a change back must know also of what it does that is only counted.
-    const world = new World(presentState(store, undefined, await this.#parts.countedRoutes(going)));
+    const counted = await this.#parts.countedRoutes(going);
+    if (!counted.ok) return counted;
+    const world = new World(presentState(store, undefined, counted.value));
     let connections: Connections | undefined;
     let final: Message | null = null;
     const steps = operations.map((operation, position) => {
@@ -127,7 +133,7 @@ export class Changes {
       final ??= made.final;
       return isThere ? { ...made.step, inverse: [] } : made.step;
     });
-    return { steps, final };
+    return ok({ steps, final });
   }
 
   /**

@@ -93,7 +93,7 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
         const operations = await (changing[method] as ChangeOf<ChangeMethod>).operations(
           parsed.data as Asked<ChangeMethod>,
         );
-        return operations.ok ? ok(await changes.plan(operations.value)) : operations;
+        return operations.ok ? changes.plan(operations.value) : operations;
       }
       if (method === 'history.undo') {
         const way = await undo.plan((parsed.data as ParsedParams<'history.undo'>).entry);

@@ -73,8 +73,9 @@ export const routeChanges = (
   'route.add': {
     operations: (route) => ok([{ op: 'route.add', route }]),
     answer: async (_, asked) => {
-      const route = await findRoute(kernel, asked);
-      return route ? ok({ route }) : goneAgain('route.add');
+      const found = await findRoute(kernel, asked, 'route.add');
+      if (!found.ok) return found;
+      return found.value ? ok({ route: found.value }) : goneAgain('route.add');
     },
   },
   'route.delete': { operations: (route) => ok([{ op: 'route.delete', route }]), answer: () => ok({}) },

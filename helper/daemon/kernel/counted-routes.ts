@@ -1,4 +1,6 @@
-import { parseCidr, type Family, type LargeTable, type Route } from '../../protocol/index.ts';
+import { ok, parseCidr, type Family, type LargeTable, type Result, type Route } from '../../protocol/index.ts';
+import { say } from '../../protocol/messages/index.ts';
+import { refused } from '../errors.ts';
 import { canonicalPrefix } from '../world/canonical.ts';
 import { CountedScan } from './counted-scan.ts';
 import type { Kernel } from './kernel.ts';
@@ -29,12 +31,14 @@ export const countedParts = (
 
 /**
  * Those of these routes that are there: by a lookup, where one is the most specific that the rules lead to; else the
- * tables are looked through once for all of them, in the kernel and on the netlink thread.
+ * tables are looked through once for all of them, in the kernel and on the netlink thread. Fails where that cannot be
+ * done: what was not read is neither there nor absent.
  */
 export async function askRoutes(
   { netlink }: Pick<Kernel, 'netlink'>,
   asked: readonly CountedRoute[],
-): Promise<Route[]> {
+  step: string,
+): Promise<Result<Route[]>> {
   const there: Route[] = [];
   const missing = new Map<LargeTable, CountedRoute[]>();
   for (const one of asked) {
@@ -53,7 +57,7 @@ export async function askRoutes(
       const text = canonicalPrefix(one.destination);
       left.set(text, [...(left.get(text) ?? []), one]);
     }
-    for await (const rows of scan.pages(FEW)) {
+    const read = await scan.each(FEW, (rows) => {
       for (const row of JSON.parse(`[${rows}]`) as Route[]) {
         const wanted = left.get(row.destination);
         if (!wanted?.some(({ fits }) => fits(row))) continue;
@@ -62,10 +66,11 @@ export async function askRoutes(
         if (others.length > 0) left.set(row.destination, others);
         else left.delete(row.destination);
       }
-      if (left.size === 0) break;
-    }
+      return left.size === 0 ? 'enough' : 'more';
+    });
+    if (!read.ok) return refused(read.error, { step, message: say('route.notListed') });
   }
-  return there;
+  return ok(there);
 }
 
 const isIt = (route: Route, { destination, fits }: CountedRoute): boolean =>

@@ -37,17 +37,16 @@ export class CountedScan {
     return page;
   }
 
-  /** All of it; what cannot be read ends it. */
-  async *pages(most: number): AsyncGenerator<string> {
-    try {
-      for (;;) {
-        const page = await this.read(most);
-        if (!page.ok) return;
-        if (page.value.count > 0) yield page.value.rows;
-        if (page.value.done) return;
-      }
-    } finally {
+  /** Page by page to its end, or until `take` has enough. Fails where it cannot be read to there. */
+  async each(most: number, take: (rows: string) => 'more' | 'enough'): Promise<NativeResult<null>> {
+    for (;;) {
+      const page = await this.read(most);
+      if (!page.ok) return page;
+      const { rows, count, done } = page.value;
+      const enough = count > 0 && take(rows) === 'enough';
+      if (!done && !enough) continue;
       this.close();
+      return { ok: true, value: null };
     }
   }
 

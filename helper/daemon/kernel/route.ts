@@ -53,34 +53,41 @@ export async function addRoute(kernel: Kernel, asked: RouteSpec): Promise<Result
   // IPv6 announces several next hops one by one; only the table has them as one route.
   if (asked.nexthops !== undefined && counted.length === 0)
     await kernel.observer.reread(asked.namespace, ['routes'], part);
-  const route =
+  const found =
     counted.length > 0
-      ? (await askRoutes(kernel, counted))[0]
-      : await kernel.observer.observed('routes', asked.namespace, fits, part);
-  if (route) return ok({ route });
+      ? firstOf(await askRoutes(kernel, counted, step))
+      : ok(await kernel.observer.observed('routes', asked.namespace, fits, part));
+  if (!found.ok) return found;
+  if (found.value) return ok({ route: found.value });
   return failure('failed', step, say('route.notThere', { destination, table: asked.table }), { field: 'destination' });
 }
 
 /** The route that was asked for, as the store has it, or the kernel where the store only counts. */
-export async function findRoute(kernel: Kernel, asked: RouteSpec, step = 'route.add'): Promise<Route | undefined> {
+export async function findRoute(
+  kernel: Kernel,
+  asked: RouteSpec,
+  step: 'route.add' | 'route.delete',
+): Promise<Result<Route | undefined>> {
   const change = await toRouteChange(kernel, asked, step);
-  if (!change.ok) return undefined;
-  return (
-    kernel.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value)) ??
-    (await askRoutes(kernel, askedOf(kernel, asked.namespace, change.value)))[0]
-  );
+  if (!change.ok) return change;
+  const followed = kernel.store.find('routes', asked.namespace, (row) => isThisRoute(row, change.value));
+  return followed
+    ? ok(followed)
+    : firstOf(await askRoutes(kernel, askedOf(kernel, asked.namespace, change.value), step));
 }
 
+const firstOf = (found: Result<Route[]>): Result<Route | undefined> => (found.ok ? ok(found.value[0]) : found);
+
 /** Of these routes those that are there and only counted (LargeTable), each once. */
-export async function countedRoutes(kernel: Kernel, asked: readonly RouteSpec[]): Promise<Route[]> {
+export async function countedRoutes(kernel: Kernel, asked: readonly RouteSpec[]): Promise<Result<Route[]>> {
   const counted: CountedRoute[] = [];
   for (const route of asked) {
     if (kernel.store.large('routes', route.namespace).length === 0) continue;
     const change = await toRouteChange(kernel, route, 'route.delete');
     if (change.ok) counted.push(...askedOf(kernel, route.namespace, markedAs(route, change.value)));
   }
-  const there = await askRoutes(kernel, counted);
-  return [...new Map(there.map((row) => [rowKey.routes(row), row])).values()];
+  const there = await askRoutes(kernel, counted, 'route.list');
+  return there.ok ? ok([...new Map(there.value.map((row) => [rowKey.routes(row), row])).values()]) : there;
 }
 
 /** As it is asked for in each part that is only counted, where it could be. */

@@ -1,4 +1,4 @@
-import type { NetworkDocument, Operation, Route } from '../../protocol/index.ts';
+import { ok, type NetworkDocument, type Operation, type Result, type Route } from '../../protocol/index.ts';
 import type { RouteSpec } from '../kernel/route.ts';
 import type { Observer } from '../observer.ts';
 import { inPlaceKey } from '../world/keys.ts';
@@ -10,7 +10,7 @@ import type { Store } from '../store.ts';
 import { presentState } from '../changes/present-state.ts';
 
 /** Of these routes those that are there and only counted (LargeTable). */
-export type CountedRoutes = (asked: readonly RouteSpec[]) => Promise<Route[]>;
+export type CountedRoutes = (asked: readonly RouteSpec[]) => Promise<Result<Route[]>>;
 
 interface ObservedParts {
   store: Store;
@@ -28,7 +28,7 @@ export async function readObserved(
   network: string,
   document: NetworkDocument | null,
   claims: readonly Claim[],
-): Promise<ObservedState> {
+): Promise<Result<ObservedState>> {
   await observer.current();
   const settings = neededSysctls(document, claims, presentState(store));
   const services = [...serviceOperationsOf(network, document, claims), ...endedServicesOf(network, document, claims)];
@@ -39,13 +39,14 @@ export async function readObserved(
     Promise.all(services.map((operation) => networkServices.isInPlace(operation))),
     countedRoutes(routes),
   ]);
+  if (!counted.ok) return counted;
   const sysctls = new Map<string, number>();
   for (const [position, { namespace, key, link }] of settings.entries()) {
     const value = values[position];
     if (value != null) sysctls.set(sysctlName(namespace, key, link), value);
   }
   const holding = services.filter((_, position) => inPlace[position] === true);
-  return presentState(store, { sysctls, inPlace: new Set(holding.map(inPlaceKey)) }, counted);
+  return ok(presentState(store, { sysctls, inPlace: new Set(holding.map(inPlaceKey)) }, counted.value));
 }
 
 /** The routes that these operations add or delete. */

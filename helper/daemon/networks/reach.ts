@@ -178,7 +178,9 @@ export class Reach {
         .filter(({ available }) => !available)
         .map(({ name: lacking, remedy, detail }) => [lacking, remedy ?? detail]),
     );
-    const observed = await readObserved(this.#parts, name, document, claims);
+    const read = await readObserved(this.#parts, name, document, claims);
+    if (!read.ok) return read;
+    const observed = read.value;
     const others = [...transactions.applied().values()].filter((other) => other.name !== name);
     const work = planInTurns({ network: name, document, observed, claims, others, missing });
     const planned = (await inTurns(work, gone)) ?? clientGone('network.plan');

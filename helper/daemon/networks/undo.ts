@@ -197,7 +197,9 @@ export class Undo {
     const { store, observer } = this.#parts;
     await observer.current();
     const asked = routesOf(record.steps.flatMap(({ inverse }) => inverse));
-    const world = new World(presentState(store, undefined, await this.#parts.countedRoutes(asked)));
+    const counted = await this.#parts.countedRoutes(asked);
+    if (!counted.ok) return { why: messageOf(counted.error) };
+    const world = new World(presentState(store, undefined, counted.value));
     let connections: Connections | undefined;
     const steps: Step[] = [];
     for (const { inverse } of [...record.steps].reverse()) {

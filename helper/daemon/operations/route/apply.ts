@@ -17,13 +17,15 @@ export async function routeIsThere(kernel: Kernel, route: RouteSpec, wanted: boo
   const { observer } = kernel;
   const { namespace } = route;
   if (!observer.watches(namespace)) return !wanted;
-  const change = await toRouteChange(kernel, route, wanted ? 'route.add' : 'route.delete');
+  const step = wanted ? 'route.add' : 'route.delete';
+  const change = await toRouteChange(kernel, route, step);
   if (!change.ok) return !wanted;
   const { family, protocol = ROUTE_PROTOCOL } = change.value;
   if (!(await observer.reread(namespace, ['routes'], { family, protocol })).ok) return !wanted;
   // A route that is to go is another one's where it bears another mark and none was named.
-  const row = await findRoute(kernel, route, wanted ? 'route.add' : 'route.delete');
-  return wanted === (row !== undefined) || (wanted && isOverDownLink(kernel, route));
+  const found = await findRoute(kernel, route, step);
+  if (!found.ok) return false;
+  return wanted === (found.value !== undefined) || (wanted && isOverDownLink(kernel, route));
 }
 
 /** The kernel keeps no route over a link that is down: where somebody took it down, none can return. */
