@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { namespaceNameFault } from '../protocol/index.ts';
+import { say, type Message } from '../protocol/messages/index.ts';
 import type { Log } from './log.ts';
 
 /** Where iproute2 and Taproom bind named network namespaces (ip-netns(8)). */
@@ -10,7 +11,7 @@ export interface NamedNamespace {
   name: string;
   inode: number;
   /** Why it cannot be used although its name is there; null where nothing speaks against it. */
-  fault: string | null;
+  fault: Message | null;
 }
 
 /** statfs type of nsfs (NSFS_MAGIC, linux/magic.h) shows in st_dev only; a bound namespace is read-only and empty. */
@@ -27,9 +28,7 @@ export function listNamespaces(): NamedNamespace[] {
   return names.sort().flatMap((name) => {
     try {
       const { ino, mode } = statSync(`${NETNS_FOLDER}/${name}`);
-      const fault =
-        namespaceNameFault(name)?.message ??
-        (isBound(mode) ? null : 'Its name is there, but no namespace is bound to it.');
+      const fault = namespaceNameFault(name) ?? (isBound(mode) ? null : say('namespace.unbound'));
       return [{ name, inode: ino, fault }];
     } catch {
       return []; // Deleted between the two calls: its event is on its way.

@@ -11,7 +11,7 @@ import {
   type Row,
   type KernelTopic,
 } from '../protocol/index.ts';
-import { say } from '../protocol/messages/index.ts';
+import { messageOf, say } from '../protocol/messages/index.ts';
 import type { KernelBatch, KernelRows, LargePart, NativeResult, Netlink, RoutePart } from '../../native/lib/types.ts';
 import type { Budgets } from './budgets.ts';
 import { Coalesced } from './coalesced.ts';
@@ -252,10 +252,13 @@ export class Observer {
     const size = this.#budgets.size('namespace-rows');
     this.#tooLarge.set(name, inode);
     await this.#remove(name);
-    const spending = { used: size, more: 1, isRoot: true };
-    const { message, remedy } = this.#budgets.over('namespace-rows', spending, 'follow', say('budget.rows', { name }));
     this.#log.warn('a namespace is too large to be followed', { namespace: name, rows: size });
-    this.#emitNamespace(name, { name, inode, readable: false, note: `${message} ${remedy?.message ?? ''}` });
+    this.#emitNamespace(name, {
+      name,
+      inode,
+      readable: false,
+      note: say('namespace.tooLarge', { size, more: 2 * size }),
+    });
   }
 
   /**
@@ -357,8 +360,8 @@ export class Observer {
       if (this.#watched.has(name) || this.#tooLarge.has(name)) continue;
       const refusal = fault === null ? await this.#tryToAdd(name, inode) : null;
       if (this.#tooLarge.has(name)) continue;
-      const note = fault ?? refusal?.error.message;
-      if (note === undefined) {
+      const note = fault ?? (refusal && messageOf(refusal.error));
+      if (note === null) {
         came = true;
         continue;
       }
@@ -408,8 +411,9 @@ export class Observer {
     const twin = [...this.#store.rows('namespaces')].find(
       (row) => row.inode === added.value.inode && row.name !== name,
     );
-    const note =
-      twin === undefined ? null : `The same namespace as ${twin.name === '' ? "the helper's own" : twin.name}.`;
+    const same = ({ name: other }: Namespace) =>
+      other === '' ? say('namespace.sameAsOwn') : say('namespace.sameAs', { name: other });
+    const note = twin === undefined ? null : same(twin);
     this.#emitNamespace(name, { name, inode: added.value.inode, readable: true, note });
     return null;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Message } from './message.ts';
 import { NamespaceName } from './names.ts';
 
 export const NamespaceAdd = z.strictObject({ name: NamespaceName });
@@ -11,6 +12,6 @@ export const Namespace = z.object({
   inode: z.number().int(),
   /** False when it exists but cannot be looked into; `note` says why. */
   readable: z.boolean(),
-  note: z.string().nullable(),
+  note: Message.nullable(),
 });
 export type Namespace = z.infer<typeof Namespace>;

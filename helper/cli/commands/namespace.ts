@@ -32,7 +32,7 @@ export function registerNamespace(program: Command): void {
           { title: 'INODE', align: 'right', text: ({ inode }) => String(inode) },
           {
             title: 'NOTE',
-            text: ({ name, note }) => note ?? (name === '' ? "the helper's own" : null),
+            text: ({ name, note }) => note?.message ?? (name === '' ? "the helper's own" : null),
             optional: true,
           },
         ],

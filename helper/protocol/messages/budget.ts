@@ -17,10 +17,6 @@ export const budget = define({
   changes: { en: 'another change that waits', zh: '再一项等待的更改' },
   documents: { en: 'saving the network {{name}}', zh: '保存网络 {{name}}' },
   datapath: { en: 'the datapath {{name}}, which would take {{amount}}', zh: '数据通路 {{name}}，它需要 {{amount}}' },
-  rows: {
-    en: 'following the namespace {{name}}, whose tables have more rows than that',
-    zh: '跟踪命名空间 {{name}}，其表的行数超过预算',
-  },
   lists: { en: 'another list that is read page by page', zh: '再一个分页读取的列表' },
   clientGone: { en: 'The client hung up before this was done.', zh: '客户端在此项完成之前已断开。' },
 });

@@ -33,5 +33,12 @@ export const namespace = define({
   },
   notRead: { en: 'The state was not read.', zh: '未能读取状态。' },
   ownUnreadable: { en: "The helper's own namespace cannot be read.", zh: '无法读取守护进程自己的命名空间。' },
+  unbound: { en: 'Its name is there, but no namespace is bound to it.', zh: '它的名称存在，但没有命名空间绑定到它。' },
+  tooLarge: {
+    en: 'It is not followed: its tables have more rows than the budget namespace-rows, {{size}}. Root can raise it by starting the helper with `taproomd --budget namespace-rows={{more}}`.',
+    zh: '未跟踪：其表的行数超过预算 namespace-rows（{{size}}）。root 可以用 `taproomd --budget namespace-rows={{more}}` 启动守护进程来提高它。',
+  },
+  sameAsOwn: { en: "The same namespace as the helper's own.", zh: '与守护进程自己的命名空间相同。' },
+  sameAs: { en: 'The same namespace as {{name}}.', zh: '与命名空间 {{name}} 相同。' },
   cannotEnter: { en: 'The namespace {{name}} cannot be entered.', zh: '无法进入命名空间 {{name}}。' },
 });

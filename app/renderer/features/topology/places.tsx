@@ -17,6 +17,7 @@ import type { FoldNode, NamespaceNode, ProgramNode, StackNode } from './nodes.ts
 import { stackCounts } from './stack-counts.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
 import { useSpot } from './useSpot.ts';
+import { localized } from '../../i18n/message.ts';
 import styles from './Topology.module.css';
 import { linkKey, type Link } from '../../../../helper/protocol/index.ts';
 import { printable } from '../../../../helper/protocol/printable.ts';
@@ -32,7 +33,9 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
       className={`${styles.namespace} ${network === null ? '' : styles.tintedPlace}`}
       {...(network === null ? {} : { style: tintStyle(network) })}
     >
-      {!place.readable && <p className={styles.note}>{place.note ?? t('topology:unreadable')}</p>}
+      {!place.readable && (
+        <p className={styles.note}>{place.note ? localized(place.note) : t('topology:unreadable')}</p>
+      )}
       <div className={styles.foot}>
         {place.foldable && (
           <IconButton

@@ -27,7 +27,7 @@ export interface NamespacePlace {
   foldable: boolean;
   links: number;
   readable: boolean;
-  note: string | null;
+  note: Message | null;
 }
 /** Links behind one card; `all`: every link of the namespace, else those beside the ones that are shown. */
 export interface FoldPlace {
