@@ -12,31 +12,23 @@ import {
   type KernelTopic,
 } from '../protocol/index.ts';
 import { messageOf, say } from '../protocol/messages/index.ts';
-import type { KernelBatch, KernelRows, LargePart, NativeResult, Netlink, RoutePart } from '../../native/lib/types.ts';
+import type { KernelBatch, KernelRows, NativeResult, Netlink, RoutePart } from '../../native/lib/types.ts';
 import type { Budgets } from './budgets.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, failure, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
 import { listNamespaces, namespacePath, NamespaceWatcher } from './namespaces.ts';
+import { StaleTables } from './stale-tables.ts';
+import { StateWaiters } from './state-waiters.ts';
 import type { Applied, Store } from './store.ts';
 
-/** Milliseconds after which a kernel event that has not come is no longer waited for: the table is read instead. */
-const EVENT_TIMEOUT = 250;
 /** Milliseconds between looks at a name to which no namespace is bound yet (see {@link NamespaceWatcher}). */
 const BIND_RETRIES = [5, 20, 100, 500, 2000];
-/** Milliseconds that a table of which the kernel does not announce everything may be behind, unless somebody asks. */
-const STALE_DELAY = 50;
-/** Reading again may take this part of the time, not more: a large table that changes all the time is read less often. */
-const STALE_SHARE = 0.1;
+/** Milliseconds that an end of a veth pair may stand alone. */
+const SINGLE_DELAY = 50;
 
 /** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
 const LOOPBACK = 1;
-
-interface StaleTables {
-  readonly topics: Set<KernelTopic>;
-  /** Of the routes only these, by family and protocol. */
-  readonly parts: Map<string, RoutePart>;
-}
 
 export interface Listener {
   changed(applied: Applied): void;
@@ -61,19 +53,15 @@ export class Observer {
   readonly #watched = new Map<string, number>();
   /** Named ones that are not followed, because they are too large, by inode: until they are made anew. */
   readonly #tooLarge = new Map<string, number>();
-  readonly #waiters = new Set<() => void>();
-  /** By namespace: what is to be read again, because something in it changes unsaid. */
-  readonly #stale = new Map<string, StaleTables>();
+  readonly #waiters = new StateWaiters();
+  readonly #stale: StaleTables;
   readonly #overrun = new Set<string>();
-  readonly #freshen = new Coalesced(() => this.#readStale());
   readonly #resync = new Coalesced(() => this.#readOverrun());
   readonly #scan = new Coalesced(() => this.#lookAtNames());
   readonly #watcher: NamespaceWatcher;
   /** Keys of ends of veth pairs that had no other end when the kernel announced them. */
   readonly #singleEnds = new Set<string>();
   #singleTimer: NodeJS.Timeout | undefined;
-  #staleTimer: NodeJS.Timeout | undefined;
-  #stalePause = STALE_DELAY;
   #retryTimer: NodeJS.Timeout | undefined;
   #retries = 0;
   #closed = false;
@@ -83,6 +71,8 @@ export class Observer {
     this.#store = store;
     this.#log = log;
     this.#budgets = budgets;
+    const reread = this.reread.bind(this);
+    this.#stale = new StaleTables({ reread, watches: (namespace) => this.watches(namespace), log });
     this.#watcher = new NamespaceWatcher(() => {
       this.#retries = 0;
       void this.scan();
@@ -114,7 +104,7 @@ export class Observer {
     this.#closed = true;
     this.#watcher.close();
     clearTimeout(this.#retryTimer);
-    clearTimeout(this.#staleTimer);
+    this.#stale.close();
     clearTimeout(this.#singleTimer);
   }
 
@@ -125,35 +115,18 @@ export class Observer {
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
     if (batch.large.length > 0) {
       this.#emit(this.#store.count(namespace, batch.large));
-      this.#noteSmall(namespace, batch.large);
+      this.#stale.noteSmall(namespace, batch.large, this.#budgets.size('table-rows') / 2);
     }
     this.#noteSingleEnds(batch);
     if (namespace !== '' && this.#store.rowsOf(namespace) > this.#budgets.size('namespace-rows')) {
       void this.#giveUp(namespace);
       return;
     }
-    if (batch.staleParts) this.#noteStale(namespace, [], batch.staleParts);
-    else if (batch.stale.length > 0) this.#noteStale(namespace, batch.stale, []);
+    if (batch.staleParts) this.#stale.note(namespace, [], batch.staleParts);
+    else if (batch.stale.length > 0) this.#stale.note(namespace, batch.stale);
     if (batch.resync) {
       this.#overrun.add(namespace);
       void this.#resync.request();
-    }
-  }
-
-  #noteStale(namespace: string, topics: readonly KernelTopic[], parts: readonly RoutePart[]): void {
-    const stale = this.#stale.get(namespace) ?? { topics: new Set(), parts: new Map() };
-    for (const topic of topics) stale.topics.add(topic);
-    for (const part of parts) stale.parts.set(`${part.family}/${part.protocol}`, part);
-    this.#stale.set(namespace, stale);
-    this.#staleTimer ??= setTimeout(() => void this.fresh(), this.#stalePause);
-  }
-
-  /** What has become small enough is followed again. */
-  #noteSmall(namespace: string, large: readonly LargePart[]): void {
-    for (const { topic, family, protocol, count } of large) {
-      if (count > this.#budgets.size('table-rows') / 2) continue;
-      if (protocol === null) this.#noteStale(namespace, [topic], []);
-      else this.#noteStale(namespace, [], [{ family, protocol }]);
     }
   }
 
@@ -165,7 +138,7 @@ export class Observer {
     for (const { topic, key, value } of changes) {
       if (topic === 'links' && value?.kind === 'veth' && value.peer === null) this.#singleEnds.add(key);
     }
-    if (this.#singleEnds.size > 0) this.#singleTimer ??= setTimeout(() => void this.#readSingleEnds(), STALE_DELAY);
+    if (this.#singleEnds.size > 0) this.#singleTimer ??= setTimeout(() => void this.#readSingleEnds(), SINGLE_DELAY);
   }
 
   async #readSingleEnds(): Promise<void> {
@@ -181,8 +154,7 @@ export class Observer {
 
   /** Before an answer about routes: what the kernel changed unsaid is read. Costs nothing where nothing is stale. */
   fresh(): Promise<void> {
-    // Nothing is noted as stale also while it is being read.
-    return this.#stale.size === 0 ? this.#freshen.settled() : this.#freshen.request();
+    return this.#stale.fresh();
   }
 
   /**
@@ -324,21 +296,7 @@ export class Observer {
     part: RoutePart | undefined,
     look: () => R | null,
   ): Promise<R | null> {
-    const now = look();
-    if (now !== null) return now;
-    const seen = await new Promise<R | null>((resolve) => {
-      const end = (value: R | null): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(check);
-        resolve(value);
-      };
-      const timer = setTimeout(() => end(null), EVENT_TIMEOUT);
-      const check = (): void => {
-        const value = look();
-        if (value !== null) end(value);
-      };
-      this.#waiters.add(check);
-    });
+    const seen = await this.#waiters.until(look);
     if (seen !== null) return seen;
     await this.reread(namespace, [topic], part);
     return look();
@@ -420,29 +378,10 @@ export class Observer {
 
   async #remove(name: string): Promise<void> {
     this.#watched.delete(name);
-    this.#stale.delete(name);
+    this.#stale.forget(name);
     await this.#netlink.removeNamespace(name);
     this.#emit(this.#store.forget(name));
     this.#emitNamespace(name, null);
-  }
-
-  async #readStale(): Promise<void> {
-    clearTimeout(this.#staleTimer);
-    this.#staleTimer = undefined;
-    const stale = [...this.#stale];
-    this.#stale.clear();
-    const begun = performance.now();
-    for (const [namespace, { topics, parts }] of stale) {
-      if (this.#closed || !this.#watched.has(namespace)) continue;
-      // All of the routes are more than parts of them.
-      const of = topics.has('routes') ? [] : [...parts.values()];
-      const reads = [...(topics.size > 0 ? [undefined] : []), ...of];
-      for (const part of reads) {
-        const read = await this.reread(namespace, part ? ['routes'] : [...topics], part);
-        if (!read.ok) this.#log.debug('not read again', { namespace, failure: read.error });
-      }
-    }
-    this.#stalePause = Math.max(STALE_DELAY, (performance.now() - begun) / STALE_SHARE);
   }
 
   async #readOverrun(): Promise<void> {
@@ -455,7 +394,7 @@ export class Observer {
     }
     if (this.#closed) return;
     for (const listener of this.#listeners) listener.resynced();
-    for (const check of [...this.#waiters]) check();
+    this.#waiters.check();
   }
 
   #emitNamespace(name: string, value: Namespace | null): void {
@@ -465,7 +404,7 @@ export class Observer {
   #emit(applied: Applied): void {
     if (applied.changes.length === 0) return;
     for (const listener of this.#listeners) listener.changed(applied);
-    for (const check of [...this.#waiters]) check();
+    this.#waiters.check();
   }
 }
 
