@@ -113,8 +113,8 @@ describeKernel('a helper that somebody tries to exhaust', () => {
       error: { kind: 'overloaded', code: 'budget.over', values: { budget } },
     });
     expect(await helper.call('network.save', { text: document('a', 4000) })).toMatchObject(over('document-bytes'));
-    await done(helper, 'network.save', { text: document('a', 1000) });
-    await done(helper, 'network.save', { text: document('b', 1000) });
+    const texts = [document('a', 1000), `${document('b', 100)}# ${'字'.repeat(300)}\n`];
+    for (const text of texts) await done(helper, 'network.save', { text });
     expect(await helper.call('network.save', { text: document('c', 10) })).toMatchObject(over('documents'));
     expect(await helper.call('network.save', { text: document('b', 2500) })).toMatchObject(over('document-bytes'));
     const datapath = (queue: number) => ({
@@ -126,6 +126,8 @@ describeKernel('a helper that somebody tries to exhaust', () => {
     expect(await helper.call('datapath.add', datapath(100_000))).toMatchObject(over('datapath-memory'));
     await done(helper, 'datapath.add', datapath(1000));
     const { budgets } = await done(helper, 'status', {});
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    expect(budgets.find(({ name }) => name === 'document-bytes')).toMatchObject({ used: bytes });
     expect(budgets).toContainEqual({ name: 'documents', unit: 'count', used: 2, size: 2 });
     expect(budgets.find(({ name }) => name === 'datapath-threads')).toMatchObject({ used: 4, size: 256 });
   });

@@ -45,6 +45,8 @@ export interface SavedNetwork {
 interface Known {
   /** Tells one state of a file from another without reading it. */
   stamp: string;
+  /** Of its text on the disk. */
+  bytes: number;
   network: SavedNetwork;
 }
 
@@ -160,7 +162,7 @@ export class SavedNetworks {
 
   #bytesBeside(name: string): number {
     let sum = 0;
-    for (const { network } of this.#known.values()) if (network.name !== name) sum += network.text.length;
+    for (const { network, bytes } of this.#known.values()) if (network.name !== name) sum += bytes;
     return sum;
   }
 
@@ -241,10 +243,11 @@ export class SavedNetworks {
       if (stat.size > BigInt(DOCUMENT_MAX_BYTES))
         return unreadable(name, say('network.fileTooLong', { file: name + ENDING, bytes: Number(stat.size) }), stamp);
       // Somebody put it there by hand: read as soon as there is room for it.
-      const over = this.#over(name, Number(stat.size));
+      const bytes = Number(stat.size);
+      const over = this.#over(name, bytes);
       if (over) return unreadable(name, messageOf(over));
       const text = readFileSync(fd, 'utf8');
-      return { stamp, network: interpret(name, text) };
+      return { stamp, bytes, network: interpret(name, text) };
     } catch (error) {
       return unreadable(name, say('network.fileUnreadable', { file: name + ENDING, words: words(error) }));
     } finally {
@@ -277,6 +280,7 @@ export function interpret(name: string, text: string): SavedNetwork {
 
 const unreadable = (name: string, why: Message, stamp = ''): Known => ({
   stamp,
+  bytes: 0,
   network: { name, text: '', document: null, faults: [whole(why)] },
 });
 
