@@ -9,5 +9,6 @@ export * from './navigation.ts';
 export * from './owners.ts';
 export * from './rates-hub.ts';
 export * from './rates.ts';
+export * from './status.ts';
 export * from './store.ts';
 export * from '../../../helper/client/pure/replica.ts';

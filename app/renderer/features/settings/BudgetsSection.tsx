@@ -1,8 +1,8 @@
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MethodResult } from '../../../../helper/protocol/index.ts';
 import { formatBytes, formatCount } from '../../format/index.ts';
-import { callHelper, useApp } from '../../state/index.ts';
+import { useStatus } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
 import styles from './SettingsView.module.css';
 
@@ -11,22 +11,7 @@ type Budget = MethodResult<'status'>['budgets'][number];
 /** What is used of what the helper spends at most: as it was when the page was opened, or the window got the focus. */
 export function BudgetsSection() {
   const { t, i18n } = useTranslation();
-  const connected = useApp((state) => state.helper.state === 'connected');
-  const [budgets, setBudgets] = useState<readonly Budget[]>([]);
-  useEffect(() => {
-    let current = true;
-    const ask = async () => {
-      const status = connected ? await callHelper('status', {}) : null;
-      if (current) setBudgets(status?.ok === true ? status.value.budgets : []);
-    };
-    void ask();
-    const look = () => void ask();
-    window.addEventListener('focus', look);
-    return () => {
-      current = false;
-      window.removeEventListener('focus', look);
-    };
-  }, [connected]);
+  const budgets = useStatus()[0]?.budgets ?? [];
   if (budgets.length === 0) return null;
   const amount = ({ unit }: Budget, value: number) =>
     unit === 'bytes' ? formatBytes(value) : formatCount(value, i18n.language === 'zh-CN' ? 'zh-CN' : 'en');
