@@ -12,49 +12,8 @@ import { REAL_HEAP, startDaemon, type TestDaemon } from './daemon.ts';
 const GROUP = 47110;
 const USERS = [65533, 65534] as const;
 
-/**
- * One of them, as a process: opens `count` connections and does on each what `what` says, again and again, until it is
- * killed. It never ends by itself, whatever the helper does with it.
- */
-const ATTACKER = `
-const { connect } = require('node:net');
-const [path, what, count] = process.argv.slice(1);
-const line = (id, method, params) => JSON.stringify({ jsonrpc: '2.0', id, method, params }) + '\\n';
-const batch = (one, times) => JSON.stringify(Array(times).fill(JSON.parse(one))) + '\\n';
-const links = (name) => 'taproom: 1\\nname: ' + name + '\\nnamespaces: [far]\\nlinks:\\n' + Array.from({ length: 2000 }, (_, at) =>
-  '  - { kind: veth, name: v' + at + ', mtu: 1400, addresses: [10.' + (at >> 8) + '.' + (at & 255) + '.1/24, "2001:db8:' + at.toString(16) + '::1/64"],'
-  + ' options: { peer: w' + at + ', peerNamespace: far, peerAddresses: [10.' + (at >> 8) + '.' + (at & 255) + '.2/24] } }\\n').join('');
-const big = links('u' + process.getuid());
-let at = 0;
-const documents = () => line(at, 'network.save', { text: 'taproom: 1\\nname: u' + process.getuid() + '-' + (at++ % 600) + '\\n#' + 'x'.repeat(500000) + '\\n' });
-const queued = () => line(at, 'datapath.add', { name: 'd' + process.getuid() + '-' + (at++ % 20), type: 'switch', threads: 16,
-  ports: [{ kind: 'tap', device: 't' + process.getuid() % 10 + '-' + at % 20, settings: { impair: { in: { delay: 5, queue: 100000 }, out: null } } }] });
-const ATTACKS = {
-  documents: { send: (socket) => socket.write(documents()), every: 5 },
-  unread: { send: (socket) => { socket.pause(); socket.write(batch(line(1, 'link.list', {}), 1000)); }, every: 50 },
-  hangUp: { send: (socket) => { for (let n = 0; n < 100; n += 1) socket.write(line(n, 'link.add', { kind: 'bridge', name: 'h' + process.getuid() % 10 + '-' + n })); setTimeout(() => socket.destroy(), 20); }, every: 500 },
-  plans: { send: (socket) => socket.write(line(1, 'network.plan', { text: big.replace('mtu: 1400', 'mtu: ' + (1300 + at++ % 100)) })), every: 200 },
-  planHangUp: { send: (socket) => { socket.write(line(1, 'network.plan', { text: big.replace('mtu: 1400', 'mtu: ' + (1300 + at++ % 100)) })); setTimeout(() => socket.destroy(), 50); }, every: 200 },
-  idle: { send: () => undefined, every: 1000 },
-  datapaths: { send: (socket) => socket.write(queued()), every: 100 },
-};
-const { send, every } = ATTACKS[what];
-const seen = {};
-function open() {
-  const socket = connect(path);
-  let timer;
-  socket.on('error', () => undefined);
-  socket.write(line('hello', 'hello', { client: what }));
-  socket.on('data', (text) => {
-    for (const [, budget] of String(text).matchAll(/"budget":"([a-z-]+)"/g)) seen[budget] = true;
-  });
-  socket.once('data', () => { send(socket); timer = setInterval(() => { if (!socket.destroyed && socket.writableLength < 4e6) send(socket); }, every); });
-  socket.on('close', () => { clearInterval(timer); setTimeout(open, 100); });
-}
-for (let n = 0; n < Number(count); n += 1) open();
-setInterval(() => process.send(Object.keys(seen)), 200);
-process.once('disconnect', () => process.exit(0));
-`;
+/** As text: their process may not read a checkout that is its owner's alone. */
+const ATTACKER = readFileSync(join(import.meta.dirname, 'attacker.mjs'), 'utf8');
 
 export type Attack = 'documents' | 'unread' | 'hangUp' | 'plans' | 'planHangUp' | 'idle' | 'datapaths';
 
@@ -78,6 +37,7 @@ export class Attackers {
           String(GROUP),
           '--',
           process.execPath,
+          '--input-type=module',
           '-e',
           ATTACKER,
           socket,
