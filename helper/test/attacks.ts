@@ -102,6 +102,10 @@ export async function rootAsks(helper: Connection, seconds: number, pause = 50):
   return took.sort((one, other) => one - other);
 }
 
+/** How long the answers of {@link rootAsks} took. */
+export const answerTimes = (took: readonly number[]): string =>
+  `median ${quantile(took, 0.5)} ms, p99 ${quantile(took, 0.99)} ms, worst ${quantile(took, 1)} ms of ${took.length}`;
+
 export const quantile = (sorted: readonly number[], share: number): number =>
   Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 

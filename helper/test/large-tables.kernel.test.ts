@@ -34,7 +34,8 @@ describeKernel('tables that are too large to be followed', () => {
       await manyRoutes('ipv6', COUNTS.ipv6);
       const begun = performance.now();
       const helper = await start();
-      const ready = `ready after ${Math.round(performance.now() - begun)} ms (${processorSeconds(daemon)} s of processor)`;
+      const took = Math.round(performance.now() - begun);
+      const ready = `ready after ${took} ms (${processorSeconds(daemon)} s of processor)`;
       const { large, routes } = await done(helper, 'subscribe', { topics: ['routes'] });
       expect(large).toEqual([
         { namespace: '', topic: 'routes', family: 'ipv4', protocol: BGP, count: COUNTS.ipv4 },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { Attackers, besieged, quantile, rootAsks, type Attack } from './attacks.ts';
+import { answerTimes, Attackers, besieged, rootAsks, type Attack } from './attacks.ts';
 import { done } from './changes.ts';
 import { describeKernel } from './sandbox.ts';
 import { cleanNetwork } from './witness.ts';
@@ -70,8 +70,9 @@ describeKernel('a helper under every attack at once', () => {
         const third = Math.ceil(looks.length / 3);
         const [middle, last] = [looks.slice(third, 2 * third), looks.slice(2 * third)];
         console.log(
-          `soak of attacks: ${SECONDS} s, root was answered ${took.length} times: median ${quantile(sorted, 0.5)} ms, p99 ${quantile(sorted, 0.99)} ms, worst ${quantile(sorted, 1)} ms; ` +
-            `RSS ${most(middle, 'rss')} then ${most(last, 'rss')} MiB, threads ${most(last, 'threads')}, descriptors ${most(last, 'descriptors')}; refused by ${[...attackers.refusals].join(', ')}`,
+          `soak of attacks: ${SECONDS} s, root's answers: ${answerTimes(sorted)}; ` +
+            `RSS ${most(middle, 'rss')} then ${most(last, 'rss')} MiB, threads ${most(last, 'threads')}, ` +
+            `descriptors ${most(last, 'descriptors')}; refused by ${[...attackers.refusals].join(', ')}`,
         );
         expect(most(looks, 'rss'), 'MiB').toBeLessThan(CEILING);
         expect(most(last, 'rss') - most(middle, 'rss'), 'MiB more in the last third').toBeLessThan(SWING);
