@@ -17,7 +17,7 @@ interface Printed<Row, Request> {
 
 export async function printPages<Row, Request>(session: Session, printed: Printed<Row, Request>): Promise<number> {
   const { output } = session;
-  const text = output.json ? jsonOfPages<Row>(printed.name) : printed.text;
+  const text = output.json ? jsonOfPages(printed.name) : printed.text;
   let waiting: readonly (Request | { after: number })[] = printed.requests;
   for (let isFirst = true; ; isFirst = false) {
     const [request, ...others] = waiting;
@@ -33,7 +33,7 @@ export async function printPages<Row, Request>(session: Session, printed: Printe
 }
 
 /** One object, however many pages it comes in. */
-function jsonOfPages<Row>(name: string): (rows: readonly Row[], isLast: boolean) => string {
+function jsonOfPages(name: string): (rows: readonly unknown[], isLast: boolean) => string {
   let [isFirst, isEmpty] = [true, true];
   return (rows, isLast) => {
     const texts = rows.map((row) => JSON.stringify(row)).join(',');

@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 
 /** Milliseconds that a table of which the kernel does not announce everything may be behind, unless somebody asks. */
 const DELAY = 50;
-/** Reading again may take this part of the time, not more: a large table that changes all the time is read less often. */
+/** Reading again takes at most this part of the time: a large table that changes all the time is read less often. */
 const SHARE = 0.1;
 
 /** Of a namespace. */

@@ -15,11 +15,11 @@ namespace {
 
 /// Of this process, so that nobody makes routes whose keys all belong into one slot.
 uint64_t seed() {
-  static const uint64_t drawn = [] {
+  static const uint64_t kDrawn = [] {
     std::random_device random;
     return uint64_t{random()} << 32 | random();
   }();
-  return drawn;
+  return kDrawn;
 }
 
 /// A hash of fields (the mixing of splitmix64). What two rows of a table of a million have in

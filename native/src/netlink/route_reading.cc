@@ -105,7 +105,7 @@ Result<bool> RouteReading::read() {
   while (family_ < kRouteFamilies.size()) {
     const uint8_t family = kRouteFamilies[family_];
     if (!part_ || part_->first == family) {
-      const Result<bool> done = read_family(family);
+      Result<bool> done = read_family(family);
       if (!done) {
         // No IPv6 in this kernel, or it is off.
         const int error = done.failure().error;
