@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import {
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
@@ -80,6 +81,8 @@ export function Grid<R>(props: GridProps<R>) {
   const activePlace = active === null ? undefined : places.get(active);
   const shown = useMemo(() => columns.filter((column) => (column.from ?? 0) <= width), [columns, width]);
 
+  // Another function means other rows: all of them would be measured again, at each step of scrolling.
+  const getItemKey = useCallback((index: number) => items[index]?.key ?? index, [items]);
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
   const virtual = useVirtualizer({
     count: items.length,
@@ -87,7 +90,7 @@ export function Grid<R>(props: GridProps<R>) {
     estimateSize: () => ROW,
     overscan: 8,
     scrollPaddingStart: HEAD,
-    getItemKey: (index) => items[index]?.key ?? index,
+    getItemKey,
     // The active row stays in the document, wherever the list is scrolled to.
     rangeExtractor: (range: Range) => {
       const rows = defaultRangeExtractor(range);
