@@ -68,21 +68,3 @@ test('where would a packet go? As the kernel says', async ({ page, helper }) => 
   ).toBeVisible();
   await shoot(page, 'routes-ask-failed');
 });
-
-test('routes that are too many to be listed are counted, and found by prefix', async ({ startHelper, open }) => {
-  const helper = await startHelper('counted', ['--budget', 'table-rows=1000']);
-  const lines = Array.from({ length: 3000 }, (_, at) => `route add 20.${at >> 8}.${at & 255}.0/24 dev lo proto bgp\n`);
-  const { code, stderr } = await helper.inside('ip', ['-batch', '-'], { input: lines.join('') });
-  expect(code, stderr).toBe(0);
-  const desktop = await open({ socket: helper.socket });
-  const app = new App(desktop.page);
-  await app.open('Routes');
-  const told = desktop.page.getByText('3,000 routes are not listed one by one');
-  await expect(told).toBeVisible();
-  await desktop.page.getByRole('searchbox', { name: 'Destinations in a prefix' }).fill('20.11.0.0/21');
-  await expect(told).toContainText('8 of them are shown');
-  await expect(desktop.page.getByText('20.11.7.0/24', { exact: true })).toBeVisible();
-  await expect(desktop.page.getByText('20.11.8.0/24', { exact: true })).toHaveCount(0);
-  await desktop.page.getByRole('searchbox', { name: 'Destinations in a prefix' }).fill('20.11');
-  await expect(desktop.page.getByText('Type a prefix or an address of this family.')).toBeVisible();
-});

@@ -17,9 +17,10 @@ const ofPackage = ['elevation', 'hardening', 'links', 'networks', 'status', 'tra
  * Playwright on the real Electron with a real helper; e2e/harness takes care of users and sandboxes.
  * @param {'checkout' | 'package'} target
  * @param {readonly string[]} [specs] Their names; default: those that concern the target.
+ * @param {Record<string, string>} [env]
  * @returns {Promise<import('./checks.mjs').StageResult>}
  */
-export async function endToEnd(target, specs = target === 'package' ? ofPackage : []) {
+export async function endToEnd(target, specs = target === 'package' ? ofPackage : [], env = {}) {
   const name = target === 'checkout' ? 'e2e' : 'e2e-package';
   const report = inCheckout('.cache/test', `${name}.json`);
   const playwright = [
@@ -41,6 +42,7 @@ export async function endToEnd(target, specs = target === 'package' ? ofPackage 
     minutes: 25,
     asRoot: true,
     env: {
+      ...env,
       TAPROOM_E2E_TARGET: target,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       ...(alone ? { TAPROOM_TEST_SANDBOX: '1' } : {}),

@@ -1,3 +1,4 @@
+import { endToEnd } from './end-to-end.mjs';
 import { runStage } from './stage.mjs';
 import { buildSanitized, onKernel, reported, sanitizers, vitest } from './stages.mjs';
 
@@ -47,6 +48,11 @@ export const longStages = {
     concerns,
     run: () =>
       onKernel('kernel', ['helper/test/large-machine'], { minutes: 30, env: { TAPROOM_MACHINE_PERCENT: '100' } }),
+  },
+  window: {
+    title: 'the window with 1,000,000 routes and with 10,000 links',
+    concerns,
+    run: () => endToEnd('checkout', ['large'], { TAPROOM_MACHINE_PERCENT: '100' }),
   },
   kills: {
     title: 'the helper is killed 200 times, at moments that nobody chose',
