@@ -8,6 +8,8 @@ import type { Peer } from './peer.ts';
 
 /** Milliseconds that a list may lie unread. */
 const IDLE = 30_000;
+/** Of so many lists the next page is read while a client works on the last one: each holds a page. */
+const AHEAD = 4;
 
 /** Which list it is. */
 type ListMethod = 'route.list' | 'neighbour.list';
@@ -72,6 +74,7 @@ export class PagedLists {
       list.close();
       return { ok: false, error: over };
     }
+    if (this.#open.size < AHEAD) list.readAhead(limit);
     this.#last += 1;
     const next = this.#last;
     const timer = setTimeout(() => {
@@ -100,34 +103,53 @@ export const pageOf = (topic: 'routes' | 'neighbours', page: Result<Page>): Resu
 
 class List {
   readonly #method: ListMethod;
-  readonly #followed: readonly string[];
   readonly #counted: CountedScan[];
+  /** Rows to be given out before any other. */
+  #texts: readonly string[];
   #at = 0;
+  #ahead: ReturnType<CountedScan['read']> | null = null;
 
   constructor(method: ListMethod, { followed, counted }: Listed) {
     this.#method = method;
-    this.#followed = followed;
+    this.#texts = followed;
     this.#counted = counted;
   }
 
   async read(limit: number, peer: Peer): Promise<Result<{ rows: string; done: boolean }>> {
-    const texts = this.#followed.slice(this.#at, this.#at + limit);
+    const texts = this.#texts.slice(this.#at, this.#at + limit);
     this.#at += texts.length;
     let count = texts.length;
     while (count < limit && !peer.gone) {
       const [scan] = this.#counted;
       if (!scan) break;
-      const page = await scan.read(limit - count);
+      const ahead = this.#ahead;
+      this.#ahead = null;
+      const page = await (ahead ?? scan.read(limit - count));
       if (!page.ok) {
         const message = say(this.#method === 'route.list' ? 'route.notListed' : 'route.neighboursNotListed');
         return { ok: false, error: explain(page.error, { step: this.#method, message }) };
       }
-      if (page.value.count > 0) texts.push(page.value.rows);
-      count += page.value.count;
+      const { rows } = page.value;
       if (page.value.done) this.#counted.shift();
+      // Less than the page before was asked for: what is too much comes first of the next one.
+      const split = page.value.count > limit - count ? (JSON.parse(`[${rows}]`) as unknown[]) : [];
+      if (split.length > 0) {
+        this.#texts = split.map((row) => JSON.stringify(row));
+        this.#at = limit - count;
+        texts.push(...this.#texts.slice(0, this.#at));
+        break;
+      }
+      if (page.value.count > 0) texts.push(rows);
+      count += page.value.count;
     }
-    const done = this.#at >= this.#followed.length && this.#counted.length === 0;
+    const done = this.#at >= this.#texts.length && this.#counted.length === 0;
     return ok({ rows: `[${texts.join(',')}]`, done });
+  }
+
+  /** The next page, as long as this one; only where the rows that are followed have been given out. */
+  readAhead(limit: number): void {
+    const [scan] = this.#counted;
+    if (scan && this.#at >= this.#texts.length) this.#ahead = scan.read(limit);
   }
 
   close(): void {
