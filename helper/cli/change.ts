@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
 import type { Connection } from '../client/connection.ts';
 import type { NetworkRow, PendingChange } from '../protocol/networks.ts';
+import type { MethodResult, Params } from '../protocol/methods.ts';
+import type { Failure } from '../protocol/errors.ts';
 import type { Plan } from '../protocol/plan.ts';
-import { ok, type Result } from '../protocol/result.ts';
+import { fail, ok, type Result } from '../protocol/result.ts';
 import { say } from '../protocol/messages/index.ts';
 import { given, WAIT_DEFAULT_SECONDS, wholeNumber, type WaitOptions } from './arguments.ts';
 import { waitsText } from './countdown.ts';
 import { ExitCode, exitCodeOf } from './exit-codes.ts';
 import { settleNetwork } from './network-settle.ts';
 import { withProgress } from './progress.ts';
-import { exits, forEachName, refuse, type Answer, type Run, type Session } from './run.ts';
+import { exits, refuse, type Answer, type Run, type Session } from './run.ts';
 import { stepsText } from './text/plan-text.ts';
 
 /** A change of a thousand links with its journal, and services that are waited for. Milliseconds. */
@@ -58,29 +60,30 @@ export const changes = <O extends object>(command: Command, run: Run<O & Confirm
     return confirmed;
   });
 
-/** Makes one change for each of several names, and sees to the confirmation of each. */
-export async function changeEach(
+/**
+ * What several names of one command ask for, as one change: all of it or nothing. Ctrl-C cancels it. `explain`: a
+ * failure of the one at this position.
+ */
+export async function makeAll(
   session: Session,
   connection: Connection,
-  names: readonly string[],
-  act: (name: string) => Promise<Result<{ pending: PendingChange | null }>>,
-  done: (names: string[]) => object,
-): Promise<number> {
-  let unconfirmed: number = ExitCode.done;
-  let waits: PendingChange | null = null;
-  const code = await forEachName(
-    session,
-    names,
-    async (name) => {
-      const made = await act(name);
-      const confirmed = made.ok ? await seeConfirmed(session, connection, made.value.pending) : ExitCode.done;
-      if (made.ok && confirmed !== ExitCode.done) waits = made.value.pending;
-      unconfirmed ||= confirmed;
-      return made;
-    },
-    (changed) => ({ json: { ...done(changed), pending: waits }, text: '' }),
+  changes: Params<'change.make'>['changes'],
+  options: ConfirmOptions,
+  explain: (failure: Failure, position: number) => Promise<Failure> = (failure) => Promise.resolve(failure),
+): Promise<Result<MethodResult<'change.make'>>> {
+  const made = await withProgress(
+    connection,
+    session.output,
+    null,
+    () => connection.call('change.make', { changes, ...confirmation(options) }),
+    () => void connection.call('change.cancel', {}),
   );
-  return code || unconfirmed;
+  if (made === null) return fail({ kind: 'cancelled', step: 'change.make', ...say('change.cancelled') });
+  if (made.ok) return made;
+  const { field, ...error } = made.error;
+  const [, position, own = ''] = /^changes\.(\d+)\.?(.*)$/.exec(field ?? '') ?? [];
+  if (position === undefined) return made;
+  return fail(await explain({ ...error, ...(own === '' ? {} : { field: own }) }, Number(position)));
 }
 
 /** One change on its way from the command line to its end. */

@@ -39,6 +39,7 @@ const VALUES: Record<string, Partial<Candidates>> = {
       'neighbours',
       'networks',
       'pending',
+      'running',
       'history',
       'leases',
       'owners',

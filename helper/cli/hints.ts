@@ -69,7 +69,7 @@ export const fullName = (command: Command): string =>
   command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 
 /** The option of ours for a word of iproute2 that stands where none is, e.g. `master` or `--master`. */
-function iproute2Hint(command: Command, words: readonly string[]): Message | null {
+export function iproute2Hint(command: Command, words: readonly string[]): Message | null {
   const options = new Set(command.options.map((option) => option.long));
   for (const word of words) {
     const ours = IPROUTE2_WORDS[word.replace(/^--?/, '')];

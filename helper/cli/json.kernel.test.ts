@@ -62,6 +62,7 @@ describe.skipIf(!inTestSandbox)('--json prints the objects of the contract', () 
     ['link add v0 --type veth', changed({ link: Link, peer: Link })],
     ['link add br0 --type bridge', changed({ link: Link, peer: z.null() })],
     ['link set v0 --up', changed({ link: Link })],
+    ['link set v0 br0 --mtu 1400', changed({ links: z.array(Link).length(2) })],
     ['link delete v0 br0', changed({ deleted: z.literal(2) })],
     ['address add 192.0.2.9/24 --dev a0', changed({ address: Address })],
     ['address list', printed({ addresses: z.array(Address).min(2) })],

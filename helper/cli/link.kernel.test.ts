@@ -264,7 +264,25 @@ describe.skipIf(!inTestSandbox)('taproom link, against ip -json', () => {
       await helper.ok('link', 'add', name, '--type', 'ifb', '--group', name < 'd3' ? '5' : '6');
     const some = await helper.taproom('link', 'delete', 'd1', 'nothere', 'd2');
     expect(some).toMatchObject({ code: 5, err: expect.stringContaining('nothere') as string });
+    expect([ipLink('d1')?.ifname, ipLink('d2')?.ifname]).toEqual(['d1', 'd2']);
+    expect((await helper.taproom('link', 'set', 'd1', 'nothere', '--mtu', '1300')).code).toBe(5);
+    expect((await helper.taproom('link', 'set', 'd1', 'd2', '--name', 'd7')).code).toBe(2);
+    expect(ipLink('d1')?.mtu).toBe(1500);
+    const set = await helper.json('link', 'set', 'd1', 'd2', '--mtu', '1300', '--up', '--wait');
+    expect(set).toMatchObject({
+      links: [
+        { name: 'd1', mtu: 1300 },
+        { name: 'd2', up: true },
+      ],
+      pending: null,
+    });
+    expect(await helper.json('link', 'delete', 'd1', 'd2')).toEqual({ version: 1, deleted: 2, pending: null });
     expect([ipLink('d1'), ipLink('d2')]).toEqual([undefined, undefined]);
+    await helper.ok('undo');
+    expect([ipLink('d1')?.mtu, ipLink('d2')?.mtu]).toEqual([1300, 1300]);
+    await helper.ok('undo');
+    expect(ipLink('d2')?.mtu).toBe(1500);
+    await helper.ok('link', 'delete', 'd1', 'd2');
     expect(await helper.json('link', 'delete', '--group', '6')).toEqual({ version: 1, deleted: 2, pending: null });
     expect([ipLink('d3'), ipLink('d4')]).toEqual([undefined, undefined]);
   });

@@ -189,6 +189,10 @@ export class Connection implements Peer {
     if (this.#closing) return;
     const { lines, fault } = this.#splitter.push(chunk);
     for (const line of lines) {
+      if (isCancelling(line)) {
+        void this.#answer(readMessage(line)).then((answer) => answer !== null && this.#event(answer));
+        continue;
+      }
       this.#lines.push(line);
       this.#waitingCharacters += line.length;
     }
@@ -382,6 +386,13 @@ export class Connection implements Peer {
     this.#topics = null;
     this.unsubscribeStatistics();
   }
+}
+
+/** It stops a change whose answer all others wait for: it does not wait. */
+function isCancelling(line: string): boolean {
+  if (!line.includes('"change.cancel"')) return false;
+  const { items, batch } = readMessage(line);
+  return !batch && items[0]?.type === 'request' && items[0].request.method === 'change.cancel';
 }
 
 /** A single request that changes something. */

@@ -9,6 +9,7 @@ import { addressChanges, addressHandlers } from './handlers/addresses.ts';
 import { changeHandlers, planHandlers } from './handlers/change-methods.ts';
 import { cleanupHandlers, networkHandlers } from './handlers/networks.ts';
 import { datapathChanges, datapathHandlers } from './handlers/datapaths.ts';
+import { gatheredHandlers } from './handlers/gathered-changes.ts';
 import { exchangeHandlers } from './handlers/exchange.ts';
 import { helperHandlers } from './handlers/helper.ts';
 import { historyHandlers } from './handlers/history.ts';
@@ -82,6 +83,7 @@ export async function startHelper({
   const dispatcher = new Dispatcher(
     {
       ...changeHandlers(changes, changing, users),
+      ...gatheredHandlers(changes, changing, users),
       ...planHandlers({ changes, changing, networks, undo }),
       ...helperHandlers({ store, observer, statistics, capabilities, sandbox, load, budgets: spent, demo: () => demo }),
       ...linkHandlers(kernel, datapaths),

@@ -86,7 +86,14 @@ describe('the levels of the contract', () => {
   const at = (level: Level | null): MethodName[] => names.filter((method) => methods[method].level === level);
   it('lets who may connect change nothing but the state of saved networks', () => {
     expect(at(null)).toEqual(['hello']);
-    expect(at('connect')).toEqual(['network.up', 'network.down', 'pending.confirm', 'pending.revert', 'history.undo']);
+    expect(at('connect')).toEqual([
+      'change.cancel',
+      'network.up',
+      'network.down',
+      'pending.confirm',
+      'pending.revert',
+      'history.undo',
+    ]);
     expect(at('capture')).toEqual([]);
   });
 
@@ -104,8 +111,16 @@ describe('a change that waits, or was made', () => {
     'pending.confirm': confirm,
     'pending.revert': revert,
     'history.undo': undo,
+    'change.cancel': cancel,
   } = historyHandlers({
-    transactions: { record: () => made, pending: () => ({ entry: 7 }), confirm: done, revert: done },
+    transactions: {
+      record: () => made,
+      pending: () => ({ entry: 7 }),
+      running: () => made.entry,
+      cancel: () => true,
+      confirm: done,
+      revert: done,
+    },
     undo: { newest: () => Promise.resolve(7), undo: done },
     users: { name: () => Promise.resolve(null) },
   } as never);
@@ -118,6 +133,7 @@ describe('a change that waits, or was made', () => {
     for (const params of [{ entry: 7 }, {}]) {
       expect((await confirm(params, peer)).ok).toBe(allowed);
       expect((await revert(params, peer)).ok).toBe(allowed);
+      expect((await cancel(params, peer)).ok).toBe(allowed);
       expect((await undo({ ...params, confirm: false, confirmWithin: 30 }, peer)).ok).toBe(allowed);
     }
   });

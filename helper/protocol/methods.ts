@@ -50,6 +50,8 @@ const none = z.strictObject({});
 const filter = { namespace: NamespaceRef.nullable().default(null) };
 /** Routes in one answer: some 6 MiB. */
 const MAX_ROWS = 20_000;
+/** Changes in one; some hundred bytes each. */
+const MAX_GATHERED = 4096;
 const done = z.object({});
 /** A saved network by its name, or the text of a document. */
 const networkOrText = { name: NetworkName.optional(), text: DocumentText.optional() };
@@ -77,12 +79,11 @@ const datapathMade = z.object({
   ...pending,
 });
 
-/** Methods that answer to `change.plan`: what they would do can be told before. */
-export const PLANNABLE = [
+/** Changes that `change.make` takes several of: what each of them does hangs on its own parameters alone. */
+export const GATHERED = [
   'link.add',
   'link.set',
   'link.delete',
-  'link.deleteGroup',
   'address.add',
   'address.delete',
   'route.add',
@@ -91,11 +92,18 @@ export const PLANNABLE = [
   'rule.delete',
   'namespace.add',
   'namespace.delete',
+  'datapath.delete',
+] as const;
+
+/** Methods that answer to `change.plan`: what they would do can be told before. */
+export const PLANNABLE = [
+  ...GATHERED,
+  'link.deleteGroup',
   'datapath.add',
   'datapath.set',
   'datapath.port',
   'datapath.impair',
-  'datapath.delete',
+  'change.make',
   'network.apply',
   'network.up',
   'network.down',
@@ -388,6 +396,32 @@ export const methods = {
     Plan.pick({ steps: true, risks: true, notes: true }),
   ),
 
+  'change.make': method(
+    'manage',
+    'Makes several changes as one: planned, confirmed, journaled and undone as one, all of them or none. Each is ' +
+      'resolved in the state before all of them; a link that goes with an earlier one is as good as deleted.',
+    z.strictObject({
+      changes: z
+        .array(z.strictObject({ method: z.enum(GATHERED), params: z.record(z.string(), z.unknown()) }))
+        .min(1)
+        .max(MAX_GATHERED),
+      ...confirmation,
+    }),
+    z.object({
+      /** The result of each, without `pending`. */
+      results: z.array(z.record(z.string(), z.unknown())),
+      /** The history entry; null where nothing had to change. */
+      entry: entry.nullable(),
+      ...pending,
+    }),
+  ),
+  'change.cancel': method(
+    'connect',
+    'Stops the running change after the step at hand and reverts it: it fails with `cancelled`. Answered at once.',
+    z.strictObject({ entry: entry.optional() }),
+    done,
+  ),
+
   'network.list': method(
     'observe',
     'All saved networks and their states.',
@@ -520,6 +554,7 @@ export type Plannable = (typeof PLANNABLE)[number];
 
 /** Whether a method changes something: it waits for its turn, and the log says that it was called. */
 export const isChange = (method: MethodName): boolean => {
+  if (method === 'change.cancel') return false;
   const { level } = methods[method];
   return level === 'connect' || level === 'manage';
 };

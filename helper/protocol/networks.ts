@@ -104,10 +104,24 @@ export type PendingChange = z.infer<typeof PendingChange>;
 export const Who = z.object({ uid: z.number().int(), user: z.string().nullable(), client: z.string() });
 export type Who = z.infer<typeof Who>;
 
+/** A change of several steps that is being made. Topic `running`; at most one. */
+export const RunningChange = z.object({
+  /** The history entry that it becomes; `change.cancel` takes it. */
+  entry: z.number().int(),
+  at: z.iso.datetime(),
+  who: Who,
+  verb: z.string(),
+  network: z.string().nullable(),
+  summary: Message,
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type RunningChange = z.infer<typeof RunningChange>;
+
 export const Outcome = z.enum([
   'done', // made and verified
   'pending', // made, waits for its confirmation
-  'failed', // a step failed; all of it was reverted
+  'failed', // a step failed, or it was cancelled; all of it was reverted
   'reverted', // not confirmed in time, or on request
   'interrupted', // the helper died meanwhile; the next one reverted it
   'stuck', // could not be reverted completely: `error` says what is left

@@ -3,7 +3,7 @@ import { Address } from './addresses.ts';
 import { DatapathRow } from './datapaths.ts';
 import { Link } from './links.ts';
 import { Namespace } from './namespaces.ts';
-import { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
+import { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange, RunningChange } from './networks.ts';
 import { LargeTable, Neighbour, Route, Rule } from './routes.ts';
 import { TOPICS, type Row as TopicRow, type Topic as TopicName } from './topics.ts';
 
@@ -22,6 +22,7 @@ const rows = {
   large: LargeTable,
   networks: NetworkRow,
   pending: PendingChange,
+  running: RunningChange,
   history: HistoryEntry,
   leases: Lease,
   owners: OwnerRow,

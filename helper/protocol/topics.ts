@@ -2,7 +2,7 @@ import type { Address } from './addresses.ts';
 import type { DatapathRow } from './datapaths.ts';
 import type { Link } from './links.ts';
 import type { Namespace } from './namespaces.ts';
-import type { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange } from './networks.ts';
+import type { HistoryEntry, Lease, NetworkRow, OwnerRow, PendingChange, RunningChange } from './networks.ts';
 import type { LargeTable, Neighbour, Route, Rule } from './routes.ts';
 
 export const linkKey = (namespace: string, index: number): string => `${namespace}/${index}`;
@@ -39,6 +39,7 @@ const keys = {
   // The helper's own: what it keeps and knows beside the kernel.
   networks: (n: NetworkRow) => n.name,
   pending: (p: PendingChange) => String(p.entry),
+  running: (r: RunningChange) => String(r.entry),
   history: (h: HistoryEntry) => String(h.entry),
   leases: (l: Lease) => `${l.network}/${l.namespace}/${l.address}`,
   owners: (o: OwnerRow) => `${o.topic}:${o.key}`,

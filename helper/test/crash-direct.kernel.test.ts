@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
+import type { Params } from '../protocol/index.ts';
 import { done } from './changes.ts';
 import { startDaemon, type TestDaemon } from './daemon.ts';
 import { endProcesses, settledState, type KernelState } from './kernel-state.ts';
@@ -47,6 +48,46 @@ describeKernel('kill -9', () => {
       for (const point of ['before:1', 'after:1', 'commit:1']) {
         helper = await start(point);
         expect(await change(helper)).toMatchObject({ error: { kind: 'unreachable' } });
+        await daemon?.ended;
+        await start();
+        expect(await seen(before), `${name}, killed ${point}`).toEqual(before);
+        await daemon?.kill('SIGKILL');
+      }
+    }
+  }, 300_000);
+
+  it('within a change of many links leads back to the state before', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `m${at}`);
+    let helper = await start();
+    await done(helper, 'link.add', ground);
+    await done(helper, 'change.make', {
+      changes: names.map((name, at) => ({
+        method: 'link.add',
+        params: {
+          kind: 'bridge',
+          name,
+          mac: `02:00:00:00:01:${(16 + at).toString(16)}`,
+          addresses: [`10.9.${at}.1/24`],
+        },
+      })),
+    });
+    await daemon?.kill('SIGKILL');
+    const before = await seen(null);
+    const bulk: Record<string, Params<'change.make'>['changes']> = {
+      delete: names.map((name) => ({ method: 'link.delete', params: { link: { name } } })),
+      set: names.map((name) => ({ method: 'link.set', params: { link: { name }, mtu: 1300, up: true } })),
+    };
+    for (const [name, changes] of Object.entries(bulk)) {
+      for (const point of [
+        'begin:1',
+        'before:1',
+        'after:1',
+        ...(name === 'set' ? ['before:20', 'after:20'] : []),
+        'commit:1',
+      ]) {
+        helper = await start(point);
+        const made = await helper.call('change.make', { changes, confirm: true });
+        expect(made, `${name} ${point}`).toMatchObject({ error: { kind: 'unreachable' } });
         await daemon?.ended;
         await start();
         expect(await seen(before), `${name}, killed ${point}`).toEqual(before);

@@ -137,6 +137,7 @@ export const snapshot = (fields: Partial<Snapshot>): Snapshot => ({
   neighbours: [],
   networks: [],
   pending: [],
+  running: [],
   history: [],
   large: [],
   leases: [],

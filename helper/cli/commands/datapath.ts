@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ok } from '../../protocol/result.ts';
-import { changeEach, CHANGE_TIMEOUT, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
+import { CHANGE_TIMEOUT, changes, makeAll } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, refuse } from '../run.ts';
+import { answers } from '../run.ts';
 import { registerDatapathAdd } from './datapath-add.ts';
 import { findDatapath, registerDatapathSet } from './datapath-set.ts';
 import { registerDatapathStats } from './datapath-stats.ts';
@@ -67,22 +67,16 @@ export function registerDatapath(program: Command): void {
   });
   examples(macs, [{ line: 'taproom datapath macs sw0' }]);
 
-  const remove = withConfirmation(
-    group
-      .command('delete <name...>')
-      .aliases(['del', 'rm'])
-      .description('stop datapaths and delete the TAPs and TUNs that they created'),
-  );
-  exits<ConfirmOptions>(remove, async (session, names, options) => {
+  const remove = group
+    .command('delete <name...>')
+    .aliases(['del', 'rm'])
+    .description('stop datapaths and delete the TAPs and TUNs that they created');
+  changes(remove, async (session, names, options) => {
     const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
-    if (!connected.ok) return refuse(session, connected.error);
-    return changeEach(
-      session,
-      connected.value,
-      names,
-      (name) => connected.value.call('datapath.delete', { name, ...confirmation(options) }),
-      (done) => ({ deleted: done.length }),
-    );
+    if (!connected.ok) return connected;
+    const asked = names.map((name) => ({ method: 'datapath.delete' as const, params: { name } }));
+    const made = await makeAll(session, connected.value, asked, options);
+    return made.ok ? ok({ json: { deleted: names.length }, text: '', pending: made.value.pending }) : made;
   });
   examples(remove, [{ line: 'taproom datapath delete sw0' }]);
 }

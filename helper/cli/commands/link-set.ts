@@ -1,14 +1,17 @@
 import { Option, type Command } from 'commander';
 import type { Connection } from '../../client/connection.ts';
-import type { LinkSetInput } from '../../protocol/links.ts';
+import type { Observed } from '../../client/pure/replica.ts';
+import type { Link, LinkSetInput } from '../../protocol/links.ts';
+import type { Params } from '../../protocol/methods.ts';
 import { ok, type Result } from '../../protocol/result.ts';
 import { given, waitOptions, type WaitOptions } from '../arguments.ts';
-import { changes, confirmation } from '../change.ts';
+import { CHANGE_TIMEOUT, changes, makeAll } from '../change.ts';
 import { askedFields, type LinkFields } from '../../protocol/kinds/link/fields.ts';
 import { examples } from '../help.ts';
+import { iproute2Hint } from '../hints.ts';
 import { FIELD_OPTIONS, TYPE_OPTIONS } from '../link-types.ts';
 import { namespaceName, usage, type Answer } from '../run.ts';
-import { addressProgress, gone, linkProgress, settle, settled, together } from '../settle.ts';
+import { addressProgress, gone, linkProgress, settle, settled, together, type Progress } from '../settle.ts';
 import { elsewhere } from './elsewhere.ts';
 import { linkKey } from '../../protocol/topics.ts';
 import { say } from '../../protocol/messages/index.ts';
@@ -24,9 +27,15 @@ interface SetOptions extends WaitOptions, LinkFields, Record<string, unknown> {
 const BRIDGE_OPTIONS = TYPE_OPTIONS.filter(({ types }) => types.includes('bridge'));
 
 export function registerLinkSet(group: Command): void {
-  const set = group
-    .command('set <name>')
-    .description('change a link')
+  const set: Command = group
+    .command('set')
+    .argument('<name...>', '', (word: string, before: string[] = []) => {
+      // `link set x up` means the option, not a second link.
+      if (before.length > 0 && iproute2Hint(set, [word]) !== null)
+        set.error('error: too many arguments.', { code: 'commander.excessArguments' });
+      return [...before, word];
+    })
+    .description('change links: all of them, or none')
     .addOption(new Option('--up', 'bring it up').conflicts('down'))
     .addOption(new Option('--down', 'bring it down').conflicts('up'))
     .option('--name <new>', 'rename it')
@@ -43,7 +52,7 @@ export function registerLinkSet(group: Command): void {
 helper's own namespace has, the link is moved to NS, as "ip link set NAME netns NS"
 does; --move-to says the same without a doubt.`,
   );
-  changes<SetOptions>(set, async (session, [name = ''], options) => {
+  changes<SetOptions>(set, async (session, names, options) => {
     const bridge = Object.fromEntries(
       BRIDGE_OPTIONS.map(({ option, key }) => [key, options[option.attributeName()]] as const).filter(
         ([, value]) => value !== undefined,
@@ -57,46 +66,63 @@ does; --move-to says the same without a doubt.`,
       moveTo: namespaceName(options.moveTo),
       bridge: Object.keys(bridge).length > 0 ? bridge : undefined,
     });
+    const [first = ''] = names;
+    if (names.length > 1 && asked.name !== undefined) return usage(say('cli.renameOneLink'), '--name');
     if (Object.keys(asked).length === 0 && session.namespace === undefined) {
       return usage(
-        say('cli.nothingToChangeOf', { name }),
+        say('cli.nothingToChangeOf', { name: first }),
         undefined,
         say('cli.seeHelp', { command: 'taproom link set' }),
       );
     }
-    const connected = await session.connect();
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
     if (!connected.ok) return connected;
     const connection = connected.value;
-    const request = await place(connection, name, session.namespace, asked);
-    if (!request.ok) return request;
-    const result = await connection.call('link.set', { ...request.value, ...confirmation(options) });
-    if (!result.ok) return { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
-    const { link, pending } = result.value;
-    const key = linkKey(link.namespace, link.index);
-    const settleLink = async (): Promise<Result<Answer>> => {
+    const requests: Params<'change.make'>['changes'] = [];
+    for (const name of names) {
+      const request = await place(connection, name, session.namespace, asked);
+      if (!request.ok) return request;
+      requests.push({ method: 'link.set', params: { ...request.value } });
+    }
+    const made = await makeAll(session, connection, requests, options, (error, position) =>
+      elsewhere(connection, error, names[position] ?? '', session.namespace),
+    );
+    if (!made.ok) return made;
+    const links = made.value.results.map(({ link }) => link as Link);
+    const jsonOf = (shown: readonly Link[]): object => (names.length === 1 ? { link: shown[0] } : { links: shown });
+    const settleLinks = async (): Promise<Result<Answer>> => {
+      const rowOf = (observed: Observed, { namespace, index }: Link): Link | undefined =>
+        observed.tables.links.get(linkKey(namespace, index));
       const waited = await settle(
         connection,
         ['links', 'addresses'],
-        (observed) => {
-          const now = observed.tables.links.get(key);
-          if (!now) return { at: 'failed', error: gone(name) };
-          const addresses = [...observed.tables.addresses.values()].filter(
-            (a) => a.namespace === link.namespace && a.index === link.index,
-          );
-          return together(
-            asked.up === undefined ? settled : linkProgress(now, now.name, asked.up),
-            addressProgress(now.up ? addresses : []),
-          );
-        },
+        (observed) =>
+          together(
+            ...links.map((link): Progress => {
+              const now = rowOf(observed, link);
+              if (!now) return { at: 'failed', error: gone(link.name) };
+              const addresses = [...observed.tables.addresses.values()].filter(
+                (a) => a.namespace === link.namespace && a.index === link.index,
+              );
+              return together(
+                asked.up === undefined ? settled : linkProgress(now, now.name, asked.up),
+                addressProgress(now.up ? addresses : []),
+              );
+            }),
+          ),
         options.timeout,
       );
-      return waited.ok ? ok({ json: { link: waited.value.tables.links.get(key) ?? link }, text: '' }) : waited;
+      return waited.ok
+        ? ok({ json: jsonOf(links.map((link) => rowOf(waited.value, link) ?? link)), text: '' })
+        : waited;
     };
-    return ok({ json: { link }, text: '', pending, ...(options.wait ? { settle: settleLink } : {}) });
+    const { pending } = made.value;
+    return ok({ json: jsonOf(links), text: '', pending, ...(options.wait ? { settle: settleLinks } : {}) });
   });
   examples(set, [
     { line: 'taproom link set tap0 --up --mtu 9000' },
     { line: 'taproom link set tap0 --controller br0' },
+    { line: 'taproom link set tap0 tap1 tap2 --controller br0 --up' },
     { line: 'taproom link set v1 --namespace blue', does: "moves v1 from the helper's own namespace to blue" },
     { line: 'taproom link set v1 --namespace blue --up', does: 'brings v1 in blue up' },
     {

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { ok } from '../../protocol/result.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { given, wholeNumber } from '../arguments.ts';
-import { changeEach, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
+import { CHANGE_TIMEOUT, changes, confirmation, makeAll } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, refuse, usage } from '../run.ts';
+import { answers, usage } from '../run.ts';
 import { elsewhere } from './elsewhere.ts';
 import { registerLinkAdd } from './link-add.ts';
 import { registerLinkSet } from './link-set.ts';
@@ -64,55 +64,34 @@ export function registerLink(program: Command): void {
   registerLinkAdd(group);
   registerLinkSet(group);
 
-  const remove = withConfirmation(
-    group
-      .command('delete [name...]')
-      .aliases(['del', 'rm'])
-      .description('delete links; a veth is deleted with its peer')
-      .option('--group <n>', 'delete all links of this link group instead', wholeNumber),
-  );
-  exits<{ group?: number } & ConfirmOptions>(remove, async (session, names, options) => {
-    const byGroup = options.group !== undefined;
-    const wrong = byGroup === names.length > 0 ? usage(say('cli.namesOrGroup')) : null;
-    if (wrong) return refuse(session, wrong.error);
-    const connected = await session.connect();
-    if (!connected.ok) return refuse(session, connected.error);
+  const remove = group
+    .command('delete [name...]')
+    .aliases(['del', 'rm'])
+    .description('delete links; a veth is deleted with its peer')
+    .option('--group <n>', 'delete all links of this link group instead', wholeNumber);
+  changes<{ group?: number }>(remove, async (session, names, options) => {
+    const { group: number } = options;
+    if ((number !== undefined) === names.length > 0) return usage(say('cli.namesOrGroup'));
+    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+    if (!connected.ok) return connected;
     const connection = connected.value;
     const namespace = session.namespace ?? '';
-    const { group: number } = options;
     if (number !== undefined) {
-      let deleted = 0;
-      return changeEach(
-        session,
-        connection,
-        [String(number)],
-        async () => {
-          const made = await connection.call('link.deleteGroup', {
-            namespace,
-            group: number,
-            ...confirmation(options),
-          });
-          if (made.ok) deleted = made.value.deleted;
-          return made;
-        },
-        () => ({ deleted }),
-      );
+      const made = await connection.call('link.deleteGroup', { namespace, group: number, ...confirmation(options) });
+      return made.ok ? ok({ json: { deleted: made.value.deleted }, text: '', pending: made.value.pending }) : made;
     }
-    return changeEach(
+    const made = await makeAll(
       session,
       connection,
-      names,
-      async (name) => {
-        const result = await connection.call('link.delete', { link: { namespace, name }, ...confirmation(options) });
-        return result.ok
-          ? result
-          : { ok: false, error: await elsewhere(connection, result.error, name, session.namespace) };
-      },
-      (done) => ({ deleted: done.length }),
+      names.map((name) => ({ method: 'link.delete' as const, params: { link: { namespace, name } } })),
+      options,
+      (error, position) => elsewhere(connection, error, names[position] ?? '', session.namespace),
     );
+    return made.ok ? ok({ json: { deleted: names.length }, text: '', pending: made.value.pending }) : made;
   });
   examples(remove, [
     { line: 'taproom link delete tap0' },
+    { line: 'taproom link delete tap0 tap1 tap2', does: 'deletes all three, or none of them' },
     { line: 'taproom link delete --group 29808', does: 'deletes all links that Taproom created (group 29808)' },
   ]);
 }

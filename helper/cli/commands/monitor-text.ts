@@ -19,6 +19,7 @@ const nouns: Record<Topic, string> = {
   large: 'table',
   networks: 'network',
   pending: 'pending',
+  running: 'running',
   history: 'history',
   leases: 'lease',
   owners: 'owner',
@@ -76,6 +77,10 @@ function describe(topic: Topic, row: Row<Topic>, observed: Observed): string {
     }
     case 'pending':
       return `${printable((row as Row<'pending'>).summary.message)} (reverts at ${(row as Row<'pending'>).deadline.slice(11, 19)})`;
+    case 'running': {
+      const { summary, done, total } = row as Row<'running'>;
+      return `${printable(summary.message)} (${done} of ${total})`;
+    }
     case 'history': {
       const entry = row as Row<'history'>;
       return `${entry.entry}: ${printable(entry.summary.message)} (${entry.outcome})`;

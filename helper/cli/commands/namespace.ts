@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Namespace } from '../../protocol/namespaces.ts';
 import { ok } from '../../protocol/result.ts';
-import { changeEach, confirmation, withConfirmation, type ConfirmOptions } from '../change.ts';
+import { CHANGE_TIMEOUT, changes, makeAll } from '../change.ts';
 import { examples } from '../help.ts';
-import { answers, exits, refuse } from '../run.ts';
+import { answers } from '../run.ts';
 import { table } from '../text/table.ts';
 
 export function registerNamespace(program: Command): void {
@@ -44,24 +44,17 @@ export function registerNamespace(program: Command): void {
   examples(list, [{ line: 'taproom namespace list' }]);
 
   const change = (name: 'add' | 'delete', aliases: string[], description: string): Command => {
-    const command = withConfirmation(group.command(`${name} <name...>`).aliases(aliases).description(description));
-    exits<ConfirmOptions>(command, async (session, names, options) => {
-      const connected = await session.connect();
-      if (!connected.ok) return refuse(session, connected.error);
-      const made: Namespace[] = [];
-      return changeEach(
-        session,
-        connected.value,
-        names,
-        async (each) => {
-          if (name === 'delete')
-            return connected.value.call('namespace.delete', { name: each, ...confirmation(options) });
-          const added = await connected.value.call('namespace.add', { name: each, ...confirmation(options) });
-          if (added.ok) made.push(added.value.namespace);
-          return added;
-        },
-        (done) => (name === 'add' ? { namespaces: made } : { deleted: done.length }),
-      );
+    const command = group.command(`${name} <name...>`).aliases(aliases).description(description);
+    changes(command, async (session, names, options) => {
+      const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+      if (!connected.ok) return connected;
+      const asked = names.map((each) => ({ method: `namespace.${name}` as const, params: { name: each } }));
+      const made = await makeAll(session, connected.value, asked, options);
+      if (!made.ok) return made;
+      const { results, pending } = made.value;
+      const json =
+        name === 'add' ? { namespaces: results.map(({ namespace }) => namespace) } : { deleted: names.length };
+      return ok({ json, text: '', pending });
     });
     return command;
   };

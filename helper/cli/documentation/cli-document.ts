@@ -30,8 +30,9 @@ and never if \`NO_COLOR\` is set.
 
 const exitCodes = (): string =>
   `## Exit codes\n\n| code | means |\n|---|---|\n${EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n')}\n\n` +
-  'A command with several names continues after a failure and exits with the code of the first one. `taproom sandbox` exits\n' +
-  'with the status of its command.\n';
+  'Several names of one command are one change, with one entry in the history: if one of them cannot be changed, none is\n' +
+  '(`network delete` goes on, and exits with the code of the first failure). Ctrl-C cancels it: what was made is reverted.\n' +
+  '`taproom sandbox` exits with the status of its command.\n';
 
 function jsonOutput(): string {
   const rows = Object.entries(JSON_RESULTS)

@@ -22,7 +22,10 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
     keys: '`link`: Link; `peer`: Link or null; `pending`: PendingChange or null',
     means: 'as it is after `--wait`',
   },
-  'link set': { keys: '`link`: Link; `pending`: PendingChange or null', means: 'as it is after `--wait`' },
+  'link set': {
+    keys: '`link`: Link; `pending`: PendingChange or null',
+    means: 'as it is after `--wait`; of several names `links`: [Link] in its place',
+  },
   'link delete': {
     keys: '`deleted`: number; `pending`: PendingChange or null',
     means: 'how many names (or links of the group) were deleted',

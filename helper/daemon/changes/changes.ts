@@ -2,7 +2,9 @@ import type { MethodResult, Operation, PendingChange, Result, Route, Step, Who }
 import { ok } from '../../protocol/index.ts';
 import { say, type Message } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
+import { inTurns } from '../in-turns.ts';
 import { presentState } from './present-state.ts';
+import type { Turns } from '../../document/index.ts';
 import type { Observer } from '../observer.ts';
 import { appliesIn, applyTo, Connections, risksOf, stepIn } from '../operations/index.ts';
 import type { RouteSpec } from '../world/rows.ts';
@@ -124,16 +126,24 @@ export class Changes {
     const counted = await this.#parts.countedRoutes(going);
     if (!counted.ok) return counted;
     const world = new World(presentState(store, undefined, counted.value));
+    return ok((await inTurns(this.#judging(world, operations))) ?? { steps: [], final: null });
+  }
+
+  *#judging(world: World, operations: readonly Operation[]): Turns<{ steps: Step[]; final: Message | null }> {
     let connections: Connections | undefined;
     let final: Message | null = null;
-    const steps = operations.map((operation, position) => {
+    const steps: Step[] = [];
+    for (const [position, operation] of operations.entries()) {
+      // Gone with what an earlier one deletes: the far end of a pair, what stands on a link.
+      if (operation.op === 'link.delete' && position > 0 && !world.link(operation.namespace, operation.link)) continue;
       const made = stepIn(world, () => (connections ??= new Connections(world)), operation);
       const isThere = made.step.change === 'add' && this.#isThere(world, operation, position);
       if (position < operations.length - 1) applyTo(world, operation);
       final ??= made.final;
-      return isThere ? { ...made.step, inverse: [] } : made.step;
-    });
-    return ok({ steps, final });
+      steps.push(isThere ? { ...made.step, inverse: [] } : made.step);
+      yield;
+    }
+    return { steps, final };
   }
 
   /**

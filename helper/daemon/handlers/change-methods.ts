@@ -18,9 +18,10 @@ import type { Networks } from '../networks/networks.ts';
 import type { Undo } from '../networks/undo.ts';
 import { risksOf } from '../operations/index.ts';
 import { whoIs, type UserNames } from '../users.ts';
+import { gather, operationsOf } from './gathered-changes.ts';
 
 /** Methods that are operations and nothing else. */
-type ChangeMethod = Exclude<Plannable, `network.${string}` | `history.${string}`>;
+export type ChangeMethod = Exclude<Plannable, `network.${string}` | `history.${string}` | 'change.make'>;
 
 /** What is asked for, whatever its terms. */
 type Bare<T> = T extends unknown ? Omit<T, keyof Confirmation> : never;
@@ -98,6 +99,10 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
       if (method === 'history.undo') {
         const way = await undo.plan((parsed.data as ParsedParams<'history.undo'>).entry);
         return way.ok ? ok({ steps: way.value, risks: risksOf(way.value), notes: [] }) : way;
+      }
+      if (method === 'change.make') {
+        const parts = await gather(changing, (parsed.data as ParsedParams<'change.make'>).changes);
+        return parts.ok ? changes.plan(operationsOf(parts.value)) : parts;
       }
       const { name, text } = parsed.data as { name?: string; text?: string };
       const known =

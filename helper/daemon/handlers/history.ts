@@ -1,4 +1,4 @@
-import { ok, type HistoryEntry } from '../../protocol/index.ts';
+import { ok, type HistoryEntry, type Who } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
@@ -12,7 +12,7 @@ interface HistoryParts {
   readonly undo: Undo;
   readonly users: UserNames;
 }
-type HistoryMethods = Extract<keyof Handlers, `history.${string}` | `pending.${string}`>;
+type HistoryMethods = Extract<keyof Handlers, `history.${string}` | `pending.${string}`> | 'change.cancel';
 
 /** What was changed through Taproom, taking it back, and what waits to be confirmed. */
 export function historyHandlers({ transactions, undo, users }: HistoryParts): Pick<Handlers, HistoryMethods> {
@@ -28,6 +28,19 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
       if (refused) return refused;
       const reverted = await transactions.revert(entry, 'asked');
       return reverted.ok ? ok({ entry: reverted.value }) : reverted;
+    },
+    'change.cancel': ({ entry }, peer) => {
+      const running = transactions.running();
+      const asked = entry ?? running?.entry;
+      const others = running?.entry === asked && running && ofOthers('change.cancel', peer, running.entry, running.who);
+      if (others) return others;
+      if (asked !== undefined && transactions.cancel(asked)) return ok({});
+      return failure(
+        'not-found',
+        'change.cancel',
+        entry === undefined ? say('change.noneRuns') : say('change.doesNotRun', { entry }),
+        { field: 'entry', remedy: say('change.outcomeInHistory') },
+      );
     },
     'history.list': ({ limit, before }) => {
       const entries: HistoryEntry[] = [];
@@ -52,13 +65,17 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
 }
 
 /** Who may connect networks confirms, reverts and undoes changes of their own; those of others need `manage`. */
-function othersChange(step: string, { authorization }: Peer, log: TransactionLog, entry: number | undefined) {
-  const who = entry === undefined ? undefined : log.record(entry)?.entry.who;
-  if (who === undefined || who.uid === authorization.uid || authorization.levels.includes('manage')) return null;
+function othersChange(step: string, peer: Peer, log: TransactionLog, entry = 0) {
+  const who = log.record(entry)?.entry.who;
+  return who === undefined ? null : ofOthers(step, peer, entry, who);
+}
+
+function ofOthers(step: string, { authorization }: Peer, entry: number, who: Who) {
+  if (who.uid === authorization.uid || authorization.levels.includes('manage')) return null;
   return failure(
     'not-authorised',
     step,
-    say('change.othersChange', { entry: entry ?? 0, user: who.user ?? say('change.userNumber', { uid: who.uid }) }),
+    say('change.othersChange', { entry, user: who.user ?? say('change.userNumber', { uid: who.uid }) }),
     { field: 'entry' },
   );
 }

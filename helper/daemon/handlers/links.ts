@@ -14,6 +14,7 @@ import { failure, refused } from '../errors.ts';
 import type { Datapaths } from '../datapaths/datapaths.ts';
 import { linkHolders } from '../datapaths/link-holders.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { notDeletable } from '../kernel/link-delete.ts';
 import { findLink, requireNamespace } from '../kernel/resolve.ts';
 import { goneAgain, type ChangeMethods } from './change-methods.ts';
 
@@ -105,6 +106,8 @@ export const linkChanges = (
       operations: async ({ link: ref }) => {
         const found = await findLink(kernel, ref, 'link.delete');
         if (!found.ok) return found;
+        const stays = notDeletable(found.value, 'link.delete');
+        if (stays) return stays;
         const { namespace, name } = found.value;
         return ok([{ op: 'link.delete', namespace, link: name, alias: null }]);
       },

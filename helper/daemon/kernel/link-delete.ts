@@ -1,6 +1,6 @@
 import { linkKey, ok, type Link, type LinkRef, type Result } from '../../protocol/index.ts';
-import { say, within, type Message } from '../../protocol/messages/index.ts';
-import { failure, refused } from '../errors.ts';
+import { say, within } from '../../protocol/messages/index.ts';
+import { failure, refused, type Refusal } from '../errors.ts';
 import type { Kernel } from './kernel.ts';
 import { findLink, requireNamespace } from './resolve.ts';
 
@@ -10,9 +10,8 @@ export async function deleteLink(kernel: Kernel, ref: LinkRef): Promise<Result<R
   const found = await findLink(kernel, ref, step);
   if (!found.ok) return found;
   const link = found.value;
-  const why = undeletable(link);
-  if (why)
-    return failure('unsupported', step, say('link.notDeletedBecause', { link: link.name, why }), { field: 'link' });
+  const stays = notDeletable(link, step);
+  if (stays) return stays;
   const { namespace, index } = link;
   const deleted = await kernel.netlink.deleteLink(namespace, index);
   if (!deleted.ok) {
@@ -29,10 +28,11 @@ export async function deleteLink(kernel: Kernel, ref: LinkRef): Promise<Result<R
   return ok({});
 }
 
-function undeletable(link: Link): Message | null {
-  if (link.kind === 'loopback') return say('link.loopbackStays');
-  if (link.kind === 'physical') return say('link.hardwareStays');
-  return null;
+/** Known before it is tried: of several links none is deleted then. */
+export function notDeletable({ kind, name }: Link, step: string): Refusal | null {
+  if (kind !== 'loopback' && kind !== 'physical') return null;
+  const why = kind === 'loopback' ? say('link.loopbackStays') : say('link.hardwareStays');
+  return failure('unsupported', step, say('link.notDeletedBecause', { link: name, why }), { field: 'link' });
 }
 
 /** Deletes every link of a group by one request, which takes a fraction of the time of one by one. */

@@ -7,6 +7,7 @@ import {
   type Outcome,
   type PendingChange,
   type Result,
+  type RunningChange,
   type Step,
 } from '../../protocol/index.ts';
 import { messageOf, say } from '../../protocol/messages/index.ts';
@@ -32,6 +33,8 @@ import type {
   TransactionResult,
 } from './types.ts';
 
+/** Milliseconds between two looks at how far a change is: an eye sees no more. */
+const PROGRESS_INTERVAL = 100;
 /** Milliseconds until a countdown's end asks for its turn again when there was no room to wait. */
 const TURN_AGAIN = 100;
 
@@ -58,6 +61,10 @@ export class Transactions implements TransactionLog {
   #countdown: NodeJS.Timeout | undefined;
   #loaded: FoundJournal | null = null;
   #recovered = false;
+  /** What is being made, where it has several steps, and when that was last told. */
+  #running: RunningChange | null = null;
+  #toldAt = 0;
+  #cancelled: number | null = null;
 
   constructor(parts: TransactionParts) {
     this.#parts = parts;
@@ -82,6 +89,16 @@ export class Transactions implements TransactionLog {
   pending(): PendingChange | null {
     const open = this.#ledger.pending;
     return open && pendingChange(open);
+  }
+
+  running(): RunningChange | null {
+    return this.#running;
+  }
+
+  cancel(entry: number): boolean {
+    if (this.#running?.entry !== entry) return false;
+    this.#cancelled = entry;
+    return true;
   }
 
   applied(): ReadonlyMap<string, AppliedNetwork> {
@@ -145,6 +162,7 @@ export class Transactions implements TransactionLog {
     if (!open) return failure('bug', request.verb, say('change.notBegun'));
 
     const made = await this.#make(open, options);
+    this.#runs(null);
     if (!made.ok) return this.#fail(open, made.error, made.announced, options.quiet === true);
     crashPoint('commit');
     const outcome = request.confirmWithin === null ? 'done' : 'pending';
@@ -210,6 +228,7 @@ export class Transactions implements TransactionLog {
       const step = steps[position];
       if (!step) break;
       events?.progress(position, steps.length, step);
+      this.#runs(open.begin, position);
       const batch = this.#parts.batch?.(steps, position) ?? null;
       const count = batch?.count ?? 1;
       if (steps.length > 1) {
@@ -229,10 +248,26 @@ export class Transactions implements TransactionLog {
         };
       }
       position += count;
+      if (this.#cancelled === entry) return { ok: false, error: cancelled(open), announced: position };
     }
     events?.progress(steps.length, steps.length, null);
     const verified = (await verify?.()) ?? ok(null);
     return verified.ok ? verified : { ...verified, announced: steps.length };
+  }
+
+  /** One step is over before anybody could ask how far it is. */
+  #runs(begin: Open['begin'] | null, done = 0): void {
+    if (begin === null ? this.#running === null : begin.steps.length === 1) return;
+    const before = this.#running;
+    if (begin === null) this.#running = null;
+    else {
+      const { entry, at, who, verb, network, summary, steps } = begin;
+      this.#running = { entry, at, who, verb, network, summary, done, total: steps.length };
+    }
+    const now = performance.now();
+    if (before !== null && begin !== null && now - this.#toldAt < PROGRESS_INTERVAL) return;
+    this.#toldAt = now;
+    for (const listener of this.#listeners) listener.running?.(this.#running);
   }
 
   async #fail(open: Open, error: Failure, announced: number, quiet: boolean): Promise<TransactionResult> {
@@ -362,6 +397,8 @@ function placed(error: Failure, steps: readonly Step[], position: number): Failu
   };
   return { ...error, ...(position === 0 ? say('change.atStep', values) : say('change.atStepReverted', values)) };
 }
+
+const cancelled = ({ begin }: Open): Failure => ({ kind: 'cancelled', step: begin.verb, ...say('change.cancelled') });
 
 function interrupted({ pendingSince }: Open): Failure {
   return {

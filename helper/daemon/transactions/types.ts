@@ -1,4 +1,13 @@
-import type { Failure, HistoryEntry, NetworkDocument, PendingChange, Result, Step, Who } from '../../protocol/index.ts';
+import type {
+  Failure,
+  HistoryEntry,
+  NetworkDocument,
+  PendingChange,
+  Result,
+  RunningChange,
+  Step,
+  Who,
+} from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim } from '../world/types.ts';
 
@@ -84,6 +93,8 @@ export interface TransactionListener {
   /** An entry is no longer among the newest 500, or turned out to have changed nothing. */
   forgotten?(entry: number): void;
   pending?(pending: PendingChange | null): void;
+  /** How far a change of several steps is; null: it came to its end. */
+  running?(running: RunningChange | null): void;
   /** This network was brought up, changed or taken down; `null`: it is down. */
   applied?(name: string, network: AppliedNetwork | null): void;
 }
@@ -115,6 +126,10 @@ export interface TransactionLog {
   history(): Iterable<HistoryEntry>;
   record(entry: number): HistoryRecord | undefined;
   pending(): PendingChange | null;
+  /** What is being made, where it has several steps. */
+  running(): RunningChange | null;
+  /** It stops after the step at hand and is taken back. false: it is not being made any more. */
+  cancel(entry: number): boolean;
   /** Networks that are up (or pending), by name. */
   applied(): ReadonlyMap<string, AppliedNetwork>;
   listen(listener: TransactionListener): void;

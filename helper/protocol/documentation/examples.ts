@@ -107,6 +107,7 @@ const emptySnapshot = {
   large: [],
   networks: [],
   pending: [],
+  running: [],
   history: [],
   leases: [],
   owners: [],
@@ -263,6 +264,7 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
         large: 0,
         networks: 2,
         pending: 0,
+        running: 0,
         history: 17,
         leases: 1,
         owners: 9,
@@ -375,6 +377,16 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
     result: { datapath, pending: null },
   },
   'datapath.delete': { params: { name: 'sw0' }, result: { pending: null } },
+  'change.make': {
+    params: {
+      changes: [
+        { method: 'link.set', params: { link: { name: 'br0' }, up: false } },
+        { method: 'link.delete', params: { link: { name: 'tap0' } } },
+      ],
+    },
+    result: { results: [{ link: { ...link, up: false } }, {}], entry: 18, pending: null },
+  },
+  'change.cancel': { params: { entry: 18 }, result: {} },
   'network.list': { params: {}, result: { networks: [network] } },
   'network.show': { params: { name: 'lab' }, result: { network, text, appliedText: text } },
   'network.check': { params: { text }, result: { document, faults: [] } },

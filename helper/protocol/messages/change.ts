@@ -59,6 +59,11 @@ export const change = define({
     zh: '执行更改时机器重启，或守护进程的网络命名空间被删除：更改已不复存在。',
   },
 
+  // Cancelling.
+  cancelled: { en: 'Cancelled: all of it was reverted.', zh: '已取消，全部回滚。' },
+  noneRuns: { en: 'No change of several steps is being made.', zh: '没有正在执行的多步更改。' },
+  doesNotRun: { en: 'The change {{entry}} is not being made any more.', zh: '第 {{entry}} 项更改已不在执行。' },
+
   // Failures of a transaction.
   atStep: {
     en: '{{failure}} This was step {{step}} of {{total}} ({{summary}}).',

@@ -61,6 +61,7 @@ export const cli = define({
     en: 'A link of the type {{type}} needs {{options, list}}.',
     zh: '类型为 {{type}} 的接口需要 {{options, list}}。',
   },
+  renameOneLink: { en: 'Only one link can be renamed at a time.', zh: '一次只能重命名一个接口。' },
   namesOrGroup: {
     en: 'Name the links to delete, or a link group with --group, but not both.',
     zh: '请指定要删除的接口，或用 --group 指定接口组，二者不能同时使用。',
