@@ -161,6 +161,8 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     [['network', 'import', 'nic0'], 2, /--name/],
     [['undo', 'soon'], 2, /An entry is a number/],
     [['undo', '999999'], 5, /999999/],
+    [['redo', '999999'], 5, /999999/],
+    [['history', '--outcome', 'well'], 2, /Allowed choices/],
     [['history', '999999'], 5, /999999/],
     [['confirm'], 5, /./],
     [['revert'], 5, /./],
@@ -270,6 +272,16 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       await helper.ok('link', 'add', 'br7', '--type', 'bridge');
       await ok(printed(methods['history.undo'].result.shape), 'undo');
       expect(ipLink('br7')).toBeUndefined();
+      await ok(printed(methods['history.redo'].result.shape), 'redo');
+      expect(ipLink('br7')).toBeDefined();
+      expect((await helper.taproom('redo')).code).toBe(5);
+      await helper.ok('undo');
+      expect(await helper.ok('redo')).toMatch(/^Redone: Create .*br7.* \(entry \d+, by entry \d+\)/);
+      expect(await helper.json('history', '--network', 'lab', '--user', 'root', '--outcome', 'done')).toMatchObject({
+        entries: [{ network: 'lab' }, { network: 'lab' }],
+      });
+      expect(await helper.json('history', '--user', 'nobody')).toMatchObject({ entries: [] });
+      await helper.ok('link', 'delete', 'br7');
     });
   });
 

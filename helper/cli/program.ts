@@ -37,7 +37,7 @@ Examples:
 const GROUPS: readonly (readonly [register: (program: Command) => void, ...words: string[]])[] = [
   [registerStatus, 'status', 'doctor'],
   [registerNetwork, 'network', 'net'],
-  [registerHistory, 'history', 'undo'],
+  [registerHistory, 'history', 'undo', 'redo'],
   [registerPending, 'confirm', 'revert'],
   [registerCleanup, 'cleanup'],
   [registerLink, 'link'],

@@ -93,6 +93,7 @@ describe('the levels of the contract', () => {
       'pending.confirm',
       'pending.revert',
       'history.undo',
+      'history.redo',
     ]);
     expect(at('capture')).toEqual([]);
   });
@@ -111,6 +112,7 @@ describe('a change that waits, or was made', () => {
     'pending.confirm': confirm,
     'pending.revert': revert,
     'history.undo': undo,
+    'history.redo': redo,
     'change.cancel': cancel,
   } = historyHandlers({
     transactions: {
@@ -121,7 +123,13 @@ describe('a change that waits, or was made', () => {
       confirm: done,
       revert: done,
     },
-    undo: { newest: () => Promise.resolve(7), undo: done },
+    undo: {
+      newest: () => Promise.resolve(7),
+      newestUndone: () => Promise.resolve(7),
+      undoing: () => 7,
+      about: () => made.entry,
+      undo: done,
+    },
     users: { name: () => Promise.resolve(null) },
   } as never);
   it.each<[number, Level, boolean]>([
@@ -135,6 +143,7 @@ describe('a change that waits, or was made', () => {
       expect((await revert(params, peer)).ok).toBe(allowed);
       expect((await cancel(params, peer)).ok).toBe(allowed);
       expect((await undo({ ...params, confirm: false, confirmWithin: 30 }, peer)).ok).toBe(allowed);
+      expect((await redo({ ...params, confirm: false, confirmWithin: 30 }, peer)).ok).toBe(allowed);
     }
   });
 });

@@ -28,6 +28,7 @@ import {
   ImportRequest,
   Leftover,
   NetworkRow,
+  Outcome,
   PendingChange,
 } from './networks.ts';
 import { Plan, Step } from './plan.ts';
@@ -108,6 +109,7 @@ export const PLANNABLE = [
   'network.up',
   'network.down',
   'history.undo',
+  'history.redo',
 ] as const;
 
 export const methods = {
@@ -505,7 +507,14 @@ export const methods = {
   'history.list': method(
     'observe',
     'Changes made through Taproom, the newest first.',
-    z.strictObject({ limit: z.number().int().min(1).max(500).default(50), before: entry.optional() }),
+    z.strictObject({
+      limit: z.number().int().min(1).max(500).default(50),
+      before: entry.optional(),
+      /** Only those of this network, of this user (name or number), that ended so. */
+      network: NetworkName.optional(),
+      user: z.string().min(1).max(256).optional(),
+      outcome: Outcome.optional(),
+    }),
     z.object({ entries: z.array(HistoryEntry) }),
   ),
   'history.show': method(
@@ -525,6 +534,13 @@ export const methods = {
     'Undoes a change (default: the last one that can be undone); the undo is a history entry too.',
     z.strictObject({ entry: entry.optional(), ...confirmation }),
     z.object({ entry: HistoryEntry, undone: HistoryEntry, pending: PendingChange.nullable() }),
+  ),
+
+  'history.redo': method(
+    'connect',
+    'Makes a change again that was undone (default: the last one of this user, unless a new change came since).',
+    z.strictObject({ entry: entry.optional(), ...confirmation }),
+    z.object({ entry: HistoryEntry, redone: HistoryEntry, pending: PendingChange.nullable() }),
   ),
 
   'cleanup.list': method(

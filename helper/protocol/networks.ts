@@ -128,7 +128,10 @@ export const Outcome = z.enum([
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** A change made through Taproom. Topic `history`, the newest 500; its identity is its number. */
+/**
+ * A change made through Taproom. Topic `history`, 500 of them: of more, whoever has most loses the oldest. Its
+ * identity is its number.
+ */
 export const HistoryEntry = z.object({
   entry: z.number().int(),
   at: z.iso.datetime(),

@@ -51,6 +51,8 @@ describeKernel('several changes as one', () => {
       linkinfo: { info_kind: 'ifb' },
     });
     expect(await entries()).toHaveLength(before + 2);
+    expect(await done(helper, 'history.redo', {})).toMatchObject({ redone: { entry } });
+    expect(many()).toEqual([]);
   }, 120_000);
 
   it('change nothing where one of them is wrong', async () => {

@@ -217,8 +217,13 @@ ${more}`;
     expect(await row('vms')).toMatchObject({ state: 'down' });
     expect(await helper.call('history.undo', {})).toMatchObject({ ok: false, error: { kind: 'not-found' } });
     // Redo is undoing the undo.
-    await done(helper, 'history.undo', { entry: 4 });
+    expect(await done(helper, 'history.redo', {})).toMatchObject({
+      entry: { verb: 'redo', undoes: 4, summary: { code: 'change.redone', values: { entry: 1 } } },
+      redone: { entry: 1 },
+    });
     await done(helper, 'history.undo', { entry: 3 });
+    expect(await helper.call('history.redo', {})).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    expect(await helper.call('history.redo', { entry: 2 })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
     expect(ipAddresses('br0')).toContainEqual(expect.objectContaining({ local: '10.20.0.1', prefixlen: 16 }));
   });
 

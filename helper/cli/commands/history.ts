@@ -1,5 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander';
-import type { MethodResult } from '../../protocol/methods.ts';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { MethodResult, Params } from '../../protocol/methods.ts';
 import type { HistoryEntry, Outcome } from '../../protocol/networks.ts';
 import { ok } from '../../protocol/result.ts';
 import { given, wholeNumber } from '../arguments.ts';
@@ -18,8 +18,11 @@ export function registerHistory(program: Command): void {
     .description(
       'changes made through Taproom, by whomever; with ENTRY that one, its steps, and what undoing it would do',
     )
-    .option('--limit <n>', 'how many, the newest first', wholeNumber, 50);
-  answers<{ limit: number }>(history, async (session, [word], { limit }) => {
+    .option('--limit <n>', 'how many, the newest first', wholeNumber, 50)
+    .option('--network <name>', 'only changes of this network')
+    .option('--user <user>', 'only changes of this user, by name or number')
+    .addOption(new Option('--outcome <outcome>', 'only those that ended so').choices(Object.keys(COLOURS)));
+  answers<Params<'history.list'>>(history, async (session, [word], options) => {
     const entry = optionalEntry(word);
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -27,7 +30,7 @@ export function registerHistory(program: Command): void {
       const shown = await connected.value.call('history.show', { entry });
       return shown.ok ? ok({ json: { ...shown.value }, text: entryText(shown.value, session.output.paint) }) : shown;
     }
-    const listed = await connected.value.call('history.list', { limit });
+    const listed = await connected.value.call('history.list', options);
     return listed.ok
       ? ok({ json: listed.value, text: historyTable(listed.value.entries, session.output.paint) })
       : listed;
@@ -35,35 +38,41 @@ export function registerHistory(program: Command): void {
   examples(history, [
     { line: 'taproom history' },
     { line: 'taproom history 17' },
+    { line: 'taproom history --user root --outcome failed' },
     { line: 'taproom history --limit 1 --json | jq .entries[0].who.user' },
   ]);
 
-  const undo = withConfirmation(
-    program
-      .command('undo [entry]')
-      .description('undo a change: the last one that can be undone, or history entry ENTRY'),
-  ).addHelpText(
-    'after',
-    '\nA change that would be risky to undo is confirmed as any other: see "taproom network apply --help".',
-  );
-  exits<ConfirmOptions>(undo, async (session, [word], options) => {
-    const entry = given({ entry: optionalEntry(word) });
-    const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
-    if (!connected.ok) return refuse(session, connected.error);
-    return carryOut<MethodResult<'history.undo'>>(session, connected.value, {
-      network: null,
-      to: 'up',
-      options,
-      make: () => connected.value.call('history.undo', { ...entry, ...confirmation(options) }),
-      pending: (value) => value.pending,
-      said: ({ undone, entry: by }) =>
-        `Undone: ${printable(undone.summary.message)} (entry ${undone.entry}, by entry ${by.entry})`,
+  const again = (name: 'undo' | 'redo', description: string): Command => {
+    const command = withConfirmation(program.command(`${name} [entry]`).description(description)).addHelpText(
+      'after',
+      `\nA change that would be risky to ${name} is confirmed as any other: see "taproom network apply --help".`,
+    );
+    return exits<ConfirmOptions>(command, async (session, [word], options) => {
+      const params = { ...given({ entry: optionalEntry(word) }), ...confirmation(options) };
+      const connected = await session.connect({ callTimeout: CHANGE_TIMEOUT });
+      if (!connected.ok) return refuse(session, connected.error);
+      const connection = connected.value;
+      return carryOut<MethodResult<'history.undo' | 'history.redo'>>(session, connection, {
+        network: null,
+        to: 'up',
+        options,
+        make: () => connection.call(`history.${name}`, params),
+        pending: (value) => value.pending,
+        said: ({ entry: by, ...of }) =>
+          'undone' in of
+            ? `Undone: ${printable(of.undone.summary.message)} (entry ${of.undone.entry}, by entry ${by.entry})`
+            : `Redone: ${printable(of.redone.summary.message)} (entry ${of.redone.entry}, by entry ${by.entry})`,
+      });
     });
-  });
-  examples(undo, [
+  };
+  examples(again('undo', 'undo a change: the last one that can be undone, or history entry ENTRY'), [
     { line: 'taproom undo' },
     { line: 'taproom undo 17' },
     { line: 'taproom undo --yes --json | jq .undone.entry' },
+  ]);
+  examples(again('redo', 'redo a change that was undone: your last one, or history entry ENTRY'), [
+    { line: 'taproom redo' },
+    { line: 'taproom redo 17' },
   ]);
 }
 

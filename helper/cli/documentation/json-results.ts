@@ -105,6 +105,10 @@ export const JSON_RESULTS: Record<string, JsonResult> = {
     keys: '`entry`: HistoryEntry; `undone`: HistoryEntry; `pending`: PendingChange or null',
     means: '`entry` is the one that undid `undone`',
   },
+  redo: {
+    keys: '`entry`: HistoryEntry; `redone`: HistoryEntry; `pending`: PendingChange or null',
+    means: '`entry` is the one that made `redone` again',
+  },
   confirm: { keys: '`entry`: HistoryEntry', means: '' },
   revert: { keys: '`entry`: HistoryEntry', means: '' },
   cleanup: {

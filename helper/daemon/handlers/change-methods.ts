@@ -18,6 +18,7 @@ import type { Networks } from '../networks/networks.ts';
 import type { Undo } from '../networks/undo.ts';
 import { risksOf } from '../operations/index.ts';
 import { whoIs, type UserNames } from '../users.ts';
+import { nothingToRedo } from './history.ts';
 import { gather, operationsOf } from './gathered-changes.ts';
 
 /** Methods that are operations and nothing else. */
@@ -96,8 +97,11 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
         );
         return operations.ok ? changes.plan(operations.value) : operations;
       }
-      if (method === 'history.undo') {
-        const way = await undo.plan((parsed.data as ParsedParams<'history.undo'>).entry);
+      if (method === 'history.undo' || method === 'history.redo') {
+        const { entry: named } = parsed.data as ParsedParams<'history.undo'>;
+        const redone = named === undefined ? await undo.newestUndone(peer.authorization.uid) : undo.undoing(named);
+        if (method === 'history.redo' && redone === undefined) return nothingToRedo(named);
+        const way = await undo.plan(method === 'history.redo' ? redone : named);
         return way.ok ? ok({ steps: way.value, risks: risksOf(way.value), notes: [] }) : way;
       }
       if (method === 'change.make') {

@@ -42,11 +42,16 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
         { field: 'entry', remedy: say('change.outcomeInHistory') },
       );
     },
-    'history.list': ({ limit, before }) => {
+    'history.list': ({ limit, before, network, user, outcome }) => {
+      const isAsked = ({ entry, who, ...of }: HistoryEntry): boolean =>
+        (before === undefined || entry < before) &&
+        (network === undefined || of.network === network) &&
+        (user === undefined || who.user === user || String(who.uid) === user) &&
+        (outcome === undefined || of.outcome === outcome);
       const entries: HistoryEntry[] = [];
       for (const entry of transactions.history()) {
         if (entries.length >= limit) break;
-        if (before === undefined || entry.entry < before) entries.push(entry);
+        if (isAsked(entry)) entries.push(entry);
       }
       return ok({ entries });
     },
@@ -61,8 +66,25 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
       const refused = othersChange('history.undo', peer, transactions, entry);
       return refused ?? undo.undo(entry, await whoIs(users, peer), confirmation);
     },
+    'history.redo': async ({ entry: named, ...confirmation }, peer) => {
+      const entry = named === undefined ? await undo.newestUndone(peer.authorization.uid) : undo.undoing(named);
+      if (entry === undefined) return nothingToRedo(named);
+      const refused = othersChange('history.redo', peer, transactions, entry);
+      if (refused) return refused;
+      const undone = await undo.undo(entry, await whoIs(users, peer), confirmation);
+      if (!undone.ok) return undone;
+      const { entry: made, undone: of, pending } = undone.value;
+      return ok({ entry: made, redone: undo.about(of), pending });
+    },
   };
 }
+
+export const nothingToRedo = (entry: number | undefined) =>
+  entry === undefined
+    ? failure('not-found', 'history.redo', say('change.nothingToRedo'), { remedy: say('change.redoWhen') })
+    : failure('conflict', 'history.redo', say('change.notRedone', { entry, why: say('change.notUndoneYet') }), {
+        field: 'entry',
+      });
 
 /** Who may connect networks confirms, reverts and undoes changes of their own; those of others need `manage`. */
 function othersChange(step: string, peer: Peer, log: TransactionLog, entry = 0) {

@@ -132,7 +132,7 @@ export class NetworkService {
 
   /** A document saved with a change that was reverted is deleted with it; one that was saved separately stays. */
   #restoreText(entry: number, network: string, verb: string): void {
-    if (verb !== 'network.apply' && verb !== 'undo') return;
+    if (verb !== 'network.apply' && verb !== 'undo' && verb !== 'redo') return;
     const { transactions, kernel } = this.#parts;
     const { before, after } = transactions.record(entry) ?? {};
     if (typeof before !== 'string' || before === after || this.#saved.get(network)?.text !== after) return;

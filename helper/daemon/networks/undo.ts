@@ -112,6 +112,46 @@ export class Undo {
     return undefined;
   }
 
+  /** The undo that redoing this entry takes back, named by either of them; undefined: the entry is not undone. */
+  undoing(number: number): number | undefined {
+    const entry = this.#parts.transactions.record(number)?.entry;
+    // Who looks for what is not there is told so.
+    if (!entry || this.#isUndo(entry)) return number;
+    return entry.undoneBy !== null && !this.#holds(entry) ? entry.undoneBy : undefined;
+  }
+
+  /** The newest undo of a user that still holds and can be taken back; a change that they made since ends it. */
+  async newestUndone(uid: number): Promise<number | undefined> {
+    const { transactions } = this.#parts;
+    for (const entry of transactions.history()) {
+      if (entry.outcome !== 'done' || entry.who.uid !== uid) continue;
+      if (entry.undoes === null) return undefined;
+      const record = this.#isUndo(entry) ? transactions.record(entry.entry) : undefined;
+      if (record && !('why' in (await this.#way(record)))) return entry.entry;
+    }
+    return undefined;
+  }
+
+  /** An undo, not the redo of one. */
+  #isUndo({ undoes }: HistoryEntry): boolean {
+    const undone = undoes === null ? undefined : this.#parts.transactions.record(undoes)?.entry;
+    return undoes !== null && (undone === undefined || !this.#isUndo(undone));
+  }
+
+  /** The change that an undo or a redo is about. */
+  about(entry: HistoryEntry): HistoryEntry {
+    const undone = entry.undoes === null ? undefined : this.#parts.transactions.record(entry.undoes)?.entry;
+    return undone ? this.about(undone) : entry;
+  }
+
+  /** What an undo is called in the history: of an undo it is a redo, of the change that it is about in the end. */
+  #called(entry: HistoryEntry): { verb: 'undo' | 'redo'; summary: Message } {
+    const { entry: number, summary } = this.about(entry);
+    return this.#isUndo(entry)
+      ? { verb: 'redo', summary: say('change.redone', { entry: number, summary }) }
+      : { verb: 'undo', summary: say('change.undo', { entry: number, summary }) };
+  }
+
   /** Whether what an entry did is still done: undone, and the undo not undone. */
   #holds({ undoneBy }: HistoryEntry): boolean {
     if (undoneBy === null) return true;
@@ -129,7 +169,7 @@ export class Undo {
     if (!this.#holds(entry))
       return {
         why: say('change.undoneAlready', { entry: entry.undoneBy ?? 0 }),
-        remedy: say('change.redo', { entry: entry.undoneBy ?? 0 }),
+        remedy: say('change.redo', { entry: entry.entry }),
       };
     if (entry.final !== null) return { why: entry.final };
     return record.before === undefined ? this.#directWay(record) : this.#networkWay(record);
@@ -181,8 +221,7 @@ export class Undo {
     const reached = await this.#parts.networks.restore({
       ...goal.value,
       who,
-      verb: 'undo',
-      summary: say('change.undo', { entry, summary: record.entry.summary }),
+      ...this.#called(record.entry),
       confirmation,
       undoes: entry,
     });
@@ -216,13 +255,14 @@ export class Undo {
   }
 
   async #undoDirect(record: HistoryRecord, { steps }: Possible, who: Who, confirmation: Confirmation) {
-    const { entry, summary } = record.entry;
+    const { entry } = record.entry;
+    const { verb, summary } = this.#called(record.entry);
     const done = await this.#parts.changes.change({
       who,
-      verb: 'undo',
+      verb,
       operations: steps.map(({ operation }) => operation),
       confirmation,
-      undoes: { entry, summary: say('change.undo', { entry, summary }) },
+      undoes: { entry, summary },
     });
     if (!done.ok) return done;
     if (done.value === null) return failure('conflict', STEP, say('change.changedNothing'));

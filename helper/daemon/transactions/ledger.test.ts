@@ -68,6 +68,17 @@ describe('what the journal comes to', () => {
     expect(ledger.record(1)?.entry.undoneBy).toBe(2);
     ledger.apply(end(2, 'reverted'));
     expect(ledger.record(1)?.entry.undoneBy).toBeNull();
+    const by = (): (number | null | undefined)[] => [1, 3, 4].map((entry) => ledger.record(entry)?.entry.undoneBy);
+    const undo = (entry: number, undoes: number): void => {
+      ledger.apply(begin(entry, 1, { undoes }));
+      ledger.apply(end(entry, 'done'));
+    };
+    undo(3, 1);
+    expect(by()).toEqual([3, null, undefined]);
+    undo(4, 3); // A redo.
+    expect(by()).toEqual([null, 4, null]);
+    undo(5, 4);
+    expect(by()).toEqual([3, null, 5]);
   });
 
   it('lets everything go that went with another boot or namespace, and keeps the history', () => {
@@ -107,6 +118,26 @@ describe('what the journal comes to', () => {
       entry: { steps: 1, final: { code: 'change.stepsForgotten' } },
     });
     expect(entries.length).toBe(MAX_ENTRIES);
+  });
+
+  it('takes from whoever has most: nobody pushes out what others wrote', () => {
+    const by = (uid: number) => ({ who: { uid, user: null, client: 'test' } });
+    const ledger = fold(start(), begin(1, 3, by(1)), end(1, 'done'));
+    for (let entry = 2; entry <= MAX_ENTRIES + 50; entry++) {
+      ledger.apply(begin(entry, 1, by(2)));
+      ledger.apply(end(entry, 'done'));
+    }
+    expect([...ledger.history()].map(({ entry }) => entry).slice(-2)).toEqual([52, 1]);
+    for (const entry of [1000, 1001]) {
+      ledger.apply(begin(entry, MAX_STEPS, by(2)));
+      ledger.apply(end(entry, 'done'));
+    }
+    // One change of many steps costs whoever made it the steps of the others.
+    expect([1, 500, 1000, 1001].map((entry) => ledger.record(entry)?.steps.length)).toEqual([3, 0, 0, MAX_STEPS]);
+    ledger.apply(begin(1002, 2, by(1)));
+    ledger.apply(end(1002, 'done'));
+    expect([1, 1001, 1002].map((entry) => ledger.record(entry)?.steps.length)).toEqual([3, MAX_STEPS, 2]);
+    expect(seen(fold(...ledger.compact()))).toEqual(seen(ledger));
   });
 
   it('is the same when it was written anew', () => {

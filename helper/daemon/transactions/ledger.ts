@@ -196,11 +196,16 @@ export class Ledger {
     this.#markUndone(undoes, outcome === 'done' ? entry : null, change);
   }
 
-  /** The other side of an undo: `by` null when the undo did not stand. */
+  /**
+   * The other side of an undo: `by` null when the undo did not stand. What an undo that is undone took back is made
+   * again.
+   */
   #markUndone(undone: number | null, by: number | null, change: LedgerChange): void {
     const record = undone === null ? undefined : this.#records.get(undone);
     if (!record || record.entry.undoneBy === by) return;
     this.#keep({ ...record, entry: { ...record.entry, undoneBy: by } }, change);
+    const { entry, undoes } = record.entry;
+    if (undoes !== null) this.#markUndone(undoes, by === null ? entry : null, change);
   }
 
   #keep(record: HistoryRecord, change: LedgerChange): void {
@@ -209,14 +214,33 @@ export class Ledger {
     this.#weigh(record, 1);
     this.#records.set(number, record);
     change.entries.push(record.entry);
-    for (const [oldest, old] of this.#records) {
-      if (this.#records.size <= MAX_ENTRIES) break;
+    while (this.#records.size > MAX_ENTRIES) {
+      const old = this.#dispensable(MAX_ENTRIES, () => 1);
+      if (!old) break;
       this.#weigh(old, -1);
-      this.#records.delete(oldest);
-      change.forgotten.push(oldest);
+      this.#records.delete(old.entry.entry);
+      change.forgotten.push(old.entry.entry);
     }
-    if (this.#steps > MAX_STEPS) this.#forgetSteps(number, change);
-    if (this.#text > MAX_TEXT) this.#forgetTexts(number, change);
+    while (this.#steps > MAX_STEPS) if (!this.#forgetSteps(change)) break;
+    while (this.#text > MAX_TEXT) if (!this.#forgetText(change)) break;
+  }
+
+  /**
+   * The oldest of whoever has most of it, and more than an equal share: nobody pushes out what others wrote. Of nobody
+   * the newest, however large it is.
+   */
+  #dispensable(all: number, weight: (record: HistoryRecord) => number): HistoryRecord | undefined {
+    const shares = new Map<string, { sum: number; oldest: HistoryRecord | undefined; newest: HistoryRecord }>();
+    for (const record of this.#records.values()) {
+      const own = weight(record);
+      if (own === 0) continue;
+      const writer = writerOf(record.entry);
+      const share = shares.get(writer);
+      if (share) Object.assign(share, { sum: share.sum + own, oldest: share.oldest ?? share.newest, newest: record });
+      else shares.set(writer, { sum: own, oldest: undefined, newest: record });
+    }
+    const over = [...shares.values()].filter(({ sum, oldest }) => oldest && sum > all / shares.size);
+    return over.sort((a, b) => b.sum - a.sum)[0]?.oldest;
   }
 
   #weigh(record: HistoryRecord | undefined, sign: 1 | -1): void {
@@ -225,30 +249,21 @@ export class Ledger {
     this.#text += sign * textOf(record);
   }
 
-  #forgetSteps(newest: number, change: LedgerChange): void {
-    for (const [number, record] of this.#records) {
-      if (this.#steps <= MAX_STEPS || number === newest) return;
-      if (record.steps.length === 0) continue;
-      // A network is undone by going to another document; a direct change needs its steps.
-      const final = record.entry.final ?? (record.entry.network === null ? stepsForgotten : null);
-      this.#replace({ ...record, entry: { ...record.entry, final }, steps: [] }, change);
-    }
+  #forgetSteps(change: LedgerChange): boolean {
+    const record = this.#dispensable(MAX_STEPS, ({ steps }) => steps.length);
+    if (!record) return false;
+    // A network is undone by going to another document; a direct change needs its steps.
+    const final = record.entry.final ?? (record.entry.network === null ? stepsForgotten : null);
+    this.#replace({ ...record, entry: { ...record.entry, final }, steps: [] }, change);
+    return true;
   }
 
-  #forgetTexts(newest: number, change: LedgerChange): void {
-    for (const [number, record] of this.#records) {
-      if (this.#text <= MAX_TEXT || number === newest) return;
-      if (textOf(record) === 0) continue;
-      this.#replace(
-        {
-          ...record,
-          entry: { ...record.entry, final: record.entry.final ?? textsForgotten },
-          before: null,
-          after: null,
-        },
-        change,
-      );
-    }
+  #forgetText(change: LedgerChange): boolean {
+    const record = this.#dispensable(MAX_TEXT, textOf);
+    if (!record) return false;
+    const final = record.entry.final ?? textsForgotten;
+    this.#replace({ ...record, entry: { ...record.entry, final }, before: null, after: null }, change);
+    return true;
   }
 
   #replace(record: HistoryRecord, change: LedgerChange): void {
@@ -305,6 +320,10 @@ export function pendingChange({ begin, pendingSince }: Open): PendingChange {
     deadline: new Date(Date.parse(pendingSince ?? begin.at) + seconds * 1000).toISOString(),
   };
 }
+
+/** What the helper does by itself (repairing, starting) pushes out nothing that root did. */
+const writerOf = ({ who, verb }: HistoryEntry): string => `${who.uid} ${OWN_VERBS.has(verb) ? 'helper' : ''}`;
+const OWN_VERBS: ReadonlySet<string> = new Set(['network.keep', 'network.restore']);
 
 const elsewhere: Failure = { kind: 'cancelled', step: 'recover', ...say('change.placeGone') };
 const stepsForgotten = say('change.stepsForgotten');

@@ -436,6 +436,10 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
       pending: null,
     },
   },
+  'history.redo': {
+    params: { entry: 17 },
+    result: { entry: { ...entry, entry: 19, verb: 'redo', undoes: 18 }, redone: entry, pending: null },
+  },
   'cleanup.list': {
     params: { orphans: true },
     result: {

@@ -9,6 +9,7 @@ export const change = define({
   keep: { en: 'Repair {{network}}', zh: '修复 {{network}}' },
   restore: { en: 'Restore what {{network}} lost with the helper', zh: '恢复 {{network}} 随守护进程失去的部分' },
   undo: { en: 'Undo change {{entry}}: {{summary}}', zh: '撤销第 {{entry}} 项：{{summary}}' },
+  redone: { en: 'Redo change {{entry}}: {{summary}}', zh: '重做第 {{entry}} 项：{{summary}}' },
   several: {
     en: { one: '{{summary}} (and {{count}} more step)', other: '{{summary}} (and {{count}} more steps)' },
     zh: '{{summary}}（另有 {{count}} 个步骤）',
@@ -89,11 +90,18 @@ export const change = define({
 
   // Undo.
   nothingToUndo: { en: 'There is nothing to undo.', zh: '没有可撤销的更改。' },
+  nothingToRedo: { en: 'There is nothing to redo.', zh: '没有可重做的更改。' },
+  redoWhen: {
+    en: 'What was undone can be redone until a new change is made; `taproom history` lists the changes.',
+    zh: '撤销之后，在作出新的更改之前可以重做；`taproom history` 列出各项更改。',
+  },
+  notUndoneYet: { en: 'It is not undone.', zh: '它没有被撤销。' },
   historyWhy: {
     en: '`taproom history` lists the changes, and why each cannot be undone.',
     zh: '`taproom history` 列出各项更改及其无法撤销的原因。',
   },
   notUndone: { en: 'The change {{entry}} was not undone: {{why}}', zh: '未撤销第 {{entry}} 项更改：{{why}}' },
+  notRedone: { en: 'The change {{entry}} was not redone: {{why}}', zh: '未重做第 {{entry}} 项更改：{{why}}' },
   waitsItself: { en: 'It is waiting for confirmation.', zh: '它正在等待确认。' },
   revertIt: { en: 'Revert it with `taproom revert`.', zh: '请用 `taproom revert` 回滚。' },
   partlyMade: {
@@ -102,7 +110,7 @@ export const change = define({
   },
   revertedAlready: { en: 'It was reverted already.', zh: '它已经回滚。' },
   undoneAlready: { en: 'It was undone already, by the change {{entry}}.', zh: '它已被第 {{entry}} 项撤销。' },
-  redo: { en: 'Redo it: `taproom undo {{entry}}`.', zh: '可重做：`taproom undo {{entry}}`。' },
+  redo: { en: 'Redo it: `taproom redo {{entry}}`.', zh: '可重做：`taproom redo {{entry}}`。' },
   networkChangedSince: {
     en: 'The network {{network}} was changed since, by the change {{entry}}.',
     zh: '此后网络 {{network}} 又被第 {{entry}} 项更改。',
