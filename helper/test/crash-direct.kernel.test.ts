@@ -75,7 +75,7 @@ describeKernel('kill -9', () => {
     const before = await seen(null);
     const bulk: Record<string, Params<'change.make'>['changes']> = {
       delete: names.map((name) => ({ method: 'link.delete', params: { link: { name } } })),
-      set: names.map((name) => ({ method: 'link.set', params: { link: { name }, mtu: 1300, up: true } })),
+      set: names.map((name) => ({ method: 'link.set', params: { link: { name }, mtu: 1300, group: 9 } })),
     };
     for (const [name, changes] of Object.entries(bulk)) {
       for (const point of [
