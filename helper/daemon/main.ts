@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import { PRODUCT_VERSION, type Failure } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { parseArguments, USAGE, type Arguments } from './arguments.ts';
@@ -13,6 +14,7 @@ import { startHelper } from './helper.ts';
 import { isolate, leaveStaging } from './isolation.ts';
 import { onLifelineEnd } from './lifeline.ts';
 import { createLog } from './log.ts';
+import { readAsThread } from './networks/document-thread.ts';
 import { superviseSandbox, type InsideMessage } from './sandbox.ts';
 import { DEFAULT_SOCKET } from './socket.ts';
 import { chooseState } from './transactions/state-folder.ts';
@@ -125,4 +127,5 @@ function complain(error: Failure, status: number): number {
 }
 
 // Handles of a terminal or a channel may still be open then; everything that had to end has ended.
-void main(process.argv.slice(2)).then((status) => process.exit(status));
+if (isMainThread) void main(process.argv.slice(2)).then((status) => process.exit(status));
+else readAsThread();

@@ -15,3 +15,9 @@ export interface Peer {
   subscribeStatistics(interval: number, namespaces: readonly string[] | null): void;
   unsubscribeStatistics(): void;
 }
+
+/** For whom work is done that may be left when nobody waits for it any more. */
+export const askerOf = (peer: Peer): { uid: number; gone: () => boolean } => ({
+  uid: peer.authorization.by === 'root' ? 0 : peer.authorization.uid,
+  gone: () => peer.gone,
+});

@@ -17,6 +17,7 @@ import { failure, type Refusal } from '../errors.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Undo } from '../networks/undo.ts';
 import { risksOf } from '../operations/index.ts';
+import { askerOf } from '../peer.ts';
 import { whoIs, type UserNames } from '../users.ts';
 import { nothingToRedo } from './history.ts';
 import { gather, operationsOf } from './gathered-changes.ts';
@@ -87,7 +88,7 @@ interface PlanParts {
 export function planHandlers({ changes, changing, networks, undo }: PlanParts): Pick<Handlers, 'change.plan'> {
   return {
     'change.plan': async ({ method, params }, peer) => {
-      const gone = (): boolean => peer.gone;
+      const asker = askerOf(peer);
       const parsed = methods[method].params.safeParse(params);
       if (!parsed.success) return fail(invalidParams(method, parsed.error));
       if (isChangeMethod(changing, method)) {
@@ -110,10 +111,12 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
       }
       const { name, text } = parsed.data as { name?: string; text?: string };
       const known =
-        text === undefined ? networks.document(method, name ?? '') : await networks.read(method, text, gone);
+        await (text === undefined
+          ? networks.document(method, name ?? '', asker)
+          : networks.read(method, text, asker));
       if (!known.ok && method !== 'network.down') return known;
       const target = method === 'network.down' || !known.ok ? null : known.value;
-      return networks.plan(method, name ?? target?.document.name ?? '', target, gone);
+      return networks.plan(method, name ?? target?.document.name ?? '', target, asker.gone);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
 import type { Networks } from '../networks/networks.ts';
+import { askerOf } from '../peer.ts';
 
 /** Networks that come from elsewhere and go elsewhere: read off existing links, written for other tools. */
 export function exchangeHandlers(
@@ -35,7 +36,9 @@ export function exchangeHandlers(
     'network.export': async ({ name, text, format }, peer) => {
       const step = 'network.export';
       const read =
-        text === undefined ? networks.document(step, name ?? '') : await networks.read(step, text, () => peer.gone);
+        await (text === undefined
+          ? networks.document(step, name ?? '', askerOf(peer))
+          : networks.read(step, text, askerOf(peer)));
       if (!read.ok) return read;
       const { document } = read.value;
       switch (format) {

@@ -1,8 +1,9 @@
 import { ok } from '../../protocol/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import { clientGone } from '../errors.ts';
-import { readInTurns } from '../networks/document-memory.ts';
+import { readDocument } from '../networks/document-memory.ts';
 import type { Networks } from '../networks/networks.ts';
+import { askerOf } from '../peer.ts';
 import { whoIs, type UserNames } from '../users.ts';
 import type { Cleanup } from '../networks/cleanup.ts';
 
@@ -11,24 +12,24 @@ type NetworkMethods = Exclude<Extract<keyof Handlers, `network.${string}`>, 'net
 /** Networks: what is saved, what it would do, and doing it. */
 export function networkHandlers(networks: Networks, users: UserNames): Pick<Handlers, NetworkMethods> {
   return {
-    'network.list': () => ok({ networks: networks.list() }),
-    'network.show': ({ name }) => networks.show(name),
+    'network.list': async () => ok({ networks: await networks.list() }),
+    'network.show': ({ name }, peer) => networks.show(name, askerOf(peer)),
     'network.check': async ({ text }, peer) => {
-      const parsed = await readInTurns(text, () => peer.gone);
+      const parsed = await readDocument(text, askerOf(peer));
       return parsed === null ? clientGone('network.check') : ok(parsed);
     },
     'network.plan': async ({ name, text, to }, peer) => {
-      const gone = (): boolean => peer.gone;
+      const asker = askerOf(peer);
       const step = 'network.plan';
       const known =
         text === undefined
           ? to === 'down'
             ? null
-            : networks.document(step, name ?? '')
-          : await networks.read(step, text, gone);
+            : await networks.document(step, name ?? '', asker)
+          : await networks.read(step, text, asker);
       if (known && !known.ok) return known;
       const target = to === 'down' ? null : (known?.value ?? null);
-      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target, gone);
+      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target, asker.gone);
       return plan.ok ? ok({ plan: plan.value }) : plan;
     },
     'network.save': async ({ text }) => {

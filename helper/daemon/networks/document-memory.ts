@@ -1,24 +1,35 @@
-import { parseDocument, parseInTurns, type ParsedDocument } from '../../document/index.ts';
+import { parseInTurns, type ParsedDocument } from '../../document/index.ts';
 import { inTurns } from '../in-turns.ts';
+import { DocumentThread, type Asker } from './document-thread.ts';
 
 /** Texts whose meaning is remembered. */
 const KEPT = 4;
 /** Characters of all of them together. */
 const MAX_TEXT = 1024 * 1024;
+/** Characters of what is read in turns: no piece of it takes longer than 30 ms. */
+const SHORT = 32 * 1024;
 const known = new Map<string, ParsedDocument>();
+const thread = new DocumentThread(import.meta.url);
+
+/** Who holds the queue of changes goes first: everybody's wait behind it. */
+export const CHANGING: Asker = { uid: 0 };
+
+/** What was read of late; undefined: it was not. */
+export const remembered = (text: string): ParsedDocument | undefined => known.get(text);
 
 /**
- * The same as {@link parseDocument}, but what was read of late is not read again: a document is planned,
- * then applied, then saved, and reading it takes longer than planning it. What it answers is shared, so
- * nobody changes it.
+ * What a text means; null: nobody waits for it any more. What was read of late is not read again: a document is
+ * planned, then applied, then saved, and reading it takes longer than planning it. What is answered is shared, so nobody
+ * changes it.
  */
-export const readDocument = (text: string): ParsedDocument => keep(text, known.get(text) ?? parseDocument(text));
-
-/** The same piece by piece; null: nobody waits for it any more. */
-export async function readInTurns(text: string, gone?: () => boolean): Promise<ParsedDocument | null> {
-  const parsed = known.get(text) ?? (await inTurns(parseInTurns(text), gone));
+export async function readDocument(text: string, asker: Asker): Promise<ParsedDocument | null> {
+  const parsed =
+    known.get(text) ?? (await (isShort(text) ? inTurns(parseInTurns(text), asker.gone) : thread.read(text, asker)));
   return parsed && keep(text, parsed);
 }
+
+/** With aliases, much can come of little. */
+const isShort = (text: string): boolean => text.length <= SHORT && !text.includes('*');
 
 function keep(text: string, parsed: ParsedDocument): ParsedDocument {
   known.delete(text);

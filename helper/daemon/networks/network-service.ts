@@ -78,7 +78,10 @@ export class NetworkService {
   start(): void {
     const { transactions, kernel, state } = this.#parts;
     const { observer, log } = kernel;
-    const started = this.#saved.start(state.trusted, () => this.networks.rows.publishAll());
+    const started = this.#saved.start(state.trusted, {
+      changed: () => this.networks.rows.publishAll(),
+      read: (name) => this.networks.rows.publish(name),
+    });
     if (!started.ok) log.error('saved networks cannot be used', { failure: started.error });
     followHistory(transactions, observer);
     transactions.listen({
@@ -109,7 +112,7 @@ export class NetworkService {
 
   /** Once the helper listens. */
   boot(): void {
-    startAtBoot(this.#startParts());
+    void startAtBoot(this.#startParts());
   }
 
   used(): Partial<Record<BudgetName, number>> {

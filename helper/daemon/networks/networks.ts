@@ -9,7 +9,8 @@ import {
   type Who,
 } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
-import { readInTurns } from './document-memory.ts';
+import { CHANGING, readDocument } from './document-memory.ts';
+import type { Asker } from './document-thread.ts';
 import { clientGone, failure, type Refusal } from '../errors.ts';
 import type { Confirmation } from '../changes/changes.ts';
 import { risksOf } from '../operations/index.ts';
@@ -41,15 +42,17 @@ export class Networks {
 
   // --- what is asked ---
 
-  list(): NetworkRow[] {
+  async list(): Promise<NetworkRow[]> {
     this.#parts.saved.refresh();
+    await this.#parts.saved.mostRead();
     this.rows.publishAll();
     return [...this.#parts.store.rows('networks')].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  show(name: string): Result<MethodResult<'network.show'>> {
+  async show(name: string, asker: Asker): Promise<Result<MethodResult<'network.show'>>> {
     const { saved, transactions } = this.#parts;
     saved.refresh();
+    await saved.read(name, asker);
     const network = this.rows.publish(name);
     if (!network) return this.#unknown('network.show', name);
     const applied = transactions.applied().get(name);
@@ -57,10 +60,16 @@ export class Networks {
   }
 
   /** The saved document of a network, or why it cannot be used. */
-  document(step: string, name: string): Result<{ text: string; document: NetworkDocument }> {
+  async document(
+    step: string,
+    name: string,
+    asker = CHANGING,
+  ): Promise<Result<{ text: string; document: NetworkDocument }>> {
     const { saved, transactions } = this.#parts;
     saved.refresh();
-    const found = saved.get(name) ?? transactions.applied().get(name);
+    const read = await saved.read(name, asker);
+    if (read === null) return clientGone(step);
+    const found = read ?? transactions.applied().get(name);
     if (!found) return this.#unknown(step, name);
     const { text, document } = found;
     if (document !== null) return ok({ text, document });
@@ -71,9 +80,9 @@ export class Networks {
   async read(
     step: string,
     text: string,
-    gone?: () => boolean,
+    asker = CHANGING,
   ): Promise<Result<{ text: string; document: NetworkDocument }>> {
-    const parsed = await readInTurns(text, gone);
+    const parsed = await readDocument(text, asker);
     if (parsed === null) return clientGone(step);
     const { document, faults } = parsed;
     return document === null ? refusedDocument(step, say('network.theDocument'), faults) : ok({ text, document });
@@ -83,7 +92,7 @@ export class Networks {
   async plan(step: string, name: string, target: Goal['target'], gone?: () => boolean): Promise<Result<Plan>> {
     const { transactions, networkServices } = this.#parts;
     if (target === null && !transactions.applied().has(name)) {
-      const known = this.document(step, name);
+      const known = await this.document(step, name);
       if (!known.ok && known.error.kind === 'not-found') return known;
     }
     const planned = await this.#reach.plan(name, target, transactions.applied().get(name)?.claims ?? [], gone);
@@ -188,7 +197,7 @@ export class Networks {
 
   async up(name: string, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
     const step = 'network.up';
-    const document = this.document(step, name);
+    const document = await this.document(step, name);
     if (!document.ok) return document;
     return this.reach({
       name,

@@ -12,6 +12,8 @@ import {
   type FSWatcher,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ParsedDocument } from '../../document/index.ts';
 import {
   DOCUMENT_MAX_BYTES,
   networkNameFault,
@@ -23,7 +25,8 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
-import { readDocument } from './document-memory.ts';
+import { readDocument, remembered } from './document-memory.ts';
+import type { Asker } from './document-thread.ts';
 import type { BudgetName, Budgets } from '../budgets.ts';
 import type { Log } from '../log.ts';
 import { stateFailure } from '../transactions/state-folder.ts';
@@ -32,14 +35,27 @@ import { stageFile, syncFolder, type StagedFile } from '../atomic-file.ts';
 const ENDING = '.yaml';
 /** Milliseconds that a change of the folder may be behind; an editor writes, renames and touches in one go. */
 const WATCH_DELAY = 100;
+/** Milliseconds that a list of the networks waits for those that nobody has read yet. */
+const LIST_WAIT = 300;
+/** Documents that nobody asks for are read in their turn. */
+const UNASKED: Asker = { uid: -1 };
 
 /** A document as it is on the disk. Its name is that of its file. */
 export interface SavedNetwork {
   readonly name: string;
   readonly text: string;
+  /** Whether anybody has read it since it was written: if not, what follows is not known. */
+  readonly isRead: boolean;
   /** null: it has faults. */
   readonly document: NetworkDocument | null;
   readonly faults: readonly DocumentFault[];
+}
+
+interface Listener {
+  /** Somebody else has written or deleted some. */
+  changed(): void;
+  /** It is known now what a document means. */
+  read(name: string): void;
 }
 
 interface Known {
@@ -61,6 +77,8 @@ export class SavedNetworks {
   readonly #known = new Map<string, Known>();
   readonly #strange = new Set<string>();
   #trusted = false;
+  #reading: Promise<void> | null = null;
+  #listener: Listener | null = null;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -71,9 +89,10 @@ export class SavedNetworks {
   }
 
   /**
-   * Reads what is there, where nobody but root can have written it, and calls `changed` when somebody else changes it.
+   * Takes up what is there, where nobody but root can have written it. What it means is read afterwards, the shortest
+   * first: a start waits for none of it.
    */
-  start(trusted: boolean, changed: () => void): Result<null> {
+  start(trusted: boolean, listener: Listener): Result<null> {
     if (!trusted) return ok(null);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
@@ -81,12 +100,13 @@ export class SavedNetworks {
       return this.#failed('start', say('network.folderNotMade'), error);
     }
     this.#trusted = true;
+    this.#listener = listener;
     this.refresh();
     try {
       this.#watcher = watch(this.#folder, { persistent: false }, () => {
         this.#timer ??= setTimeout(() => {
           this.#timer = undefined;
-          if (this.refresh()) changed();
+          if (this.refresh()) listener.changed();
         }, WATCH_DELAY);
       });
       this.#watcher.on('error', (error) =>
@@ -103,6 +123,7 @@ export class SavedNetworks {
     clearTimeout(this.#timer);
     this.#watcher?.close();
     this.#watcher = null;
+    this.#listener = null;
   }
 
   /** Looks at the folder again, and reads what is another file than before. Whether anything changed. */
@@ -121,6 +142,36 @@ export class SavedNetworks {
 
   get(name: string): SavedNetwork | undefined {
     return this.#known.get(name)?.network;
+  }
+
+  /** The same when it is known what it means; null: nobody waits for it any more. */
+  async read(name: string, asker = UNASKED): Promise<SavedNetwork | undefined | null> {
+    for (;;) {
+      const known = this.#known.get(name);
+      if (!known || known.network.isRead) return known?.network;
+      const { text } = known.network;
+      const parsed = await readDocument(text, asker);
+      if (parsed === null) return null;
+      const now = this.#known.get(name);
+      // Otherwise there is another text meanwhile.
+      if (now?.network.text !== text || now.network.isRead) continue;
+      now.network = interpret(name, text, parsed);
+      this.#listener?.read(name);
+    }
+  }
+
+  /** When all are read, or those that take long are left. */
+  async mostRead(): Promise<void> {
+    if (this.#reading) await Promise.race([this.#reading, delay(LIST_WAIT)]);
+  }
+
+  async #readAll(): Promise<void> {
+    for (;;) {
+      const unread = [...this.#known.values()].filter(({ network }) => !network.isRead);
+      const [next] = unread.sort((one, other) => one.network.text.length - other.network.text.length);
+      if (!next || !this.#listener) return;
+      await this.read(next.network.name);
+    }
   }
 
   get names(): string[] {
@@ -223,6 +274,10 @@ export class SavedNetworks {
     if (read === 'same') return false;
     if (read === null) return this.#known.delete(name);
     this.#known.set(name, read);
+    if (!read.network.isRead)
+      this.#reading ??= this.#readAll().finally(() => {
+        this.#reading = null;
+      });
     return true;
   }
 
@@ -247,7 +302,8 @@ export class SavedNetworks {
       const over = this.#over(name, bytes);
       if (over) return unreadable(name, messageOf(over));
       const text = readFileSync(fd, 'utf8');
-      return { stamp, bytes, network: interpret(name, text) };
+      const parsed = remembered(text);
+      return { stamp, bytes, network: parsed ? interpret(name, text, parsed) : unread(name, text) };
     } catch (error) {
       return unreadable(name, say('network.fileUnreadable', { file: name + ENDING, words: words(error) }));
     } finally {
@@ -260,13 +316,21 @@ export class SavedNetworks {
   }
 }
 
+const unread = (name: string, text: string): SavedNetwork => ({
+  name,
+  text,
+  isRead: false,
+  document: null,
+  faults: [],
+});
+
 /** What a text means as the network of this name. */
-export function interpret(name: string, text: string): SavedNetwork {
-  const { document, faults } = readDocument(text);
-  if (document === null || document.name === name) return { name, text, document, faults };
+function interpret(name: string, text: string, { document, faults }: ParsedDocument): SavedNetwork {
+  if (document === null || document.name === name) return { name, text, isRead: true, document, faults };
   return {
     name,
     text,
+    isRead: true,
     document: null,
     faults: [
       ...faults,
@@ -281,7 +345,7 @@ export function interpret(name: string, text: string): SavedNetwork {
 const unreadable = (name: string, why: Message, stamp = ''): Known => ({
   stamp,
   bytes: 0,
-  network: { name, text: '', document: null, faults: [whole(why)] },
+  network: { name, text: '', isRead: true, document: null, faults: [whole(why)] },
 });
 
 const whole = (fault: Message, remedy?: Message): DocumentFault => ({

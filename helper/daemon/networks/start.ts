@@ -49,9 +49,9 @@ export async function reconcile({ transactions, networks, saved, mutations, log 
 }
 
 /** Networks that come up with the helper. Each in its turn among the changes; what fails is in its row. */
-export function startAtBoot({ transactions, networks, saved, mutations, log }: StartParts): void {
+export async function startAtBoot({ transactions, networks, saved, mutations, log }: StartParts): Promise<void> {
   for (const name of saved.names) {
-    const document = saved.get(name)?.document;
+    const document = (await saved.read(name))?.document;
     if (document?.start !== 'boot' || transactions.applied().has(name)) continue;
     if (isUnconfirmed(transactions, name, saved.get(name)?.text ?? '')) {
       networks.rows.failed(name, unconfirmed(name));
