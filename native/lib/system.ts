@@ -1,8 +1,11 @@
+import { constants } from 'node:os';
 import { loadAddon } from './load.ts';
 import type { NativeResult, PeerCredentials, SysctlFile } from './types.ts';
 
 interface SystemAddon {
   peerCredentials(fd: number): NativeResult<PeerCredentials>;
+  openProcess(pid: number): NativeResult<number>;
+  signalProcess(process: number, signal: number): NativeResult<null>;
   namespaceInode(path: string | null): NativeResult<number>;
   createNamespace(path: string, alias?: string): NativeResult<number>;
   deleteNamespace(path: string): NativeResult<null>;
@@ -13,6 +16,13 @@ const addon = (): SystemAddon => loadAddon() as SystemAddon;
 
 /** Who connected to this end of a unix socket (unix(7)); `fd` stays open and the caller's. */
 export const peerCredentials = (fd: number): NativeResult<PeerCredentials> => addon().peerCredentials(fd);
+
+/** A descriptor that means this process, and none that gets its number later (pidfd_open(2)); the caller closes it. */
+export const openProcess = (pid: number): NativeResult<number> => addon().openProcess(pid);
+
+/** ESRCH where that process has ended, whoever has its number now. */
+export const signalProcess = (process: number, signal: NodeJS.Signals): NativeResult<null> =>
+  addon().signalProcess(process, constants.signals[signal]);
 
 /** Inode of a namespace file in nsfs, its identity; null is the process's own namespace. */
 export const namespaceInode = (path: string | null): NativeResult<number> => addon().namespaceInode(path);

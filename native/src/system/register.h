@@ -2,6 +2,5 @@
 
 #include <napi.h>
 
-/// Adds peer credentials, namespaces and settings to the exports. JavaScript
-/// thread.
+/// Adds peer credentials, processes, namespaces and settings to the exports. JavaScript thread.
 void register_system(Napi::Env env, Napi::Object exports);

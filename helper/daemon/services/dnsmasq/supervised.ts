@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openProcess, signalProcess } from '../../../../native/lib/system.ts';
+import type { NativeFailure } from '../../../../native/lib/types.ts';
 import { ok, type Result, type ServiceState } from '../../../protocol/index.ts';
 import { messageOf, say, type Message } from '../../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../../errors.ts';
@@ -189,29 +191,34 @@ export class Supervised {
   }
 }
 
-/** SIGTERM, and SIGKILL where that does not help. */
+/** SIGTERM, and SIGKILL where that does not help; to this process, and to none that has its number since. */
 export async function endProcess(process: ServiceProcess): Promise<Result<null>> {
+  const opened = openProcess(process.pid);
+  if (!opened.ok) return notKilled(process, opened.error);
+  try {
+    // Only after it was opened does this say whose descriptor it is.
+    return isAlive(process) ? await endOpened(opened.value, process) : ok(null);
+  } finally {
+    closeSync(opened.value);
+  }
+}
+
+async function endOpened(descriptor: number, process: ServiceProcess): Promise<Result<null>> {
   for (const [signal, timeout] of [
     ['SIGTERM', END_TIMEOUT],
     ['SIGKILL', END_TIMEOUT],
   ] as const) {
-    if (!isAlive(process)) return ok(null);
-    try {
-      globalThis.process.kill(process.pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return ok(null);
-      return failure(
-        'failed',
-        'end dnsmasq',
-        say('service.notKilled', { pid: process.pid, words: (error as Error).message }),
-      );
-    }
+    const sent = signalProcess(descriptor, signal);
+    if (!sent.ok) return notKilled(process, sent.error);
     for (const end = Date.now() + timeout; Date.now() < end && isAlive(process);) await delay(SOON);
+    if (!isAlive(process)) return ok(null);
   }
-  return isAlive(process)
-    ? failure('timeout', 'end dnsmasq', say('service.doesNotEnd', { pid: process.pid }))
-    : ok(null);
+  return failure('timeout', 'end dnsmasq', say('service.doesNotEnd', { pid: process.pid }));
 }
+
+/** Where it has ended, all is well. */
+const notKilled = ({ pid }: ServiceProcess, { code, message }: NativeFailure): Result<null> =>
+  code === 'ESRCH' ? ok(null) : failure('failed', 'end dnsmasq', say('service.notKilled', { pid, words: message }));
 
 /** The line in which dnsmasq says why it cannot go on. */
 const reasonOf = (lines: readonly string[]): string | null =>
