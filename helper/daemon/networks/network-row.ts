@@ -19,6 +19,9 @@ interface NetworkStatus {
   services: ServiceState[];
 }
 
+/** What the row of a network shows of its document. */
+export type Outline = Pick<NetworkDocument, 'description' | 'start' | 'keep'> & Pick<NetworkRow, 'counts'>;
+
 /** One row of the topic `networks`. Pure. */
 export function networkRow(
   name: string,
@@ -26,12 +29,13 @@ export function networkRow(
   applied: AppliedNetwork | undefined,
   status: NetworkStatus,
 ): NetworkRow {
-  const document = saved?.document ?? applied?.document ?? null;
+  const present = applied ? outlineOf(applied.document) : null;
+  const outline = saved?.outline ?? present;
   return {
     name,
-    description: document?.description ?? '',
-    start: document?.start ?? 'manual',
-    keep: (applied?.document ?? document)?.keep ?? false,
+    description: outline?.description ?? '',
+    start: outline?.start ?? 'manual',
+    keep: (present ?? outline)?.keep ?? false,
     state: status.state,
     since: status.since,
     progress: status.progress,
@@ -39,19 +43,22 @@ export function networkRow(
     modified: applied !== undefined && saved !== undefined && saved.text !== applied.text,
     drift: status.drift,
     services: status.services,
-    counts: counts(document),
-    faults: saved?.faults.filter(({ severity }) => severity === 'error').length ?? 0,
+    counts: outline?.counts ?? { links: 0, addresses: 0, routes: 0, namespaces: 0 },
+    faults: saved?.errors ?? 0,
   };
 }
 
-function counts(document: NetworkDocument | null): NetworkRow['counts'] {
-  if (document === null) return { links: 0, addresses: 0, routes: 0, namespaces: 0 };
-  const { links, routes, namespaces } = document;
+export function outlineOf({ description, start, keep, links, routes, namespaces }: NetworkDocument): Outline {
   const ends = links.flatMap(endsOf);
   return {
-    links: ends.length,
-    addresses: ends.reduce((sum, { addresses }) => sum + addresses.length, 0),
-    routes: routes.length,
-    namespaces: namespaces.length,
+    description,
+    start,
+    keep,
+    counts: {
+      links: ends.length,
+      addresses: ends.reduce((sum, { addresses }) => sum + addresses.length, 0),
+      routes: routes.length,
+      namespaces: namespaces.length,
+    },
   };
 }

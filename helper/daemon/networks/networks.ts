@@ -52,7 +52,7 @@ export class Networks {
   async show(name: string, asker: Asker): Promise<Result<MethodResult<'network.show'>>> {
     const { saved, transactions } = this.#parts;
     saved.refresh();
-    await saved.read(name, asker);
+    if (saved.get(name)?.errors === null) await saved.read(name, asker);
     const network = this.rows.publish(name);
     if (!network) return this.#unknown('network.show', name);
     const applied = transactions.applied().get(name);
@@ -69,11 +69,11 @@ export class Networks {
     saved.refresh();
     const read = await saved.read(name, asker);
     if (read === null) return clientGone(step);
-    const found = read ?? transactions.applied().get(name);
-    if (!found) return this.#unknown(step, name);
-    const { text, document } = found;
+    const applied = transactions.applied().get(name);
+    if (!read) return applied ? ok(applied) : this.#unknown(step, name);
+    const { text, document, faults } = read;
     if (document !== null) return ok({ text, document });
-    return refusedDocument(step, say('network.savedDocument', { name }), 'faults' in found ? found.faults : []);
+    return refusedDocument(step, say('network.savedDocument', { name }), faults);
   }
 
   /** The document that a text is, or why it is none. */

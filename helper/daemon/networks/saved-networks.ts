@@ -21,10 +21,10 @@ import {
   ok,
   type DocumentFault,
   type Failure,
-  type NetworkDocument,
   type Result,
 } from '../../protocol/index.ts';
 import { messageOf, say, type Message } from '../../protocol/messages/index.ts';
+import { outlineOf, type Outline } from './network-row.ts';
 import { readDocument, remembered } from './document-memory.ts';
 import type { Asker } from './document-thread.ts';
 import type { BudgetName, Budgets } from '../budgets.ts';
@@ -36,7 +36,7 @@ const ENDING = '.yaml';
 /** Milliseconds that a change of the folder may be behind; an editor writes, renames and touches in one go. */
 const WATCH_DELAY = 100;
 /** Milliseconds that a list of the networks waits for those that nobody has read yet. */
-const LIST_WAIT = 300;
+const LIST_WAIT = 1000;
 /** Documents that nobody asks for are read in their turn. */
 const UNASKED: Asker = { uid: -1 };
 
@@ -44,11 +44,12 @@ const UNASKED: Asker = { uid: -1 };
 export interface SavedNetwork {
   readonly name: string;
   readonly text: string;
-  /** Whether anybody has read it since it was written: if not, what follows is not known. */
-  readonly isRead: boolean;
-  /** null: it has faults. */
-  readonly document: NetworkDocument | null;
-  readonly faults: readonly DocumentFault[];
+  /** What is kept of its meaning, which is some twenty times as large as its text; null: it has faults, or is unread. */
+  readonly outline: Outline | null;
+  /** How many errors it has; null: nobody has read it since it was written. */
+  readonly errors: number | null;
+  /** Why there is no text. */
+  readonly trouble?: DocumentFault;
 }
 
 interface Listener {
@@ -144,30 +145,34 @@ export class SavedNetworks {
     return this.#known.get(name)?.network;
   }
 
-  /** The same when it is known what it means; null: nobody waits for it any more. */
-  async read(name: string, asker = UNASKED): Promise<SavedNetwork | undefined | null> {
+  /** What it means; undefined: it is not there. null: nobody waits for it any more. */
+  async read(name: string, asker = UNASKED): Promise<(ParsedDocument & { text: string }) | undefined | null> {
     for (;;) {
+      const network = this.get(name);
+      if (network?.trouble) return { text: '', document: null, faults: [network.trouble] };
+      const parsed = network && (await readDocument(network.text, asker));
+      if (!parsed) return parsed;
       const known = this.#known.get(name);
-      if (!known || known.network.isRead) return known?.network;
-      const { text } = known.network;
-      const parsed = await readDocument(text, asker);
-      if (parsed === null) return null;
-      const now = this.#known.get(name);
-      // Otherwise there is another text meanwhile.
-      if (now?.network.text !== text || now.network.isRead) continue;
-      now.network = interpret(name, text, parsed);
-      this.#listener?.read(name);
+      // There is another text meanwhile.
+      if (known?.network.text !== network.text) continue;
+      const { text } = network;
+      const named = asNamed(name, parsed);
+      if (known.network.errors === null) {
+        known.network = outlined(name, text, named);
+        this.#listener?.read(name);
+      }
+      return { ...named, text };
     }
   }
 
   /** When all are read, or those that take long are left. */
   async mostRead(): Promise<void> {
-    if (this.#reading) await Promise.race([this.#reading, delay(LIST_WAIT)]);
+    if (this.#reading) await Promise.race([this.#reading, delay(LIST_WAIT, undefined, { ref: false })]);
   }
 
   async #readAll(): Promise<void> {
     for (;;) {
-      const unread = [...this.#known.values()].filter(({ network }) => !network.isRead);
+      const unread = [...this.#known.values()].filter(({ network }) => network.errors === null);
       const [next] = unread.sort((one, other) => one.network.text.length - other.network.text.length);
       if (!next || !this.#listener) return;
       await this.read(next.network.name);
@@ -274,7 +279,7 @@ export class SavedNetworks {
     if (read === 'same') return false;
     if (read === null) return this.#known.delete(name);
     this.#known.set(name, read);
-    if (!read.network.isRead)
+    if (read.network.errors === null)
       this.#reading ??= this.#readAll().finally(() => {
         this.#reading = null;
       });
@@ -303,7 +308,7 @@ export class SavedNetworks {
       if (over) return unreadable(name, messageOf(over));
       const text = readFileSync(fd, 'utf8');
       const parsed = remembered(text);
-      return { stamp, bytes, network: parsed ? interpret(name, text, parsed) : unread(name, text) };
+      return { stamp, bytes, network: outlined(name, text, parsed && asNamed(name, parsed)) };
     } catch (error) {
       return unreadable(name, say('network.fileUnreadable', { file: name + ENDING, words: words(error) }));
     } finally {
@@ -316,21 +321,21 @@ export class SavedNetworks {
   }
 }
 
-const unread = (name: string, text: string): SavedNetwork => ({
-  name,
-  text,
-  isRead: false,
-  document: null,
-  faults: [],
-});
-
-/** What a text means as the network of this name. */
-function interpret(name: string, text: string, { document, faults }: ParsedDocument): SavedNetwork {
-  if (document === null || document.name === name) return { name, text, isRead: true, document, faults };
+function outlined(name: string, text: string, parsed: ParsedDocument | undefined): SavedNetwork {
+  const { document = null, faults } = parsed ?? {};
   return {
     name,
     text,
-    isRead: true,
+    outline: document && outlineOf(document),
+    errors: faults ? faults.filter(({ severity }) => severity === 'error').length : null,
+  };
+}
+
+/** What a text means as the network of this name. */
+function asNamed(name: string, parsed: ParsedDocument): ParsedDocument {
+  const { document, faults } = parsed;
+  if (document === null || document.name === name) return parsed;
+  return {
     document: null,
     faults: [
       ...faults,
@@ -345,7 +350,7 @@ function interpret(name: string, text: string, { document, faults }: ParsedDocum
 const unreadable = (name: string, why: Message, stamp = ''): Known => ({
   stamp,
   bytes: 0,
-  network: { name, text: '', isRead: true, document: null, faults: [whole(why)] },
+  network: { name, text: '', outline: null, errors: 1, trouble: whole(why) },
 });
 
 const whole = (fault: Message, remedy?: Message): DocumentFault => ({
