@@ -81,7 +81,7 @@ export async function assemble({
   });
   const capabilities = new CapabilityProbe(netlink, store, () => networkServices.probe());
   const machine = { kernel, networkServices, datapaths };
-  const transactions = openTransactions({ machine, mutations, folder: state, sandbox });
+  const transactions = openTransactions({ machine, mutations, budgets, folder: state, sandbox });
   const changes = new Changes({
     store,
     observer,

@@ -20,6 +20,9 @@ export const BUDGETS = {
   /** A window, a tray, some scripts and room. */
   connections: { size: 64, unit: 'count', reserve: 8 },
   'connections-per-user': { size: 24, unit: 'count' },
+  /** One of topics and one of statistics for each connection. */
+  subscriptions: { size: 96, unit: 'count', reserve: 16 },
+  'subscriptions-per-user': { size: 32, unit: 'count' },
   /** Lines that came and were not looked at yet; the longest has 1 MiB. */
   requests: { size: 48 * MiB, unit: 'bytes', reserve: 8 * MiB },
   'requests-per-user': { size: 12 * MiB, unit: 'bytes' },
@@ -31,8 +34,14 @@ export const BUDGETS = {
   'changes-per-user': { size: 1024, unit: 'count' },
   /** More would be no collection of a person's. */
   documents: { size: 1000, unit: 'count' },
-  /** Each is kept as text and as what it means, some five times as large; an ordinary one has 2 KiB. */
+  /** Each is kept as text, not as what it means, which is some twenty times as large; an ordinary one has 2 KiB. */
   'document-bytes': { size: 16 * MiB, unit: 'bytes' },
+  /** What stays of changes that were made, for showing and undoing them; the oldest make room for the newest. */
+  'history-entries': { size: 500, unit: 'count' },
+  /** About 1 KiB each. */
+  'history-steps': { size: 20_000, unit: 'count' },
+  /** Documents of the history, in characters: five hundred of the largest would be 500 MiB. */
+  'history-bytes': { size: 16 * MiB, unit: 'bytes' },
   'datapath-threads': { size: 256, unit: 'count' },
   /** What threads, rings and queues take when all are full. */
   'datapath-memory': { size: 2048 * MiB, unit: 'bytes' },

@@ -38,6 +38,8 @@ export interface ConnectionParts {
   statistics: StatisticsHub;
   /** Why so many bytes more of answers cannot wait; null: they can. */
   answersOver: (bytes: number) => Failure | null;
+  /** Why there can be no further subscription. */
+  subscriptionsOver: () => Failure | null;
   /** Why no more requests can wait. */
   requestsOver: () => Failure | null;
   log: Log;
@@ -121,22 +123,28 @@ export class Connection implements Peer {
     clearTimeout(this.#helloTimer);
   }
 
-  subscribe(topics: ReadonlySet<Topic>): void {
+  subscribe(topics: ReadonlySet<Topic>): Failure | null {
+    const over = this.#topics ? null : this.#parts.subscriptionsOver();
+    if (over) return over;
     this.#topics = topics;
     this.#told = this.#parts.store.revision;
     // What was held for the subscription before this one is older than the snapshot.
     this.#held = [];
     this.#lagging = false;
+    return null;
   }
 
   unsubscribe(): void {
     this.#topics = null;
   }
 
-  subscribeStatistics(interval: number, namespaces: readonly string[] | null): void {
+  subscribeStatistics(interval: number, namespaces: readonly string[] | null): Failure | null {
+    const over = this.#statistics ? null : this.#parts.subscriptionsOver();
+    if (over) return over;
     this.unsubscribeStatistics();
     this.#statistics = { interval, namespaces, offer: (sample) => this.#offerSample(sample) };
     this.#parts.statistics.add(this.#statistics);
+    return null;
   }
 
   unsubscribeStatistics(): void {
@@ -342,7 +350,9 @@ export class Connection implements Peer {
 
   /** Whether events are dropped now; the peer then gets a resync when its queue is empty. */
   #overfull(): boolean {
-    if (this.unsent <= EVENT_HIGH_WATER) return this.#lagging;
+    // Events that nobody reads take of the same budget as answers.
+    const over = this.#socket.writableNeedDrain && this.#parts.answersOver(0) !== null;
+    if (!over && this.unsent <= EVENT_HIGH_WATER) return this.#lagging;
     this.#lagging = true;
     return true;
   }

@@ -13,9 +13,9 @@ const peerOf = (may: boolean, client: string | null = 'test'): Peer => ({
   authorization: { levels: may ? withIncluded('manage') : [], by: may ? 'root' : 'none', uid: may ? 0 : 1234 },
   gone: false,
   greet: ignore,
-  subscribe: ignore,
+  subscribe: () => null,
   unsubscribe: ignore,
-  subscribeStatistics: ignore,
+  subscribeStatistics: () => null,
   unsubscribeStatistics: ignore,
 });
 

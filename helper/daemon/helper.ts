@@ -77,6 +77,7 @@ export async function startHelper({
       ...mutations.used(),
       ...datapaths.used(),
       ...networkService.used(),
+      ...transactions.used(),
       ...store.used(),
       ...lists.used(),
     });

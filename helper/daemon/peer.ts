@@ -1,4 +1,4 @@
-import type { Authorization, Topic } from '../protocol/index.ts';
+import type { Authorization, Failure, Topic } from '../protocol/index.ts';
 
 /** A connection as handlers see it: who it is, and what it listens to. */
 export interface Peer {
@@ -8,11 +8,11 @@ export interface Peer {
   /** It hung up: nobody waits for what has not begun. */
   readonly gone: boolean;
   greet(client: string): void;
-  /** From the answer of this call on, changes of these topics are sent; one set a connection. */
-  subscribe(topics: ReadonlySet<Topic>): void;
+  /** From the answer of this call on, changes of these topics are sent; one set a connection. Answers why it cannot be. */
+  subscribe(topics: ReadonlySet<Topic>): Failure | null;
   unsubscribe(): void;
   /** `namespaces` null: all. */
-  subscribeStatistics(interval: number, namespaces: readonly string[] | null): void;
+  subscribeStatistics(interval: number, namespaces: readonly string[] | null): Failure | null;
   unsubscribeStatistics(): void;
 }
 

@@ -48,9 +48,7 @@ export class HelperServer {
   }
 
   get subscriptions(): number {
-    let sum = 0;
-    for (const connection of this.#connections) sum += connection.subscriptions;
-    return sum;
+    return this.#sum(listening);
   }
 
   async listen(path: string, access: SocketAccess, privileged: boolean): Promise<Result<null>> {
@@ -82,6 +80,8 @@ export class HelperServer {
     return {
       connections: this.#connections.size,
       'connections-per-user': most(one),
+      subscriptions: this.subscriptions,
+      'subscriptions-per-user': most(listening),
       requests: this.#sum(unread),
       'requests-per-user': most(unread),
       answers: this.#sum(unsent),
@@ -98,7 +98,7 @@ export class HelperServer {
 
   /** Why this client gets no more of something: neither everybody together nor one user may have more than there is. */
   #over(
-    name: 'connections' | 'requests' | 'answers',
+    name: 'connections' | 'subscriptions' | 'requests' | 'answers',
     authorization: Authorization,
     of: (connection: Connection) => number,
     more: number,
@@ -106,7 +106,7 @@ export class HelperServer {
   ): Failure | null {
     const { budgets } = this.#parts;
     const root = authorization.by === 'root';
-    const step = name === 'connections' ? 'connect' : 'read line';
+    const step = name === 'connections' ? 'connect' : name === 'subscriptions' ? 'subscribe' : 'read line';
     const own = this.#sum(of, authorization.uid);
     const all = this.#sum(of);
     // An answer that would stand alone is given, however large it is.
@@ -154,6 +154,7 @@ export class HelperServer {
           Math.max(bytes, 1),
           bytes === 0 ? say('budget.moreAnswers') : say('budget.answers', { count: bytes }),
         ),
+      subscriptionsOver: () => this.#over('subscriptions', authorization, listening, 1, say('budget.subscriptions')),
       requestsOver: () => this.#over('requests', authorization, unread, 0, say('budget.requests')),
       log: this.#parts.log,
     });
@@ -200,6 +201,7 @@ const noDescriptors: Failure = {
 };
 
 const one = (): number => 1;
+const listening = (connection: Connection): number => connection.subscriptions;
 const unread = (connection: Connection): number => connection.unread;
 const unsent = (connection: Connection): number => connection.unsent;
 const userOf = ({ authorization }: Connection): number => authorization.uid;

@@ -104,6 +104,23 @@ describeKernel('a helper that somebody tries to exhaust', () => {
     expect(ip('-o', 'link', 'show').split('\n').length).toBe(count);
   });
 
+  it('bounds subscriptions, and says by which budget', async () => {
+    daemon = await startDaemon({ args: ['--budget', 'subscriptions=2'] });
+    const helper = await daemon.connect();
+    const other = await daemon.connect();
+    await done(helper, 'subscribe', { topics: ['links'] });
+    await done(helper, 'subscribe', { topics: ['links', 'routes'] }); // In the place of the former.
+    await done(helper, 'statistics.subscribe', { interval: 1000 });
+    const over = { ok: false, error: { kind: 'overloaded', code: 'budget.over', values: { budget: 'subscriptions' } } };
+    expect(await other.call('subscribe', { topics: ['links'] })).toMatchObject(over);
+    expect(await other.call('statistics.subscribe', { interval: 1000 })).toMatchObject(over);
+    await done(helper, 'statistics.unsubscribe', {});
+    await done(other, 'subscribe', { topics: ['links'] });
+    const { budgets } = await done(helper, 'status', {});
+    expect(budgets).toContainEqual({ name: 'subscriptions', unit: 'count', used: 2, size: 2 });
+    expect(budgets.map(({ name }) => name)).toEqual(expect.arrayContaining(['history-entries', 'history-bytes']));
+  });
+
   it('bounds documents and datapaths, and says by which budget', async () => {
     const sizes = ['documents=2', 'document-bytes=3000', 'datapath-memory=200000000'];
     daemon = await startDaemon({ args: sizes.flatMap((size) => ['--budget', size]) });

@@ -1,5 +1,13 @@
 import { hostname, release } from 'node:os';
-import { ok, PRODUCT_VERSION, PROTOCOL_VERSION, TOPICS, type MethodResult, type Topic } from '../../protocol/index.ts';
+import {
+  fail,
+  ok,
+  PRODUCT_VERSION,
+  PROTOCOL_VERSION,
+  TOPICS,
+  type MethodResult,
+  type Topic,
+} from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { Encoded, type Handlers } from '../dispatch.ts';
 import type { CapabilityProbe } from '../capabilities.ts';
@@ -77,7 +85,8 @@ export function helperHandlers({
       const wanted = new Set(topics);
       // What is left out of these tables is told.
       if (wanted.has('routes') || wanted.has('neighbours')) wanted.add('large');
-      peer.subscribe(wanted);
+      const refused = peer.subscribe(wanted);
+      if (refused) return fail(refused);
       return ok(new Encoded(store.snapshot(wanted)));
     },
     unsubscribe: (_, peer) => {
@@ -87,8 +96,8 @@ export function helperHandlers({
     'statistics.get': async ({ namespace }) =>
       ok(new Encoded(await statistics.sample(namespace === null ? null : [namespace]))),
     'statistics.subscribe': ({ interval, namespaces }, peer) => {
-      peer.subscribeStatistics(interval, namespaces ?? null);
-      return ok({});
+      const refused = peer.subscribeStatistics(interval, namespaces ?? null);
+      return refused ? fail(refused) : ok({});
     },
     'statistics.unsubscribe': (_, peer) => {
       peer.unsubscribeStatistics();

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Ledger, MAX_ENTRIES, MAX_STEPS, MAX_TEXT } from './ledger.ts';
+import { BUDGETS, Budgets } from '../budgets.ts';
+import { Ledger } from './ledger.ts';
+
+const MAX_ENTRIES = BUDGETS['history-entries'].size;
+const MAX_STEPS = BUDGETS['history-steps'].size;
+const MAX_TEXT = BUDGETS['history-bytes'].size;
 import type { JournalRecord } from './records.ts';
 import { begin, end, network, start, step } from './records.fixture.ts';
 
@@ -138,6 +143,27 @@ describe('what the journal comes to', () => {
     ledger.apply(end(1002, 'done'));
     expect([1, 1001, 1002].map((entry) => ledger.record(entry)?.steps.length)).toEqual([3, MAX_STEPS, 2]);
     expect(seen(fold(...ledger.compact()))).toEqual(seen(ledger));
+  });
+
+  it('keeps less where it may spend less, and tells what is used', () => {
+    const ledger = new Ledger(
+      new Budgets(
+        new Map([
+          ['history-entries', 3],
+          ['history-steps', 4],
+          ['history-bytes', 30],
+        ]),
+      ),
+    );
+    ledger.apply(start());
+    for (let entry = 1; entry <= 5; entry++) {
+      ledger.apply(up(entry, 'x'.repeat(10)));
+      ledger.apply(end(entry, 'done'));
+    }
+    expect([...ledger.history()].map(({ entry }) => entry)).toEqual([5, 4, 3]);
+    expect(ledger.used()['history-entries']).toBe(3);
+    expect(ledger.used()['history-steps']).toBeLessThanOrEqual(4);
+    expect(ledger.used()['history-bytes']).toBeLessThanOrEqual(30);
   });
 
   it('is the same when it was written anew', () => {

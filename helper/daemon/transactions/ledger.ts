@@ -1,19 +1,11 @@
 import type { Failure, HistoryEntry, Outcome, PendingChange } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
+import { Budgets, type BudgetName } from '../budgets.ts';
 import { risksOf } from '../operations/index.ts';
 import type { Place } from './place.ts';
 import { samePlace } from './place.ts';
 import { JOURNAL_VERSION, type JournalRecord, type RecordOf } from './records.ts';
 import type { AppliedNetwork, HistoryRecord } from './types.ts';
-
-/** Entries of the history that are kept. */
-export const MAX_ENTRIES = 500;
-/** Steps that are kept for showing and undoing, over all entries: about 20 MiB. */
-export const MAX_STEPS = 20_000;
-/**
- * Characters of documents that are kept for undoing, over all entries: five hundred of the largest would be 500 MiB.
- */
-export const MAX_TEXT = 16 * 1024 * 1024;
 
 type Begin = RecordOf<'begin'>;
 
@@ -52,6 +44,19 @@ export class Ledger {
   #place: Place | null = null;
   /** Records that speak of something unknown: the line that would have said it is damaged. */
   #orphans = 0;
+  readonly #most: Readonly<Record<'entries' | 'steps' | 'text', number>>;
+
+  constructor(budgets = new Budgets()) {
+    this.#most = {
+      entries: budgets.size('history-entries'),
+      steps: budgets.size('history-steps'),
+      text: budgets.size('history-bytes'),
+    };
+  }
+
+  used(): Partial<Record<BudgetName, number>> {
+    return { 'history-entries': this.#records.size, 'history-steps': this.#steps, 'history-bytes': this.#text };
+  }
 
   get next(): number {
     return this.#next;
@@ -214,15 +219,15 @@ export class Ledger {
     this.#weigh(record, 1);
     this.#records.set(number, record);
     change.entries.push(record.entry);
-    while (this.#records.size > MAX_ENTRIES) {
-      const old = this.#dispensable(MAX_ENTRIES, () => 1);
+    while (this.#records.size > this.#most.entries) {
+      const old = this.#dispensable(this.#most.entries, () => 1);
       if (!old) break;
       this.#weigh(old, -1);
       this.#records.delete(old.entry.entry);
       change.forgotten.push(old.entry.entry);
     }
-    while (this.#steps > MAX_STEPS) if (!this.#forgetSteps(change)) break;
-    while (this.#text > MAX_TEXT) if (!this.#forgetText(change)) break;
+    while (this.#steps > this.#most.steps) if (!this.#forgetSteps(change)) break;
+    while (this.#text > this.#most.text) if (!this.#forgetText(change)) break;
   }
 
   /**
@@ -250,7 +255,7 @@ export class Ledger {
   }
 
   #forgetSteps(change: LedgerChange): boolean {
-    const record = this.#dispensable(MAX_STEPS, ({ steps }) => steps.length);
+    const record = this.#dispensable(this.#most.steps, ({ steps }) => steps.length);
     if (!record) return false;
     // A network is undone by going to another document; a direct change needs its steps.
     const final = record.entry.final ?? (record.entry.network === null ? stepsForgotten : null);
@@ -259,7 +264,7 @@ export class Ledger {
   }
 
   #forgetText(change: LedgerChange): boolean {
-    const record = this.#dispensable(MAX_TEXT, textOf);
+    const record = this.#dispensable(this.#most.text, textOf);
     if (!record) return false;
     const final = record.entry.final ?? textsForgotten;
     this.#replace({ ...record, entry: { ...record.entry, final }, before: null, after: null }, change);

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts';
 import { messageOf, say } from '../../protocol/messages/index.ts';
 import { failure } from '../errors.ts';
+import type { BudgetName, Budgets } from '../budgets.ts';
 import type { Log } from '../log.ts';
 import type { ChangeQueue } from '../change-queue.ts';
 import { mayBeMade, type Batch } from '../operations/index.ts';
@@ -43,6 +44,7 @@ interface TransactionParts extends TakeBackParts {
   readonly place: Place;
   /** Where a countdown's end takes its turn among the other changes. */
   readonly mutations: ChangeQueue;
+  readonly budgets: Budgets;
   readonly log: Log;
   /** The steps from `from` on that are begun together; null: this one alone, in the general way. */
   readonly batch?: (steps: readonly Step[], from: number) => Batch | null;
@@ -55,7 +57,7 @@ interface TransactionParts extends TakeBackParts {
  */
 export class Transactions implements TransactionLog {
   readonly #parts: TransactionParts;
-  readonly #ledger = new Ledger();
+  readonly #ledger: Ledger;
   readonly #listeners: TransactionListener[] = [];
   #next = 1;
   #countdown: NodeJS.Timeout | undefined;
@@ -68,6 +70,11 @@ export class Transactions implements TransactionLog {
 
   constructor(parts: TransactionParts) {
     this.#parts = parts;
+    this.#ledger = new Ledger(parts.budgets);
+  }
+
+  used(): Partial<Record<BudgetName, number>> {
+    return this.#ledger.used();
   }
 
   get fault(): Failure | null {

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/index.ts';
 import type { Message } from '../../protocol/messages/index.ts';
 import type { Claim } from '../world/types.ts';
+import type { BudgetName } from '../budgets.ts';
 
 /**
  * A transaction is the one way to change anything: its steps and their inverses are in the journal
@@ -133,4 +134,6 @@ export interface TransactionLog {
   /** Networks that are up (or pending), by name. */
   applied(): ReadonlyMap<string, AppliedNetwork>;
   listen(listener: TransactionListener): void;
+  /** What the history takes. */
+  used(): Partial<Record<BudgetName, number>>;
 }

@@ -11,6 +11,7 @@ export const budget = define({
     zh: '释放一部分，或稍候；root 可以用 `taproomd --budget {{budget}}={{more}}` 启动守护进程来提高它。',
   },
   connections: { en: 'another connection', zh: '再一个连接' },
+  subscriptions: { en: 'another subscription', zh: '再一个订阅' },
   requests: { en: 'more requests that wait', zh: '更多等待的请求' },
   answers: { en: 'an answer of {{count}} bytes', zh: '{{count}} 字节的应答' },
   moreAnswers: { en: 'more answers that wait to be read', zh: '更多等待读取的应答' },

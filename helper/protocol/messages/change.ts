@@ -144,8 +144,14 @@ export const change = define({
     zh: '该命名空间不是空的：其中运行的程序和设置无法恢复。',
   },
   cleanupFinal: { en: 'A cleanup cannot be undone.', zh: '清理无法撤销。' },
-  stepsForgotten: { en: 'Too long ago: its steps are no longer kept.', zh: '时间太久：已不再保留其步骤。' },
-  textsForgotten: { en: 'Too long ago: its documents are no longer kept.', zh: '时间太久：已不再保留其文档。' },
+  stepsForgotten: {
+    en: 'Too long ago: its steps are no longer kept (the budget history-steps).',
+    zh: '时间太久：已不再保留其步骤（预算 history-steps）。',
+  },
+  textsForgotten: {
+    en: 'Too long ago: its documents are no longer kept (the budget history-bytes).',
+    zh: '时间太久：已不再保留其文档（预算 history-bytes）。',
+  },
 });
 
 /** The journal and the folder that it is in: why nothing can be changed. */
