@@ -7,3 +7,6 @@ export const printable = (text: string): string =>
     const code = character.charCodeAt(0).toString(16);
     return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
   });
+
+/** The same of a text that may have several lines. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Failure } from '../../../helper/protocol/index.ts';
 import { isCode } from '../../../helper/protocol/messages/index.ts';
+import { printableLines } from '../../../helper/protocol/printable.ts';
 import { localized } from './message.ts';
 import { i18n } from './index.ts';
 
@@ -20,7 +21,7 @@ interface FailureWords {
 
 export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   const isEnglish = i18n.language === 'en';
-  const said = isEnglish ? failure.message : localized(failure);
+  const said = isEnglish ? printableLines(failure.message) : localized(failure);
   // Words of another program, or of a newer helper, are English in any language: the step says what did not happen.
   const isKnown = isEnglish || (isCode(failure.code) && failure.code !== 'text.verbatim');
   const step = `failure:step.${failure.step.replace(/:.*$/, '').replaceAll('.', '_')}`;

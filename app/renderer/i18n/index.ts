@@ -1,5 +1,6 @@
 import i18next, { type Resource } from 'i18next';
 import { kindWords } from '../../../helper/protocol/kinds/words.ts';
+import { printableLines } from '../../../helper/protocol/printable.ts';
 import { initReactI18next } from 'react-i18next';
 
 /**
@@ -23,17 +24,16 @@ for (const [language, words] of [
 ] as const)
   (resources[language] ??= {}).kinds = { ...(resources[language].kinds as Words), ...words };
 
-void i18next
-  .use(initReactI18next)
-  .init({
-    resources,
-    lng: 'en',
-    fallbackLng: 'en',
-    ns: Object.keys(resources.en ?? {}),
-    defaultNS: 'common',
-    interpolation: { escapeValue: false },
-    initAsync: false,
-  });
+void i18next.use(initReactI18next).init({
+  resources,
+  lng: 'en',
+  fallbackLng: 'en',
+  ns: Object.keys(resources.en ?? {}),
+  defaultNS: 'common',
+  // React escapes markup; what names and texts of others hold is made visible here, for all sentences.
+  interpolation: { escapeValue: true, escape: printableLines },
+  initAsync: false,
+});
 
 /** Changes the words at once; the document's language also picks the right CJK glyphs. */
 export function setLanguage(language: Language): void {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { printable } from '../../../helper/protocol/printable.ts';
+import { printable, printableLines } from '../../../helper/protocol/printable.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Text.module.css';
 
@@ -29,7 +29,7 @@ export function CommandLines({
   return (
     <div className={styles.command}>
       <pre className={styles.lines} aria-label={label} role="group">
-        {lines.map(printable).join('\n')}
+        {printableLines(text)}
       </pre>
       {children}
       <CopyButton text={text} />

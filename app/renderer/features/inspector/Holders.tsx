@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { datapathKey, holdersOf, portId, portLabel, select, useApp } from '../../state/index.ts';
 import styles from '../../parts/inspector/Inspector.module.css';
 import { Row } from '../../parts/inspector/Section.tsx';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 /** The datapaths of which a link is a port: for a TUN or TAP its other end, for a card who reads it. */
 export function Holders({ linkKey }: { linkKey: string }) {
@@ -15,7 +16,7 @@ export function Holders({ linkKey }: { linkKey: string }) {
         {holders.map(({ datapath, port }) => (
           <span key={`${datapath.name} ${port.key}`} className={styles.holder}>
             <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(datapath.name))}>
-              {datapath.name}
+              {printable(datapath.name)}
             </Button>{' '}
             <Button
               className={styles.jump ?? ''}

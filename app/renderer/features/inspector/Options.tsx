@@ -9,6 +9,7 @@ import {
   type Link,
 } from '../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import { firstFault } from '../../parts/forms/faults.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { useMayChange } from '../../state/index.ts';
@@ -142,7 +143,7 @@ export function Options({ link }: { link: Link }) {
               const text = [shown(value), unit(name)].filter((part) => part !== undefined).join(' ');
               return (
                 <Fact key={name} label={label(name)} {...term(name)}>
-                  {text}
+                  {printable(text)}
                 </Fact>
               );
             })}

@@ -1,6 +1,7 @@
 import { Ellipsis, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow, Plan } from '../../../../helper/protocol/index.ts';
+import { printable, printableLines } from '../../../../helper/protocol/printable.ts';
 import { formatMoment } from '../../format/time.ts';
 import { useLocale, useMayConnect } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -34,8 +35,8 @@ function Header({ network }: { network: NetworkRow }) {
     <header className={styles.head}>
       <div className={styles.titleRow}>
         <ConnectSwitch network={network} />
-        <h2 className={styles.title} title={network.name}>
-          {network.name}
+        <h2 className={styles.title} title={printable(network.name)}>
+          {printable(network.name)}
         </h2>
         <MenuButton label={label} entries={entries}>
           <IconButton small label={label}>
@@ -111,7 +112,7 @@ export function NetworkInspector({ name }: { name: string }) {
       <div className={styles.body}>
         <Failed network={network} />
         <Section id="network-overview" title={t('networks:section.overview')}>
-          {network.description !== '' && <p>{network.description}</p>}
+          {network.description !== '' && <p>{printableLines(network.description)}</p>}
           {network.state !== 'failed' && <CardNews network={network} />}
           <div className={styles.rows}>
             <Fact label={t('networks:madeOf')} mono={false}>

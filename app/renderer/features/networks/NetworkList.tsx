@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { GridList, GridListItem } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { NetworkRow } from '../../../../helper/protocol/index.ts';
+import { printableLines } from '../../../../helper/protocol/printable.ts';
 import { useMayChange } from '../../state/index.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -35,8 +36,8 @@ function Card({ network }: { network: NetworkRow }) {
           {network.keep && <span className={styles.quiet}>{t('networks:kept')}</span>}
         </div>
         {network.description !== '' && (
-          <p className={styles.description} title={network.description}>
-            {network.description}
+          <p className={styles.description} title={printableLines(network.description)}>
+            {printableLines(network.description)}
           </p>
         )}
         <CardNews network={network} />

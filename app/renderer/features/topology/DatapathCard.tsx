@@ -19,6 +19,7 @@ import styles from './Datapaths.module.css';
 import { useDrag } from './drop.ts';
 import type { DatapathNode, PortNode, RemoteNode } from './nodes.ts';
 import { useSpot } from './useSpot.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 /** A packet loop of ours: what it is called, what it does, and whether all of its ports are up. */
 export const DatapathCard = memo(function DatapathCard({ data: { place } }: NodeProps<DatapathNode>) {
@@ -89,7 +90,7 @@ export const RemoteBox = memo(function RemoteBox({ data: { place } }: NodeProps<
   return (
     <div className={styles.remoteEnd} aria-hidden>
       <Globe size={13} />
-      {place.text}
+      {printable(place.text)}
     </div>
   );
 });

@@ -6,6 +6,7 @@ import { Checkbox } from '../../ui/Toggle.tsx';
 import { Sparkline } from '../../parts/traffic/Sparkline.tsx';
 import type { TalkerName } from './talker-name.ts';
 import styles from './TrafficView.module.css';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 interface TalkerRowProps {
   talking: TalkerName;
@@ -30,9 +31,9 @@ export function TalkerRow({ talking: { key: linkKey, name, kind, place }, charte
       <th scope="row" className={styles.link}>
         {series !== null && <i className={styles.swatch} style={{ background: `var(--series-${series + 1})` }} />}
         <button type="button" className={styles.name} onClick={() => select(linkKey)} aria-pressed={selected}>
-          {name}
+          {printable(name)}
         </button>
-        {place !== '' && <span className={styles.namespace}>{place}</span>}
+        {place !== '' && <span className={styles.namespace}>{printable(place)}</span>}
       </th>
       <td className={styles.wide}>{kind}</td>
       <td>

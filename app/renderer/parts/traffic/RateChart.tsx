@@ -9,6 +9,7 @@ import type { Measure } from './chart-data.ts';
 import { useChartColours } from './palette.ts';
 import { Plot, type Reading } from './Plot.tsx';
 import styles from './RateChart.module.css';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 interface RateChartProps {
   /** `linkKey`s; one link is drawn in the two colours of the directions, several each in its own. */
@@ -144,7 +145,7 @@ function LegendEntry({ link, name, colours, held, measure, format }: LegendEntry
       {name !== null && (
         <span className={styles.name}>
           <i style={{ background: first }} />
-          {name}
+          {printable(name)}
         </span>
       )}
       <span className={styles.value}>

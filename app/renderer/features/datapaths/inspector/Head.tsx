@@ -6,6 +6,7 @@ import { IconButton } from '../../../ui/Button.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import styles from '../../../parts/inspector/Inspector.module.css';
 import { menuOf } from '../../../parts/datapaths/menus.ts';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 
 /** Which object it is, how it is, and what can be done with it; `objectKey` is its key in the selection. */
 export function Head({
@@ -25,8 +26,8 @@ export function Head({
     <header className={styles.head}>
       <div className={styles.titleRow}>
         {icon}
-        <h2 className={styles.title} title={title}>
-          {title}
+        <h2 className={styles.title} title={printable(title)}>
+          {printable(title)}
         </h2>
         <MenuButton label={t('inspector:actions')} entries={menuOf(objectKey, mayChange, t)?.entries ?? []}>
           <IconButton small label={t('inspector:actions')}>

@@ -1,6 +1,7 @@
 import { Plug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DatapathRow, PortRow } from '../../../../../helper/protocol/index.ts';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import { localized } from '../../../i18n/message.ts';
 import { datapathKey, linkKeyOf, portId, portLabel, remoteOf, select } from '../../../state/index.ts';
 import { Badge } from '../../../ui/Badge.tsx';
@@ -49,7 +50,7 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
               <Row label={t('datapaths:column.datapath')}>
                 <span className={styles.value}>
                   <Button className={styles.jump ?? ''} onPress={() => select(datapathKey(row.name))}>
-                    {row.name}
+                    {printable(row.name)}
                   </Button>
                 </span>
               </Row>

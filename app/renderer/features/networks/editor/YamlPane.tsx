@@ -2,6 +2,7 @@ import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentFault } from '../../../../../helper/protocol/index.ts';
 import { render } from '../../../../../helper/protocol/messages/index.ts';
+import { printableLines } from '../../../../../helper/protocol/printable.ts';
 import { YamlEditor } from './yaml-editor.ts';
 import styles from './NetworkEditor.module.css';
 
@@ -51,7 +52,7 @@ export function YamlPane({
     editor.current?.setFaults(
       faults.map((fault) => ({
         ...fault,
-        words: [fault, fault.remedy].flatMap((one) => (one ? [render(one, i18n.language)] : [])).join(' '),
+        words: [fault, fault.remedy].flatMap((one) => (one ? [printableLines(render(one, i18n.language))] : [])).join(' '),
       })),
     );
   }, [faults, i18n.language]);
