@@ -12,7 +12,7 @@ import {
   type FSWatcher,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as immediately, setTimeout as delay } from 'node:timers/promises';
 import type { ParsedDocument } from '../../document/index.ts';
 import {
   DOCUMENT_MAX_BYTES,
@@ -171,6 +171,8 @@ export class SavedNetworks {
   }
 
   async #readAll(): Promise<void> {
+    // When all are there, so that the shortest of them is first.
+    await immediately();
     for (;;) {
       const unread = [...this.#known.values()].filter(({ network }) => network.errors === null);
       const [next] = unread.sort((one, other) => one.network.text.length - other.network.text.length);
