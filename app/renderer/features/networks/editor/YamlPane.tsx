@@ -52,7 +52,9 @@ export function YamlPane({
     editor.current?.setFaults(
       faults.map((fault) => ({
         ...fault,
-        words: [fault, fault.remedy].flatMap((one) => (one ? [printableLines(render(one, i18n.language))] : [])).join(' '),
+        words: [fault, fault.remedy]
+          .flatMap((one) => (one ? [printableLines(render(one, i18n.language))] : []))
+          .join(' '),
       })),
     );
   }, [faults, i18n.language]);
