@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { escaped } from './Text.tsx';
 import styles from './Badge.module.css';
 
 export type Tone = 'ok' | 'idle' | 'warn' | 'bad' | 'accent';
@@ -21,7 +22,7 @@ export function Badge({ tone, boxed = false, children }: { tone: Tone; boxed?: b
   return (
     <span className={`${styles.badge} ${styles[tone]} ${boxed ? styles.boxed : ''}`}>
       <Shape tone={tone} />
-      {children}
+      {escaped(children)}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import { Tooltip } from './Tooltip.tsx';
+import { escaped } from './Text.tsx';
 import styles from './Button.module.css';
 
 interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style' | 'children'> {
@@ -16,7 +17,7 @@ export function Button({ variant = 'default', small = false, icon, children, ...
   return (
     <AriaButton {...props} className={names.join(' ')}>
       {icon}
-      {children}
+      {escaped(children)}
     </AriaButton>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef, type ReactElement } from 'react';
 import { Keyboard, Menu as AriaMenu, MenuItem, MenuTrigger, Popover, Separator, Text } from 'react-aria-components';
+import { printable } from '../../../helper/protocol/printable.ts';
 import popover from './Popover.module.css';
 import styles from './Menu.module.css';
 
@@ -17,7 +18,7 @@ export type MenuEntries = readonly (MenuAction | null)[];
 function Entries({ label, entries, onDone }: { label: string; entries: MenuEntries; onDone?: () => void }) {
   return (
     <AriaMenu
-      aria-label={label}
+      aria-label={printable(label)}
       className={styles.menu ?? ''}
       autoFocus="first"
       {...(onDone ? { onClose: onDone } : {})}
@@ -34,7 +35,7 @@ function Entries({ label, entries, onDone }: { label: string; entries: MenuEntri
             onAction={entry.run}
             className={`${styles.item} ${entry.danger ? styles.danger : ''}`}
           >
-            <Text slot="label">{entry.label}</Text>
+            <Text slot="label">{printable(entry.label)}</Text>
             {entry.keys !== undefined && <Keyboard className={styles.keys ?? ''}>{entry.keys}</Keyboard>}
           </MenuItem>
         ),
@@ -56,7 +57,7 @@ export function MenuButton({
   return (
     <MenuTrigger>
       {children}
-      <Popover aria-label={label} className={popover.popover ?? ''} placement="bottom end" offset={4}>
+      <Popover aria-label={printable(label)} className={popover.popover ?? ''} placement="bottom end" offset={4}>
         <Entries label={label} entries={entries} />
       </Popover>
     </MenuTrigger>
@@ -84,7 +85,7 @@ export function ContextMenu({ label, at, entries, onClose }: ContextMenuProps) {
       <span ref={anchor} className={styles.anchor} style={{ left: at.x, top: at.y }} />
       <Popover
         isOpen
-        aria-label={label}
+        aria-label={printable(label)}
         triggerRef={anchor}
         placement="bottom start"
         offset={2}

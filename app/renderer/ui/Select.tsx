@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
 import { FieldFault } from './Field.tsx';
+import { printable } from '../../../helper/protocol/printable.ts';
 import popover from './Popover.module.css';
 import styles from './Select.module.css';
 
@@ -51,7 +52,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
       <Button className={styles.trigger ?? ''}>
         <SelectValue className={`${styles.value} ${mono ? styles.mono : ''}`}>
           {({ isPlaceholder, defaultChildren }) =>
-            isPlaceholder ? defaultChildren : choices.find((choice) => choice.value === value)?.label
+            isPlaceholder ? defaultChildren : printable(choices.find((choice) => choice.value === value)?.label ?? '')
           }
         </SelectValue>
         <ChevronDown size={14} aria-hidden />
@@ -62,12 +63,12 @@ export function Select<V extends string>(props: SelectProps<V>) {
           {(choice) => (
             <ListBoxItem
               id={keyOf(choice.value)}
-              textValue={choice.label}
+              textValue={printable(choice.label)}
               isDisabled={choice.isDisabled ?? false}
               className={styles.option ?? ''}
             >
-              <span className={mono ? styles.mono : ''}>{choice.label}</span>
-              {choice.detail !== undefined && <span className={styles.detail}>{choice.detail}</span>}
+              <span className={mono ? styles.mono : ''}>{printable(choice.label)}</span>
+              {choice.detail !== undefined && <span className={styles.detail}>{printable(choice.detail)}</span>}
             </ListBoxItem>
           )}
         </ListBox>

@@ -23,7 +23,7 @@ export function Holders({ linkKey }: { linkKey: string }) {
               aria-label={t('datapaths:portNamed', { port: portLabel(port), name: datapath.name })}
               onPress={() => select(portId(datapath.name, port.key))}
             >
-              {port.key}
+              {printable(port.key)}
             </Button>
           </span>
         ))}

@@ -5,6 +5,7 @@ import { ownerOf, routesOf, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
 import { isTold } from '../../parts/ownership/whose.ts';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from '../../parts/inspector/Inspector.module.css';
 import { Section } from '../../parts/inspector/Section.tsx';
 
@@ -46,7 +47,7 @@ export function Routes({ linkKey }: { linkKey: string }) {
                 className={styles.route}
               >
                 <Mono>{route.destination}</Mono>
-                <div className={styles.small}>{parts.join(' · ')}</div>
+                <div className={styles.small}>{printable(parts.join(' · '))}</div>
                 <RouteOwner route={route} />
               </li>
             );

@@ -33,6 +33,7 @@ import { linkColumns } from './columns.tsx';
 import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';
 import { canDelete } from '../../parts/links/link-state.ts';
 import { useLinkMenu } from '../../parts/links/useLinkMenu.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from '../../ui/ListView.module.css';
 
 const ALL = '*';
@@ -66,7 +67,7 @@ function useItems(search: string, namespace: string | null, sort: Sort, onlyOurs
         key: `namespace ${group.namespace}`,
         heading: (
           <>
-            {group.namespace === '' ? t('common:ownNamespace') : group.namespace}{' '}
+            {group.namespace === '' ? t('common:ownNamespace') : printable(group.namespace)}{' '}
             <span className={styles.total}>{group.links.length}</span>
           </>
         ),

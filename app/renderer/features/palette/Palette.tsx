@@ -7,6 +7,7 @@ import { closeOverlay, useApp } from '../../state/store.ts';
 import type { Command, CommandSource } from '../../state/command.ts';
 import { commandsOf } from './commands.ts';
 import { rank } from './fuzzy.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from './Palette.module.css';
 
 /** Results that anybody looks through. */
@@ -14,11 +15,13 @@ const MOST = 50;
 
 /** A title with the characters that were found set off. */
 function Title({ text, at }: { text: string; at: readonly number[] }) {
-  if (at.length === 0) return <span className={styles.title}>{text}</span>;
+  if (at.length === 0) return <span className={styles.title}>{printable(text)}</span>;
   const found = new Set(at);
   return (
     <span className={styles.title}>
-      {Array.from(text, (character, i) => (found.has(i) ? <b key={i}>{character}</b> : character))}
+      {Array.from(text, (character, i) =>
+        found.has(i) ? <b key={i}>{printable(character)}</b> : printable(character),
+      )}
     </span>
   );
 }
@@ -111,7 +114,7 @@ export function Palette({ sources }: { sources: readonly CommandSource[] }) {
                 onClick={() => run(item)}
               >
                 <Title text={item.title} at={at} />
-                <span className={styles.group}>{item.group}</span>
+                <span className={styles.group}>{printable(item.group)}</span>
               </li>
             ))}
           </ul>

@@ -20,6 +20,7 @@ import { Field } from '../../ui/Field.tsx';
 import { traceLookup, type Steps } from './lookup.ts';
 import { actionOf, selectorOf } from './RuleGrid.tsx';
 import { tableName } from '../../../../helper/document/ip/words.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from './Routes.module.css';
 
 interface Answer {
@@ -161,7 +162,7 @@ function AnswerText({ answer: { asked, got, steps } }: { answer: Answer }) {
           <li key={step.name}>
             {i > 0 && <ArrowRight size={13} aria-hidden />}
             <span className={styles.step}>
-              <span className={styles.quiet}>{step.name}</span> <b>{step.text}</b>
+              <span className={styles.quiet}>{step.name}</span> <b>{printable(step.text)}</b>
             </span>
           </li>
         ))}

@@ -19,6 +19,7 @@ import { linkNames, routeRequest, routeLine } from './requests.ts';
 import { tableName } from '../../../../helper/document/ip/words.ts';
 import { CountedBar } from './CountedBar.tsx';
 import { prefixOf, useCountedRoutes } from './useCounted.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from './Routes.module.css';
 
 const NO_SORT = { column: '', descending: false };
@@ -91,7 +92,7 @@ function columnsOf(names: (index: number) => string | null, t: TFunction): Colum
       width: '84px',
       from: 580,
       cell: (route) => (
-        <span className={route.protocolName === 'taproom' ? '' : styles.quiet}>{route.protocolName}</span>
+        <span className={route.protocolName === 'taproom' ? '' : styles.quiet}>{printable(route.protocolName)}</span>
       ),
     },
     {

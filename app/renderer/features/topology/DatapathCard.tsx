@@ -45,7 +45,7 @@ export const DatapathCard = memo(function DatapathCard({ data: { place } }: Node
       {...(row.network === null ? {} : { style: tintStyle(row.network) })}
     >
       <Shape tone={datapathTone(row)} />
-      <span className={styles.name}>{row.name}</span>
+      <span className={styles.name}>{printable(row.name)}</span>
       <span className={styles.type}>
         <DatapathIcon type={row.type} size={14} />
         {t(`kinds:datapath.${row.type}.name`)}
@@ -79,7 +79,7 @@ export const PortPlug = memo(function PortPlug({ data: { place, datapath } }: No
       {(port.state === 'down' || datapath.active === port.key) && (
         <Shape tone={port.state === 'down' ? PORT_TONE.down : 'accent'} />
       )}
-      <span className={styles.plugName}>{portLabel(port)}</span>
+      <span className={styles.plugName}>{printable(portLabel(port))}</span>
       {isImpaired(port) && <Shape tone="warn" />}
     </button>
   );

@@ -53,7 +53,7 @@ function PlainLinkCard({ data: { link, shape, onLine } }: NodeProps<LinkNode>) {
       onClick={() => select(key)}
       {...(network === null ? {} : { style: tintStyle(network) })}
     >
-      {network !== null && <span className={styles.network}>{network}</span>}
+      {network !== null && <span className={styles.network}>{printable(network)}</span>}
       <span className={styles.title}>
         <Shape tone={STATE_TONE[state]} />
         <span className={styles.name}>{printable(link.name)}</span>

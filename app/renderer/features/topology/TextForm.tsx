@@ -3,6 +3,7 @@ import type { Link } from '../../../../helper/protocol/index.ts';
 import { datapathSentence, portSentence } from '../../parts/datapaths/words.ts';
 import type { Picture } from './layout/places.ts';
 import { useLinkSentence } from './useLinkSentence.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 
 function Line({ link }: { link: Link }) {
   return <li>{useLinkSentence(link)}</li>;
@@ -38,7 +39,7 @@ export function TextForm({ id, picture }: { id: string; picture: Picture }) {
       )}
       {picture.namespaces.map(({ name, links }) => {
         const fold = picture.folds.find(({ namespace }) => namespace === name);
-        const label = name === '' ? t('common:ownNamespace') : name;
+        const label = name === '' ? t('common:ownNamespace') : printable(name);
         return (
           <section key={name} aria-label={label}>
             <h2>{label}</h2>

@@ -116,7 +116,7 @@ export const ProgramBox = memo(function ProgramBox({ data: { place } }: NodeProp
 function Holders({ link }: { link: Link }) {
   const { t } = useTranslation();
   const programs = new Set(useHolders(link)?.map(({ program }) => program));
-  return <span>{programs.size === 0 ? t('topology:program') : [...programs].join(', ')}</span>;
+  return <span>{programs.size === 0 ? t('topology:program') : printable([...programs].join(', '))}</span>;
 }
 
 /** A folded namespace: how many links of each kind. */

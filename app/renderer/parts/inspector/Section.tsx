@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Explain } from '../../ui/Explain.tsx';
+import { escaped } from '../../ui/Text.tsx';
 import styles from './Inspector.module.css';
 
 /** Sections stay folded or open from one link to the next, for as long as the window lives. */
@@ -64,7 +65,7 @@ export function Fact({
 }) {
   return (
     <Row label={label} {...(term === undefined ? {} : { term })}>
-      <span className={`${styles.value} ${mono ? styles.mono : ''}`}>{children}</span>
+      <span className={`${styles.value} ${mono ? styles.mono : ''}`}>{escaped(children)}</span>
     </Row>
   );
 }

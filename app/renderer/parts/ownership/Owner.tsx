@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Link, OwnerRow } from '../../../../helper/protocol/index.ts';
 import { keyOf, ownerOf, useApp } from '../../state/index.ts';
 import { tintOf, whoseLink, whoseRow, type Whose } from './whose.ts';
+import { printable } from '../../../../helper/protocol/printable.ts';
 import styles from './Owner.module.css';
 
 /** A network's name with its tint; the same wherever something of it stands. */
@@ -9,7 +10,7 @@ export function NetworkTag({ name }: { name: string }) {
   return (
     <span className={styles.tag}>
       <span className={styles.swatch} style={{ background: `var(--tint-${tintOf(name)})` }} aria-hidden />
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name}>{printable(name)}</span>
     </span>
   );
 }

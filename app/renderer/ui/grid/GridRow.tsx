@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Column } from './model.ts';
+import { escaped } from '../Text.tsx';
 import styles from './Grid.module.css';
 
 interface GridRowProps<R> {
@@ -41,7 +42,7 @@ function PlainGridRow<R>(props: GridRowProps<R>) {
       )}
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className={`${styles.cell} ${column.align === 'end' ? styles.end : ''}`}>
-          {column.cell(row)}
+          {escaped(column.cell(row))}
         </div>
       ))}
     </div>
@@ -65,7 +66,7 @@ export function GroupRow({
   return (
     <div role="row" aria-rowindex={position} className={styles.group} style={{ transform: `translateY(${top}px)` }}>
       <div role="gridcell" aria-colspan={span}>
-        {children}
+        {escaped(children)}
       </div>
     </div>
   );

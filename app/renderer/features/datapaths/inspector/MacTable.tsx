@@ -7,6 +7,7 @@ import { formatDuration } from '../../../format/index.ts';
 import { portId, portLabel, select, useLocale } from '../../../state/index.ts';
 import { SearchField } from '../../../ui/SearchField.tsx';
 import { explainFailure } from '../../../i18n/failure.ts';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import shared from '../../../parts/inspector/Inspector.module.css';
 import styles from './Datapath.module.css';
 import { arrangeMacs, MAC_COLUMNS, type MacColumn } from './macs.ts';
@@ -68,7 +69,7 @@ export function MacTable({ row }: { row: DatapathRow }) {
               <td>{vlan === 0 ? '–' : vlan}</td>
               <td>
                 <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port))}>
-                  {labels.get(port) ?? port}
+                  {printable(labels.get(port) ?? port)}
                 </Button>
               </td>
               <td>{formatDuration(age, locale)}</td>

@@ -10,6 +10,7 @@ import { Badge, Shape } from '../../../ui/Badge.tsx';
 import { IconButton } from '../../../ui/Button.tsx';
 import { PORT_TONE, sayReason } from '../../../parts/datapaths/words.ts';
 import { Drops } from './Drops.tsx';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import shared from '../../../parts/inspector/Inspector.module.css';
 import styles from './Datapath.module.css';
 
@@ -52,7 +53,7 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
           <span className={styles.portName}>
             <Shape tone={PORT_TONE[port.state]} />
             <Button className={shared.jump ?? ''} onPress={() => select(portId(row.name, port.key))}>
-              {portLabel(port)}
+              {printable(portLabel(port))}
             </Button>
             {row.active === port.key && <Badge tone="accent">{t('datapaths:active')}</Badge>}
           </span>
@@ -75,7 +76,7 @@ function PortLines({ row, port }: { row: DatapathRow; port: PortRow }) {
       </tr>
       <tr>
         <td colSpan={4} className={styles.mode}>
-          {port.state === 'down' ? <span className={styles.bad}>{sayReason(port, t)}</span> : port.mode}
+          {port.state === 'down' ? <span className={styles.bad}>{sayReason(port, t)}</span> : printable(port.mode)}
           {port.why !== null && port.state === 'up' && <span className={styles.why}>{localized(port.why)}</span>}
         </td>
       </tr>

@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../../../format/index.ts';
 import { dropsOf, useLocale } from '../../../state/index.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import styles from './Datapath.module.css';
 import { Drops } from './Drops.tsx';
 
@@ -52,7 +53,7 @@ function QueueLines({ number, thread, queue }: { number: number; thread: string 
     <tbody className={styles.group}>
       <tr>
         <th scope="row">{number}</th>
-        <td>{thread}</td>
+        <td>{printable(thread ?? '')}</td>
         {figure(queue.received)}
         {figure(queue.sent)}
         <td>

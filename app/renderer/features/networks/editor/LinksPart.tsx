@@ -15,6 +15,7 @@ import { append, FormContext } from './form-context.ts';
 import { removeItem } from './form-fields.tsx';
 import { newLink } from './link-draft.ts';
 import { LinkFields } from './LinkFields.tsx';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import styles from './Form.module.css';
 
 /** One link: a line that says what it is, and its fields where it is open. */
@@ -50,13 +51,13 @@ function LinkItem({
         <AriaButton className={styles.trigger ?? ''} aria-expanded={open} onPress={() => setOpen(!open)}>
           <ChevronRight size={14} aria-hidden className={styles.chevron} />
           <KindIcon kind={kind} />
-          <span className={styles.name}>{name === '' ? t('networks:form.unnamed') : name}</span>
+          <span className={styles.name}>{name === '' ? t('networks:form.unnamed') : printable(name)}</span>
           {wrong && (
             <span>
               <Shape tone="bad" />
             </span>
           )}
-          <span className={styles.about}>{about.join(t('networks:separator'))}</span>
+          <span className={styles.about}>{printable(about.join(t('networks:separator')))}</span>
         </AriaButton>
         <IconButton
           small

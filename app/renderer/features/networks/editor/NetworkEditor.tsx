@@ -23,6 +23,7 @@ import { NetworkForm } from './NetworkForm.tsx';
 import { Problems } from './Problems.tsx';
 import { useChecks } from './useChecks.ts';
 import { YamlPane, type YamlHandle } from './YamlPane.tsx';
+import { printable } from '../../../../../helper/protocol/printable.ts';
 import styles from './NetworkEditor.module.css';
 
 const PANES = ['both', 'form', 'yaml'] as const;
@@ -80,7 +81,7 @@ export function NetworkEditor({ draft }: { draft: EditorDraft }) {
         <Button small variant="quiet" icon={<ArrowLeft size={14} aria-hidden />} onPress={closeEditor}>
           {t('frame:view.networks')}
         </Button>
-        <h1 className={styles.title}>{name ?? t('networks:editor.unnamed')}</h1>
+        <h1 className={styles.title}>{printable(name ?? t('networks:editor.unnamed'))}</h1>
         {saved && <Badge tone={STATE_TONE[shownState(saved)]}>{t(`networks:state.${shownState(saved)}`)}</Badge>}
         {unsaved && (
           <span className={styles.unsaved}>
