@@ -107,7 +107,11 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
     expect(await helper.ok('network', 'show', 'lab', '--text')).toBe(LAB);
     expect(await helper.ok('network', 'show', 'lab')).toContain('kind: bridge # a comment that stays');
     expect(await helper.ok('network', 'diff', 'lab')).toBe('lab matches its document.\n');
-    expect(await helper.ok('status')).toMatch(/^networks +1 saved\nup +lab$/m);
+    const status = await helper.ok('status');
+    expect(status).toMatch(/^networks +1 saved\nup +lab$/m);
+    expect(status).toMatch(
+      /^of history-entries +1 of 500\nof history-steps +\d+ of 20000\nof history-bytes +\d+ B of /m,
+    );
 
     const changed = LAB.replace('192.0.2.1/24', '192.0.2.7/24');
     expect(

@@ -165,6 +165,7 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
 
     const events = terminal('taproom monitor --topic links');
     await events.until(/Waiting for changes/);
+    expect(await helper.ok('status')).toMatch(/^of subscriptions +\d+ of 96$/m);
     ipDo('link', 'add', 'new0', 'type', 'bridge');
     await events.until(/added.* link new0 \(bridge, down\)/);
     ipDo('link', 'set', 'new0', 'mtu', '1400');
