@@ -11,10 +11,11 @@ import {
   type Result,
 } from '../../protocol/index.ts';
 import type { Changes, Confirmation } from '../changes/changes.ts';
-import type { Handler, Handlers } from '../dispatch.ts';
+import { Encoded, type Handler, type Handlers } from '../dispatch.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { failure, type Refusal } from '../errors.ts';
 import type { Networks } from '../networks/networks.ts';
+import { planText } from '../networks/plan-text.ts';
 import type { Undo } from '../networks/undo.ts';
 import { risksOf } from '../operations/index.ts';
 import { askerOf } from '../peer.ts';
@@ -110,13 +111,14 @@ export function planHandlers({ changes, changing, networks, undo }: PlanParts): 
         return parts.ok ? changes.plan(operationsOf(parts.value)) : parts;
       }
       const { name, text } = parsed.data as { name?: string; text?: string };
-      const known =
-        await (text === undefined
-          ? networks.document(method, name ?? '', asker)
-          : networks.read(method, text, asker));
+      const known = await (text === undefined
+        ? networks.document(method, name ?? '', asker)
+        : networks.read(method, text, asker));
       if (!known.ok && method !== 'network.down') return known;
       const target = method === 'network.down' || !known.ok ? null : known.value;
-      return networks.plan(method, name ?? target?.document.name ?? '', target, asker.gone);
+      const planned = await networks.plan(method, name ?? target?.document.name ?? '', target, asker.gone);
+      const plan = await planText(method, planned, asker.gone);
+      return plan.ok ? ok(new Encoded(plan.value)) : plan;
     },
   };
 }

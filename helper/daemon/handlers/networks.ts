@@ -1,8 +1,9 @@
 import { ok } from '../../protocol/index.ts';
-import type { Handlers } from '../dispatch.ts';
+import { Encoded, type Handlers } from '../dispatch.ts';
 import { clientGone } from '../errors.ts';
 import { readDocument } from '../networks/document-memory.ts';
 import type { Networks } from '../networks/networks.ts';
+import { planText } from '../networks/plan-text.ts';
 import { askerOf } from '../peer.ts';
 import { whoIs, type UserNames } from '../users.ts';
 import type { Cleanup } from '../networks/cleanup.ts';
@@ -29,8 +30,9 @@ export function networkHandlers(networks: Networks, users: UserNames): Pick<Hand
           : await networks.read(step, text, asker);
       if (known && !known.ok) return known;
       const target = to === 'down' ? null : (known?.value ?? null);
-      const plan = await networks.plan(step, name ?? known?.value.document.name ?? '', target, asker.gone);
-      return plan.ok ? ok({ plan: plan.value }) : plan;
+      const planned = await networks.plan(step, name ?? known?.value.document.name ?? '', target, asker.gone);
+      const plan = await planText(step, planned, asker.gone);
+      return plan.ok ? ok(new Encoded(`{"plan":${plan.value}}`)) : plan;
     },
     'network.save': async ({ text }) => {
       const network = await networks.save('network.save', text);

@@ -31,7 +31,7 @@ export function* planInTurns(input: PlanInput): Turns<Result<Planned>> {
   const draft = new Draft(input);
   const { document } = input;
   const links = document ? documentLinks(document) : null;
-  yield* takeBack(draft, input.claims, keptClaims(draft, document, links));
+  yield* takeBack(draft, input.claims, yield* keptClaims(draft, document, links));
   const refusal = document && links ? yield* wantAll(draft, document, links) : null;
   if (refusal) return refusal;
   return ok({ steps: draft.steps, claims: [...draft.claims.values()], notes: draft.notes });

@@ -1,3 +1,4 @@
+import type { Turns } from '../../document/index.ts';
 import { endsOf, type NetworkDocument } from '../../protocol/index.ts';
 import { operationKey } from '../operations/index.ts';
 import { inPlaceKey, addressKey, linkPlace, routePlace, rulePlace } from '../world/keys.ts';
@@ -12,13 +13,13 @@ import type { Claim } from '../world/types.ts';
 import { datapathKey, staysAsDatapath } from './wanted-datapaths.ts';
 
 /** Which of the claims a document still wants, so that they stay untouched; the others are reverted first. */
-export function keptClaims(
+export function* keptClaims(
   draft: Draft,
   document: NetworkDocument | null,
   links: DocumentLinks | null,
-): (claim: Claim) => boolean {
-  if (!document || !links) return () => false;
-  const wanted = wantedKeys(draft, document, links);
+): Turns<(claim: Claim) => boolean> {
+  if (!document || !links || draft.former.size === 0) return () => false;
+  const wanted = yield* wantedKeys(draft, document, links);
   const routes = new Map(document.routes.map((route) => [`route:${routePlace(route)}`, route]));
   const keepsController = (place: string): boolean => {
     const claim = draft.former.get(setKey(place, 'controller'));
@@ -63,15 +64,21 @@ export function keptClaims(
   };
 }
 
-function wantedKeys(draft: Draft, document: NetworkDocument, { made, existing }: DocumentLinks): Set<string> {
+function* wantedKeys(
+  draft: Draft,
+  document: NetworkDocument,
+  { made, existing }: DocumentLinks,
+): Turns<ReadonlySet<string>> {
   const keys = new Set<string>();
   for (const name of document.namespaces) keys.add(`namespace:${name}`);
   for (const [place, { add }] of made) {
+    yield;
     keys.add(`link:${place}`);
     for (const { namespace, name, addresses } of endsOf(add))
       for (const address of addresses) keys.add(addressKey(namespace, name, address));
   }
   for (const [place, { link }] of existing) {
+    yield;
     for (const field of ['up', 'mtu', 'controller'] as const)
       if (link[field] !== undefined) keys.add(setKey(place, field));
     for (const address of link.addresses) keys.add(addressKey(link.namespace, link.name, address));
@@ -82,7 +89,10 @@ function wantedKeys(draft: Draft, document: NetworkDocument, { made, existing }:
     for (const link of advertisedLinks(draft.input.observed))
       keys.add(sysctlKey({ namespace, key: 'ipv6.acceptRa', link }));
   }
-  for (const route of document.routes) keys.add(`route:${routePlace(route)}`);
+  for (const route of document.routes) {
+    yield;
+    keys.add(`route:${routePlace(route)}`);
+  }
   for (const rule of document.rules) keys.add(`rule:${rulePlace(rule)}`);
   for (const operation of documentServices(draft.network, document)) keys.add(operationKey(operation));
   for (const { name } of document.datapaths) keys.add(datapathKey(name));
