@@ -70,18 +70,13 @@ function* usable({ text, path, block: one }: GivenAddress, end: End): Generator<
       say('addressing.outsideLoopback'),
     );
   } else if (one.family === 'ipv4' && one.length < 31) {
-    const first = addressAt(one, 1n);
-    if (one.address === one.first)
+    const code =
+      one.address === one.first ? 'addressing.network' : one.address === one.last ? 'addressing.broadcast' : null;
+    if (code !== null)
       yield warning(
         path,
-        say('addressing.network', { address: text }),
-        say('addressing.writeHost', { address: first, length: one.length }),
-      );
-    if (one.address === one.last)
-      yield warning(
-        path,
-        say('addressing.broadcast', { address: text }),
-        say('addressing.writeHost', { address: first, length: one.length }),
+        say(code, { address: text }),
+        say('addressing.writeHost', { address: addressAt(one, 1n), length: one.length }),
       );
   }
 }
