@@ -30,6 +30,7 @@ export const planNetwork = (input: PlanInput): Result<Planned> => atOnce(planInT
 export function* planInTurns(input: PlanInput): Turns<Result<Planned>> {
   const draft = new Draft(input);
   const { document } = input;
+  yield;
   const links = document ? documentLinks(document) : null;
   yield* takeBack(draft, input.claims, yield* keptClaims(draft, document, links));
   const refusal = document && links ? yield* wantAll(draft, document, links) : null;
@@ -40,6 +41,7 @@ export function* planInTurns(input: PlanInput): Turns<Result<Planned>> {
 function* wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks): Turns<Refusal | null> {
   const order = makingOrder(document, links);
   if (!order.ok) return order;
+  yield;
   const namespaces = wantNamespaces(draft, document.namespaces);
   if (namespaces) return namespaces;
   wantUnmanaged(draft, document);
@@ -58,6 +60,7 @@ function* wantAll(draft: Draft, document: NetworkDocument, links: DocumentLinks)
     const refusal = made ? wantMadeLink(draft, links, made) : there ? wantExistingLink(draft, there) : null;
     if (refusal) return refusal;
   }
+  yield;
   return (
     wantForwarding(draft, document) ??
     (yield* wantRoutes(draft, document)) ??
