@@ -8,7 +8,7 @@ export interface Peer {
   /** It hung up: nobody waits for what has not begun. */
   readonly gone: boolean;
   greet(client: string): void;
-  /** From the answer of this call on, changes of these topics are sent; one set a connection. Answers why it cannot be. */
+  /** From the answer of this call on, changes of these topics are sent; one set a connection. Or why they cannot be. */
   subscribe(topics: ReadonlySet<Topic>): Failure | null;
   unsubscribe(): void;
   /** `namespaces` null: all. */

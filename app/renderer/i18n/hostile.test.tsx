@@ -2,7 +2,7 @@
 import { cleanup, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Settings, type TaproomBridge } from '../../shared/ipc.ts';
+import { Settings } from '../../shared/ipc.ts';
 import { helperInfo } from '../../shared/helper-info.fixture.ts';
 import { translator } from '../../main/strings/index.ts';
 import { applySnapshot, NOTHING_OBSERVED } from '../../../helper/client/pure/replica.ts';
@@ -31,7 +31,7 @@ afterEach(() => {
 /** Every sentence of the window that takes a value, with this for each. */
 function* sentences(): Generator<[string, string]> {
   for (const [namespace, words] of Object.entries(i18n.getDataByLanguage('en') ?? {}))
-    for (const [key, text] of flat(words as object))
+    for (const [key, text] of flat(words))
       if (text.includes('{{')) {
         const names = [...text.matchAll(/\{\{-? ?(\w+)/g)].map(([, name = '']) => name);
         yield [text, i18n.t(`${namespace}:${key}`, Object.fromEntries(names.map((name) => [name, HOSTILE])))];
@@ -84,7 +84,7 @@ describe('names that turn the direction of what stands behind them', () => {
     for (const side of ['clientHeight', 'clientWidth'] as const)
       vi.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(2000);
     const bridge = { request: () => Promise.resolve({ ok: true, value: null }), on: () => () => undefined };
-    Object.defineProperty(window, 'taproom', { value: bridge as unknown as TaproomBridge, configurable: true });
+    Object.defineProperty(window, 'taproom', { value: bridge, configurable: true });
     const own = link({ index: 2, name: HOSTILE, altNames: [HOSTILE], alias: HOSTILE });
     const tap = port({ kind: 'tap', device: 'tap0' }, 2);
     useApp.setState({

@@ -19,8 +19,8 @@ export const remembered = (text: string): ParsedDocument | undefined => known.ge
 
 /**
  * What a text means; null: nobody waits for it any more. What was read of late is not read again: a document is
- * planned, then applied, then saved, and reading it takes longer than planning it. What is answered is shared, so nobody
- * changes it.
+ * planned, then applied, then saved, and reading it takes longer than planning it. What is answered is shared, so
+ * nobody changes it.
  */
 export async function readDocument(text: string, asker: Asker): Promise<ParsedDocument | null> {
   const parsed =

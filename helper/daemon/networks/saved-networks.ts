@@ -44,7 +44,7 @@ const UNASKED: Asker = { uid: -1 };
 export interface SavedNetwork {
   readonly name: string;
   readonly text: string;
-  /** What is kept of its meaning, which is some twenty times as large as its text; null: it has faults, or is unread. */
+  /** What is kept of its meaning, which is some twenty times as large as its text; null: it has faults or is unread. */
   readonly outline: Outline | null;
   /** How many errors it has; null: nobody has read it since it was written. */
   readonly errors: number | null;
