@@ -36,7 +36,7 @@ export const BUDGETS = {
   documents: { size: 1000, unit: 'count' },
   /** Each is kept as text, not as what it means, which is some twenty times as large; an ordinary one has 2 KiB. */
   'document-bytes': { size: 16 * MiB, unit: 'bytes' },
-  /** What stays of changes that were made, for showing and undoing them; the oldest make room for the newest. */
+  /** What stays of changes, for showing and undoing them; the oldest of whoever has most make room for the newest. */
   'history-entries': { size: 500, unit: 'count' },
   /** About 1 KiB each. */
   'history-steps': { size: 20_000, unit: 'count' },
