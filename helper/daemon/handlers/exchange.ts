@@ -35,10 +35,9 @@ export function exchangeHandlers(
     },
     'network.export': async ({ name, text, format }, peer) => {
       const step = 'network.export';
-      const read =
-        await (text === undefined
-          ? networks.document(step, name ?? '', askerOf(peer))
-          : networks.read(step, text, askerOf(peer)));
+      const read = await (text === undefined
+        ? networks.document(step, name ?? '', askerOf(peer))
+        : networks.read(step, text, askerOf(peer)));
       if (!read.ok) return read;
       const { document } = read.value;
       switch (format) {
