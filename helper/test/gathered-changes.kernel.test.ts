@@ -134,9 +134,9 @@ describeKernel('several changes as one', () => {
     const followed = await follow(other, ['running', 'links'], {
       changed: ({ topic, value }) => {
         if (topic !== 'running' || value === null) return;
-        seen.push(value as RunningChange);
+        seen.push(value);
         // On the connection whose answer is waited for.
-        if (seen.length === 1) void helper.call('change.cancel', { entry: (value as RunningChange).entry });
+        if (seen.length === 1) void helper.call('change.cancel', { entry: value.entry });
       },
     });
     const cancelled = await helper.call('change.make', { changes: set(NAMES, { mtu: 1300, up: true }) });

@@ -29,11 +29,11 @@ const BRIDGE_OPTIONS = TYPE_OPTIONS.filter(({ types }) => types.includes('bridge
 export function registerLinkSet(group: Command): void {
   const set: Command = group
     .command('set')
-    .argument('<name...>', '', (word: string, before: string[] = []) => {
+    .argument('<name...>', '', (word: string, before: string[] | undefined) => {
       // `link set x up` means the option, not a second link.
-      if (before.length > 0 && iproute2Hint(set, [word]) !== null)
+      if (before && iproute2Hint(set, [word]) !== null)
         set.error('error: too many arguments.', { code: 'commander.excessArguments' });
-      return [...before, word];
+      return [...(before ?? []), word];
     })
     .description('change links: all of them, or none')
     .addOption(new Option('--up', 'bring it up').conflicts('down'))
