@@ -1,4 +1,4 @@
-import { ok, type Result } from '../protocol/index.ts';
+import { isForeignNamespace, ok, type Result } from '../protocol/index.ts';
 import { createDatapath } from '../../native/lib/datapath.ts';
 import { openNetlink } from '../../native/lib/netlink.ts';
 import { isFullRoot } from './authority.ts';
@@ -73,7 +73,7 @@ export async function assemble({
     folder: servicesFolder(state),
     log,
     endWithHelper: sandbox,
-    namespaces: () => [...observer.namespaces].filter((name) => name !== ''),
+    namespaces: () => [...observer.namespaces].filter((name) => name !== '' && !isForeignNamespace(name)),
     events: {
       leases: (network, leases) => networkService.leasesChanged(network, leases),
       changed: (network) => networkService.servicesChanged(network),

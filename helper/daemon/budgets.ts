@@ -45,6 +45,8 @@ export const BUDGETS = {
   'datapath-threads': { size: 256, unit: 'count' },
   /** What threads, rings and queues take when all are full. */
   'datapath-memory': { size: 2048 * MiB, unit: 'bytes' },
+  /** Foreign namespaces that are followed: four descriptors each. */
+  namespaces: { size: 1000, unit: 'count' },
   /** Links, addresses, routes, rules and neighbours of one named namespace: some 1.2 KiB each. */
   'namespace-rows': { size: 140_000, unit: 'count' },
   /** Routes of one protocol, or neighbours, of a namespace, that are followed one by one; more are counted. */

@@ -5,7 +5,18 @@ import type { Log } from './log.ts';
 
 /** Where iproute2 and Taproom bind named network namespaces (ip-netns(8)). */
 export const NETNS_FOLDER = '/run/netns';
-export const namespacePath = (name: string): string | null => (name === '' ? null : `${NETNS_FOLDER}/${name}`);
+/** Names below it that container runtimes give: Podman's, and those of CNI for containerd and CRI-O. */
+export const RUNTIME_NAME = /^(netns|cni)-[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Descriptors of the namespaces without a name there, by the name that they were given (`foreign/finder.ts`). */
+export const foreignFiles = new Map<string, number>();
+
+/** A file of the namespace for this process and its children; null is the helper's own. */
+export function namespacePath(name: string): string | null {
+  if (name === '') return null;
+  const file = foreignFiles.get(name);
+  return file === undefined ? `${NETNS_FOLDER}/${name}` : `/proc/${process.pid}/fd/${file}`;
+}
 
 export interface NamedNamespace {
   name: string;

@@ -5,19 +5,21 @@ import {
   ok,
   rowKey,
   type Change,
+  type Holder,
   type Link,
   type Namespace,
   type Result,
   type Row,
   type KernelTopic,
 } from '../protocol/index.ts';
-import { messageOf, say } from '../protocol/messages/index.ts';
+import { messageOf, say, type Message } from '../protocol/messages/index.ts';
 import type { KernelBatch, KernelRows, NativeResult, Netlink, RoutePart } from '../../native/lib/types.ts';
 import type { Budgets } from './budgets.ts';
 import { Coalesced } from './coalesced.ts';
 import { explain, failure, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
-import { listNamespaces, namespacePath, NamespaceWatcher } from './namespaces.ts';
+import { NamespaceFinder } from './foreign/finder.ts';
+import { listNamespaces, namespacePath, NamespaceWatcher, RUNTIME_NAME, type NamedNamespace } from './namespaces.ts';
 import { StaleTables } from './stale-tables.ts';
 import { StateWaiters } from './state-waiters.ts';
 import type { Applied, Store } from './store.ts';
@@ -29,6 +31,19 @@ const SINGLE_DELAY = 50;
 
 /** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
 const LOOPBACK = 1;
+
+/** A namespace as it is found; `holder` where it is foreign. */
+interface Found extends NamedNamespace {
+  holder: Holder | null;
+}
+const rowOf = ({ name, inode, holder }: Found, readable: boolean, note: Message | null): Namespace => ({
+  name,
+  inode,
+  readable,
+  note,
+  foreign: holder !== null,
+  holder,
+});
 
 export interface Listener {
   changed(applied: Applied): void;
@@ -49,8 +64,7 @@ export class Observer {
   readonly #log: Log;
   readonly #budgets: Budgets;
   readonly #listeners: Listener[] = [];
-  /** By name: the inode of its file. */
-  readonly #watched = new Map<string, number>();
+  readonly #watched = new Map<string, Found>();
   /** Named ones that are not followed, because they are too large, by inode: until they are made anew. */
   readonly #tooLarge = new Map<string, number>();
   readonly #waiters = new StateWaiters();
@@ -59,6 +73,7 @@ export class Observer {
   readonly #resync = new Coalesced(() => this.#readOverrun());
   readonly #scan = new Coalesced(() => this.#lookAtNames());
   readonly #watcher: NamespaceWatcher;
+  readonly #finder: NamespaceFinder;
   /** Keys of ends of veth pairs that had no other end when the kernel announced them. */
   readonly #singleEnds = new Set<string>();
   #singleTimer: NodeJS.Timeout | undefined;
@@ -75,8 +90,10 @@ export class Observer {
     this.#stale = new StaleTables({ reread, watches: (namespace) => this.watches(namespace), log });
     this.#watcher = new NamespaceWatcher(() => {
       this.#retries = 0;
+      this.#finder.hint();
       void this.scan();
     }, log);
+    this.#finder = new NamespaceFinder({ log, changed: () => void this.scan(), most: budgets.size('namespaces') });
   }
 
   listen(listener: Listener): void {
@@ -91,11 +108,12 @@ export class Observer {
     return this.#watched.has(namespace);
   }
 
-  /** Reads the helper's own namespace and every named one. Fails only where its own cannot be read. */
+  /** Reads the helper's own namespace, every named one, and every one that is found. Fails only where its own cannot be read. */
   async start(): Promise<Result<null>> {
-    const refusal = await this.#add('', ownInode());
+    const refusal = await this.#add({ name: '', inode: ownInode(), fault: null, holder: null });
     if (refusal !== null) return refusal;
     this.#watcher.start();
+    await this.#finder.start();
     await this.scan();
     return ok(null);
   }
@@ -103,6 +121,7 @@ export class Observer {
   close(): void {
     this.#closed = true;
     this.#watcher.close();
+    this.#finder.close();
     clearTimeout(this.#retryTimer);
     this.#stale.close();
     clearTimeout(this.#singleTimer);
@@ -136,7 +155,10 @@ export class Observer {
    */
   #noteSingleEnds({ changes }: KernelBatch): void {
     for (const { topic, key, value } of changes) {
-      if (topic === 'links' && value?.kind === 'veth' && value.peer === null) this.#singleEnds.add(key);
+      if (topic !== 'links' || value?.kind !== 'veth') continue;
+      if (value.peer === null) this.#singleEnds.add(key);
+      // Its other end is in a namespace that is not known: somebody has made one.
+      else if (value.peer.namespace === null) this.#finder.hint();
     }
     if (this.#singleEnds.size > 0) this.#singleTimer ??= setTimeout(() => void this.#readSingleEnds(), SINGLE_DELAY);
   }
@@ -219,18 +241,13 @@ export class Observer {
 
   /** Costs the others nothing from now on; that it is there, and why it cannot be seen, is told. */
   async #giveUp(name: string): Promise<void> {
-    const inode = this.#watched.get(name);
-    if (inode === undefined) return;
+    const found = this.#watched.get(name);
+    if (found === undefined) return;
     const size = this.#budgets.size('namespace-rows');
-    this.#tooLarge.set(name, inode);
+    this.#tooLarge.set(name, found.inode);
     await this.#remove(name);
     this.#log.warn('a namespace is too large to be followed', { namespace: name, rows: size });
-    this.#emitNamespace(name, {
-      name,
-      inode,
-      readable: false,
-      note: say('namespace.tooLarge', { size, more: 2 * size }),
-    });
+    this.#emitNamespace(name, rowOf(found, false, say('namespace.tooLarge', { size, more: 2 * size })));
   }
 
   /**
@@ -290,6 +307,12 @@ export class Observer {
     return this.#scan.request();
   }
 
+  /** Looks for those without a name, too, wherever the kernel does not say that one came. */
+  async find(): Promise<void> {
+    await this.#finder.look();
+    await this.scan();
+  }
+
   async #until<R>(
     topic: KernelTopic,
     namespace: string,
@@ -303,28 +326,32 @@ export class Observer {
   }
 
   async #lookAtNames(): Promise<void> {
-    const names = listNamespaces();
+    const names = this.#names();
     const isThere = (name: string, inode?: number): boolean =>
       names.some((entry) => entry.name === name && (inode === undefined || entry.inode === inode));
-    for (const [name, inode] of [...this.#watched]) if (name !== '' && !isThere(name, inode)) await this.#remove(name);
+    for (const [name, { inode }] of [...this.#watched])
+      if (name !== '' && !isThere(name, inode)) await this.#remove(name);
     for (const { name } of [...this.#store.rows('namespaces')])
       if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
 
     for (const [name, inode] of this.#tooLarge) if (!isThere(name, inode)) this.#tooLarge.delete(name);
 
     let [unusable, came] = [false, false];
-    for (const { name, inode, fault } of names) {
+    for (const found of names) {
+      const { name, fault, holder } = found;
       if (this.#closed) return;
+      const row = this.#store.get('namespaces', name);
+      if (row && holder !== null) this.#emitNamespace(name, { ...row, holder });
       if (this.#watched.has(name) || this.#tooLarge.has(name)) continue;
-      const refusal = fault === null ? await this.#tryToAdd(name, inode) : null;
+      const refusal = fault === null ? await this.#tryToAdd(found) : null;
       if (this.#tooLarge.has(name)) continue;
       const note = fault ?? (refusal && messageOf(refusal.error));
       if (note === null) {
         came = true;
         continue;
       }
-      unusable = true;
-      this.#emitNamespace(name, { name, inode, readable: false, note });
+      unusable ||= holder === null;
+      this.#emitNamespace(name, rowOf(found, false, note));
     }
     if (came) await this.#nameFarEnds();
     clearTimeout(this.#retryTimer);
@@ -334,20 +361,41 @@ export class Observer {
     this.#retryTimer = setTimeout(() => void this.scan(), delay);
   }
 
-  /** Links that lead into a namespace which was not known when they were read: it may be now. */
+  /** The named ones and the foreign ones; a namespace that has both names goes by the one that a person gave. */
+  #names(): Found[] {
+    const named = listNamespaces();
+    const { found } = this.#finder;
+    const size = this.#budgets.size('namespaces');
+    const bound = new Set(named.filter(({ name }) => !RUNTIME_NAME.test(name)).map(({ inode }) => inode));
+    return [
+      ...named
+        .filter(({ name, inode }) => !RUNTIME_NAME.test(name) || !found.has(inode))
+        .map((entry): Found => ({ ...entry, holder: null })),
+      ...[...found.values()]
+        .filter(({ name, inode }) => !bound.has(inode) && !named.some((entry) => entry.name === name))
+        .map(({ name, inode, holder, file }): Found => {
+          const fault = file === null ? say('namespace.tooMany', { size, more: 2 * size }) : null;
+          return { name, inode, fault, holder };
+        }),
+    ];
+  }
+
+  /** Links that lead into a namespace which was not known when they were read, or had another name: it may be now. */
   async #nameFarEnds(): Promise<void> {
     const unclear = new Set<string>();
     for (const { namespace, peer, parent } of this.#store.rows('links')) {
-      if (peer?.namespace === null || parent?.namespace === null) unclear.add(namespace);
+      if ([peer, parent].some((to) => to && (to.namespace === null || !this.#watched.has(to.namespace))))
+        unclear.add(namespace);
     }
     for (const namespace of unclear)
       if (!this.#closed && this.#watched.has(namespace)) await this.reread(namespace, ['links']);
   }
 
   /** Whatever is wrong with one named namespace is told of it, and never keeps the others from being read. */
-  async #tryToAdd(name: string, inode: number): Promise<Refusal | null> {
+  async #tryToAdd(found: Found): Promise<Refusal | null> {
+    const { name } = found;
     try {
-      return await this.#add(name, inode);
+      return await this.#add(found);
     } catch (error) {
       this.#log.error('a namespace was not read', { namespace: name, error: String(error) });
       if (this.#watched.has(name)) await this.#remove(name);
@@ -356,11 +404,12 @@ export class Observer {
   }
 
   /** null: it is watched now. */
-  async #add(name: string, inode: number): Promise<Refusal | null> {
+  async #add(found: Found): Promise<Refusal | null> {
+    const { name } = found;
     const added = await this.#netlink.addNamespace({ name, path: namespacePath(name) });
     const message = name === '' ? say('namespace.ownUnreadable') : say('namespace.cannotEnter', { name });
     if (!added.ok) return { ok: false, error: explain(added.error, { step: 'watch namespace', message }) };
-    this.#watched.set(name, inode);
+    this.#watched.set(name, found);
     const read = await this.reread(name, KERNEL_TOPICS);
     if (!read.ok) {
       if (!this.#tooLarge.has(name)) await this.#remove(name);
@@ -372,7 +421,7 @@ export class Observer {
     const same = ({ name: other }: Namespace) =>
       other === '' ? say('namespace.sameAsOwn') : say('namespace.sameAs', { name: other });
     const note = twin === undefined ? null : same(twin);
-    this.#emitNamespace(name, { name, inode: added.value.inode, readable: true, note });
+    this.#emitNamespace(name, rowOf({ ...found, inode: added.value.inode }, true, note));
     return null;
   }
 

@@ -139,15 +139,20 @@ export class Store {
     return size;
   }
 
-  /** Of the largest named namespace, and of the largest table that is followed. */
-  used(): { 'namespace-rows': number; 'table-rows': number } {
+  /** Foreign namespaces, the rows of the largest that is not the helper's own, and of the largest table followed. */
+  used(): { namespaces: number; 'namespace-rows': number; 'table-rows': number } {
     let most = 0;
     for (const [name, size] of this.#sizes) if (name !== '') most = Math.max(most, size);
     const parts = new Map<string, number>();
     const add = (part: string): void => void parts.set(part, (parts.get(part) ?? 0) + 1);
     for (const row of this.rows('routes')) add(`${row.namespace}/${row.family}/${row.protocol}`);
     for (const row of this.rows('neighbours')) add(`${row.namespace}/${row.family}`);
-    return { 'namespace-rows': most, 'table-rows': Math.max(0, ...parts.values()) };
+    const foreign = [...this.rows('namespaces')].filter((row) => row.foreign && row.readable);
+    return {
+      namespaces: foreign.length,
+      'namespace-rows': most,
+      'table-rows': Math.max(0, ...parts.values()),
+    };
   }
 
   /** Rows of the kernel's tables of a namespace. */

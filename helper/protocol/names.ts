@@ -57,8 +57,28 @@ export function namespaceNameFault(name: string): Message | null {
   return null;
 }
 export const NamespaceName = withFault(namespaceNameFault);
-/** Where an object lives: a named namespace, or `""` for the helper's own. */
-export const NamespaceRef = withFault((text) => (text === '' ? null : namespaceNameFault(text)));
+
+/** What holds a namespace that has no name below /run/netns; the first word of the name that it is given. */
+export const HOLDER_KINDS = [
+  'docker',
+  'podman',
+  'containerd',
+  'crio',
+  'lxc',
+  'machine',
+  'unit',
+  'sandbox',
+  'pid',
+  'mount',
+] as const;
+const FOREIGN_NAME = new RegExp(`^(${HOLDER_KINDS.join('|')}):[A-Za-z0-9@_.:+-]{1,100}$`);
+/** `docker:web`, `unit:foo.service`, `pid:1234`: found where something holds it, never made by Taproom. */
+export const isForeignNamespace = (name: string): boolean => FOREIGN_NAME.test(name);
+
+/** Where an object lives: a named or foreign namespace, or `""` for the helper's own. */
+export const NamespaceRef = withFault((text) =>
+  text === '' || isForeignNamespace(text) ? null : namespaceNameFault(text),
+);
 
 export const NETWORK_NAME_MAX = 32;
 /** A network's name is part of its file's name, of link aliases and of nftables chains. */

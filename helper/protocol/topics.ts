@@ -51,6 +51,6 @@ export type AnyRow = Row<Topic>;
 export const rowKey: { readonly [T in Topic]: (row: Row<T>) => string } = keys;
 
 export const TOPICS = Object.keys(keys) as [Topic, ...Topic[]];
-/** What one namespace's kernel tables hold; `namespaces` itself comes from /run/netns. */
+/** What one namespace's kernel tables hold; `namespaces` itself comes from /run/netns and /proc. */
 export const KERNEL_TOPICS = ['links', 'addresses', 'routes', 'rules', 'neighbours'] as const satisfies Topic[];
 export type KernelTopic = (typeof KERNEL_TOPICS)[number];

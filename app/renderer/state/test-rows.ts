@@ -52,6 +52,8 @@ export const namespace = (name: string): Namespace => ({
   inode: 4026531840 + name.length,
   readable: true,
   note: null,
+  foreign: false,
+  holder: null,
 });
 
 export const address = (fields: Partial<Address> & Pick<Address, 'index' | 'address'>): Address => ({

@@ -10,7 +10,7 @@ export function namespaceHandlers({
 }: Pick<Kernel, 'observer' | 'store'>): Pick<Handlers, 'namespace.list'> {
   return {
     'namespace.list': async () => {
-      await observer.scan();
+      await observer.find();
       return ok(new Encoded(`{"namespaces":${store.list('namespaces')}}`));
     },
   };

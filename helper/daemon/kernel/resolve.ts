@@ -12,7 +12,7 @@ export async function requireNamespace(
   field = 'namespace',
 ): Promise<Result<null>> {
   if (kernel.observer.watches(namespace)) return ok(null);
-  await kernel.observer.scan();
+  await kernel.observer.find();
   if (kernel.observer.watches(namespace)) return ok(null);
   const row = kernel.store.get('namespaces', namespace);
   if (row) {

@@ -65,7 +65,14 @@ export function emptyMachine(document: NetworkDocument): ObservedState {
     ),
   );
   return {
-    namespaces: namespaces.map((name): Namespace => ({ name, inode: 1, readable: true, note: null })),
+    namespaces: namespaces.map((name): Namespace => ({
+      name,
+      inode: 1,
+      readable: true,
+      note: null,
+      foreign: false,
+      holder: null,
+    })),
     links,
     addresses: [],
     routes: [],

@@ -57,13 +57,17 @@ export function findMarked({
 }: Marked): Found[] {
   const byKey = new Map([...links].map((link) => [linkKey(link.namespace, link.index), link]));
   const claimed = new ClaimedBy(applied);
+  const known = [...namespaces];
   const ours = new Set(
-    [...namespaces]
+    known
       .filter(
-        ({ name }) => networkOfAlias(byKey.get(linkKey(name, LOOPBACK))?.alias ?? null) !== undefined && name !== '',
+        ({ name, foreign }) =>
+          networkOfAlias(byKey.get(linkKey(name, LOOPBACK))?.alias ?? null) !== undefined && name !== '' && !foreign,
       )
       .map(({ name }) => name),
   );
+  // What is in ours goes with it; a foreign one is another's altogether, a sandbox's say.
+  const left = new Set([...ours, ...known.filter(({ foreign }) => foreign).map(({ name }) => name)]);
   const isOurLink = (link: Link | undefined): boolean =>
     link !== undefined && link.kind !== 'loopback' && networkOfAlias(link.alias) !== undefined;
   const found: Found[] = [];
@@ -97,7 +101,7 @@ export function findMarked({
     });
   }
   for (const row of rules) {
-    if (row.protocol !== ROUTE_PROTOCOL || ours.has(row.namespace)) continue;
+    if (row.protocol !== ROUTE_PROTOCOL || left.has(row.namespace)) continue;
     const rule = worldRule(row);
     found.push({
       leftover: {
@@ -112,7 +116,7 @@ export function findMarked({
     });
   }
   for (const row of routes) {
-    if (row.protocol !== ROUTE_PROTOCOL || ours.has(row.namespace)) continue;
+    if (row.protocol !== ROUTE_PROTOCOL || left.has(row.namespace)) continue;
     const indexes = [row.index, ...row.nexthops.map(({ index }) => index)].filter((index) => index !== null);
     if (indexes.length > 0 && indexes.every((index) => isOurLink(byKey.get(linkKey(row.namespace, index))))) continue;
     const route = worldRoute(row, (index) => byKey.get(linkKey(row.namespace, index))?.name);
@@ -131,7 +135,7 @@ export function findMarked({
   }
   for (const row of addresses) {
     const link = byKey.get(linkKey(row.namespace, row.index));
-    if (row.protocol !== ROUTE_PROTOCOL || !link || ours.has(row.namespace) || isOurLink(link)) continue;
+    if (row.protocol !== ROUTE_PROTOCOL || !link || left.has(row.namespace) || isOurLink(link)) continue;
     const { spec } = worldAddress(row, link.name);
     found.push({
       leftover: {
@@ -152,7 +156,7 @@ export function findMarked({
     });
   }
   for (const link of byKey.values()) {
-    if (!isOurLink(link) || ours.has(link.namespace)) continue;
+    if (!isOurLink(link) || left.has(link.namespace)) continue;
     found.push({
       leftover: {
         what: 'link',

@@ -335,11 +335,14 @@ export const exchanges: { [M in MethodName]: Exchange<M> } = {
   },
   'namespace.list': {
     params: {},
-    result: { namespaces: [{ name: '', inode: 4026531840, readable: true, note: null }] },
+    result: { namespaces: [{ name: '', inode: 4026531840, readable: true, note: null, foreign: false, holder: null }] },
   },
   'namespace.add': {
     params: { name: 'blue' },
-    result: { namespace: { name: 'blue', inode: 4026532300, readable: true, note: null }, pending: null },
+    result: {
+      namespace: { name: 'blue', inode: 4026532300, readable: true, note: null, foreign: false, holder: null },
+      pending: null,
+    },
   },
   'namespace.delete': { params: { name: 'blue' }, result: { pending: null } },
   'datapath.list': { params: {}, result: { datapaths: [datapath] } },

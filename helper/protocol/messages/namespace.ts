@@ -38,6 +38,10 @@ export const namespace = define({
     en: 'It is not followed: its tables have more rows than the budget namespace-rows, {{size}}. Root can raise it by starting the helper with `taproomd --budget namespace-rows={{more}}`.',
     zh: '未跟踪：其表的行数超过预算 namespace-rows（{{size}}）。root 可以用 `taproomd --budget namespace-rows={{more}}` 启动守护进程来提高它。',
   },
+  tooMany: {
+    en: 'It is not followed: there are more namespaces of programs than the budget namespaces, {{size}}. Root can raise it by starting the helper with `taproomd --budget namespaces={{more}}`.',
+    zh: '未跟踪：程序的命名空间多于预算 namespaces（{{size}}）。root 可以用 `taproomd --budget namespaces={{more}}` 启动守护进程来提高它。',
+  },
   sameAsOwn: { en: "The same namespace as the helper's own.", zh: '与守护进程自己的命名空间相同。' },
   sameAs: { en: 'The same namespace as {{name}}.', zh: '与命名空间 {{name}} 相同。' },
   cannotEnter: { en: 'The namespace {{name}} cannot be entered.', zh: '无法进入命名空间 {{name}}。' },

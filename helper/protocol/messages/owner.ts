@@ -61,6 +61,7 @@ export const owner = define({
     en: 'It is a port of {{controller}}, a bridge of Podman.',
     zh: '它是 {{controller}} 的端口，该网桥属于 Podman。',
   },
+  container: { en: 'A container holds it: {{name}}.', zh: '由容器 {{name}} 持有。' },
   podmanNamespace: {
     en: 'Podman names its namespaces netns- and a UUID.',
     zh: 'Podman 的命名空间名为 netns- 加 UUID。',

@@ -121,5 +121,6 @@ export function namespaceOwner(name: string, loopbackAlias: string | null): Owne
   if (network !== undefined) return ours(network, say('owner.loopbackAlias', { alias: loopbackAlias ?? '' }));
   if (/^netns-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name))
     return { owner: 'podman', network: null, evidence: say('owner.podmanNamespace') };
-  return null;
+  const runtime = /^(docker|podman):/.exec(name)?.[1] as 'docker' | 'podman' | undefined;
+  return runtime === undefined ? null : { owner: runtime, network: null, evidence: say('owner.container', { name }) };
 }

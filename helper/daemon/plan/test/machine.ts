@@ -167,7 +167,14 @@ export function observe(
   claims: readonly Claim[] = [],
 ): ObservedState {
   const rows = {
-    namespaces: machine.namespaces.map((name, index) => ({ name, inode: index + 1, readable: true, note: null })),
+    namespaces: machine.namespaces.map((name, index) => ({
+      name,
+      inode: index + 1,
+      readable: true,
+      note: null,
+      foreign: false,
+      holder: null,
+    })),
     links: machine.links,
     addresses: machine.addresses,
     routes: machine.routes,

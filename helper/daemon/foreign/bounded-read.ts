@@ -1,0 +1,46 @@
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/**
+ * The text of a file that others write, or null: an ordinary file of at most `most` bytes that really lies below
+ * `base`, whatever links lead there.
+ */
+export function readBelow(base: string, path: string, most: number): string | null {
+  try {
+    return withFile(join(base, path), (file) => {
+      const { size } = fstatSync(file);
+      const inside = readlinkSync(`/proc/self/fd/${file}`).startsWith(`${realpathSync(base)}/`);
+      return inside && size <= most ? readStart(file, size) : null;
+    });
+  } catch {
+    return null; // Not there, or not for us.
+  }
+}
+
+/** The beginning of a file of /proc, which has no size; null where the process is gone or not ours to look at. */
+export function readProc(path: string, most = 4096): string | null {
+  try {
+    return withFile(path, (file) => readStart(file, most));
+  } catch {
+    return null;
+  }
+}
+
+function withFile(path: string, read: (file: number) => string | null): string | null {
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    return fstatSync(file).isFile() ? read(file) : null;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readStart(file: number, most: number): string {
+  const buffer = Buffer.alloc(most);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < most; length += read)
+    read = readSync(file, buffer, length, most - length, null);
+  return buffer.toString('utf8', 0, length);
+}

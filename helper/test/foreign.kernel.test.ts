@@ -1,0 +1,315 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import type { Connection } from '../client/index.ts';
+import { NamespaceFinder } from '../daemon/foreign/finder.ts';
+import { createLog } from '../daemon/log.ts';
+import { namespacePath } from '../daemon/namespaces.ts';
+import type { Namespace } from '../protocol/index.ts';
+import { done, refusedCleanly } from './changes.ts';
+import { startDaemon, type TestDaemon } from './daemon.ts';
+import { describeKernel } from './sandbox.ts';
+import { cleanNetwork, ip, ipLink } from './witness.ts';
+
+const ID = '0123456789abcdef'.repeat(4);
+const DOCKER = '/run/docker/netns';
+const CONFIG = `/var/lib/docker/containers/${ID}`;
+/** Where systemd's control groups are: the unified hierarchy, by itself or beside the old ones. */
+const CGROUPS = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].find((path) => existsSync(join(path, 'cgroup.procs')));
+
+let daemon: TestDaemon | undefined;
+let helper: Connection;
+const children: ChildProcess[] = [];
+const undo: (() => void)[] = [];
+
+async function start(...args: string[]): Promise<void> {
+  daemon = await startDaemon({ args });
+  helper = await daemon.connect();
+}
+
+/** A process in a network namespace of its own, with links made by these commands of ip(8). */
+async function held(...commands: string[]): Promise<number> {
+  const script = [...commands.map((command) => `ip ${command}`), 'echo', 'exec sleep 3600'].join(' && ');
+  const child = spawn('unshare', ['--net', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child.pid ?? 0;
+}
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+async function end(pid: number): Promise<void> {
+  for (const child of children) if (child.pid === pid) await ended(child);
+}
+const inodeOf = (pid: number): number => Number(/\d+/.exec(readlinkSync(`/proc/${pid}/ns/net`))?.[0]);
+
+/** As the helper knows them now, without a look that is asked for. */
+const known = async (): Promise<Namespace[]> =>
+  (await done(helper, 'subscribe', { topics: ['namespaces'] })).namespaces;
+const foreign = async (): Promise<string[]> =>
+  (await known()).filter((row) => row.foreign && row.readable).map(({ name }) => name);
+const listed = async (): Promise<Namespace[]> => (await done(helper, 'namespace.list', {})).namespaces;
+
+/** Seconds of processor time that the daemon has used, by all its threads (proc(5)). */
+function processorSeconds(): number {
+  const tasks = `/proc/${daemon?.process.pid ?? 0}/task`;
+  const spent = readdirSync(tasks).map((task) =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
+}
+
+/** A folder of this test's mounts alone. */
+function privateFolder(path: string): void {
+  const there = existsSync(path);
+  mkdirSync(path, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
+  undo.push(() => {
+    execFileSync('umount', ['--lazy', path]);
+    if (!there) rmdirSync(path);
+  });
+}
+
+describeKernel('namespaces without a name', () => {
+  afterEach(async () => {
+    await daemon?.stop();
+    daemon = undefined;
+    await Promise.all(children.splice(0).map(ended));
+    for (const back of undo.splice(0).reverse()) back();
+    cleanNetwork();
+  });
+
+  it('are seen with what is in them, and joined by their veth pairs', async () => {
+    await start();
+    expect(await listed()).toHaveLength(1);
+    const pid = await held();
+    const name = `pid:${pid}`;
+    // The kernel says nothing of a namespace that is not joined to ours: it is seen when somebody asks.
+    expect((await listed()).find((row) => row.name === name)).toEqual({
+      name,
+      inode: inodeOf(pid),
+      readable: true,
+      note: null,
+      foreign: true,
+      holder: { kind: 'pid', pid, program: 'sleep' },
+    });
+    const joined = await held();
+    ip('link', 'add', 'near', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(joined));
+    await expect.poll(foreign, { timeout: 2000, interval: 50 }).toContain(`pid:${joined}`);
+    execFileSync('nsenter', [
+      '--net',
+      '--target',
+      String(joined),
+      'sh',
+      '-ec',
+      'ip link set eth0 up; ip address add 192.0.2.7/24 dev eth0',
+    ]);
+    const { links } = await done(helper, 'link.list', {});
+    const far = links.find(({ namespace, name: link }) => namespace === `pid:${joined}` && link === 'eth0');
+    expect(far?.peer).toEqual({ namespace: '', index: ipLink('near')?.ifindex });
+    await expect
+      .poll(async () => (await done(helper, 'link.list', {})).links.find(({ name: link }) => link === 'near')?.peer)
+      .toEqual({ namespace: `pid:${joined}`, index: far?.index });
+    await expect
+      .poll(async () =>
+        (await done(helper, 'address.list', { namespace: `pid:${joined}` })).addresses.map(({ address }) => address),
+      )
+      .toContain('192.0.2.7');
+    await expect
+      .poll(async () =>
+        (await done(helper, 'route.list', { namespace: `pid:${joined}` })).routes.map(({ destination }) => destination),
+      )
+      .toContain('192.0.2.0/24');
+  });
+
+  it('are changed when they are named, and only then', async () => {
+    const pid = await held('link add mine type bridge', 'link set mine alias taproom:lab', 'link set lo alias taproom');
+    const namespace = `pid:${pid}`;
+    await start();
+    // It carries our marks, as a sandbox of ours does: what is in it is not ours to clean up.
+    expect(await done(helper, 'cleanup.list', { orphans: true })).toEqual({ leftovers: [] });
+    expect((await done(helper, 'cleanup.run', { orphans: false })).removed).toEqual([]);
+    await done(helper, 'link.set', { link: { namespace, name: 'mine' }, up: true });
+    await done(helper, 'route.add', { namespace, destination: '198.51.100.0/24', dev: 'mine' });
+    const inside = (...words: string[]): string =>
+      execFileSync('nsenter', ['--net', '--target', String(pid), 'ip', ...words], { encoding: 'utf8' });
+    expect(inside('route')).toContain('198.51.100.0/24 dev mine');
+    expect(await refusedCleanly(helper, 'namespace.delete', { name: namespace })).toMatchObject({
+      kind: 'invalid',
+      field: 'name',
+    });
+    const { plan, error } = await planned(
+      `taproom: 1\nname: n\nlinks:\n  - {kind: dummy, name: d, namespace: '${namespace}'}\n`,
+    );
+    expect(plan).toBeUndefined();
+    expect(error).toMatchObject({ kind: 'invalid' });
+    await done(helper, 'history.undo', {});
+    expect(inside('route')).not.toContain('198.51.100.0/24');
+    expect(inside('link')).toContain('mine');
+  });
+
+  it('are gone when their last process is, with what leads there', async () => {
+    await start();
+    const pid = await held();
+    ip('link', 'add', 'near', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pid));
+    await expect.poll(foreign, { timeout: 2000, interval: 50 }).toEqual([`pid:${pid}`]);
+    await end(pid);
+    await expect.poll(foreign, { timeout: 3000, interval: 50 }).toEqual([]);
+    await expect.poll(() => ipLink('near'), { timeout: 3000 }).toBeUndefined();
+    expect(await refusedCleanly(helper, 'link.list', { namespace: `pid:${pid}` })).toMatchObject({ kind: 'not-found' });
+  });
+
+  it('go by their name below /run/netns where they have one, and by their process once it is taken away', async () => {
+    await start();
+    const pid = await held();
+    ip('netns', 'attach', 'blue', String(pid));
+    expect((await listed()).map(({ name }) => name)).toEqual(['', 'blue']);
+    ip('netns', 'delete', 'blue');
+    expect((await listed()).map(({ name }) => name)).toEqual(['', `pid:${pid}`]);
+  });
+
+  it('that Docker bound are known by the name of their container', async () => {
+    privateFolder(DOCKER);
+    privateFolder(CONFIG);
+    await start();
+    const file = `${DOCKER}/0123456789ab`;
+    writeFileSync(file, '');
+    execFileSync('unshare', [`--net=${file}`, 'true']);
+    undo.push(() => execFileSync('umount', ['--lazy', file]));
+    await expect.poll(foreign, { timeout: 2000, interval: 50 }).toEqual(['docker:0123456789ab']);
+    // Docker writes this a moment later.
+    writeFileSync(`${CONFIG}/config.v2.json`, JSON.stringify({ Name: '/web', NetworkSettings: { SandboxKey: file } }));
+    await expect.poll(foreign, { timeout: 3500, interval: 50 }).toEqual(['docker:web']);
+    undo.pop()?.();
+    rmSync(file);
+    await expect.poll(foreign, { timeout: 2000, interval: 50 }).toEqual([]);
+  });
+
+  it.skipIf(CGROUPS === undefined)('of units and containers are known by their control groups', async () => {
+    privateFolder(CONFIG);
+    writeFileSync(`${CONFIG}/config.v2.json`, JSON.stringify({ Name: '/web' }));
+    const slice = join(CGROUPS ?? '', `taproom-test-${process.pid}.slice`);
+    const groups: string[] = [];
+    const group = async (name: string): Promise<number> => {
+      const folder = join(slice, name);
+      mkdirSync(folder, { recursive: true });
+      groups.push(folder);
+      const pid = await held();
+      writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+      return pid;
+    };
+    const pids = [await group('foo@1.service'), await group(`docker-${ID}.scope`)];
+    await start();
+    const names = (await listed()).map(({ name }) => name);
+    for (const pid of pids) await end(pid);
+    for (const folder of [...groups, slice]) await removed(folder);
+    expect(names).toEqual(['', 'unit:foo@1.service', 'docker:web']);
+  });
+
+  it('are followed up to the budget, and listed beyond it', async () => {
+    const pids = [await held(), await held(), await held()];
+    await start('--budget', 'namespaces=2');
+    const rows = (await listed()).filter((row) => row.foreign);
+    expect(rows).toHaveLength(3);
+    expect(rows.filter(({ readable }) => readable)).toHaveLength(2);
+    expect(rows.find(({ readable }) => !readable)?.note?.code).toBe('namespace.tooMany');
+    await end(pids[0] ?? 0);
+    await expect.poll(async () => (await listed()).filter((row) => row.foreign && row.readable).length).toBe(2);
+    expect((await done(helper, 'status', {})).budgets.find(({ name }) => name === 'namespaces')).toMatchObject({
+      used: 2,
+      size: 2,
+    });
+  });
+
+  it('cost next to nothing while nothing happens: 200 of them', async () => {
+    await start();
+    const spent = async (): Promise<number> => {
+      await elapsed(5000); // Those that are new are looked at again for three seconds.
+      const before = processorSeconds();
+      await elapsed(20_000); // Two looks at all processes.
+      return (processorSeconds() - before) / 20;
+    };
+    const alone = await spent();
+    await Promise.all(Array.from({ length: 200 }, () => held()));
+    await expect.poll(async () => (await listed()).length, { timeout: 30_000 }).toBe(201);
+    const share = await spent();
+    process.stdout.write(
+      `idle: ${(100 * alone).toFixed(2)} % of a core alone, ${(100 * share).toFixed(2)} % with 200 namespaces of others\n`,
+    );
+    expect(share - alone).toBeLessThan(0.005);
+  }, 180_000);
+
+  it('are never taken for those of another process with the same number', async () => {
+    const finder = new NamespaceFinder({
+      log: createLog('error', () => undefined),
+      changed: () => undefined,
+      most: 10,
+    });
+    try {
+      const pid = await held();
+      const inode = inodeOf(pid);
+      await finder.look();
+      const path = namespacePath(`pid:${pid}`) ?? '';
+      expect(Number(/\d+/.exec(readlinkSync(path))?.[0])).toBe(inode);
+      await end(pid);
+      const again = await reused(pid);
+      if (again === null)
+        return void process.stdout.write('a process number could not be had again here: not tested\n');
+      expect(inodeOf(again)).not.toBe(inode);
+      // Until it looks again it holds the one that it knows, whatever has that number now.
+      expect(Number(/\d+/.exec(readlinkSync(path))?.[0])).toBe(inode);
+      await finder.look();
+      expect(finder.found.has(inode)).toBe(false);
+      expect(finder.found.get(inodeOf(again))).toMatchObject({ name: `pid:${pid}` });
+    } finally {
+      finder.close();
+    }
+  });
+});
+
+async function planned(text: string): Promise<{ plan?: unknown; error?: unknown }> {
+  const result = await helper.call('network.plan', { text });
+  return result.ok ? { plan: result.value } : { error: result.error };
+}
+
+/** A cgroup goes when its last process has. */
+async function removed(folder: string): Promise<void> {
+  for (let round = 0; round < 50; round += 1) {
+    try {
+      return rmdirSync(folder);
+    } catch {
+      await elapsed(20);
+    }
+  }
+  throw new Error(`${folder} stays`);
+}
+
+/** A process in a namespace of its own with this number; null where the kernel gives it to nobody. */
+async function reused(pid: number): Promise<number | null> {
+  for (let round = 0; round < 50; round += 1) {
+    try {
+      writeFileSync('/proc/sys/kernel/ns_last_pid', String(pid - 1));
+    } catch {
+      return null;
+    }
+    const next = await held();
+    if (next === pid) return next;
+    await end(next);
+  }
+  return null;
+}
