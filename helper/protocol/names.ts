@@ -73,7 +73,7 @@ export const HOLDER_KINDS = [
 ] as const;
 const FOREIGN_NAME = new RegExp(`^(${HOLDER_KINDS.join('|')}):[A-Za-z0-9@_.:+-]{1,100}$`);
 /** `docker:web`, `unit:foo.service`, `pid:1234`: found where something holds it, never made by Taproom. */
-export const isForeignNamespace = (name: string): boolean => FOREIGN_NAME.test(name);
+export const isForeignNamespace = (name: string): boolean => name.includes(':') && FOREIGN_NAME.test(name);
 
 /** Where an object lives: a named or foreign namespace, or `""` for the helper's own. */
 export const NamespaceRef = withFault((text) =>

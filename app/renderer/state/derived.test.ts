@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { addressesOf, allLinks, linkNamed, pointerKey, portsOf, routesOf } from './derived.ts';
+import { addressesOf, allLinks, allNamespaces, linkNamed, pointerKey, portsOf, routesOf } from './derived.ts';
 import { useApp } from './store.ts';
 import { applyChanges, applySnapshot, NOTHING_OBSERVED } from '../../../helper/client/pure/replica.ts';
-import { address, link, route, snapshot } from './test-rows.ts';
+import { address, link, namespace, route, snapshot } from './test-rows.ts';
 
 const state = () => useApp.getState();
 const change = (changes: Parameters<typeof applyChanges>[1]['changes']) => {
@@ -68,4 +68,37 @@ test('a pointer into an unnamed namespace has no key', () => {
   expect(pointerKey({ index: 4, namespace: null })).toBeNull();
   expect(pointerKey({ index: 4, namespace: 'red' })).toBe('red/4');
   expect(pointerKey(null)).toBeNull();
+});
+
+test('a foreign namespace in which there is nothing but a loopback that is down is left out, and a sandbox', () => {
+  const foreign = (name: string) => ({ ...namespace(name), foreign: true });
+  const lo = (name: string, up: boolean) => link({ index: 1, name: 'lo', kind: 'loopback', namespace: name, up });
+  useApp.setState({
+    observed: applySnapshot(
+      NOTHING_OBSERVED,
+      snapshot({
+        namespaces: [foreign('docker:web'), foreign('pid:7'), foreign('sandbox:8'), foreign('unit:a.service')].concat(
+          { ...foreign('pid:9'), readable: false },
+          namespace('red'),
+          namespace(''),
+        ),
+        links: [
+          ...['docker:web', 'pid:7', 'red'].map((name) => lo(name, false)),
+          lo('unit:a.service', true),
+          ...['docker:web', 'sandbox:8'].map((name) => link({ index: 2, name: 'eth0', namespace: name })),
+        ],
+      }),
+    ),
+  });
+  expect(allNamespaces(state()).map(({ name }) => name)).toEqual(['', 'red', 'docker:web', 'pid:9', 'unit:a.service']);
+  expect(allNamespaces(state())).toBe(allNamespaces(state()));
+  expect(allLinks(state()).map((row) => `${row.namespace}/${row.name}`)).toEqual([
+    'docker:web/lo',
+    'docker:web/eth0',
+    'red/lo',
+    'unit:a.service/lo',
+  ]);
+  const before = allNamespaces(state());
+  change([{ topic: 'links', key: 'red/1', value: lo('red', true) }]);
+  expect(allNamespaces(state())).toBe(before);
 });

@@ -1,4 +1,5 @@
 import {
+  isForeignNamespace,
   linkKey,
   type Address,
   type DatapathRow,
@@ -46,9 +47,29 @@ const listed = <V>(groups: Groups<V>, key: string): readonly V[] => groups.get(k
 const byNamespaceThenIndex = (a: Link, b: Link): number =>
   a.namespace === b.namespace ? a.index - b.index : a.namespace < b.namespace ? -1 : 1;
 
-const sortedLinks = once<Tables['links'], readonly Link[]>((links) => [...links.values()].sort(byNamespaceThenIndex));
-const sortedNamespaces = once<Tables['namespaces'], readonly Namespace[]>((rows) =>
-  [...rows.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+/**
+ * Foreign namespaces in which there is something to see. Browsers hold many with only a loopback that is down; a
+ * sandbox of Taproom is a machine of its own.
+ */
+const inhabited = once<Tables['links'], ReadonlySet<string>>((links, previous) => {
+  const names = new Set<string>();
+  for (const { namespace, kind, up } of links.values()) {
+    if (isForeignNamespace(namespace) && !namespace.startsWith('sandbox:') && (kind !== 'loopback' || up))
+      names.add(namespace);
+  }
+  return previous && sameItems([...previous], [...names]) ? previous : names;
+});
+const sortedLinks = once<Tables['links'], readonly Link[]>((links) =>
+  [...links.values()]
+    .filter(({ namespace }) => !isForeignNamespace(namespace) || inhabited(links).has(namespace))
+    .sort(byNamespaceThenIndex),
+);
+const sortedNamespaces = once((rows: Tables['namespaces']) =>
+  once((names: ReadonlySet<string>): readonly Namespace[] =>
+    [...rows.values()]
+      .filter(({ name, foreign, readable }) => !foreign || !readable || names.has(name))
+      .sort((a, b) => Number(a.foreign) - Number(b.foreign) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  ),
 );
 const linksByName = once<Tables['links'], ReadonlyMap<string, Link>>(
   (links) => new Map([...links.values()].map((link) => [`${link.namespace}/${link.name}`, link])),
@@ -77,8 +98,9 @@ const routesByLink = once<Tables['routes'], Groups<Route>>((rows, previous) =>
 /** Selectors: `useApp(allLinks)`, `useApp(linkAt(key))`. */
 const tablesOf = (state: AppState): Tables => state.observed.tables;
 export const allLinks = (state: AppState): readonly Link[] => sortedLinks(tablesOf(state).links);
-/** Sorted by name; the helper's own namespace (`""`) first. */
-export const allNamespaces = (state: AppState): readonly Namespace[] => sortedNamespaces(tablesOf(state).namespaces);
+/** Sorted by name; the helper's own namespace (`""`) first, foreign ones last, of which empty ones are left out. */
+export const allNamespaces = (state: AppState): readonly Namespace[] =>
+  sortedNamespaces(tablesOf(state).namespaces)(inhabited(tablesOf(state).links));
 export const linkAt =
   (key: string | null) =>
   (state: AppState): Link | undefined =>

@@ -5,6 +5,15 @@ import { CHANGE_TIMEOUT, changes, makeAll } from '../change.ts';
 import { examples } from '../help.ts';
 import { answers } from '../run.ts';
 import { table } from '../text/table.ts';
+import { printable } from '../text/width.ts';
+
+/** The first process in it, where that is not its name already. */
+function holderText({ holder }: Namespace): string | null {
+  if (holder === null) return null;
+  const { kind, pid, program } = holder;
+  if (pid === null) return kind;
+  return `${printable(program ?? '?')} (${pid})`;
+}
 
 export function registerNamespace(program: Command): void {
   const group = program
@@ -15,7 +24,7 @@ export function registerNamespace(program: Command): void {
   const list = group
     .command('list')
     .aliases(['ls', 'show'])
-    .description('list namespaces: the helper\'s own ("-") and the named ones');
+    .description('list namespaces: the helper\'s own ("-"), the named ones, and those that programs hold');
   answers(list, async (session) => {
     const connected = await session.connect();
     if (!connected.ok) return connected;
@@ -29,6 +38,7 @@ export function registerNamespace(program: Command): void {
       text: table<Namespace>(
         [
           { title: 'NAME', text: ({ name }) => name || '-', paint: (text) => session.output.paint('bold', text) },
+          { title: 'HOLDER', text: holderText, optional: true },
           { title: 'INODE', align: 'right', text: ({ inode }) => String(inode) },
           {
             title: 'NOTE',

@@ -53,6 +53,18 @@ links:
       ),
     ],
     [
+      'a namespace of a running program',
+      error(
+        `
+links:
+  - {kind: bridge, name: br0, namespace: «docker:web»}
+`,
+        'links.0.namespace',
+        '"docker:web" is a namespace of a program that runs now: a document cannot count on it.',
+        'Name a namespace of /run/netns. `--namespace docker:web` changes this one directly.',
+      ),
+    ],
+    [
       'a link with the name of another end',
       error(
         `

@@ -1,4 +1,4 @@
-import { peerOf, type DocumentLink } from '../../protocol/index.ts';
+import { isForeignNamespace, peerOf, type DocumentLink } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { similar } from '../similar.ts';
 import type { Path } from '../yaml/tree.ts';
@@ -53,10 +53,14 @@ function* namespaceNames({ document, where }: Scope): Generator<CheckFault> {
 /** Names of namespaces that are compared with the declared ones; a document with more means it so. */
 const LOOKED = 64;
 
-/** A namespace that nobody declares may be there already; one that is nearly called like a declared one is a slip. */
+/** Nobody promises that a foreign one is there tomorrow. One that nobody declares may be there already; one that is nearly called like a declared one is a slip. */
 function* namespaceSlip(scope: Scope, namespace: string, path: Path, looked: Set<string>): Generator<CheckFault> {
   if (namespace === '' || scope.isClosed(namespace) || looked.has(namespace) || looked.size >= LOOKED) return;
   looked.add(namespace);
+  if (isForeignNamespace(namespace)) {
+    yield error(path, say('naming.namespaceForeign', { namespace }), say('naming.nameOne', { namespace }));
+    return;
+  }
   const meant = similar(namespace, scope.namespaces());
   if (meant !== undefined && Math.abs(meant.length - namespace.length) <= 1 && differsInLetters(meant, namespace)) {
     yield warning(path, say('naming.namespaceNotMade', { namespace }), say('fix.meant', { word: meant }));

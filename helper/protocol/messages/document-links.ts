@@ -33,6 +33,14 @@ export const naming = define({
     en: 'The network does not make a namespace "{{namespace}}"; it must be there already.',
     zh: '网络不创建命名空间 “{{namespace}}”，它须已存在。',
   },
+  namespaceForeign: {
+    en: '"{{namespace}}" is a namespace of a program that runs now: a document cannot count on it.',
+    zh: '“{{namespace}}” 是正在运行的程序的命名空间：文档不能依赖它。',
+  },
+  nameOne: {
+    en: 'Name a namespace of /run/netns. `--namespace {{namespace}}` changes this one directly.',
+    zh: '请写 /run/netns 中的命名空间。`--namespace {{namespace}}` 可直接更改它。',
+  },
   notInNew: {
     en: 'The network makes the namespace "{{namespace}}", so no link "{{name}}" exists in it.',
     zh: '命名空间 “{{namespace}}” 由网络创建，其中不存在接口 “{{name}}”。',

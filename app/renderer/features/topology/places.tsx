@@ -30,7 +30,7 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
   const name = place.name === '' ? t('common:ownNamespace') : place.name;
   return (
     <div
-      className={`${styles.namespace} ${network === null ? '' : styles.tintedPlace}`}
+      className={`${styles.namespace} ${place.foreign ? styles.foreignPlace : ''} ${network === null ? '' : styles.tintedPlace}`}
       {...(network === null ? {} : { style: tintStyle(network) })}
     >
       {!place.readable && (
@@ -47,8 +47,9 @@ export const NamespaceBox = memo(function NamespaceBox({ data: { place } }: Node
           </IconButton>
         )}
         <span className={styles.namespaceName}>{printable(name)}</span>
+        {place.program !== null && <span className={styles.holder}>{place.program}</span>}
         {network !== null && <NetworkTag name={network} />}
-        {mayChange && place.readable && (
+        {mayChange && place.readable && !place.foreign && (
           <IconButton small label={t('topology:createIn', { name })} onPress={() => openCreate(null, place.name)}>
             <Plus size={14} aria-hidden />
           </IconButton>

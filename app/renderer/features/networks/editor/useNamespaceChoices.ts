@@ -9,7 +9,8 @@ import { FormContext } from './form-context.ts';
 export function useNamespaceChoices(): readonly Choice<string>[] {
   const { t } = useTranslation();
   const { value } = useContext(FormContext);
-  const observed = useNamespaces().map(({ name }) => name);
+  // A document cannot name a foreign one.
+  const observed = useNamespaces().flatMap(({ name, foreign }) => (foreign ? [] : [name]));
   const names = [...new Set([...wordsOf(value.namespaces), ...observed])].filter((name) => name !== '');
   return [{ value: '', label: t('common:ownNamespace') }, ...names.map((name) => ({ value: name, label: name }))];
 }

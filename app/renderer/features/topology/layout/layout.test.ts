@@ -367,3 +367,24 @@ test('the cable to a card below others comes down the gutter, upright and across
     });
   }
 });
+
+test('a foreign namespace stands last, folded until it is unfolded, and its cable ends at the fold', () => {
+  const links = [
+    ...demo().filter(({ namespace: name }) => name === ''),
+    lo('docker:web'),
+    veth(2, 'eth0', 'docker:web', 3, ''),
+  ];
+  const spaces = ['docker:web', 'zed', ''].map((name) => ({ ...namespace(name), foreign: name.includes(':') }));
+  const draw = (folds: ReadonlyMap<string, boolean>) =>
+    layoutPicture({ links, folds, datapaths: [], namespaces: spaces, addressed: new Set() });
+  const drawn = draw(new Map());
+  check(drawn);
+  expect(drawn.namespaces.map(({ name, folded, foldable }) => [name, folded, foldable])).toEqual([
+    ['', false, true],
+    ['zed', false, false],
+    ['docker:web', true, true],
+  ]);
+  expect(drawn.folds).toMatchObject([{ namespace: 'docker:web', all: true, links: [{ name: 'eth0' }] }]);
+  expect(drawn.cards.map(({ key }) => key)).not.toContain('docker:web/2');
+  expect(draw(new Map([['docker:web', false]])).cards.map(({ key }) => key)).toContain('docker:web/2');
+});

@@ -1,4 +1,9 @@
-import type { DatapathRow, Link, Namespace } from '../../../../../helper/protocol/index.ts';
+import {
+  isForeignNamespace,
+  type DatapathRow,
+  type Link,
+  type Namespace,
+} from '../../../../../helper/protocol/index.ts';
 import { peersOf } from '../../../state/peers.ts';
 import { drawCables } from './cables.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
@@ -78,14 +83,17 @@ function layoutsOf({ namespaces, links, folds }: PictureInput, peers: ReadonlyMa
     if (list) list.push(link);
     else members.set(link.namespace, [link]);
   }
-  const lists = [...members].sort(([a], [b]) => byName(a, b));
-  const total = lists.reduce((sum, [, { length }]) => sum + (length > FOLD.links ? 0 : length), 0);
+  const lists = [...members].sort(
+    ([a], [b]) => Number(isForeignNamespace(a)) - Number(isForeignNamespace(b)) || byName(a, b),
+  );
+  const small = lists.filter(([name, { length }]) => !isForeignNamespace(name) && length <= FOLD.links);
+  const total = small.reduce((sum, [, { length }]) => sum + length, 0);
   const leaves = (link: Link) => {
     const peer = peers.get(keyOf(link));
     return peer !== undefined && !peer.startsWith(`${link.namespace}/`);
   };
   return lists.map(([name, list]) => {
-    const said = folds.get(name);
+    const said = folds.get(name) ?? (isForeignNamespace(name) ? true : undefined);
     return layoutNamespace(name, list, said === undefined ? foldOf(list.length, total) : said ? 'all' : 'none', leaves);
   });
 }
@@ -170,7 +178,9 @@ export function layoutPicture(input: PictureInput): Picture {
       box,
       folded,
       links,
-      foldable: folded || links > 4,
+      foldable: folded || links > (note?.foreign ? 0 : 4),
+      foreign: note?.foreign ?? false,
+      program: note?.holder?.program ?? null,
       readable: note?.readable ?? true,
       note: note?.note ?? null,
     });

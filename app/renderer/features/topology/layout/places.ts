@@ -26,6 +26,9 @@ export interface NamespacePlace {
   folded: boolean;
   foldable: boolean;
   links: number;
+  foreign: boolean;
+  /** What holds a foreign one. */
+  program: string | null;
   readable: boolean;
   note: Message | null;
 }
