@@ -108,7 +108,7 @@ export class Observer {
     return this.#watched.has(namespace);
   }
 
-  /** Reads the helper's own namespace, every named one, and every one that is found. Fails only where its own cannot be read. */
+  /** Reads the helper's own namespace and all others that are found. Fails only where its own cannot be read. */
   async start(): Promise<Result<null>> {
     const refusal = await this.#add({ name: '', inode: ownInode(), fault: null, holder: null });
     if (refusal !== null) return refusal;

@@ -36,7 +36,7 @@ export interface Foreign {
   readonly name: string;
   readonly inode: number;
   readonly holder: Holder;
-  /** Holds the namespace, so that neither its inode nor a process's number can mean another one; null: over the budget. */
+  /** Holds the namespace, so that neither its inode nor a process's number means another one; null: over the budget. */
   readonly file: number | null;
 }
 
