@@ -168,12 +168,12 @@ export class NamespaceFinder {
     const named = new Set<number>();
     for (const [inode, pids] of await processesByNamespace(this.#mounts)) seen.set(inode, { pids, mount: null });
     for (const { id, inode, path } of mountsNow()) {
+      const name = nameAt(path);
+      if (name !== null && !RUNTIME_NAME.test(name)) named.add(inode);
       if (this.#inherited.has(id)) continue;
       const known = seen.get(inode);
       if (known) known.mount ??= path;
       else seen.set(inode, { pids: [], mount: path });
-      const name = nameAt(path);
-      if (name !== null && !RUNTIME_NAME.test(name)) named.add(inode);
     }
     if (this.#own !== null) named.add(this.#own);
     // What has a name of its own is not held: it ends when its name is taken away.
