@@ -52,3 +52,30 @@ test('an empty machine offers the first step', async ({ page, helper: _helper })
   await shoot(page, 'topology-empty');
   await expect(page.getByRole('main', { name: 'Topology' }).getByRole('button').first()).toBeVisible();
 });
+
+test('a namespace of a running program is folded at first, quieter, and opens', async ({ page, helper }) => {
+  const app = new App(page);
+  await app.open('Topology');
+  const main = page.getByRole('main', { name: 'Topology' });
+  const holder = helper.background('unshare', ['--net', 'sh', '-c', 'ip link set lo up && exec sleep 600']);
+  const empty = helper.background('unshare', ['--net', 'sleep', '600']);
+  await expect(main.getByText(`pid:${holder.child.pid}`, { exact: true }).first()).toBeVisible({ timeout: 15_000 });
+  await expect(main.getByText('sleep', { exact: true }).first()).toBeVisible();
+  await expect(main.getByText(`pid:${empty.child.pid}`, { exact: true })).toHaveCount(0);
+
+  await helper.ip(`link add near type veth peer name inner netns ${holder.child.pid}`);
+  const unfold = main.getByRole('button', { name: `Unfold pid:${holder.child.pid}` });
+  await expect(unfold).toBeVisible();
+  await expect(main.getByRole('button', { name: /^inner\b/ })).toHaveCount(0);
+  await shoot(page, 'topology-foreign');
+  await unfold.click();
+  await main.getByRole('button', { name: /^inner\b/ }).click();
+  await expect(new Inspector(app).panel.getByRole('heading', { name: 'inner' })).toBeVisible();
+  await expect(new Inspector(app).panel.getByText('near', { exact: true }).first()).toBeVisible();
+
+  const { stdout } = await helper.taproom(['namespace', 'list']);
+  expect(stdout).toMatch(new RegExp(`pid:${holder.child.pid} +sleep \\(${holder.child.pid}\\)`));
+  expect(stdout).toContain(`pid:${empty.child.pid}`);
+  await Promise.all([holder.stop(), empty.stop()]);
+  await expect(main.getByText(`pid:${holder.child.pid}`, { exact: true })).toHaveCount(0, { timeout: 15_000 });
+});
