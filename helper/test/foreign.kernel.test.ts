@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmdirSync,
   rmSync,
   writeFileSync,
@@ -158,9 +159,27 @@ describeKernel('namespaces without a name', () => {
     );
     expect(plan).toBeUndefined();
     expect(error).toMatchObject({ kind: 'invalid' });
+    const imported = { name: 'n', links: [{ namespace, name: 'mine' }] };
+    expect(await refusedCleanly(helper, 'network.import', imported)).toMatchObject({
+      kind: 'invalid',
+      code: 'naming.namespaceForeign',
+      values: { namespace },
+      field: 'links.0',
+    });
     await done(helper, 'history.undo', {});
     expect(inside('route')).not.toContain('198.51.100.0/24');
     expect(inside('link')).toContain('mine');
+  });
+
+  it('are left out where the near end of a pair that leads there is written down as a document', async () => {
+    const pid = await held();
+    ip('link', 'add', 'near', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pid));
+    await start();
+    const { text, notes } = await done(helper, 'network.import', { name: 'n', links: [{ name: 'near' }] });
+    expect(notes).toContainEqual(expect.objectContaining({ code: 'network.importUnnamedPeer' }));
+    const { document, faults } = await done(helper, 'network.check', { text });
+    expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(document?.links).toMatchObject([{ kind: 'existing', name: 'near' }]);
   });
 
   it('are gone when their last process is, with what leads there', async () => {
@@ -195,6 +214,13 @@ describeKernel('namespaces without a name', () => {
     // Docker writes this a moment later.
     writeFileSync(`${CONFIG}/config.v2.json`, JSON.stringify({ Name: '/web', NetworkSettings: { SandboxKey: file } }));
     await expect.poll(foreign, { timeout: 3500, interval: 50 }).toEqual(['docker:web']);
+    // As `docker rename` does.
+    const renamed = JSON.stringify({ Name: '/shop', NetworkSettings: { SandboxKey: file } });
+    writeFileSync(`${CONFIG}/.tmp-config.v2.json`, renamed);
+    renameSync(`${CONFIG}/.tmp-config.v2.json`, `${CONFIG}/config.v2.json`);
+    await expect.poll(foreign, { timeout: 3500, interval: 50 }).toEqual(['docker:shop']);
+    expect((await done(helper, 'link.list', { namespace: 'docker:shop' })).links).toMatchObject([{ name: 'lo' }]);
+    expect(await refusedCleanly(helper, 'link.list', { namespace: 'docker:web' })).toMatchObject({ kind: 'not-found' });
     undo.pop()?.();
     rmSync(file);
     await expect.poll(foreign, { timeout: 2000, interval: 50 }).toEqual([]);
@@ -219,6 +245,16 @@ describeKernel('namespaces without a name', () => {
     for (const pid of pids) await end(pid);
     for (const folder of [...groups, slice]) await removed(folder);
     expect(names).toEqual(['', 'unit:foo@1.service', 'docker:web']);
+  });
+
+  it('say of a program nothing that a terminal or a reader could be led astray by', async () => {
+    const script = String.raw`printf '\033[2J\342\200\256\nx' > /proc/self/comm && echo && read _`;
+    const child = spawn('unshare', ['--net', 'sh', '-c', script, 'docker:web'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    await once(child.stdout, 'data');
+    await start();
+    const rows = (await listed()).filter((row) => row.foreign);
+    expect(rows).toMatchObject([{ name: `pid:${child.pid}`, holder: { pid: child.pid, program: '?[2J??x' } }]);
   });
 
   it('are followed up to the budget, and listed beyond it', async () => {

@@ -1,22 +1,29 @@
-import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
  * The text of a file that others write, or null: an ordinary file of at most `most` bytes that really lies below
- * `base`, whatever links lead there.
+ * `base`, whatever links lead there. `owner`: and only where it is this user's, who may make `base` lead anywhere.
  */
-export function readBelow(base: string, path: string, most: number): string | null {
+export function readBelow(base: string, path: string, most: number, owner?: number): string | null {
   try {
     return withFile(join(base, path), (file) => {
-      const { size } = fstatSync(file);
+      const { size, uid } = fstatSync(file);
+      if (size > most || (owner !== undefined && uid !== owner)) return null;
       const inside = readlinkSync(`/proc/self/fd/${file}`).startsWith(`${realpathSync(base)}/`);
-      return inside && size <= most ? readStart(file, size) : null;
+      return inside ? readStart(file, size) : null;
     });
   } catch {
     return null; // Not there, or not for us.
   }
+}
+
+/** Another one where the file was written again or replaced; null where there is none. */
+export function stampOf(path: string): string | null {
+  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return status === undefined ? null : `${status.dev}/${status.ino}/${status.size}/${status.mtimeNs}`;
 }
 
 /** The beginning of a file of /proc, which has no size; null where the process is gone or not ours to look at. */

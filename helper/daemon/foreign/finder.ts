@@ -14,16 +14,17 @@ import { Coalesced } from '../coalesced.ts';
 import type { Log } from '../log.ts';
 import { foreignFiles, RUNTIME_NAME } from '../namespaces.ts';
 import { isHostNamespace } from '../services/host.ts';
+import { stampOf } from './bounded-read.ts';
 import { namespaceMounts, type NamespaceMount } from './mounts.ts';
 import { nameNamespace, uniqueName, type Names } from './naming.ts';
 import { factsOf, namespaceOf, processesByNamespace } from './processes.ts';
-import { homeOf, RuntimeFiles } from './runtimes.ts';
+import { homeOf, RuntimeFiles, type Source } from './runtimes.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
 
 /** Milliseconds between looks at all processes, where nothing says that anything changed. */
 const SLOW = 10_000;
-/** Milliseconds between looks whether the processes by which namespaces are known are still there. */
+/** Milliseconds between looks whether what namespaces are known by is still there, and says the same. */
 const HOLDERS = 1_800;
 /** Milliseconds after something was said: a container is made in steps, of which its name is a late one. */
 const SOON = [100, 900, 2_000];
@@ -42,6 +43,7 @@ export interface Foreign {
 
 interface Held extends Foreign {
   tries: number;
+  source: Source | null;
 }
 interface Seen {
   pids: number[];
@@ -89,7 +91,7 @@ export class NamespaceFinder {
     this.#options = options;
     const files = new RuntimeFiles(options.root ?? '/');
     this.#names = {
-      nameOf: (identity, uid) => files.nameOf(identity, homeOf(uid)),
+      nameOf: (identity) => files.nameOf(identity, identity.user === undefined ? null : homeOf(identity.user)),
       dockerOf: (path) => files.dockerOf(path),
     };
     this.#mounts = isHostNamespace() ? null : namespaceOf('self', 'mnt');
@@ -140,8 +142,10 @@ export class NamespaceFinder {
   }
 
   #lookAtHolders(): void {
-    for (const { inode, holder } of this.#held.values()) {
-      if (holder.pid !== null && namespaceOf(holder.pid, 'net') !== inode) return void this.look();
+    for (const held of this.#held.values()) {
+      const { inode, holder } = held;
+      const isGone = holder.pid !== null && namespaceOf(holder.pid, 'net') !== inode;
+      if (isGone || isRewritten(held)) return void this.look();
     }
   }
 
@@ -154,7 +158,10 @@ export class NamespaceFinder {
       let changed = false;
       for (const inode of [...this.#held.keys()]) if (!seen.has(inode)) changed = this.#letGo(inode);
       const before = this.#held.size;
-      for (const [inode, what] of seen) changed = this.#know(inode, what) || changed;
+      // A container may be called now as another one was until it was renamed.
+      const isNew = ([inode]: [number, Seen]): number => Number(!this.#held.has(inode));
+      for (const [inode, what] of [...seen].sort((a, b) => isNew(a) - isNew(b)))
+        changed = this.#know(inode, what) || changed;
       if (changed) this.#options.changed();
       // Its process may become another program, and its runtime may not have written down its name.
       if (this.#held.size > before) this.hint();
@@ -185,7 +192,8 @@ export class NamespaceFinder {
   #know(inode: number, { pids, mount }: Seen): boolean {
     const before = this.#held.get(inode);
     const pid = before?.holder.pid != null && pids.includes(before.holder.pid) ? before.holder.pid : (pids[0] ?? null);
-    const same = before?.holder.pid === pid;
+    // A container that gets another name keeps its process.
+    const same = before?.holder.pid === pid && !isRewritten(before);
     if (before?.file != null && same && before.tries >= TRIES) return false;
     const facts = pid === null ? null : factsOf(pid);
     const file = before?.file ?? this.#open(inode, pid, mount);
@@ -201,11 +209,11 @@ export class NamespaceFinder {
     const taken = (name: string): boolean =>
       [...this.#held.values()].some((other) => other.name === name && other.inode !== inode);
     const name = uniqueName(named, inode, taken);
-    const { holder } = named;
+    const { holder, source } = named;
     const tries = named.final ? TRIES : same ? before.tries + 1 : 0;
     if (before) foreignFiles.delete(before.name);
     if (file !== null) foreignFiles.set(name, file);
-    this.#held.set(inode, { name, inode, holder, file, tries });
+    this.#held.set(inode, { name, inode, holder, file, tries, source });
     return before?.name !== name || !same || before.holder.program !== holder.program || before.file !== file;
   }
 
@@ -262,6 +270,8 @@ export class NamespaceFinder {
     }
   }
 }
+
+const isRewritten = ({ source }: Held): boolean => source !== null && stampOf(source.file) !== source.stamp;
 
 const mountsNow = (): NamespaceMount[] => namespaceMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 

@@ -1,8 +1,11 @@
 /** What a process is part of, as its control groups say. */
-export type Identity =
-  /** `id`: by which the runtime's own files know it. */
-  | { kind: 'docker' | 'podman' | 'containerd' | 'crio'; id: string }
-  | { kind: 'lxc' | 'machine' | 'unit'; label: string };
+export type Identity = ContainerIdentity | ({ kind: 'lxc' | 'machine' | 'unit'; label: string } & Owned);
+/** `id`: by which the runtime's own files know it. */
+export type ContainerIdentity = { kind: 'docker' | 'podman' | 'containerd' | 'crio'; id: string } & Owned;
+/** `user`: the ordinary user who may make what is below this user's slice, and give it any name. */
+interface Owned {
+  user?: number;
+}
 
 const ID = '([0-9a-f]{64})';
 /** The names of scopes and folders that the runtimes make, by either driver of control groups. */
@@ -20,10 +23,16 @@ export function identityOf(cgroups: string): Identity | null {
   return first(paths, containerOf) ?? first(paths, unitOf);
 }
 
+/** The slice that the session manager gives a user, and the user everything below it. */
+function userOf([first, second = '']: readonly string[]): Owned {
+  const user = first === 'user.slice' ? Number(/^user-(\d{1,10})\.slice$/.exec(second)?.[1]) : 0;
+  return user > 0 ? { user } : {};
+}
+
 function first(paths: readonly string[][], of: (path: string[]) => Identity | null): Identity | null {
   for (const path of paths) {
     const found = of(path);
-    if (found) return found;
+    if (found) return { ...found, ...userOf(path) };
   }
   return null;
 }

@@ -13,6 +13,8 @@ const process = (cgroups: string, more: object = {}) => ({
   mount: null,
 });
 
+const written = (name: string) => ({ name, file: '/config', stamp: '1' });
+
 describe('what a process is part of', () => {
   it.each([
     [`0::/system.slice/docker-${ID}.scope`, { kind: 'docker', id: ID }],
@@ -22,7 +24,7 @@ describe('what a process is part of', () => {
     [`0::/libpod_parent/libpod-${ID}`, { kind: 'podman', id: ID }],
     [
       `0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${ID}.scope/container`,
-      { kind: 'podman', id: ID },
+      { kind: 'podman', id: ID, user: 1000 },
     ],
     [`0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-${ID}.scope`, { kind: 'containerd', id: ID }],
     [`0::/system.slice/k3s.service/kubepods/besteffort/pod1-2/${ID}`, { kind: 'containerd', id: ID }],
@@ -35,8 +37,16 @@ describe('what a process is part of', () => {
     ['9:name=systemd:/system.slice/foo.service/child', { kind: 'unit', label: 'foo.service' }],
     [
       '0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome.service',
-      { kind: 'unit', label: 'app-gnome.service' },
+      { kind: 'unit', label: 'app-gnome.service', user: 1000 },
     ],
+    // Whoever has this slice may give a control group any name.
+    [`0::/user.slice/user-1000.slice/user@1000.service/docker-${ID}.scope`, { kind: 'docker', id: ID, user: 1000 }],
+    [
+      '0::/user.slice/user-1000.slice/user@1000.service/sshd.service',
+      { kind: 'unit', label: 'sshd.service', user: 1000 },
+    ],
+    ['0::/user.slice/user-0.slice/user@0.service/backup.service', { kind: 'unit', label: 'backup.service' }],
+    [`0::/docker/${ID}/user.slice/user-1000.slice/a.service`, { kind: 'docker', id: ID }],
     ['0::/user.slice/user-1000.slice/session-3.scope', null],
     ['0::/user.slice/user-1000.slice/user@1000.service/init.scope', null],
     // Podman's own process for a container is not in it.
@@ -54,9 +64,14 @@ describe('the name of a namespace', () => {
   it('is that of the container, which its runtime wrote down', () => {
     const named = nameNamespace(process(`0::/docker/${ID}`), {
       ...nobody,
-      nameOf: ({ id }) => (id === ID ? 'web' : null),
+      nameOf: ({ id }) => (id === ID ? written('web') : null),
     });
-    expect(named).toEqual({ name: 'docker:web', holder: { kind: 'docker', pid: 1234, program: 'sshd' }, final: true });
+    expect(named).toEqual({
+      name: 'docker:web',
+      holder: { kind: 'docker', pid: 1234, program: 'sshd' },
+      final: true,
+      source: written('web'),
+    });
   });
 
   it('is a part of its id while that is not written, and may become better', () => {
@@ -71,9 +86,9 @@ describe('the name of a namespace', () => {
     expect(
       nameNamespace(
         { pid: null, facts: null, mount },
-        { ...nobody, dockerOf: (path) => (path === mount ? 'db' : null) },
+        { ...nobody, dockerOf: (path) => (path === mount ? written('db') : null) },
       ),
-    ).toEqual({ name: 'docker:db', holder: { kind: 'docker', pid: null, program: null }, final: true });
+    ).toMatchObject({ name: 'docker:db', holder: { kind: 'docker', pid: null, program: null }, final: true });
     expect(nameNamespace({ pid: null, facts: null, mount }, nobody).name).toBe('docker:0123456789ab');
   });
 
@@ -87,14 +102,27 @@ describe('the name of a namespace', () => {
   it.each(['', '\u0000', '../../etc', 'a b\n', '\u202e', 'x'.repeat(5000), '/'])(
     'is one, whatever %j claims',
     (label) => {
-      const named = nameNamespace(process(`0::/docker/${ID}`, { program: label }), { ...nobody, nameOf: () => label });
+      const named = nameNamespace(process(`0::/docker/${ID}`, { program: label }), {
+        ...nobody,
+        nameOf: () => written(label),
+      });
       expect(isForeignNamespace(named.name)).toBe(true);
       expect(named.holder.program).toMatch(/^[\x20-\x7e]*$/);
     },
   );
 
+  it('says whose it is where an ordinary user gave it', () => {
+    const own = '0::/user.slice/user-1000.slice/user@1000.service/app.slice';
+    const web = { ...nobody, nameOf: () => written('web') };
+    expect(nameNamespace(process(`${own}/docker-${ID}.scope`), web).name).toBe('docker:web@1000');
+    expect(nameNamespace(process(`${own}/sshd.service`), nobody).name).toBe('unit:sshd.service@1000');
+    const long = nameNamespace(process(`${own}/${'x'.repeat(200)}.service`), nobody).name;
+    expect(long).toMatch(/x@1000$/);
+    expect(isForeignNamespace(long)).toBe(true);
+  });
+
   it('is told apart from others by the process, and stays one', () => {
-    const named = nameNamespace(process(`0::/docker/${ID}`), { ...nobody, nameOf: () => 'x'.repeat(100) });
+    const named = nameNamespace(process(`0::/docker/${ID}`), { ...nobody, nameOf: () => written('x'.repeat(100)) });
     const name = uniqueName(named, 4711, (other) => other === named.name);
     expect(name).toMatch(/:1234$/);
     expect(isForeignNamespace(name)).toBe(true);
@@ -114,6 +142,8 @@ it('finds bound network namespaces in a mountinfo, and nothing else', () => {
     '502 30 0:4 mnt:[4026532282] /run/snapd/ns/a.mnt rw - nsfs nsfs rw',
     String.raw`503 30 0:4 net:[4026532283] /tmp/a\040b rw - nsfs nsfs rw`,
     '504 30 0:4 net:[4026532284] /x rw - tmpfs tmpfs rw',
+    String.raw`505 30 0:50 /net:[4026532285] /x rw - fuse.nsfs \040-\040nsfs\040 rw`,
+    '506 30 0:4 net:[4026532286]x /x rw - nsfs nsfs rw',
     '',
   ].join('\n');
   expect(namespaceMounts(text)).toEqual([

@@ -1,18 +1,21 @@
 import type { Holder } from '../../protocol/index.ts';
-import { identityOf, type Identity } from './identity.ts';
+import { identityOf, type ContainerIdentity } from './identity.ts';
 import type { ProcessFacts } from './processes.ts';
+import type { Source, Written } from './runtimes.ts';
 
 /** Where a container's runtime is asked for its name: its files. */
 export interface Names {
-  nameOf(identity: Extract<Identity, { id: string }>, uid: number): string | null;
-  dockerOf(path: string): string | null;
+  nameOf(identity: ContainerIdentity): Written | null;
+  dockerOf(path: string): Written | null;
 }
 
 export interface Named {
   name: string;
   holder: Holder;
-  /** Nothing better will be known later. */
+  /** Nothing better will be known later, unless its source is written again. */
   final: boolean;
+  /** Where the name is written. */
+  source: Source | null;
 }
 
 /** A container by the first half of its id, as `docker ps` shows it. */
@@ -24,23 +27,22 @@ export function nameNamespace(
   names: Names,
 ): Named {
   const program = facts === null ? null : printable(facts.program);
-  const named = (kind: Holder['kind'], label: string, final = true): Named => ({
+  const named = (kind: Holder['kind'], label: string, final = true, source: Source | null = null): Named => ({
     name: `${kind}:${label.replace(/[^A-Za-z0-9@_.:+-]/g, '_').slice(0, 100) || '_'}`,
     holder: { kind, pid, program },
     final,
+    source,
   });
   const identity = facts && identityOf(facts.cgroups);
-  if (identity && 'id' in identity) {
-    const name = names.nameOf(identity, facts.uid);
-    return named(identity.kind, name ?? identity.id.slice(0, SHORT), name !== null);
-  }
-  const docker = mount !== null && /^(\/var)?\/run\/docker\/netns\//.test(mount);
-  if (docker) {
-    const name = names.dockerOf(mount);
-    return named('docker', name ?? baseOf(mount), name !== null);
-  }
+  // Names that an ordinary user gave are none of the system's: no container of root's is called web@1000.
+  const user = identity?.user === undefined ? '' : `@${identity.user}`;
+  const written = (kind: Holder['kind'], found: Written | null, otherwise: string): Named =>
+    named(kind, `${(found?.name ?? otherwise).slice(0, 80)}${user}`, found !== null, found);
+  if (identity && 'id' in identity) return written(identity.kind, names.nameOf(identity), identity.id.slice(0, SHORT));
+  if (mount !== null && /^(\/var)?\/run\/docker\/netns\//.test(mount))
+    return written('docker', names.dockerOf(mount), baseOf(mount));
   if (facts?.isSandbox === true) return named('sandbox', String(pid));
-  if (identity) return named(identity.kind, identity.label);
+  if (identity) return named(identity.kind, `${identity.label.slice(0, 80)}${user}`);
   if (pid !== null && facts) return named('pid', String(pid), false);
   return named('mount', mount === null ? '_' : baseOf(mount), false);
 }

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { stampOf } from './bounded-read.ts';
+import type { ContainerIdentity } from './identity.ts';
 import { RuntimeFiles } from './runtimes.ts';
 
 const ID = 'a'.repeat(64);
@@ -18,8 +20,13 @@ const write = (path: string, content: unknown): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
 };
-const nameOf = (kind: 'docker' | 'podman' | 'containerd' | 'crio', home: string | null = null): string | null =>
-  files.nameOf({ kind, id: ID }, home);
+const nameOf = (kind: ContainerIdentity['kind']): string | null => files.nameOf({ kind, id: ID }, null)?.name ?? null;
+/** Of a container in the slice of this user. */
+const nameOfUsers = (kind: ContainerIdentity['kind'], user: number): string | null =>
+  files.nameOf({ kind, id: ID, user }, '/home/ada')?.name ?? null;
+/** Who owns what these tests write; `SOMEBODY_ELSE` does not. */
+const WRITER = process.getuid?.() ?? 0;
+const SOMEBODY_ELSE = WRITER + 1;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'taproom-runtimes-'));
@@ -30,7 +37,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 it('knows a container of Docker by its id, and by the namespace that was bound for it', () => {
   write(CONFIG, docker('/web'));
   expect(nameOf('docker')).toBe('web');
-  expect(files.dockerOf('/run/docker/netns/0123456789ab')).toBe('web');
+  expect(files.dockerOf('/run/docker/netns/0123456789ab')?.name).toBe('web');
   expect(files.dockerOf('/run/docker/netns/default')).toBeNull();
 });
 
@@ -40,17 +47,53 @@ it('knows the folder that the administrator gave Docker', () => {
   expect(nameOf('docker')).toBe('web');
 });
 
+const CONTAINERS = [
+  { id: 'b'.repeat(64), names: ['other'] },
+  { id: 'c'.repeat(64), names: null },
+  { id: ID, names: ['db'] },
+];
+
 it('knows containers of Podman and CRI-O, and those of an ordinary user by their home', () => {
-  const list = [
-    { id: 'b'.repeat(64), names: ['other'] },
-    { id: ID, names: ['db'] },
-  ];
-  write('home/ada/.local/share/containers/storage/overlay-containers/containers.json', list);
+  write('home/ada/.local/share/containers/storage/overlay-containers/containers.json', CONTAINERS);
+  write(`home/ada/.local/share/docker/containers/${ID}/config.v2.json`, docker('/own'));
   expect(nameOf('podman')).toBeNull();
-  expect(nameOf('podman', '/home/ada')).toBe('db');
-  write('var/lib/containers/storage/vfs-containers/volatile-containers.json', list);
+  expect(nameOfUsers('podman', WRITER)).toBe('db');
+  expect(nameOfUsers('docker', WRITER)).toBe('own');
+  write('var/lib/containers/storage/vfs-containers/volatile-containers.json', CONTAINERS);
   expect(nameOf('podman')).toBe('db');
   expect(nameOf('crio')).toBe('db');
+});
+
+it('takes the word of an ordinary user for no container of the system', () => {
+  write(CONFIG, docker('/web'));
+  write('var/lib/containers/storage/overlay-containers/containers.json', CONTAINERS);
+  write(`run/containerd/io.containerd.runtime.v2.task/k8s.io/${ID}/config.json`, { hostname: 'h' });
+  for (const kind of ['docker', 'podman', 'containerd', 'crio'] as const) expect(nameOfUsers(kind, WRITER)).toBeNull();
+});
+
+it("reads nothing of others where a user's own folder leads there", () => {
+  write('home/bob/.local/share/containers/storage/overlay-containers/containers.json', CONTAINERS);
+  mkdirSync(join(root, 'home/ada/.local/share'), { recursive: true });
+  symlinkSync(join(root, 'home/bob/.local/share/containers'), join(root, 'home/ada/.local/share/containers'));
+  expect(nameOfUsers('podman', SOMEBODY_ELSE)).toBeNull();
+});
+
+it.each([
+  ['docker', CONFIG, (name: string) => docker(`/${name}`)],
+  [
+    'podman',
+    'var/lib/containers/storage/overlay-containers/containers.json',
+    (name: string) => [{ id: ID, names: [name] }],
+  ],
+] as const)('says of %s where the name is written, and reads it again when it is written again', (kind, path, of) => {
+  write(path, of('web'));
+  const first = files.nameOf({ kind, id: ID }, null);
+  expect(first).toEqual({ name: 'web', file: join(root, path), stamp: stampOf(join(root, path)) });
+  write(path, of('market'));
+  expect(stampOf(join(root, path))).not.toBe(first?.stamp);
+  expect(nameOf(kind)).toBe('market');
+  rmSync(join(root, path));
+  expect(nameOf(kind)).toBeNull();
 });
 
 it.each([

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
-import { readBelow } from './bounded-read.ts';
-import type { Identity } from './identity.ts';
+import { readBelow, stampOf } from './bounded-read.ts';
+import type { ContainerIdentity } from './identity.ts';
 
 const MiB = 1024 * 1024;
 /** Containers that are looked through for one that has a namespace without a process. */
@@ -13,94 +13,140 @@ const DockerConfig = z.object({
   Name: z.string(),
   NetworkSettings: z.object({ SandboxKey: z.string() }).optional().catch(undefined),
 });
+type DockerConfig = z.infer<typeof DockerConfig>;
 const DockerDaemon = z.object({ 'data-root': z.string().startsWith('/') });
-const Containers = z.array(z.object({ id: z.string(), names: z.array(z.string()).nullish() }));
+const Containers = z.array(
+  z.object({
+    id: z.string(),
+    names: z
+      .array(z.string())
+      .nullish()
+      .transform((names) => names ?? []),
+  }),
+);
 const Oci = z.object({
   hostname: z.string().optional().catch(undefined),
   annotations: z.record(z.string(), z.string()).catch({}),
 });
 
+/** What a runtime wrote down, and where, as the file was before it was read: it may write another name there. */
+export interface Written extends Source {
+  name: string;
+}
+export interface Source {
+  file: string;
+  stamp: string | null;
+}
+
+/** Where a runtime keeps its files; `owner`: the ordinary user whose files they have to be. */
+interface Place {
+  path: string;
+  owner?: number;
+}
+
 /** Names of containers as their runtimes wrote them down. No runtime is asked, all that is read is bounded. */
 export class RuntimeFiles {
   readonly #root: string;
+  /** A file in which many containers stand is read once, as long as it stays as it is. */
+  readonly #lists = new Map<string, { stamp: string | null; names: ReadonlyMap<string, string> }>();
 
   /** `root`: what stands for `/`. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** `home`: of the user whose process it is, where that is not root. */
-  nameOf(identity: Extract<Identity, { id: string }>, home: string | null): string | null {
-    const { kind, id } = identity;
+  /**
+   * `home`: of the user in whose slice it is. There, anybody may give a control group the name of another's
+   * container, so that only what this user has written counts.
+   */
+  nameOf({ kind, id, user }: ContainerIdentity, home: string | null): Written | null {
+    const below = (folder: string): Place[] =>
+      home === null || user === undefined ? [] : [{ path: `${home}/.local/share/${folder}`, owner: user }];
     switch (kind) {
       case 'docker':
-        return this.#docker((root) => this.#dockerConfig(root, id)?.Name ?? null);
+        return firstOf(user === undefined ? this.#dockerRoots() : below('docker'), (root) => {
+          const read = this.#dockerConfig(root, id);
+          return read && { name: nameIn(read.config), ...read.source };
+        });
       case 'containerd':
-        return this.#containerd(id);
+        return user === undefined ? this.#containerd(id) : null;
       case 'podman':
       case 'crio':
-        return this.#storage(id, home);
+        return firstOf(
+          user === undefined ? [{ path: '/var/lib/containers/storage' }] : below('containers/storage'),
+          (store) => this.#stored(store, id),
+        );
     }
   }
 
   /** The container that Docker made the namespace at this path for. */
-  dockerOf(path: string): string | null {
+  dockerOf(path: string): Written | null {
     const key = basename(path);
-    return this.#docker((root) => {
-      for (const id of this.#folders(`${root}/containers`)) {
-        const config = this.#dockerConfig(root, id);
-        if (config?.NetworkSettings && basename(config.NetworkSettings.SandboxKey) === key) return config.Name;
+    return firstOf(this.#dockerRoots(), (root) => {
+      for (const id of this.#folders(`${root.path}/containers`)) {
+        const { config, source } = this.#dockerConfig(root, id) ?? {};
+        if (source && config?.NetworkSettings && basename(config.NetworkSettings.SandboxKey) === key)
+          return { name: nameIn(config), ...source };
       }
       return null;
     });
   }
 
-  #docker(look: (root: string) => string | null): string | null {
+  #dockerRoots(): Place[] {
     const said = parsed(DockerDaemon, readBelow(join(this.#root, '/etc'), 'docker/daemon.json', MiB));
     const roots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker', ...(said ? [said['data-root']] : [])];
-    for (const root of roots) {
-      const name = look(root);
-      if (name !== null) return name.replace(/^\//, '');
-    }
-    return null;
+    return roots.map((path) => ({ path }));
   }
 
-  #dockerConfig(root: string, id: string): z.infer<typeof DockerConfig> | null {
-    return parsed(DockerConfig, readBelow(join(this.#root, root), `containers/${id}/config.v2.json`, MiB));
+  #dockerConfig(root: Place, id: string): { config: DockerConfig; source: Source } | null {
+    const [base, path] = [join(this.#root, root.path), `containers/${id}/config.v2.json`];
+    const source = sourceAt(join(base, path));
+    const config = parsed(DockerConfig, readBelow(base, path, MiB, root.owner));
+    return config && { config, source };
   }
 
-  #containerd(id: string): string | null {
+  #containerd(id: string): Written | null {
     const tasks = '/run/containerd/io.containerd.runtime.v2.task';
     for (const space of this.#folders(tasks)) {
-      const config = parsed(Oci, readBelow(join(this.#root, tasks), `${space}/${id}/config.json`, MiB));
+      const [base, path] = [join(this.#root, tasks), `${space}/${id}/config.json`];
+      const source = sourceAt(join(base, path));
+      const config = parsed(Oci, readBelow(base, path, MiB));
       if (!config) continue;
       const { annotations, hostname } = config;
-      const [pod, container, nerdctl] = [
-        annotations['io.kubernetes.cri.sandbox-name'],
-        annotations['io.kubernetes.cri.container-name'],
-        annotations['nerdctl/name'],
-      ];
-      return pod ?? container ?? nerdctl ?? hostname ?? null;
+      const name =
+        annotations['io.kubernetes.cri.sandbox-name'] ??
+        annotations['io.kubernetes.cri.container-name'] ??
+        annotations['nerdctl/name'] ??
+        hostname;
+      return name === undefined ? null : { name, ...source };
     }
     return null;
   }
 
-  /** containers/storage, which Podman and CRI-O share; an ordinary user's lies in their home. */
-  #storage(id: string, home: string | null): string | null {
-    const stores = [
-      '/var/lib/containers/storage',
-      ...(home === null ? [] : [`${home}/.local/share/containers/storage`]),
-    ];
-    for (const store of stores) {
-      for (const driver of ['overlay', 'vfs', 'btrfs']) {
-        for (const file of ['containers.json', 'volatile-containers.json']) {
-          const text = readBelow(join(this.#root, store), `${driver}-containers/${file}`, 4 * MiB);
-          const name = parsed(Containers, text)?.find((container) => container.id === id)?.names?.[0];
-          if (name !== undefined) return name;
-        }
+  /** containers/storage, which Podman and CRI-O share. */
+  #stored(store: Place, id: string): Written | null {
+    const base = join(this.#root, store.path);
+    for (const driver of ['overlay', 'vfs', 'btrfs']) {
+      for (const list of ['containers.json', 'volatile-containers.json']) {
+        const path = `${driver}-containers/${list}`;
+        const source = sourceAt(join(base, path));
+        const name = this.#list(source, base, path, store.owner).get(id);
+        if (name !== undefined) return { name, ...source };
       }
     }
     return null;
+  }
+
+  #list({ file, stamp }: Source, base: string, path: string, owner?: number): ReadonlyMap<string, string> {
+    const known = this.#lists.get(file);
+    if (known && known.stamp === stamp) return known.names;
+    const rows = stamp === null ? null : parsed(Containers, readBelow(base, path, 4 * MiB, owner));
+    const names = new Map(
+      (rows ?? []).flatMap(({ id, names: [name] }) => (name === undefined ? [] : [[id, name] as const])),
+    );
+    if (stamp === null) this.#lists.delete(file);
+    else this.#lists.set(file, { stamp, names });
+    return names;
   }
 
   #folders(path: string): string[] {
@@ -122,6 +168,18 @@ export function homeOf(uid: number): string | null {
     }
   } catch {
     // A system without this file.
+  }
+  return null;
+}
+
+const sourceAt = (file: string): Source => ({ file, stamp: stampOf(file) });
+
+const nameIn = ({ Name }: DockerConfig): string => Name.replace(/^\//, '');
+
+function firstOf(places: readonly Place[], look: (place: Place) => Written | null): Written | null {
+  for (const place of places) {
+    const found = look(place);
+    if (found) return found;
   }
   return null;
 }

@@ -1,8 +1,9 @@
-import { linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
+import { isForeignNamespace, linkKey, ok, type Link, type Result } from '../../protocol/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { exportNetplan, exportNetworkd } from '../../document/export/index.ts';
 import { documentText } from '../../document/index.ts';
 import type { Handlers } from '../dispatch.ts';
+import { failure } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { findLink } from '../kernel/resolve.ts';
 import { importNetwork } from '../networks/import.ts';
@@ -20,8 +21,12 @@ export function exchangeHandlers(
       await observer.fresh();
       const links: Link[] = [];
       for (const [position, ref] of refs.entries()) {
-        const found: Result<Link> = await findLink(kernel, ref, 'network.import', `links.${position}`);
+        const field = `links.${position}`;
+        const found: Result<Link> = await findLink(kernel, ref, 'network.import', field);
         if (!found.ok) return found;
+        const { namespace } = found.value;
+        if (isForeignNamespace(namespace))
+          return failure('invalid', 'network.import', say('naming.namespaceForeign', { namespace }), { field });
         links.push(store.get('links', linkKey(found.value.namespace, found.value.index)) ?? found.value);
       }
       const here = {

@@ -2,6 +2,7 @@ import {
   addressFamily,
   CreatableKind,
   isCreatable,
+  isForeignNamespace,
   linkKind,
   DOCUMENT_VERSION,
   linkKey,
@@ -76,8 +77,9 @@ function withoutSecondEnds(wanted: readonly Link[], byKey: ReadonlyMap<string, L
   return kept;
 }
 
+/** None in a foreign namespace: a document cannot name that. */
 const peerOf = (link: Link, byKey: ReadonlyMap<string, Link>): Link | undefined =>
-  link.peer === null || link.peer.namespace === null
+  link.peer === null || link.peer.namespace === null || isForeignNamespace(link.peer.namespace)
     ? undefined
     : byKey.get(linkKey(link.peer.namespace, link.peer.index));
 

@@ -60,7 +60,7 @@ links:
   - {kind: bridge, name: br0, namespace: «docker:web»}
 `,
         'links.0.namespace',
-        '"docker:web" is a namespace of a program that runs now: a document cannot count on it.',
+        'The namespace "docker:web" is that of a program that runs now: a document cannot count on it.',
         'Name a namespace of /run/netns. `--namespace docker:web` changes this one directly.',
       ),
     ],

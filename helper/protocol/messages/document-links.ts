@@ -34,8 +34,8 @@ export const naming = define({
     zh: '网络不创建命名空间 “{{namespace}}”，它须已存在。',
   },
   namespaceForeign: {
-    en: '"{{namespace}}" is a namespace of a program that runs now: a document cannot count on it.',
-    zh: '“{{namespace}}” 是正在运行的程序的命名空间：文档不能依赖它。',
+    en: 'The namespace "{{namespace}}" is that of a program that runs now: a document cannot count on it.',
+    zh: '命名空间 “{{namespace}}” 属于正在运行的程序：文档不能依赖它。',
   },
   nameOne: {
     en: 'Name a namespace of /run/netns. `--namespace {{namespace}}` changes this one directly.',
