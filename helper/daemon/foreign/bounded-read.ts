@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -20,10 +20,14 @@ export function readBelow(base: string, path: string, most: number, owner?: numb
   }
 }
 
-/** Another one where the file was written again or replaced; null where there is none. */
+/** Another one where the file was written again or replaced; null where there is none that is ours to look at. */
 export function stampOf(path: string): string | null {
-  const status = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return status === undefined ? null : `${status.dev}/${status.ino}/${status.size}/${status.mtimeNs}`;
+  try {
+    const { dev, ino, size, mtimeNs } = lstatSync(path, { bigint: true });
+    return `${dev}/${ino}/${size}/${mtimeNs}`;
+  } catch {
+    return null; // Also links that lead round in a circle.
+  }
 }
 
 /** The beginning of a file of /proc, which has no size; null where the process is gone or not ours to look at. */

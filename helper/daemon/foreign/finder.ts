@@ -9,6 +9,7 @@ import {
   watch,
   type FSWatcher,
 } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Holder } from '../../protocol/index.ts';
 import { Coalesced } from '../coalesced.ts';
 import type { Log } from '../log.ts';
@@ -28,6 +29,8 @@ const SLOW = 10_000;
 const HOLDERS = 1_800;
 /** Milliseconds after something was said: a container is made in steps, of which its name is a late one. */
 const SOON = [100, 900, 2_000];
+/** Namespaces that are looked at between two turns of the event loop. */
+const SLICE = 20;
 /** Looks at one holder for a better name; then it keeps the one that it has. */
 const TRIES = 3;
 /** Where runtimes bind or list the namespaces that they make. /run/netns is watched already. */
@@ -72,6 +75,7 @@ export interface FinderOptions {
  */
 export class NamespaceFinder {
   readonly #options: FinderOptions;
+  readonly #files: RuntimeFiles;
   readonly #names: Names;
   readonly #held = new Map<number, Held>();
   readonly #looks = new Coalesced(() => this.#lookAround());
@@ -89,7 +93,7 @@ export class NamespaceFinder {
 
   constructor(options: FinderOptions) {
     this.#options = options;
-    const files = new RuntimeFiles(options.root ?? '/');
+    const files = (this.#files = new RuntimeFiles(options.root ?? '/'));
     this.#names = {
       nameOf: (identity) => files.nameOf(identity, identity.user === undefined ? null : homeOf(identity.user)),
       dockerOf: (path) => files.dockerOf(path),
@@ -160,8 +164,12 @@ export class NamespaceFinder {
       const before = this.#held.size;
       // A container may be called now as another one was until it was renamed.
       const isNew = ([inode]: [number, Seen]): number => Number(!this.#held.has(inode));
-      for (const [inode, what] of [...seen].sort((a, b) => isNew(a) - isNew(b)))
+      this.#files.forgetLook();
+      for (const [at, [inode, what]] of [...seen].sort((a, b) => isNew(a) - isNew(b)).entries()) {
+        if (at % SLICE === SLICE - 1) await turn();
+        if (this.#closed) return;
         changed = this.#know(inode, what) || changed;
+      }
       if (changed) this.#options.changed();
       // Its process may become another program, and its runtime may not have written down its name.
       if (this.#held.size > before) this.hint();

@@ -9,7 +9,7 @@ const OTHER = 'b'.repeat(64);
 const nobody: Names = { nameOf: () => null, dockerOf: () => null };
 const process = (cgroups: string, more: object = {}) => ({
   pid: 1234,
-  facts: { cgroups, program: 'sshd', uid: 0, isSandbox: false, ...more },
+  facts: { cgroups, program: 'sshd', isSandbox: false, ...more },
   mount: null,
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { readProc } from './bounded-read.ts';
 
@@ -42,7 +42,6 @@ export async function processesByNamespace(mounts: number | null): Promise<Map<n
 export interface ProcessFacts {
   cgroups: string;
   program: string;
-  uid: number;
   /** The helper of a sandbox, which is a machine of its own. */
   isSandbox: boolean;
 }
@@ -52,10 +51,5 @@ export function factsOf(pid: number): ProcessFacts | null {
   const program = readProc(`/proc/${pid}/comm`);
   if (cgroups === null || program === null) return null;
   const words = readProc(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
-  try {
-    const { uid } = statSync(`/proc/${pid}`);
-    return { cgroups, uid, program: program.trimEnd(), isSandbox: words.includes('--inside-sandbox') };
-  } catch {
-    return null;
-  }
+  return { cgroups, program: program.trimEnd(), isSandbox: words.includes('--inside-sandbox') };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { stampOf } from './bounded-read.ts';
 import type { ContainerIdentity } from './identity.ts';
@@ -60,6 +60,7 @@ it('knows containers of Podman and CRI-O, and those of an ordinary user by their
   expect(nameOfUsers('podman', WRITER)).toBe('db');
   expect(nameOfUsers('docker', WRITER)).toBe('own');
   write('var/lib/containers/storage/vfs-containers/volatile-containers.json', CONTAINERS);
+  files.forgetLook();
   expect(nameOf('podman')).toBe('db');
   expect(nameOf('crio')).toBe('db');
 });
@@ -69,6 +70,20 @@ it('takes the word of an ordinary user for no container of the system', () => {
   write('var/lib/containers/storage/overlay-containers/containers.json', CONTAINERS);
   write(`run/containerd/io.containerd.runtime.v2.task/k8s.io/${ID}/config.json`, { hostname: 'h' });
   for (const kind of ['docker', 'podman', 'containerd', 'crio'] as const) expect(nameOfUsers(kind, WRITER)).toBeNull();
+});
+
+it('reads a list that is written again and again once a look, and none that is large for a user', () => {
+  const list = 'home/ada/.local/share/containers/storage/overlay-containers/containers.json';
+  const named = (name: string, more = '') => [{ id: ID, names: [name], more }];
+  write(list, named('a'));
+  expect(nameOfUsers('podman', WRITER)).toBe('a');
+  write(list, named('other'));
+  expect(nameOfUsers('podman', WRITER)).toBe('a');
+  files.forgetLook();
+  expect(nameOfUsers('podman', WRITER)).toBe('other');
+  write(list, named('a', 'x'.repeat(300_000)));
+  files.forgetLook();
+  expect(nameOfUsers('podman', WRITER)).toBeNull();
 });
 
 it("reads nothing of others where a user's own folder leads there", () => {
@@ -90,9 +105,18 @@ it.each([
   const first = files.nameOf({ kind, id: ID }, null);
   expect(first).toEqual({ name: 'web', file: join(root, path), stamp: stampOf(join(root, path)) });
   write(path, of('market'));
+  files.forgetLook();
   expect(stampOf(join(root, path))).not.toBe(first?.stamp);
   expect(nameOf(kind)).toBe('market');
   rmSync(join(root, path));
+  symlinkSync(basename(path), join(root, path)); // To itself.
+  files.forgetLook();
+  expect(stampOf(join(root, path))).not.toBeNull();
+  expect(nameOf(kind)).toBeNull();
+  rmSync(dirname(join(root, path)), { recursive: true });
+  symlinkSync(basename(dirname(path)), dirname(join(root, path)));
+  files.forgetLook();
+  expect(stampOf(join(root, path))).toBeNull();
   expect(nameOf(kind)).toBeNull();
 });
 

@@ -5,6 +5,8 @@ import { readBelow, stampOf } from './bounded-read.ts';
 import type { ContainerIdentity } from './identity.ts';
 
 const MiB = 1024 * 1024;
+/** Bytes of a file that an ordinary user may write as they like: to be read costs the helper about a millisecond. */
+const MOST_OF_USERS = MiB / 4;
 /** Containers that are looked through for one that has a namespace without a process. */
 const MOST = 2000;
 
@@ -47,12 +49,17 @@ interface Place {
 /** Names of containers as their runtimes wrote them down. No runtime is asked, all that is read is bounded. */
 export class RuntimeFiles {
   readonly #root: string;
-  /** A file in which many containers stand is read once, as long as it stays as it is. */
-  readonly #lists = new Map<string, { stamp: string | null; names: ReadonlyMap<string, string> }>();
+  /** Files in which many containers stand: read when they have changed, and at most once a look. */
+  readonly #lists = new Map<string, Source & { names: ReadonlyMap<string, string>; isOfThisLook: boolean }>();
 
   /** `root`: what stands for `/`. */
   constructor(root: string) {
     this.#root = root;
+  }
+
+  /** A look begins. */
+  forgetLook(): void {
+    for (const list of this.#lists.values()) list.isOfThisLook = false;
   }
 
   /**
@@ -101,7 +108,10 @@ export class RuntimeFiles {
   #dockerConfig(root: Place, id: string): { config: DockerConfig; source: Source } | null {
     const [base, path] = [join(this.#root, root.path), `containers/${id}/config.v2.json`];
     const source = sourceAt(join(base, path));
-    const config = parsed(DockerConfig, readBelow(base, path, MiB, root.owner));
+    const config = parsed(
+      DockerConfig,
+      readBelow(base, path, root.owner === undefined ? MiB : MOST_OF_USERS, root.owner),
+    );
     return config && { config, source };
   }
 
@@ -125,28 +135,30 @@ export class RuntimeFiles {
 
   /** containers/storage, which Podman and CRI-O share. */
   #stored(store: Place, id: string): Written | null {
-    const base = join(this.#root, store.path);
     for (const driver of ['overlay', 'vfs', 'btrfs']) {
       for (const list of ['containers.json', 'volatile-containers.json']) {
-        const path = `${driver}-containers/${list}`;
-        const source = sourceAt(join(base, path));
-        const name = this.#list(source, base, path, store.owner).get(id);
-        if (name !== undefined) return { name, ...source };
+        const { names, file, stamp } = this.#list(store, `${driver}-containers/${list}`);
+        const name = names.get(id);
+        if (name !== undefined) return { name, file, stamp };
       }
     }
     return null;
   }
 
-  #list({ file, stamp }: Source, base: string, path: string, owner?: number): ReadonlyMap<string, string> {
-    const known = this.#lists.get(file);
-    if (known && known.stamp === stamp) return known.names;
-    const rows = stamp === null ? null : parsed(Containers, readBelow(base, path, 4 * MiB, owner));
+  #list(store: Place, path: string): Source & { names: ReadonlyMap<string, string> } {
+    const base = join(this.#root, store.path);
+    const source = sourceAt(join(base, path));
+    const known = this.#lists.get(source.file);
+    // Whoever writes it again and again is not read again for each container.
+    if (known && (known.isOfThisLook || known.stamp === source.stamp)) return known;
+    const most = store.owner === undefined ? 4 * MiB : MOST_OF_USERS;
+    const rows = source.stamp === null ? null : parsed(Containers, readBelow(base, path, most, store.owner));
     const names = new Map(
       (rows ?? []).flatMap(({ id, names: [name] }) => (name === undefined ? [] : [[id, name] as const])),
     );
-    if (stamp === null) this.#lists.delete(file);
-    else this.#lists.set(file, { stamp, names });
-    return names;
+    const list = { ...source, names, isOfThisLook: true };
+    this.#lists.set(source.file, list);
+    return list;
   }
 
   #folders(path: string): string[] {
