@@ -46,7 +46,10 @@ async function held(...commands: string[]): Promise<number> {
   const child = spawn('unshare', ['--net', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   await once(child.stdout, 'data');
-  return child.pid ?? 0;
+  const pid = child.pid ?? 0;
+  // The shell said it, just before it became another program.
+  await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('sleep\n');
+  return pid;
 }
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
