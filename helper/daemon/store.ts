@@ -148,11 +148,7 @@ export class Store {
     for (const row of this.rows('routes')) add(`${row.namespace}/${row.family}/${row.protocol}`);
     for (const row of this.rows('neighbours')) add(`${row.namespace}/${row.family}`);
     const foreign = [...this.rows('namespaces')].filter((row) => row.foreign && row.readable);
-    return {
-      namespaces: foreign.length,
-      'namespace-rows': most,
-      'table-rows': Math.max(0, ...parts.values()),
-    };
+    return { namespaces: foreign.length, 'namespace-rows': most, 'table-rows': Math.max(0, ...parts.values()) };
   }
 
   /** Rows of the kernel's tables of a namespace. */
