@@ -46,5 +46,9 @@ Message encode_neighbour_dump(const NeighbourFilter& filter);
 Message encode_statistics_dump();
 /// The id that the asking namespace has for the one behind this descriptor.
 Message encode_namespace_id_get(int namespace_fd);
+/// Gives the namespace behind this descriptor an id in the asking one; EEXIST where it has one.
+Message encode_namespace_id_new(int namespace_fd);
+/// The ids that the namespace with this id has for others, each with the one that the asking has.
+Message encode_namespace_id_dump(int32_t target);
 
 }  // namespace taproom::netlink

@@ -81,4 +81,19 @@ Message encode_namespace_id_get(int namespace_fd) {
   return message.finish();
 }
 
+Message encode_namespace_id_new(int namespace_fd) {
+  MessageBuilder message(RTM_NEWNSID, NLM_F_ACK);
+  message.extra_header<rtgenmsg>();
+  message.u32(NETNSA_NSID, static_cast<uint32_t>(NETNSA_NSID_NOT_ASSIGNED));  // the next free one
+  message.u32(NETNSA_FD, static_cast<uint32_t>(namespace_fd));
+  return message.finish();
+}
+
+Message encode_namespace_id_dump(int32_t target) {
+  MessageBuilder message(RTM_GETNSID, NLM_F_DUMP);
+  message.extra_header<rtgenmsg>();
+  message.u32(NETNSA_TARGET_NSID, static_cast<uint32_t>(target));
+  return message.finish();
+}
+
 }  // namespace taproom::netlink

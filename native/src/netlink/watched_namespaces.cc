@@ -68,8 +68,11 @@ Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
                        .pending = PendingChanges(name, most_rows_),
                        .names_by_id = {},
                        .scans = {},
-                       .readings = {}});
+                       .readings = {},
+                       .registered = {}});
   forget_ids();
+  register_refused_ = false;
+  if (register_) enter_in_register(*watched);
   return by_name_.emplace(name, std::move(watched)).first->second.get();
 }
 
@@ -84,7 +87,14 @@ Result<WatchedNamespace*> WatchedNamespaces::find(const std::string& name) {
 Status WatchedNamespaces::remove(const std::string& name) {
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return find(name).failure();
+  const std::optional<int32_t> registered = found->second->registered;
   by_name_.erase(found);
+  if (registered) names_in_register_.erase(*registered);
+  each([&](const WatchedNamespace& twin) {
+    if (registered && twin.registered == registered) {
+      names_in_register_.insert_or_assign(*registered, twin.name);
+    }
+  });
   forget_ids();
   return Nothing{};
 }
@@ -104,22 +114,52 @@ void WatchedNamespaces::forget_ids() {
 }
 
 std::optional<std::string> WatchedNamespaces::resolve(WatchedNamespace& watched, int32_t id) {
-  if (const auto known = watched.names_by_id.find(id); known != watched.names_by_id.end()) {
-    return known->second;
-  }
-  // The kernel does not say which namespace an id is; it says which id each of ours has.
-  each([&](WatchedNamespace& other) {
-    if (&other == &watched) return;
-    int32_t its_id = NETNSA_NSID_NOT_ASSIGNED;
-    const Status asked = watched.requests.get(
-        encode_namespace_id_get(other.file.get()), "RTM_GETNSID", [&](Bytes payload) {
-          its_id = Attributes<NETNSA_MAX>(behind(payload, sizeof(rtgenmsg)))
-                       .s32(NETNSA_NSID)
-                       .value_or(NETNSA_NSID_NOT_ASSIGNED);
-        });
-    if (asked && its_id >= 0) watched.names_by_id.insert_or_assign(its_id, other.name);
-  });
+  if (!watched.names_by_id.contains(id) && has_register()) read_ids(watched);
   return watched.names_by_id.try_emplace(id, std::nullopt).first->second;
+}
+
+bool WatchedNamespaces::has_register() {
+  if (register_ || register_refused_) return register_.has_value();
+  register_refused_ = true;
+  if (!own_namespace_ || ::unshare(CLONE_NEWNET) != 0) return false;
+  Result<NetlinkSocket> socket = NetlinkSocket::open_requests();
+  is_in_other_namespace_ = ::setns(own_namespace_.get(), CLONE_NEWNET) != 0;
+  if (!socket) return false;
+  register_.emplace(std::move(socket.value()), buffer_);
+  each([this](WatchedNamespace& watched) { enter_in_register(watched); });
+  return true;
+}
+
+void WatchedNamespaces::enter_in_register(WatchedNamespace& watched) {
+  const int file = watched.file.get();
+  std::vector<Message> messages;
+  messages.push_back(encode_namespace_id_new(file));
+  // A twin by another name, or the same one before, has given it an id already: EEXIST.
+  register_->change(std::move(messages), {"RTM_NEWNSID"});
+  const auto note = [&](Bytes payload) {
+    const auto id = Attributes<NETNSA_MAX>(behind(payload, sizeof(rtgenmsg))).s32(NETNSA_NSID);
+    if (id && *id >= 0) watched.registered = id;
+  };
+  if (!register_->get(encode_namespace_id_get(file), "RTM_GETNSID", note)) return;
+  if (watched.registered) names_in_register_.insert_or_assign(*watched.registered, watched.name);
+}
+
+/// An id of a namespace that is not watched gets no name, so that it is not asked for again.
+void WatchedNamespaces::read_ids(WatchedNamespace& watched) {
+  if (!watched.registered) return;
+  const auto note = [&](uint16_t, Bytes payload) {
+    const Attributes<NETNSA_MAX> attributes(behind(payload, sizeof(rtgenmsg)));
+    const auto id = attributes.s32(NETNSA_NSID);
+    const auto here = attributes.s32(NETNSA_CURRENT_NSID);
+    if (!id || !here) return;
+    const auto named = names_in_register_.find(*here);
+    watched.names_by_id.insert_or_assign(
+        *id, named == names_in_register_.end() ? std::nullopt : std::optional(named->second));
+  };
+  Message message = encode_namespace_id_dump(*watched.registered);
+  if (!register_->dump(
+          std::move(message), "RTM_GETNSID", [] {}, note))
+    watched.names_by_id.clear();
 }
 
 }  // namespace taproom::netlink

@@ -32,10 +32,12 @@ struct WatchedNamespace {
   std::map<uint32_t, TableScan> scans;
   /// Tables that are being read; void when events are lost.
   std::map<uint32_t, RouteReading> readings;
+  /// Its id in the register.
+  std::optional<int32_t> registered;
 };
 
 /// The namespaces under watch, by name. Netlink thread only: opening one takes the thread there and
-/// back. System calls: open, fstat, setns, and those of NetlinkSocket.
+/// back. System calls: open, fstat, setns, unshare, and those of NetlinkSocket.
 class WatchedNamespaces {
  public:
   /// Remembers the namespace of the calling thread as the process's own.
@@ -73,6 +75,9 @@ class WatchedNamespaces {
   template <typename Open>
   auto opened_in(int file, Open open) -> decltype(open());
   std::optional<std::string> resolve(WatchedNamespace& watched, int32_t id);
+  bool has_register();
+  void enter_in_register(WatchedNamespace& watched);
+  void read_ids(WatchedNamespace& watched);
 
   const uint32_t event_buffer_bytes_;
   const size_t most_rows_;
@@ -83,6 +88,12 @@ class WatchedNamespaces {
   /// setns() back failed: the thread is still in another namespace.
   bool is_in_other_namespace_ = false;
   std::map<std::string, std::unique_ptr<WatchedNamespace>, std::less<>> by_name_;
+  /// Asks in a namespace of our own that nobody is in, and that knows every watched one by an id.
+  /// The kernel translates ids between two namespaces: one question for all that another has.
+  /// Without it, each of N would be asked about N others.
+  std::optional<Exchange> register_;
+  bool register_refused_ = false;
+  std::unordered_map<int32_t, std::string> names_in_register_;
 };
 
 }  // namespace taproom::netlink
