@@ -233,9 +233,10 @@ export class Observer {
   /** How many rows of these topics there may be in a namespace; undefined: any number. */
   #room(namespace: string, topics: readonly KernelTopic[]): number | undefined {
     if (namespace === '') return undefined;
-    let others = 0;
-    for (const topic of KERNEL_TOPICS)
-      if (!topics.includes(topic)) others += [...this.#store.rows(topic, namespace)].length;
+    const others = this.#store.rowsOf(
+      namespace,
+      KERNEL_TOPICS.filter((topic) => !topics.includes(topic)),
+    );
     return Math.max(1, this.#budgets.size('namespace-rows') - others);
   }
 
@@ -327,8 +328,9 @@ export class Observer {
 
   async #lookAtNames(): Promise<void> {
     const names = this.#names();
-    const isThere = (name: string, inode?: number): boolean =>
-      names.some((entry) => entry.name === name && (inode === undefined || entry.inode === inode));
+    const inodes = new Map(names.map(({ name, inode }) => [name, inode]));
+    const isThere = (name: string, inode = inodes.get(name)): boolean =>
+      inode !== undefined && inodes.get(name) === inode;
     for (const [name, { inode }] of [...this.#watched])
       if (name !== '' && !isThere(name, inode)) await this.#remove(name);
     for (const { name } of [...this.#store.rows('namespaces')])
@@ -366,13 +368,14 @@ export class Observer {
     const named = listNamespaces();
     const { found } = this.#finder;
     const size = this.#budgets.size('namespaces');
+    const names = new Set(named.map(({ name }) => name));
     const bound = new Set(named.filter(({ name }) => !RUNTIME_NAME.test(name)).map(({ inode }) => inode));
     return [
       ...named
         .filter(({ name, inode }) => !RUNTIME_NAME.test(name) || !found.has(inode))
         .map((entry): Found => ({ ...entry, holder: null })),
       ...[...found.values()]
-        .filter(({ name, inode }) => !bound.has(inode) && !named.some((entry) => entry.name === name))
+        .filter(({ name, inode }) => !bound.has(inode) && !names.has(name))
         .map(({ name, inode, holder, file }): Found => {
           const fault = file === null ? say('namespace.tooMany', { size, more: 2 * size }) : null;
           return { name, inode, fault, holder };

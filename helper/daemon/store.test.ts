@@ -105,7 +105,11 @@ describe('Store', () => {
     const store = new Store();
     store.apply([
       set(link('', 1)),
-      { topic: 'namespaces', key: '', value: { name: '', inode: 1, readable: true, note: null, foreign: false, holder: null } },
+      {
+        topic: 'namespaces',
+        key: '',
+        value: { name: '', inode: 1, readable: true, note: null, foreign: false, holder: null },
+      },
     ]);
     expect(Snapshot.parse(JSON.parse(store.snapshot(new Set(TOPICS))))).toMatchObject({
       revision: 1,

@@ -3,6 +3,7 @@ import {
   rowKey,
   TOPICS,
   type Change,
+  type KernelTopic,
   type LargeTable,
   type Link,
   type Neighbour,
@@ -19,6 +20,7 @@ interface Entry<T extends Topic> {
 }
 type Tables = { [T in Topic]: Map<string, Entry<T>> };
 
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 const emptyTables = (): Tables => Object.fromEntries(TOPICS.map((topic) => [topic, new Map()])) as unknown as Tables;
 
 /** What really changed, as text ready for the wire. */
@@ -42,8 +44,8 @@ export class Store {
   readonly #joined = new Map<Topic, string>();
   /** Keys of links by namespace and name. */
   readonly #names = new Map<string, string>();
-  /** How many rows of the kernel's tables each namespace has. */
-  readonly #sizes = new Map<string, number>();
+  /** The tables once more, of each namespace apart: there may be a thousand, and each is read and asked for alone. */
+  readonly #parts = new Map<string, Map<string, Entry<Topic>>>();
   #revision = 0;
 
   get revision(): number {
@@ -57,14 +59,13 @@ export class Store {
     for (const change of changes) {
       const text = change.value === null ? null : JSON.stringify(change.value);
       const table = this.#tables[change.topic] as Map<string, Entry<Topic>>;
-      if (text === (table.get(change.key)?.text ?? null)) continue;
+      const before = table.get(change.key);
+      if (text === (before?.text ?? null)) continue;
       if (change.topic === 'links') this.#rename(change.key, change.value);
-      this.#count(table.get(change.key)?.row, -1);
-      if (change.value === null || text === null) table.delete(change.key);
-      else {
-        table.set(change.key, { row: change.value, text });
-        this.#count(change.value, 1);
-      }
+      const entry = change.value === null || text === null ? null : { row: change.value, text };
+      if (entry) table.set(change.key, entry);
+      else table.delete(change.key);
+      this.#sort(change, before?.row, entry);
       this.#joined.delete(change.topic);
       applied.push({ topic: change.topic, key: change.key, text: changeText(change.topic, change.key, text) });
     }
@@ -121,9 +122,8 @@ export class Store {
 
   /** The rows of a topic, in the order in which they came; `namespace` null is every one. */
   *rows<T extends Topic>(topic: T, namespace: string | null = null): Generator<Row<T>> {
-    for (const { row } of this.#table(topic).values()) {
-      if (namespace === null || namespaceOf(row) === namespace) yield row;
-    }
+    const table = namespace === null ? this.#table(topic) : this.#part(topic, namespace);
+    for (const { row } of table.values()) yield row;
   }
 
   /** The first row of a namespace that fits. */
@@ -141,19 +141,21 @@ export class Store {
 
   /** Foreign namespaces, the rows of the largest that is not the helper's own, and of the largest table followed. */
   used(): { namespaces: number; 'namespace-rows': number; 'table-rows': number } {
-    let most = 0;
-    for (const [name, size] of this.#sizes) if (name !== '') most = Math.max(most, size);
+    const others = [...this.rows('namespaces')].filter(({ name }) => name !== '');
     const parts = new Map<string, number>();
     const add = (part: string): void => void parts.set(part, (parts.get(part) ?? 0) + 1);
     for (const row of this.rows('routes')) add(`${row.namespace}/${row.family}/${row.protocol}`);
     for (const row of this.rows('neighbours')) add(`${row.namespace}/${row.family}`);
-    const foreign = [...this.rows('namespaces')].filter((row) => row.foreign && row.readable);
-    return { namespaces: foreign.length, 'namespace-rows': most, 'table-rows': Math.max(0, ...parts.values()) };
+    return {
+      namespaces: others.filter((row) => row.foreign && row.readable).length,
+      'namespace-rows': Math.max(0, ...others.map(({ name }) => this.rowsOf(name))),
+      'table-rows': Math.max(0, ...parts.values()),
+    };
   }
 
-  /** Rows of the kernel's tables of a namespace. */
-  rowsOf(namespace: string): number {
-    return this.#sizes.get(namespace) ?? 0;
+  /** How many rows these tables of a namespace have. */
+  rowsOf(namespace: string, topics: readonly KernelTopic[] = KERNEL_TOPICS): number {
+    return topics.reduce((sum, topic) => sum + this.#part(topic, namespace).size, 0);
   }
 
   /** Rows that `keep` takes, each as JSON. */
@@ -178,12 +180,17 @@ export class Store {
     return `{"revision":${this.#revision},${tables.join(',')}}`;
   }
 
-  #count(row: Row<Topic> | undefined, by: 1 | -1): void {
-    const namespace = row && namespaceOf(row);
-    if (namespace == null) return;
-    const size = this.rowsOf(namespace) + by;
-    if (size === 0) this.#sizes.delete(namespace);
-    else this.#sizes.set(namespace, size);
+  #sort({ topic, key }: Change, before: Row<Topic> | undefined, entry: Entry<Topic> | null): void {
+    const [from, to] = [before, entry?.row].map((row) => (row && namespaceOf(row)) ?? null);
+    if (from !== null && from !== to) {
+      const part = this.#parts.get(`${topic}/${from}`);
+      part?.delete(key);
+      if (part?.size === 0) this.#parts.delete(`${topic}/${from}`);
+    }
+    if (to === null || entry === null) return;
+    const part = this.#parts.get(`${topic}/${to}`);
+    if (part) part.set(key, entry);
+    else this.#parts.set(`${topic}/${to}`, new Map([[key, entry]]));
   }
 
   #rename(key: string, link: Link | null): void {
@@ -199,10 +206,13 @@ export class Store {
     return this.#tables[topic];
   }
 
+  #part<T extends Topic>(topic: T, namespace: string): ReadonlyMap<string, Entry<T>> {
+    return (this.#parts.get(`${topic}/${namespace}`) ?? NOTHING) as Map<string, Entry<T>>;
+  }
+
   *#rowsOfPart({ namespace, topic, family, protocol }: LargeTable): Generator<Change> {
-    for (const [key, { row }] of this.#tables[topic])
-      if (row.namespace === namespace && row.family === family && isCounted(row, protocol))
-        yield { topic, key, value: null };
+    for (const [key, { row }] of this.#part(topic, namespace))
+      if (row.family === family && isCounted(row, protocol)) yield { topic, key, value: null };
   }
 
   #difference<T extends Topic>(
@@ -218,9 +228,8 @@ export class Store {
       seen.add(key);
       changes.push({ topic, key, value: row } as Change);
     }
-    for (const [key, { row }] of this.#table(topic)) {
-      if (!seen.has(key) && namespaceOf(row) === namespace && concerns(row)) changes.push({ topic, key, value: null });
-    }
+    for (const [key, { row }] of this.#part(topic, namespace))
+      if (!seen.has(key) && concerns(row)) changes.push({ topic, key, value: null });
     return changes;
   }
 }
