@@ -1,8 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -11,11 +14,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as elapsed } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import { NamespaceFinder } from '../daemon/foreign/finder.ts';
+import { RuntimeFiles } from '../daemon/foreign/runtimes.ts';
 import { createLog } from '../daemon/log.ts';
 import { namespacePath } from '../daemon/namespaces.ts';
 import type { Namespace } from '../protocol/index.ts';
@@ -292,6 +297,37 @@ describeKernel('namespaces without a name', () => {
     );
     expect(share - alone).toBeLessThan(0.005);
   }, 180_000);
+
+  it.skipIf(!existsSync('/dev/fuse'))('are named also while the home of a user gives no answer', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'taproom-homes-'));
+    undo.push(() => rmSync(root, { recursive: true }));
+    mkdirSync(join(root, 'ada'));
+    mkdirSync(join(root, 'bob/.local/share/containers/storage/overlay-containers'), { recursive: true });
+    writeFileSync(
+      join(root, 'bob/.local/share/containers/storage/overlay-containers/containers.json'),
+      JSON.stringify([{ id: ID, names: ['db'] }]),
+    );
+    // A file system of a process that answers nothing.
+    const fuse = openSync('/dev/fuse', 'r+');
+    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other';
+    execFileSync('mount', ['--internal-only', '-t', 'fuse', '-o', options, 'none', join(root, 'ada')], {
+      stdio: ['ignore', 'inherit', 'inherit', fuse],
+    });
+    undo.push(() => execFileSync('umount', ['--lazy', join(root, 'ada')]));
+    const files = new RuntimeFiles(root, () => undefined);
+    const look = (home: string) => files.nameOf({ kind: 'podman', id: ID, user: process.getuid?.() ?? 0 }, home);
+    const [ada, bob] = [look('/ada'), look('/bob')];
+    const sources = [ada, bob].filter((source) => source !== null);
+    let isRead = false;
+    const first = files.readUsers(sources).then(() => (isRead = true));
+    await expect.poll(() => look('/bob')?.name).toBe('db');
+    // It is not asked again while it owes an answer; the other is.
+    await files.readUsers(sources);
+    expect(look('/ada')).toMatchObject({ name: null });
+    expect(isRead).toBe(false);
+    closeSync(fuse);
+    await first;
+  });
 
   it('are never taken for those of another process with the same number', async () => {
     const finder = new NamespaceFinder({

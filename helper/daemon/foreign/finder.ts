@@ -15,7 +15,6 @@ import { Coalesced } from '../coalesced.ts';
 import type { Log } from '../log.ts';
 import { foreignFiles, RUNTIME_NAME } from '../namespaces.ts';
 import { isHostNamespace } from '../services/host.ts';
-import { stampOf } from './bounded-read.ts';
 import { namespaceMounts, type NamespaceMount } from './mounts.ts';
 import { nameNamespace, uniqueName, type Names } from './naming.ts';
 import { factsOf, namespaceOf, processesByNamespace } from './processes.ts';
@@ -78,6 +77,8 @@ export class NamespaceFinder {
   readonly #files: RuntimeFiles;
   readonly #names: Names;
   readonly #held = new Map<number, Held>();
+  /** Inodes by the names that they were given. */
+  readonly #taken = new Map<string, number>();
   readonly #looks = new Coalesced(() => this.#lookAround());
   readonly #watched = new Map<string, FSWatcher>();
   /** Those of a sandbox that came with its mounts from outside. */
@@ -93,7 +94,7 @@ export class NamespaceFinder {
 
   constructor(options: FinderOptions) {
     this.#options = options;
-    const files = (this.#files = new RuntimeFiles(options.root ?? '/'));
+    const files = (this.#files = new RuntimeFiles(options.root ?? '/', () => this.hint()));
     this.#names = {
       nameOf: (identity) => files.nameOf(identity, identity.user === undefined ? null : homeOf(identity.user)),
       dockerOf: (path) => files.dockerOf(path),
@@ -149,7 +150,7 @@ export class NamespaceFinder {
     for (const held of this.#held.values()) {
       const { inode, holder } = held;
       const isGone = holder.pid !== null && namespaceOf(holder.pid, 'net') !== inode;
-      if (isGone || isRewritten(held)) return void this.look();
+      if (isGone || this.#isRewritten(held)) return void this.look();
     }
   }
 
@@ -171,6 +172,7 @@ export class NamespaceFinder {
         changed = this.#know(inode, what) || changed;
       }
       if (changed) this.#options.changed();
+      void this.#files.readUsers([...this.#held.values()].flatMap(({ source }) => source ?? []));
       // Its process may become another program, and its runtime may not have written down its name.
       if (this.#held.size > before) this.hint();
     } catch (error) {
@@ -201,7 +203,7 @@ export class NamespaceFinder {
     const before = this.#held.get(inode);
     const pid = before?.holder.pid != null && pids.includes(before.holder.pid) ? before.holder.pid : (pids[0] ?? null);
     // A container that gets another name keeps its process.
-    const same = before?.holder.pid === pid && !isRewritten(before);
+    const same = before?.holder.pid === pid && !this.#isRewritten(before);
     if (before?.file != null && same && before.tries >= TRIES) return false;
     const facts = pid === null ? null : factsOf(pid);
     const file = before?.file ?? this.#open(inode, pid, mount);
@@ -214,12 +216,12 @@ export class NamespaceFinder {
       if (!before && file != null) closeSync(file);
       return false; // Gone or going: the next look says.
     }
-    const taken = (name: string): boolean =>
-      [...this.#held.values()].some((other) => other.name === name && other.inode !== inode);
+    const taken = (name: string): boolean => (this.#taken.get(name) ?? inode) !== inode;
     const name = uniqueName(named, inode, taken);
     const { holder, source } = named;
     const tries = named.final ? TRIES : same ? before.tries + 1 : 0;
-    if (before) foreignFiles.delete(before.name);
+    if (before) this.#forget(before);
+    this.#taken.set(name, inode);
     if (file !== null) foreignFiles.set(name, file);
     this.#held.set(inode, { name, inode, holder, file, tries, source });
     return before?.name !== name || !same || before.holder.program !== holder.program || before.file !== file;
@@ -248,11 +250,18 @@ export class NamespaceFinder {
   #letGo(inode: number): true {
     const held = this.#held.get(inode);
     this.#held.delete(inode);
-    if (held && held.file !== null) {
-      foreignFiles.delete(held.name);
-      closeSync(held.file);
-    }
+    if (held) this.#forget(held);
+    if (held && held.file !== null) closeSync(held.file);
     return true;
+  }
+
+  #forget({ name }: Held): void {
+    this.#taken.delete(name);
+    foreignFiles.delete(name);
+  }
+
+  #isRewritten({ source }: Held): boolean {
+    return source !== null && this.#files.isRewritten(source);
   }
 
   /** Folders come with their runtime, and containerd's has one of each namespace of its own. */
@@ -278,8 +287,6 @@ export class NamespaceFinder {
     }
   }
 }
-
-const isRewritten = ({ source }: Held): boolean => source !== null && stampOf(source.file) !== source.stamp;
 
 const mountsNow = (): NamespaceMount[] => namespaceMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 

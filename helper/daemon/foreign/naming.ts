@@ -37,7 +37,7 @@ export function nameNamespace(
   // Names that an ordinary user gave are none of the system's: no container of root's is called web@1000.
   const user = identity?.user === undefined ? '' : `@${identity.user}`;
   const written = (kind: Holder['kind'], found: Written | null, otherwise: string): Named =>
-    named(kind, `${(found?.name ?? otherwise).slice(0, 80)}${user}`, found !== null, found);
+    named(kind, `${(found?.name ?? otherwise).slice(0, 80)}${user}`, found?.name != null, found);
   if (identity && 'id' in identity) return written(identity.kind, names.nameOf(identity), identity.id.slice(0, SHORT));
   if (mount !== null && /^(\/var)?\/run\/docker\/netns\//.test(mount))
     return written('docker', names.dockerOf(mount), baseOf(mount));

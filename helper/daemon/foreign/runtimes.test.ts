@@ -15,6 +15,8 @@ const docker = (name: string) => ({
 });
 let root: string;
 let files: RuntimeFiles;
+/** How often it was said that other names stand in a home. */
+let changes: number;
 
 const write = (path: string, content: unknown): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -22,15 +24,20 @@ const write = (path: string, content: unknown): void => {
 };
 const nameOf = (kind: ContainerIdentity['kind']): string | null => files.nameOf({ kind, id: ID }, null)?.name ?? null;
 /** Of a container in the slice of this user. */
-const nameOfUsers = (kind: ContainerIdentity['kind'], user: number): string | null =>
-  files.nameOf({ kind, id: ID, user }, '/home/ada')?.name ?? null;
+async function nameOfUsers(kind: ContainerIdentity['kind'], user: number): Promise<string | null> {
+  const ask = () => files.nameOf({ kind, id: ID, user }, '/home/ada');
+  const before = ask();
+  if (before) await files.readUsers([before]);
+  return ask()?.name ?? null;
+}
 /** Who owns what these tests write; `SOMEBODY_ELSE` does not. */
 const WRITER = process.getuid?.() ?? 0;
 const SOMEBODY_ELSE = WRITER + 1;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'taproom-runtimes-'));
-  files = new RuntimeFiles(root);
+  changes = 0;
+  files = new RuntimeFiles(root, () => (changes += 1));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -53,44 +60,60 @@ const CONTAINERS = [
   { id: ID, names: ['db'] },
 ];
 
-it('knows containers of Podman and CRI-O, and those of an ordinary user by their home', () => {
+it('knows containers of Podman and CRI-O, and those of an ordinary user by their home', async () => {
   write('home/ada/.local/share/containers/storage/overlay-containers/containers.json', CONTAINERS);
   write(`home/ada/.local/share/docker/containers/${ID}/config.v2.json`, docker('/own'));
   expect(nameOf('podman')).toBeNull();
-  expect(nameOfUsers('podman', WRITER)).toBe('db');
-  expect(nameOfUsers('docker', WRITER)).toBe('own');
+  expect(await nameOfUsers('podman', WRITER)).toBe('db');
+  expect(await nameOfUsers('docker', WRITER)).toBe('own');
   write('var/lib/containers/storage/vfs-containers/volatile-containers.json', CONTAINERS);
   files.forgetLook();
   expect(nameOf('podman')).toBe('db');
   expect(nameOf('crio')).toBe('db');
 });
 
-it('takes the word of an ordinary user for no container of the system', () => {
+it('takes the word of an ordinary user for no container of the system', async () => {
   write(CONFIG, docker('/web'));
   write('var/lib/containers/storage/overlay-containers/containers.json', CONTAINERS);
   write(`run/containerd/io.containerd.runtime.v2.task/k8s.io/${ID}/config.json`, { hostname: 'h' });
-  for (const kind of ['docker', 'podman', 'containerd', 'crio'] as const) expect(nameOfUsers(kind, WRITER)).toBeNull();
+  for (const kind of ['docker', 'podman', 'containerd', 'crio'] as const)
+    expect(await nameOfUsers(kind, WRITER)).toBeNull();
 });
 
-it('reads a list that is written again and again once a look, and none that is large for a user', () => {
+it('reads a list that is written again and again once a look', () => {
+  const list = 'var/lib/containers/storage/overlay-containers/containers.json';
+  const named = (name: string) => [{ id: ID, names: [name] }];
+  write(list, named('a'));
+  expect(nameOf('podman')).toBe('a');
+  write(list, named('other'));
+  expect(nameOf('podman')).toBe('a');
+  files.forgetLook();
+  expect(nameOf('podman')).toBe('other');
+});
+
+it('says when other names stand in the home of a user, and reads nothing large there', async () => {
   const list = 'home/ada/.local/share/containers/storage/overlay-containers/containers.json';
   const named = (name: string, more = '') => [{ id: ID, names: [name], more }];
   write(list, named('a'));
-  expect(nameOfUsers('podman', WRITER)).toBe('a');
+  const before = files.nameOf({ kind: 'podman', id: ID, user: WRITER }, '/home/ada');
+  expect(before).toMatchObject({ name: null });
+  expect(before && files.isRewritten(before)).toBe(false);
+  expect(await nameOfUsers('podman', WRITER)).toBe('a');
+  expect(before && files.isRewritten(before)).toBe(true);
+  expect(await nameOfUsers('podman', WRITER)).toBe('a');
+  expect(changes).toBe(1);
   write(list, named('other'));
-  expect(nameOfUsers('podman', WRITER)).toBe('a');
-  files.forgetLook();
-  expect(nameOfUsers('podman', WRITER)).toBe('other');
+  expect(await nameOfUsers('podman', WRITER)).toBe('other');
+  expect(changes).toBe(2);
   write(list, named('a', 'x'.repeat(300_000)));
-  files.forgetLook();
-  expect(nameOfUsers('podman', WRITER)).toBeNull();
+  expect(await nameOfUsers('podman', WRITER)).toBeNull();
 });
 
-it("reads nothing of others where a user's own folder leads there", () => {
+it("reads nothing of others where a user's own folder leads there", async () => {
   write('home/bob/.local/share/containers/storage/overlay-containers/containers.json', CONTAINERS);
   mkdirSync(join(root, 'home/ada/.local/share'), { recursive: true });
   symlinkSync(join(root, 'home/bob/.local/share/containers'), join(root, 'home/ada/.local/share/containers'));
-  expect(nameOfUsers('podman', SOMEBODY_ELSE)).toBeNull();
+  expect(await nameOfUsers('podman', SOMEBODY_ELSE)).toBeNull();
 });
 
 it.each([

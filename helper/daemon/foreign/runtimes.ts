@@ -1,49 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import * as z from 'zod';
 import { readBelow, stampOf } from './bounded-read.ts';
+import { DockerConfig, DockerDaemon, nameIn, namesInList, Oci, parsed, STORAGE_LISTS } from './formats.ts';
 import type { ContainerIdentity } from './identity.ts';
+import { UserFiles } from './user-files.ts';
 
 const MiB = 1024 * 1024;
-/** Bytes of a file that an ordinary user may write as they like: to be read costs the helper about a millisecond. */
-const MOST_OF_USERS = MiB / 4;
 /** Containers that are looked through for one that has a namespace without a process. */
 const MOST = 2000;
 
-/** Of the files of the runtimes only what is needed here; all else may be as it likes. */
-const DockerConfig = z.object({
-  Name: z.string(),
-  NetworkSettings: z.object({ SandboxKey: z.string() }).optional().catch(undefined),
-});
-type DockerConfig = z.infer<typeof DockerConfig>;
-const DockerDaemon = z.object({ 'data-root': z.string().startsWith('/') });
-const Containers = z.array(
-  z.object({
-    id: z.string(),
-    names: z
-      .array(z.string())
-      .nullish()
-      .transform((names) => names ?? []),
-  }),
-);
-const Oci = z.object({
-  hostname: z.string().optional().catch(undefined),
-  annotations: z.record(z.string(), z.string()).catch({}),
-});
-
 /** What a runtime wrote down, and where, as the file was before it was read: it may write another name there. */
 export interface Written extends Source {
-  name: string;
+  name: string | null;
 }
 export interface Source {
   file: string;
   stamp: string | null;
-}
-
-/** Where a runtime keeps its files; `owner`: the ordinary user whose files they have to be. */
-interface Place {
-  path: string;
-  owner?: number;
 }
 
 /** Names of containers as their runtimes wrote them down. No runtime is asked, all that is read is bounded. */
@@ -52,9 +24,12 @@ export class RuntimeFiles {
   /** Files in which many containers stand: read when they have changed, and at most once a look. */
   readonly #lists = new Map<string, Source & { names: ReadonlyMap<string, string>; isOfThisLook: boolean }>();
 
-  /** `root`: what stands for `/`. */
-  constructor(root: string) {
+  readonly #users: UserFiles;
+
+  /** `root`: what stands for `/`. `changed`: other names stand in the home of a user. */
+  constructor(root: string, changed: () => void) {
     this.#root = root;
+    this.#users = new UserFiles(changed);
   }
 
   /** A look begins. */
@@ -62,27 +37,37 @@ export class RuntimeFiles {
     for (const list of this.#lists.values()) list.isOfThisLook = false;
   }
 
+  /** A look has ended, and what is known is written here. */
+  readUsers(sources: readonly Source[]): Promise<void> {
+    return this.#users.read(sources);
+  }
+
+  isRewritten({ file, stamp }: Source): boolean {
+    return (this.#users.stampOf(file) ?? stampOf(file)) !== stamp;
+  }
+
   /**
    * `home`: of the user in whose slice it is. There, anybody may give a control group the name of another's
    * container, so that only what this user has written counts.
    */
-  nameOf({ kind, id, user }: ContainerIdentity, home: string | null): Written | null {
-    const below = (folder: string): Place[] =>
-      home === null || user === undefined ? [] : [{ path: `${home}/.local/share/${folder}`, owner: user }];
+  nameOf(identity: ContainerIdentity, home: string | null): Written | null {
+    const { kind, id, user } = identity;
+    if (user !== undefined) return home === null ? null : this.#users.nameOf(join(this.#root, home), user, identity);
     switch (kind) {
       case 'docker':
-        return firstOf(user === undefined ? this.#dockerRoots() : below('docker'), (root) => {
+        return firstOf(this.#dockerRoots(), (root) => {
           const read = this.#dockerConfig(root, id);
           return read && { name: nameIn(read.config), ...read.source };
         });
       case 'containerd':
-        return user === undefined ? this.#containerd(id) : null;
+        return this.#containerd(id);
       case 'podman':
       case 'crio':
-        return firstOf(
-          user === undefined ? [{ path: '/var/lib/containers/storage' }] : below('containers/storage'),
-          (store) => this.#stored(store, id),
-        );
+        return firstOf(STORAGE_LISTS, (list) => {
+          const { names, file, stamp } = this.#list('/var/lib/containers/storage', list);
+          const name = names.get(id);
+          return name === undefined ? null : { name, file, stamp };
+        });
     }
   }
 
@@ -90,7 +75,7 @@ export class RuntimeFiles {
   dockerOf(path: string): Written | null {
     const key = basename(path);
     return firstOf(this.#dockerRoots(), (root) => {
-      for (const id of this.#folders(`${root.path}/containers`)) {
+      for (const id of this.#folders(`${root}/containers`)) {
         const { config, source } = this.#dockerConfig(root, id) ?? {};
         if (source && config?.NetworkSettings && basename(config.NetworkSettings.SandboxKey) === key)
           return { name: nameIn(config), ...source };
@@ -99,19 +84,15 @@ export class RuntimeFiles {
     });
   }
 
-  #dockerRoots(): Place[] {
+  #dockerRoots(): string[] {
     const said = parsed(DockerDaemon, readBelow(join(this.#root, '/etc'), 'docker/daemon.json', MiB));
-    const roots = ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker', ...(said ? [said['data-root']] : [])];
-    return roots.map((path) => ({ path }));
+    return ['/var/lib/docker', '/var/snap/docker/common/var-lib-docker', ...(said ? [said['data-root']] : [])];
   }
 
-  #dockerConfig(root: Place, id: string): { config: DockerConfig; source: Source } | null {
-    const [base, path] = [join(this.#root, root.path), `containers/${id}/config.v2.json`];
+  #dockerConfig(root: string, id: string): { config: DockerConfig; source: Source } | null {
+    const [base, path] = [join(this.#root, root), `containers/${id}/config.v2.json`];
     const source = sourceAt(join(base, path));
-    const config = parsed(
-      DockerConfig,
-      readBelow(base, path, root.owner === undefined ? MiB : MOST_OF_USERS, root.owner),
-    );
+    const config = parsed(DockerConfig, readBelow(base, path, MiB));
     return config && { config, source };
   }
 
@@ -133,29 +114,13 @@ export class RuntimeFiles {
     return null;
   }
 
-  /** containers/storage, which Podman and CRI-O share. */
-  #stored(store: Place, id: string): Written | null {
-    for (const driver of ['overlay', 'vfs', 'btrfs']) {
-      for (const list of ['containers.json', 'volatile-containers.json']) {
-        const { names, file, stamp } = this.#list(store, `${driver}-containers/${list}`);
-        const name = names.get(id);
-        if (name !== undefined) return { name, file, stamp };
-      }
-    }
-    return null;
-  }
-
-  #list(store: Place, path: string): Source & { names: ReadonlyMap<string, string> } {
-    const base = join(this.#root, store.path);
+  #list(store: string, path: string): Source & { names: ReadonlyMap<string, string> } {
+    const base = join(this.#root, store);
     const source = sourceAt(join(base, path));
     const known = this.#lists.get(source.file);
     // Whoever writes it again and again is not read again for each container.
     if (known && (known.isOfThisLook || known.stamp === source.stamp)) return known;
-    const most = store.owner === undefined ? 4 * MiB : MOST_OF_USERS;
-    const rows = source.stamp === null ? null : parsed(Containers, readBelow(base, path, most, store.owner));
-    const names = new Map(
-      (rows ?? []).flatMap(({ id, names: [name] }) => (name === undefined ? [] : [[id, name] as const])),
-    );
+    const names = namesInList(source.stamp === null ? null : readBelow(base, path, 4 * MiB));
     const list = { ...source, names, isOfThisLook: true };
     this.#lists.set(source.file, list);
     return list;
@@ -186,21 +151,10 @@ export function homeOf(uid: number): string | null {
 
 const sourceAt = (file: string): Source => ({ file, stamp: stampOf(file) });
 
-const nameIn = ({ Name }: DockerConfig): string => Name.replace(/^\//, '');
-
-function firstOf(places: readonly Place[], look: (place: Place) => Written | null): Written | null {
+function firstOf(places: readonly string[], look: (place: string) => Written | null): Written | null {
   for (const place of places) {
     const found = look(place);
     if (found) return found;
   }
   return null;
-}
-
-function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
-  if (text === null) return null;
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null; // Written at this moment, or another program's.
-  }
 }
