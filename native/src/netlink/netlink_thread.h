@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <map>
 #include <mutex>
 #include <string>
@@ -83,6 +85,8 @@ class NetlinkThread {
   /// Netlink thread only, made there.
   std::optional<WatchedNamespaces> namespaces_;
   std::vector<uint8_t> buffer_ = std::vector<uint8_t>(64 * 1024);
+  /// Room for all that epoll may tell at once.
+  std::vector<epoll_event> ready_ = std::vector<epoll_event>(1);
   /// Last: it uses everything above.
   std::thread thread_;
 };

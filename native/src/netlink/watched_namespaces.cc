@@ -69,7 +69,8 @@ Result<WatchedNamespace*> WatchedNamespaces::add(const std::string& name,
                        .names_by_id = {},
                        .scans = {},
                        .readings = {},
-                       .registered = {}});
+                       .registered = {},
+                       .is_polled = false});
   forget_ids();
   register_refused_ = false;
   if (register_) enter_in_register(*watched);

@@ -34,6 +34,8 @@ struct WatchedNamespace {
   std::map<uint32_t, RouteReading> readings;
   /// Its id in the register.
   std::optional<int32_t> registered;
+  /// Its event socket is in the epoll set.
+  bool is_polled;
 };
 
 /// The namespaces under watch, by name. Netlink thread only: opening one takes the thread there and
@@ -60,6 +62,8 @@ class WatchedNamespaces {
   Place place_of(WatchedNamespace& watched);
   /// Forgets every id: one of them, or a namespace, came or went.
   void forget_ids();
+
+  size_t size() const { return by_name_.size(); }
 
   template <typename Visit>
   void each(Visit visit) {
