@@ -207,7 +207,7 @@ export class Store {
   }
 
   #part<T extends Topic>(topic: T, namespace: string): ReadonlyMap<string, Entry<T>> {
-    return (this.#parts.get(`${topic}/${namespace}`) ?? NOTHING) as Map<string, Entry<T>>;
+    return this.#parts.get(`${topic}/${namespace}`) ?? NOTHING;
   }
 
   *#rowsOfPart({ namespace, topic, family, protocol }: LargeTable): Generator<Change> {

@@ -159,7 +159,6 @@ export class NamespaceFinder {
     try {
       this.#followFolders();
       const seen = await this.#seen();
-      if (this.#closed) return;
       let changed = false;
       for (const inode of [...this.#held.keys()]) if (!seen.has(inode)) changed = this.#letGo(inode);
       const before = this.#held.size;

@@ -35,7 +35,7 @@ export class UserFiles {
 
   /** Its name is null while it is not known. */
   nameOf(home: string, owner: number, { kind, id }: ContainerIdentity): Written {
-    const known = this.#homes.get(home) ?? { owner, names: new Map(), stamp: '', isRead: false };
+    const known: Home = this.#homes.get(home) ?? { owner, names: new Map(), stamp: '', isRead: false };
     this.#homes.set(home, known);
     return { name: known.names.get(keyOf(kind, id)) ?? null, file: home, stamp: known.stamp };
   }
