@@ -9,8 +9,8 @@ import { i18n } from './index.ts';
 interface FailureWords {
   /** What did not happen. */
   title: string;
-  /** Why, as its kind has it. */
-  why: string;
+  /** Why, as its kind has it: only where no sentence of our own says it, which knows better. */
+  why?: string;
   /** The helper's sentence where it has no translation; left out where the title says it. */
   original?: string;
   /** The kernel's own words, never translated. */
@@ -33,7 +33,7 @@ export function explainFailure(failure: Failure, t: TFunction): FailureWords {
   );
   return {
     title,
-    why: t(`failure:kind.${failure.kind}.why`),
+    ...(isKnown ? {} : { why: t(`failure:kind.${failure.kind}.why`) }),
     ...(title === said ? {} : { original: t('failure:original', { words: failure.message }) }),
     ...(words.length > 0 ? { kernel: t('failure:kernel', { words: words.join(', ') }) } : {}),
     remedy: failure.remedy ? localized(failure.remedy) : t(`failure:kind.${failure.kind}.remedy`),

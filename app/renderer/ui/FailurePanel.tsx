@@ -15,7 +15,7 @@ export function FailurePanel({ failure, children }: { failure: Failure; children
         <Shape tone="bad" />
         {words.title}
       </p>
-      <p>{words.why}</p>
+      {words.why !== undefined && <p>{words.why}</p>}
       {words.original !== undefined && <p className={styles.kernel}>{words.original}</p>}
       {words.kernel !== undefined && <p className={styles.kernel}>{words.kernel}</p>}
       {words.remedy !== undefined && <p>{words.remedy}</p>}

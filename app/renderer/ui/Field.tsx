@@ -1,15 +1,29 @@
 import { CircleAlert } from 'lucide-react';
-import type { ReactNode, Ref } from 'react';
+import { useRef, type ReactNode, type Ref } from 'react';
 import { Input, Label, Text, TextField } from 'react-aria-components';
 import styles from './Field.module.css';
 
-/** The fault of a field, said beside it: a shape and a sentence, not colour alone. */
-export function FieldFault({ children }: { children: ReactNode }) {
+/**
+ * The line below a field: its fault, a shape and a sentence, not colour alone; else its hint. In a dialog the line is
+ * there before it is needed, so that nothing moves under the pointer.
+ */
+export function FieldNote({ error, hint, fix }: { error?: string | undefined; hint?: ReactNode; fix?: ReactNode }) {
   return (
-    <Text slot="errorMessage" className={styles.error}>
-      <CircleAlert size={12} aria-hidden />
-      <span>{children}</span>
-    </Text>
+    <div className={styles.note}>
+      {error !== undefined ? (
+        <Text slot="errorMessage" className={styles.error}>
+          <CircleAlert size={12} aria-hidden />
+          <span>{error}</span>
+        </Text>
+      ) : (
+        hint !== undefined && (
+          <Text slot="description" className={styles.hint}>
+            {hint}
+          </Text>
+        )
+      )}
+      {error !== undefined && fix}
+    </div>
   );
 }
 
@@ -23,6 +37,8 @@ export interface FieldProps {
   onKeyDown?: (event: { key: string; preventDefault: () => void }) => void;
   /** Whole sentence; shown and spoken, marks the field as invalid. */
   error?: string | undefined;
+  /** A button that puts the fault right. */
+  fix?: ReactNode;
   hint?: ReactNode;
   /** An explain button (ui/Explain) that stands beside the label. */
   explain?: ReactNode;
@@ -31,6 +47,8 @@ export interface FieldProps {
   mono?: boolean;
   numeric?: boolean;
   autoFocus?: boolean;
+  /** What is proposed is replaced by typing: a name. */
+  selectOnFocus?: boolean;
   isDisabled?: boolean;
   name?: string;
   inputRef?: Ref<HTMLInputElement>;
@@ -38,7 +56,9 @@ export interface FieldProps {
 
 /** One line of text with its label, its unit, its hint and its fault. */
 export function Field({ inputRef, ...props }: FieldProps) {
-  const { label, hideLabel = false, value, error, hint, explain, unit, mono = false, numeric = false } = props;
+  const { label, hideLabel = false, value, error, fix, hint, explain, unit, mono = false, numeric = false } = props;
+  // The press that brings the focus would put the caret between the letters.
+  const isFresh = useRef(false);
   const input = [styles.input, mono || numeric ? styles.mono : '', numeric ? styles.number : ''].join(' ');
   return (
     <TextField
@@ -66,19 +86,23 @@ export function Field({ inputRef, ...props }: FieldProps) {
           spellCheck={false}
           autoComplete="off"
           inputMode={numeric ? 'numeric' : 'text'}
+          {...(props.selectOnFocus
+            ? {
+                onFocus: ({ target }) => {
+                  isFresh.current = true;
+                  target.select();
+                },
+                onClick: ({ currentTarget: { selectionStart, selectionEnd }, currentTarget }) => {
+                  if (isFresh.current && selectionStart === selectionEnd) currentTarget.select();
+                  isFresh.current = false;
+                },
+              }
+            : {})}
           {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
         />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
-      {error !== undefined ? (
-        <FieldFault>{error}</FieldFault>
-      ) : (
-        hint !== undefined && (
-          <Text slot="description" className={styles.hint}>
-            {hint}
-          </Text>
-        )
-      )}
+      <FieldNote error={error} hint={hint} fix={fix} />
     </TextField>
   );
 }

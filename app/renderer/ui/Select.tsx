@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from 'react-aria-components';
-import { FieldFault } from './Field.tsx';
+import { FieldNote } from './Field.tsx';
 import { printable } from '../../../helper/protocol/printable.ts';
 import popover from './Popover.module.css';
 import styles from './Select.module.css';
@@ -57,7 +57,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
         </SelectValue>
         <ChevronDown size={14} aria-hidden />
       </Button>
-      {error !== undefined && <FieldFault>{error}</FieldFault>}
+      <FieldNote error={error} />
       <Popover className={popover.popover ?? ''} offset={4}>
         <ListBox className={styles.list ?? ''} items={choices}>
           {(choice) => (

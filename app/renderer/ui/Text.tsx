@@ -23,20 +23,23 @@ export const escaped = (words: ReactNode): ReactNode =>
 export function CommandLines({
   lines,
   label,
+  isStale = false,
   children,
 }: {
   lines: readonly string[];
   label: string;
+  /** They are not what would be done now: dimmed, and not to be copied. */
+  isStale?: boolean;
   children?: ReactNode;
 }) {
   const text = lines.join('\n');
   return (
     <div className={styles.command}>
-      <pre className={styles.lines} aria-label={label} role="group">
+      <pre className={`${styles.lines} ${isStale ? styles.stale : ''}`} aria-label={label} role="group">
         {printableLines(text)}
       </pre>
       {children}
-      <CopyButton text={text} />
+      {!isStale && <CopyButton text={text} />}
     </div>
   );
 }

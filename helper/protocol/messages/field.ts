@@ -154,6 +154,7 @@ export const field = define({
   networkTaken: { en: 'A network named {{name}} already exists.', zh: '已有名为 {{name}} 的网络。' },
   datapathTaken: { en: 'A datapath named {{name}} already exists.', zh: '已有名为 {{name}} 的数据通路。' },
   addressTwice: { en: 'This address is in the list already.', zh: '列表里已经有这个地址。' },
+  prefixMissing: { en: 'The prefix length is missing.', zh: '缺少前缀长度。' },
   portTwice: { en: 'This link is already a port.', zh: '该接口已经是端口。' },
   chooseLink: { en: 'Choose the link for this port.', zh: '请选择此端口使用的接口。' },
   bondTap: { en: 'A bond needs a TAP: the device that this host uses.', zh: 'bond 需要一个 TAP，即本机使用的设备。' },

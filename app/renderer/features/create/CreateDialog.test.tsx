@@ -91,9 +91,53 @@ describe('the create dialog', () => {
     expect(screen.getAllByText('This namespace already has a link named br0.')).toHaveLength(2);
     type('lab');
     expect(name().getAttribute('aria-invalid')).not.toBe('true');
-    expect(screen.getByRole('group', { name: 'Equivalent iproute2 command' }).textContent).toContain(
+    expect(screen.getByRole('group', { name: 'As ip commands' }).textContent).toContain(
       'ip link add lab type bridge',
     );
+  });
+
+  it('keeps a line for every fault, counts them, and takes the keyboard to the first', async () => {
+    const note = () => name().closest('div')?.nextElementSibling;
+    expect(note()?.textContent).toBe('');
+    type('no/slash');
+    fireEvent.click(screen.getByRole('button', { name: 'Advanced' }));
+    fireEvent.change(screen.getByRole('textbox', { name: 'MTU' }), { target: { value: '12' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Advanced' }));
+    expect(note()?.textContent).toContain('cannot contain');
+    create();
+    expect(screen.getByRole('alert').textContent).toContain('2 fields need correcting');
+    await waitFor(() => expect(document.activeElement).toBe(name()));
+    type('fine');
+    create();
+    const mtu = await screen.findByRole('textbox', { name: 'MTU' });
+    await waitFor(() => expect(document.activeElement).toBe(mtu));
+    expect(screen.getByRole('alert').textContent).toContain('1 field needs correcting');
+  });
+
+  it('dims the commands of a form that is not valid, and says what they wait for', () => {
+    type('br0');
+    const lines = screen.getByRole('group', { name: 'As ip commands' });
+    expect(lines.textContent).toContain('ip link add br1 type bridge');
+    expect(lines.parentElement?.nextElementSibling?.textContent).toBe('Waits until 1 field is correct.');
+    expect(screen.queryByRole('button', { name: 'Copy' })).toBeNull();
+  });
+
+  it('asks for the prefix length of an address, and offers the usual one', () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Add address' }));
+    fireEvent.change(screen.getByRole('textbox', { name: 'Address 1' }), { target: { value: '10.0.0.1' } });
+    create();
+    expect(asked).toEqual([]);
+    expect(screen.getAllByText('The prefix length is missing.').length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByRole('button', { name: 'Use 10.0.0.1/24' }));
+    create();
+    expect(asked[0]).toMatchObject({ addresses: ['10.0.0.1/24'] });
+  });
+
+  it('has the proposed name selected, for typing to replace it', () => {
+    name().blur();
+    name().setSelectionRange(0, 0);
+    act(() => name().focus());
+    expect([name().selectionStart, name().selectionEnd]).toEqual([0, 'br1'.length]);
   });
 
   it('stays with its content when the kernel refuses, and marks the field', async () => {

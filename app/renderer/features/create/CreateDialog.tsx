@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CreatableKind, Failure, LinkAdd } from '../../../../helper/protocol/index.ts';
+import type { CreatableKind, Failure } from '../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { localized } from '../../i18n/message.ts';
 import {
@@ -17,32 +17,17 @@ import { Shape } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { CommandLines } from '../../ui/Text.tsx';
 import { lastEntry, sayDone } from '../../parts/changes/undo.ts';
 import { linkAddCommands } from '../../../../helper/document/ip/link.ts';
+import { CommandPreview } from '../../parts/forms/CommandPreview.tsx';
 import { check, settle, startDraft, type Draft } from '../../parts/forms/draft.ts';
+import { FaultCount, useFirstFault } from '../../parts/forms/first-fault.tsx';
 import { KindList, absenceOf } from '../../parts/forms/KindList.tsx';
 import { LinkForm } from './LinkForm.tsx';
 import styles from '../../parts/forms/Form.module.css';
 
 /** What the dialog starts with when nobody said a kind: the first of these that this kernel can make. */
 const FIRST_KINDS: readonly CreatableKind[] = ['veth', 'bridge', 'tap', 'tun', 'dummy'];
-
-/** Lines to type instead; the last good ones stay while a field is wrong. */
-function Preview({ request }: { request: LinkAdd | null }) {
-  const { t } = useTranslation();
-  const [lines, setLines] = useState<readonly string[]>(() => (request ? linkAddCommands(request, request) : []));
-  const now = request ? linkAddCommands(request, request) : lines;
-  if (now.join('\n') !== lines.join('\n')) setLines(now);
-  return (
-    <div className={styles.preview}>
-      <span className={styles.label} aria-hidden>
-        {t('create:preview')}
-      </span>
-      <CommandLines lines={now} label={t('create:preview')} />
-    </div>
-  );
-}
 
 /** Makes a link of any kind. The form outlives a lost helper: it stays, and can be sent later. */
 export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; namespace: string }) {
@@ -73,6 +58,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = check(draft, links);
+  const { form, seek } = useFirstFault();
 
   // Somebody else may have taken the name since the list was last heard of.
   const messageOf = (refused: Failure): Message =>
@@ -98,20 +84,23 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
 
   const submit = async () => {
     setSubmitted(true);
-    if (!request || pending) return;
+    if (!request) return seek();
+    if (pending) return;
     setPending(true);
     setFailure(null);
     const before = lastEntry();
     const answer = await callHelper('link.add', request);
     setPending(false);
-    if (!answer.ok) return setFailure(answer.error);
+    if (!answer.ok) {
+      setFailure(answer.error);
+      return seek();
+    }
     const { link } = answer.value;
     closeOverlay();
     select(keyOf(link));
     void sayDone(t('create:done', { kind: t(`kinds:${draft.kind}.name`), name: link.name }), 'link.add', before, t);
   };
 
-  const problems = submitted ? [...faults.values()].map(localized) : [];
   return (
     <Dialog
       wide
@@ -120,6 +109,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
       onClose={closeOverlay}
       footer={
         <>
+          {submitted && <FaultCount faults={faults} />}
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
             {t('create:submit')}
@@ -128,6 +118,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
       }
     >
       <form
+        ref={form}
         className={styles.layout}
         noValidate
         aria-label={t('create:title')}
@@ -154,12 +145,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
             onChange={change}
           />
           {failure && <FailurePanel failure={failure} />}
-          {problems.length > 0 && (
-            <p className="visually-hidden" role="alert">
-              {problems.join(' ')}
-            </p>
-          )}
-          <Preview request={request} />
+          <CommandPreview lines={request && linkAddCommands(request, request)} faults={faults} />
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </div>
       </form>

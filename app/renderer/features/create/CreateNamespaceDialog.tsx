@@ -60,6 +60,7 @@ export function CreateNamespaceDialog() {
         <Field
           mono
           autoFocus
+          selectOnFocus
           label={t('create:name')}
           value={name}
           onChange={(typed) => {

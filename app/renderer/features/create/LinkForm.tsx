@@ -45,6 +45,7 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
         <Field
           mono
           autoFocus
+          selectOnFocus
           label={t('create:name')}
           value={draft.name}
           error={error('name')}

@@ -23,6 +23,7 @@ import { refOf } from '../../parts/links/change.ts';
 import { isTold } from '../../parts/ownership/whose.ts';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
 import { askAboutRisk } from '../../parts/changes/ask.ts';
+import { missingPrefix, PrefixOffer } from '../../parts/forms/prefix.tsx';
 import { useTyped } from '../../parts/inspector/half-typed.ts';
 import styles from '../../parts/inspector/Inspector.module.css';
 import { Section } from '../../parts/inspector/Section.tsx';
@@ -92,7 +93,7 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const text = typed.trim();
-  const fault = cidrFault(text);
+  const fault = cidrFault(text) ?? missingPrefix(text);
   const twice = present.some((address) => cidrOf(address) === text);
   const words = failure && explainFailure(failure, t);
   const error = words
@@ -129,6 +130,7 @@ function AddAddress({ link, present }: { link: Link; present: readonly Address[]
         placeholder="192.0.2.1/24"
         value={typed}
         error={error}
+        fix={<PrefixOffer typed={typed} onChoose={setTyped} />}
         isDisabled={!mayChange}
         onChange={(value) => {
           setTyped(value);

@@ -9,8 +9,9 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { CommandLines } from '../../ui/Text.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
+import { CommandPreview } from '../../parts/forms/CommandPreview.tsx';
+import { FaultCount, useFirstFault } from '../../parts/forms/first-fault.tsx';
 import { addRoute } from './actions.ts';
 import { routeLine } from './requests.ts';
 import { checkRoute, emptyHop, startRoute, type HopDraft, type RouteDraft } from './route-draft.ts';
@@ -35,7 +36,8 @@ export function RouteDialog({
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = checkRoute(draft);
-  const { error, touch, showAll } = useFaults(faults);
+  const { error, touch, showAll, isShown } = useFaults(faults);
+  const { form, seek } = useFirstFault();
   const set = (fields: Partial<RouteDraft>) => {
     setDraft({ ...draft, ...fields });
     setFailure(null);
@@ -43,7 +45,10 @@ export function RouteDialog({
   const setHop = (position: number, fields: Partial<HopDraft>) =>
     set({ hops: draft.hops.map((hop, i) => (i === position ? { ...hop, ...fields } : hop)) });
   const run = async () => {
-    if (!request) return showAll();
+    if (!request) {
+      showAll();
+      return seek();
+    }
     setPending(true);
     const answer = await addRoute(request, t);
     setPending(false);
@@ -59,6 +64,7 @@ export function RouteDialog({
       onClose={onClose}
       footer={
         <>
+          {isShown && <FaultCount faults={faults} />}
           <Button onPress={onClose}>{t('common:cancel')}</Button>
           <Button variant="primary" isPending={pending} onPress={() => void run()}>
             {t('routes:add.confirm')}
@@ -67,6 +73,7 @@ export function RouteDialog({
       }
     >
       <form
+        ref={form}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -194,8 +201,8 @@ export function RouteDialog({
             {t('routes:add.onlink')}
           </Checkbox>
         </Disclosure>
-        {request && <CommandLines lines={[routeLine(request)]} label={t('common:command')} />}
         {failure && <FailurePanel failure={failure} />}
+        <CommandPreview lines={request && [routeLine(request)]} faults={faults} />
         <button type="submit" hidden aria-hidden />
       </form>
     </Dialog>

@@ -7,8 +7,9 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { CommandLines } from '../../ui/Text.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
+import { CommandPreview } from '../../parts/forms/CommandPreview.tsx';
+import { FaultCount, useFirstFault } from '../../parts/forms/first-fault.tsx';
 import { addRule } from './actions.ts';
 import { ruleLine } from './requests.ts';
 import { checkRule, startRule, type RuleDraft } from './rule-draft.ts';
@@ -25,13 +26,17 @@ export function RuleDialog({ namespace, family, onClose }: { namespace: string; 
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = checkRule(draft);
-  const { error, touch, showAll } = useFaults(faults);
+  const { error, touch, showAll, isShown } = useFaults(faults);
+  const { form, seek } = useFirstFault();
   const set = (fields: Partial<RuleDraft>) => {
     setDraft({ ...draft, ...fields });
     setFailure(null);
   };
   const run = async () => {
-    if (!request) return showAll();
+    if (!request) {
+      showAll();
+      return seek();
+    }
     setPending(true);
     const answer = await addRule(request, t);
     setPending(false);
@@ -48,6 +53,7 @@ export function RuleDialog({ namespace, family, onClose }: { namespace: string; 
       onClose={onClose}
       footer={
         <>
+          {isShown && <FaultCount faults={faults} />}
           <Button onPress={onClose}>{t('common:cancel')}</Button>
           <Button variant="primary" isPending={pending} onPress={() => void run()}>
             {t('routes:rule.confirm')}
@@ -56,6 +62,7 @@ export function RuleDialog({ namespace, family, onClose }: { namespace: string; 
       }
     >
       <form
+        ref={form}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -131,8 +138,8 @@ export function RuleDialog({ namespace, family, onClose }: { namespace: string; 
         <Checkbox isSelected={draft.invert} onChange={(invert) => set({ invert })}>
           {t('routes:rule.invert')}
         </Checkbox>
-        {request && <CommandLines lines={[ruleLine(request)]} label={t('common:command')} />}
         {failure && <FailurePanel failure={failure} />}
+        <CommandPreview lines={request && [ruleLine(request)]} faults={faults} />
         <button type="submit" hidden aria-hidden />
       </form>
     </Dialog>

@@ -17,5 +17,6 @@ export function useFaults(faults: Faults) {
     },
     touch: (path: string) => setTouched((before) => new Set(before).add(path)),
     showAll: () => setAll(true),
+    isShown: all,
   };
 }

@@ -51,7 +51,7 @@ export function PlugDialog({ link, bridge, onClose }: Plugging & { onClose: () =
         <RiskNote risks={risks} />
         {link.controller !== null && <p>{t('topology:plug.moves', names)}</p>}
         {addresses.length > 0 && <p>{t('topology:plug.addresses', { ...names, count: addresses.length })}</p>}
-        <CommandLines lines={[plugCommand(link, bridge)]} label={t('common:command')} />
+        <CommandLines lines={[plugCommand(link, bridge)]} label={t('common:commands')} />
         {failure && <FailurePanel failure={failure} />}
       </div>
     </Dialog>

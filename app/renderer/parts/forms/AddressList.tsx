@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { PrefixOffer } from './prefix.tsx';
 import styles from './Form.module.css';
 
 /** Addresses with their prefix lengths, one a line. */
@@ -19,6 +20,8 @@ export function AddressList({
   onTouch: (position: number) => void;
 }) {
   const { t } = useTranslation();
+  const set = (position: number, value: string) =>
+    onChange(addresses.map((old, place) => (place === position ? value : old)));
   return (
     <div role="group" aria-label={label} className={styles.addresses}>
       <span className={styles.label} aria-hidden>
@@ -33,9 +36,10 @@ export function AddressList({
             label={t('create:address', { number: position + 1 })}
             placeholder="192.0.2.1/24"
             value={address}
-            onChange={(value) => onChange(addresses.map((old, place) => (place === position ? value : old)))}
+            onChange={(value) => set(position, value)}
             onBlur={() => onTouch(position)}
             error={error(position)}
+            fix={<PrefixOffer typed={address} onChoose={(cidr) => set(position, cidr)} />}
           />
           <IconButton
             label={t('create:removeAddress', { address: address || position + 1 })}

@@ -2,6 +2,7 @@ import { LinkAdd, linkKind, parseCidr, type CreatableKind, type Link } from '../
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { namesIn, parentsIn, proposeName, proposeVlanName } from '../links/propose.ts';
 import { faultsOf, type Faults } from './faults.ts';
+import { missingPrefix } from './prefix.tsx';
 import { filled, number, present, word } from './typed.ts';
 
 /** The form as it is typed: numbers are text until they are sent. */
@@ -113,6 +114,8 @@ const sameAddress = (address: string): string | null => {
 function listFaults(path: string, addresses: readonly string[], faults: Map<string, Message>): void {
   const seen = new Set<string>();
   addresses.forEach((address, position) => {
+    const alone = missingPrefix(address);
+    if (alone !== null) faults.set(`${path}.${position}`, alone);
     const same = sameAddress(address);
     if (same === null) return;
     if (seen.has(same)) faults.set(`${path}.${position}`, say('field.addressTwice'));

@@ -21,6 +21,7 @@ import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Explain } from '../../../ui/Explain.tsx';
 import { FailurePanel } from '../../../ui/FailurePanel.tsx';
 import { Field, NumberField } from '../../../ui/Field.tsx';
+import { FaultCount, useFirstFault } from '../../../parts/forms/first-fault.tsx';
 import layout from '../../../parts/forms/Form.module.css';
 import { lastEntry, sayDone } from '../../../parts/changes/undo.ts';
 import { askAboutRisk } from '../../../parts/changes/ask.ts';
@@ -55,6 +56,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   const [failure, setFailure] = useState<Failure | null>(null);
   const [made, setMade] = useState<Made | null>(null);
   const { request, faults } = check(draft, links, new Set(datapaths.map(({ name }) => name)));
+  const { form, seek } = useFirstFault();
 
   const error = (path: string): string | undefined => {
     if (failure?.field === path) return localized(failure);
@@ -76,7 +78,8 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
 
   const submit = async () => {
     setSubmitted(true);
-    if (!request || pending) return;
+    if (!request) return seek();
+    if (pending) return;
     const goOn = await askAboutRisk(
       { method: 'datapath.add', params: request },
       { title: t('datapaths:form.risk', { name: request.name }), confirm: t('create:submit') },
@@ -88,7 +91,8 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
     const answer = await callHelper('datapath.add', request);
     if (!answer.ok) {
       setPending(false);
-      return setFailure(answer.error);
+      setFailure(answer.error);
+      return seek();
     }
     const { datapath } = answer.value;
     if (answer.value.pending === null) {
@@ -107,7 +111,6 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
   };
 
   if (made) return <Done made={made} />;
-  const problems = submitted ? [...faults.values()].map(localized) : [];
   const portsError = submitted && faults.has('ports') ? error('ports') : undefined;
   return (
     <Dialog
@@ -117,6 +120,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
       onClose={closeOverlay}
       footer={
         <>
+          {submitted && <FaultCount faults={faults} />}
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
             {t('create:submit')}
@@ -125,6 +129,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
       }
     >
       <form
+        ref={form}
         className={layout.layout}
         noValidate
         aria-label={t('datapaths:form.title')}
@@ -139,6 +144,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
           <div className={layout.fields}>
             <Field
               mono
+              selectOnFocus
               label={t('create:name')}
               value={draft.name}
               error={error('name')}
@@ -170,7 +176,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
               />
             ))}
             {portsError !== undefined && (
-              <p role="alert" className={styles.fault}>
+              <p className={styles.fault}>
                 <Shape tone="bad" />
                 {portsError}
               </p>
@@ -232,11 +238,6 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
             </div>
           </Disclosure>
           {failure && <FailurePanel failure={failure} />}
-          {problems.length > 0 && (
-            <p className="visually-hidden" role="alert">
-              {problems.join(' ')}
-            </p>
-          )}
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </div>
       </form>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { datapathKind, isMadeByPort } from '../../../../../helper/protocol/index.ts';
 import layout from '../../../parts/forms/Form.module.css';
 import { FormInput } from '../../../parts/forms/FormInput.tsx';
+import { PrefixOffer } from '../../../parts/forms/prefix.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { settingPath, type DatapathDraft } from './draft.ts';
 
@@ -48,6 +49,7 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
           hint={t('datapaths:form.ownAddressHint')}
           value={draft.ownAddress}
           error={error('ownAddress')}
+          fix={<PrefixOffer typed={draft.ownAddress} onChoose={(ownAddress) => onChange({ ownAddress }, 'ownAddress')} />}
           onBlur={() => onTouch('ownAddress')}
           onChange={(ownAddress) => onChange({ ownAddress }, 'ownAddress')}
         />

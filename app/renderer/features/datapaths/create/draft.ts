@@ -116,16 +116,16 @@ export function settle(
   draft: DatapathDraft,
   { links, datapaths }: Pick<Surroundings, 'links' | 'datapaths'>,
 ): DatapathDraft {
-  const taken = new Map<string, Set<string>>();
-  const namesOf = (namespace: string) => {
-    const known = taken.get(namespace) ?? namesIn(links, namespace);
-    taken.set(namespace, known);
-    return known;
-  };
-  for (const port of draft.ports) if (port.isNamed) namesOf(port.namespace).add(deviceOf(port));
+  // A port is called after its device, whatever the namespace; a device that is gone comes back with its datapath.
+  const own = new Set(draft.ports.filter(({ isNamed }) => isNamed).map(deviceOf));
+  const promised = (namespace: string) =>
+    datapaths.flatMap(({ ports }) =>
+      ports.flatMap(({ port }) => ('device' in port && port.namespace === namespace ? [port.device] : [])),
+    );
+  const namesOf = (namespace: string) => new Set([...namesIn(links, namespace), ...promised(namespace), ...own]);
   const ports = draft.ports.map((port) => {
     const named = proposeDevice(port, namesOf(port.namespace));
-    if (isMadeByPort(named.way)) namesOf(named.namespace).add(deviceOf(named));
+    if (isMadeByPort(named.way)) own.add(deviceOf(named));
     return named;
   });
   if (draft.isNamed) return { ...draft, ports };

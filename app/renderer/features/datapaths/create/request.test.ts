@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datapath, link, port } from '../../../state/test-rows.ts';
-import { changeType, freePair, newPort, startDraft, type DatapathDraft } from './draft.ts';
+import { changeType, freePair, newPort, settle, startDraft, type DatapathDraft } from './draft.ts';
 import { tryCommands } from './try-responder.ts';
 import { check, checkPort } from './request.ts';
 
@@ -41,6 +41,13 @@ describe('a form', () => {
     expect(check(start('switch'), links, new Set()).request?.ports.map((one) => 'device' in one && one.device)).toEqual(
       ['tap1', 'tap2'],
     );
+  });
+  it('proposes no device that another datapath will make again, nor one name in two namespaces', () => {
+    const gone = datapath({ type: 'switch', name: 'sw9' }, [port({ kind: 'tap', device: 'tap1' }, 9)]);
+    const { ports } = startDraft('switch', [], { ...around, datapaths: [gone] });
+    expect(ports.map(({ fields }) => fields.device)).toEqual(['tap2', 'tap3']);
+    const moved = settle({ ...start('switch'), ports: ports.map((one, i) => ({ ...one, namespace: `ns${i}` })) }, around);
+    expect(moved.ports.map(({ fields }) => fields.device)).toEqual(['tap0', 'tap1']);
   });
   it('finds a network that is free', () => {
     expect(freePair([{ address: '10.99.0.7' }, { address: '10.99.1.1' }])).toEqual({

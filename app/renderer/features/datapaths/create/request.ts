@@ -16,6 +16,7 @@ import {
 import { say, type Message } from '../../../../../helper/protocol/messages/index.ts';
 import type { FieldValue } from '../../../parts/forms/FormInput.tsx';
 import { faultsOf, firstFault, type Faults } from '../../../parts/forms/faults.ts';
+import { missingPrefix } from '../../../parts/forms/prefix.tsx';
 import { filled, number, present, word } from '../../../parts/forms/typed.ts';
 import { namesIn } from '../../../parts/links/propose.ts';
 import { portOfLink } from '../../../parts/datapaths/joining.ts';
@@ -95,7 +96,7 @@ function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Mes
 
 /** `10.99.0.1/24`, or empty where the device gets none. */
 function ownAddressFault(typed: string): Message | null {
-  return typed.trim() === '' ? null : firstFault(CidrText.safeParse(typed.trim()).error);
+  return typed.trim() === '' ? null : firstFault(CidrText.safeParse(typed.trim()).error) ?? missingPrefix(typed);
 }
 
 const positionsOf = (addresses: readonly string[]): number[] =>
@@ -127,6 +128,10 @@ export function check(
     if (!faults.has(`ports.${i}.${field}`)) faults.set(`ports.${i}.${field}`, say('field.portTwice'));
   });
   if (draft.type === 'responder') {
+    answersOf(draft).forEach((address, i) => {
+      const alone = missingPrefix(address);
+      if (alone) faults.set(`settings.addresses.${i}`, alone);
+    });
     const own = ownAddressFault(draft.ownAddress);
     if (own) faults.set('ownAddress', own);
   }
