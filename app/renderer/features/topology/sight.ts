@@ -1,8 +1,8 @@
 import type { Viewport } from '@xyflow/react';
 
 export const ZOOM = { min: 0.15, max: 2 };
-/** By itself the picture is shown whole while it can still be read. */
-const LEGIBLE = { min: 0.75, max: 1.15 };
+/** By itself the picture is never smaller than its texts are meant to be read: what does not fit is panned to. */
+const LEGIBLE = { min: 1, max: 1.15 };
 
 /*
  *            move()                  showAll()

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { linkKey } from '../../../../helper/protocol/index.ts';
 import { useDatapaths, useLinks, useNamespaces } from '../../state/hooks.ts';
 import { useApp } from '../../state/store.ts';
@@ -27,10 +27,23 @@ export function usePicture(): Picture {
   const addresses = useApp((state) => state.observed.tables.addresses);
   const folds = useFolds((state) => state.folds);
   const addressed = useMemo(() => addressedText(addresses.values()), [addresses]);
+  const width = useWindowWidth();
   return useMemo(
-    () => layoutPicture({ namespaces, links, datapaths, folds, addressed: new Set(addressed.split('\n')) }),
-    [namespaces, links, datapaths, folds, addressed],
+    () => layoutPicture({ namespaces, links, datapaths, folds, width, addressed: new Set(addressed.split('\n')) }),
+    [namespaces, links, datapaths, folds, width, addressed],
   );
+}
+
+/** Beside the picture: the navigation, and the edge where cables leave. */
+const BESIDE = 320;
+
+/** In steps, and not of the canvas: neither a little resizing nor the inspector moves what somebody looks at. */
+function useWindowWidth(): number {
+  const width = () => Math.floor((window.innerWidth - BESIDE) / 120) * 120;
+  return useSyncExternalStore((changed) => {
+    window.addEventListener('resize', changed);
+    return () => window.removeEventListener('resize', changed);
+  }, width);
 }
 
 /** What the user folded (true) or unfolded (false); kept while the window lives. */

@@ -1,6 +1,7 @@
+import { channelAt } from './channels.ts';
 import { rise, type Cable, type End, type Picture } from './places.ts';
 import { isTunTap, keyOf, type Relation } from './relations.ts';
-import { bottom, centre, OUTSIDE, RATE_WIDTH, type Box } from './sizes.ts';
+import { bottom, centre, OUTSIDE, RATE_WIDTH, right, type Box } from './sizes.ts';
 import { labelPlace, roundedPath } from './tracks.ts';
 import type { RowRuns, Wire } from './wires.ts';
 
@@ -10,6 +11,8 @@ interface Ground {
   runs: RowRuns;
   ends: ReadonlyMap<string, End>;
   addressed: ReadonlySet<string>;
+  /** The lower edge of the place in its namespace that a card on the boundary leaves empty. */
+  slots: ReadonlyMap<string, number>;
   trackY: (row: number, track: number) => number;
 }
 
@@ -95,10 +98,38 @@ function uprights({ picture, runs, trackY }: Ground): (y: number, but: Wire) => 
   return (y, but) => [...taps, ...risers.filter(({ wire, top }) => wire !== but && top < y).map(({ x }) => x)];
 }
 
-/** Straight down; plugs and stacked links, and the way into the host's stack. */
+/** Straight down. */
 const drop = (x: number, from: number, to: number): string => `M${x} ${from}L${x} ${to}`;
 
-function drawRelation({ kind, above, below }: Relation, boxes: ReadonlyMap<string, Box>): Cable | null {
+/** Below a card before the next row, and above the one where it ends: there a cable can go aside. */
+const LEAVE = 20;
+const ENTER = 14;
+
+interface Fall {
+  x: number;
+  /** Where it begins, and the lower edge of its row, below which it may go aside. */
+  from: number;
+  row: number;
+  end: number;
+  to: number;
+}
+
+/** Down from one card to what is below, around the cards between them. */
+function around({ x, from, row, end, to }: Fall, boxes: readonly Box[]): string {
+  const at = channelAt(x, row + LEAVE, to - ENTER, boxes);
+  if (at === x && end === x) return drop(x, from, to);
+  const points: Point[] = [[x, from]];
+  if (at !== x) points.push([x, row + LEAVE], [at, row + LEAVE]);
+  if (at !== end) points.push([at, to - ENTER], [end, to - ENTER]);
+  return roundedPath([...points, [end, to]]);
+}
+
+function drawRelation(
+  { kind, above, below }: Relation,
+  boxes: ReadonlyMap<string, Box>,
+  rowOf: (key: string, box: Box) => number,
+  obstacles: readonly Box[],
+): Cable | null {
   const upper = boxes.get(above);
   const lower = boxes.get(below);
   if (!upper || !lower) return null;
@@ -113,29 +144,26 @@ function drawRelation({ kind, above, below }: Relation, boxes: ReadonlyMap<strin
     count: 1,
     open: null,
   };
-  if (kind === 'plug' && from > lower.x && from < lower.x + lower.width) {
-    return { ...base, path: drop(from, bottom(upper), lower.y) };
-  }
-  const to =
-    kind === 'stacked' && centre(lower).x > upper.x + 8 && centre(lower).x < upper.x + upper.width - 8
-      ? centre(lower).x
-      : null;
-  if (to !== null) return { ...base, path: drop(to, bottom(upper), lower.y) };
-  const middle = lower.y - 14;
-  const entryX = centre(lower).x;
-  return {
-    ...base,
-    path: roundedPath([
-      [from, bottom(upper)],
-      [from, middle],
-      [entryX, middle],
-      [entryX, lower.y],
-    ]),
-  };
+  const entry = centre(lower).x;
+  const start = kind === 'stacked' && entry > upper.x + 8 && entry < right(upper) - 8 ? entry : from;
+  const end = kind === 'plug' && from > lower.x && from < right(lower) ? from : entry;
+  const fall = { x: start, from: bottom(upper), row: rowOf(above, upper), end, to: lower.y };
+  return { ...base, path: around(fall, obstacles) };
+}
+
+const placeOf = (key: string): string => key.slice(0, key.lastIndexOf('/'));
+
+/** What stands in each namespace, where a cable of it may have to go around. */
+function obstaclesOf({ cards, folds }: Picture): Map<string, Box[]> {
+  const obstacles = new Map<string, Box[]>();
+  const add = (namespace: string, box: Box) => obstacles.set(namespace, [...(obstacles.get(namespace) ?? []), box]);
+  for (const { link, box, onLine } of cards) if (!onLine) add(link.namespace, box);
+  for (const { namespace, box } of folds) add(namespace, box);
+  return obstacles;
 }
 
 export function drawCables(ground: Ground): { cables: Cable[]; outside: Box | null } {
-  const { picture, relations, runs, addressed } = ground;
+  const { picture, relations, runs, addressed, slots } = ground;
   const boxes = new Map(picture.cards.map(({ key, box }) => [key, box]));
   const tops = new Map([
     ...picture.cards.map(({ key, box }) => [key, box.y] as const),
@@ -144,7 +172,11 @@ export function drawCables(ground: Ground): { cables: Cable[]; outside: Box | nu
   // Among hundreds of cables no place is free, and looking for one is what would take the time.
   const crossing = runs.wires.length > MANY_WIRES ? () => [] : uprights(ground);
   const wires = runs.wires.map((wire) => drawWire(wire, tops, ground, crossing));
-  const plugs = relations.map((relation) => drawRelation(relation, boxes)).filter((cable) => cable !== null);
+  const obstacles = obstaclesOf(picture);
+  const rowOf = (key: string, box: Box) => slots.get(key) ?? bottom(box);
+  const plugs = relations
+    .map((relation) => drawRelation(relation, boxes, rowOf, obstacles.get(placeOf(relation.below)) ?? []))
+    .filter((cable) => cable !== null);
   const programs = picture.programs.map(({ key, box, attached }): Cable => {
     const x = centre(box).x;
     const top = boxes.get(key)?.y ?? 0;
@@ -161,13 +193,17 @@ export function drawCables(ground: Ground): { cables: Cable[]; outside: Box | nu
     };
   });
 
-  const stackTops = new Map(picture.stacks.map(({ namespace, box }) => [namespace, box.y]));
+  const stackBoxes = new Map(picture.stacks.map(({ namespace, box }) => [namespace, box]));
   const standsOn = new Set(relations.map(({ above }) => above));
   const stacks = picture.cards
     .filter(({ key, link }) => addressed.has(key) && link.controller === null)
     .map(({ key, link, box }): Cable => {
       const x = standsOn.has(key) ? box.x + 14 : centre(box).x;
-      const to = stackTops.get(link.namespace) ?? bottom(box);
+      const stack = stackBoxes.get(link.namespace) ?? box;
+      const to = stack.y;
+      const row = rowOf(key, box);
+      const others = obstacles.get(link.namespace) ?? [];
+      const channel = channelAt(x, row + LEAVE, to - ENTER, others);
       // A wire of its own already carries the figures of these.
       const told = link.kind === 'veth' || link.kind === 'physical' || isTunTap(link);
       return {
@@ -178,8 +214,8 @@ export function drawCables(ground: Ground): { cables: Cable[]; outside: Box | nu
         count: 1,
         forward: true,
         open: null,
-        path: drop(x, bottom(box), to),
-        label: told ? null : { x, y: to - 22, axis: 'along' },
+        path: around({ x, from: bottom(box), row, end: Math.min(channel, right(stack) - ENTER), to }, others),
+        label: told ? null : { x, y: channel === x ? to - 22 : row + LEAVE, axis: 'along' },
       };
     });
   const lefts = runs.wires

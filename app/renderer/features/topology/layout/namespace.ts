@@ -1,7 +1,7 @@
 import type { Link } from '../../../../../helper/protocol/index.ts';
 import { layoutIsland } from './island.ts';
 import { islandsOf, isPhysical, isTunTap, keyOf, relationsOf, type Relation } from './relations.ts';
-import { CARD, FOLD, GAP, SPACE, STACK, WRAP, type Box } from './sizes.ts';
+import { CARD, FOLD, GAP, SPACE, STACK, type Box } from './sizes.ts';
 
 /** What is hidden behind one card: nothing, what is not needed to see how things hang together, or all. */
 type Fold = 'none' | 'loose' | 'all';
@@ -53,12 +53,13 @@ function essential(islands: readonly Island[], leaves: (link: Link) => boolean):
   return kept;
 }
 
-/** `leaves`: whether the other end of a link is in another namespace. */
+/** `leaves`: whether the other end of a link is in another namespace; `most`: where its islands wrap. */
 export function layoutNamespace(
   name: string,
   all: readonly Link[],
   fold: Fold,
   leaves: (link: Link) => boolean,
+  most: number,
 ): NamespaceLayout {
   const loopback = all.find((link) => link.kind === 'loopback') ?? null;
   const links = all.filter((link) => link.kind !== 'loopback').sort(byIndex);
@@ -80,7 +81,7 @@ export function layoutNamespace(
   const shown = islands.filter((island) => kept.has(island));
   const visible = new Set(shown.flatMap(({ members }) => members.map(keyOf)));
   const hidden = links.filter((link) => !visible.has(keyOf(link)));
-  const shelves = fillShelves(shown, hidden.length > 0);
+  const shelves = fillShelves(shown, hidden.length > 0, most);
   return {
     name,
     fold,
@@ -96,12 +97,13 @@ export function layoutNamespace(
 function fillShelves(
   islands: readonly Island[],
   hasFold: boolean,
+  most: number,
 ): Pick<NamespaceLayout, 'cards' | 'folded' | 'height' | 'width'> {
   const upward = (island: Island) => some(island, isTunTap);
   const outward = (island: Island) => some(island, isPhysical);
-  const wraps = islands.reduce((sum, island) => sum + island.width + GAP, 0) > WRAP.namespace;
-  // Cards to the outside stand nearest to it.
-  const rank = (island: Island) => (outward(island) ? 0 : wraps && !upward(island) ? 2 : 1);
+  const wraps = islands.reduce((sum, island) => sum + island.width + GAP, 0) > most;
+  // Cards to the outside stand nearest to it, but never push down what must stand under the boundary.
+  const rank = (island: Island) => (wraps && upward(island) ? 0 : outward(island) ? 1 : 2);
   const ordered = [...islands].sort((a, b) => rank(a) - rank(b));
   const cards: NamespaceLayout['cards'] = [];
   let x = 0;
@@ -110,7 +112,7 @@ function fillShelves(
   let shelfHeight = 0;
   let width = 0;
   const take = (size: { width: number; height: number }, mayWrap: boolean): { x: number; y: number; shelf: number } => {
-    if (mayWrap && x > 0 && x + size.width > WRAP.namespace) {
+    if (mayWrap && x > 0 && x + size.width > most) {
       y += shelfHeight + SHELF_GAP;
       x = 0;
       shelfHeight = 0;

@@ -15,6 +15,7 @@ import {
   CARD,
   centre,
   FOLD,
+  GUTTER,
   LANE,
   OUTSIDE,
   PROGRAM,
@@ -46,6 +47,8 @@ interface PictureInput {
   addressed: ReadonlySet<string>;
   /** What the user folded (true) or unfolded (false); by itself where nothing is said. */
   folds: ReadonlyMap<string, boolean>;
+  /** Namespaces and islands wrap beyond it, so that the picture is read at its own size. */
+  width?: number;
 }
 
 interface Column {
@@ -57,16 +60,16 @@ interface Column {
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Namespaces side by side; too many wrap into rows, but what reaches user space stays in the first. */
-function columnsOf(layouts: readonly NamespaceLayout[]): Column[] {
+function columnsOf(layouts: readonly NamespaceLayout[], most: number): Column[] {
   const total = layouts.reduce((sum, layout) => sum + layout.width + SPACE.gap, 0);
   const reaches = (layout: NamespaceLayout) => layout.cards.some(({ link }) => isTunTap(link));
   const ordered =
-    total <= WRAP.picture ? layouts : [...layouts.filter(reaches), ...layouts.filter((layout) => !reaches(layout))];
+    total <= most ? layouts : [...layouts.filter(reaches), ...layouts.filter((layout) => !reaches(layout))];
   const columns: Column[] = [];
   let x = 0;
   let row = 0;
   for (const layout of ordered) {
-    if (x > 0 && x + layout.width > WRAP.picture && !reaches(layout)) {
+    if (x > 0 && x + layout.width > most && !reaches(layout)) {
       row += 1;
       x = 0;
     }
@@ -76,7 +79,11 @@ function columnsOf(layouts: readonly NamespaceLayout[]): Column[] {
   return columns;
 }
 
-function layoutsOf({ namespaces, links, folds }: PictureInput, peers: ReadonlyMap<string, string>): NamespaceLayout[] {
+function layoutsOf(
+  { namespaces, links, folds }: PictureInput,
+  peers: ReadonlyMap<string, string>,
+  most: number,
+): NamespaceLayout[] {
   const members = new Map<string, Link[]>(namespaces.map(({ name }) => [name, []]));
   for (const link of links) {
     const list = members.get(link.namespace);
@@ -94,7 +101,8 @@ function layoutsOf({ namespaces, links, folds }: PictureInput, peers: ReadonlyMa
   };
   return lists.map(([name, list]) => {
     const said = folds.get(name) ?? (isForeignNamespace(name) ? true : undefined);
-    return layoutNamespace(name, list, said === undefined ? foldOf(list.length, total) : said ? 'all' : 'none', leaves);
+    const fold = said === undefined ? foldOf(list.length, total) : said ? 'all' : 'none';
+    return layoutNamespace(name, list, fold, leaves, most);
   });
 }
 
@@ -125,7 +133,8 @@ function rowPlaces(columns: readonly Column[], runs: RowRuns): RowPlace[] {
 /** The whole picture from the rows. Pure: the same rows give the same picture. */
 export function layoutPicture(input: PictureInput): Picture {
   const peers = peersOf(input.links);
-  const columns = columnsOf(layoutsOf(input, peers));
+  const most = Math.max(WRAP.least, Math.min(input.width ?? WRAP.picture, WRAP.picture));
+  const columns = columnsOf(layoutsOf(input, peers, Math.min(most, WRAP.namespace)), most);
   const ends = new Map<string, End>();
   for (const { layout, x, row } of columns) {
     for (const { link, box, shelf } of layout.cards) {
@@ -133,7 +142,7 @@ export function layoutPicture(input: PictureInput): Picture {
         id: keyOf(link),
         x: x + centre(box).x,
         row,
-        gutter: shelf > 0 ? x + 7 : null,
+        gutter: shelf > 0 ? x + GUTTER : null,
         shelf: `${layout.name}/${shelf}`,
       });
     }
@@ -143,7 +152,7 @@ export function layoutPicture(input: PictureInput): Picture {
       id: `fold:${layout.name}`,
       x: x + centre(box).x,
       row,
-      gutter: shelf > 0 ? x + 7 : null,
+      gutter: shelf > 0 ? x + GUTTER : null,
       shelf: `${layout.name}/${shelf}`,
     };
     for (const link of layout.hidden) ends.set(keyOf(link), folded);
@@ -165,6 +174,7 @@ export function layoutPicture(input: PictureInput): Picture {
     outside: null,
   };
   const held = heldBy(input.datapaths);
+  const slots = new Map<string, number>();
   for (const { layout, x, row } of columns) {
     const place = rows[row];
     if (!place) continue;
@@ -198,8 +208,10 @@ export function layoutPicture(input: PictureInput): Picture {
         box: { ...inner, x: inner.x + x, y: inner.y + place.top },
       });
     }
-    for (const { link, box: inner } of layout.cards)
+    for (const { link, box: inner } of layout.cards) {
+      if (isTunTap(link)) slots.set(keyOf(link), bottom(inner) + place.top);
       placeCard(picture, link, { ...inner, x: inner.x + x, y: inner.y + place.top }, held);
+    }
   }
   const ports = placeDatapaths(picture, input.datapaths, ends);
   const trackY = (row: number, track: number) => {
@@ -207,7 +219,7 @@ export function layoutPicture(input: PictureInput): Picture {
     return top - TRAY.bottom - track * TRAY.pitch;
   };
   const relations = columns.flatMap(({ layout }) => layout.relations);
-  const drawn = drawCables({ picture, relations, runs, ends, addressed: input.addressed, trackY });
+  const drawn = drawCables({ picture, relations, runs, ends, addressed: input.addressed, slots, trackY });
   picture.cables = [...drawn.cables, ...ports];
   picture.outside = drawn.outside;
   picture.bounds = boundsOf(picture);

@@ -22,9 +22,11 @@ export const TRAY = { top: 46, pitch: 22, bottom: 14, least: 30 };
  */
 export const FOLD = { links: 24, total: 240, few: 4, width: 232, height: 64 };
 /** Islands wrap into shelves, namespaces into rows, beyond these widths. */
-export const WRAP = { namespace: 1500, picture: 2600 };
+export const WRAP = { namespace: 1500, picture: 2600, least: 900 };
 /** Where cables to the outside end, left of everything, with room for the word; cables between rows run nearer. */
-export const OUTSIDE = { x: -112, trunk: -26, word: 64 };
+export const OUTSIDE = { x: -112, trunk: -26, ports: -42, word: 64 };
+/** In a namespace, from its left edge: where cables come down to what is below others. */
+export const GUTTER = 7;
 
 export interface Box {
   x: number;
