@@ -98,6 +98,13 @@ describe.skipIf(!inTestSandbox)('taproom in a terminal', () => {
     );
   });
 
+  it('watch under timeout, to which the terminal does not belong, writes lines and ends', async () => {
+    const tty = terminal('timeout 5 taproom watch --interval 0.1; echo "code:$?"');
+    expect(await tty.ended).toBe(0);
+    expect(tty.drawn()).toMatch(/cable0[^]*code:124/);
+    expect(tty.drawn()).not.toContain('\x1b[?1049h');
+  });
+
   it('watch shows rates, sorts, selects, pauses, and follows the size of the terminal', async () => {
     const tty = terminal('stty rows 24 columns 120; taproom watch --interval 0.1');
     await tty.until(/sort \(total\)/);

@@ -7,6 +7,7 @@ import { examples } from '../help.ts';
 import { exits, type Session } from '../run.ts';
 import { untilSignal } from '../signals.ts';
 import { InteractiveWatch } from '../watch/interactive.ts';
+import { ownsTerminal } from '../watch/owned.ts';
 import { writeSample } from '../watch/plain.ts';
 import { watchLinks } from '../watch/source.ts';
 
@@ -25,7 +26,7 @@ export function registerWatch(program: Command): void {
       'after',
       `
 Keys: q or Ctrl-C quits, s chooses the order, p pauses, up and down select.
-Where standard output is not a terminal, each sample is written as one line a link;
+Where standard output is not a terminal, or that of another job, each sample is written as one line a link;
 with --json as one object a line, with bytes and packets per second.`,
     );
   exits<WatchOptions>(watch, run);
@@ -51,7 +52,7 @@ async function run(session: Session, names: string[], options: WatchOptions): Pr
   const connected = await session.connect();
   if (!connected.ok) return failed(connected.error);
   const connection = connected.value;
-  const interactive = !output.json && process.stdout.isTTY;
+  const interactive = !output.json && process.stdout.isTTY && ownsTerminal();
 
   let end: (why: Failure | NodeJS.Signals | null) => void = () => undefined;
   const ended = new Promise<Failure | NodeJS.Signals | null>((resolve) => {
