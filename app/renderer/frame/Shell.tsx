@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CreateDialog } from '../features/create/CreateDialog.tsx';
 import { CreateNamespaceDialog } from '../features/create/CreateNamespaceDialog.tsx';
@@ -22,6 +23,7 @@ import { Toasts } from '../ui/Toasts.tsx';
 import { useWindowKeys } from './keyboard.ts';
 import { INSPECTOR_MAX, INSPECTOR_MIN, setInspectorWidth, useLayout } from './layout.ts';
 import { Navigation } from './Navigation.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { VIEW_PAGES } from './views.tsx';
 import styles from './Shell.module.css';
@@ -45,6 +47,14 @@ export function Shell() {
   const historyEntry = useApp((state) => state.historyEntry);
   const network = useNetworksPage(({ selected: name, draft }) => (draft === null ? name : null));
   const { inspectorOpen, inspectorWidth } = useLayout();
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(view);
+  // Whoever chooses a page goes on in it; a page that takes the keyboard to a place of its own keeps it.
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    if (main.current?.contains(document.activeElement) === false) main.current.focus({ preventScroll: true });
+  }, [view]);
   if (!ready) return null;
 
   const Page = VIEW_PAGES[view];
@@ -71,15 +81,16 @@ export function Shell() {
         onWidth={setInspectorWidth}
         side={side ? <div className={styles.inspector}>{side}</div> : null}
       >
-        <main className={styles.view} aria-label={t(`frame:view.${view}`)}>
+        <main ref={main} tabIndex={-1} className={styles.view} aria-label={t(`frame:view.${view}`)}>
           {usable ? <Page /> : <HelperPage />}
         </main>
+        <Toasts />
       </SplitPane>
       <div className={styles.foot}>
         <PendingBar />
         <StatusBar />
-        <Toasts />
       </div>
+      {overlay?.kind === 'shortcuts' && <ShortcutsDialog />}
       {overlay?.kind === 'palette' && <Palette sources={COMMANDS} />}
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-datapath' && <DatapathDialog type={overlay.type} ports={overlay.ports} />}

@@ -21,6 +21,8 @@ describe('windowKey', () => {
     expect(windowKey(press('/'), true)).toBeNull();
     expect(windowKey(press('Escape'), true)).toBeNull();
     expect(windowKey(press('/'), false)).toBe('search');
+    expect(windowKey(press('?', { shiftKey: true }), false)).toBe('shortcuts');
+    expect(windowKey(press('?', { shiftKey: true }), true)).toBeNull();
     expect(windowKey(press('Escape'), false)).toBe('close');
   });
   it('undoes the last change, but in a text field what was typed', () => {

@@ -3,6 +3,7 @@ import {
   navigate,
   openCreate,
   openPalette,
+  openShortcuts,
   openUndo,
   requestSearch,
   select,
@@ -11,7 +12,17 @@ import {
   type View,
 } from '../state/index.ts';
 
-export type Command = 'palette' | 'create' | 'undo' | 'search' | 'close' | { view: View };
+export type Command = 'shortcuts' | 'palette' | 'create' | 'undo' | 'search' | 'close' | { view: View };
+
+/** The keys of the whole window, as they are shown; views are Ctrl and their number. */
+export const WINDOW_KEYS = {
+  palette: 'Ctrl+K',
+  create: 'Ctrl+N',
+  undo: 'Ctrl+Z',
+  search: '/',
+  close: 'Esc',
+  shortcuts: '?',
+} as const;
 
 interface Press {
   key: string;
@@ -34,6 +45,7 @@ export function windowKey(event: Press, isTyping: boolean): Command | null {
     return view === undefined ? null : { view };
   }
   if (isTyping) return null;
+  if (event.key === '?') return 'shortcuts';
   if (event.key === '/') return 'search';
   if (event.key === 'Escape') return 'close';
   return null;
@@ -44,6 +56,7 @@ const isTextInput = (target: EventTarget | null): boolean =>
 
 function run(command: Command): void {
   if (command === 'palette') openPalette();
+  else if (command === 'shortcuts') openShortcuts();
   else if (command === 'create') openCreate();
   else if (command === 'undo') openUndo();
   else if (command === 'search') requestSearch();

@@ -10,6 +10,8 @@ export interface Command {
   group: string;
   /** Other words that find it. */
   words: string;
+  /** The keys that do the same. */
+  keys?: string;
   run: () => void;
 }
 

@@ -17,7 +17,7 @@ export const isView = (name: string): name is View => VIEWS.some((view) => view 
 
 /** What stands over the view: at most one. `create` may start with a kind and a namespace. */
 export type Overlay =
-  | { kind: 'palette' }
+  | { kind: 'palette' | 'shortcuts' }
   | { kind: 'create'; link: CreatableKind | null; namespace: string }
   | { kind: 'create-namespace' }
   /** May start with a type, and with ports that somebody pointed at. */

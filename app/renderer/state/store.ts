@@ -63,6 +63,7 @@ export const showObject = (key: string, view: View): void => useApp.setState({ v
 
 export const openRoutes = (namespace: string): void => useApp.setState({ view: 'routes', routesNamespace: namespace });
 
+export const openShortcuts = (): void => useApp.setState({ overlay: { kind: 'shortcuts' } });
 export const openPalette = (): void => useApp.setState({ overlay: { kind: 'palette' } });
 export const openCreate = (link: CreatableKind | null = null, namespace = ''): void =>
   useApp.setState({ overlay: { kind: 'create', link, namespace } });

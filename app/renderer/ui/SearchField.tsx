@@ -24,7 +24,7 @@ export function SearchField({ label, value, onChange, inputRef, onLeave }: Searc
         if (event.key === 'ArrowDown' || event.key === 'Enter') {
           event.preventDefault();
           onLeave?.();
-        }
+        } else event.continuePropagation();
       }}
     >
       <Search size={14} aria-hidden />

@@ -115,6 +115,11 @@ export function Palette({ sources }: { sources: readonly CommandSource[] }) {
               >
                 <Title text={item.title} at={at} />
                 <span className={styles.group}>{printable(item.group)}</span>
+                {item.keys !== undefined && (
+                  <kbd aria-hidden className={styles.keys}>
+                    {item.keys}
+                  </kbd>
+                )}
               </li>
             ))}
           </ul>

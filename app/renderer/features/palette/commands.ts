@@ -14,6 +14,7 @@ import {
   openCreate,
   openCreateNamespace,
   openRoutes,
+  openShortcuts,
   openUndo,
   showObject,
   setOnlyOurs,
@@ -157,6 +158,7 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
             title: t('palette:undo', { summary: localized(last.summary) }),
             group,
             words: 'undo ctrl+z',
+            keys: 'Ctrl+Z',
             run: () => openUndo(last.entry),
           },
         ]
@@ -184,11 +186,12 @@ export function commandsOf(
   const others = links.filter((link) => link !== current);
   return [
     ...(current ? linkCommands(current, may, t) : []),
-    ...VIEWS.map((view): Command => ({
+    ...VIEWS.map((view, i): Command => ({
       id: `view ${view}`,
       title: t('palette:open', { name: t(`frame:view.${view}`) }),
       group: t('palette:group.view'),
       words: view,
+      keys: `Ctrl+${i + 1}`,
       run: () => navigate(view),
     })),
     ...(may
@@ -209,6 +212,14 @@ export function commandsOf(
           },
         ]
       : []),
+    {
+      id: 'shortcuts',
+      title: t('frame:keys.title'),
+      group: t('palette:group.view'),
+      words: 'keyboard help keys',
+      keys: '?',
+      run: openShortcuts,
+    },
     ...sources.flatMap((source) => source(state, current, t)),
     ...historyCommands(state, mayConnect(state), t),
     ...others.flatMap((link) => linkCommands(link, may, t)),
