@@ -109,7 +109,7 @@ export function CreateDialog({ kind, namespace }: { kind: CreatableKind | null; 
       onClose={closeOverlay}
       footer={
         <>
-          {submitted && <FaultCount faults={faults} />}
+          {submitted && <FaultCount faults={faults} speaks />}
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
             {t('create:submit')}

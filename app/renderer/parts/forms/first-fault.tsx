@@ -24,15 +24,18 @@ export function useFirstFault() {
   return { form, seek: () => setAttempts((before) => before + 1) };
 }
 
-/** Beside the buttons: how many fields hold the form back; the sentences themselves are for the screen reader. */
-export function FaultCount({ faults }: { faults: Faults }) {
+/**
+ * Beside the buttons: how many fields hold the form back. `speaks`: the sentences too, for the screen reader, where not
+ * every fault is at a field that takes the focus.
+ */
+export function FaultCount({ faults, speaks = false }: { faults: Faults; speaks?: boolean }) {
   const { t } = useTranslation();
   if (faults.size === 0) return null;
   return (
     <p role="alert" className={styles.count}>
       <Shape tone="bad" />
       {t('common:faults', { count: faults.size })}
-      <span className="visually-hidden">{[...faults.values()].map(localized).join(' ')}</span>
+      {speaks && <span className="visually-hidden">{[...faults.values()].map(localized).join(' ')}</span>}
     </p>
   );
 }

@@ -120,7 +120,7 @@ export function DatapathDialog({ type, ports }: { type: DatapathType | null; por
       onClose={closeOverlay}
       footer={
         <>
-          {submitted && <FaultCount faults={faults} />}
+          {submitted && <FaultCount faults={faults} speaks />}
           <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isDisabled={!mayChange} isPending={pending} onPress={() => void submit()}>
             {t('create:submit')}
