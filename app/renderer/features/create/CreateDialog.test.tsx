@@ -91,9 +91,7 @@ describe('the create dialog', () => {
     expect(screen.getAllByText('This namespace already has a link named br0.')).toHaveLength(2);
     type('lab');
     expect(name().getAttribute('aria-invalid')).not.toBe('true');
-    expect(screen.getByRole('group', { name: 'As ip commands' }).textContent).toContain(
-      'ip link add lab type bridge',
-    );
+    expect(screen.getByRole('group', { name: 'As ip commands' }).textContent).toContain('ip link add lab type bridge');
   });
 
   it('keeps a line for every fault, counts them, and takes the keyboard to the first', async () => {

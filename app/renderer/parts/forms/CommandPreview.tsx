@@ -15,9 +15,7 @@ export function CommandPreview({ lines, faults }: { lines: readonly string[] | n
         {t('common:commands')}
       </span>
       <CommandLines lines={lines ?? last} label={t('common:commands')} isStale={lines === null} />
-      <span className={styles.waits}>
-        {lines === null && t('common:commandsWait', { count: faults.size })}
-      </span>
+      <span className={styles.waits}>{lines === null && t('common:commandsWait', { count: faults.size })}</span>
     </div>
   );
 }

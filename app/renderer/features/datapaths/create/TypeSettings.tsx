@@ -49,7 +49,9 @@ export function TypeSettings({ draft, error, onTouch, onChange }: SettingsProps)
           hint={t('datapaths:form.ownAddressHint')}
           value={draft.ownAddress}
           error={error('ownAddress')}
-          fix={<PrefixOffer typed={draft.ownAddress} onChoose={(ownAddress) => onChange({ ownAddress }, 'ownAddress')} />}
+          fix={
+            <PrefixOffer typed={draft.ownAddress} onChoose={(ownAddress) => onChange({ ownAddress }, 'ownAddress')} />
+          }
           onBlur={() => onTouch('ownAddress')}
           onChange={(ownAddress) => onChange({ ownAddress }, 'ownAddress')}
         />

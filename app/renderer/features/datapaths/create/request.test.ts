@@ -46,7 +46,10 @@ describe('a form', () => {
     const gone = datapath({ type: 'switch', name: 'sw9' }, [port({ kind: 'tap', device: 'tap1' }, 9)]);
     const { ports } = startDraft('switch', [], { ...around, datapaths: [gone] });
     expect(ports.map(({ fields }) => fields.device)).toEqual(['tap2', 'tap3']);
-    const moved = settle({ ...start('switch'), ports: ports.map((one, i) => ({ ...one, namespace: `ns${i}` })) }, around);
+    const moved = settle(
+      { ...start('switch'), ports: ports.map((one, i) => ({ ...one, namespace: `ns${i}` })) },
+      around,
+    );
     expect(moved.ports.map(({ fields }) => fields.device)).toEqual(['tap0', 'tap1']);
   });
   it('finds a network that is free', () => {

@@ -96,7 +96,7 @@ function portsFault({ type, ports }: DatapathDraft, links: readonly Link[]): Mes
 
 /** `10.99.0.1/24`, or empty where the device gets none. */
 function ownAddressFault(typed: string): Message | null {
-  return typed.trim() === '' ? null : firstFault(CidrText.safeParse(typed.trim()).error) ?? missingPrefix(typed);
+  return typed.trim() === '' ? null : (firstFault(CidrText.safeParse(typed.trim()).error) ?? missingPrefix(typed));
 }
 
 const positionsOf = (addresses: readonly string[]): number[] =>

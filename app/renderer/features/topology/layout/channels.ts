@@ -4,8 +4,8 @@ import { bottom, right, type Box } from './sizes.ts';
 const BESIDE = 7;
 
 /**
- * Where a cable can run upright from `top` to `end` without touching what stands there: at `x`, else in the nearest gap to
- * the right of a box. There is one: beside the outermost nothing stands. (Left of the first, wires rise.) Pure.
+ * Where a cable can run upright from `top` to `end` without touching what stands there: at `x`, else in the nearest gap
+ * to the right of a box. There is one: beside the outermost nothing stands. (Left of the first, wires rise.) Pure.
  */
 export function channelAt(x: number, top: number, end: number, boxes: readonly Box[]): number {
   const inTheWay = boxes.filter((box) => box.y < end && bottom(box) > top);
