@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DatapathRow, Link } from '../../../../../helper/protocol/index.ts';
 import { verbatim } from '../../../../../helper/protocol/messages/index.ts';
+import { segmentsOf } from './crossings.ts';
 import { datapath, link, namespace, port } from '../../../state/test-rows.ts';
 import { neighbourOf } from './neighbours.ts';
 import { layoutPicture } from './picture.ts';
@@ -87,6 +88,9 @@ function check(drawn: Picture): void {
       expect(bottom(box)).toBeLessThan(bottom(home.box));
     }
   }
+  for (const { id, path } of drawn.cables)
+    for (const [from, , to] of segmentsOf(path))
+      expect(Math.min(from, to), `the cable ${id}`).toBeGreaterThanOrEqual(drawn.bounds.x);
   for (const { box } of drawn.programs) expect(bottom(box)).toBeLessThan(0);
   for (const box of [...drawn.namespaces.map((place) => place.box), ...drawn.programs.map((place) => place.box)]) {
     expect(box.x).toBeGreaterThanOrEqual(drawn.bounds.x);
@@ -387,4 +391,24 @@ test('a foreign namespace stands last, folded until it is unfolded, and its cabl
   expect(drawn.folds).toMatchObject([{ namespace: 'docker:web', all: true, links: [{ name: 'eth0' }] }]);
   expect(drawn.cards.map(({ key }) => key)).not.toContain('docker:web/2');
   expect(draw(new Map([['docker:web', false]])).cards.map(({ key }) => key)).toContain('docker:web/2');
+});
+
+test('cables between rows of namespaces are part of the picture', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const links = names.flatMap((name, i) => [
+    lo(name),
+    veth(2 * i + 2, 'eth0', name, 2 * i + 3, ''),
+    veth(2 * i + 3, `to-${name}`, '', 2 * i + 2, name),
+  ]);
+  const spaces = ['', ...names].map((name) => namespace(name));
+  const drawn = layoutPicture({
+    links,
+    datapaths: [],
+    namespaces: spaces,
+    addressed: new Set(),
+    folds: new Map(),
+    width: 900,
+  });
+  expect(new Set(drawn.namespaces.map(({ box }) => box.y)).size).toBeGreaterThan(1);
+  check(drawn);
 });

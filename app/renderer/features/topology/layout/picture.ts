@@ -6,6 +6,7 @@ import {
 } from '../../../../../helper/protocol/index.ts';
 import { peersOf } from '../../../state/peers.ts';
 import { drawCables } from './cables.ts';
+import { segmentsOf } from './crossings.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
 import { heldBy, placeDatapaths } from './place-datapaths.ts';
 import type { End, Picture } from './places.ts';
@@ -256,7 +257,11 @@ function boundsOf(picture: Picture): Box {
     ...(picture.outside ? [{ ...picture.outside, x: picture.outside.x - OUTSIDE.word }] : []),
   ];
   if (boxes.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const x = Math.min(...boxes.map((box) => box.x));
+  // Left of all namespaces run the cables between their rows.
+  const x = picture.cables.reduce(
+    (least, { path }) => segmentsOf(path).reduce((left, [from, , to]) => Math.min(left, from, to), least),
+    Math.min(...boxes.map((box) => box.x)),
+  );
   // The lane of user space is part of the picture even when nothing is in it; words stand there in an empty one.
   const lane =
     picture.cards.length === 0 && picture.datapaths.length === 0
