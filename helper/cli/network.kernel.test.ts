@@ -280,7 +280,7 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       expect(ipLink('br7')).toBeDefined();
       expect((await helper.taproom('redo')).code).toBe(5);
       await helper.ok('undo');
-      expect(await helper.ok('redo')).toMatch(/^Redone: Create .*br7.* \(entry \d+, by entry \d+\)/);
+      expect(await helper.ok('redo')).toMatch(/^Redone: Make the bridge br7\. \(entry \d+, by entry \d+\)/);
       expect(await helper.json('history', '--network', 'lab', '--user', 'root', '--outcome', 'done')).toMatchObject({
         entries: [{ network: 'lab' }, { network: 'lab' }],
       });
