@@ -51,6 +51,11 @@ const none = z.strictObject({});
 const filter = { namespace: NamespaceRef.nullable().default(null) };
 /** Routes in one answer: some 6 MiB. */
 const MAX_ROWS = 20_000;
+/** As passwd(5) or a directory service has it (`DOMAIN\\user`, `user@domain`), or a number. */
+const UserName = z
+  .string()
+  .max(256)
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.@\\ +-]*\$?$/u, code('value.user'));
 /** Changes in one; some hundred bytes each. */
 const MAX_GATHERED = 4096;
 const done = z.object({});
@@ -512,7 +517,7 @@ export const methods = {
       before: entry.optional(),
       /** Only those of this network, of this user (name or number), that ended so. */
       network: NetworkName.optional(),
-      user: z.string().min(1).max(256).optional(),
+      user: UserName.optional(),
       outcome: Outcome.optional(),
     }),
     z.object({ entries: z.array(HistoryEntry) }),

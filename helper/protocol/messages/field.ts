@@ -117,6 +117,10 @@ export const value = define({
     zh: '数据通路的名称为 1 到 10 个字母、数字、“-”或“_”，以字母或数字开头。',
   },
   datapathPort: { en: 'A datapath needs a port.', zh: '数据通路至少要有一个端口。' },
+  user: {
+    en: 'A user is a name, such as ann, or a number, such as 1000.',
+    zh: '用户是名称（如 ann）或编号（如 1000）。',
+  },
   portKey: {
     en: 'A port is named by its key, as `taproom datapath list` shows it: tap:vm1.',
     zh: '端口用 `taproom datapath list` 显示的键指明：tap:vm1。',
