@@ -53,7 +53,10 @@ function* namespaceNames({ document, where }: Scope): Generator<CheckFault> {
 /** Names of namespaces that are compared with the declared ones; a document with more means it so. */
 const LOOKED = 64;
 
-/** Nobody promises that a foreign one is there tomorrow. One that nobody declares may be there already; one that is nearly called like a declared one is a slip. */
+/**
+ * Nobody promises that a foreign one is there tomorrow. One that nobody declares may be there already; one that is
+ * nearly called like a declared one is a slip.
+ */
 function* namespaceSlip(scope: Scope, namespace: string, path: Path, looked: Set<string>): Generator<CheckFault> {
   if (namespace === '' || scope.isClosed(namespace) || looked.has(namespace) || looked.size >= LOOKED) return;
   looked.add(namespace);
