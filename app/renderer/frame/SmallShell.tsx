@@ -86,6 +86,9 @@ export function SmallShell() {
         </ul>
       </main>
       <div className={styles.end}>
+        <div className={styles.notices}>
+          <Toasts />
+        </div>
         <PendingBar isNarrow />
         <footer className={styles.foot}>
           <Button onPress={() => void bridge().request('app:quit', {})}>{t('frame:small.quit')}</Button>
@@ -93,7 +96,6 @@ export function SmallShell() {
             {t('frame:small.open')}
           </Button>
         </footer>
-        <Toasts />
       </div>
     </div>
   );
