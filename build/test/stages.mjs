@@ -103,7 +103,7 @@ export const stages = {
     concerns: ({ files }) => files.some((file) => /\.(tsx?|mjs|json)$/.test(file)),
     run: async (selection) => {
       const words = selection ? ['related', '--run', '--passWithNoTests', ...selection.files] : ['run'];
-      return reported(await runStage('unit', vitest('unit', words), { minutes: 5 }));
+      return reported(await runStage('unit', vitest('unit', words), { minutes: 12 }));
     },
   },
   kernel: {
