@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { escaped } from './Text.tsx';
+import { escaped } from './escaped.ts';
 import styles from './Badge.module.css';
 
 export type Tone = 'ok' | 'idle' | 'warn' | 'bad' | 'accent';

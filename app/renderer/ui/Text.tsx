@@ -1,4 +1,4 @@
-import { Children, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { printable, printableLines } from '../../../helper/protocol/printable.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Text.module.css';
@@ -14,10 +14,6 @@ export function Mono({ children, truncate = false }: { children: string | number
     <span className={`${styles.mono} selectable`}>{text}</span>
   );
 }
-
-/** Words that may hold names of others. Elements among them have seen to it themselves. */
-export const escaped = (words: ReactNode): ReactNode =>
-  Children.map(words, (part) => (typeof part === 'string' ? printable(part) : part));
 
 /** Lines to type in a terminal, with a button that copies them. */
 export function CommandLines({

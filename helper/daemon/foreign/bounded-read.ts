@@ -4,6 +4,15 @@ import { join } from 'node:path';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
+/** What a runtime wrote down, and where, as the file was before it was read: it may write another name there. */
+export interface Source {
+  file: string;
+  stamp: string | null;
+}
+export interface Written extends Source {
+  name: string | null;
+}
+
 /**
  * The text of a file that others write, or null: an ordinary file of at most `most` bytes that really lies below
  * `base`, whatever links lead there.

@@ -18,7 +18,8 @@ import { isHostNamespace } from '../services/host.ts';
 import { namespaceMounts, type NamespaceMount } from './mounts.ts';
 import { nameNamespace, uniqueName, type Names } from './naming.ts';
 import { factsOf, namespaceOf, processesByNamespace } from './processes.ts';
-import { homeOf, RuntimeFiles, type Source } from './runtimes.ts';
+import type { Source } from './bounded-read.ts';
+import { homeOf, RuntimeFiles } from './runtimes.ts';
 
 const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
 

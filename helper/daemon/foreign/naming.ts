@@ -1,7 +1,7 @@
 import type { Holder } from '../../protocol/index.ts';
 import { identityOf, type ContainerIdentity } from './identity.ts';
 import type { ProcessFacts } from './processes.ts';
-import type { Source, Written } from './runtimes.ts';
+import type { Source, Written } from './bounded-read.ts';
 
 /** Where a container's runtime is asked for its name: its files. */
 export interface Names {

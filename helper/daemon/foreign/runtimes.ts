@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readBelow, stampOf } from './bounded-read.ts';
+import { readBelow, stampOf, type Source, type Written } from './bounded-read.ts';
 import { DockerConfig, DockerDaemon, nameIn, namesInList, Oci, parsed, STORAGE_LISTS } from './formats.ts';
 import type { ContainerIdentity } from './identity.ts';
 import { UserFiles } from './user-files.ts';
@@ -8,15 +8,6 @@ import { UserFiles } from './user-files.ts';
 const MiB = 1024 * 1024;
 /** Containers that are looked through for one that has a namespace without a process. */
 const MOST = 2000;
-
-/** What a runtime wrote down, and where, as the file was before it was read: it may write another name there. */
-export interface Written extends Source {
-  name: string | null;
-}
-export interface Source {
-  file: string;
-  stamp: string | null;
-}
 
 /** Names of containers as their runtimes wrote them down. No runtime is asked, all that is read is bounded. */
 export class RuntimeFiles {

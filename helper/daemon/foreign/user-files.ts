@@ -1,9 +1,8 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readUsersBelow } from './bounded-read.ts';
+import { readUsersBelow, type Source, type Written } from './bounded-read.ts';
 import { DockerConfig, nameIn, namesInList, parsed, STORAGE_LISTS } from './formats.ts';
 import type { ContainerIdentity } from './identity.ts';
-import type { Source, Written } from './runtimes.ts';
 
 /** Homes that are read at once: where nobody answers, each keeps one of the process's four threads for files. */
 const AT_ONCE = 2;

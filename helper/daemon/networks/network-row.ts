@@ -7,7 +7,6 @@ import {
   type ServiceState,
 } from '../../protocol/index.ts';
 import type { AppliedNetwork } from '../transactions/types.ts';
-import type { SavedNetwork } from './saved-networks.ts';
 
 /** What is known of a network beside its document and what the journal says of it. */
 interface NetworkStatus {
@@ -22,10 +21,17 @@ interface NetworkStatus {
 /** What the row of a network shows of its document. */
 export type Outline = Pick<NetworkDocument, 'description' | 'start' | 'keep'> & Pick<NetworkRow, 'counts'>;
 
+/** What it shows of a saved document (SavedNetwork). */
+interface Saved {
+  readonly text: string;
+  readonly outline: Outline | null;
+  readonly errors: number | null;
+}
+
 /** One row of the topic `networks`. Pure. */
 export function networkRow(
   name: string,
-  saved: SavedNetwork | undefined,
+  saved: Saved | undefined,
   applied: AppliedNetwork | undefined,
   status: NetworkStatus,
 ): NetworkRow {

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Explain } from '../../ui/Explain.tsx';
-import { escaped } from '../../ui/Text.tsx';
+import { escaped } from '../../ui/escaped.ts';
 import styles from './Inspector.module.css';
 
 /** Sections stay folded or open from one link to the next, for as long as the window lives. */

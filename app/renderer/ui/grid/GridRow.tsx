@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Column } from './model.ts';
-import { escaped } from '../Text.tsx';
+import { escaped } from '../escaped.ts';
 import styles from './Grid.module.css';
 
 interface GridRowProps<R> {
