@@ -55,7 +55,7 @@ const unavailable = (name, reason) => ({
  * @param {readonly string[]} tests Parts of their paths; none: all.
  * @param {{ minutes?: number, env?: Record<string, string> }} [options]
  */
-export const onKernel = async (project, tests, { minutes = 25, env = {} } = {}) =>
+export const onKernel = async (project, tests, { minutes = 45, env = {} } = {}) =>
   reported(
     await runStage(
       project,
