@@ -18,7 +18,7 @@ async function atOnce(checks) {
   return together(
     await Promise.all(
       checks.map(async ([name, command]) => {
-        const { code, output } = await runStage(name, command, { minutes: 8 });
+        const { code, output } = await runStage(name, command, { minutes: 15 });
         return oneCheck(code === 0, code === 0 ? '' : `${name}:\n${output}`);
       }),
     ),
@@ -87,7 +87,7 @@ async function clang() {
   /** @type {string[]} */
   const faults = [];
   const skip = await clangTidy(async (name, command) => {
-    const { code, output } = await runStage(name, command, { minutes: 8 });
+    const { code, output } = await runStage(name, command, { minutes: 15 });
     if (code !== 0) faults.push(output);
     return code === 0;
   });

@@ -38,8 +38,8 @@ export async function endToEnd(target, specs = target === 'package' ? ofPackage 
     output,
     report: found,
   } = await runStage(name, alone ? await sandboxed(command) : command, {
-    // Ten on a loaded machine of two cores.
-    minutes: 25,
+    // Thirteen on two quiet cores.
+    minutes: 40,
     asRoot: true,
     env: {
       ...env,
