@@ -26,6 +26,9 @@ const REPLY_HIGH_WATER = 1024 * 1024;
 const EVENT_HIGH_WATER = 4 * 1024 * 1024;
 /** Changes of one peer that may have been begun before the first of them is answered. */
 const MAX_BEGUN = 64;
+/** The request that is answered before those that wait, and the characters of its longest line. */
+const CANCEL = 'change.cancel';
+const SHORT_LINE = 256;
 /** Lines that wait, and their characters, before the socket is read no further. */
 const MAX_WAITING_LINES = 64;
 const MAX_WAITING_CHARACTERS = 1024 * 1024;
@@ -63,6 +66,7 @@ export class Connection implements Peer {
   #client: string | null = null;
   #fault: Failure | null = null;
   #working = false;
+  #cancelling = false;
   #ended = false;
   #closing = false;
   #topics: ReadonlySet<Topic> | null = null;
@@ -197,10 +201,7 @@ export class Connection implements Peer {
     if (this.#closing) return;
     const { lines, fault } = this.#splitter.push(chunk);
     for (const line of lines) {
-      if (isCancelling(line)) {
-        void this.#answer(readMessage(line)).then((answer) => answer !== null && this.#event(answer));
-        continue;
-      }
+      if (this.#cancels(line)) continue;
       this.#lines.push(line);
       this.#waitingCharacters += line.length;
     }
@@ -214,6 +215,23 @@ export class Connection implements Peer {
     if (this.#lines.length > MAX_WAITING_LINES || this.#waitingCharacters > MAX_WAITING_CHARACTERS)
       this.#socket.pause();
     if (!this.#working) void this.#work();
+  }
+
+  /**
+   * Whether it stops a change, whose answer all others wait for: that does not wait. One at a time, and only where its
+   * answer is taken; any other waits as all requests do.
+   */
+  #cancels(line: string): boolean {
+    if (this.#cancelling || this.#socket.writableLength > REPLY_HIGH_WATER) return false;
+    const message = line.length <= SHORT_LINE && line.includes(CANCEL) ? readMessage(line) : null;
+    const [item] = message?.items ?? [];
+    if (!message || message.batch || item?.type !== 'request' || item.request.method !== CANCEL) return false;
+    this.#cancelling = true;
+    void this.#answer(message).then((answer) => {
+      this.#cancelling = false;
+      if (answer !== null) this.#event(answer);
+    });
+    return true;
   }
 
   #watchLine(): void {
@@ -396,13 +414,6 @@ export class Connection implements Peer {
     this.#topics = null;
     this.unsubscribeStatistics();
   }
-}
-
-/** It stops a change whose answer all others wait for: it does not wait. */
-function isCancelling(line: string): boolean {
-  if (!line.includes('"change.cancel"')) return false;
-  const { items, batch } = readMessage(line);
-  return !batch && items[0]?.type === 'request' && items[0].request.method === 'change.cancel';
 }
 
 /** A single request that changes something. */

@@ -47,6 +47,22 @@ describeKernel('a helper that somebody tries to exhaust', () => {
     expect(asUser(daemon.socket, 16).sort()).toEqual(['connections', 'connections', ...served(14)]);
   });
 
+  it('answers one cancelling request out of turn, however many come and nobody reads', async () => {
+    daemon = await startDaemon({ env: REAL_HEAP });
+    const helper = await daemon.connect();
+    const client = await RawClient.connect(daemon.socket);
+    await client.hello();
+    client.socket.pause();
+    client.write('{"jsonrpc":"2.0","id":1,"method":"change.cancel","params":{}}\n'.repeat(200_000));
+    for (let at = 0; at < 50; at += 1) await done(helper, 'namespace.list', {});
+    const used = async (): Promise<number> =>
+      (await done(helper, 'status', {})).budgets.find(({ name }) => name === 'answers')?.used ?? 0;
+    await expect.poll(used).toBeGreaterThan(1024 * 1024);
+    for (let at = 0; at < 50; at += 1) await done(helper, 'namespace.list', {});
+    expect(await used()).toBeLessThan(2 * 1024 * 1024);
+    client.close();
+  });
+
   it('writes the answers of a batch as they come, and holds no more of them than one that nobody reads', async () => {
     daemon = await startDaemon({ env: REAL_HEAP });
     const helper = await daemon.connect();
