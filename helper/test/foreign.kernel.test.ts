@@ -24,8 +24,9 @@ import { RuntimeFiles } from '../daemon/foreign/runtimes.ts';
 import { createLog } from '../daemon/log.ts';
 import { namespacePath } from '../daemon/namespaces.ts';
 import type { Namespace } from '../protocol/index.ts';
+import { answerTimes, rootAsks } from './attacks.ts';
 import { done, refusedCleanly } from './changes.ts';
-import { startDaemon, type TestDaemon } from './daemon.ts';
+import { REAL_HEAP, startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
 import { cleanNetwork, ip, ipLink } from './witness.ts';
 
@@ -41,7 +42,7 @@ const children: ChildProcess[] = [];
 const undo: (() => void)[] = [];
 
 async function start(...args: string[]): Promise<void> {
-  daemon = await startDaemon({ args });
+  daemon = await startDaemon({ args, env: REAL_HEAP });
   helper = await daemon.connect();
 }
 
@@ -327,6 +328,47 @@ describeKernel('namespaces without a name', () => {
     expect(isRead).toBe(false);
     closeSync(fuse);
     await first;
+  });
+
+  it('keep nobody waiting, whatever their owners change in them', async () => {
+    await start();
+    const pair = (at: number): string => `link add v${at} type veth peer name w${at}\nlink delete v${at}\n`;
+    const batches = [
+      'link set lo up\nlink set lo down\n'.repeat(2000),
+      Array.from({ length: 200 }, (_, at) => pair(at)).join(''),
+    ];
+    for (const batch of batches) {
+      const user = [
+        '--reuid',
+        '65534',
+        '--regid',
+        '65534',
+        '--clear-groups',
+        '--',
+        'unshare',
+        '--user',
+        '--map-root-user',
+        '--net',
+      ];
+      // Until it has no standard output any more.
+      const script = 'while echo; do echo "$0" | ip -batch - >/dev/null 2>&1; done';
+      const two = [1, 2].map(() =>
+        spawn('setpriv', [...user, 'sh', '-c', script, batch], { stdio: ['ignore', 'pipe', 'inherit'] }),
+      );
+      children.push(...two);
+      await Promise.all(two.map(({ stdout }) => once(stdout, 'data')));
+      await expect
+        .poll(async () => (await listed()).filter((row) => row.foreign && row.readable).length)
+        .toBeGreaterThan(1);
+      const spent = processorSeconds();
+      const took = await rootAsks(helper, 4);
+      const { residentBytes } = await done(helper, 'status', {});
+      const share = Math.round(((processorSeconds() - spent) / 4) * 100);
+      process.stdout.write(`root's answers: ${answerTimes(took)}; ${share} % of a core, ${residentBytes >> 20} MiB\n`);
+      expect(residentBytes).toBeLessThan(200 * 2 ** 20);
+      await Promise.all(two.map(ended));
+      await expect.poll(async () => (await listed()).filter((row) => row.foreign)).toEqual([]);
+    }
   });
 
   it('are never taken for those of another process with the same number', async () => {
