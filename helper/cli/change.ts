@@ -76,9 +76,13 @@ export async function makeAll(
     session.output,
     null,
     () => connection.call('change.make', { changes, ...confirmation(options) }),
-    () => void connection.call('change.cancel', {}),
+    // What is not made yet is left when we hang up.
+    async () => (await connection.call('change.cancel', {})).ok,
   );
-  if (made === null) return fail({ kind: 'cancelled', step: 'change.make', ...say('change.cancelled') });
+  if (made === null) {
+    const remedy = say('change.outcomeInHistory');
+    return fail({ kind: 'cancelled', step: 'change.make', ...say('change.leftAlone'), remedy });
+  }
   if (made.ok) return made;
   const { field, ...error } = made.error;
   const [, position, own = ''] = /^changes\.(\d+)\.?(.*)$/.exec(field ?? '') ?? [];

@@ -12,22 +12,22 @@ const COLUMNS = 78;
 
 /**
  * While `work` runs, the steps of this network, or of the change that runs, are drawn over one line of the terminal.
- * Ctrl-C cancels it; where it cannot be cancelled, it ends the waiting (null), not the work: that is the helper's.
- * Without a terminal nothing is drawn.
+ * Ctrl-C cancels it; where that cannot be done (`cancel` says false), it ends the waiting (null), not the work: that is
+ * the helper's. Without a terminal nothing is drawn.
  */
 export async function withProgress<T>(
   connection: Connection,
   output: Output,
   network: string | null,
   work: () => Promise<T>,
-  cancel?: () => void,
+  cancel?: () => Promise<boolean>,
 ): Promise<T | null> {
   const line = output.interactive && (network !== null || cancel) ? progressLine(output, network) : null;
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<null>((resolve) => {
     interrupt = () => resolve(null);
   });
-  const pressed = (): void => (cancel ?? interrupt)();
+  const pressed = (): void => void (cancel?.() ?? Promise.resolve(false)).then((done) => done || interrupt());
   process.on('SIGINT', pressed);
   let followed: Result<Followed> | null = null;
   try {

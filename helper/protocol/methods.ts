@@ -424,7 +424,8 @@ export const methods = {
   ),
   'change.cancel': method(
     'connect',
-    'Stops the running change after the step at hand and reverts it: it fails with `cancelled`. Answered at once.',
+    'Stops the running change (default: the one that this connection asked for) after the step at hand and reverts ' +
+      'it: it fails with `cancelled`. Answered at once.',
     z.strictObject({ entry: entry.optional() }),
     done,
   ),

@@ -58,6 +58,8 @@ export async function execute(
 /** Operations that somebody asked for, and on what terms. */
 export interface ChangeRequest {
   readonly who: Who;
+  /** As in {@link TransactionRequest}. */
+  readonly by?: object;
   readonly verb: string;
   readonly operations: readonly Operation[];
   readonly confirmation: Confirmation;
@@ -87,6 +89,7 @@ export class Changes {
   /** null: there was nothing to do. */
   async change({
     who,
+    by,
     verb,
     operations,
     confirmation,
@@ -104,6 +107,7 @@ export class Changes {
       this.#parts.transactions,
       {
         who,
+        ...(by && { by }),
         verb,
         network: null,
         undoes: undoes?.entry ?? null,

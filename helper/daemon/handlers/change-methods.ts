@@ -56,7 +56,7 @@ export function changeHandlers(
       const confirmation = { confirm, confirmWithin };
       const count = method.count?.(asked) ?? 1;
       const who = await whoIs(users, peer);
-      const made = await changes.change({ who, verb, operations: operations.value, confirmation });
+      const made = await changes.change({ who, by: peer, verb, operations: operations.value, confirmation });
       if (!made.ok) return fail(method.failed?.(made.error, operations.value, asked) ?? made.error);
       const answer = await method.answer(operations.value, asked, count);
       return answer.ok ? ok({ ...answer.value, pending: made.value?.pending ?? null }) : answer;

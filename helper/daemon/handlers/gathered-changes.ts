@@ -68,7 +68,7 @@ export function gatheredHandlers(
       const [first] = asked;
       const who = await whoIs(users, peer);
       const verb = asked.every(({ method }) => method === first?.method) ? (first?.method ?? '') : 'change.make';
-      const made = await changes.change({ who, verb, operations: operationsOf(parts), confirmation });
+      const made = await changes.change({ who, by: peer, verb, operations: operationsOf(parts), confirmation });
       if (!made.ok) return made;
       const results: Record<string, unknown>[] = [];
       for (const [position, { method, operations, asked: of, count }] of parts.entries()) {

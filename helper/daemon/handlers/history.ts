@@ -30,7 +30,8 @@ export function historyHandlers({ transactions, undo, users }: HistoryParts): Pi
       return reverted.ok ? ok({ entry: reverted.value }) : reverted;
     },
     'change.cancel': ({ entry }, peer) => {
-      const running = transactions.running();
+      // What somebody else asked for is cancelled only by its number.
+      const running = transactions.running(entry === undefined ? peer : undefined);
       const asked = entry ?? running?.entry;
       const others = running?.entry === asked && running && ofOthers('change.cancel', peer, running.entry, running.who);
       if (others) return others;

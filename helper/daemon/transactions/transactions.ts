@@ -65,6 +65,7 @@ export class Transactions implements TransactionLog {
   #recovered = false;
   /** What is being made, where it has several steps, and when that was last told. */
   #running: RunningChange | null = null;
+  #asker: object | null = null;
   #toldAt = 0;
   #cancelled: number | null = null;
 
@@ -98,8 +99,8 @@ export class Transactions implements TransactionLog {
     return open && pendingChange(open);
   }
 
-  running(): RunningChange | null {
-    return this.#running;
+  running(by?: object): RunningChange | null {
+    return by === undefined || by === this.#asker ? this.#running : null;
   }
 
   cancel(entry: number): boolean {
@@ -168,6 +169,7 @@ export class Transactions implements TransactionLog {
     const open = this.#ledger.open.get(entry);
     if (!open) return failure('bug', request.verb, say('change.notBegun'));
 
+    this.#asker = request.by ?? null;
     const made = await this.#make(open, options);
     this.#runs(null);
     if (!made.ok) return this.#fail(open, made.error, made.announced, options.quiet === true);

@@ -40,6 +40,8 @@ export interface AppliedNetwork {
 
 export interface TransactionRequest {
   readonly who: Who;
+  /** Who asked for it and may cancel it without knowing its number: their connection. */
+  readonly by?: object;
   readonly verb: string;
   readonly network: string | null;
   readonly summary: Message;
@@ -127,8 +129,8 @@ export interface TransactionLog {
   history(): Iterable<HistoryEntry>;
   record(entry: number): HistoryRecord | undefined;
   pending(): PendingChange | null;
-  /** What is being made, where it has several steps. */
-  running(): RunningChange | null;
+  /** What is being made, where it has several steps; `by`: only what was asked for so. */
+  running(by?: object): RunningChange | null;
   /** It stops after the step at hand and is taken back. false: it is not being made any more. */
   cancel(entry: number): boolean;
   /** Networks that are up (or pending), by name. */

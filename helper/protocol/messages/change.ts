@@ -61,8 +61,12 @@ export const change = define({
   },
 
   // Cancelling.
+  leftAlone: {
+    en: 'Interrupted: the change is made as a whole, or not at all.',
+    zh: '已中断：该更改要么全部完成，要么完全不做。',
+  },
   cancelled: { en: 'Cancelled: all of it was reverted.', zh: '已取消，全部回滚。' },
-  noneRuns: { en: 'No change of several steps is being made.', zh: '没有正在执行的多步更改。' },
+  noneRuns: { en: 'This client has no change of several steps running.', zh: '此客户端没有正在执行的多步更改。' },
   doesNotRun: { en: 'The change {{entry}} is not being made any more.', zh: '第 {{entry}} 项更改已不在执行。' },
 
   // Failures of a transaction.
