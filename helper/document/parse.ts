@@ -16,6 +16,18 @@ export interface ParsedDocument {
   faults: DocumentFault[];
 }
 
+/** What is wrong with a document as a whole: told at its beginning. */
+export const faultOfWhole = (fault: Message, remedy?: Message): DocumentFault => ({
+  severity: 'error',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  path: '',
+  ...fault,
+  ...(remedy === undefined ? {} : { remedy }),
+});
+
 type Place = TextFault & { severity?: 'error' | 'warning' };
 
 /** Reads a network document: YAML, then its version, then the schema, then what the parts say together. */

@@ -1,5 +1,5 @@
 import { parentPort, Worker } from 'node:worker_threads';
-import { parseDocument, parseInTurns, type ParsedDocument } from '../../document/index.ts';
+import { faultOfWhole, parseDocument, parseInTurns, type ParsedDocument } from '../../document/index.ts';
 import { say } from '../../protocol/messages/index.ts';
 import { inTurns } from '../in-turns.ts';
 
@@ -106,18 +106,4 @@ export class DocumentThread {
 }
 
 /** It was more than the thread's heap. */
-const tooMuch: ParsedDocument = {
-  document: null,
-  faults: [
-    {
-      severity: 'error',
-      line: 1,
-      column: 1,
-      endLine: 1,
-      endColumn: 1,
-      path: '',
-      ...say('yaml.tooManyParts'),
-      remedy: say('fix.split'),
-    },
-  ],
-};
+const tooMuch: ParsedDocument = { document: null, faults: [faultOfWhole(say('yaml.tooManyParts'), say('fix.split'))] };

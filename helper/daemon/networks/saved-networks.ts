@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as immediately, setTimeout as delay } from 'node:timers/promises';
-import type { ParsedDocument } from '../../document/index.ts';
+import { faultOfWhole, type ParsedDocument } from '../../document/index.ts';
 import {
   DOCUMENT_MAX_BYTES,
   networkNameFault,
@@ -341,7 +341,7 @@ function asNamed(name: string, parsed: ParsedDocument): ParsedDocument {
     document: null,
     faults: [
       ...faults,
-      whole(
+      faultOfWhole(
         say('network.fileNamesOther', { file: name + ENDING, name: document.name }),
         say('network.nameOrRename', { name, file: document.name + ENDING }),
       ),
@@ -352,18 +352,7 @@ function asNamed(name: string, parsed: ParsedDocument): ParsedDocument {
 const unreadable = (name: string, why: Message, stamp = ''): Known => ({
   stamp,
   bytes: 0,
-  network: { name, text: '', outline: null, errors: 1, trouble: whole(why) },
-});
-
-const whole = (fault: Message, remedy?: Message): DocumentFault => ({
-  severity: 'error',
-  line: 1,
-  column: 1,
-  endLine: 1,
-  endColumn: 1,
-  path: '',
-  ...fault,
-  ...(remedy === undefined ? {} : { remedy }),
+  network: { name, text: '', outline: null, errors: 1, trouble: faultOfWhole(why) },
 });
 
 /** Changes with every write, rename and touch (inode(7)). */
