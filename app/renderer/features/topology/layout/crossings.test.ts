@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { namespace } from '../../../state/test-rows.ts';
 import { channelAt } from './channels.ts';
-import { crossingsOf } from './crossings.ts';
-import { generate } from './generated.ts';
+import { crossingsOf } from './crossings.fixture.ts';
+import { generate } from './generated.fixture.ts';
 import { layoutPicture } from './picture.ts';
 import { keyOf } from './relations.ts';
 

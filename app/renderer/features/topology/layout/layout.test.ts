@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { DatapathRow, Link } from '../../../../../helper/protocol/index.ts';
 import { verbatim } from '../../../../../helper/protocol/messages/index.ts';
-import { segmentsOf } from './crossings.ts';
 import { datapath, link, namespace, port } from '../../../state/test-rows.ts';
 import { neighbourOf } from './neighbours.ts';
 import { layoutPicture } from './picture.ts';
-import type { Picture } from './places.ts';
+import { segmentsOf, type Picture } from './places.ts';
 import { islandsOf, keyOf, relationsOf } from './relations.ts';
 import { bottom, centre, overlap, right, type Box } from './sizes.ts';
 import { assignTracks, labelPlace, roundedPath } from './tracks.ts';

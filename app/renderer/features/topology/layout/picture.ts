@@ -6,10 +6,9 @@ import {
 } from '../../../../../helper/protocol/index.ts';
 import { peersOf } from '../../../state/peers.ts';
 import { drawCables } from './cables.ts';
-import { segmentsOf } from './crossings.ts';
 import { foldOf, layoutNamespace, type NamespaceLayout } from './namespace.ts';
 import { heldBy, placeDatapaths } from './place-datapaths.ts';
-import type { End, Picture } from './places.ts';
+import { segmentsOf, type End, type Picture } from './places.ts';
 import { isTunTap, keyOf } from './relations.ts';
 import {
   bottom,

@@ -98,3 +98,19 @@ export function rise(end: End, top: number, trackY: number): [x: number, y: numb
     [end.gutter, trackY],
   ];
 }
+
+export type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** The straight parts of a path; a rounded corner counts as its two sides. */
+export function segmentsOf(path: string): Segment[] {
+  const segments: Segment[] = [];
+  let x = 0;
+  let y = 0;
+  for (const [, command = '', figures = ''] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {
+    const [a = 0, b = 0, c, d] = figures.trim().split(/\s+/).map(Number);
+    if (command !== 'M') segments.push([x, y, a, b]);
+    if (c !== undefined && d !== undefined) segments.push([a, b, c, d]);
+    [x, y] = [c ?? a, d ?? b];
+  }
+  return segments;
+}

@@ -1,22 +1,6 @@
-import type { Cable, Picture } from './places.ts';
+import { segmentsOf, type Cable, type Picture, type Segment } from './places.ts';
 import type { Box } from './sizes.ts';
 import { bottom, right } from './sizes.ts';
-
-type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
-
-/** The straight parts of a path; a rounded corner counts as its two sides. */
-export function segmentsOf(path: string): Segment[] {
-  const segments: Segment[] = [];
-  let x = 0;
-  let y = 0;
-  for (const [, command = '', figures = ''] of path.matchAll(/([MLQ])([^MLQ]*)/g)) {
-    const [a = 0, b = 0, c, d] = figures.trim().split(/\s+/).map(Number);
-    if (command !== 'M') segments.push([x, y, a, b]);
-    if (c !== undefined && d !== undefined) segments.push([a, b, c, d]);
-    [x, y] = [c ?? a, d ?? b];
-  }
-  return segments;
-}
 
 /** Whether a segment, upright or across, runs through the inside of a box. */
 const runsThrough = ([x1, y1, x2, y2]: Segment, box: Box): boolean =>
