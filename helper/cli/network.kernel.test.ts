@@ -281,9 +281,12 @@ describe.skipIf(!inTestSandbox)('taproom network', () => {
       expect((await helper.taproom('redo')).code).toBe(5);
       await helper.ok('undo');
       expect(await helper.ok('redo')).toMatch(/^Redone: Make the bridge br7\. \(entry \d+, by entry \d+\)/);
-      expect(await helper.json('history', '--network', 'lab', '--user', 'root', '--outcome', 'done')).toMatchObject({
-        entries: [{ network: 'lab' }, { network: 'lab' }],
-      });
+      const named = async (...filter: string[]): Promise<HistoryEntry[]> =>
+        ((await helper.json('history', ...filter)) as { entries: HistoryEntry[] }).entries;
+      const whole = await named();
+      const ofLab = whole.filter(({ network, outcome }) => network === 'lab' && outcome === 'done');
+      expect(ofLab.length).toBeLessThan(whole.length);
+      expect(await named('--network', 'lab', '--user', 'root', '--outcome', 'done')).toEqual(ofLab);
       expect(await helper.json('history', '--user', 'nobody')).toMatchObject({ entries: [] });
       await helper.ok('link', 'delete', 'br7');
     });
