@@ -49,6 +49,8 @@ export const BUDGETS = {
   namespaces: { size: 1000, unit: 'count' },
   /** Links, addresses, routes, rules and neighbours of one named namespace: some 1.2 KiB each. */
   'namespace-rows': { size: 140_000, unit: 'count' },
+  /** Events of a second in foreign namespaces, all together: each costs some 20 microseconds. */
+  'namespace-events': { size: 2000, unit: 'count' },
   /** Routes of one protocol, or neighbours, of a namespace, that are followed one by one; more are counted. */
   'table-rows': { size: 20_000, unit: 'count' },
   /** Lists of counted routes that are read page by page: each holds a socket. */

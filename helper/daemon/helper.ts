@@ -80,6 +80,7 @@ export async function startHelper({
       ...networkService.used(),
       ...transactions.used(),
       ...store.used(),
+      'namespace-events': observer.eventRate,
       ...lists.used(),
     });
   const dispatcher = new Dispatcher(

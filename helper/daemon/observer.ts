@@ -19,6 +19,7 @@ import { Coalesced } from './coalesced.ts';
 import { explain, failure, type Refusal } from './errors.ts';
 import type { Log } from './log.ts';
 import { NamespaceFinder } from './foreign/finder.ts';
+import { Pace } from './foreign/pace.ts';
 import { listNamespaces, namespacePath, NamespaceWatcher, RUNTIME_NAME, type NamedNamespace } from './namespaces.ts';
 import { StaleTables } from './stale-tables.ts';
 import { StateWaiters } from './state-waiters.ts';
@@ -28,6 +29,8 @@ import type { Applied, Store } from './store.ts';
 const BIND_RETRIES = [5, 20, 100, 500, 2000];
 /** Milliseconds that an end of a veth pair may stand alone. */
 const SINGLE_DELAY = 50;
+/** Seconds for which a foreign namespace that changes too often is not followed. */
+const REST = 10;
 
 /** Every namespace has it, under this index (LOOPBACK_IFINDEX, net/net_namespace.h). */
 const LOOPBACK = 1;
@@ -65,8 +68,9 @@ export class Observer {
   readonly #budgets: Budgets;
   readonly #listeners: Listener[] = [];
   readonly #watched = new Map<string, Found>();
-  /** Named ones that are not followed, because they are too large, by inode: until they are made anew. */
-  readonly #tooLarge = new Map<string, number>();
+  /** Those that cost too much to be followed: until they are made anew (another inode), or for a while. */
+  readonly #givenUp = new Map<string, { inode: number; until: number }>();
+  readonly #pace: Pace;
   readonly #waiters = new StateWaiters();
   readonly #stale: StaleTables;
   readonly #overrun = new Set<string>();
@@ -86,6 +90,7 @@ export class Observer {
     this.#store = store;
     this.#log = log;
     this.#budgets = budgets;
+    this.#pace = new Pace(budgets.size('namespace-events'));
     const reread = this.reread.bind(this);
     this.#stale = new StaleTables({ reread, watches: (namespace) => this.watches(namespace), log });
     this.#watcher = new NamespaceWatcher(() => {
@@ -131,6 +136,7 @@ export class Observer {
   receive(batch: KernelBatch): void {
     const { namespace } = batch;
     if (this.#closed || !this.#watched.has(namespace)) return;
+    this.#notePace(batch);
     if (batch.changes.length > 0) this.#emit(this.#store.apply(batch.changes));
     if (batch.large.length > 0) {
       this.#emit(this.#store.count(namespace, batch.large));
@@ -138,7 +144,7 @@ export class Observer {
     }
     this.#noteSingleEnds(batch);
     if (namespace !== '' && this.#store.rowsOf(namespace) > this.#budgets.size('namespace-rows')) {
-      void this.#giveUp(namespace);
+      void this.#tooLarge(namespace);
       return;
     }
     if (batch.staleParts) this.#stale.note(namespace, [], batch.staleParts);
@@ -226,7 +232,7 @@ export class Observer {
       if (read.ok) put(read.value);
     }
     if (read.ok) return { ok: true, value: null };
-    if (read.error.code === 'E2BIG') await this.#giveUp(namespace);
+    if (read.error.code === 'E2BIG') await this.#tooLarge(namespace);
     return read;
   }
 
@@ -240,15 +246,36 @@ export class Observer {
     return Math.max(1, this.#budgets.size('namespace-rows') - others);
   }
 
-  /** Costs the others nothing from now on; that it is there, and why it cannot be seen, is told. */
-  async #giveUp(name: string): Promise<void> {
+  #tooLarge(name: string): Promise<void> {
+    const size = this.#budgets.size('namespace-rows');
+    return this.#giveUp(name, Infinity, say('namespace.tooLarge', { size, more: 2 * size }));
+  }
+
+  /** Of those whose owner is anybody: what they do costs the others no more than the budget has. */
+  #notePace({ namespace, events, resync }: KernelBatch): void {
+    if (!this.#watched.get(namespace)?.holder) return;
+    // After an overrun all of it is read again.
+    const cost = events + (resync ? this.#store.rowsOf(namespace) : 0);
+    const size = this.#budgets.size('namespace-events');
+    for (const name of this.#pace.note(namespace, cost, performance.now())) {
+      void this.#giveUp(name, REST, say('namespace.tooBusy', { seconds: REST, size, more: 2 * size }));
+      setTimeout(() => void this.scan(), REST * 1000 + 50).unref();
+    }
+  }
+
+  /** Costs the others nothing for so many seconds; that it is there, and why it cannot be seen, is told. */
+  async #giveUp(name: string, seconds: number, why: Message): Promise<void> {
     const found = this.#watched.get(name);
     if (found === undefined) return;
-    const size = this.#budgets.size('namespace-rows');
-    this.#tooLarge.set(name, found.inode);
+    this.#givenUp.set(name, { inode: found.inode, until: performance.now() + seconds * 1000 });
     await this.#remove(name);
-    this.#log.warn('a namespace is too large to be followed', { namespace: name, rows: size });
-    this.#emitNamespace(name, rowOf(found, false, say('namespace.tooLarge', { size, more: 2 * size })));
+    this.#log.warn('a namespace is not followed', { namespace: name, why: why.message });
+    this.#emitNamespace(name, rowOf(found, false, why));
+  }
+
+  /** Events of a second, of all foreign namespaces. */
+  get eventRate(): number {
+    return this.#pace.rate(performance.now());
   }
 
   /**
@@ -336,7 +363,8 @@ export class Observer {
     for (const { name } of [...this.#store.rows('namespaces')])
       if (name !== '' && !isThere(name)) this.#emitNamespace(name, null);
 
-    for (const [name, inode] of this.#tooLarge) if (!isThere(name, inode)) this.#tooLarge.delete(name);
+    for (const [name, { inode, until }] of this.#givenUp)
+      if (!isThere(name, inode) || performance.now() >= until) this.#givenUp.delete(name);
 
     let [unusable, came] = [false, false];
     for (const found of names) {
@@ -344,9 +372,9 @@ export class Observer {
       if (this.#closed) return;
       const row = this.#store.get('namespaces', name);
       if (row && holder !== null) this.#emitNamespace(name, { ...row, holder });
-      if (this.#watched.has(name) || this.#tooLarge.has(name)) continue;
+      if (this.#watched.has(name) || this.#givenUp.has(name)) continue;
       const refusal = fault === null ? await this.#tryToAdd(found) : null;
-      if (this.#tooLarge.has(name)) continue;
+      if (this.#givenUp.has(name)) continue;
       const note = fault ?? (refusal && messageOf(refusal.error));
       if (note === null) {
         came = true;
@@ -415,7 +443,7 @@ export class Observer {
     this.#watched.set(name, found);
     const read = await this.reread(name, KERNEL_TOPICS);
     if (!read.ok) {
-      if (!this.#tooLarge.has(name)) await this.#remove(name);
+      if (!this.#givenUp.has(name)) await this.#remove(name);
       return read;
     }
     const twin = [...this.#store.rows('namespaces')].find(

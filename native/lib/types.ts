@@ -27,6 +27,8 @@ export interface KernelBatch {
   namespace: string;
   /** The event socket overran (ENOBUFS): everything known of this namespace is to be dumped again. */
   resync: boolean;
+  /** Messages of the kernel behind it, also where several were about one object. */
+  events: number;
   /**
    * Tables that the kernel changes along with these without saying so (IPv4 routes of a link that
    * went down, of an address that went; hops of IPv6 multipath routes): to be dumped again.

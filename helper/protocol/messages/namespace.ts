@@ -38,6 +38,10 @@ export const namespace = define({
     en: 'It is not followed: its tables have more rows than the budget namespace-rows, {{size}}. Root can raise it by starting the helper with `taproomd --budget namespace-rows={{more}}`.',
     zh: '未跟踪：其表的行数超过预算 namespace-rows（{{size}}）。root 可以用 `taproomd --budget namespace-rows={{more}}` 启动守护进程来提高它。',
   },
+  tooBusy: {
+    en: 'It is not followed for {{seconds}} s: it changes so often that the budget namespace-events, {{size}} in a second, is used up. Root can raise it by starting the helper with `taproomd --budget namespace-events={{more}}`.',
+    zh: '{{seconds}} 秒内不跟踪：其变化过于频繁，用尽了预算 namespace-events（每秒 {{size}}）。root 可以用 `taproomd --budget namespace-events={{more}}` 启动守护进程来提高它。',
+  },
   tooMany: {
     en: 'It is not followed: there are more namespaces of programs than the budget namespaces, {{size}}. Root can raise it by starting the helper with `taproomd --budget namespaces={{more}}`.',
     zh: '未跟踪：程序的命名空间多于预算 namespaces（{{size}}）。root 可以用 `taproomd --budget namespaces={{more}}` 启动守护进程来提高它。',

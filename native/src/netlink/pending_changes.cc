@@ -9,6 +9,7 @@ namespace taproom::netlink {
 void PendingChanges::touch(Clock::time_point now) {
   if (empty()) first_ = now;
   last_ = now;
+  ++events_;
 }
 
 /// IPv4 routes that go, die or revive with their link do so without a message (fib_sync_down_dev
@@ -73,6 +74,8 @@ std::string PendingChanges::take(const Place& place) {
   json.text(place_);
   json.key("resync");
   json.boolean(resync_);
+  json.key("events");
+  json.number(static_cast<int64_t>(events_));
   json.key("stale");
   json.begin_array();
   if (routes_stale_ || !stale_parts_.empty()) json.text("routes");
@@ -114,6 +117,7 @@ std::string PendingChanges::take(const Place& place) {
   rows_.clear();
   ports_.clear();
   resync_ = false;
+  events_ = 0;
   routes_stale_ = false;
   stale_parts_.clear();
   return text;

@@ -68,6 +68,8 @@ class PendingChanges {
   bool routes_stale_ = false;
   /// Of which only the routes of a family and a protocol may be other than was told.
   std::set<std::pair<uint8_t, uint8_t>> stale_parts_;
+  /// Messages since the last batch, also those of which no row is left.
+  size_t events_ = 0;
   Clock::time_point first_{};
   Clock::time_point last_{};
 };
