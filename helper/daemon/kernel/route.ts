@@ -11,7 +11,7 @@ import {
   type RouteAdd,
 } from '../../protocol/index.ts';
 import { say, within } from '../../protocol/messages/index.ts';
-import { failure, refused } from '../errors.ts';
+import { failure, refused, type Refusal } from '../errors.ts';
 import { askRoutes, countedParts, type CountedRoute } from './counted-routes.ts';
 import type { Kernel } from './kernel.ts';
 import { optionalIndex, requireNamespace } from './resolve.ts';
@@ -112,6 +112,9 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
   const fitting = (): Route[] =>
     [...kernel.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request));
   const before = fitting();
+  const counted = before.length > 0 ? [] : askedOf(kernel, asked.namespace, request);
+  const there = await askRoutes(kernel, counted, step);
+  if (!there.ok) return there;
   const deleted = await kernel.netlink.deleteRoute(asked.namespace, request);
   if (!deleted.ok) {
     return refused(deleted.error, {
@@ -123,7 +126,12 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
     });
   }
   const [first] = before;
-  if (first === undefined) return ok({});
+  if (first === undefined) {
+    const left = await askRoutes(kernel, counted, step);
+    if (!left.ok) return left;
+    const gone = there.value.some((row) => !left.value.some((other) => rowKey.routes(other) === rowKey.routes(row)));
+    return gone || counted.length === 0 ? ok({}) : stillThere(asked);
+  }
   // Beside a full table no more is read than those of its kind.
   const parts = new Map(before.map(({ family, protocol }) => [protocol, { family, protocol }]));
   if (before.length === 1)
@@ -132,9 +140,11 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
       protocol: first.protocol,
     });
   else for (const part of parts.values()) await kernel.observer.reread(asked.namespace, ['routes'], part);
-  if (fitting().length < before.length) return ok({});
-  return failure('failed', step, say('route.stillThere', { destination: asked.destination }), { field: 'destination' });
+  return fitting().length < before.length ? ok({}) : stillThere(asked);
 }
+
+const stillThere = ({ destination }: RouteSpec): Refusal =>
+  failure('failed', 'route.delete', say('route.stillThere', { destination }), { field: 'destination' });
 
 export async function toRouteChange(kernel: Kernel, asked: RouteSpec, step: string): Promise<Result<RouteChange>> {
   const { namespace, type, table, metric, via, dev, source, onlink, mtu, nexthops } = asked;
