@@ -54,6 +54,15 @@ export const longStages = {
     concerns,
     run: () => endToEnd('checkout', ['large'], { TAPROOM_MACHINE_PERCENT: '100' }),
   },
+  crashes: {
+    title: 'the helper is killed at every step of every example, and each request is refused with every error',
+    concerns,
+    run: () =>
+      onKernel('crash', ['helper/test/crash-networks', 'helper/test/faults'], {
+        minutes: 120,
+        env: { TAPROOM_CRASH_STRIDE: '1', TAPROOM_FAULTS: 'all' },
+      }),
+  },
   kills: {
     title: 'the helper is killed 200 times, at moments that nobody chose',
     concerns,

@@ -15,6 +15,9 @@ const EXAMPLES = readdirSync(join(import.meta.dirname, '../../examples'))
   .sort();
 const text = (name: string): string => readFileSync(join(import.meta.dirname, `../../examples/${name}.yaml`), 'utf8');
 
+/** Of the steps of a change that are tried, every so manieth: all in `npm run test:long`. */
+const STRIDE = Number(process.env.TAPROOM_CRASH_STRIDE ?? 4);
+
 /** Points at which a helper died, and those after which the kernel was not as before. */
 const crashes = { points: 0, leftovers: 0 };
 
@@ -22,16 +25,19 @@ const crashes = { points: 0, leftovers: 0 };
 class Victim {
   readonly #world: World;
   readonly #state = mkdtempSync(join(tmpdir(), 'taproom-crash-'));
+  /** The first step of a change at which it dies. */
+  readonly #first: number;
   #daemon: TestDaemon | null = null;
 
-  private constructor(world: World) {
+  private constructor(world: World, first: number) {
     this.#world = world;
+    this.#first = first;
   }
 
-  static async open(): Promise<Victim> {
+  static async open(first: number): Promise<Victim> {
     const world = await World.open();
     surroundings(world);
-    return new Victim(world);
+    return new Victim(world, first);
   }
 
   async start(crashAt = ''): Promise<Connection> {
@@ -85,7 +91,7 @@ class Victim {
     await this.start();
     const before = await this.seen(null);
     await this.kill();
-    const points = crashPoints();
+    const points = crashPoints(this.#first);
     let interrupted = false;
     for (let point = points.next(false); ;) {
       const helper = await this.startOrDie(point.value);
@@ -115,31 +121,31 @@ class Victim {
 }
 
 /**
- * Before the journal hears of the end, then just before and just after the first step, the second one,
+ * Before the journal hears of the end, then just before and just after a first step, the next one that is tried,
  * and so on for ever. Told whether the helper died at its own start: then the first commit was of that.
  */
-function* crashPoints(): Generator<string, never, boolean> {
+function* crashPoints(first: number): Generator<string, never, boolean> {
   if (yield 'commit:1') yield 'commit:2';
-  for (let step = 1; ; step++) {
+  for (let step = first; ; step += STRIDE) {
     yield `before:${step}`;
     yield `after:${step}`;
   }
 }
 
 /**
- * kill -9 just before and just after every step of bringing every example up and taking it down, and
+ * kill -9 just before and just after steps ({@link STRIDE}; other ones of each example) of bringing every example up and taking it down, and
  * before the journal hears of the end: the next helper leads back to the state before, of everything
  * that the kernel knows (kernel-state.ts). The helper that found one crash's remains dies at the next.
  */
-describeKernel('a helper that is killed', () => {
+describeKernel(`a helper that is killed, one step in ${STRIDE}`, () => {
   const lanes = new Lanes(availableParallelism());
 
-  describe.concurrent('at any step', () => {
-    it.each(EXAMPLES)(
+  describe.concurrent('at a step', () => {
+    it.each(EXAMPLES.map((name, at): [string, number] => [name, 1 + (at % Math.min(3, STRIDE))]))(
       'of %s leaves nothing behind',
-      (name) =>
+      (name, first) =>
         lanes.take(async () => {
-          const victim = await Victim.open();
+          const victim = await Victim.open(first);
           try {
             const empty = await victim.seen(null);
             const up = await victim.dieEverywhere((helper) =>
