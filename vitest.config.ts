@@ -2,11 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Three layers run here: `unit` is pure and needs nothing; `kernel` needs root, a real kernel and the
- * built addon, and makes its own network namespace (see helper/test/sandbox.ts). Two parts of it run
- * beside: `engine`, the addon by itself, and `crash`, helpers that are killed and requests that fail at every step.
+ * built addon, and makes its own network namespace (see helper/test/sandbox.ts). Parts of it run beside: `engine`, the
+ * addon by itself, `cli`, the command, and `crash`, helpers that are killed and requests that fail.
  */
 const crash = ['helper/test/crash-*.kernel.test.ts', 'helper/test/faults.kernel.test.ts'];
 const engine = 'native/**/*.kernel.test.ts';
+const cli = 'helper/cli/**/*.kernel.test.ts';
 /** How long `expect.poll` waits for a state, like `eventually`: a busy machine takes its time. */
 const patience = { poll: { timeout: 20_000 } };
 const onKernel = {
@@ -36,11 +37,12 @@ export default defineConfig({
         test: {
           name: 'kernel',
           include: ['helper/**/*.kernel.test.ts'],
-          exclude: [...crash, '**/node_modules/**'],
+          exclude: [...crash, cli, '**/node_modules/**'],
           ...onKernel,
         },
       },
       { test: { name: 'engine', include: [engine], exclude: ['**/node_modules/**'], ...onKernel } },
+      { test: { name: 'cli', include: [cli], exclude: ['**/node_modules/**'], ...onKernel } },
       { test: { name: 'crash', include: crash, exclude: ['**/node_modules/**'], ...onKernel } },
     ],
   },
