@@ -333,6 +333,12 @@ describeKernel('namespaces without a name', () => {
   it('keep nobody waiting, whatever their owners change in them', async () => {
     await start('--budget', 'namespace-events=200');
     const pair = (at: number): string => `link add v${at} type veth peer name w${at}\nlink delete v${at}\n`;
+    const served = async (): Promise<{ took: number[]; share: number }> => {
+      const spent = processorSeconds();
+      const took = await rootAsks(helper, 4);
+      return { took, share: Math.round(((processorSeconds() - spent) / 4) * 100) };
+    };
+    const alone = await served();
     const batches = [
       'link set lo up\nlink set lo down\n'.repeat(2000),
       Array.from({ length: 200 }, (_, at) => pair(at)).join(''),
@@ -359,14 +365,14 @@ describeKernel('namespaces without a name', () => {
       await Promise.all(two.map(({ stdout }) => once(stdout, 'data')));
       await expect
         .poll(async () => (await listed()).filter((row) => row.note?.code === 'namespace.tooBusy').length)
-        .toBeGreaterThan(1);
-      const spent = processorSeconds();
-      const took = await rootAsks(helper, 4);
+        .toBeGreaterThan(0);
+      const { took, share } = await served();
       const { residentBytes } = await done(helper, 'status', {});
-      const share = Math.round(((processorSeconds() - spent) / 4) * 100);
-      process.stdout.write(`root's answers: ${answerTimes(took)}; ${share} % of a core, ${residentBytes >> 20} MiB\n`);
+      process.stdout.write(
+        `root's answers: ${answerTimes(took)}; ${share} % of a core (${alone.share} % alone), ${residentBytes >> 20} MiB\n`,
+      );
       expect(residentBytes).toBeLessThan(200 * 2 ** 20);
-      expect(share).toBeLessThan(15);
+      expect(share - alone.share).toBeLessThan(15);
       await Promise.all(two.map(ended));
       await expect.poll(async () => (await listed()).filter((row) => row.foreign)).toEqual([]);
     }
