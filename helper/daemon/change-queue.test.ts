@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { ok, type Result } from '../protocol/index.ts';
+import { say } from '../protocol/messages/index.ts';
 import { Budgets } from './budgets.ts';
 import { ChangeQueue } from './change-queue.ts';
+import { failure } from './errors.ts';
 
 /** A queue whose changes end when they are told to, and what it did so far. */
 function harness() {
@@ -38,6 +40,51 @@ it('carries out one change at a time, in order', async () => {
   for (const name of ['a', 'b', 'c']) await end(name);
   expect(seen).toEqual(['+a', '-a', '+b', '-b', '+c', '-c']);
   await Promise.all(all);
+});
+
+it("lets root's changes go before one that only reads what it needs yet", async () => {
+  const { serial, seen, ask, settled } = harness();
+  const read: ((result: Result<string>) => void)[] = [];
+  const long = (name: string): Promise<Result<null>> =>
+    serial.run<null, string>(
+      name,
+      (prepared) => {
+        seen.push(`${name} ${prepared}`);
+        return Promise.resolve(ok(null));
+      },
+      {
+        who: { uid: 1000, isRoot: false, gone: () => false },
+        prepare: () => new Promise((resolve) => read.push(resolve)),
+      },
+    );
+  const all = [long('a'), long('b'), ask('c')];
+  await settled();
+  expect(read, 'one is read at a time').toHaveLength(1);
+  const root = serial.run('root', () => Promise.resolve(ok(seen.push('root'))), {
+    who: { uid: 0, isRoot: true, gone: () => false },
+  });
+  await root;
+  expect(seen.splice(0)).toEqual(['root']);
+  read.shift()?.(ok('text'));
+  await settled();
+  expect(seen.splice(0)).toEqual(['a text']);
+  read.shift()?.(failure('invalid', 'b', say('network.theDocument')));
+  expect(await all[1]).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+  await settled();
+  expect(seen).toEqual(['+c']);
+});
+
+it('is not closed before what reads is refused', async () => {
+  const { serial } = harness();
+  let read = (): void => undefined;
+  const change = serial.run<null, null>('a', () => Promise.resolve(ok(null)), {
+    prepare: () => new Promise((resolve) => (read = () => resolve(ok(null)))),
+  });
+  await new Promise(setImmediate);
+  const closed = serial.close();
+  read();
+  await closed;
+  expect(await change).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
 });
 
 it('begins together what may be together, and nothing else among it', async () => {

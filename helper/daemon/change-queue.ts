@@ -11,16 +11,26 @@ export interface ForWhom {
   readonly gone: () => boolean;
 }
 
-/** A change that waits. `begin` never rejects. */
+/** A change that waits. `begin` and `prepare` never reject. */
 interface Waiting {
   readonly together: boolean;
   readonly ofRoot: boolean;
   readonly begin: () => Promise<void>;
+  /** What it does first when its turn comes, without touching anything: root's changes go before it until then. */
+  prepare: (() => Promise<void>) | null;
+  preparing: boolean;
+}
+
+interface RunOptions<P> {
+  readonly together?: boolean | undefined;
+  readonly who?: ForWhom | null;
+  readonly prepare?: (() => Promise<Result<P>>) | undefined;
 }
 
 /**
  * One change at a time, in the order in which they came: two clients cannot interleave half changes,
- * and a change reads what the one before it left. Those of root go before all that others wait for. Only changes of
+ * and a change reads what the one before it left. Those of root go before all that others wait for, and before what
+ * only reads its document yet. Only changes of
  * one request each, which the netlink thread carries out whole and in order, may be under way together: begun in their
  * order, with neither an earlier nor a later change of another sort among them.
  */
@@ -39,23 +49,37 @@ export class ChangeQueue {
     this.#budgets = budgets;
   }
 
-  run<T>(
+  run<T, P = undefined>(
     step: string,
-    change: () => Promise<Result<T>>,
-    { together = false, who = null }: { together?: boolean | undefined; who?: ForWhom | null } = {},
+    change: (prepared: P | undefined) => Promise<Result<T>>,
+    { together = false, who = null, prepare }: RunOptions<P> = {},
   ): Promise<Result<T>> {
     if (this.#closed) return Promise.resolve(stopping(step));
     const over = who && this.#over(step, who);
     if (over) return Promise.resolve(fail(over));
     this.#count(who, 1);
     return new Promise((resolve, reject) => {
+      let prepared: Promise<Result<P>> | undefined;
+      const unwanted = (): Result<never> | null =>
+        this.#closed ? stopping(step) : who?.gone() === true ? clientGone(step) : null;
       const turn = async (): Promise<Result<T>> => {
         this.#count(who, -1);
-        if (this.#closed) return stopping(step);
-        return who?.gone() === true ? clientGone(step) : change();
+        const ready = unwanted() ?? (await prepared);
+        return ready?.ok === false ? ready : change(ready?.value);
       };
-      // The next one starts whatever became of this one; whoever asked for this one sees its error.
-      this.#put({ together, ofRoot: who?.isRoot === true, begin: () => turn().then(resolve, reject) });
+      this.#put({
+        together,
+        ofRoot: who?.isRoot === true,
+        // The next one starts whatever became of this one; whoever asked for this one sees its error.
+        begin: () => turn().then(resolve, reject),
+        prepare: prepare
+          ? async () => {
+              prepared = unwanted() ? undefined : prepare();
+              await prepared?.catch(() => undefined);
+            }
+          : null,
+        preparing: false,
+      });
     });
   }
 
@@ -68,7 +92,17 @@ export class ChangeQueue {
   #next(): void {
     for (;;) {
       const [first] = this.#entries;
-      if (!first || (this.#running > 0 && !(first.together && this.#together))) break;
+      if (!first || first.preparing || (this.#running > 0 && !(first.together && this.#together))) break;
+      if (first.prepare) {
+        const { prepare } = first;
+        first.prepare = null;
+        first.preparing = true;
+        void prepare().then(() => {
+          first.preparing = false;
+          this.#next();
+        });
+        break;
+      }
       this.#entries.shift();
       this.#running += 1;
       this.#together = first.together;
@@ -77,7 +111,7 @@ export class ChangeQueue {
         this.#next();
       });
     }
-    if (this.#running === 0) for (const idle of this.#idle.splice(0)) idle();
+    if (this.#running === 0 && this.#entries.length === 0) for (const idle of this.#idle.splice(0)) idle();
   }
 
   /** What waits, in all and for whoever has most of it. */

@@ -13,6 +13,7 @@ import {
 import { say } from '../protocol/messages/index.ts';
 import { failure } from './errors.ts';
 import type { Log } from './log.ts';
+import type { ReadText } from './networks/networks.ts';
 import type { Peer } from './peer.ts';
 import { encodeError, encodeResult, type RpcRequest } from './rpc.ts';
 import type { ChangeQueue } from './change-queue.ts';
@@ -22,10 +23,21 @@ export class Encoded {
   constructor(readonly text: string) {}
 }
 
+/** What a change needs before it touches anything (see ChangeQueue). */
+export interface Prepared {
+  'network.apply': ReadText;
+  'network.save': ReadText;
+}
+type Preparation = (params: unknown, peer: Peer) => Promise<Result<unknown>>;
+export type Preparations = {
+  [M in keyof Prepared]?: (params: ParsedParams<M>, peer: Peer) => Promise<Result<Prepared[M]>>;
+};
+
 /** What carries a method out. Results are typed here and not checked again at run time. */
 export type Handler<M extends MethodName> = (
   params: ParsedParams<M>,
   peer: Peer,
+  ...prepared: M extends keyof Prepared ? [Prepared[M]] : []
 ) => Promise<Result<MethodResult<M> | Encoded>> | Result<MethodResult<M> | Encoded>;
 export type Handlers = { [M in MethodName]: Handler<M> };
 /** Which changes are a single request of the netlink thread, so that several may be under way (see ChangeQueue). */
@@ -37,11 +49,18 @@ export const isMethod = (name: string): name is MethodName => Object.hasOwn(meth
 export class Dispatcher {
   readonly #handlers: Handlers;
   readonly #single: SingleRequests;
+  readonly #preparations: Preparations;
   readonly #mutations: ChangeQueue;
   readonly #log: Log;
 
-  constructor(handlers: Handlers, mutations: ChangeQueue, log: Log, single: SingleRequests = {}) {
+  constructor(
+    handlers: Handlers,
+    mutations: ChangeQueue,
+    log: Log,
+    { preparations = {}, single = {} }: { preparations?: Preparations; single?: SingleRequests } = {},
+  ) {
     this.#handlers = handlers;
+    this.#preparations = preparations;
     this.#single = single;
     this.#mutations = mutations;
     this.#log = log;
@@ -92,11 +111,17 @@ export class Dispatcher {
     if (!parsed.success) return fail(invalidParams(method, parsed.error));
     // The schema of `method` has just made this value for what is held by its name; the union of all methods cannot say
     // so.
-    const handler = this.#handlers[method] as (value: unknown, peer: Peer) => ReturnType<Handler<MethodName>>;
+    const handler = this.#handlers[method] as (
+      value: unknown,
+      peer: Peer,
+      prepared?: unknown,
+    ) => ReturnType<Handler<MethodName>>;
     if (!isChange(method)) return handler(parsed.data, peer);
+    const prepare = (this.#preparations as Partial<Record<MethodName, Preparation>>)[method];
     const single = this.#single[method] as ((value: unknown) => boolean) | undefined;
     const { uid, by } = peer.authorization;
-    return this.#mutations.run(method, async () => handler(parsed.data, peer), {
+    return this.#mutations.run(method, async (prepared) => handler(parsed.data, peer, prepared), {
+      prepare: prepare && (() => prepare(parsed.data, peer)),
       together: single?.(parsed.data),
       who: { uid, isRoot: by === 'root', gone: () => peer.gone },
     });

@@ -7,7 +7,7 @@ import { Dispatcher } from './dispatch.ts';
 import { startDemo, type Demo } from './demo.ts';
 import { addressChanges, addressHandlers } from './handlers/addresses.ts';
 import { changeHandlers } from './handlers/change-methods.ts';
-import { cleanupHandlers, networkHandlers } from './handlers/networks.ts';
+import { cleanupHandlers, networkHandlers, networkPreparations } from './handlers/networks.ts';
 import { planHandlers } from './handlers/plan-methods.ts';
 import { datapathChanges, datapathHandlers } from './handlers/datapaths.ts';
 import { gatheredHandlers } from './handlers/gathered-changes.ts';
@@ -101,7 +101,7 @@ export async function startHelper({
     },
     mutations,
     log,
-    { 'link.add': isSingleRequest },
+    { preparations: networkPreparations(networks), single: { 'link.add': isSingleRequest } },
   );
   const authorizer = localAuthorizer(invokingUid);
   const identify = async (fd: number): Promise<Authorization | null> => {

@@ -133,9 +133,9 @@ function* crashPoints(first: number): Generator<string, never, boolean> {
 }
 
 /**
- * kill -9 just before and just after steps ({@link STRIDE}; other ones of each example) of bringing every example up and taking it down, and
- * before the journal hears of the end: the next helper leads back to the state before, of everything
- * that the kernel knows (kernel-state.ts). The helper that found one crash's remains dies at the next.
+ * kill -9 just before and just after steps ({@link STRIDE}; other ones of each example) of bringing every example up
+ * and taking it down, and before the journal hears of the end: the next helper leads back to the state before, of
+ * everything that the kernel knows (kernel-state.ts). The helper that found one crash's remains dies at the next.
  */
 describeKernel(`a helper that is killed, one step in ${STRIDE}`, () => {
   const lanes = new Lanes(availableParallelism());

@@ -65,7 +65,7 @@ async function inLab(use: (lab: Lab) => Promise<void>): Promise<void> {
   }
 }
 
-/** Has each request of a change refused in turn, with these errors; answers how many there were when it gets through. */
+/** Has each request of a change refused in turn, with these errors; answers how many there were in the end. */
 async function refuseEach(
   lab: Lab,
   before: KernelState,

@@ -12,7 +12,7 @@ export class Pace {
     this.#most = most;
   }
 
-  /** Counts events of a namespace; those that have to rest so that the others stay within the bound, the busiest first. */
+  /** Counts events of a namespace. Those that have to rest for the others to stay within the bound, busiest first. */
   note(namespace: string, events: number, now: number): string[] {
     if (now - this.#began >= SPAN) {
       this.#began = now;

@@ -1,5 +1,5 @@
 import { ok } from '../../protocol/index.ts';
-import { Encoded, type Handlers } from '../dispatch.ts';
+import { Encoded, type Handlers, type Preparations } from '../dispatch.ts';
 import { clientGone } from '../errors.ts';
 import { readDocument } from '../networks/document-memory.ts';
 import type { Networks } from '../networks/networks.ts';
@@ -34,18 +34,24 @@ export function networkHandlers(networks: Networks, users: UserNames): Pick<Hand
       const plan = await planText(step, planned, asker.gone);
       return plan.ok ? ok(new Encoded(`{"plan":${plan.value}}`)) : plan;
     },
-    'network.save': async ({ text }) => {
-      const network = await networks.save('network.save', text);
+    'network.save': (_params, _peer, read) => {
+      const network = networks.save(read);
       return network.ok ? ok({ network: network.value }) : network;
     },
     'network.delete': async ({ name, down }, peer) => networks.delete(name, down, await whoIs(users, peer)),
-    'network.apply': async ({ text, ...confirmation }, peer) =>
-      networks.apply(text, await whoIs(users, peer), confirmation),
+    'network.apply': async ({ confirm, confirmWithin }, peer, read) =>
+      networks.apply(read, await whoIs(users, peer), { confirm, confirmWithin }),
     'network.up': async ({ name, ...confirmation }, peer) => networks.up(name, await whoIs(users, peer), confirmation),
     'network.down': async ({ name, ...confirmation }, peer) =>
       networks.down(name, await whoIs(users, peer), confirmation),
   };
 }
+
+/** A long document takes long to be read: root's changes do not wait for that. */
+export const networkPreparations = (networks: Networks): Preparations => ({
+  'network.apply': ({ text }, peer) => networks.read('network.apply', text, askerOf(peer)),
+  'network.save': ({ text }, peer) => networks.read('network.save', text, askerOf(peer)),
+});
 
 /** Everything of Taproom's on this machine, and its removal. */
 export function cleanupHandlers(cleanup: Cleanup, users: UserNames): Pick<Handlers, 'cleanup.list' | 'cleanup.run'> {

@@ -24,6 +24,12 @@ import { NetworkRows } from './network-rows.ts';
 import { Reach, type Goal, type NetworksParts, type Reached } from './reach.ts';
 import { withoutMarks } from './unmarked.ts';
 
+/** A text, and the document that it is. */
+export interface ReadText {
+  readonly text: string;
+  readonly document: NetworkDocument;
+}
+
 /**
  * Networks: documents that are saved, and what of them is in the kernel. All that changes something is
  * called inside of `mutations`, one at a time. Desired is the document, observed the kernel's rows, and
@@ -60,11 +66,7 @@ export class Networks {
   }
 
   /** The saved document of a network, or why it cannot be used. */
-  async document(
-    step: string,
-    name: string,
-    asker = CHANGING,
-  ): Promise<Result<{ text: string; document: NetworkDocument }>> {
+  async document(step: string, name: string, asker = CHANGING): Promise<Result<ReadText>> {
     const { saved, transactions } = this.#parts;
     saved.refresh();
     const read = await saved.read(name, asker);
@@ -77,11 +79,7 @@ export class Networks {
   }
 
   /** The document that a text is, or why it is none. */
-  async read(
-    step: string,
-    text: string,
-    asker = CHANGING,
-  ): Promise<Result<{ text: string; document: NetworkDocument }>> {
+  async read(step: string, text: string, asker: Asker): Promise<Result<ReadText>> {
     const parsed = await readDocument(text, asker);
     if (parsed === null) return clientGone(step);
     const { document, faults } = parsed;
@@ -138,10 +136,7 @@ export class Networks {
 
   // --- what is done ---
 
-  async save(step: string, text: string): Promise<Result<NetworkRow>> {
-    const read = await this.read(step, text);
-    if (!read.ok) return read;
-    const { name } = read.value.document;
+  save({ text, document: { name } }: ReadText): Result<NetworkRow> {
     const saved = this.#parts.saved.save(name, text);
     if (!saved.ok) return saved;
     return ok(this.rows.published(name));
@@ -178,17 +173,14 @@ export class Networks {
   }
 
   /** Saves a document and brings it up; when that fails, the saved one is the one before. */
-  async apply(text: string, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
-    const step = 'network.apply';
-    const read = await this.read(step, text);
-    if (!read.ok) return read;
-    const { name } = read.value.document;
-    return this.#saving(name, text, () =>
+  async apply(read: ReadText, who: Who, confirmation: Confirmation): Promise<Result<Reached>> {
+    const { name } = read.document;
+    return this.#saving(name, read.text, () =>
       this.reach({
         name,
-        target: read.value,
+        target: read,
         who,
-        verb: step,
+        verb: 'network.apply',
         summary: say('change.apply', { network: name }),
         confirmation,
       }),

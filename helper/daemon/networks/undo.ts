@@ -15,6 +15,7 @@ import { appliesIn, applyTo, Connections, stepIn } from '../operations/index.ts'
 import { World } from '../world/world.ts';
 import type { Store } from '../store.ts';
 import type { HistoryRecord, TransactionLog } from '../transactions/types.ts';
+import { CHANGING } from './document-memory.ts';
 import type { Networks } from './networks.ts';
 import { routesOf, type CountedRoutes } from './observed-state.ts';
 import type { Goal } from './reach.ts';
@@ -206,7 +207,7 @@ export class Undo {
   async #target({ entry, before }: HistoryRecord): Promise<Result<{ name: string; target: Goal['target'] }>> {
     const name = entry.network ?? '';
     if (before == null) return ok({ name, target: null });
-    const read = await this.#parts.networks.read('history.undo', before);
+    const read = await this.#parts.networks.read('history.undo', before, CHANGING);
     return read.ok ? ok({ name, target: read.value }) : read;
   }
 
