@@ -107,7 +107,7 @@ export async function assemble({
     await transactions.close();
     networkService.close();
     await networkServices.close(sandbox);
-    datapaths.close();
+    await datapaths.close();
     observer.close();
     statistics.close();
     heldTuns.close();

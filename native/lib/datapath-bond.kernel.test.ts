@@ -37,9 +37,14 @@ function address(name: 'a' | 'b'): void {
   ip('-n', `bd-${name}`, 'address', 'add', `fd08::${name === 'a' ? 1 : 2}/64`, 'dev', 'lan0', 'nodad');
   ip('-n', `bd-${name}`, 'link', 'set', 'dev', 'lan0', 'up');
 }
-function bond(name: 'a' | 'b', members: NativePort[], kind: Partial<BondKind> = {}, threads = 1): DatapathHandle {
+async function bond(
+  name: 'a' | 'b',
+  members: NativePort[],
+  kind: Partial<BondKind> = {},
+  threads = 1,
+): Promise<DatapathHandle> {
   const datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: `bd-${name}`,
         threads,
@@ -100,7 +105,7 @@ describeKernel('bond', () => {
   });
   afterEach(async () => {
     await programs.end();
-    for (const datapath of datapaths.splice(0)) datapath.close();
+    for (const datapath of datapaths.splice(0)) await datapath.close();
     for (const device of ['bdm1', 'bdm2', 'bdbr0']) {
       if (ipLink(device)) ip('link', 'delete', device);
     }
@@ -111,7 +116,7 @@ describeKernel('bond', () => {
     `fails over when the link of the active member goes, and tells how long it took${why}`,
     async () => {
       bridged();
-      const datapath = bond('a', [nic('bdm1'), nic('bdm2')]);
+      const datapath = await bond('a', [nic('bdm1'), nic('bdm2')]);
       expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
       expect((await ping(...quick, 'fd08::2')).text).toContain(' 0% packet loss');
       expect(datapath.active()).toBe('nic:bdm1');
@@ -138,7 +143,7 @@ describeKernel('bond', () => {
     `finds by probing %s that a member leads nowhere${why}`,
     async (target) => {
       bridged();
-      const datapath = bond('a', [nic('bdm1'), nic('bdm2')], {
+      const datapath = await bond('a', [nic('bdm1'), nic('bdm2')], {
         probeAddress: target,
         probeInterval: 20,
         probeMisses: 3,
@@ -168,13 +173,13 @@ describeKernel('bond', () => {
 
   it.skipIf(needsPrograms)(`goes back to its primary, and drops what comes in by the other${why}`, async () => {
     bridged();
-    const datapath = bond('a', [nic('bdm1'), nic('bdm2', { primary: true })]);
+    const datapath = await bond('a', [nic('bdm1'), nic('bdm2', { primary: true })]);
     expect(datapath.active()).toBe('nic:bdm2');
     ip('link', 'set', 'dev', 'bdm2', 'down');
     await eventually('the other member', () => (datapath.active() === 'nic:bdm1' ? true : undefined));
     expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
     ip('link', 'set', 'dev', 'bdm2', 'up');
-    valueOf(datapath.setCarrier('nic:bdm2', true));
+    valueOf(await datapath.setCarrier('nic:bdm2', true));
     await eventually('the primary', () => (datapath.active() === 'nic:bdm2' ? true : undefined));
     expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
     // A broadcast of the other host comes by both members, and is heard once.
@@ -191,8 +196,8 @@ describeKernel('bond', () => {
     ['active-backup', {}, 1],
   ];
   it.skipIf(needsPrograms).each(modes)(`carries everything back to back: %s${why}`, async (_what, kind, threads) => {
-    const datapath = bond('a', [nic('bdm1'), nic('bdm2')], kind, threads);
-    bond('b', [nic('bdp1'), nic('bdp2')], kind, threads);
+    const datapath = await bond('a', [nic('bdm1'), nic('bdm2')], kind, threads);
+    await bond('b', [nic('bdp1'), nic('bdp2')], kind, threads);
     for (const to of ['10.8.0.2', 'fd08::2']) {
       for (const size of ['56', '1472', '8000']) {
         const said = await ping(...quick, '-s', size, to);
@@ -214,20 +219,20 @@ describeKernel('bond', () => {
   });
 
   it.skipIf(needsPrograms)(`sends everything twice as broadcast${why}`, async () => {
-    bond('a', [nic('bdm1'), nic('bdm2')], { mode: 'broadcast' });
-    bond('b', [nic('bdp1'), nic('bdp2')], { mode: 'broadcast' });
+    await bond('a', [nic('bdm1'), nic('bdm2')], { mode: 'broadcast' });
+    await bond('b', [nic('bdp1'), nic('bdp2')], { mode: 'broadcast' });
     const said = await ping(...quick, '10.8.0.2');
     expect(said.text).toContain(' 0% packet loss');
     expect(said.text).toContain('DUP!');
   });
 
   it.skipIf(needsPrograms)(`uses the members that are up, and says when none is${why}`, async () => {
-    const datapath = bond('a', [nic('bdm1'), nic('bdm2')], { mode: 'balance-rr' });
-    bond('b', [nic('bdp1'), nic('bdp2')], { mode: 'balance-rr' });
+    const datapath = await bond('a', [nic('bdm1'), nic('bdm2')], { mode: 'balance-rr' });
+    await bond('b', [nic('bdp1'), nic('bdp2')], { mode: 'balance-rr' });
     ip('link', 'set', 'dev', 'bdm1', 'down');
-    for (const one of datapaths) valueOf(one.setCarrier(one === datapath ? 'nic:bdm1' : 'nic:bdp1', false));
+    for (const one of datapaths) valueOf(await one.setCarrier(one === datapath ? 'nic:bdm1' : 'nic:bdp1', false));
     expect((await ping(...quick, '10.8.0.2')).text).toContain(' 0% packet loss');
-    valueOf(datapath.setCarrier('nic:bdm2', false));
+    valueOf(await datapath.setCarrier('nic:bdm2', false));
     expect((await ping('-c', '2', '-i', '0.05', '-W', '1', '10.8.0.2')).ok).toBe(false);
     expect(counters(datapath, 'tap:a').drops['port-down']).toBeGreaterThan(0);
   });

@@ -33,9 +33,9 @@ const tap: NativePort = {
   settings: {},
 };
 
-function start(busyPoll: number): DatapathHandle {
+async function start(busyPoll: number): Promise<DatapathHandle> {
   datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: 'bp',
         threads: 1,
@@ -100,14 +100,14 @@ describeKernel("a datapath's thread", () => {
       ip('link', 'set', 'dev', near, 'addrgenmode', 'none', 'up');
     }
   });
-  afterEach(() => {
-    datapath?.close();
+  afterEach(async () => {
+    await datapath?.close();
     datapath = null;
     namespaces.end();
   });
 
   it.skipIf(needsPing)(`sleeps when nothing comes${why}`, async () => {
-    const running = start(0);
+    const running = await start(0);
     expect(await unanswered('a', 'b', 100)).toBe(0);
     expect(await cpuOver(running, 1000)).toBeLessThan(50);
   });
@@ -115,7 +115,7 @@ describeKernel("a datapath's thread", () => {
   it.skipIf(needsPing)(
     `looks at rings while it is awake, and sleeps when it has seen nothing for so long${why}`,
     async () => {
-      const running = start(200_000);
+      const running = await start(200_000);
       for (const [from, to] of [
         ['a', 'b'],
         ['b', 'c'],
@@ -131,24 +131,24 @@ describeKernel("a datapath's thread", () => {
   it.skipIf(needsPing)(
     `awake, lets go of ports, takes others, and sees that a link goes down and up${why}`,
     async () => {
-      const running = start(1_000_000);
+      const running = await start(1_000_000);
       expect(await unanswered('a', 'b', 100)).toBe(0);
       const flood = unanswered('a', 'c', 1000);
       for (let round = 0; round < 10; round += 1) {
-        valueOf(running.removePort('nic:bpn1'));
-        valueOf(running.addPort(nic('bpn1')));
+        valueOf(await running.removePort('nic:bpn1'));
+        valueOf(await running.addPort(nic('bpn1')));
       }
       ip('link', 'set', 'dev', 'bpn1', 'down');
       await eventually('that it is down', () =>
         events.find((event) => event.kind === 'port-down' && event.port === 'nic:bpn1'),
       );
       ip('link', 'set', 'dev', 'bpn1', 'up');
-      valueOf(running.setCarrier('nic:bpn1', true));
+      valueOf(await running.setCarrier('nic:bpn1', true));
       await eventually('that it is up', async () => ((await unanswered('b', 'a', 1)) === 0 ? true : undefined));
       expect(await flood).toBe(0);
       // How much of a second it gets is up to whatever else runs.
       await eventually('it polls still', async () => ((await cpuOver(running, 200)) > 10 ? true : undefined));
-      valueOf(running.setBusyPoll(0));
+      valueOf(await running.setBusyPoll(0));
       expect(await unanswered('a', 'b', 100)).toBe(0);
       expect(await cpuOver(running, 1000)).toBeLessThan(50);
     },

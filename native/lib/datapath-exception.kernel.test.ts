@@ -25,7 +25,7 @@ let datapath: DatapathHandle | null = null;
 let folder = '';
 afterEach(async () => {
   await programs.end();
-  datapath?.close();
+  await datapath?.close();
   datapath = null;
   namespaces.end();
   if (folder !== '') rmSync(folder, { recursive: true });
@@ -72,7 +72,7 @@ function kind(route: boolean, mtu = 1500): Extract<NativeKind, { kind: 'exceptio
 }
 let hostAddresses: string[] = [];
 
-function start(route: boolean, addresses: string[], threads = 1): DatapathHandle {
+async function start(route: boolean, addresses: string[], threads = 1): Promise<DatapathHandle> {
   hostAddresses = addresses;
   const port = (kindOf: 'tap' | 'nic', device: string): NativePort => ({
     key: `${kindOf}:${device}`,
@@ -81,7 +81,7 @@ function start(route: boolean, addresses: string[], threads = 1): DatapathHandle
     options: { device, offloads: true, ...(kindOf === 'tap' ? { mac: HOST_MAC } : {}) },
   });
   datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: 'exc',
         threads,
@@ -101,7 +101,7 @@ function start(route: boolean, addresses: string[], threads = 1): DatapathHandle
   ip('link', 'set', 'dev', 'host0', 'up');
   for (const address of addresses)
     ip('address', 'add', address, 'dev', 'host0', ...(address.includes(':') ? ['nodad'] : []));
-  valueOf(datapath.configure(kind(route)));
+  valueOf(await datapath.configure(kind(route)));
   return datapath;
 }
 const counters = (key: string) => {
@@ -167,7 +167,7 @@ describeKernel('exception path', () => {
     async (threads) => {
       client('one', 'nic1', ['10.1.0.11/16', '2001:db8:1::11/64']);
       client('two', 'nic2', ['10.1.0.12/16', '2001:db8:1::12/64']);
-      start(false, ['10.1.0.1/16', '2001:db8:1::1/64'], threads);
+      await start(false, ['10.1.0.1/16', '2001:db8:1::1/64'], threads);
       await web();
       for (const target of [...SERVERS, '10.1.0.12', '2001:db8:1::12']) {
         expect((await say('one', ['ping', '-n', '-c', '1', '-W', '5', '-s', '3000', target])).text, target).toContain(
@@ -183,10 +183,7 @@ describeKernel('exception path', () => {
       await serveBesideTransit('2001:db8:1::12', '-6');
       // The transit did not pass by the host: what it got is requests and acknowledgements.
       expect(counters('tap:host0').sent.bytes - before).toBeLessThan(counters('nic:nic2').sent.bytes / 2);
-      const known = datapath
-        ?.macs()
-        .map(({ port }) => port)
-        .sort();
+      const known = (await datapath?.macs())?.map(({ port }) => port).sort();
       expect(known).toEqual(['nic:nic1', 'nic:nic2']);
     },
   );
@@ -222,7 +219,7 @@ describeKernel('exception path', () => {
     expect(await ping('198.51.100.1')).toContain('Destination Net Unreachable');
     expect(await ping('2001:db8:9::1')).toMatch(/No route|unreachable/i);
 
-    valueOf(handle.configure(kind(true, 1400)));
+    valueOf(await handle.configure(kind(true, 1400)));
     expect(await ping('-M', 'do', '-s', '1400', '10.2.0.9')).toMatch(/Frag needed and DF set \(mtu = 1400\)/);
     expect(await ping('-M', 'do', '-s', '1400', '2001:db8:2::9')).toMatch(/Packet too big: mtu=1400/);
     // TCP learns it, although its frames come uncut.
@@ -242,7 +239,7 @@ describeKernel('exception path', () => {
 async function routed(threads: number): Promise<DatapathHandle> {
   client('one', 'nic1', ['10.1.0.9/24', '2001:db8:1::9/64'], ['10.1.0.1', '2001:db8:1::1']);
   client('two', 'nic2', ['10.2.0.9/24', '2001:db8:2::9/64'], ['10.2.0.1', '2001:db8:2::1']);
-  const handle = start(true, ['10.1.0.1/24', '10.2.0.1/24', '2001:db8:1::1/64', '2001:db8:2::1/64'], threads);
+  const handle = await start(true, ['10.1.0.1/24', '10.2.0.1/24', '2001:db8:1::1/64', '2001:db8:2::1/64'], threads);
   const settings = {
     'ipv4/ip_forward': '1',
     'ipv6/conf/all/forwarding': '1',
@@ -261,7 +258,7 @@ async function routed(threads: number): Promise<DatapathHandle> {
     );
   }
   await eventually('both neighbours', () => kind(true).options.neighbours.length >= 4 || undefined);
-  valueOf(handle.configure(kind(true)));
+  valueOf(await handle.configure(kind(true)));
   const before = counters('tap:host0').sent.frames;
   expect((await say('one', ['ping', '-n', '-c', '3', '-i', '0.2', '-W', '3', '10.2.0.9'])).text).toContain(
     ' 3 received',

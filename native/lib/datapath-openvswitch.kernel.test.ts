@@ -116,7 +116,7 @@ async function connect(
   ip('-n', FAR, 'link', 'set', 'dev', 'under', 'up');
 
   datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: 'ovs',
         threads: 1,
@@ -195,7 +195,7 @@ describeKernel('VXLAN with Open vSwitch', () => {
   });
   afterEach(async () => {
     await programs.end();
-    datapath?.close();
+    await datapath?.close();
     datapath = undefined;
     openVSwitch?.remove();
     namespaces.end();
@@ -217,7 +217,7 @@ describeKernel('VXLAN with Open vSwitch', () => {
         await carries(from, `10.9.0.${host}`, '-s', '20000');
         await carries(from, `fd09::${host}`, '-s', '20000');
       }
-      expect(datapath?.macs()).toContainEqual(
+      expect(await datapath?.macs()).toContainEqual(
         expect.objectContaining({ mac: ipLink('lan1', FAR)?.address, port: TUNNEL }),
       );
 

@@ -54,7 +54,7 @@ function expectSums({ key: _key, queues, ...whole }: PortCounters): void {
 }
 
 describeKernel('counters of each queue', () => {
-  beforeEach(() => {
+  beforeEach(async () => {
     for (const name of ['qu-a', 'qu-b']) namespaces.make(name);
     const tap = (name: string, mac: string) => ({
       key: `tap:${name}`,
@@ -63,7 +63,7 @@ describeKernel('counters of each queue', () => {
       options: { device: 'lan0', mac, offloads: true },
     });
     datapath = valueOf(
-      createDatapath(
+      await createDatapath(
         {
           name: 'queues',
           threads: 2,
@@ -85,8 +85,8 @@ describeKernel('counters of each queue', () => {
     // Nobody has to ask, or to answer, for the flows to be there.
     ip('-n', 'qu-a', 'neighbour', 'replace', '10.9.0.2', 'lladdr', THERE_MAC, 'dev', 'lan0', 'nud', 'permanent');
   });
-  afterEach(() => {
-    datapath.close();
+  afterEach(async () => {
+    await datapath.close();
     namespaces.end();
   });
 
@@ -110,12 +110,12 @@ describeKernel('counters of each queue', () => {
 
   it('have the drops by reason of their own queue', async () => {
     // Untagged frames are of no VLAN of this trunk.
-    valueOf(datapath.setPort('tap:a', { vlanMode: 'trunk', vlanAllowed: [10] }));
+    valueOf(await datapath.setPort('tap:a', { vlanMode: 'trunk', vlanAllowed: [10] }));
     await send();
     await eventually('the last drop', () =>
       (counters('tap:a').drops['vlan'] ?? 0) >= FLOWS * ROUNDS ? true : undefined,
     );
-    valueOf(datapath.setPort('tap:a', { impairIn: { dropEvery: 2 } }));
+    valueOf(await datapath.setPort('tap:a', { impairIn: { dropEvery: 2 } }));
     await send();
     await eventually('every other frame', () =>
       (counters('tap:a').drops['impair-nth'] ?? 0) >= (FLOWS * ROUNDS) / 2 - 1 ? true : undefined,

@@ -16,9 +16,9 @@ const SIX = '2001:db8::1';
 
 let datapath: DatapathHandle | null = null;
 const sockets: Socket[] = [];
-afterEach(() => {
+afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.close();
-  datapath?.close();
+  await datapath?.close();
   datapath = null;
 });
 
@@ -29,15 +29,15 @@ interface Wanted {
   settings?: NativePortSettings;
   mtu?: number;
 }
-function respond({
+async function respond({
   kind = 'tap',
   threads = 1,
   offloads = true,
   settings = {},
   mtu = 1500,
-}: Wanted = {}): DatapathHandle {
+}: Wanted = {}): Promise<DatapathHandle> {
   datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: 'rsp',
         threads,
@@ -97,7 +97,7 @@ describeKernel('responder', () => {
     ['a TUN with jumbo frames', { kind: 'tun', mtu: 9000 }],
   ];
   it.skipIf(needsPrograms).each(ends)(`answers ping of every size at the end of %s${why}`, async (_what, wanted) => {
-    respond(wanted);
+    await respond(wanted);
     // One at a time: of several, ping waits for the last no longer than twice the slowest answer took.
     for (const address of [FOUR, SIX]) {
       for (const size of [0, 56, 1472, 1473, 4000, 8973, 65_507 - (address === SIX ? 20 : 0)]) {
@@ -109,7 +109,7 @@ describeKernel('responder', () => {
   });
 
   it.skipIf(needsPrograms)(`answers ARP, and whoever probes for a duplicate${why}`, async () => {
-    respond();
+    await respond();
     expect((await say(null, ['arping', '-c', '2', '-I', 'rsp0', FOUR])).text).toMatch(
       /reply from 192\.0\.2\.1 \[02:54:00:00:00:01\]/,
     );
@@ -122,7 +122,7 @@ describeKernel('responder', () => {
   });
 
   it.skipIf(needsPrograms)(`answers all nodes, and records its route${why}`, async () => {
-    respond();
+    await respond();
     await eventually('a link-local address', () =>
       /"fe80/.test(ip('-json', 'address', 'show', 'dev', 'rsp0', 'scope', 'link', '-tentative')) ? true : undefined,
     );
@@ -137,7 +137,7 @@ describeKernel('responder', () => {
     ['a TAP', {}],
     ['a TUN', { kind: 'tun' }],
   ] as [string, Wanted][])('has its UDP services at the end of %s', async (_what, wanted) => {
-    respond(wanted);
+    await respond(wanted);
     for (const address of [FOUR, SIX]) {
       const echo = await udp(address, 7);
       for (const size of [0, 1, 1400, 5000, 60_000]) {
@@ -157,7 +157,7 @@ describeKernel('responder', () => {
     ['a TUN', { kind: 'tun' }],
     ['a TAP with two threads', { threads: 2 }],
   ] as [string, Wanted][])(`serves its page at the end of %s${why}`, async (_what, wanted) => {
-    respond(wanted);
+    await respond(wanted);
     for (const [address, own] of [
       [FOUR, '192.0.2.9'],
       [`[${SIX}]`, '2001:db8::9'],
@@ -204,7 +204,7 @@ describeKernel('responder', () => {
   });
 
   it.skipIf(needsPrograms)(`serves its page through losses, by the client's retransmission${why}`, async () => {
-    respond({ settings: { impairIn: { loss: 0.1, seed: 3 }, impairOut: { loss: 0.1, seed: 4 } } });
+    await respond({ settings: { impairIn: { loss: 0.1, seed: 3 }, impairOut: { loss: 0.1, seed: 4 } } });
     const pages = await Promise.all(
       Array.from({ length: 8 }, () => say(null, ['curl', '-sS', '--max-time', '40', `http://${FOUR}/`], 45)),
     );

@@ -50,14 +50,14 @@ interface Wanted {
   threads?: number;
   mtu?: number;
 }
-function start({
+async function start({
   ports = NAMES.map((name) => tap(name)),
   kind = {},
   threads = 1,
   mtu = 1500,
-}: Wanted = {}): DatapathHandle {
+}: Wanted = {}): Promise<DatapathHandle> {
   const datapath = valueOf(
-    createDatapath(
+    await createDatapath(
       {
         name: `sw${datapaths.length}`,
         threads,
@@ -107,12 +107,12 @@ describeKernel('switch', () => {
   });
   afterEach(async () => {
     await programs.end();
-    for (const datapath of datapaths.splice(0)) datapath.close();
+    for (const datapath of datapaths.splice(0)) await datapath.close();
     namespaces.end();
   });
 
   it.skipIf(needsPrograms)(`carries ping of every size, learns who is where, and forgets it${why}`, async () => {
-    const datapath = start();
+    const datapath = await start();
     for (const [from, to] of [
       ['a', 'b'],
       ['b', 'c'],
@@ -123,7 +123,7 @@ describeKernel('switch', () => {
         expect(await reaches(from, address6(to), '-s', size), `${size} bytes of IPv6 from ${from} to ${to}`).toBe(true);
       }
     }
-    const macs = datapath.macs();
+    const macs = await datapath.macs();
     for (const name of NAMES) {
       const mac = ipLink('lan0', space(name))?.address;
       expect(macs.find((entry) => entry.mac === mac)).toMatchObject({ vlan: 0, port: key(name) });
@@ -131,8 +131,8 @@ describeKernel('switch', () => {
     expect((await say(space('a'), ['arping', '-c', '2', '-I', 'lan0', address('c')])).text).toContain(
       'Received 2 response',
     );
-    valueOf(datapath.removePort(key('b')));
-    expect(datapath.macs().some((entry) => entry.port === key('b') || entry.port === '')).toBe(false);
+    valueOf(await datapath.removePort(key('b')));
+    expect((await datapath.macs()).some((entry) => entry.port === key('b') || entry.port === '')).toBe(false);
     for (const name of ['a', 'c'] as const) expect(counters(datapath, key(name)).drops['malformed']).toBeUndefined();
   });
 
@@ -143,7 +143,7 @@ describeKernel('switch', () => {
     ['TAPs with jumbo frames', { mtu: 9000 }],
   ];
   it.skipIf(needsPrograms).each(mixes)(`carries TCP and UDP between %s${why}`, async (_what, wanted) => {
-    start(wanted);
+    await start(wanted);
     for (const to of [address('b'), address6('b')]) {
       for (const how of [
         ['-n', '50M'],
@@ -181,7 +181,7 @@ describeKernel('switch', () => {
       ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
       ip('-n', space('c'), 'address', 'add', `${address6('c')}/64`, 'dev', 'lan0', 'nodad');
       ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
-      start({ mtu: 9000, ports: [tap('a'), tap('b', {}, false), nic('swn0')] });
+      await start({ mtu: 9000, ports: [tap('a'), tap('b', {}, false), nic('swn0')] });
       for (const [from, to] of [
         ['a', 'b'],
         ['b', 'c'],
@@ -200,7 +200,7 @@ describeKernel('switch', () => {
     ip('link', 'set', 'dev', 'swn0', 'up');
     ip('-n', space('c'), 'address', 'add', `${address('c')}/24`, 'dev', 'lan0');
     ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'up');
-    const datapath = start({ ports: [tap('a'), tap('b'), nic('swn0')], kind: { hub: true } });
+    const datapath = await start({ ports: [tap('a'), tap('b'), nic('swn0')], kind: { hub: true } });
     for (const name of ['b', 'c'] as const) {
       const ran = await programs.iperf(space('a'), space(name), address(name), '-n', '200M');
       expect(ran.ok, ran.text).toBe(true);
@@ -212,7 +212,7 @@ describeKernel('switch', () => {
   it.skipIf(needsPrograms || dhcpClients.length === 0).each(dhcpClients)(
     `carries DHCP: dnsmasq and %s${why}`,
     async (client) => {
-      start({ ports: [tap('a'), tap('b')] });
+      await start({ ports: [tap('a'), tap('b')] });
       ip('-n', space('b'), 'address', 'flush', 'dev', 'lan0', 'scope', 'global');
       const folder = mkdtempSync(join(tmpdir(), 'switch-'));
       try {
@@ -273,7 +273,7 @@ describeKernel('switch', () => {
         options: { local: '127.0.0.1', localPort: ours, remote: '127.0.0.1', remotePort: own },
         settings: { vlanMode: 'trunk', vlanAllowed: [10, 20] },
       };
-      const datapath = start({
+      const datapath = await start({
         ports: [
           tap('a', { vlanMode: 'access', vlanId: 10 }),
           tap('b', { vlanMode: 'access', vlanId: 20 }),
@@ -289,7 +289,7 @@ describeKernel('switch', () => {
       expect(await reaches('b', '10.9.0.77', '-W', '1')).toBe(false);
       expect(await reaches('b', address('a'), '-W', '1')).toBe(false);
       expect([...peer.heard].sort((one, other) => one - other)).toEqual([10, 20]);
-      expect(datapath.macs()).toContainEqual(
+      expect(await datapath.macs()).toContainEqual(
         expect.objectContaining({ mac: '02:00:00:00:00:77', vlan: 10, port: 'udp:peer' }),
       );
       // A tag from an access port is refused, and counted.
@@ -305,14 +305,14 @@ describeKernel('switch', () => {
     try {
       for (const device of ['swn0', 'swn1']) ip('link', 'set', 'dev', device, 'up');
       const trunk: NativePortSettings = { vlanMode: 'trunk', vlanAllowed: [10, 20] };
-      start({
+      await start({
         ports: [
           tap('a', { vlanMode: 'access', vlanId: 10 }),
           tap('c', { vlanMode: 'access', vlanId: 20 }),
           nic('swn0', trunk),
         ],
       });
-      start({ ports: [tap('b', { vlanMode: 'access', vlanId: 10 }), nic('swn1', trunk)] });
+      await start({ ports: [tap('b', { vlanMode: 'access', vlanId: 10 }), nic('swn1', trunk)] });
       expect(await reaches('a', address('b'), '-s', '8000')).toBe(true);
       expect(await reaches('c', address('b'), '-W', '1')).toBe(false);
       const ran = await programs.iperf(space('a'), space('b'), address('b'), '-n', '30M');
@@ -323,12 +323,12 @@ describeKernel('switch', () => {
   });
 
   it.skipIf(needsPrograms)(`keeps isolated ports apart, and shows a mirror what passes${why}`, async () => {
-    const datapath = start({ ports: [tap('a', { isolated: true }), tap('b', { isolated: true }), tap('c')] });
+    const datapath = await start({ ports: [tap('a', { isolated: true }), tap('b', { isolated: true }), tap('c')] });
     expect(await reaches('a', address('b'), '-W', '1')).toBe(false);
     expect(await reaches('a', address('c'))).toBe(true);
     expect(await reaches('b', address('c'))).toBe(true);
-    for (const name of ['a', 'b'] as const) valueOf(datapath.setPort(key(name), {}));
-    valueOf(datapath.setPort(key('c'), { mirror: true }));
+    for (const name of ['a', 'b'] as const) valueOf(await datapath.setPort(key(name), {}));
+    valueOf(await datapath.setPort(key('c'), { mirror: true }));
     ip('-n', space('c'), 'link', 'set', 'dev', 'lan0', 'promisc', 'on');
     const before = ipLink('lan0', space('c'))?.stats64?.rx.packets ?? 0;
     expect(await reaches('a', address('b'), '-c', '20')).toBe(true);
@@ -337,7 +337,7 @@ describeKernel('switch', () => {
   });
 
   it.skipIf(needsPrograms)(`limits a storm and says so${why}`, async () => {
-    const datapath = start({ ports: [tap('a', { stormLimit: 50 }), tap('b')] });
+    const datapath = await start({ ports: [tap('a', { stormLimit: 50 }), tap('b')] });
     await broadcast('a', 2000, 64);
     expect(counters(datapath, key('a')).drops['storm']).toBeGreaterThan(100);
     expect(events).toContainEqual(expect.objectContaining({ kind: 'storm', port: key('a') }));
@@ -348,7 +348,7 @@ describeKernel('switch', () => {
     ip('link', 'add', 'swl0', 'type', 'veth', 'peer', 'name', 'swl1');
     try {
       for (const device of ['swl0', 'swl1']) ip('link', 'set', 'dev', device, 'up');
-      const datapath = start({ ports: [tap('a'), tap('b'), nic('swl0'), nic('swl1')] });
+      const datapath = await start({ ports: [tap('a'), tap('b'), nic('swl0'), nic('swl1')] });
       await say(space('a'), ['arping', '-c', '1', '-w', '1', '-I', 'lan0', '10.9.0.99']);
       const loop = await eventually('the loop', () => events.find((event) => event.kind === 'loop'));
       expect([loop.port, loop.other].sort()).toEqual(['nic:swl0', 'nic:swl1']);
@@ -365,7 +365,7 @@ describeKernel('switch', () => {
   });
 
   it.skipIf(needsPrograms)(`loses nothing on the other ports while ports come and go${why}`, async () => {
-    const datapath = start({ ports: [tap('a'), tap('b')] });
+    const datapath = await start({ ports: [tap('a'), tap('b')] });
     expect(await reaches('a', address('b'))).toBe(true);
     const flood = say(space('a'), ['ping', '-n', '-i', '0.002', '-c', '500', address('b')]);
     const state = { ended: false };
@@ -374,10 +374,10 @@ describeKernel('switch', () => {
     });
     let rounds = 0;
     while (!state.ended) {
-      valueOf(datapath.addPort(tap('c')));
-      valueOf(datapath.setPort(key('c'), { isolated: true, stormLimit: 10 }));
-      valueOf(datapath.configure({ kind: 'switch', options: { ageing: 100 + rounds } }));
-      valueOf(datapath.removePort(key('c')));
+      valueOf(await datapath.addPort(tap('c')));
+      valueOf(await datapath.setPort(key('c'), { isolated: true, stormLimit: 10 }));
+      valueOf(await datapath.configure({ kind: 'switch', options: { ageing: 100 + rounds } }));
+      valueOf(await datapath.removePort(key('c')));
       rounds += 1;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -391,7 +391,7 @@ describeKernel('switch', () => {
     await once(socket, 'listening');
     try {
       const ours = 20_000 + (process.pid % 20_000);
-      const datapath = start({
+      const datapath = await start({
         ports: [
           tap('a'),
           tap('b'),

@@ -91,43 +91,47 @@ export interface NativeSample {
   ports: { key: string; counters: number[]; queues: number[][] }[];
 }
 
-/** Synchronous throughout: what waits for the threads waits for one burst, well below a millisecond. */
+/**
+ * What the packet loop is asked to do is done when its promise is: whoever holds the handle waits, so that the loop may
+ * run in another process. What is known of it (ports, threads, memory, samples, who is active) is a plain read of what
+ * the threads write.
+ */
 export interface DatapathHandle {
   readonly name: string;
-  addPort(port: NativePort): NativeResult<PortFacts>;
-  removePort(key: string): NativeResult<null>;
-  setPort(key: string, settings: NativePortSettings): NativeResult<null>;
+  addPort(port: NativePort): Promise<NativeResult<PortFacts>>;
+  removePort(key: string): Promise<NativeResult<null>>;
+  setPort(key: string, settings: NativePortSettings): Promise<NativeResult<null>>;
   /**
    * The port of this key is from now on as described, in its slot, with its counters: opened so, or, where
    * that fails, absent until it is reopened. What the engine will not even try (a filter that is none)
    * changes nothing.
    */
-  replacePort(port: NativePort): NativeResult<PortFacts>;
+  replacePort(port: NativePort): Promise<NativeResult<PortFacts>>;
   /** Opens it anew: its device has come back. */
-  reopenPort(key: string): NativeResult<PortFacts>;
+  reopenPort(key: string): Promise<NativeResult<PortFacts>>;
   /**
    * Where its device is now (inode of the network namespace, name), of a descriptor that works on wherever its device
    * goes; null for all others, and where the device is gone.
    */
   place(key: string): { inode: number; name: string } | null;
   /** What the kernel says of the device: up with a carrier. */
-  setCarrier(key: string, up: boolean): NativeResult<null>;
+  setCarrier(key: string, up: boolean): Promise<NativeResult<null>>;
   /** Microseconds; each thread goes by it from its next wake-up on. */
-  setBusyPoll(microseconds: number): NativeResult<null>;
+  setBusyPoll(microseconds: number): Promise<NativeResult<null>>;
   /** The kind's own options; the kind stays. */
-  configure(kind: NativeKind): NativeResult<null>;
+  configure(kind: NativeKind): Promise<NativeResult<null>>;
   ports(): (PortFacts & { up: boolean; errno: number })[];
   threads(): { name: string; id: number; cpus: number[] }[];
   memory(): number;
   sample(): NativeSample;
-  macs(): MacEntry[];
+  macs(): Promise<MacEntry[]>;
   /** Bond: key of the active member. */
   active(): string | null;
-  /** Idempotent; joins the threads; devices that were made by opening go. */
-  close(): void;
+  /** Idempotent; the threads have ended, and devices that were made by opening are gone. */
+  close(): Promise<void>;
 }
 /** `createDatapath(options, onEvent)`: all of its ports, or nothing of it. */
 export type CreateDatapath = (
   options: DatapathCreate,
   onEvent: (event: DatapathEvent) => void,
-) => NativeResult<DatapathHandle>;
+) => Promise<NativeResult<DatapathHandle>>;

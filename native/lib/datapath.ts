@@ -7,7 +7,22 @@ interface RawRows {
   rows: string[];
   keys: string[];
 }
-type RawHandle = Omit<DatapathHandle, 'macs'> & { rows(): RawRows };
+/** What the addon does at once: it waits for the threads, which is one burst, well below a millisecond. */
+const AT_ONCE = [
+  'addPort',
+  'removePort',
+  'setPort',
+  'replacePort',
+  'reopenPort',
+  'setCarrier',
+  'setBusyPoll',
+  'configure',
+  'close',
+] as const;
+type AtOnce = (typeof AT_ONCE)[number];
+type RawHandle = Omit<DatapathHandle, AtOnce | 'macs'> & {
+  [M in AtOnce]: (...args: Parameters<DatapathHandle[M]>) => Awaited<ReturnType<DatapathHandle[M]>>;
+} & { rows(): RawRows };
 interface DatapathAddon {
   createDatapath(...args: Parameters<CreateDatapath>): NativeResult<RawHandle>;
   datapathDrops: readonly string[];
@@ -18,7 +33,7 @@ const addon = (): DatapathAddon => loadAddon() as DatapathAddon;
 const COUNTERS = 9;
 
 /** Starts a packet loop in threads of its own: all of its ports, or nothing of it. */
-export const createDatapath: CreateDatapath = (options, onEvent) => {
+export const createDatapath: CreateDatapath = waiting((options, onEvent) => {
   const made = addon().createDatapath(options, onEvent);
   if (!made.ok) return made;
   const raw = made.value;
@@ -29,8 +44,19 @@ export const createDatapath: CreateDatapath = (options, onEvent) => {
       return { ...row, port: keys[row.port] ?? '' };
     });
   };
-  return { ok: true, value: Object.assign(Object.create(null) as object, raw, { macs }) };
-};
+  const methods = Object.fromEntries(
+    AT_ONCE.map((name) => [name, waiting(raw[name] as (arg: unknown) => unknown)]),
+  ) as unknown as Pick<DatapathHandle, AtOnce>;
+  return { ok: true, value: { ...raw, ...methods, macs: waiting(macs) } };
+});
+
+/** The same as a promise; what it throws rejects it. */
+function waiting<A extends unknown[], R>(method: (...args: A) => R): (...args: A) => Promise<R> {
+  return (...args) =>
+    new Promise((resolve) => {
+      resolve(method(...args));
+    });
+}
 
 /** A row of counters, of a queue or of all of them together, as the protocol has it. */
 function queueCounters(counters: readonly number[]): QueueCounters {

@@ -150,18 +150,18 @@ const LINKS: LinkCreate[] = [
 describeKernel('options of a wrong type', () => {
   let netlink: Netlink;
   let datapath: DatapathHandle;
-  beforeAll(() => {
+  beforeAll(async () => {
     netlink = openNetlink({ receive: () => undefined });
-    const made = createDatapath(
+    const made = await createDatapath(
       { name: 'opt', threads: 1, affinity: [], busyPoll: 0, ports: [], kind: { kind: 'switch', options: {} } },
       () => undefined,
     );
     if (!made.ok) throw new Error(made.error.message);
     datapath = made.value;
   });
-  afterAll(() => {
+  afterAll(async () => {
     netlink.close();
-    datapath.close();
+    await datapath.close();
   });
 
   const common: DatapathCreate = {
@@ -300,16 +300,16 @@ describeKernel('options of a wrong type', () => {
     expect(tried).toBeGreaterThan(10);
   });
 
-  it('an object that holds itself, and one that throws, end as errors', () => {
+  it('an object that holds itself, and one that throws, end as errors', async () => {
     const loop: { kind: string; options: unknown } = { kind: 'switch', options: {} };
     loop.options = loop;
-    expect(() => datapath.configure(loop as never)).toThrow(TypeError);
+    await expect(datapath.configure(loop as never)).rejects.toThrow(TypeError);
     const trap = Object.defineProperty({}, 'kind', {
       enumerable: true,
       get: () => {
         throw new RangeError('a trap');
       },
     });
-    expect(() => datapath.configure(trap as never)).toThrow('a trap');
+    await expect(datapath.configure(trap as never)).rejects.toThrow('a trap');
   });
 });

@@ -47,13 +47,11 @@ async function change(
   for (const port of steps.add) {
     const opened = await opening.open(running, port, field(port), step);
     if (!opened.ok) return opened;
-    undo.push(() => {
-      opening.close(running, portKey(port));
-    });
+    undo.push(() => opening.close(running, portKey(port)));
   }
   // Settings before replacements: they are refused more often, and reverted without closing anything.
   for (const { before: former, after } of steps.settings) {
-    const set = opening.set(running, after, field(after), step);
+    const set = await opening.set(running, after, field(after), step);
     if (!set.ok) return set;
     undo.push(() => opening.set(running, former, field(after), step));
   }
@@ -63,7 +61,7 @@ async function change(
     undo.push(replaced.value);
   }
   if (steps.busyPoll) {
-    const polled = handle.setBusyPoll(datapath.busyPoll);
+    const polled = await handle.setBusyPoll(datapath.busyPoll);
     if (!polled.ok)
       return refused(polled.error, {
         step,
@@ -80,10 +78,10 @@ async function change(
     return configure(running, store, step);
   });
   running.tables = '';
-  const configured = configure(running, store, step);
+  const configured = await configure(running, store, step);
   if (!configured.ok) return configured;
   // Gone for good comes last: nothing after it can fail.
-  for (const port of steps.remove) opening.close(running, portKey(port));
+  for (const port of steps.remove) await opening.close(running, portKey(port));
   for (const life of running.ports.values())
     if (life.gone && (life.makesDevice || life.isLost)) await opening.reopen(running, life);
   inOrder(running);

@@ -7,14 +7,14 @@ import { hostPort, nativeKind } from './native-options.ts';
 import type { RunningDatapath } from './running.ts';
 
 /** Settings of the kind; of an exception path with what the kernel has about the TAP to the host. */
-export function configure(running: RunningDatapath, store: Store, step: string): Result<null> {
+export async function configure(running: RunningDatapath, store: Store, step: string): Promise<Result<null>> {
   const { datapath, handle } = running;
   const port = datapath.type === 'exception' ? hostPort(datapath) : undefined;
   const host = port && running.ports.get(portKey(port))?.link(store);
   const tables = host ? hostTables(store, host) : null;
   const text = JSON.stringify(tables);
   if (datapath.type === 'exception' && running.tables === text) return ok(null);
-  const configured = handle.configure(nativeKind(datapath, tables));
+  const configured = await handle.configure(nativeKind(datapath, tables));
   if (!configured.ok)
     return refused(configured.error, {
       step,

@@ -59,12 +59,13 @@ export class Datapaths {
     this.#kernel.observer.listen({ changed: (applied) => this.#changed(applied), resynced: () => this.#soon() });
   }
 
-  /** Stops all threads; the devices that were made by opening ports go. */
-  close(): void {
+  /** Stops all threads, after what they are being told; the devices that were made by opening ports go. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#following.close();
-    for (const { handle } of this.#running.values()) handle.close();
+    const ending = [...this.#running.values()];
     this.#running.clear();
+    await Promise.all(ending.map((running) => running.close()));
   }
 
   // --- what is asked ---
@@ -100,7 +101,7 @@ export class Datapaths {
     return [...this.#running.values()].map((running) => running.sample());
   }
 
-  macs(name: string): MacEntry[] | undefined {
+  async macs(name: string): Promise<MacEntry[] | undefined> {
     return this.#running.get(name)?.macs();
   }
 
@@ -120,7 +121,7 @@ export class Datapaths {
     if (fault) return fault;
     const { threads, affinity, busyPoll } = datapath;
     // Without ports at first: each is then opened by itself, and what is wrong with one can be said of it.
-    const created = this.#create(
+    const created = await this.#create(
       { name, threads, affinity, busyPoll, ports: [], kind: nativeKind(datapath, null) },
       (event) => this.#reported(name, event),
     );
@@ -136,17 +137,17 @@ export class Datapaths {
     for (const [position, port] of datapath.ports.entries()) {
       const opened = await this.#opening.open(running, port, `ports.${position}`, step);
       if (opened.ok) continue;
-      running.handle.close();
+      await running.close();
       return opened;
     }
-    const configured = configure(running, this.#kernel.store, step);
+    const configured = await configure(running, this.#kernel.store, step);
     if (!configured.ok) {
-      running.handle.close();
+      await running.close();
       return configured;
     }
     this.#running.set(name, running);
-    this.#following.look(running);
-    return ok(this.#publish(running));
+    await this.#following.look(running);
+    return ok(running.row(this.#kernel.store));
   }
 
   used(): { 'datapath-threads': number; 'datapath-memory': number } {
@@ -192,17 +193,18 @@ export class Datapaths {
     }
     const fault = ruleFault(datapath, step) ?? this.#tooMuch(datapath, step);
     if (fault) return fault;
-    const changed = await changeRunning(this.#opening, this.#kernel.store, running, { datapath, network }, step);
-    this.#following.look(running);
-    const row = this.#publish(running);
-    return changed.ok ? ok(row) : changed;
+    const changed = await running.inTurn(() =>
+      changeRunning(this.#opening, this.#kernel.store, running, { datapath, network }, step),
+    );
+    await this.#following.look(running);
+    return changed.ok ? ok(running.row(this.#kernel.store)) : changed;
   }
 
-  delete(name: string): Result<null> {
+  async delete(name: string): Promise<Result<null>> {
     const running = this.#running.get(name);
     if (!running) return unknownDatapath('datapath.delete', name);
     this.#running.delete(name);
-    running.handle.close();
+    await running.close();
     this.#kernel.observer.publish([{ topic: 'datapaths', key: name, value: null }]);
     return ok(null);
   }
@@ -215,8 +217,8 @@ export class Datapaths {
     if (this.#closed || !running) return;
     running.note(event, new Date());
     // A link that went down and came up again before the thread noticed needs to be revived.
-    if (event.kind === 'port-down') this.#following.look(running);
-    this.#publish(running);
+    if (event.kind === 'port-down') void this.#following.look(running);
+    else this.#publish(running);
   }
 
   #changed({ changes }: Applied): void {
@@ -236,18 +238,14 @@ export class Datapaths {
     setImmediate(() => {
       this.#looking = false;
       if (this.#closed) return;
-      for (const running of this.#running.values()) {
-        this.#following.look(running);
-        this.#publish(running);
-      }
+      for (const running of this.#running.values()) void this.#following.look(running);
     });
   }
 
-  #publish(running: RunningDatapath): DatapathRow {
-    const row = running.row(this.#kernel.store);
-    if (this.#running.get(row.name) === running)
-      this.#kernel.observer.publish([{ topic: 'datapaths', key: row.name, value: row }]);
-    return row;
+  #publish(running: RunningDatapath): void {
+    const { name } = running.datapath;
+    if (this.#running.get(name) !== running) return;
+    this.#kernel.observer.publish([{ topic: 'datapaths', key: name, value: running.row(this.#kernel.store) }]);
   }
 }
 

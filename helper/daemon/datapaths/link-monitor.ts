@@ -15,6 +15,7 @@ export interface LinkMonitorParts {
   readonly mutations: ChangeQueue;
   readonly opening: PortOpening;
   readonly all: ReadonlyMap<string, RunningDatapath>;
+  /** Of one that runs on. */
   readonly publish: (running: RunningDatapath) => void;
 }
 
@@ -25,6 +26,8 @@ export interface LinkMonitorParts {
  */
 export class LinkMonitor {
   readonly #parts: LinkMonitorParts;
+  /** Looks that have not begun. */
+  readonly #waiting = new Map<RunningDatapath, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -37,27 +40,43 @@ export class LinkMonitor {
     clearTimeout(this.#timer);
   }
 
-  /** At all ports of a datapath, and at what its fast path must know. */
-  look(running: RunningDatapath): void {
+  /** At all ports, and at what the fast path must know; then the datapath is published. One that waits is enough. */
+  look(running: RunningDatapath): Promise<void> {
+    const waiting = this.#waiting.get(running);
+    if (waiting) return waiting;
+    const look = running.inTurn(async () => {
+      this.#waiting.delete(running);
+      // Deleted or closed meanwhile.
+      if (this.#parts.all.get(running.datapath.name) !== running) return;
+      await this.#look(running);
+      this.#parts.publish(running);
+    });
+    this.#waiting.set(running, look);
+    return look;
+  }
+
+  async #look(running: RunningDatapath): Promise<void> {
     const { store, log } = this.#parts;
     const { handle } = running;
-    const failed = new Map(handle.ports().map(({ key, errno }) => [key, errno]));
+    const states = new Map(handle.ports().map((state) => [state.key, state]));
     for (const life of running.ports.values()) {
-      if (!('device' in life.port) || life.opening) continue;
+      if (!('device' in life.port)) continue;
+      const { up = false, errno = 0 } = states.get(life.key) ?? {};
       if (!life.gone && life.link(store) === null && !this.#follow(running, life)) {
         life.gone = true;
-        handle.setCarrier(life.key, false);
+        if (up) await handle.setCarrier(life.key, false);
       }
       const candidate = life.candidate(store);
-      if (candidate) this.#reopen(running, life);
+      // A TAP whose descriptor broke is about to vanish from the links: opening it would make it anew.
+      const isOpenedAnew = candidate !== null || (isBroken(errno) && !life.makesDevice && life.link(store) !== null);
+      if (isOpenedAnew) await this.#reopen(running, life);
       const link = life.link(store);
       if (!link) continue;
-      // A TAP whose descriptor broke is about to vanish from the links: opening it would make it anew.
-      if (!candidate && isBroken(failed.get(life.key) ?? 0) && !life.makesDevice) this.#reopen(running, life);
-      handle.setCarrier(life.key, hasCarrier(life.port, link));
+      const carrier = hasCarrier(life.port, link);
+      if (isOpenedAnew || up !== carrier) await handle.setCarrier(life.key, carrier);
     }
     if (running.datapath.type === 'exception') {
-      const configured = configure(running, store, 'datapath.exception');
+      const configured = await configure(running, store, 'datapath.exception');
       if (!configured.ok)
         log.warn('the fast path was not told of a change', {
           datapath: running.datapath.name,
@@ -81,10 +100,10 @@ export class LinkMonitor {
     return true;
   }
 
-  #reopen(running: RunningDatapath, life: PortLife): void {
+  async #reopen(running: RunningDatapath, life: PortLife): Promise<void> {
     const { store, log } = this.#parts;
     const candidate = life.candidate(store) ?? life.link(store);
-    const opened = running.handle.reopenPort(life.key);
+    const opened = await running.handle.reopenPort(life.key);
     if (opened.ok) {
       life.reopened(opened.value);
       log.info('a port is back', { datapath: running.datapath.name, port: life.key });
@@ -116,13 +135,14 @@ export class LinkMonitor {
   async #retry(): Promise<ReturnType<typeof ok<null>>> {
     for (const running of this.#parts.all.values()) {
       const due = [...running.ports.values()].filter((life) => life.due !== null && life.due <= Date.now());
-      for (const life of due) {
-        if (await this.#parts.opening.reopen(running, life))
-          this.#parts.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
-      }
       if (due.length === 0) continue;
-      this.look(running);
-      this.#parts.publish(running);
+      await running.inTurn(async () => {
+        for (const life of due) {
+          if (await this.#parts.opening.reopen(running, life))
+            this.#parts.log.info('a port is back', { datapath: running.datapath.name, port: life.key });
+        }
+      });
+      await this.look(running);
     }
     this.#plan();
     return ok(null);

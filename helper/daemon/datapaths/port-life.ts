@@ -12,10 +12,6 @@ export class PortLife {
   namespace: string;
   /** The device went; the descriptors lead nowhere until it is opened anew. */
   gone = false;
-  /**
-   * It is being opened: the device may be so new that no event told the store of it, which says nothing about it then.
-   */
-  opening = false;
   /** A change of ours closed it, and it could not be opened as it was: tried again, less and less often. */
   #lost: { why: Message; tries: number; due: number } | null = null;
   /** The link with which opening it anew failed last, and why: not tried again with the same. */

@@ -19,7 +19,7 @@ import { PortLife } from './port-life.ts';
 import type { RunningDatapath } from './running.ts';
 import { stableMac } from './stable-mac.ts';
 
-/** Opens, changes and closes single ports of running datapaths: inside of `mutations`, on the JavaScript thread. */
+/** Opens, changes and closes single ports of running datapaths: in the turn of each, or before it is known. */
 export class PortOpening {
   readonly #kernel: Kernel;
   readonly #all: ReadonlyMap<string, RunningDatapath>;
@@ -37,12 +37,12 @@ export class PortOpening {
     } = running;
     const fault = await this.fault(running, port, field, step);
     if (fault) return fault;
-    const opened = handle.addPort(this.#native(port, false));
+    const opened = await handle.addPort(this.#native(port, false));
     if (!opened.ok) return portRefused(opened.error, step, name, port, field);
     const life = new PortLife(port, opened.value);
     running.ports.set(life.key, life);
     const configured = await this.#configure(running, life, step, field);
-    if (!configured.ok) this.close(running, life.key);
+    if (!configured.ok) await this.close(running, life.key);
     return configured;
   }
 
@@ -67,7 +67,7 @@ export class PortOpening {
     if (fault) return fault;
     const { made } = life.facts;
     const back = (): Promise<void> => this.#restore(running, life, before, made);
-    const opened = handle.replacePort(this.#native(after, made && before.namespace === after.namespace));
+    const opened = await handle.replacePort(this.#native(after, made && before.namespace === after.namespace));
     if (!opened.ok) {
       const refusal = portRefused(opened.error, step, name, after, field);
       if (isAside(running, life)) await back();
@@ -88,7 +88,7 @@ export class PortOpening {
       datapath: { name },
     } = running;
     life.port = former;
-    const opened = handle.replacePort(this.#native(former, made));
+    const opened = await handle.replacePort(this.#native(former, made));
     if (opened.ok) {
       life.reopened(opened.value);
       await this.#configureAgain(running, life);
@@ -108,7 +108,7 @@ export class PortOpening {
       handle,
       datapath: { name },
     } = running;
-    const opened = handle.reopenPort(life.key);
+    const opened = await handle.reopenPort(life.key);
     if (!opened.ok) {
       if (life.isLost)
         life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, life.port, '').error), Date.now());
@@ -119,16 +119,16 @@ export class PortOpening {
     return true;
   }
 
-  close(running: RunningDatapath, key: string): void {
+  async close(running: RunningDatapath, key: string): Promise<void> {
     running.ports.delete(key);
-    const removed = running.handle.removePort(key);
+    const removed = await running.handle.removePort(key);
     if (!removed.ok)
       this.#kernel.log.warn('a port was not closed', { datapath: running.datapath.name, key, error: removed.error });
   }
 
-  set(running: RunningDatapath, port: Port, field: string, step: string): Result<null> {
+  async set(running: RunningDatapath, port: Port, field: string, step: string): Promise<Result<null>> {
     const key = portKey(port);
-    const set = running.handle.setPort(key, nativeSettings(port.settings));
+    const set = await running.handle.setPort(key, nativeSettings(port.settings));
     if (!set.ok) return settingsRefused(set.error, step, port, `${field}.settings`);
     const life = running.ports.get(key);
     if (life) life.port = port;
@@ -201,33 +201,28 @@ export class PortOpening {
   async #configure({ network }: RunningDatapath, life: PortLife, step: string, field: string): Promise<Result<null>> {
     const { port, facts } = life;
     if (!('device' in port)) return ok(null);
-    life.opening = true;
-    try {
-      const { netlink, observer } = this.#kernel;
-      if (facts.made) {
-        const marked = await netlink.changeLink(port.namespace, facts.index, {
-          alias: networkAlias(network),
-          group: LINK_GROUP,
-          up: true,
+    const { netlink, observer } = this.#kernel;
+    if (facts.made) {
+      const marked = await netlink.changeLink(port.namespace, facts.index, {
+        alias: networkAlias(network),
+        group: LINK_GROUP,
+        up: true,
+      });
+      if (!marked.ok)
+        return refused(marked.error, {
+          step,
+          message: say('port.notConfigured', { port: portKey(port) }),
+          field: `${field}.device`,
         });
-        if (!marked.ok)
-          return refused(marked.error, {
-            step,
-            message: say('port.notConfigured', { port: portKey(port) }),
-            field: `${field}.device`,
-          });
-      }
-      const read = await observer.readLink(port.namespace, facts.index);
-      return read.ok
-        ? ok(null)
-        : refused(read.error, {
-            step,
-            message: say('port.notFoundAgain', { port: portKey(port) }),
-            field: `${field}.device`,
-          });
-    } finally {
-      life.opening = false;
     }
+    const read = await observer.readLink(port.namespace, facts.index);
+    return read.ok
+      ? ok(null)
+      : refused(read.error, {
+          step,
+          message: say('port.notFoundAgain', { port: portKey(port) }),
+          field: `${field}.device`,
+        });
   }
 
   async #configureAgain(running: RunningDatapath, life: PortLife): Promise<void> {

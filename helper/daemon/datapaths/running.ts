@@ -19,11 +19,24 @@ export class RunningDatapath {
   /** What the fast path of an exception was given last, as text. */
   tables = '';
   #notices: Notice[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(handle: DatapathHandle, datapath: Datapath, network: string | null) {
     this.handle = handle;
     this.datapath = datapath;
     this.network = network;
+  }
+
+  /** What changes it waits until what came before has ended: nobody sees half of a change, or comes in between. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn;
+    return turn;
+  }
+
+  /** After what changes it now. */
+  close(): Promise<void> {
+    return this.inTurn(() => this.handle.close());
   }
 
   /** What a thread reports. */
@@ -57,7 +70,7 @@ export class RunningDatapath {
     };
   }
 
-  macs(): MacEntry[] {
+  macs(): Promise<MacEntry[]> {
     return this.handle.macs();
   }
 }

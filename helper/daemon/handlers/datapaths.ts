@@ -38,8 +38,8 @@ export function datapathHandlers({
 }: DatapathParts): Pick<Handlers, 'datapath.list' | 'datapath.macs' | 'datapath.statistics'> {
   return {
     'datapath.list': () => ok(new Encoded(`{"datapaths":${store.list('datapaths')}}`)),
-    'datapath.macs': ({ name }) => {
-      const entries = datapaths.macs(name);
+    'datapath.macs': async ({ name }) => {
+      const entries = await datapaths.macs(name);
       return entries === undefined ? unknownDatapath('datapath.macs', name) : ok({ entries });
     },
     'datapath.statistics': () => ok(datapaths.statistics()),

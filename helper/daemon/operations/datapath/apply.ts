@@ -25,12 +25,12 @@ export async function setDatapath(
 }
 
 /** Changed where it can be; made again where it cannot. */
-function anew(
+async function anew(
   datapaths: Datapaths,
   { datapath, network }: OperationOf<'datapath.add' | 'datapath.set'>,
 ): Promise<Result<unknown>> {
   const present = datapaths.get(datapath.name);
   if (present && fixedDifference(present.datapath, datapath) === null) return datapaths.set(datapath, network);
-  datapaths.delete(datapath.name);
+  await datapaths.delete(datapath.name);
   return datapaths.add(datapath, network);
 }

@@ -75,7 +75,7 @@ const remove: OperationKind<'datapath.delete'> = {
   commands: ({ name }) => [`taproom datapath delete ${name}`],
   risks: judgeDatapath,
   apply: ({ name }: OperationOf<'datapath.delete'>, { datapaths }, idempotent) =>
-    Promise.resolve(idempotent && datapaths.get(name) === undefined ? ok(null) : datapaths.delete(name)),
+    idempotent && datapaths.get(name) === undefined ? Promise.resolve(ok(null)) : datapaths.delete(name),
   isInPlace: ({ name }, { datapaths }) => Promise.resolve(datapaths.get(name) === undefined),
   mayBeMade: unanswered,
 };
