@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
 import { portKey, type DatapathRow, type Failure, type PortInput } from '../protocol/index.ts';
@@ -217,4 +219,32 @@ describeKernel('changes of a running datapath', () => {
     await done(helper, 'datapath.set', { name: 'sw0', removePorts: [portKey(udp)] });
     expect((await row())?.ports.map(({ key, state }) => `${key} ${state}`)).toEqual(['tap:vm1 up', 'tap:vm2 up']);
   }, 15_000);
+
+  it('that fail leave a TAP that is made, and up, in a namespace that no event has told of', async () => {
+    ip('netns', 'add', 'blue');
+    machine('red', '192.0.2.1/24');
+    ip('address', 'add', '192.0.2.254/24', 'dev', 'to-red');
+    const udp = { kind: 'udp', local: '192.0.2.254', localPort: 5000, remote: '192.0.2.1', remotePort: 5001 } as const;
+    await done(helper, 'datapath.add', {
+      type: 'switch',
+      name: 'sw0',
+      ports: [{ kind: 'tap', device: 'vm1', namespace: 'blue' }, udp],
+    });
+    ip('address', 'delete', '192.0.2.254/24', 'dev', 'to-red');
+    ip('netns', 'delete', 'blue');
+    writeFileSync('/run/netns/blue', '');
+    await refusedSet([
+      { kind: 'tap', device: 'vm1' },
+      { ...udp, mtu: 1200 },
+    ]);
+    // A while after the name came nobody looks at it any more; nor does the kernel tell of what is bound on it.
+    await setTimeout(3000);
+    execFileSync('unshare', ['--net=/run/netns/blue', 'true']);
+    expect(
+      await becomes(
+        () => port('tap:vm1'),
+        (now) => now?.state === 'up',
+      ),
+    ).toMatchObject({ state: 'up', link: { namespace: 'blue', name: 'vm1' } });
+  }, 20_000);
 });

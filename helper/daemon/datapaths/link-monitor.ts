@@ -101,11 +101,11 @@ export class LinkMonitor {
   }
 
   async #reopen(running: RunningDatapath, life: PortLife): Promise<void> {
-    const { store, log } = this.#parts;
+    const { store, log, opening } = this.#parts;
     const candidate = life.candidate(store) ?? life.link(store);
     const opened = await running.handle.reopenPort(life.key);
     if (opened.ok) {
-      life.reopened(opened.value);
+      await opening.reopened(running, life, opened.value);
       log.info('a port is back', { datapath: running.datapath.name, port: life.key });
       return;
     }

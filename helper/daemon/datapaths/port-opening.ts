@@ -1,4 +1,4 @@
-import type { NativePort } from '../../../native/lib/datapath-types.ts';
+import type { NativePort, PortFacts } from '../../../native/lib/datapath-types.ts';
 import {
   isMadeByPort,
   usesDevice,
@@ -90,8 +90,7 @@ export class PortOpening {
     life.port = former;
     const opened = await handle.replacePort(this.#native(former, made));
     if (opened.ok) {
-      life.reopened(opened.value);
-      await this.#configureAgain(running, life);
+      await this.reopened(running, life, opened.value);
       return;
     }
     life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, former, '').error), Date.now());
@@ -104,19 +103,34 @@ export class PortOpening {
 
   /** Opens one that is gone as it is described: what it made and somebody deleted, or what was lost. */
   async reopen(running: RunningDatapath, life: PortLife): Promise<boolean> {
-    const {
-      handle,
-      datapath: { name },
-    } = running;
-    const opened = await handle.reopenPort(life.key);
+    const opened = await this.#openAgain(running, life);
     if (!opened.ok) {
-      if (life.isLost)
-        life.lose(messageOf(portRefused(opened.error, 'datapath.port', name, life.port, '').error), Date.now());
+      if (life.isLost) life.lose(messageOf(opened.error), Date.now());
       return false;
     }
-    life.reopened(opened.value);
-    await this.#configureAgain(running, life);
-    return true;
+    await this.reopened(running, life, opened.value);
+    return !life.gone;
+  }
+
+  async #openAgain({ handle, datapath }: RunningDatapath, { key, port }: PortLife): Promise<Result<PortFacts>> {
+    // In a namespace that nobody has seen yet its device could be made, and not be brought up.
+    const there = await requireNamespace(this.#kernel, port.namespace, 'datapath.port');
+    if (!there.ok) return there;
+    const opened = await handle.reopenPort(key);
+    return opened.ok ? opened : portRefused(opened.error, 'datapath.port', datapath.name, port, '');
+  }
+
+  /** A device that was made for it is as the first one was; where that cannot be, it is made once more, later. */
+  async reopened(running: RunningDatapath, life: PortLife, facts: PortFacts): Promise<void> {
+    life.reopened(facts);
+    const configured = await this.#configure(running, life, 'datapath.port', '');
+    if (configured.ok) return;
+    if (facts.made) life.lose(messageOf(configured.error), Date.now());
+    this.#kernel.log.warn('a port is back, but not as it was', {
+      datapath: running.datapath.name,
+      port: life.key,
+      failure: configured.error,
+    });
   }
 
   async close(running: RunningDatapath, key: string): Promise<void> {
@@ -223,16 +237,6 @@ export class PortOpening {
           message: say('port.notFoundAgain', { port: portKey(port) }),
           field: `${field}.device`,
         });
-  }
-
-  async #configureAgain(running: RunningDatapath, life: PortLife): Promise<void> {
-    const configured = await this.#configure(running, life, 'datapath.port', '');
-    if (!configured.ok)
-      this.#kernel.log.warn('a port is back, but not as it was', {
-        datapath: running.datapath.name,
-        port: life.key,
-        failure: configured.error,
-      });
   }
 }
 
