@@ -22,6 +22,13 @@ const cuts = [
     (to: Connection) => done(to, 'route.delete', { destination: 'default', via: '10.99.0.1', ...SECONDS }),
   ],
   [
+    'route.delete',
+    { destination: 'default', family: 'ipv4' },
+    // As a DHCP client leaves it; the change names no metric.
+    (to: Connection) => done(to, 'route.delete', { destination: 'default', family: 'ipv4', ...SECONDS }),
+    100,
+  ],
+  [
     'address.delete',
     { link: { name: 'eth0' }, address: '10.99.0.2/24' },
     (to: Connection) => done(to, 'address.delete', { link: { name: 'eth0' }, address: '10.99.0.2/24', ...SECONDS }),
@@ -32,12 +39,13 @@ const cuts = [
 describeKernel('a direct change of what the default route goes by', () => {
   it.each(cuts)(
     '%s comes back by itself',
-    async (method, params, cut) => {
+    async (method, params, cut, metric?) => {
       const world = await World.open();
       const state = mkdtempSync(join(tmpdir(), 'taproom-guard-'));
       const daemon = await startDaemon({ args: ['--state', state, '--log-level', 'error'], entry: world.entry });
       try {
         surroundings(world);
+        if (metric !== undefined) world.sh(`ip route del default; ip route add default via 10.99.0.1 metric ${metric}`);
         const seen = (wanted: Parameters<typeof settledState>[2]) =>
           settledState(world, join(state, 'services'), wanted);
         const before = await seen(null);

@@ -41,6 +41,12 @@ export class World {
     return `/proc/${this.pid}/root/run/netns`;
   }
 
+  /** Runs a script there. */
+  sh(script: string): void {
+    const [program = '', ...entry] = this.entry;
+    execFileSync(program, [...entry, 'sh', '-ec', script]);
+  }
+
   async close(): Promise<void> {
     const ended = once(this.#holder, 'exit');
     this.#holder.kill('SIGKILL');
@@ -50,12 +56,7 @@ export class World {
 
 /** What a recipe may find on a machine: a NIC with an address and a default route. */
 export function surroundings(world: World): void {
-  const [program = '', ...entry] = world.entry;
-  execFileSync(program, [
-    ...entry,
-    'sh',
-    '-ec',
-    `
+  world.sh(`
     echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
     ip netns add outside
     ip link add eth0 type veth peer name far netns outside
@@ -63,6 +64,5 @@ export function surroundings(world: World): void {
     ip link set eth0 up
     ip -n outside address add 10.99.0.1/24 dev far
     ip -n outside link set far up
-    ip route add default via 10.99.0.1`,
-  ]);
+    ip route add default via 10.99.0.1`);
 }

@@ -6,6 +6,8 @@ import { member } from './links.ts';
 /** Routes by place, and by the links that they lead over. */
 export class WorldRoutes {
   readonly #byPlace = new Map<string, WorldRoute[]>();
+  /** By place without the metric. */
+  readonly #byDestination = new Map<string, Set<WorldRoute>>();
   readonly #over = new Map<string, Set<WorldRoute>>();
 
   constructor(rows: readonly Route[], nameOf: (namespace: string, index: number) => string | undefined) {
@@ -17,6 +19,12 @@ export class WorldRoutes {
 
   at(place: string): readonly WorldRoute[] {
     return this.#byPlace.get(place) ?? [];
+  }
+
+  /** At this place, and those that differ from it by the metric only: the best first. */
+  ofAnyMetric(place: string): readonly WorldRoute[] {
+    const metric = ({ spec }: WorldRoute): number => spec.metric ?? 0;
+    return [...(this.#byDestination.get(withoutMetric(place)) ?? NONE)].sort((a, b) => metric(a) - metric(b));
   }
 
   /** Over the link of this place. */
@@ -33,6 +41,7 @@ export class WorldRoutes {
     const present = this.#byPlace.get(route.place);
     if (present) present.push(route);
     else this.#byPlace.set(route.place, [route]);
+    member(this.#byDestination, withoutMetric(route.place)).add(route);
     for (const name of route.over) member(this.#over, linkPlace(route.spec.namespace, name)).add(route);
   }
 
@@ -40,6 +49,7 @@ export class WorldRoutes {
     const left = this.at(route.place).filter((other) => other !== route);
     if (left.length === 0) this.#byPlace.delete(route.place);
     else this.#byPlace.set(route.place, left);
+    this.#byDestination.get(withoutMetric(route.place))?.delete(route);
     for (const name of route.over) this.#over.get(linkPlace(route.spec.namespace, name))?.delete(route);
   }
 
@@ -89,5 +99,8 @@ export class WorldRoutes {
     }
   }
 }
+
+/** Of routePlace. */
+const withoutMetric = (place: string): string => place.slice(0, place.lastIndexOf('/'));
 
 const NONE: ReadonlySet<WorldRoute> = new Set();

@@ -150,10 +150,14 @@ export class WorldTables {
     );
   }
 
-  /** The route that a `route.delete` would take. */
+  /**
+   * The route that a `route.delete` would take: where no metric is named the best of those that fit
+   * (fib_table_delete in net/ipv4/fib_trie.c, ip6_route_del in net/ipv6/route.c).
+   */
   findRoute(wanted: RouteSpec): WorldRoute | undefined {
-    const place = expectedRoute(wanted).place;
-    return this.routesAt(place).find(
+    const { place } = expectedRoute(wanted);
+    const candidates = (wanted.metric ?? 0) > 0 ? this.routesAt(place) : this.routeTable.ofAnyMetric(place);
+    return candidates.find(
       ({ spec }) =>
         spec.type === wanted.type &&
         (wanted.via === undefined || spec.via === wanted.via || spec.nexthops?.some((hop) => hop.via === wanted.via)) &&

@@ -116,9 +116,12 @@ function addingRoute(world: World, route: RouteSpec): Message | null {
   );
 }
 
+/** As it is named; which next hops it has may be left open. */
 const isRoute = (world: World, route: RouteSpec): boolean => {
-  const { spec, place } = expectedRoute(route);
-  return world.routesAt(place).some((other) => fitsRoute(other.spec, spec));
+  const found = world.findRoute(route)?.spec;
+  const { spec } = expectedRoute(route);
+  const open = spec.via === undefined && spec.nexthops === undefined;
+  return found !== undefined && fitsRoute(found, open ? { ...spec, via: found.via, nexthops: found.nexthops } : spec);
 };
 
 /**
