@@ -15,6 +15,7 @@ const FEW = 1000;
 export interface CountedRoute {
   readonly part: LargeTable;
   readonly destination: string;
+  /** Whether a route is what was asked for; of whatever protocol, where none was named. */
   readonly fits: (route: Route) => boolean;
 }
 
@@ -30,14 +31,15 @@ export const countedParts = (
     .filter((row) => row.family === family && (protocol === undefined || row.protocol === protocol));
 
 /**
- * Those of these routes that are there: by a lookup, where one is the most specific that the rules lead to; else the
- * tables are looked through once for all of them, in the kernel and on the netlink thread. Fails where that cannot be
- * done: what was not read is neither there nor absent.
+ * Those of these routes that are there: by a lookup, where one is the most specific that the rules lead to; else
+ * (`lookUpOnly`: or not at all) the tables are looked through once for all of them, in the kernel and on the netlink
+ * thread. Fails where that cannot be done: what was not read is neither there nor absent.
  */
 export async function askRoutes(
   { netlink }: Pick<Kernel, 'netlink'>,
   asked: readonly CountedRoute[],
   step: string,
+  { lookUpOnly = false } = {},
 ): Promise<Result<Route[]>> {
   const there: Route[] = [];
   const missing = new Map<LargeTable, CountedRoute[]>();
@@ -45,9 +47,12 @@ export async function askRoutes(
     const to = parseCidr(one.destination)?.address;
     if (to === undefined) continue;
     const match = await netlink.getRoute(one.part.namespace, { to, match: true });
-    if (match.ok && match.value.protocol === one.part.protocol && isIt(match.value, one)) there.push(match.value);
-    else missing.set(one.part, [...(missing.get(one.part) ?? []), one]);
+    // The best one of its destination is the one that is meant, also where it is of another part.
+    if (match.ok && isIt(match.value, one)) {
+      if (match.value.protocol === one.part.protocol) there.push(match.value);
+    } else missing.set(one.part, [...(missing.get(one.part) ?? []), one]);
   }
+  if (lookUpOnly) return ok(there);
   for (const [{ namespace, family, protocol }, routes] of missing) {
     const [only, ...others] = routes;
     const within = others.length === 0 && only ? { within: only.destination } : {};

@@ -95,7 +95,7 @@ const askedOf = (kernel: Kernel, namespace: string, wanted: RouteChange) =>
   countedParts(kernel, namespace, wanted.family, wanted.protocol).map((part): CountedRoute => ({
     part,
     destination: wanted.destination,
-    fits: (row) => row.protocol === part.protocol && isThisRoute(row, wanted),
+    fits: (row) => isThisRoute(row, wanted),
   }));
 
 /** One to delete that is named without a mark may bear any. */
@@ -112,10 +112,14 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
   const fitting = (): Route[] =>
     [...kernel.store.rows('routes', asked.namespace)].filter((row) => isThisRoute(row, request));
   const before = fitting();
-  const counted = before.length > 0 ? [] : askedOf(kernel, asked.namespace, request);
-  const there = await askRoutes(kernel, counted, step);
+  const counted = askedOf(kernel, asked.namespace, request);
+  const there = await askRoutes(kernel, counted, step, { lookUpOnly: before.length > 0 });
   if (!there.ok) return there;
-  const deleted = await kernel.netlink.deleteRoute(asked.namespace, request);
+  const [named] = [...before, ...there.value].sort((one, other) => one.metric - other.metric);
+  const deleted = await kernel.netlink.deleteRoute(
+    asked.namespace,
+    named ? { ...request, protocol: named.protocol } : request,
+  );
   if (!deleted.ok) {
     return refused(deleted.error, {
       step,
@@ -125,13 +129,13 @@ export async function deleteRoute(kernel: Kernel, asked: RouteSpec): Promise<Res
       remedies: { ESRCH: say('route.noMatch', { table: asked.table }) },
     });
   }
-  const [first] = before;
-  if (first === undefined) {
-    const left = await askRoutes(kernel, counted, step);
+  if (named && there.value.includes(named)) {
+    const left = await askRoutes(kernel, counted, step, { lookUpOnly: true });
     if (!left.ok) return left;
-    const gone = there.value.some((row) => !left.value.some((other) => rowKey.routes(other) === rowKey.routes(row)));
-    return gone || counted.length === 0 ? ok({}) : stillThere(asked);
+    return left.value.some((row) => rowKey.routes(row) === rowKey.routes(named)) ? stillThere(asked) : ok({});
   }
+  const [first] = before;
+  if (first === undefined) return ok({});
   // Beside a full table no more is read than those of its kind.
   const parts = new Map(before.map(({ family, protocol }) => [protocol, { family, protocol }]));
   if (before.length === 1)
