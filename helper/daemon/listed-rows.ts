@@ -1,4 +1,11 @@
-import { parseCidr, type Family, type LargeTable, type Neighbour, type Route } from '../protocol/index.ts';
+import {
+  parseCidr,
+  type Family,
+  type LargeTable,
+  type Neighbour,
+  type Route,
+  type RouteColumn,
+} from '../protocol/index.ts';
 import { CountedScan } from './kernel/counted-scan.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { containsPrefix } from './kernel/same.ts';
@@ -16,19 +23,26 @@ interface RowsAsked {
 interface RoutesAsked extends RowsAsked {
   readonly table: number | undefined;
   readonly protocol: number | undefined;
+  /** Of each these values only; undefined: all. */
+  readonly columns: readonly RouteColumn[] | undefined;
 }
 
+const columnsOf = (route: Route, columns: readonly RouteColumn[]): string =>
+  JSON.stringify(columns.map((column) => route[column]));
+
 export function listedRoutes({ store, netlink }: Kernel, asked: RoutesAsked): Listed {
-  const { table, protocol } = asked;
+  const { table, protocol, columns } = asked;
+  const followed = store.texts(
+    'routes',
+    (route) =>
+      isAsked(route, asked, route.destination) &&
+      (table ?? route.table) === route.table &&
+      (protocol ?? route.protocol) === route.protocol &&
+      (asked.link === null || leadsTo(route, asked.link.index)),
+  );
   return {
-    followed: store.texts(
-      'routes',
-      (route) =>
-        isAsked(route, asked, route.destination) &&
-        (table ?? route.table) === route.table &&
-        (protocol ?? route.protocol) === route.protocol &&
-        (asked.link === null || leadsTo(route, asked.link.index)),
-    ),
+    member: columns ? 'rows' : 'routes',
+    followed: columns ? followed.map((text) => columnsOf(JSON.parse(text) as Route, columns)) : followed,
     counted: parts(store.large('routes', placeOf(asked)), asked)
       .filter((part) => (protocol ?? part.protocol) === part.protocol)
       .map((part) =>
@@ -36,6 +50,7 @@ export function listedRoutes({ store, netlink }: Kernel, asked: RoutesAsked): Li
           ...filterOf(part, asked),
           protocol: part.protocol ?? 0,
           ...(table === undefined ? {} : { table }),
+          ...(columns === undefined ? {} : { columns }),
         }),
       ),
   };
@@ -43,6 +58,7 @@ export function listedRoutes({ store, netlink }: Kernel, asked: RoutesAsked): Li
 
 export function listedNeighbours({ store, netlink }: Kernel, asked: RowsAsked): Listed {
   return {
+    member: 'neighbours',
     followed: store.texts(
       'neighbours',
       (row: Neighbour) =>

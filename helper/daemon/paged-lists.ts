@@ -16,6 +16,8 @@ type ListMethod = 'route.list' | 'neighbour.list';
 
 /** What a list is made of. */
 export interface Listed {
+  /** What it is called in an answer. */
+  readonly member: 'routes' | 'rows' | 'neighbours';
   /** Rows that are followed, as JSON, as they were when the list was begun. */
   readonly followed: readonly string[];
   /** Those that are only counted, as the kernel has them when it is their turn. */
@@ -23,6 +25,7 @@ export interface Listed {
 }
 
 interface Page {
+  readonly member: Listed['member'];
   /** A JSON array. */
   readonly rows: string;
   /** By what the rest is asked for; null: that was all. */
@@ -68,7 +71,8 @@ export class PagedLists {
     if (!page.ok || page.value.done || peer.gone) list.close();
     if (!page.ok) return page;
     const { rows, done } = page.value;
-    if (done || peer.gone) return ok({ rows, next: null });
+    const { member } = list;
+    if (done || peer.gone) return ok({ member, rows, next: null });
     const over = this.#over(method, peer);
     if (over) {
       list.close();
@@ -82,7 +86,7 @@ export class PagedLists {
       list.close();
     }, IDLE).unref();
     this.#open.set(next, { method, list, peer, timer });
-    return ok({ rows, next });
+    return ok({ member, rows, next });
   }
 
   #over(method: ListMethod, peer: Peer): Failure | null {
@@ -98,10 +102,14 @@ export class PagedLists {
   }
 }
 
-export const pageOf = (topic: 'routes' | 'neighbours', page: Result<Page>): Result<Encoded> =>
-  page.ok ? ok(new Encoded(`{"${topic}":${page.value.rows},"next":${page.value.next}}`)) : page;
+export function pageOf(page: Result<Page>): Result<Encoded> {
+  if (!page.ok) return page;
+  const { member, rows, next } = page.value;
+  return ok(new Encoded(`{${member === 'rows' ? '"routes":[],' : ''}"${member}":${rows},"next":${next}}`));
+}
 
 class List {
+  readonly member: Listed['member'];
   readonly #method: ListMethod;
   readonly #counted: CountedScan[];
   /** Rows to be given out before any other. */
@@ -109,7 +117,8 @@ class List {
   #at = 0;
   #ahead: ReturnType<CountedScan['read']> | null = null;
 
-  constructor(method: ListMethod, { followed, counted }: Listed) {
+  constructor(method: ListMethod, { member, followed, counted }: Listed) {
+    this.member = member;
     this.#method = method;
     this.#texts = followed;
     this.#counted = counted;

@@ -18,7 +18,17 @@ import { Message } from './message.ts';
 import { code } from './messages/code.ts';
 import { Namespace, NamespaceAdd, NamespaceDelete } from './namespaces.ts';
 import { Family, LinkName, NamespaceRef, NetworkName, Prefix } from './names.ts';
-import { Neighbour, Route, RouteAdd, RouteDelete, RouteGet, Rule, RuleAdd, RuleDelete } from './routes.ts';
+import {
+  Neighbour,
+  Route,
+  ROUTE_COLUMNS,
+  RouteAdd,
+  RouteDelete,
+  RouteGet,
+  Rule,
+  RuleAdd,
+  RuleDelete,
+} from './routes.ts';
 import {
   CheckedDocument,
   confirmation,
@@ -253,10 +263,16 @@ export const methods = {
       link: LinkRef.optional(),
       /** Destinations in this prefix. */
       within: Prefix.optional(),
+      /** Of each route only these: `rows` then has arrays of them, in this order, and `routes` nothing. */
+      columns: z.array(z.enum(ROUTE_COLUMNS)).min(1).max(ROUTE_COLUMNS.length).optional(),
       limit: z.number().int().min(1).max(MAX_ROWS).default(MAX_ROWS),
       after: z.number().int().min(1).optional(),
     }),
-    z.object({ routes: z.array(Route), next: z.number().int().nullable() }),
+    z.object({
+      routes: z.array(Route),
+      rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))).optional(),
+      next: z.number().int().nullable(),
+    }),
   ),
   'route.add': method('manage', 'Adds a route.', RouteAdd.extend(confirmation), z.object({ route: Route, ...pending })),
   'route.delete': method(

@@ -74,6 +74,24 @@ export const Route = z.object({
 });
 export type Route = z.infer<typeof Route>;
 
+/** What of a route is one value. The addon's order (kRouteColumns of native/src/netlink/rows.h). */
+export const ROUTE_COLUMNS = [
+  'namespace',
+  'family',
+  'type',
+  'destination',
+  'table',
+  'metric',
+  'protocol',
+  'protocolName',
+  'scope',
+  'gateway',
+  'index',
+  'source',
+  'mtu',
+] as const satisfies readonly (keyof Route)[];
+export type RouteColumn = (typeof ROUTE_COLUMNS)[number];
+
 export const RuleAction = z.enum(['lookup', 'blackhole', 'unreachable', 'prohibit']);
 export const RuleAdd = z.strictObject({
   namespace: NamespaceRef.default(''),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import type { Connection } from '../client/index.ts';
-import { rowKey, type Params, type Route } from '../protocol/index.ts';
+import { ROUTE_COLUMNS, rowKey, type Params, type Route } from '../protocol/index.ts';
 import { done } from './changes.ts';
 import { REAL_HEAP, startDaemon, type TestDaemon } from './daemon.ts';
 import { BGP, ipv4, manyRoutes } from './many-routes.ts';
@@ -120,6 +120,21 @@ describeKernel('tables that are too large to be followed', () => {
     expect(exact).toMatchObject([{ destination: witness?.dst, protocol: BGP, index: 1, scope: 'link', table: 254 }]);
     expect(await rows({ link: { name: 'lo' }, within: '20.0.8.0/24' })).toHaveLength(1);
     expect(await rows({ family: 'ipv6', protocol: BGP })).toEqual([]);
+    // Of each only what is asked for, of what is followed as of what is counted.
+    for (const filter of [{ within: '20.0.8.0/22' }, { within: '127.0.0.0/8' }]) {
+      const whole = await rows({ ...filter, namespace: '' });
+      const part = await done(helper, 'route.list', { ...filter, namespace: '', columns: [...ROUTE_COLUMNS] });
+      expect(whole.length).toBeGreaterThan(0);
+      expect(part).toEqual({
+        routes: [],
+        rows: whole.map((route) => ROUTE_COLUMNS.map((column) => route[column])),
+        next: null,
+      });
+    }
+    const narrow = await done(helper, 'route.list', { protocol: BGP, columns: ['destination', 'index'], limit: 700 });
+    expect(narrow.rows).toHaveLength(700);
+    expect(narrow.rows).toContainEqual([ipv4(9), 1]);
+    expect((await done(helper, 'route.list', { after: narrow.next ?? 0 })).rows).toHaveLength(2301);
     // Another connection has no part in it, and nobody reads a page twice.
     const other = await daemon?.connect();
     for (const connection of [other, helper]) {
@@ -151,6 +166,20 @@ describeKernel('tables that are too large to be followed', () => {
     expect(ipRoutes(4, '', 'exact', ipv4(5))).toEqual([]);
     await done(helper, 'history.undo', {});
     expect(ipRoutes(4, '', 'exact', ipv4(5))).toEqual(before);
+    // Of two with one destination the better one is meant, whichever it is.
+    const both = (): number[] => ipRoutes(4, '', 'exact', '198.51.100.0/24').map(({ metric }) => Number(metric));
+    for (const [ours, counted] of [
+      [50, 20],
+      [20, 50],
+    ] as const) {
+      ip('route', 'add', '198.51.100.0/24', 'dev', 'd0', 'metric', String(counted), 'proto', String(BGP));
+      await done(helper, 'route.add', { destination: '198.51.100.0/24', dev: 'd0', metric: ours });
+      await done(helper, 'route.delete', { destination: '198.51.100.0/24' });
+      expect(both()).toEqual([50]);
+      await done(helper, 'history.undo', {});
+      expect(both()).toEqual([20, 50]);
+      ip('route', 'flush', 'root', '198.51.100.0/24');
+    }
     const got = await done(helper, 'route.get', { to: '20.0.5.9' });
     expect(got).toMatchObject({ link: 'lo' });
   });

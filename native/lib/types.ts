@@ -4,7 +4,7 @@
  * Expected failures are results; an exception is a bug: a closed object, or an argument of a wrong type or out of
  * range, which is a TypeError whose `field` names it (`createLink.link.options.peer`).
  */
-import type { Change, Family, KernelTopic, Row, SysctlKey } from '../../helper/protocol/index.ts';
+import type { Change, Family, KernelTopic, RouteColumn, Row, SysctlKey } from '../../helper/protocol/index.ts';
 
 export interface NativeFailure {
   /** The request or system call that failed, e.g. `RTM_NEWLINK` or `ioctl TUNSETIFF`. */
@@ -67,6 +67,8 @@ export interface RouteFilter extends RoutePart {
   index?: IfIndex;
   /** A prefix in which their destinations lie. */
   within?: string;
+  /** Of each route these values, as an array, instead of all of it. */
+  columns?: readonly RouteColumn[];
 }
 
 /** Of the neighbours that are only counted, those that fit. */

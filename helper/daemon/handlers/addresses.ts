@@ -20,13 +20,13 @@ export function addressHandlers(kernel: Kernel, lists: PagedLists): Pick<Handler
     },
     'neighbour.list': async ({ namespace, family, link: ref, within, limit, after }, peer) => {
       const step = 'neighbour.list';
-      if (after !== undefined) return pageOf('neighbours', await lists.next(step, after, limit, peer));
+      if (after !== undefined) return pageOf(await lists.next(step, after, limit, peer));
       const there = await requireNamespace(kernel, namespace ?? '', step);
       if (!there.ok) return there;
       const link = ref ? await findLink(kernel, ref, step) : null;
       if (link?.ok === false) return link;
       const listed = listedNeighbours(kernel, { namespace, family, within, link: link?.value ?? null });
-      return pageOf('neighbours', await lists.begin(step, listed, limit, peer));
+      return pageOf(await lists.begin(step, listed, limit, peer));
     },
   };
 }

@@ -17,16 +17,16 @@ export function routeHandlers(
 ): Pick<Handlers, 'route.list' | 'route.get' | 'rule.list'> {
   const { store, observer, netlink } = kernel;
   return {
-    'route.list': async ({ namespace, family, table, protocol, link: ref, within, limit, after }, peer) => {
+    'route.list': async ({ namespace, family, table, protocol, link: ref, within, columns, limit, after }, peer) => {
       const step = 'route.list';
-      if (after !== undefined) return pageOf('routes', await lists.next(step, after, limit, peer));
+      if (after !== undefined) return pageOf(await lists.next(step, after, limit, peer));
       await observer.fresh();
       const there = await requireNamespace(kernel, namespace ?? '', step);
       if (!there.ok) return there;
       const link = ref ? await findLink(kernel, ref, step) : null;
       if (link?.ok === false) return link;
-      const asked = { namespace, family, table, protocol, within, link: link?.value ?? null };
-      return pageOf('routes', await lists.begin(step, listedRoutes(kernel, asked), limit, peer));
+      const asked = { namespace, family, table, protocol, within, columns, link: link?.value ?? null };
+      return pageOf(await lists.begin(step, listedRoutes(kernel, asked), limit, peer));
     },
     'route.get': async ({ namespace, to, from, inputLink, mark }) => {
       const step = 'route.get';

@@ -297,7 +297,12 @@ Reply open_scan(WatchedNamespaces& namespaces, const std::string& place,
                      // Default routes are always told, so they are listed by whoever was told.
                      if (!route || route->destination.length == 0) return false;
                      if (!filter.takes(*route)) return false;
-                     write_row(json, *route, Place{place, {}});
+                     const Place seen{place, {}};
+                     if (filter.columns.empty()) {
+                       write_row(json, *route, seen);
+                     } else {
+                       write_columns(json, *route, filter.columns, seen);
+                     }
                      return true;
                    });
 }

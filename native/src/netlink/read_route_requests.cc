@@ -2,6 +2,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 #include "read_requests.h"
@@ -116,6 +117,11 @@ RouteFilter read_route_filter(const OptionsReader& options) {
   filter.table = options.number("table", 1, UINT32_MAX);
   filter.index = options.index("index");
   filter.within = options.prefix("within", filter.family);
+  for (const std::string& name : options.texts("columns")) {
+    const auto* found = std::find(kRouteColumns.begin(), kRouteColumns.end(), name);
+    if (found == kRouteColumns.end()) options.refuse("columns", "names of columns");
+    filter.columns.push_back(static_cast<RouteColumn>(found - kRouteColumns.begin()));
+  }
   return filter;
 }
 

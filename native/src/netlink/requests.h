@@ -182,6 +182,8 @@ struct RouteFilter {
   std::optional<uint32_t> index;
   /// Destinations inside of this prefix.
   std::optional<IpPrefix> within;
+  /// What of each is listed; empty: all, as an object.
+  std::vector<RouteColumn> columns;
 
   bool takes(const Route& route) const;
 };

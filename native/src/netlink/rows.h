@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -129,6 +131,26 @@ struct Neighbour {
   /// `ip neighbour` leaves both out too.
   bool is_shown() const;
 };
+
+/// What of a route is one value: ROUTE_COLUMNS of helper/protocol/routes.ts, in that order.
+enum class RouteColumn : uint8_t {
+  kNamespace,
+  kFamily,
+  kType,
+  kDestination,
+  kTable,
+  kMetric,
+  kProtocol,
+  kProtocolName,
+  kScope,
+  kGateway,
+  kIndex,
+  kSource,
+  kMtu,
+};
+inline constexpr std::array<std::string_view, 13> kRouteColumns = {
+    "namespace",    "family", "type",    "destination", "table",  "metric", "protocol",
+    "protocolName", "scope",  "gateway", "index",       "source", "mtu"};
 
 using AnyRow = std::variant<Link, Address, Route, Rule, Neighbour>;
 

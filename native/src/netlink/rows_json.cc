@@ -53,6 +53,47 @@ std::optional<uint32_t> positive(uint32_t index) {
   return index > 0 ? std::optional(index) : std::nullopt;
 }
 
+template <typename T>
+void write_number(JsonWriter& json, const std::optional<T>& value) {
+  value ? json.number(*value) : json.null();
+}
+
+void write_address(JsonWriter& json, const std::optional<IpAddress>& value) {
+  value ? json.text(value->text()) : json.null();
+}
+
+void write_value(JsonWriter& json, const Route& route, RouteColumn column, const Place& place) {
+  const NextHop* only = route.nexthops.size() == 1 ? &route.nexthops.front() : nullptr;
+  switch (column) {
+    case RouteColumn::kNamespace:
+      return json.text(place.name);
+    case RouteColumn::kFamily:
+      return json.text(family_name(route.family));
+    case RouteColumn::kType:
+      return json.text(route_type_name(route.type));
+    case RouteColumn::kDestination:
+      return json.text(route.destination.text());
+    case RouteColumn::kTable:
+      return json.number(route.table);
+    case RouteColumn::kMetric:
+      return json.number(route.metric);
+    case RouteColumn::kProtocol:
+      return json.number(route.protocol);
+    case RouteColumn::kProtocolName:
+      return json.text(route_protocol_name(route.protocol));
+    case RouteColumn::kScope:
+      return json.text(scope_name(route.scope));
+    case RouteColumn::kGateway:
+      return write_address(json, only ? only->gateway : std::nullopt);
+    case RouteColumn::kIndex:
+      return write_number(json, only ? positive(only->index) : std::nullopt);
+    case RouteColumn::kSource:
+      return write_address(json, route.source);
+    case RouteColumn::kMtu:
+      return write_number(json, route.mtu);
+  }
+}
+
 }  // namespace
 
 void write_row(JsonWriter& json, const Address& address, const Place& place) {
@@ -75,21 +116,11 @@ void write_row(JsonWriter& json, const Address& address, const Place& place) {
 }
 
 void write_row(JsonWriter& json, const Route& route, const Place& place) {
-  const NextHop* only = route.nexthops.size() == 1 ? &route.nexthops.front() : nullptr;
   json.begin_object();
-  member_text(json, "namespace", place.name);
-  member_text(json, "family", family_name(route.family));
-  member_text(json, "type", route_type_name(route.type));
-  member_text(json, "destination", route.destination.text());
-  member_number(json, "table", route.table);
-  member_number(json, "metric", route.metric);
-  member_number(json, "protocol", route.protocol);
-  member_text(json, "protocolName", route_protocol_name(route.protocol));
-  member_text(json, "scope", scope_name(route.scope));
-  member_optional(json, "gateway", only ? only->gateway : std::nullopt);
-  member_optional(json, "index", only ? positive(only->index) : std::nullopt);
-  member_optional(json, "source", route.source);
-  member_optional(json, "mtu", route.mtu);
+  for (size_t column = 0; column < kRouteColumns.size(); ++column) {
+    json.key(kRouteColumns[column]);
+    write_value(json, route, static_cast<RouteColumn>(column), place);
+  }
   json.key("flags");
   write_route_flags(json, route.flags);
   json.key("nexthops");
@@ -105,6 +136,13 @@ void write_row(JsonWriter& json, const Route& route, const Place& place) {
   }
   json.end_array();
   json.end_object();
+}
+
+void write_columns(JsonWriter& json, const Route& route, const std::vector<RouteColumn>& columns,
+                   const Place& place) {
+  json.begin_array();
+  for (const RouteColumn column : columns) write_value(json, route, column, place);
+  json.end_array();
 }
 
 void write_row(JsonWriter& json, const Rule& rule, const Place& place) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json_writer.h"
 #include "rows.h"
@@ -24,6 +25,9 @@ struct Place {
 void write_row(JsonWriter& json, const Link& link, const Place& place);
 void write_row(JsonWriter& json, const Address& address, const Place& place);
 void write_row(JsonWriter& json, const Route& route, const Place& place);
+/// An array of these values.
+void write_columns(JsonWriter& json, const Route& route, const std::vector<RouteColumn>& columns,
+                   const Place& place);
 void write_row(JsonWriter& json, const Rule& rule, const Place& place);
 void write_row(JsonWriter& json, const Neighbour& neighbour, const Place& place);
 
