@@ -57,6 +57,9 @@ const requirements = [
   { names: ['openvswitch-switch'], purpose: 'test', proof: '/usr/sbin/ovs-vswitchd', units: ['openvswitch-switch'] },
   { names: ['qemu-system-x86'], purpose: 'test', proof: 'qemu-system-x86_64' },
   { names: ['nginx-light', 'nginx'], purpose: 'test', proof: '/usr/sbin/nginx', units: ['nginx'] },
+  // With runc, which runs in every layout of control groups.
+  { names: ['podman'], purpose: 'test', proof: 'podman', optional: true },
+  { names: ['runc'], purpose: 'test', proof: '/usr/sbin/runc', optional: true },
   { names: ['vde2'], purpose: 'bench', proof: 'vde_switch' },
   { names: ['dpdk-dev'], purpose: 'bench', proof: 'dpdk-testpmd', optional: true },
 ];
