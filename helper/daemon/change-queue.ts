@@ -2,6 +2,7 @@ import { fail, type Failure, type Result } from '../protocol/index.ts';
 import { say } from '../protocol/messages/index.ts';
 import { Budgets, type BudgetName } from './budgets.ts';
 import { clientGone, failure } from './errors.ts';
+import { isTired, rest } from './in-turns.ts';
 
 /** For whom a change is made; the helper's own are for nobody. */
 export interface ForWhom {
@@ -40,6 +41,7 @@ export class ChangeQueue {
   #running = 0;
   /** Whether those that run are of the sort that may run together. */
   #together = false;
+  #resting = false;
   #idle: (() => void)[] = [];
   #waiting = 0;
   readonly #waitingOf = new Map<number, number>();
@@ -93,6 +95,16 @@ export class ChangeQueue {
     for (;;) {
       const [first] = this.#entries;
       if (!first || first.preparing || (this.#running > 0 && !(first.together && this.#together))) break;
+      // Changes that wait for nothing would keep root's requests from being read.
+      if (this.#resting && !first.ofRoot) break;
+      if (isTired() && !first.ofRoot) {
+        this.#resting = true;
+        void rest().then(() => {
+          this.#resting = false;
+          this.#next();
+        });
+        break;
+      }
       if (first.prepare) {
         const { prepare } = first;
         first.prepare = null;

@@ -4,6 +4,7 @@ import { say } from '../protocol/messages/index.ts';
 import { isMethod } from './dispatch.ts';
 import { LineFramer, type FramingFault } from '../client/pure/framing.ts';
 import { hungUp } from './hang-up.ts';
+import { isTired, rest } from './in-turns.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
 import { encodeError, encodeNotification, readMessage, type RpcItem, type RpcMessage, type RpcRequest } from './rpc.ts';
@@ -32,6 +33,8 @@ const SHORT_LINE = 256;
 /** Lines that wait, and their characters, before the socket is read no further. */
 const MAX_WAITING_LINES = 64;
 const MAX_WAITING_CHARACTERS = 1024 * 1024;
+/** What is read of a socket at once where there is more (64 KiB, uv__stream in libuv). */
+const WHOLE_CHUNK = 64 * 1024;
 
 export interface ConnectionParts {
   socket: Socket;
@@ -67,6 +70,8 @@ export class Connection implements Peer {
   #fault: Failure | null = null;
   #working = false;
   #cancelling = false;
+  /** Others are read before this one is read on. */
+  #resting = false;
   #ended = false;
   #closing = false;
   #topics: ReadonlySet<Topic> | null = null;
@@ -212,9 +217,32 @@ export class Connection implements Peer {
       this.refuse(over);
       return;
     }
-    if (this.#lines.length > MAX_WAITING_LINES || this.#waitingCharacters > MAX_WAITING_CHARACTERS)
-      this.#socket.pause();
+    if (chunk.length >= WHOLE_CHUNK) void this.#rest();
+    if (this.#isFull()) this.#socket.pause();
     if (!this.#working) void this.#work();
+  }
+
+  /** Root keeps nobody waiting who minds. */
+  get #isRoot(): boolean {
+    return this.authorization.by === 'root';
+  }
+
+  #isFull(): boolean {
+    return this.#lines.length > MAX_WAITING_LINES || this.#waitingCharacters > MAX_WAITING_CHARACTERS;
+  }
+
+  /** Whoever sends without end is read a piece in each turn: else the event loop reads on as long as there is more. */
+  async #rest(): Promise<void> {
+    if (this.#isRoot || this.#resting) return;
+    this.#resting = true;
+    this.#socket.pause();
+    await rest();
+    this.#resting = false;
+    if (!this.#isFull()) this.#readOn();
+  }
+
+  #readOn(): void {
+    if (!this.#resting && !this.#closing && this.#socket.isPaused()) this.#socket.resume();
   }
 
   /**
@@ -274,6 +302,7 @@ export class Connection implements Peer {
       if (answer !== null) this.#write(answer);
       this.#release();
       if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
+      if (isTired() && !this.#isRoot) await rest();
       next ??= this.#nextMessage();
     }
     this.#lines.length = 0;
@@ -282,7 +311,7 @@ export class Connection implements Peer {
     this.#working = false;
     if (this.#fault) this.refuse(this.#fault);
     else if (this.#ended) this.#socket.end();
-    else if (this.#socket.isPaused()) this.#socket.resume();
+    else this.#readOn();
   }
 
   #nextMessage(): RpcMessage | null {
@@ -310,6 +339,7 @@ export class Connection implements Peer {
       this.#send(`${this.#inLine ? ',' : '['}${answer}`);
       this.#inLine = true;
       if (this.#socket.writableLength > REPLY_HIGH_WATER) await this.#emptied();
+      if (isTired() && !this.#isRoot) await rest();
     }
     this.#endLine();
     return null;
