@@ -97,6 +97,7 @@ export function Shell() {
       {overlay && 'datapath' in overlay && <DatapathAsked {...overlay} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
+      {overlay?.kind === 'redo' && <UndoDialog asked={null} redo />}
       <NetworkDialogs />
       <RiskDialog />
     </div>

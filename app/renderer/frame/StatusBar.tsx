@@ -2,9 +2,10 @@ import { PanelRight } from 'lucide-react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { formatBitRate } from '../format/index.ts';
-import { isSandbox, useApp, useMayChange, useTotalRate } from '../state/index.ts';
+import { isSandbox, runningChange, useApp, useMayChange, useMayConnect, useTotalRate } from '../state/index.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { IconButton } from '../ui/Button.tsx';
+import { Running, useCancelChange } from '../parts/changes/Running.tsx';
+import { Button as PlainButton, IconButton } from '../ui/Button.tsx';
 import popover from '../ui/Popover.module.css';
 import { Switch } from '../ui/Toggle.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -64,6 +65,23 @@ function TotalRate() {
   );
 }
 
+/** What is being made, and what stops it. */
+function RunningPart() {
+  const { t } = useTranslation();
+  const running = useApp(runningChange);
+  const mayConnect = useMayConnect();
+  const cancel = useCancelChange();
+  if (running === null) return null;
+  return (
+    <div className={styles.running}>
+      <Running running={running} />
+      <PlainButton small variant="quiet" isDisabled={!mayConnect} onPress={cancel}>
+        {t('frame:running.cancel')}
+      </PlainButton>
+    </div>
+  );
+}
+
 /** The state of things, always in sight. */
 export function StatusBar() {
   const { t } = useTranslation();
@@ -75,6 +93,7 @@ export function StatusBar() {
     <footer className={styles.bar} aria-label={t('frame:status.label')}>
       <HelperBadge />
       {sandbox && <SandboxBadge />}
+      <RunningPart />
       <div className={styles.right}>
         {sandbox && <DemoSwitch />}
         {connected && <TotalRate />}

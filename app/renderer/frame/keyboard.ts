@@ -3,6 +3,7 @@ import {
   navigate,
   openCreate,
   openPalette,
+  openRedo,
   openShortcuts,
   openUndo,
   requestSearch,
@@ -12,13 +13,14 @@ import {
   type View,
 } from '../state/index.ts';
 
-export type Command = 'shortcuts' | 'palette' | 'create' | 'undo' | 'search' | 'close' | { view: View };
+export type Command = 'shortcuts' | 'palette' | 'create' | 'undo' | 'redo' | 'search' | 'close' | { view: View };
 
 /** The keys of the whole window, as they are shown; views are Ctrl and their number. */
 export const WINDOW_KEYS = {
   palette: 'Ctrl+K',
   create: 'Ctrl+N',
   undo: 'Ctrl+Z',
+  redo: 'Ctrl+Y, Ctrl+Shift+Z',
   search: '/',
   close: 'Esc',
   shortcuts: '?',
@@ -36,6 +38,8 @@ interface Press {
 export function windowKey(event: Press, isTyping: boolean): Command | null {
   if (event.altKey || event.metaKey) return null;
   if (event.ctrlKey) {
+    const isRedo = event.shiftKey ? event.key.toLowerCase() === 'z' : event.key === 'y';
+    if (isRedo) return isTyping ? null : 'redo';
     if (event.shiftKey) return null;
     if (event.key === 'k') return 'palette';
     if (event.key === 'n') return 'create';
@@ -59,6 +63,7 @@ function run(command: Command): void {
   else if (command === 'shortcuts') openShortcuts();
   else if (command === 'create') openCreate();
   else if (command === 'undo') openUndo();
+  else if (command === 'redo') openRedo();
   else if (command === 'search') requestSearch();
   else if (command === 'close') select(null);
   else navigate(command.view);

@@ -24,4 +24,5 @@ export type Overlay =
   | { kind: 'create-datapath'; type: DatapathType | null; ports: readonly PortInput[] }
   | { kind: 'add-port' | 'delete-datapath'; datapath: string }
   /** Asks before a change is undone; without an entry, the last one that can be. */
-  | { kind: 'undo'; entry: number | null };
+  | { kind: 'undo'; entry: number | null }
+  | { kind: 'redo' };

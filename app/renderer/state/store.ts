@@ -75,6 +75,7 @@ export const openDeleteDatapath = (datapath: string): void =>
   useApp.setState({ overlay: { kind: 'delete-datapath', datapath } });
 /** Asks before the entry is undone; null: the last change that can be. */
 export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
+export const openRedo = (): void => useApp.setState({ overlay: { kind: 'redo' } });
 export const setOnlyOurs = (onlyOurs: boolean): void => useApp.setState({ onlyOurs });
 export const openHistory = (entry: number | null): void => useApp.setState({ view: 'history', historyEntry: entry });
 export const closeOverlay = (): void => useApp.setState({ overlay: null });

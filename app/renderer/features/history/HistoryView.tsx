@@ -1,4 +1,4 @@
-import { Undo2 } from 'lucide-react';
+import { Redo2, Undo2 } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,9 +7,11 @@ import { formatMoment } from '../../format/index.ts';
 import { localized } from '../../i18n/message.ts';
 import {
   allHistory,
+  lastRedoable,
   lastUndoable,
   mayUndo,
   openHistory,
+  openRedo,
   openUndo,
   useApp,
   useLocale,
@@ -89,6 +91,7 @@ export function HistoryView() {
   const locale = useLocale();
   const entries = useApp(allHistory);
   const last = useApp(lastUndoable);
+  const redoable = useApp(lastRedoable);
   const observed = useApp((state) => state.observed.revision >= 0);
   const current = useApp((state) => state.historyEntry);
   const mayConnect = useMayConnect();
@@ -147,6 +150,13 @@ export function HistoryView() {
           {t('history:count', { count: found.length })}
         </span>
         <div className={styles.end}>
+          <Button
+            icon={<Redo2 size={14} aria-hidden />}
+            isDisabled={!mayConnect || redoable === null}
+            onPress={openRedo}
+          >
+            {t('history:redoLast')}
+          </Button>
           <Button
             icon={<Undo2 size={14} aria-hidden />}
             isDisabled={!mayConnect || last === null}

@@ -2,7 +2,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
-import { closeOverlay, lastUndoable, openHistory, useApp, useMayConnect } from '../../state/index.ts';
+import {
+  aboutOf,
+  closeOverlay,
+  isUndo,
+  lastRedoable,
+  lastUndoable,
+  openHistory,
+  useApp,
+  useMayConnect,
+} from '../../state/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
@@ -12,13 +21,16 @@ import { useEntryDetails } from './useEntryDetails.ts';
 import styles from './History.module.css';
 
 /** Says which change would be undone and what that does, then does it: Ctrl+Z, the menu, the palette, the history. */
-export function UndoDialog({ asked }: { asked: number | null }) {
+export function UndoDialog({ asked, redo = false }: { asked: number | null; redo?: boolean }) {
   const { t } = useTranslation();
   const mayConnect = useMayConnect();
   // The last one is chosen when the question is put: what comes meanwhile does not slip under the button.
-  const [number] = useState(() => asked ?? lastUndoable(useApp.getState())?.entry ?? null);
+  const [number] = useState(() => asked ?? (redo ? lastRedoable : lastUndoable)(useApp.getState())?.entry ?? null);
   const entry =
     useApp((state) => (number === null ? undefined : state.observed.tables.history.get(String(number)))) ?? null;
+  // To undo an undo is to redo.
+  const isRedo = useApp((state) => (entry === null ? redo : isUndo(state, entry)));
+  const about = useApp((state) => (entry === null ? null : aboutOf(state, entry)));
   const { details, failure: unread } = useEntryDetails(entry);
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -37,7 +49,7 @@ export function UndoDialog({ asked }: { asked: number | null }) {
   if (entry === null) {
     return (
       <Dialog
-        title={t('history:nothing.title')}
+        title={t(isRedo ? 'history:nothingToRedo.title' : 'history:nothing.title')}
         onClose={closeOverlay}
         footer={
           <Button autoFocus onPress={closeOverlay}>
@@ -45,14 +57,14 @@ export function UndoDialog({ asked }: { asked: number | null }) {
           </Button>
         }
       >
-        <p>{t('history:nothing.text')}</p>
+        <p>{t(isRedo ? 'history:nothingToRedo.text' : 'history:nothing.text')}</p>
       </Dialog>
     );
   }
   return (
     <Dialog
       alert
-      title={t('history:ask.title')}
+      title={t(isRedo ? 'history:askRedo.title' : 'history:ask.title')}
       onClose={closeOverlay}
       footer={
         <>
@@ -73,19 +85,19 @@ export function UndoDialog({ asked }: { asked: number | null }) {
             isDisabled={!mayConnect || isImpossible}
             onPress={() => void run()}
           >
-            {t('common:undo')}
+            {t(isRedo ? 'common:redo' : 'common:undo')}
           </Button>
         </>
       }
     >
       <div className={styles.ask}>
-        <p className={styles.asked}>{localized(entry.summary)}</p>
+        <p className={styles.asked}>{localized((isRedo ? (about ?? entry) : entry).summary)}</p>
         {details?.undo === null && (
           <p role="status">{details.why === null ? t('history:notUndoable') : localized(details.why)}</p>
         )}
         {details?.undo && details.undo.length > 0 && (
           <>
-            <p className={styles.quiet}>{t('history:would')}</p>
+            <p className={styles.quiet}>{t(isRedo ? 'history:askRedo.would' : 'history:would')}</p>
             <Steps steps={details.undo} />
           </>
         )}

@@ -1,4 +1,4 @@
-import { Network, Trash2 } from 'lucide-react';
+import { Network, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Link } from '../../../../helper/protocol/index.ts';
@@ -21,7 +21,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Grid, type GridHandle } from '../../ui/grid/Grid.tsx';
 import type { Item, Sort } from '../../ui/grid/model.ts';
-import { ContextMenu, type MenuPoint } from '../../ui/Menu.tsx';
+import { ContextMenu, MenuButton, type MenuPoint } from '../../ui/Menu.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { joinMenu } from '../../parts/datapaths/menus.ts';
@@ -29,6 +29,7 @@ import { OnlyOursSwitch } from '../../parts/ownership/OnlyOursSwitch.tsx';
 import { whoseLink } from '../../parts/ownership/whose.ts';
 import { importLinks } from '../../parts/networks/import-links.ts';
 import { arrange } from './arrange.ts';
+import { BULK, BulkDialog, type Bulk } from './BulkDialog.tsx';
 import { linkColumns } from './columns.tsx';
 import { DeleteDialog } from '../../parts/links/DeleteDialog.tsx';
 import { canDelete } from '../../parts/links/link-state.ts';
@@ -92,6 +93,7 @@ export function LinksView() {
   const [sort, setSort] = useState<Sort>({ column: 'name', descending: false });
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<readonly Link[] | null>(null);
+  const [changing, setChanging] = useState<Bulk | null>(null);
   const [menu, setMenu] = useState<{ key: string; at: MenuPoint } | null>(null);
   const grid = useRef<GridHandle>(null);
   const searchInput = useRef<HTMLInputElement>(null);
@@ -164,6 +166,16 @@ export function LinksView() {
             </Button>
           )}
           {selected.length > 0 && (
+            <MenuButton
+              label={t('links:changeSelected')}
+              entries={BULK.map((what) => ({ id: what, label: t(`links:bulk.${what}`), run: () => setChanging(what) }))}
+            >
+              <Button icon={<SlidersHorizontal size={14} aria-hidden />} isDisabled={!mayChange}>
+                {t('links:changeSelected')}
+              </Button>
+            </MenuButton>
+          )}
+          {selected.length > 0 && (
             <Button
               variant="danger"
               icon={<Trash2 size={14} aria-hidden />}
@@ -223,6 +235,17 @@ export function LinksView() {
       </div>
       {menu && menuLink && (
         <ContextMenu label={menuLink.name} at={menu.at} entries={entries} onClose={() => setMenu(null)} />
+      )}
+      {changing && (
+        <BulkDialog
+          what={changing}
+          links={selected}
+          onClose={() => {
+            setChanging(null);
+            grid.current?.focus();
+          }}
+          onDone={() => setSelection(new Set())}
+        />
       )}
       {deleting && (
         <DeleteDialog

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { CreatableKind, type Link, type Namespace } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { keyOf } from '../../state/derived.ts';
-import { lastUndoable, pendingChange } from '../../state/changes.ts';
+import { aboutOf, lastRedoable, lastUndoable, pendingChange } from '../../state/changes.ts';
 import { VIEWS } from '../../state/navigation.ts';
 import {
   changeSettings,
@@ -14,6 +14,7 @@ import {
   openCreate,
   openCreateNamespace,
   openRoutes,
+  openRedo,
   openShortcuts,
   openUndo,
   showObject,
@@ -127,6 +128,7 @@ function demoCommands(state: AppState, t: TFunction): Command[] {
 function historyCommands(state: AppState, may: boolean, t: TFunction): Command[] {
   const group = t('frame:view.history');
   const last = lastUndoable(state);
+  const again = lastRedoable(state);
   const waiting = pendingChange(state);
   const answer = async (method: 'pending.confirm' | 'pending.revert', entry: number) => {
     const result = await callHelper(method, { entry });
@@ -160,6 +162,17 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
             words: 'undo ctrl+z',
             keys: 'Ctrl+Z',
             run: () => openUndo(last.entry),
+          },
+        ]
+      : []),
+    ...(may && again
+      ? [
+          {
+            id: 'redo',
+            title: t('palette:redo', { summary: localized(aboutOf(state, again).summary) }),
+            group,
+            words: 'redo ctrl+y',
+            run: openRedo,
           },
         ]
       : []),

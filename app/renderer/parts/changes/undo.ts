@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Failure, HistoryEntry, MethodName } from '../../../../helper/protocol/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
 import { localized } from '../../i18n/message.ts';
-import { allHistory, callHelper, useApp } from '../../state/index.ts';
+import { aboutOf, allHistory, callHelper, useApp } from '../../state/index.ts';
 import { notify, withdrawUndo, type ToastAction } from '../../ui/toasts.ts';
 
 /** The name that main gives to the helper for this window. */
@@ -14,10 +14,15 @@ const PATIENCE = 1_000;
 export async function undoEntry(entry: number, t: TFunction): Promise<Failure | null> {
   const answer = await callHelper('history.undo', { entry });
   if (!answer.ok) return answer.error;
-  const { undone, pending } = answer.value;
+  const { entry: made, undone, pending } = answer.value;
   withdrawUndo(entry);
+  const state = useApp.getState();
+  const said =
+    made.verb === 'redo'
+      ? t('history:redone', { summary: localized(aboutOf(state, undone).summary) })
+      : t('history:undone', { summary: localized(undone.summary) });
   // One that waits for its confirmation has its own bar, and has not ended yet.
-  if (pending === null) notify({ tone: 'done', title: t('history:undone', { summary: localized(undone.summary) }) });
+  if (pending === null) notify({ tone: 'done', title: said });
   return null;
 }
 

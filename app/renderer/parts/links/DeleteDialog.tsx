@@ -1,27 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Failure, Link } from '../../../../helper/protocol/index.ts';
-import {
-  callHelper,
-  keyOf,
-  linkAt,
-  peerOf,
-  pendingChange,
-  portsOf,
-  select,
-  useAddresses,
-  useApp,
-} from '../../state/index.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import type { Link } from '../../../../helper/protocol/index.ts';
+import { keyOf, linkAt, peerOf, portsOf, select, useAddresses, useApp } from '../../state/index.ts';
 import { Mono } from '../../ui/Text.tsx';
-import { notify } from '../../ui/toasts.ts';
-import { entriesOf, lastEntry, undoAction } from '../changes/undo.ts';
-import { useRisks } from '../changes/ask.ts';
-import { RiskNote } from '../changes/RiskNote.tsx';
-import { eachLink, refOf } from './change.ts';
+import { deleteAll } from './change.ts';
+import { LinksChangeDialog } from './LinksChangeDialog.tsx';
 import styles from './DeleteDialog.module.css';
+
+/** Links whose consequences are told; nobody reads those of five hundred. */
+const SHOWN = 100;
 
 /** What goes with a link, in a few words. */
 function Consequences({ link }: { link: Link }) {
@@ -57,65 +44,41 @@ export function DeleteDialog({
   onDone?: () => void;
 }) {
   const { t } = useTranslation();
-  const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   // Both ends of a pair may be chosen: the second is gone with the first.
-  const deleted = new Set<string>();
-  const needed = links.filter((link) => {
-    if (deleted.has(keyOf(link))) return false;
-    const peer = peerOf(keyOf(link))(useApp.getState());
-    if (peer !== null) deleted.add(peer);
-    return true;
-  });
-
-  const risks = useRisks(needed.map((link) => ({ method: 'link.delete', params: { link: refOf(link) } })));
-
-  const run = async () => {
-    const before = lastEntry();
-    setPending(true);
-    setFailure(null);
-    const result = await eachLink(needed, (link) => callHelper('link.delete', { link: refOf(link) }));
-    setPending(false);
-    if (result.failure) return setFailure(result.failure);
-    const selected = useApp.getState().selected;
-    if (selected !== null && links.some((link) => keyOf(link) === selected)) select(null);
-    if (pendingChange(useApp.getState()) === null) void sayDeleted(needed.length, before);
-    onDone?.();
-    onClose();
-  };
-  /** Each link that was deleted has an entry of its own. */
-  const sayDeleted = async (count: number, before: number) => {
-    const entries = await entriesOf('link.delete', before, count);
-    notify({
-      tone: 'done',
-      title: t('links:done.deleted', { count: links.length, name: links[0]?.name ?? '' }),
-      ...undoAction(entries, t),
+  const [needed] = useState(() => {
+    const deleted = new Set<string>();
+    return links.filter((link) => {
+      if (deleted.has(keyOf(link))) return false;
+      const peer = peerOf(keyOf(link))(useApp.getState());
+      if (peer !== null) deleted.add(peer);
+      return true;
     });
-  };
+  });
+  const count = links.length;
+  const name = links[0]?.name ?? '';
+  const shown = needed.slice(0, SHOWN);
+  const more = needed.length - shown.length;
   return (
-    <Dialog
-      alert
-      title={t('links:delete.title', { count: links.length, name: links[0]?.name ?? '' })}
+    <LinksChangeDialog
+      title={t('links:delete.title', { count, name })}
+      word={t('common:delete')}
+      changes={deleteAll(needed)}
+      done={t('links:done.deleted', { count, name })}
+      danger
+      text={t('links:delete.text')}
+      onMade={() => {
+        const { selected } = useApp.getState();
+        if (selected !== null && links.some((link) => keyOf(link) === selected)) select(null);
+        onDone?.();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
-          <Button variant="danger" autoFocus isPending={pending} onPress={() => void run()}>
-            {t('common:delete')}
-          </Button>
-        </>
-      }
     >
-      <div className={styles.content}>
-        <p>{t('links:delete.text')}</p>
-        <RiskNote risks={risks} />
-        <ul className={styles.list}>
-          {needed.map((link) => (
-            <Consequences key={keyOf(link)} link={link} />
-          ))}
-        </ul>
-        {failure && <FailurePanel failure={failure} />}
-      </div>
-    </Dialog>
+      <ul className={styles.list}>
+        {shown.map((link) => (
+          <Consequences key={keyOf(link)} link={link} />
+        ))}
+        {more > 0 && <li className={styles.item}>{t('links:delete.more', { count: more })}</li>}
+      </ul>
+    </LinksChangeDialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Failure, Link, LinkSetInput, Result } from '../../../../helper/protocol/index.ts';
+import type { Failure, Link, LinkSetInput, Params } from '../../../../helper/protocol/index.ts';
 import { callHelper, keyOf, select, useApp } from '../../state/index.ts';
 import { lastEntry, sayDone } from '../changes/undo.ts';
 import { askAboutRisk } from '../changes/ask.ts';
@@ -39,16 +39,20 @@ export async function changeLink(
   return null;
 }
 
-/** Runs one after the other, so that the first failure is said and the rest is not hidden behind it. */
-export async function eachLink(
-  links: readonly Link[],
-  run: (link: Link) => Promise<Result<unknown>>,
-): Promise<{ done: number; failure: Failure | null }> {
-  let done = 0;
-  for (const link of links) {
-    const answer = await run(link);
-    if (!answer.ok) return { done, failure: answer.error };
-    done += 1;
-  }
-  return { done, failure: null };
+/** Changes of several links. */
+export type LinkChanges = Params<'change.make'>['changes'];
+
+export const setAll = (links: readonly Link[], change: LinkChange): LinkChanges =>
+  links.map((link) => ({ method: 'link.set', params: { link: refOf(link), ...change } }));
+export const deleteAll = (links: readonly Link[]): LinkChanges =>
+  links.map((link) => ({ method: 'link.delete', params: { link: refOf(link) } }));
+
+/** Makes them as one, all or none, and says so with its one Undo. */
+export async function changeAll(changes: LinkChanges, done: string, t: TFunction): Promise<Failure | null> {
+  const before = lastEntry();
+  const answer = await callHelper('change.make', { changes });
+  if (!answer.ok) return answer.error;
+  const [first] = changes;
+  if (answer.value.pending === null && first) void sayDone(done, first.method, before, t);
+  return null;
 }
