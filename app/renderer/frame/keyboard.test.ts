@@ -25,10 +25,11 @@ describe('windowKey', () => {
     expect(windowKey(press('?', { shiftKey: true }), true)).toBeNull();
     expect(windowKey(press('Escape'), false)).toBe('close');
   });
-  it('undoes the last change, but in a text field what was typed', () => {
+  it('undoes and redoes the last change, but in a text field what was typed', () => {
     expect(windowKey(press('z', { ctrlKey: true }), false)).toBe('undo');
     expect(windowKey(press('z', { ctrlKey: true }), true)).toBeNull();
-    expect(windowKey(press('z', { ctrlKey: true, shiftKey: true }), false)).toBeNull();
+    for (const redo of [press('Z', { ctrlKey: true, shiftKey: true }), press('y', { ctrlKey: true })])
+      expect([windowKey(redo, false), windowKey(redo, true)]).toEqual(['redo', null]);
   });
   it('ignores views that are not there and keys with other modifiers', () => {
     expect(windowKey(press('9', { ctrlKey: true }), false)).toBeNull();

@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test';
+import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
+import type { SandboxHelper } from './harness/helper.ts';
+import { App } from './pages/app.ts';
+
+needsDesktop();
+
+const COUNT = 500;
+const names = Array.from({ length: COUNT }, (_, at) => `m${String(at).padStart(3, '0')}`);
+const many = async (helper: SandboxHelper) => (await helper.links()).filter(({ ifname }) => /^m\d{3}$/.test(ifname));
+
+/** Made as somebody else would, then all of them selected in the list by keyboard. */
+async function select(page: Page, helper: SandboxHelper): Promise<App> {
+  const made = await helper.taproom(['network', 'apply', '-'], document());
+  expect(made.code).toBe(0);
+  const app = new App(page);
+  await app.open('Links');
+  await expect(app.row('m000')).toBeVisible();
+  await page.getByRole('searchbox').fill('ifb');
+  await app.links.focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText(`${COUNT} selected`)).toBeVisible();
+  return app;
+}
+const document = (): string =>
+  `taproom: 1\nname: many\nlinks:\n${names.map((name) => `  - {name: ${name}, kind: ifb}`).join('\n')}\n`;
+
+test('500 links are deleted as one change, and brought back by one Ctrl+Z', async ({ page, helper }) => {
+  await select(page, helper);
+  await page.getByRole('button', { name: 'Delete selected' }).click();
+  const dialog = page.getByRole('alertdialog', { name: `Delete ${COUNT} links?` });
+  await expect(dialog).toContainText('and 400 more');
+  await shoot(page, 'bulk-delete');
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
+  expect(await many(helper)).toEqual([]);
+
+  await page.keyboard.press('Control+z');
+  const ask = page.getByRole('alertdialog', { name: 'Undo this change?' });
+  await expect(ask).toContainText('and 499 more steps');
+  await ask.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(ask).toBeHidden({ timeout: 60_000 });
+  expect(await many(helper)).toHaveLength(COUNT);
+
+  await page.keyboard.press('Control+y');
+  const again = page.getByRole('alertdialog', { name: 'Redo this change?' });
+  await again.getByRole('button', { name: 'Redo', exact: true }).click();
+  await expect(again).toBeHidden({ timeout: 60_000 });
+  expect(await many(helper)).toEqual([]);
+});
+
+test('a change of 500 links goes on when its dialog is left, and is cancelled from the status bar', async ({
+  page,
+  helper,
+}) => {
+  await select(page, helper);
+  const before = (await many(helper)).map(({ mtu }) => mtu);
+  await page.getByRole('button', { name: 'Change selected' }).click();
+  await page.getByRole('menuitem', { name: 'MTU…' }).click();
+  const dialog = page.getByRole('alertdialog', { name: `MTU of ${COUNT} links` });
+  const change = dialog.getByRole('button', { name: 'Change', exact: true });
+  await expect(change).toBeDisabled();
+  await dialog.getByLabel('MTU').fill('1300');
+  await change.click();
+  await dialog.getByRole('button', { name: 'Close and let it run' }).click();
+  await expect(dialog).toBeHidden();
+  const bar = page.getByRole('contentinfo', { name: 'Status' });
+  await expect(bar.getByRole('progressbar', { name: 'Change in progress' })).toContainText(`of ${COUNT}`);
+  await bar.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(bar.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByText('Cancelled: all of it was reverted.').first()).toBeVisible({ timeout: 60_000 });
+  expect((await many(helper)).map(({ mtu }) => mtu)).toEqual(before);
+});
