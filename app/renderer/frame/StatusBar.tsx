@@ -75,7 +75,7 @@ function RunningPart() {
   return (
     <div className={styles.running}>
       <Running running={running} />
-      <PlainButton small variant="quiet" isDisabled={!mayConnect} onPress={cancel}>
+      <PlainButton small variant="quiet" isDisabled={!mayConnect} onPress={() => cancel(running.entry)}>
         {t('frame:running.cancel')}
       </PlainButton>
     </div>

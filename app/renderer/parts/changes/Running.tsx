@@ -24,11 +24,11 @@ export function Running({ running }: { running: RunningChange }) {
   );
 }
 
-/** Has what is being made taken back; what has ended meanwhile needs no word. */
-export function useCancelChange(): () => void {
+/** Has what is being made taken back: this entry, or what this window asked for. What has ended needs no word. */
+export function useCancelChange(): (entry?: number) => void {
   const { t } = useTranslation();
-  return () =>
-    void callHelper('change.cancel', {}).then((answer) => {
+  return (entry) =>
+    void callHelper('change.cancel', entry === undefined ? {} : { entry }).then((answer) => {
       if (!answer.ok && answer.error.kind !== 'not-found') reportFailure(answer.error, t);
     });
 }

@@ -70,7 +70,7 @@ export function LinksChangeDialog(props: LinksChangeProps) {
         isMaking ? (
           <>
             <Button onPress={onClose}>{t('links:bulk.leave')}</Button>
-            <Button autoFocus onPress={cancel}>
+            <Button autoFocus onPress={() => cancel()}>
               {t('links:bulk.stop')}
             </Button>
           </>
