@@ -42,6 +42,13 @@ export function LinksChangeDialog(props: LinksChangeProps) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const running = useApp(runningChange);
   const cancel = useCancelChange();
+  const [isStopping, setStopping] = useState(false);
+  const entry = running?.entry;
+  // Asked before it began, or while another is made, it is cancelled once it begins.
+  useEffect(() => {
+    if (isStopping && entry !== undefined) cancel();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each change that begins, not for each render
+  }, [isStopping, entry]);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -53,6 +60,7 @@ export function LinksChangeDialog(props: LinksChangeProps) {
   const run = async () => {
     if (changes === null || isMaking) return;
     setMaking(true);
+    setStopping(false);
     setFailure(null);
     const refused = await changeAll(changes, done, t);
     if (refused === null) onMade?.();
@@ -70,7 +78,7 @@ export function LinksChangeDialog(props: LinksChangeProps) {
         isMaking ? (
           <>
             <Button onPress={onClose}>{t('links:bulk.leave')}</Button>
-            <Button autoFocus onPress={() => cancel()}>
+            <Button autoFocus isPending={isStopping} onPress={() => setStopping(true)}>
               {t('links:bulk.stop')}
             </Button>
           </>
