@@ -24,7 +24,7 @@ const connected = { state: 'connected', info: helperInfo({ capabilities: [macvta
 let asked: unknown[] = [];
 let refusal: Failure | null = null;
 const bridge = {
-  request: vi.fn((name: string, params: { params?: unknown }) => {
+  request: vi.fn((name: string, params: { method?: string; params?: unknown }) => {
     asked.push(params.params);
     if (name !== 'helper:call') return Promise.resolve({ ok: true, value: null });
     // The history's row comes with the changes, before the answer.
@@ -32,11 +32,12 @@ const bridge = {
       useApp.setState(({ observed }) => ({
         observed: applySnapshot(observed, snapshot({ history: [historyEntry({ entry: 7, verb: 'link.add' })] })),
       }));
-    return Promise.resolve(
-      refusal
-        ? { ok: false, error: refusal }
-        : { ok: true, value: { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null } },
-    );
+    const made = historyEntry({ entry: 7, verb: 'link.add' });
+    const value =
+      params.method === 'history.undo'
+        ? { entry: historyEntry({ entry: 8, verb: 'history.undo', undoes: 7 }), undone: made, pending: null }
+        : { link: link({ index: 9, name: 'br1', kind: 'bridge' }), peer: null };
+    return Promise.resolve(refusal ? { ok: false, error: refusal } : { ok: true, value });
   }),
   on: () => () => undefined,
 } as unknown as TaproomBridge;
@@ -79,6 +80,7 @@ describe('the create dialog', () => {
     );
     useToasts.getState().toasts[0]?.action?.run();
     expect(asked.at(-1)).toEqual({ entry: 7 });
+    await waitFor(() => expect(useToasts.getState().toasts.at(-1)?.title).toMatch(/^Undone: /));
   });
 
   it('says what is wrong while one types, and sends nothing', () => {
