@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
-import { answerTimes, Attackers, besieged, firstWord, quantile, rootAsks, type Attack } from './attacks.ts';
+import { answerTimes, Attackers, besieged, firstWord, rootAsks, type Attack } from './attacks.ts';
 import { done } from './changes.ts';
 import type { TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -42,7 +42,7 @@ describeKernel('a helper that two users try to exhaust at once', () => {
       const took = await rootAsks(helper, SECONDS);
       const { residentBytes, budgets: used } = await done(helper, 'status', {});
       console.log(
-        `${attack}: root's answers: ${answerTimes(took)} (alone: median ${quantile(quiet, 0.5)} ms); ` +
+        `${attack}: ${answerTimes(took)} (alone: ${answerTimes(quiet)}); ` +
           `RSS ${Math.round(residentBytes / 2 ** 20)} MiB; refused by: ${[...attackers.refusals].join(', ')}`,
       );
       for (const budget of budgets)

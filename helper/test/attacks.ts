@@ -87,26 +87,42 @@ export async function besieged(args: readonly string[] = []): Promise<{ daemon: 
   }
 }
 
-/** What root asks for meanwhile: milliseconds of each answer, of a question and of a change in turn. */
-export async function rootAsks(helper: Connection, seconds: number, pause = 50): Promise<number[]> {
-  const took: number[] = [];
-  for (const end = performance.now() + seconds * 1000; performance.now() < end;) {
+/** Milliseconds that root's answers took: those of questions, and those of changes, which go one at a time. */
+export interface Waits {
+  readonly questions: number[];
+  readonly changes: number[];
+}
+
+/** Root asks for something small again and again, and each fourth time makes and deletes a link. */
+export async function rootAsks(helper: Connection, seconds: number, pause = 50): Promise<Waits> {
+  const took: Waits = { questions: [], changes: [] };
+  const timed = async (of: number[], ask: () => Promise<unknown>): Promise<void> => {
     const begin = performance.now();
-    if (took.length % 4 === 3) {
-      await done(helper, 'link.add', { kind: 'bridge', name: 'root0' });
-      await done(helper, 'link.delete', { link: { name: 'root0' } });
-    } else await done(helper, 'namespace.list', {});
-    took.push(performance.now() - begin);
+    await ask();
+    of.push(performance.now() - begin);
+  };
+  let asked = 0;
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; asked += 1) {
+    if (asked % 4 === 3) {
+      await timed(took.changes, () => done(helper, 'link.add', { kind: 'bridge', name: 'root0' }));
+      await timed(took.changes, () => done(helper, 'link.delete', { link: { name: 'root0' } }));
+    } else await timed(took.questions, () => done(helper, 'namespace.list', {}));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
-  return took.sort((one, other) => one - other);
+  return took;
 }
 
 /** How long the answers of {@link rootAsks} took. */
-export const answerTimes = (took: readonly number[]): string =>
-  `median ${quantile(took, 0.5)} ms, p99 ${quantile(took, 0.99)} ms, worst ${quantile(took, 1)} ms of ${took.length}`;
+export const answerTimes = ({ questions, changes }: Waits): string =>
+  `root's questions: ${quantiles(questions)}; its changes: ${quantiles(changes)}`;
 
-export const quantile = (sorted: readonly number[], share: number): number =>
+function quantiles(times: readonly number[]): string {
+  const sorted = [...times].sort((one, other) => one - other);
+  const [half, most, worst] = [0.5, 0.99, 1].map((share) => quantile(sorted, share));
+  return `median ${half} ms, p99 ${most} ms, worst ${worst} ms of ${sorted.length}`;
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
   Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 
 /** What the helper says first to a member of the group that connects. */

@@ -24,7 +24,7 @@ import { RuntimeFiles } from '../daemon/foreign/runtimes.ts';
 import { createLog } from '../daemon/log.ts';
 import { namespacePath } from '../daemon/namespaces.ts';
 import type { Namespace } from '../protocol/index.ts';
-import { answerTimes, rootAsks } from './attacks.ts';
+import { answerTimes, rootAsks, type Waits } from './attacks.ts';
 import { done, refusedCleanly } from './changes.ts';
 import { REAL_HEAP, startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -333,7 +333,7 @@ describeKernel('namespaces without a name', () => {
   it('keep nobody waiting, whatever their owners change in them', async () => {
     await start('--budget', 'namespace-events=200');
     const pair = (at: number): string => `link add v${at} type veth peer name w${at}\nlink delete v${at}\n`;
-    const served = async (): Promise<{ took: number[]; share: number }> => {
+    const served = async (): Promise<{ took: Waits; share: number }> => {
       const spent = processorSeconds();
       const took = await rootAsks(helper, 4);
       return { took, share: Math.round(((processorSeconds() - spent) / 4) * 100) };
@@ -369,7 +369,7 @@ describeKernel('namespaces without a name', () => {
       const { took, share } = await served();
       const { residentBytes } = await done(helper, 'status', {});
       process.stdout.write(
-        `root's answers: ${answerTimes(took)}; ${share} % of a core (${alone.share} % alone), ${residentBytes >> 20} MiB\n`,
+        `${answerTimes(took)}; ${share} % of a core (${alone.share} % alone), ${residentBytes >> 20} MiB\n`,
       );
       expect(residentBytes).toBeLessThan(200 * 2 ** 20);
       expect(share - alone.share).toBeLessThan(15);

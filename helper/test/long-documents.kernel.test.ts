@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { quantile, rootAsks } from './attacks.ts';
+import { answerTimes, rootAsks } from './attacks.ts';
 import { done } from './changes.ts';
 import { REAL_HEAP, startDaemon, type TestDaemon } from './daemon.ts';
 import { describeKernel } from './sandbox.ts';
@@ -47,7 +47,7 @@ describeKernel('long documents', () => {
     save('small', small);
     const helper = await (await begin()).connect();
     const took = await rootAsks(helper, 4);
-    console.log(`while 12 are read: median ${quantile(took, 0.5)} ms, worst ${quantile(took, 1)} ms of ${took.length}`);
+    console.log(`while 12 are read: ${answerTimes(took)}`);
     const rows = async () => new Map((await done(helper, 'network.list', {})).networks.map((row) => [row.name, row]));
     const first = await rows();
     expect(first.size).toBe(16);

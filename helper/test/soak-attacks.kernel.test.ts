@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { answerTimes, Attackers, besieged, rootAsks, type Attack } from './attacks.ts';
+import { answerTimes, Attackers, besieged, rootAsks, type Attack, type Waits } from './attacks.ts';
 import { done } from './changes.ts';
 import { describeKernel } from './sandbox.ts';
 import { cleanNetwork } from './witness.ts';
@@ -61,16 +61,17 @@ describeKernel('a helper under every attack at once', () => {
         for (const [attack, connections] of Object.entries(TOGETHER))
           attackers.begin(daemon.socket, attack as Attack, connections);
         const looks: Held[] = [];
-        const took: number[] = [];
+        const took: Waits = { questions: [], changes: [] };
         for (const end = Date.now() + SECONDS * 1000; Date.now() < end;) {
-          took.push(...(await rootAsks(helper, INTERVAL)));
+          const { questions, changes } = await rootAsks(helper, INTERVAL);
+          took.questions.push(...questions);
+          took.changes.push(...changes);
           looks.push(held(pid));
         }
-        const sorted = took.sort((one, other) => one - other);
         const third = Math.ceil(looks.length / 3);
         const [middle, last] = [looks.slice(third, 2 * third), looks.slice(2 * third)];
         console.log(
-          `soak of attacks: ${SECONDS} s, root's answers: ${answerTimes(sorted)}; ` +
+          `soak of attacks: ${SECONDS} s, ${answerTimes(took)}; ` +
             `RSS ${most(middle, 'rss')} then ${most(last, 'rss')} MiB, threads ${most(last, 'threads')}, ` +
             `descriptors ${most(last, 'descriptors')}; refused by ${[...attackers.refusals].join(', ')}`,
         );
