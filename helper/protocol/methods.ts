@@ -252,7 +252,8 @@ export const methods = {
   'route.list': method(
     'observe',
     'Routes page by page: `next` of an answer is `after` of the next request, which then needs no more; null ends it. ' +
-      'What is only counted (`large`) is read from the kernel, and may change between two pages.',
+      'What is only counted (`large`) is read from the kernel, and may change between two pages. ' +
+      'With `columns`, `rows` has arrays of those values in that order, and `routes` nothing.',
     z.strictObject({
       ...filter,
       family: Family.optional(),
@@ -263,7 +264,6 @@ export const methods = {
       link: LinkRef.optional(),
       /** Destinations in this prefix. */
       within: Prefix.optional(),
-      /** Of each route only these: `rows` then has arrays of them, in this order, and `routes` nothing. */
       columns: z.array(z.enum(ROUTE_COLUMNS)).min(1).max(ROUTE_COLUMNS.length).optional(),
       limit: z.number().int().min(1).max(MAX_ROWS).default(MAX_ROWS),
       after: z.number().int().min(1).optional(),
