@@ -35,6 +35,7 @@ const requirements = [
   { names: ['dbus-daemon', 'dbus'], purpose: 'test', proof: 'dbus-run-session' },
   { names: ['socat'], purpose: 'test', proof: 'socat' },
   { names: ['jq'], purpose: 'test', proof: 'jq' },
+  { names: ['curl'], purpose: 'test', proof: 'curl' },
   { names: ['udhcpc'], purpose: 'test', proof: '/usr/sbin/udhcpc' },
   { names: ['procps'], purpose: 'test', proof: '/usr/sbin/sysctl' },
   // Found by the helper when the first filter is wanted; nothing is built against it.
