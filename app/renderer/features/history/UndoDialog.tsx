@@ -15,6 +15,7 @@ import {
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
+import { useSteady } from '../../ui/useSteady.ts';
 import { Steps } from './Steps.tsx';
 import { undoEntry } from '../../parts/changes/undo.ts';
 import { useEntryDetails } from './useEntryDetails.ts';
@@ -31,7 +32,8 @@ export function UndoDialog({ asked, redo = false }: { asked: number | null; redo
   // To undo an undo is to redo.
   const isRedo = useApp((state) => (entry === null ? redo : isUndo(state, entry)));
   const about = useApp((state) => (entry === null ? null : aboutOf(state, entry)));
-  const { details, failure: unread } = useEntryDetails(entry);
+  const read = useEntryDetails(entry);
+  const [details, unread] = [useSteady(read.details), useSteady(read.failure)];
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // Enter right after Ctrl+Z means it: only a known obstacle holds the button back.
