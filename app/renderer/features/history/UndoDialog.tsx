@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
@@ -26,7 +26,16 @@ export function UndoDialog({ asked, redo = false }: { asked: number | null; redo
   const { t } = useTranslation();
   const mayConnect = useMayConnect();
   // The last one is chosen when the question is put: what comes meanwhile does not slip under the button.
-  const [number] = useState(() => asked ?? (redo ? lastRedoable : lastUndoable)(useApp.getState())?.entry ?? null);
+  const last = redo ? lastRedoable : lastUndoable;
+  const [number, setNumber] = useState(() => asked ?? last(useApp.getState())?.entry ?? null);
+  // A change that has just been answered may come into the history a moment later.
+  useEffect(() => {
+    if (number !== null) return;
+    return useApp.subscribe((state) => {
+      const late = last(state)?.entry;
+      if (late !== undefined) setNumber(late);
+    });
+  }, [number, last]);
   const entry =
     useApp((state) => (number === null ? undefined : state.observed.tables.history.get(String(number)))) ?? null;
   // To undo an undo is to redo.
