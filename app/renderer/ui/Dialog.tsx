@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './Button.tsx';
+import { holdHeight } from './hold-height.ts';
 import styles from './Dialog.module.css';
 
 interface DialogProps {
@@ -30,16 +31,18 @@ export function Dialog({ title, onClose, wide = false, flush = false, alert = fa
     >
       <Modal className={`${styles.modal} ${wide ? styles.wide : ''}`}>
         <AriaDialog className={styles.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
-          <header className={styles.head}>
-            <Heading slot="title" level={2} className={styles.title ?? ''}>
-              {title}
-            </Heading>
-            <IconButton small label={t('common:close')} onPress={onClose}>
-              <X size={16} aria-hidden />
-            </IconButton>
-          </header>
-          <div className={`${styles.body} ${flush ? styles.flush : ''}`}>{children}</div>
-          {footer !== undefined && <footer className={styles.foot}>{footer}</footer>}
+          <div className={styles.frame} onPointerDownCapture={holdHeight}>
+            <header className={styles.head}>
+              <Heading slot="title" level={2} className={styles.title ?? ''}>
+                {title}
+              </Heading>
+              <IconButton small label={t('common:close')} onPress={onClose}>
+                <X size={16} aria-hidden />
+              </IconButton>
+            </header>
+            <div className={`${styles.body} ${flush ? styles.flush : ''}`}>{children}</div>
+            {footer !== undefined && <footer className={styles.foot}>{footer}</footer>}
+          </div>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -15,7 +15,6 @@ import {
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FailurePanel } from '../../ui/FailurePanel.tsx';
-import { useSteady } from '../../ui/useSteady.ts';
 import { Steps } from './Steps.tsx';
 import { undoEntry } from '../../parts/changes/undo.ts';
 import { useEntryDetails } from './useEntryDetails.ts';
@@ -41,8 +40,7 @@ export function UndoDialog({ asked, redo = false }: { asked: number | null; redo
   // To undo an undo is to redo.
   const isRedo = useApp((state) => (entry === null ? redo : isUndo(state, entry)));
   const about = useApp((state) => (entry === null ? null : aboutOf(state, entry)));
-  const read = useEntryDetails(entry);
-  const [details, unread] = [useSteady(read.details), useSteady(read.failure)];
+  const { details, failure: unread } = useEntryDetails(entry);
   const [isRunning, setRunning] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   // Enter right after Ctrl+Z means it: only a known obstacle holds the button back.

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { RunningChange } from '../../../../helper/protocol/index.ts';
@@ -27,8 +28,11 @@ export function Running({ running }: { running: RunningChange }) {
 /** Has what is being made taken back: this entry, or what this window asked for. What has ended needs no word. */
 export function useCancelChange(): (entry?: number) => void {
   const { t } = useTranslation();
-  return (entry) =>
-    void callHelper('change.cancel', entry === undefined ? {} : { entry }).then((answer) => {
-      if (!answer.ok && answer.error.kind !== 'not-found') reportFailure(answer.error, t);
-    });
+  return useCallback(
+    (entry?: number) =>
+      void callHelper('change.cancel', entry === undefined ? {} : { entry }).then((answer) => {
+        if (!answer.ok && answer.error.kind !== 'not-found') reportFailure(answer.error, t);
+      }),
+    [t],
+  );
 }

@@ -47,8 +47,7 @@ export function LinksChangeDialog(props: LinksChangeProps) {
   // Asked before it began, or while another is made, it is cancelled once it begins.
   useEffect(() => {
     if (isStopping && entry !== undefined) cancel();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each change that begins, not for each render
-  }, [isStopping, entry]);
+  }, [isStopping, entry, cancel]);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
