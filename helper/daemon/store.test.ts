@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { linkKey, rowKey, Snapshot, TOPICS, type Change, type Link } from '../protocol/index.ts';
+import { linkRow } from './link-row.fixture.ts';
 import { Store } from './store.ts';
 
-const link = (namespace: string, index: number, more: Partial<Link> = {}): Link => ({
-  namespace,
-  index,
-  name: `l${index}`,
-  kind: 'dummy',
-  owner: 'other',
-  up: false,
-  carrier: false,
-  operState: 'down',
-  flags: [],
-  mtu: 1500,
-  minMtu: null,
-  maxMtu: null,
-  mac: null,
-  alias: null,
-  altNames: [],
-  group: 0,
-  controller: null,
-  parent: null,
-  peer: null,
-  qdisc: null,
-  txQueueLength: 1000,
-  rxQueues: 1,
-  txQueues: 1,
-  options: {},
-  bridgePort: null,
-  ...more,
-});
+const link = (namespace: string, index: number, more: Partial<Link> = {}): Link =>
+  linkRow({ namespace, index, ...more });
 const set = (row: Link): Change => ({ topic: 'links', key: rowKey.links(row), value: row });
 const unset = (namespace: string, index: number): Change => ({
   topic: 'links',

@@ -5,6 +5,7 @@ import type { NativeResult } from '../../../native/lib/types.ts';
 import { Datapath, rowKey, type Change, type Link } from '../../protocol/index.ts';
 import { ChangeQueue } from '../change-queue.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { linkRow } from '../link-row.fixture.ts';
 import type { Listener } from '../observer.ts';
 import { Store } from '../store.ts';
 import { Datapaths } from './datapaths.ts';
@@ -90,33 +91,9 @@ async function settled(): Promise<void> {
   for (let round = 0; round < 10; round += 1) await setImmediate();
 }
 
-const LINKS = [1, 2, 3].map((index): Link => ({
-  namespace: '',
-  index,
-  name: `n${index}`,
-  kind: 'veth',
-  owner: 'other',
-  up: true,
-  carrier: true,
-  operState: 'up',
-  flags: [],
-  mtu: 1500,
-  minMtu: null,
-  maxMtu: null,
-  mac: null,
-  alias: null,
-  altNames: [],
-  group: 0,
-  controller: null,
-  parent: null,
-  peer: null,
-  qdisc: null,
-  txQueueLength: 1000,
-  rxQueues: 1,
-  txQueues: 1,
-  options: {},
-  bridgePort: null,
-}));
+const LINKS = [1, 2, 3].map((index) =>
+  linkRow({ namespace: '', index, name: `n${index}`, kind: 'veth', up: true, carrier: true, operState: 'up' }),
+);
 const sw = (ports: string[], busyPoll = 0): Datapath =>
   Datapath.parse({ type: 'switch', name: 'sw', busyPoll, ports: ports.map((device) => ({ kind: 'nic', device })) });
 
