@@ -14,29 +14,25 @@ void member_number(JsonWriter& json, const char* key, T value) {
   json.number(static_cast<int64_t>(value));
 }
 
-void member_optional(JsonWriter& json, const char* key, std::optional<uint32_t> value) {
-  json.key(key);
-  value ? json.number(*value) : json.null();
-}
-
 void member_text(JsonWriter& json, const char* key, std::string_view value) {
   json.key(key);
   json.text(value);
 }
 
-void member_optional(JsonWriter& json, const char* key, const std::optional<std::string>& value) {
-  json.key(key);
-  value ? json.text(*value) : json.null();
+void write_one(JsonWriter& json, uint32_t value) { json.number(value); }
+void write_one(JsonWriter& json, const std::string& value) { json.text(value); }
+void write_one(JsonWriter& json, const IpAddress& value) { json.text(value.text()); }
+void write_one(JsonWriter& json, const IpPrefix& value) { json.text(value.text()); }
+
+template <typename T>
+void write_optional(JsonWriter& json, const std::optional<T>& value) {
+  value ? write_one(json, *value) : json.null();
 }
 
-void member_optional(JsonWriter& json, const char* key, const std::optional<IpAddress>& value) {
+template <typename T>
+void member_optional(JsonWriter& json, const char* key, const std::optional<T>& value) {
   json.key(key);
-  value ? json.text(value->text()) : json.null();
-}
-
-void member_optional(JsonWriter& json, const char* key, const std::optional<IpPrefix>& value) {
-  json.key(key);
-  value ? json.text(value->text()) : json.null();
+  write_optional(json, value);
 }
 
 void member_boolean(JsonWriter& json, const char* key, bool value) {
@@ -51,15 +47,6 @@ void member_lifetime(JsonWriter& json, const char* key, uint32_t seconds) {
 
 std::optional<uint32_t> positive(uint32_t index) {
   return index > 0 ? std::optional(index) : std::nullopt;
-}
-
-template <typename T>
-void write_number(JsonWriter& json, const std::optional<T>& value) {
-  value ? json.number(*value) : json.null();
-}
-
-void write_address(JsonWriter& json, const std::optional<IpAddress>& value) {
-  value ? json.text(value->text()) : json.null();
 }
 
 void write_value(JsonWriter& json, const Route& route, RouteColumn column, const Place& place) {
@@ -84,13 +71,13 @@ void write_value(JsonWriter& json, const Route& route, RouteColumn column, const
     case RouteColumn::kScope:
       return json.text(scope_name(route.scope));
     case RouteColumn::kGateway:
-      return write_address(json, only ? only->gateway : std::nullopt);
+      return write_optional(json, only ? only->gateway : std::nullopt);
     case RouteColumn::kIndex:
-      return write_number(json, only ? positive(only->index) : std::nullopt);
+      return write_optional(json, only ? positive(only->index) : std::nullopt);
     case RouteColumn::kSource:
-      return write_address(json, route.source);
+      return write_optional(json, route.source);
     case RouteColumn::kMtu:
-      return write_number(json, route.mtu);
+      return write_optional(json, route.mtu);
   }
 }
 
