@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings, type TaproomBridge } from '../../../shared/ipc.ts';
 import type { Capability, Failure } from '../../../../helper/protocol/index.ts';
@@ -81,6 +81,20 @@ describe('the create dialog', () => {
     useToasts.getState().toasts[0]?.action?.run();
     expect(asked.at(-1)).toEqual({ entry: 7 });
     await waitFor(() => expect(useToasts.getState().toasts.at(-1)?.title).toMatch(/^Undone: /));
+  });
+
+  it('has a column for each end of a veth pair', () => {
+    const before = name();
+    fireEvent.click(screen.getByRole('radio', { name: 'veth pair' }));
+    expect(name()).toBe(before);
+    const own = within(screen.getByRole('group', { name: 'This end' }));
+    const other = within(screen.getByRole('group', { name: 'The other end' }));
+    expect(own.getByRole('group', { name: 'Addresses' })).toBeTruthy();
+    expect(own.getByRole('textbox', { name: 'Name' })).toBeTruthy();
+    expect(other.getByRole('group', { name: 'Peer addresses' })).toBeTruthy();
+    expect(other.getByRole('textbox', { name: 'Peer name' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('radio', { name: 'Bridge' }));
+    expect(screen.queryByRole('group', { name: 'This end' })).toBeNull();
   });
 
   it('says what is wrong while one types, and sends nothing', () => {

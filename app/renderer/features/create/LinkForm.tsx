@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linkKind, type Link } from '../../../../helper/protocol/index.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -21,6 +22,18 @@ interface LinkFormProps {
   onChange: (draft: Draft, path: string) => void;
 }
 
+/** The column of one end of a pair; null: what stands in it runs on with the rest. */
+function End({ label, children }: { label: string | null; children: ReactNode }) {
+  return (
+    <div
+      className={label === null ? styles.noEnd : styles.end}
+      {...(label === null ? {} : { role: 'group', 'aria-label': label })}
+    >
+      {children}
+    </div>
+  );
+}
+
 /** The fields that every kind has, those of the chosen kind, and the seldom used ones folded away. */
 export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }: LinkFormProps) {
   const { t } = useTranslation();
@@ -39,48 +52,57 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
       ),
   };
   const advanced = fields.filter((field) => field.isAdvanced);
+  const hasEnds = draft.kind === 'veth';
+  const addresses = (
+    <div className={styles.whole}>
+      <AddressList
+        label={t('create:addresses')}
+        addresses={draft.addresses}
+        onChange={(list) => set({ addresses: list }, 'addresses')}
+        error={(position) => error(`addresses.${position}`)}
+        onTouch={(position) => onTouch(`addresses.${position}`)}
+      />
+    </div>
+  );
   return (
     <>
       <div className={styles.fields}>
-        <Field
-          mono
-          autoFocus
-          selectOnFocus
-          label={t('create:name')}
-          value={draft.name}
-          error={error('name')}
-          onBlur={() => onTouch('name')}
-          onChange={(name) => set({ name, isNamed: true }, 'name')}
-        />
-        <Select
-          label={t('create:namespace')}
-          explain={<Explain term="namespace" />}
-          value={draft.namespace}
-          onChange={(namespace) =>
-            set(
-              {
-                namespace,
-                controller: '',
-                options:
-                  draft.options.peerNamespace === draft.namespace
-                    ? { ...draft.options, peerNamespace: namespace }
-                    : draft.options,
-              },
-              'namespace',
-            )
-          }
-          choices={namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') }))}
-        />
-        <OptionFields {...optionProps} fields={fields.filter((field) => !field.isAdvanced)} />
-        <div className={styles.whole}>
-          <AddressList
-            label={t('create:addresses')}
-            addresses={draft.addresses}
-            onChange={(addresses) => set({ addresses }, 'addresses')}
-            error={(position) => error(`addresses.${position}`)}
-            onTouch={(position) => onTouch(`addresses.${position}`)}
+        <End label={hasEnds ? t('create:thisEnd') : null}>
+          <Field
+            mono
+            autoFocus
+            selectOnFocus
+            label={t('create:name')}
+            value={draft.name}
+            error={error('name')}
+            onBlur={() => onTouch('name')}
+            onChange={(name) => set({ name, isNamed: true }, 'name')}
           />
-        </div>
+          <Select
+            label={t('create:namespace')}
+            explain={<Explain term="namespace" />}
+            value={draft.namespace}
+            onChange={(namespace) =>
+              set(
+                {
+                  namespace,
+                  controller: '',
+                  options:
+                    draft.options.peerNamespace === draft.namespace
+                      ? { ...draft.options, peerNamespace: namespace }
+                      : draft.options,
+                },
+                'namespace',
+              )
+            }
+            choices={namespaces.map((name) => ({ value: name, label: name || t('common:ownNamespace') }))}
+          />
+          {hasEnds && addresses}
+        </End>
+        <End label={hasEnds ? t('create:peerEnd') : null}>
+          <OptionFields {...optionProps} fields={fields.filter((field) => !field.isAdvanced)} />
+        </End>
+        {!hasEnds && addresses}
         <Select
           label={t('create:controller')}
           explain={<Explain term="controller" />}
