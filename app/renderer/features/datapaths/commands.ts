@@ -7,13 +7,12 @@ import {
   mayChange,
   openCreateDatapath,
   portId,
-  portLabel,
   showObject,
   type AppState,
 } from '../../state/index.ts';
 import type { Command } from '../../state/command.ts';
 import { clearImpairment } from '../../parts/datapaths/impair.ts';
-import { isImpaired } from '../../parts/datapaths/words.ts';
+import { isImpaired, portNamed } from '../../parts/datapaths/words.ts';
 
 /** What the palette reaches of datapaths: making one, and each of them and of their ports by name. */
 export function datapathCommands(state: AppState, _: Link | undefined, t: TFunction): Command[] {
@@ -44,7 +43,7 @@ export function datapathCommands(state: AppState, _: Link | undefined, t: TFunct
         ...row.ports.flatMap((port): Command[] => [
           {
             id: `show ${portId(row.name, port.key)}`,
-            title: t('palette:show', { name: t('datapaths:portNamed', { port: portLabel(port), name: row.name }) }),
+            title: t('palette:show', { name: portNamed(row, port, t) }),
             group: row.name,
             words: `port impair ${port.key}`,
             run: () => showObject(portId(row.name, port.key), 'topology'),
@@ -53,7 +52,7 @@ export function datapathCommands(state: AppState, _: Link | undefined, t: TFunct
             ? [
                 {
                   id: `clear ${portId(row.name, port.key)}`,
-                  title: t('datapaths:impair.clearOf', { port: portLabel(port), name: row.name }),
+                  title: t('datapaths:impair.clearOf', { port: portNamed(row, port, t) }),
                   group: row.name,
                   words: 'impair clear reset',
                   run: () => void clearImpairment(row, port, t),

@@ -5,6 +5,8 @@ import { RatesHub } from '../../state/rates-hub.ts';
 import { datapath, link, port } from '../../state/test-rows.ts';
 import { canJoin, portOfLink } from '../../parts/datapaths/joining.ts';
 import { shownImpairment } from '../../parts/datapaths/impair.ts';
+import { portNamed, portTitle } from '../../parts/datapaths/words.ts';
+import { i18n } from '../../i18n/index.ts';
 import { arrangeMacs } from './inspector/macs.ts';
 import { parseVlans, vlansText } from './inspector/vlans.ts';
 import { datapathTone } from '../../parts/datapaths/words.ts';
@@ -28,6 +30,11 @@ describe('keys', () => {
     const vxlan = port({ kind: 'vxlan', id: 42, remote: '2001:db8::1' }, null);
     expect([portLabel(vxlan), remoteOf(vxlan)]).toEqual(['VNI 42', '[2001:db8::1]:4789']);
     expect(remoteOf(port({ kind: 'tap', device: 't' }, 2))).toBeNull();
+  });
+  it('a port is not taken for the link of its name', () => {
+    const tap = port({ kind: 'tap', device: 'tap1' }, 2);
+    expect(portTitle({ name: 'peer0' }, tap, i18n.t)).toBe('Port tap1 of peer0');
+    expect(portNamed({ name: 'peer0' }, tap, i18n.t)).toBe('port tap1 of peer0');
   });
 });
 

@@ -1,7 +1,8 @@
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { datapathKey, holdersOf, portId, portLabel, select, useApp } from '../../state/index.ts';
+import { datapathKey, holdersOf, portId, select, useApp } from '../../state/index.ts';
 import styles from '../../parts/inspector/Inspector.module.css';
+import { portTitle } from '../../parts/datapaths/words.ts';
 import { Row } from '../../parts/inspector/Section.tsx';
 import { printable } from '../../../../helper/protocol/printable.ts';
 
@@ -20,7 +21,7 @@ export function Holders({ linkKey }: { linkKey: string }) {
             </Button>{' '}
             <Button
               className={styles.jump ?? ''}
-              aria-label={t('datapaths:portNamed', { port: portLabel(port), name: datapath.name })}
+              aria-label={portTitle(datapath, port, t)}
               onPress={() => select(portId(datapath.name, port.key))}
             >
               {printable(port.key)}

@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { Impairment, DatapathRow, Failure, PortRow } from '../../../../helper/protocol/index.ts';
-import { callHelper, portLabel } from '../../state/index.ts';
+import { callHelper } from '../../state/index.ts';
 import { lastEntry, reportFailure, sayDone } from '../changes/undo.ts';
 import { mayChangeSettings } from './change.ts';
+import { portNamed } from './words.ts';
 
 export type Direction = 'in' | 'out' | 'both';
 
@@ -38,5 +39,5 @@ export async function clearImpairment(row: DatapathRow, port: PortRow, t: TFunct
   const before = lastEntry();
   const failure = await impair(row, port, 'both', null, t);
   if (failure) reportFailure(failure, t);
-  else void sayDone(t('datapaths:impair.cleared', { port: portLabel(port) }), 'datapath.impair', before, t);
+  else void sayDone(t('datapaths:impair.cleared', { port: portNamed(row, port, t) }), 'datapath.impair', before, t);
 }

@@ -7,14 +7,13 @@ import {
   openCreateDatapath,
   openDeleteDatapath,
   portId,
-  portLabel,
   select,
   useApp,
 } from '../../state/index.ts';
 import type { MenuEntries } from '../../ui/Menu.tsx';
 import { plugIn, unplug } from './change.ts';
 import { canJoin, canPort, portOfLink } from './joining.ts';
-import { isImpaired } from './words.ts';
+import { isImpaired, portTitle } from './words.ts';
 import { clearImpairment } from './impair.ts';
 
 /** Datapaths that a link's menu offers: beyond, the inspector's list of ports is the place. */
@@ -84,7 +83,7 @@ export function menuOf(key: string, mayChange: boolean, t: TFunction): { label: 
   if (!found) return null;
   const { row, port } = found;
   return port
-    ? { label: portLabel(port), entries: portMenu(row, port, mayChange, t) }
+    ? { label: portTitle(row, port, t), entries: portMenu(row, port, mayChange, t) }
     : { label: row.name, entries: datapathMenu(row, mayChange, t) };
 }
 

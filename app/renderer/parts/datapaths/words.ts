@@ -34,6 +34,12 @@ export function portSentence(port: PortRow, datapath: DatapathRow, t: TFunction)
     .join(t('topology:sentence.separator'));
 }
 
+/** A port as another thing than the link of its name; `Title` where it begins what is said. */
+export const portNamed = (row: Pick<DatapathRow, 'name'>, port: PortRow, t: TFunction): string =>
+  t('datapaths:portNamed', { port: portLabel(port), name: row.name });
+export const portTitle = (row: Pick<DatapathRow, 'name'>, port: PortRow, t: TFunction): string =>
+  t('datapaths:portTitle', { port: portLabel(port), name: row.name });
+
 export const isImpaired = ({ port }: Pick<PortRow, 'port'>): boolean =>
   port.settings.impair.in !== null || port.settings.impair.out !== null;
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DatapathRow, PortRow } from '../../../../../helper/protocol/index.ts';
 import { printable } from '../../../../../helper/protocol/printable.ts';
 import { localized } from '../../../i18n/message.ts';
-import { datapathKey, linkKeyOf, portId, portLabel, remoteOf, select } from '../../../state/index.ts';
+import { datapathKey, linkKeyOf, portId, remoteOf, select } from '../../../state/index.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from 'react-aria-components';
 import { TypedScope } from '../../../parts/inspector/half-typed.ts';
@@ -12,7 +12,7 @@ import { LinkJump } from '../../../parts/inspector/Jump.tsx';
 import { Fact, Row, Section } from '../../../parts/inspector/Section.tsx';
 import { RateChart } from '../../../parts/traffic/RateChart.tsx';
 import { ImpairmentPanel } from '../impairment/ImpairmentPanel.tsx';
-import { PORT_TONE, sayReason } from '../../../parts/datapaths/words.ts';
+import { PORT_TONE, portTitle, sayReason } from '../../../parts/datapaths/words.ts';
 import { Head } from './Head.tsx';
 import { PortFigures } from './PortFigures.tsx';
 import { PortSettings } from './PortSettings.tsx';
@@ -26,7 +26,7 @@ export function PortInspector({ row, port }: { row: DatapathRow; port: PortRow }
   return (
     <TypedScope value={id}>
       <div className={styles.inspector}>
-        <Head objectKey={id} title={portLabel(port)} icon={<Plug size={16} aria-hidden />}>
+        <Head objectKey={id} title={portTitle(row, port, t)} icon={<Plug size={16} aria-hidden />}>
           <span>{t(`kinds:port.${port.port.kind}.name`)}</span>
           <Badge tone={PORT_TONE[port.state]}>{t(`datapaths:state.${port.state}`)}</Badge>
           {row.active === port.key && <Badge tone="accent">{t('datapaths:active')}</Badge>}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DatapathRow, Failure, PortRow, PortSettingsChange } from '../../../../../helper/protocol/index.ts';
 import { say } from '../../../../../helper/protocol/messages/index.ts';
 import { explainFailure } from '../../../i18n/failure.ts';
-import { callHelper, portLabel, useMayChange } from '../../../state/index.ts';
+import { callHelper, useMayChange } from '../../../state/index.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { Switch } from '../../../ui/Toggle.tsx';
 import { lastEntry, sayDone } from '../../../parts/changes/undo.ts';
@@ -11,6 +11,7 @@ import { InlineField } from '../../../parts/inspector/InlineField.tsx';
 import styles from '../../../parts/inspector/Inspector.module.css';
 import { Row } from '../../../parts/inspector/Section.tsx';
 import { mayChangeSettings } from '../../../parts/datapaths/change.ts';
+import { portTitle } from '../../../parts/datapaths/words.ts';
 import { parseVlans, vlanFault, vlansText } from './vlans.ts';
 
 type VlanMode = 'none' | 'access' | 'trunk';
@@ -29,7 +30,7 @@ export function PortSettings({ row, port }: { row: DatapathRow; port: PortRow })
     const answer = await callHelper('datapath.port', params);
     if (!answer.ok) return answer.error;
     if (answer.value.pending === null)
-      void sayDone(t('inspector:done', { name: portLabel(port), field, value }), 'datapath.port', before, t);
+      void sayDone(t('inspector:done', { name: portTitle(row, port, t), field, value }), 'datapath.port', before, t);
     return null;
   };
   const choose = (change: PortSettingsChange, field: string, value: string) =>
