@@ -13,7 +13,17 @@ import {
 } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { navigate, openCreate, openPalette, useApp, useMayChange, VIEWS, type View } from '../state/index.ts';
+import {
+  navigate,
+  openCreate,
+  openPalette,
+  useApp,
+  useMayChange,
+  viewKey,
+  VIEWS,
+  WINDOW_KEYS,
+  type View,
+} from '../state/index.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import styles from './Navigation.module.css';
 
@@ -47,20 +57,20 @@ export function Navigation() {
   );
   return (
     <nav className={styles.nav} aria-label={t('frame:views')}>
-      <Tooltip text={`${t('frame:create')} (Ctrl+N)`}>
+      <Tooltip text={`${t('frame:create')} (${WINDOW_KEYS.create})`}>
         <Button className={`${styles.item} ${styles.create}`} onPress={() => openCreate()} isDisabled={!mayChange}>
           <Plus size={16} aria-hidden />
           <span className={styles.label}>{t('frame:create')}</span>
         </Button>
       </Tooltip>
       <ul className={styles.list}>
-        {VIEWS.map((view, position) => (
+        {VIEWS.map((view) => (
           <li key={view} className={view === 'settings' ? styles.last : ''}>
-            {item(t(`frame:view.${view}`), ICONS[view], () => navigate(view), `Ctrl+${position + 1}`, view === current)}
+            {item(t(`frame:view.${view}`), ICONS[view], () => navigate(view), viewKey(view), view === current)}
           </li>
         ))}
       </ul>
-      {item(t('frame:palette'), Command, openPalette, 'Ctrl+K')}
+      {item(t('frame:palette'), Command, openPalette, WINDOW_KEYS.palette)}
     </nav>
   );
 }

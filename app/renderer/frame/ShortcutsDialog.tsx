@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { closeOverlay, VIEWS } from '../state/index.ts';
+import { closeOverlay, viewKey, VIEWS, WINDOW_KEYS } from '../state/index.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { WINDOW_KEYS } from './keyboard.ts';
 import styles from './Shell.module.css';
 
 /** `?`: what the keyboard does in the whole window, and in lists and the picture. */
 export function ShortcutsDialog() {
   const { t } = useTranslation();
   const lines = [
-    ...VIEWS.map((view, i) => [`Ctrl+${i + 1}`, t(`frame:view.${view}`)] as const),
+    ...VIEWS.map((view) => [viewKey(view), t(`frame:view.${view}`)] as const),
     ...Object.entries(WINDOW_KEYS).map(([command, key]) => [key, t(`frame:keys.${command}`)] as const),
     ['Delete', t('frame:keys.delete')] as const,
     ['F2', t('frame:keys.rename')] as const,

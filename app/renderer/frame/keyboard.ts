@@ -15,17 +15,6 @@ import {
 
 export type Command = 'shortcuts' | 'palette' | 'create' | 'undo' | 'redo' | 'search' | 'close' | { view: View };
 
-/** The keys of the whole window, as they are shown; views are Ctrl and their number. */
-export const WINDOW_KEYS = {
-  palette: 'Ctrl+K',
-  create: 'Ctrl+N',
-  undo: 'Ctrl+Z',
-  redo: 'Ctrl+Y, Ctrl+Shift+Z',
-  search: '/',
-  close: 'Esc',
-  shortcuts: '?',
-} as const;
-
 interface Press {
   key: string;
   ctrlKey: boolean;

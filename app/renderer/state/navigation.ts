@@ -15,6 +15,18 @@ export type View = (typeof VIEWS)[number];
 
 export const isView = (name: string): name is View => VIEWS.some((view) => view === name);
 
+/** The keys of the whole window, as they are shown. */
+export const WINDOW_KEYS = {
+  palette: 'Ctrl+K',
+  create: 'Ctrl+N',
+  undo: 'Ctrl+Z',
+  redo: 'Ctrl+Y, Ctrl+Shift+Z',
+  search: '/',
+  close: 'Esc',
+  shortcuts: '?',
+} as const;
+export const viewKey = (view: View): string => `Ctrl+${VIEWS.indexOf(view) + 1}`;
+
 /** What stands over the view: at most one. `create` may start with a kind and a namespace. */
 export type Overlay =
   | { kind: 'palette' | 'shortcuts' }

@@ -4,7 +4,7 @@ import { CreatableKind, type Link, type Namespace } from '../../../../helper/pro
 import { localized } from '../../i18n/message.ts';
 import { keyOf } from '../../state/derived.ts';
 import { aboutOf, lastRedoable, lastUndoable, pendingChange } from '../../state/changes.ts';
-import { VIEWS } from '../../state/navigation.ts';
+import { viewKey, VIEWS, WINDOW_KEYS } from '../../state/navigation.ts';
 import {
   changeSettings,
   isSandbox,
@@ -160,7 +160,7 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
             title: t('palette:undo', { summary: localized(last.summary) }),
             group,
             words: 'undo ctrl+z',
-            keys: 'Ctrl+Z',
+            keys: WINDOW_KEYS.undo,
             run: () => openUndo(last.entry),
           },
         ]
@@ -172,6 +172,7 @@ function historyCommands(state: AppState, may: boolean, t: TFunction): Command[]
             title: t('palette:redo', { summary: localized(aboutOf(state, again).summary) }),
             group,
             words: 'redo ctrl+y',
+            keys: WINDOW_KEYS.redo,
             run: openRedo,
           },
         ]
@@ -199,16 +200,24 @@ export function commandsOf(
   const others = links.filter((link) => link !== current);
   return [
     ...(current ? linkCommands(current, may, t) : []),
-    ...VIEWS.map((view, i): Command => ({
+    ...VIEWS.map((view): Command => ({
       id: `view ${view}`,
       title: t('palette:open', { name: t(`frame:view.${view}`) }),
       group: t('palette:group.view'),
       words: view,
-      keys: `Ctrl+${i + 1}`,
+      keys: viewKey(view),
       run: () => navigate(view),
     })),
     ...(may
       ? [
+          {
+            id: 'create',
+            title: t('frame:create'),
+            group: t('palette:group.create'),
+            words: 'new add',
+            keys: WINDOW_KEYS.create,
+            run: () => openCreate(),
+          },
           ...CreatableKind.options.map((kind): Command => ({
             id: `create ${kind}`,
             title: t('palette:create', { name: t(`kinds:${kind}.name`) }),
@@ -230,7 +239,7 @@ export function commandsOf(
       title: t('frame:keys.title'),
       group: t('palette:group.view'),
       words: 'keyboard help keys',
-      keys: '?',
+      keys: WINDOW_KEYS.shortcuts,
       run: openShortcuts,
     },
     ...sources.flatMap((source) => source(state, current, t)),
