@@ -3,6 +3,8 @@ import type { MethodResult, NetworkRow, Plan, Result } from '../../../../helper/
 import { callHelper, useApp } from '../../state/index.ts';
 import { notify } from '../../ui/toasts.ts';
 import { reportFailure, undoEntry } from '../../parts/changes/undo.ts';
+import { documentsOf } from './assistant/useSurroundings.ts';
+import { copyOf } from './copy.ts';
 import { setAt } from './document-text.ts';
 import {
   markSaved,
@@ -15,8 +17,6 @@ import {
   type Proposal,
   type Source,
 } from '../../parts/networks/page-state.ts';
-
-import { freeName } from '../../parts/networks/propose.ts';
 
 type Applied = MethodResult<'network.up'>;
 
@@ -108,12 +108,19 @@ export async function edit(name: string, t: TFunction): Promise<void> {
   openEditor({ name, saved: answer.value.text, text: answer.value.text, notes: [] });
 }
 
-/** Another network with the same content, open in the editor: nothing is saved until its name was looked at. */
+/** Another network of the same shape, open in the editor: nothing is saved until its names were looked at. */
 export async function duplicate(name: string, t: TFunction): Promise<void> {
   const answer = await callHelper('network.show', { name });
   if (!answer.ok) return reportFailure(answer.error, t);
-  const taken = new Set(useApp.getState().observed.tables.networks.keys());
-  openEditor({ name: null, saved: null, text: setAt(answer.value.text, ['name'], freeName(name, taken)), notes: [] });
+  const { networks, namespaces, links, datapaths } = useApp.getState().observed.tables;
+  const text = copyOf(answer.value.text, {
+    networks: new Set(networks.keys()),
+    namespaces: new Set([...namespaces.values()].map((namespace) => namespace.name)),
+    links: [...links.values()],
+    datapaths: new Set(datapaths.keys()),
+    documents: await documentsOf([...networks.keys()]),
+  });
+  openEditor({ name: null, saved: null, text, notes: [] });
 }
 
 /** When it connects by itself: one line of its document. */

@@ -134,29 +134,47 @@ export function propose(id: string, recipe: Written, around: Surroundings): Answ
 const LINK_KEYS = new Set(['controller', 'parent', 'peer', 'dev', 'link', 'out', 'inputLink', 'outputLink']);
 const SPACE_KEYS = new Set(['namespace', 'peerNamespace', 'namespaces']);
 
-/**
- * The recipe with the answers in the places of what stood there: values by their meaning, comments word by word. Pure.
- */
+/** The recipe with the answers in the places of what stood there: values by their meaning, comments word by word. Pure. */
 export function fill(text: string, answers: Answers): string {
   const document = read(text);
   if (document === null) return text;
-  const names = new Map([...answers.links, ...answers.uplinks].map(({ from, to }) => [from, to]));
-  const spaces = new Map(answers.namespaces.map(({ from, to }) => [from, to]));
-  const moves = answers.prefixes.flatMap(({ from, to }) => {
+  const words = [...answers.links, ...answers.uplinks, ...answers.namespaces].map(
+    ({ from, to }) => [from, to] as const,
+  );
+  const filled = renamed(text, document, answers);
+  return inComments(filled, [[textOf(document.name), answers.name], ...words], movedBy(answers), answers);
+}
+
+/** Addresses of the prefixes that are exchanged, in their new places. */
+const movedBy = ({ prefixes }: Answers): ((value: string) => string) => {
+  const moves = prefixes.flatMap(({ from, to }) => {
     const [before, after] = [blockOf(from), blockOf(to)];
     return before && after && before.size === after.size ? [{ before, after }] : [];
   });
-  const moved = (value: string): string =>
+  return (value) =>
     moves.reduce(
       (address, { before, after }) => (address === value ? moveAddress(address, before, after) : address),
       value,
     );
+};
+
+/** The values of a document exchanged by their meaning; what is prose stays as it is. */
+export function renamed(
+  text: string,
+  document: Written,
+  answers: Answers,
+  datapaths: ReadonlyMap<string, string> = new Map(),
+): string {
+  const names = new Map([...answers.links, ...answers.uplinks].map(({ from, to }) => [from, to]));
+  const spaces = new Map(answers.namespaces.map(({ from, to }) => [from, to]));
+  const moved = movedBy(answers);
   const exchanged = (value: unknown, path: Path, key: string, namespace: string): unknown => {
     if (key === 'owner' && typeof value === 'number') return answers.owner === 0 ? value : answers.owner;
     if (typeof value !== 'string') return value;
     if (path.length === 1 && key === 'name') return answers.name;
     if (SPACE_KEYS.has(key)) return spaces.get(value) ?? value;
     if (path[0] === 'datapaths' && key === 'ports') return renamePort(value, names, spaces);
+    if (path[0] === 'datapaths' && path.length === 3 && key === 'name') return datapaths.get(value) ?? value;
     const isLink = LINK_KEYS.has(key) || (key === 'name' && path[0] === 'links' && path.length === 3);
     return (isLink && namespace === '' ? names.get(value) : undefined) ?? moved(value);
   };
@@ -174,8 +192,7 @@ export function fill(text: string, answers: Answers): string {
     if (after !== value) edits.push({ op: 'set', path, value: after });
   };
   for (const [key, value] of Object.entries(document)) walk(value, [key], key, '');
-  const filled = edited(text, edits);
-  return inComments(filled, [[textOf(document.name), answers.name], ...names, ...spaces], moved, answers);
+  return edited(text, edits);
 }
 
 const WORD = /[A-Za-z0-9_./:-]*[A-Za-z0-9]/g;

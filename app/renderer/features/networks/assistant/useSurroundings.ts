@@ -7,6 +7,12 @@ import type { Surroundings } from './answers.ts';
 /** Documents that are read for the sake of a proposal; who has more networks than this is told by the plan. */
 const MOST = 200;
 
+/** What these networks say, as far as it can be read. */
+export async function documentsOf(names: readonly string[]): Promise<Written[]> {
+  const answers = await Promise.all(names.slice(0, MOST).map((name) => callHelper('network.show', { name })));
+  return answers.map((answer) => (answer.ok ? read(answer.value.text) : null)).filter((document) => document !== null);
+}
+
 /** What a new network must not collide with; null until the saved documents were read. */
 export function useSurroundings(): Surroundings | null {
   const networks = useNetworks();
@@ -16,14 +22,11 @@ export function useSurroundings(): Surroundings | null {
   const routes = useApp((state) => state.observed.tables.routes);
   const uid = useApp((state) => (state.helper.state === 'connected' ? state.helper.info.authorization.uid : 0));
   const [documents, setDocuments] = useState<readonly Written[] | null>(null);
-  const [names] = useState(() => networks.slice(0, MOST).map(({ name }) => name));
+  const [names] = useState(() => networks.map(({ name }) => name));
   useEffect(() => {
     let current = true;
-    void Promise.all(names.map((name) => callHelper('network.show', { name }))).then((answers) => {
-      if (current)
-        setDocuments(
-          answers.map((answer) => (answer.ok ? read(answer.value.text) : null)).filter((document) => document !== null),
-        );
+    void documentsOf(names).then((found) => {
+      if (current) setDocuments(found);
     });
     return () => {
       current = false;
