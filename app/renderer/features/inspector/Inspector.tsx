@@ -29,6 +29,9 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
         <Section id="traffic" title={t('inspector:section.traffic')}>
           <RateChart keys={[linkKey]} height={130} />
         </Section>
+        <Section id="counters" title={t('inspector:section.counters')}>
+          <Counters linkKey={linkKey} first={details?.counters ?? null} />
+        </Section>
         <Section id="properties" title={t('inspector:section.properties')} mustOpen={renaming}>
           <Properties link={link} linkKey={linkKey} />
         </Section>
@@ -36,9 +39,6 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
         <Options link={link} />
         <Routes linkKey={linkKey} />
         <Neighbours neighbours={details?.neighbours ?? []} failure={failure} onRefresh={refresh} />
-        <Section id="counters" title={t('inspector:section.counters')}>
-          <Counters linkKey={linkKey} first={details?.counters ?? null} />
-        </Section>
         <Section id="details" title={t('inspector:section.details')} startsFolded>
           <Details link={link} />
         </Section>
