@@ -13,7 +13,7 @@ const ROWS = [
   ['dropped', 'rxDropped', 'txDropped'],
 ] as const;
 
-/** The kernel's 64-bit counters, or what they counted since somebody set them to zero here; they are drawn again only while something flows. */
+/** The kernel's 64-bit counters, or what they counted since they were set to zero here; drawn while something flows. */
 export function Counters({ linkKey, first }: { linkKey: string; first: Record<string, number> | null }) {
   const { t } = useTranslation();
   const locale = useLocale();

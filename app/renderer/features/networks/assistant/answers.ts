@@ -49,18 +49,17 @@ const peerOf = (link: Written): { name: string; namespace: string } | null => {
     : null;
 };
 
-/** Names of the links that a document makes in the helper's own namespace. */
+/** Names of the links that a document makes in the helper's own namespace, also by ports of its datapaths. */
 function ownNames(document: Written): string[] {
   const made = madeDevices(document);
-  return linksOf(document)
-    .flatMap((link) => {
-      const peer = peerOf(link);
-      return [
-        ...(isOwn(link) && (link.kind !== 'existing' || made.has(textOf(link.name))) ? [textOf(link.name)] : []),
-        ...(peer?.namespace === '' ? [peer.name] : []),
-      ];
-    })
-    .filter((name) => name !== '');
+  const described = linksOf(document).flatMap((link) => {
+    const peer = peerOf(link);
+    return [
+      ...(isOwn(link) && (link.kind !== 'existing' || made.has(textOf(link.name))) ? [textOf(link.name)] : []),
+      ...(peer?.namespace === '' ? [peer.name] : []),
+    ];
+  });
+  return [...new Set([...described, ...made])].filter((name) => name !== '');
 }
 
 /** IPv4 prefixes of a document's links in the helper's own namespace, once each. */
@@ -134,7 +133,7 @@ export function propose(id: string, recipe: Written, around: Surroundings): Answ
 const LINK_KEYS = new Set(['controller', 'parent', 'peer', 'dev', 'link', 'out', 'inputLink', 'outputLink']);
 const SPACE_KEYS = new Set(['namespace', 'peerNamespace', 'namespaces']);
 
-/** The recipe with the answers in the places of what stood there: values by their meaning, comments word by word. Pure. */
+/** The recipe with the answers in place of what stood there: values by their meaning, comments word by word. Pure. */
 export function fill(text: string, answers: Answers): string {
   const document = read(text);
   if (document === null) return text;
