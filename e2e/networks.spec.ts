@@ -79,6 +79,15 @@ test('the switch disconnects and connects; Undo reverts what the switch did', as
   expect((await helper.link('n0', 'near'))?.flags).toContain('UP');
 });
 
+test('a copy has names of its own and the words of the original', async ({ page, helper }) => {
+  await helper.save(CABLE);
+  const networks = at(page);
+  await networks.open();
+  await networks.choose('cable', 'Duplicate');
+  for (const text of ['name: cable-2', 'near-2', 'far-2', '# this end']) await expect(networks.yaml).toContainText(text);
+  await expect(networks.problems).toContainText('No errors');
+});
+
 test('the editor: a fault is shown at its line and field, form and YAML are one text', async ({ page, helper }) => {
   const refused: string[] = [];
   page.on('console', (message) => {
