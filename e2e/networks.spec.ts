@@ -84,7 +84,8 @@ test('a copy has names of its own and the words of the original', async ({ page,
   const networks = at(page);
   await networks.open();
   await networks.choose('cable', 'Duplicate');
-  for (const text of ['name: cable-2', 'near-2', 'far-2', '# this end']) await expect(networks.yaml).toContainText(text);
+  for (const text of ['name: cable-2', 'near-2', 'far-2', '# this end'])
+    await expect(networks.yaml).toContainText(text);
   await expect(networks.problems).toContainText('No errors');
 });
 
