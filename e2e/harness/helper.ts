@@ -76,6 +76,25 @@ export class SandboxHelper {
     await this.#process?.ended;
   }
 
+  /**
+   * As on a machine that has no time for it: of each 50 ms it runs for some 5, until what is returned is called. What
+   * takes a second and a half takes fifteen, so that a test can do something meanwhile.
+   */
+  slow(): () => void {
+    const pid = this.#pid;
+    process.kill(pid, 'SIGSTOP');
+    // Runs and stands still again in one go: nothing that keeps the tests busy makes it run on.
+    const turn = setInterval(() => {
+      process.kill(pid, 'SIGCONT');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      process.kill(pid, 'SIGSTOP');
+    }, 50);
+    return () => {
+      clearInterval(turn);
+      process.kill(pid, 'SIGCONT');
+    };
+  }
+
   async stop(): Promise<void> {
     await this.#process?.stop();
     rmSync(dirname(this.socket), { recursive: true, force: true });
