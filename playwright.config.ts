@@ -1,13 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
 /**
- * The real window against a real helper (e2e/harness). One worker: Electron, the helper and the
- * kernel share two cores with whoever else is there, and the figures of a test must not.
+ * The real window against a real helper (e2e/harness). Two workers, each with a session, display, helper and window of
+ * its own: one waits for its window about as long as it computes. No figure of a test is judged.
  */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,

@@ -6,7 +6,6 @@ import { cache, inCheckout, root } from './setup/paths.mjs';
 import { SetupError, runMain, say, step } from './setup/report.mjs';
 import { run } from './setup/run.mjs';
 import { setup } from './setup.mjs';
-import { display } from './test/end-to-end.mjs';
 
 /**
  * `npm run bench [-- network|datapath|window ...]`: the figures, each beside its peer, in throw-away
@@ -43,10 +42,7 @@ const parts = {
   network: (file, { routes }) => inSandbox('bench/network.ts', file, ...optionOf('--routes', routes)),
   datapath: (file, { rounds, only }) =>
     inSandbox('bench/datapath.ts', file, ...optionOf('--rounds', rounds), ...optionOf('--only', only)),
-  window: (file) =>
-    run(display[0] ?? '', [...display.slice(1), process.execPath, ...tsx, inCheckout('bench/window.ts'), file], {
-      cwd: root,
-    }),
+  window: (file) => run(process.execPath, [...tsx, inCheckout('bench/window.ts'), file], { cwd: root }),
 };
 
 const USAGE = `Usage: npm run bench [-- [--json] [--rounds N] [--only PATH,PATH...] [--routes N] PART...]

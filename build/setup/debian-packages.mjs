@@ -30,7 +30,7 @@ const requirements = [
   { names: ['nftables'], purpose: 'use', proof: '/usr/sbin/nft' },
   // Not the package dnsmasq, which starts a service of its own.
   { names: ['dnsmasq-base'], purpose: 'use', proof: '/usr/sbin/dnsmasq' },
-  { names: ['xvfb'], purpose: 'test', proof: 'xvfb-run' },
+  { names: ['xvfb'], purpose: 'test', proof: 'Xvfb' },
   { names: ['xauth'], purpose: 'test', proof: 'xauth' },
   { names: ['dbus-daemon', 'dbus'], purpose: 'test', proof: 'dbus-run-session' },
   { names: ['socat'], purpose: 'test', proof: 'socat' },

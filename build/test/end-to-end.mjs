@@ -4,9 +4,6 @@ import { sandboxed } from './sandboxed.mjs';
 import { runStage } from './stage.mjs';
 import { fromPlaywright, nothing } from './tally.mjs';
 
-/** A display of its own: no TCP, no key (the window runs as another user than the tests). */
-export const display = ['xvfb-run', '--auto-servernum', '--server-args', '-screen 0 1280x1024x24 -nolisten tcp -ac'];
-
 /**
  * What packaging could break: policy, helper and launchers, resources, recipes, icons, forms. The views are the
  * checkout's.
@@ -30,14 +27,13 @@ export async function endToEnd(target, specs = target === 'package' ? ofPackage 
     '--reporter=list,json',
     ...specs.map((spec) => `e2e/${spec}.spec.ts`),
   ];
-  const command = [...display, ...playwright];
   // Root's run gets a network of its own around everything: one test starts a helper that is no sandbox.
   const alone = isRoot();
   const {
     code,
     output,
     report: found,
-  } = await runStage(name, alone ? await sandboxed(command) : command, {
+  } = await runStage(name, alone ? await sandboxed(playwright) : playwright, {
     // Thirteen on two quiet cores.
     minutes: 40,
     asRoot: true,

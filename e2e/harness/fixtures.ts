@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { inCheckout } from '../../build/setup/paths.mjs';
 import { Settings } from '../../app/shared/ipc.ts';
+import { hasDisplays, NO_DISPLAY } from './display.ts';
 import { launch, type Desktop, type LaunchOptions } from './desktop.ts';
 import { SandboxHelper } from './helper.ts';
 import { Session } from './session.ts';
@@ -127,7 +128,7 @@ async function fresh(page: Page): Promise<Page> {
 /** Says why nothing of a file can be tested here; call it at the top of each. */
 export function needsDesktop(): void {
   test.skip(windowUser() === undefined, NO_USER);
-  test.skip(!process.env.DISPLAY, 'There is no display. `npm test` starts one (xvfb-run).');
+  test.skip(!hasDisplays(), NO_DISPLAY);
 }
 
 /** Keeps a picture in test-results/screens, to be looked at by people. */

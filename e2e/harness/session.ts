@@ -1,16 +1,18 @@
+import { startDisplay } from './display.ts';
 import { Background } from './process.ts';
 import { Scratch } from './scratch.ts';
 import { commandAs, environmentFor, type User } from './user.ts';
 
 /**
- * A desktop session of the window's user: home, runtime folder and a message bus of its own, on the
- * display that the tests were given. Nothing of the real session is read or written.
+ * A desktop session of the window's user: home, runtime folder, message bus and display of its own. Nothing of the real
+ * session is read or written.
  */
 export class Session {
   readonly user: User;
   readonly scratch: Scratch;
   readonly env: Record<string, string>;
   #bus: Background | null = null;
+  #display: Background | null = null;
 
   private constructor(user: User) {
     this.user = user;
@@ -29,7 +31,9 @@ export class Session {
   }
 
   static async begin(user: User): Promise<Session> {
+    const display = await startDisplay();
     const session = new Session(user);
+    session.#display = display;
     const { file, args } = commandAs(user, 'dbus-daemon', [
       '--session',
       '--nofork',
@@ -45,6 +49,7 @@ export class Session {
 
   async end(): Promise<void> {
     await this.#bus?.stop();
+    await this.#display?.stop();
     this.scratch.remove();
   }
 }
