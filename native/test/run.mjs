@@ -1,5 +1,5 @@
 /**
- * Builds and runs the native tests under sanitizers: `node native/test/run.mjs`. Prints progress and,
+ * Builds and runs the native tests under sanitizers: `node native/test/run.mjs`. Prints what came of each and,
  * last, `sanitizers: N passed, N failed, N skipped`; exits with 1 when anything failed. What the
  * machine lacks is said and counted as skipped. `--build` builds only: what it could not build, the run says.
  */
@@ -157,45 +157,50 @@ async function addon() {
   return { ...counts, output: ran.output };
 }
 
-/** @type {[string, () => Outcome | Promise<Outcome>][]} */
-const steps = [
-  ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
+/** @typedef {[name: string, work: () => Outcome | Promise<Outcome>]} Step */
+/** What needs the kernel, one after the other, and beside it what only computes. @type {Step[][]} */
+const lanes = [
   [
-    'threads and descriptors on the kernel, ASan + UBSan',
-    () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot)),
+    [
+      'threads and descriptors on the kernel, ASan + UBSan',
+      () => (canSandbox ? program('asan', 'asan/kernel', runInSandbox) : skip(needsRoot)),
+    ],
+    [
+      'threads and descriptors on the kernel, TSan',
+      () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot)),
+    ],
+    ['addon under Node, ASan + UBSan', addon],
   ],
   [
-    'threads and descriptors on the kernel, TSan',
-    () => (canSandbox ? program('tsan', 'tsan/kernel', runInSandbox) : skip(needsRoot)),
+    ['pure parts, ASan + UBSan', () => program('asan', 'asan/unit', run)],
+    ...targets.map(
+      (name) => /** @type {Step} */ ([`${name.replaceAll('_', ' ')}, libFuzzer (${fuzzBound})`, () => fuzz(name)]),
+    ),
   ],
-  .../** @type {[string, () => Promise<Outcome>][]} */ (
-    targets.map((name) => [`${name.replaceAll('_', ' ')}, libFuzzer (${fuzzBound})`, () => fuzz(name)])
-  ),
-  ['addon under Node, ASan + UBSan', addon],
 ];
 
 const clang = which('clang++-14') ?? which('clang++');
+const missing = [process.env.CXX ?? 'g++', 'make'].filter((name) => which(name) === undefined && !existsSync(name));
 
-if (process.argv[2] === '--build') {
+/** All at once: two of them that find something to build would write the same files. */
+async function build() {
   const wanted = [...(canSandbox ? ['asan', 'tsan', 'addon'] : ['asan']), ...(clang ? ['fuzz', `CLANG=${clang}`] : [])];
-  process.exit((await make('--keep-going', ...wanted)).ok ? 0 : 1);
+  return (await make('--keep-going', ...wanted)).ok;
 }
 
-const missing = [process.env.CXX ?? 'g++', 'make'].filter((name) => which(name) === undefined && !existsSync(name));
-for (const [at, [name, step]] of steps.entries()) {
-  console.log(`[${at + 1}/${steps.length}] ${name} ...`);
+/** @param {Step} step */
+async function take([name, work]) {
   const begun = performance.now();
-  const result = missing.length > 0 ? skip(`needs ${missing.join(' and ')} (Debian: build-essential)`) : await step();
+  const result = missing.length > 0 ? skip(`needs ${missing.join(' and ')} (Debian: build-essential)`) : await work();
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   total.passed += result.passed;
   total.failed += result.failed;
   total.skipped += result.skipped;
   if (result.failed > 0) console.log(result.output);
   const note = result.note ? `, ${result.note}` : '';
-  console.log(
-    `      ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped${note} (${seconds} s)`,
-  );
-  if (result.failed === 0 && result.skipped > 0) {
+  const { passed, failed, skipped } = result;
+  console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped${note} (${seconds} s)`);
+  if (failed === 0 && skipped > 0) {
     const reasons = result.output
       .split('\n')
       .filter((line) => line.startsWith('skip'))
@@ -203,5 +208,13 @@ for (const [at, [name, step]] of steps.entries()) {
     console.log(`      skipped: ${reasons || result.output.split('\n')[0]}`);
   }
 }
+
+if (process.argv[2] === '--build') process.exit((await build()) ? 0 : 1);
+if (missing.length === 0) await build();
+await Promise.all(
+  lanes.map(async (steps) => {
+    for (const step of steps) await take(step);
+  }),
+);
 console.log(`sanitizers: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
