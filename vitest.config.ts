@@ -25,12 +25,15 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           expect: patience,
           include: ['{app,helper,native,build,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.kernel.test.ts', '**/node_modules/**'],
           environment: 'node',
           css: { include: [/tokens\.css/] },
+          // What they import is read once, not once a file: half of their time.
+          isolate: false,
+          maxWorkers: '100%',
         },
       },
       {

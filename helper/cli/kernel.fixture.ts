@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
@@ -160,12 +160,19 @@ export const ipAddresses = (name: string, ...where: string[]): string[] =>
 /** Deletes what a test has made, but for these; what goes by itself meanwhile (the other end of a pair) is no fault. */
 export function sweep(...keep: string[]): void {
   for (const { name } of ip<{ name: string }>('netns', 'list')) ipDo('netns', 'delete', name);
-  for (const { ifname, linkinfo } of ip<IpLink>('link', 'show')) {
-    if (!linkinfo?.info_kind || keep.includes(ifname)) continue;
+  const left = (): string[] =>
+    ip<IpLink>('link', 'show').flatMap(({ ifname, linkinfo }) =>
+      linkinfo?.info_kind && !keep.includes(ifname) ? [ifname] : [],
+    );
+  const names = left();
+  if (names.length === 0) return;
+  const input = names.map((name) => `link delete dev ${name}\n`).join('');
+  spawnSync('ip', ['-force', '-batch', '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+  for (const name of left()) {
     try {
-      ipDo('link', 'delete', ifname);
+      ipDo('link', 'delete', name);
     } catch (error) {
-      if (ipLink(ifname)) throw error;
+      if (ipLink(name)) throw error;
     }
   }
 }

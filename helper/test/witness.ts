@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 /** iproute2 as the independent witness: what it says, not what we believe. */
 export interface IpLink {
@@ -60,11 +60,23 @@ const RESTLESS = /_timer$|_life_time$|^tentative$|^operstate$|^flags$|^promiscui
 const calm = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner: unknown) => (RESTLESS.test(key) ? undefined : inner)));
 
+/** Several commands in one process: making one costs more than what it does. Answers with what it printed. */
+const batch = (options: readonly string[], commands: readonly string[]): string =>
+  execFileSync('ip', [...options, '-batch', '-'], {
+    encoding: 'utf8',
+    input: `${commands.join('\n')}\n`,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+
 /** Everything that a change could leave behind, without what moves by itself. */
 export function wholeState(): unknown {
   const namespaces = ['', ...ipNamespaces()];
   return namespaces.map((namespace) => {
-    const links = ipLinks(namespace);
+    const shown = batch([...within(namespace), '-json', '-details'], ['link show', 'addr show']);
+    const [links = [], addresses = []] = shown
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as (IpLink & { addr_info: IpAddress[] })[]);
     // Link-local addresses and their routes come by themselves when a carrier does, a moment later; the local
     // route of an IPv6 address when nobody else was found to have it.
     const settled = (text: string): string[] =>
@@ -73,25 +85,37 @@ export function wholeState(): unknown {
       namespace,
       links: calm(links),
       up: links.map(({ ifname, flags }) => [ifname, flags.includes('UP')]),
-      addresses: links.map(({ ifname }) => [
+      addresses: addresses.map(({ ifname, addr_info }) => [
         ifname,
-        calm(ipAddresses(ifname, namespace).filter(({ local }) => !local.startsWith('fe80'))),
+        calm(addr_info.filter(({ local }) => !local.startsWith('fe80'))),
       ]),
-      routes: [4, 6].map((family) => settled(ip(...within(namespace), `-${family}`, 'route', 'show', 'table', 'all'))),
-      rules: [4, 6].map((family) => ip(...within(namespace), `-${family}`, 'rule', 'show')),
+      routesAndRules: ['-4', '-6'].map((family) =>
+        settled(batch([...within(namespace), family], ['route show table all', 'rule show'])),
+      ),
     };
   });
 }
 
 /** Deletes every link but the loopback and every namespace: one test's remains must not be the next one's. */
 export function cleanNetwork(): void {
-  for (const name of ipNamespaces()) ip('netns', 'delete', name);
-  for (const { ifname } of ipLinks()) {
-    if (ifname === 'lo' || !ipLink(ifname)) continue;
-    try {
-      ip('link', 'delete', 'dev', ifname);
-    } catch (error) {
-      if (ipLink(ifname)) throw error; // else its other end went with a namespace, which the kernel clears later
+  const namespaces = ipNamespaces();
+  if (namespaces.length > 0)
+    batch(
+      [],
+      namespaces.map((name) => `netns delete ${name}`),
+    );
+  const links = (): string[] => ipLinks().flatMap(({ ifname }) => (ifname === 'lo' ? [] : [ifname]));
+  const left = links();
+  if (left.length > 0) {
+    // Whether any is left is what counts: an end of a pair goes with the other one, or with its namespace, later.
+    const input = left.map((name) => `link delete dev ${name}\n`).join('');
+    spawnSync('ip', ['-force', '-batch', '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+    for (const name of links()) {
+      try {
+        ip('link', 'delete', 'dev', name);
+      } catch (error) {
+        if (ipLink(name)) throw error;
+      }
     }
   }
   for (const family of ['-4', '-6']) ip(family, 'route', 'flush', 'proto', '214');
