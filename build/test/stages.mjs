@@ -1,10 +1,11 @@
 import { inCheckout } from '../setup/paths.mjs';
+import { say, seconds } from '../setup/report.mjs';
 import { lint, together, typecheck } from './checks.mjs';
 import { endToEnd } from './end-to-end.mjs';
 import { packageStage } from './package-stage.mjs';
 import { canBeRoot, sandboxed } from './sandboxed.mjs';
 import { runStage } from './stage.mjs';
-import { fromSanitizers, nothing } from './tally.mjs';
+import { asText, fromSanitizers, nothing } from './tally.mjs';
 
 /**
  * @typedef {import('./checks.mjs').StageResult} StageResult
@@ -82,7 +83,11 @@ async function kernel(selection) {
   const ended = lanes.map(async (projects) => {
     const results = [];
     for (const project of projects) {
-      if (!selection || tests(project).length > 0) results.push(await onKernel(project, tests(project)));
+      if (selection && tests(project).length === 0) continue;
+      const begun = performance.now();
+      const result = await onKernel(project, tests(project));
+      say(`  ${project}: ${asText(result.tally)} (${seconds(performance.now() - begun)})`);
+      results.push(result);
     }
     return results;
   });
