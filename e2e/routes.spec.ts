@@ -1,6 +1,7 @@
 import { expect, needsDesktop, shoot, test } from './harness/fixtures.ts';
 import type { SandboxHelper } from './harness/helper.ts';
 import { App } from './pages/app.ts';
+import { Inspector } from './pages/inspector.ts';
 
 needsDesktop();
 
@@ -40,6 +41,33 @@ test('routes are listed as the kernel has them, and a new one gets there', async
 
   await helper.ip('route delete 203.0.113.0/24');
   await expect(page.getByText('203.0.113.0/24', { exact: true })).toHaveCount(0);
+});
+
+test('a route is edited as one change with one undo, and added from its link', async ({ page, helper }) => {
+  await network(helper);
+  const app = new App(page);
+  await app.open('Routes');
+  const shown = async (to: string) => (await helper.inside('ip', ['route', 'show', to])).stdout;
+  await page.getByText('198.51.100.0/24', { exact: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Edit route' }).click();
+  const edit = page.getByRole('dialog', { name: 'Edit route' });
+  await expect(edit.getByRole('textbox', { name: 'Destination', exact: true })).toHaveValue('198.51.100.0/24');
+  await edit.getByRole('textbox', { name: 'Next hop', exact: true }).fill('192.0.2.253');
+  await shoot(page, 'routes-edit');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  expect(await shown('198.51.100.0/24')).toMatch(/^198\.51\.100\.0\/24 via 192\.0\.2\.253 dev up0/);
+  await page.getByRole('log', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => shown('198.51.100.0/24')).toMatch(/^198\.51\.100\.0\/24 via 192\.0\.2\.254 dev up0/);
+
+  await app.open('Links');
+  await app.inspect('up0');
+  await new Inspector(app).panel.getByRole('button', { name: 'Add route' }).click();
+  const add = page.getByRole('dialog', { name: 'Add a route' });
+  await add.getByRole('textbox', { name: 'Destination', exact: true }).fill('203.0.113.0/24');
+  await add.getByRole('button', { name: 'Add route' }).click();
+  await expect(add).toBeHidden();
+  expect(await shown('203.0.113.0/24')).toMatch(/^203\.0\.113\.0\/24 dev up0/);
 });
 
 test('where would a packet go? As the kernel says', async ({ page, helper }) => {

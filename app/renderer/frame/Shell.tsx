@@ -15,6 +15,7 @@ import { useNetworksPage } from '../parts/networks/page-state.ts';
 import { Palette } from '../features/palette/Palette.tsx';
 import { PendingBar } from '../features/pending/PendingBar.tsx';
 import { usePendingNews } from '../features/pending/usePendingNews.ts';
+import { RouteDialog } from '../features/routes/RouteDialog.tsx';
 import { RiskDialog } from '../parts/changes/RiskDialog.tsx';
 import { HelperPage } from '../features/status/HelperPage.tsx';
 import { useApp } from '../state/index.ts';
@@ -95,6 +96,7 @@ export function Shell() {
       {overlay?.kind === 'create' && <CreateDialog kind={overlay.link} namespace={overlay.namespace} />}
       {overlay?.kind === 'create-datapath' && <DatapathDialog type={overlay.type} ports={overlay.ports} />}
       {overlay && 'datapath' in overlay && <DatapathAsked {...overlay} />}
+      {overlay?.kind === 'route' && <RouteDialog {...overlay} />}
       {overlay?.kind === 'create-namespace' && <CreateNamespaceDialog />}
       {overlay?.kind === 'undo' && <UndoDialog asked={overlay.entry} />}
       {overlay?.kind === 'redo' && <UndoDialog asked={null} redo />}

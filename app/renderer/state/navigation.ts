@@ -1,4 +1,4 @@
-import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
+import type { CreatableKind, DatapathType, Family, PortInput, RouteAddInput } from '../../../helper/protocol/index.ts';
 
 /** The views of the left rail, in its order. */
 export const VIEWS = [
@@ -35,6 +35,8 @@ export type Overlay =
   /** May start with a type, and with ports that somebody pointed at. */
   | { kind: 'create-datapath'; type: DatapathType | null; ports: readonly PortInput[] }
   | { kind: 'add-port' | 'delete-datapath'; datapath: string }
+  /** A new route, by a link that somebody pointed at, or another in the place of one. */
+  | { kind: 'route'; namespace: string; family: Family; dev: string; replaced: RouteAddInput | null }
   /** Asks before a change is undone; without an entry, the last one that can be. */
   | { kind: 'undo'; entry: number | null }
   | { kind: 'redo' };

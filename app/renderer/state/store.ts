@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { Settings, type HelperState } from '../../shared/ipc.ts';
 import { may } from '../../shared/may.ts';
-import type { CreatableKind, DatapathType, PortInput } from '../../../helper/protocol/index.ts';
+import type { CreatableKind, DatapathType, Family, PortInput, RouteAddInput } from '../../../helper/protocol/index.ts';
 import { bridge } from './bridge.ts';
 import type { Overlay, View } from './navigation.ts';
 import { NOTHING_OBSERVED, type Observed } from '../../../helper/client/pure/replica.ts';
@@ -73,6 +73,10 @@ export const openCreateDatapath = (type: DatapathType | null = null, ports: read
 export const openAddPort = (datapath: string): void => useApp.setState({ overlay: { kind: 'add-port', datapath } });
 export const openDeleteDatapath = (datapath: string): void =>
   useApp.setState({ overlay: { kind: 'delete-datapath', datapath } });
+export const openAddRoute = (namespace: string, family: Family, dev = ''): void =>
+  useApp.setState({ overlay: { kind: 'route', namespace, family, dev, replaced: null } });
+export const openEditRoute = (replaced: RouteAddInput, family: Family): void =>
+  useApp.setState({ overlay: { kind: 'route', namespace: replaced.namespace ?? '', family, dev: '', replaced } });
 /** Asks before the entry is undone; null: the last change that can be. */
 export const openUndo = (entry: number | null = null): void => useApp.setState({ overlay: { kind: 'undo', entry } });
 export const openRedo = (): void => useApp.setState({ overlay: { kind: 'redo' } });

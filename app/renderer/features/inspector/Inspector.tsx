@@ -37,7 +37,7 @@ function LinkPages({ link, linkKey }: { link: Link; linkKey: string }) {
         </Section>
         <Addresses link={link} linkKey={linkKey} />
         <Options link={link} />
-        <Routes linkKey={linkKey} />
+        <Routes link={link} linkKey={linkKey} />
         <Neighbours neighbours={details?.neighbours ?? []} failure={failure} onRefresh={refresh} />
         <Section id="details" title={t('inspector:section.details')} startsFolded>
           <Details link={link} />

@@ -1,7 +1,9 @@
+import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { rowKey, type Route } from '../../../../helper/protocol/index.ts';
+import { rowKey, type Link, type Route } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
-import { ownerOf, routesOf, useApp } from '../../state/index.ts';
+import { openAddRoute, ownerOf, routesOf, useApp, useMayChange } from '../../state/index.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Mono } from '../../ui/Text.tsx';
 import { isTold } from '../../parts/ownership/whose.ts';
 import { RowOwner } from '../../parts/ownership/Owner.tsx';
@@ -24,8 +26,9 @@ function RouteOwner({ route }: { route: Route }) {
 }
 
 /** Routes that leave by this link. */
-export function Routes({ linkKey }: { linkKey: string }) {
+export function Routes({ link, linkKey }: { link: Link; linkKey: string }) {
   const { t } = useTranslation();
+  const mayChange = useMayChange();
   const routes = useApp(routesOf(linkKey)).filter(isShown);
   return (
     <Section id="routes" title={t('inspector:section.routes', { count: routes.length })}>
@@ -54,6 +57,17 @@ export function Routes({ linkKey }: { linkKey: string }) {
           })}
         </ul>
       )}
+      <div className={styles.item}>
+        <Button
+          small
+          variant="quiet"
+          icon={<Plus size={14} aria-hidden />}
+          isDisabled={!mayChange}
+          onPress={() => openAddRoute(link.namespace, 'ipv4', link.name)}
+        >
+          {t('inspector:routes.add')}
+        </Button>
+      </div>
     </Section>
   );
 }

@@ -1,8 +1,10 @@
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RouteType, type Failure, type Family } from '../../../../helper/protocol/index.ts';
+import { RouteType, type Failure } from '../../../../helper/protocol/index.ts';
 import { useLinks } from '../../state/hooks.ts';
+import type { Overlay } from '../../state/navigation.ts';
+import { closeOverlay } from '../../state/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
@@ -12,27 +14,22 @@ import { Select } from '../../ui/Select.tsx';
 import { Checkbox } from '../../ui/Toggle.tsx';
 import { CommandPreview } from '../../parts/forms/CommandPreview.tsx';
 import { FaultCount, useFirstFault } from '../../parts/forms/first-fault.tsx';
-import { addRoute } from './actions.ts';
-import { routeLine } from './requests.ts';
-import { checkRoute, emptyHop, startRoute, type HopDraft, type RouteDraft } from './route-draft.ts';
+import { addRoute, replaceRoute } from './actions.ts';
+import { routeLine, withoutLine } from './requests.ts';
+import { checkRoute, draftOf, emptyHop, startRoute, type HopDraft, type RouteDraft } from './route-draft.ts';
 import { useFaults } from './useFaults.ts';
 import styles from './Routes.module.css';
 
-/** Adds a route; checked as one types, and again by the kernel. */
-export function RouteDialog({
-  namespace,
-  family,
-  onClose,
-}: {
-  namespace: string;
-  family: Family;
-  onClose: () => void;
-}) {
+type RouteDialogProps = Omit<Extract<Overlay, { kind: 'route' }>, 'kind'>;
+
+/** Adds a route, or puts one in the place of another; checked as one types, and again by the kernel. */
+export function RouteDialog({ namespace, family, dev, replaced }: RouteDialogProps) {
   const { t } = useTranslation();
   const devices = useLinks()
     .filter((link) => link.namespace === namespace)
     .map((link) => link.name);
-  const [draft, setDraft] = useState(() => startRoute(namespace, family));
+  const [first] = useState(() => (replaced ? draftOf(replaced, family) : startRoute(namespace, family, dev)));
+  const [draft, setDraft] = useState(first);
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { request, faults } = checkRoute(draft);
@@ -49,25 +46,26 @@ export function RouteDialog({
       showAll();
       return seek();
     }
+    if (replaced && JSON.stringify(draft) === JSON.stringify(first)) return closeOverlay();
     setPending(true);
-    const answer = await addRoute(request, t);
+    const answer = await (replaced ? replaceRoute(replaced, request, t) : addRoute(request, t));
     setPending(false);
     if (answer === null) return;
-    if (answer.ok) onClose();
+    if (answer.ok) closeOverlay();
     else setFailure(answer.error);
   };
   const several = draft.hops.length > 1;
   const at = (position: number, field: string) => (several ? `nexthops.${position}.${field}` : field);
   return (
     <Dialog
-      title={t('routes:add.title')}
-      onClose={onClose}
+      title={t(replaced ? 'routes:edit.title' : 'routes:add.title')}
+      onClose={closeOverlay}
       footer={
         <>
           {isShown && <FaultCount faults={faults} />}
-          <Button onPress={onClose}>{t('common:cancel')}</Button>
+          <Button onPress={closeOverlay}>{t('common:cancel')}</Button>
           <Button variant="primary" isPending={pending} onPress={() => void run()}>
-            {t('routes:add.confirm')}
+            {t(replaced ? 'routes:edit.confirm' : 'routes:add.confirm')}
           </Button>
         </>
       }
@@ -202,7 +200,10 @@ export function RouteDialog({
           </Checkbox>
         </Disclosure>
         {failure && <FailurePanel failure={failure} />}
-        <CommandPreview lines={request && [routeLine(request)]} faults={faults} />
+        <CommandPreview
+          lines={request && [...(replaced ? [withoutLine(replaced)] : []), routeLine(request)]}
+          faults={faults}
+        />
         <button type="submit" hidden aria-hidden />
       </form>
     </Dialog>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { linkKey, rowKey, type Family, type Link, type Route } from '../../../../helper/protocol/index.ts';
 import { useLinks, useMayChange } from '../../state/hooks.ts';
 import { copyText } from '../../parts/clipboard.ts';
-import { select, useApp } from '../../state/store.ts';
+import { openEditRoute, select, useApp } from '../../state/store.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Grid } from '../../ui/grid/Grid.tsx';
@@ -195,6 +195,12 @@ export function RouteGrid({ namespace, family, table }: { namespace: string; fam
               label: t('routes:menu.copy'),
               isDisabled: request === null,
               run: () => void (request && copyText(routeLine(request), t('common:copied'), t)),
+            },
+            {
+              id: 'edit',
+              label: t('routes:menu.edit'),
+              isDisabled: !mayChange || request === null,
+              run: () => request && openEditRoute(request, menuRow.family),
             },
             null,
             {

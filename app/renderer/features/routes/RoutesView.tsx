@@ -3,14 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '../../../../helper/protocol/index.ts';
 import { useMayChange, useNamespaces } from '../../state/hooks.ts';
-import { useApp } from '../../state/store.ts';
+import { openAddRoute, useApp } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Ask } from './Ask.tsx';
 import { NeighbourGrid } from './NeighbourGrid.tsx';
-import { RouteDialog } from './RouteDialog.tsx';
 import { RouteGrid } from './RouteGrid.tsx';
 import { RuleDialog } from './RuleDialog.tsx';
 import { RuleGrid } from './RuleGrid.tsx';
@@ -40,7 +39,7 @@ export function RoutesView() {
   const [family, setFamily] = useState<Family>('ipv4');
   const [tab, setTab] = useState('routes');
   const [table, setTable] = useState(ALL);
-  const [adding, setAdding] = useState<'route' | 'rule' | null>(null);
+  const [addingRule, setAddingRule] = useState(false);
   const tables = useTables(namespace, family);
   if (!observed) return null;
   const chosen = table === ALL ? null : tables.includes(Number(table)) ? Number(table) : null;
@@ -92,7 +91,7 @@ export function RoutesView() {
               variant="primary"
               icon={<Plus size={14} aria-hidden />}
               isDisabled={!mayChange}
-              onPress={() => setAdding(tab === 'rules' ? 'rule' : 'route')}
+              onPress={() => (tab === 'rules' ? setAddingRule(true) : openAddRoute(namespace, family))}
             >
               {t(tab === 'rules' ? 'routes:addRule' : 'routes:addRoute')}
             </Button>
@@ -136,8 +135,7 @@ export function RoutesView() {
           ]}
         />
       </div>
-      {adding === 'route' && <RouteDialog namespace={namespace} family={family} onClose={() => setAdding(null)} />}
-      {adding === 'rule' && <RuleDialog namespace={namespace} family={family} onClose={() => setAdding(null)} />}
+      {addingRule && <RuleDialog namespace={namespace} family={family} onClose={() => setAddingRule(false)} />}
     </div>
   );
 }

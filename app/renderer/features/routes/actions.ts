@@ -17,6 +17,26 @@ export async function addRoute(route: RouteAddInput, t: TFunction) {
     void sayDone(t('routes:done.added', { destination: route.destination }), 'route.add', before, t);
   return answer;
 }
+/** Puts a route in the place of another, as one change, and says so; null as above. */
+export async function replaceRoute(old: RouteAddInput, route: RouteAddInput, t: TFunction) {
+  const { destination } = route;
+  const params = {
+    changes: [
+      { method: 'route.delete' as const, params: { ...old } },
+      { method: 'route.add' as const, params: { ...route } },
+    ],
+  };
+  const goOn = await askAboutRisk(
+    { method: 'change.make', params },
+    { title: t('routes:risk.edit', { destination }), confirm: t('routes:edit.confirm') },
+  );
+  if (!goOn) return null;
+  const before = lastEntry();
+  const answer = await callHelper('change.make', params);
+  if (answer.ok && answer.value.pending === null)
+    void sayDone(t('routes:done.edited', { destination }), 'change.make', before, t);
+  return answer;
+}
 export async function deleteRoute(route: RouteAddInput, t: TFunction): Promise<void> {
   const goOn = await askAboutRisk(
     { method: 'route.delete', params: route },

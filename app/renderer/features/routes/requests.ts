@@ -79,7 +79,9 @@ export const linkNames =
   (index: number): string | null =>
     links.find((link) => link.namespace === namespace && link.index === index)?.name ?? null;
 
-/** The lines of iproute2 that add the same, without our mark: for whoever types them, it is their own. */
+/** The lines of iproute2 that do the same, without our mark: for whoever types them, it is their own. */
 export const routeLine = (route: RouteAddInput): string =>
   routeCommand({ ...RouteAdd.parse(route), protocol: 0 }, 'add');
+export const withoutLine = (route: RouteAddInput): string =>
+  routeCommand({ ...RouteAdd.parse(route), protocol: 0 }, 'delete');
 export const ruleLine = (rule: RuleAddInput): string => ruleCommand({ ...RuleAdd.parse(rule), protocol: 0 }, 'add');

@@ -31,18 +31,40 @@ export interface RouteDraft {
 
 export const emptyHop = (): HopDraft => ({ via: '', dev: '', weight: '' });
 
-export const startRoute = (namespace: string, family: Family): RouteDraft => ({
+export const startRoute = (namespace: string, family: Family, dev = ''): RouteDraft => ({
   namespace,
   family,
   destination: '',
   type: 'unicast',
-  hops: [emptyHop()],
+  hops: [{ ...emptyHop(), dev }],
   table: '',
   metric: '',
   source: '',
   mtu: '',
   onlink: false,
 });
+
+const text = (value: number | string | undefined): string => (value === undefined ? '' : String(value));
+
+/** The form that says what a route is. Pure. */
+export function draftOf(route: RouteAddInput, family: Family): RouteDraft {
+  const hops = route.nexthops ?? [route];
+  return {
+    ...startRoute(route.namespace ?? '', family),
+    destination: route.destination,
+    type: route.type ?? 'unicast',
+    hops: hops.map((hop) => ({
+      via: text(hop.via),
+      dev: text(hop.dev),
+      weight: 'weight' in hop ? text(hop.weight) : '',
+    })),
+    table: text(route.table),
+    metric: text(route.metric),
+    source: text(route.source),
+    mtu: text(route.mtu),
+    onlink: hops.some((hop) => hop.onlink === true),
+  };
+}
 
 /** The request that the form amounts to. Pure. */
 function requestOf(draft: RouteDraft): Record<string, unknown> {
@@ -54,7 +76,7 @@ function requestOf(draft: RouteDraft): Record<string, unknown> {
     namespace: draft.namespace,
     destination: draft.destination.trim(),
     // Only `default` leaves open which family is meant.
-    family: draft.destination.trim() === 'default' ? draft.family : undefined,
+    family: draft.destination.trim() === 'default' ? familyOf(draft) : undefined,
     type,
     table: numberOrHex(draft.table),
     metric: numberOrHex(draft.metric),
@@ -76,9 +98,11 @@ function requestOf(draft: RouteDraft): Record<string, unknown> {
   });
 }
 
-/** The family that the destination says, or the chosen one. */
-export const familyOf = (draft: Pick<RouteDraft, 'destination' | 'family'>): Family =>
-  parseCidr(draft.destination.trim())?.family ?? draft.family;
+/** The family that the destination says, else the next hop, else the chosen one. */
+const familyOf = ({ destination, hops, family }: RouteDraft): Family =>
+  parseCidr(destination.trim())?.family ??
+  hops.map(({ via }) => addressFamily(via.trim())).find((one) => one !== null) ??
+  family;
 
 /** The request where the form can be sent, and what is wrong with each field where it cannot. Pure. */
 export function checkRoute(draft: RouteDraft): { request: RouteAddInput | null; faults: Faults } {

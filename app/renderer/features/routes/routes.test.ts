@@ -5,7 +5,7 @@ import { arrangeRoutes, hopsOf, compareTables } from './arrange.ts';
 import { routeLine, ruleLine } from './requests.ts';
 import { holds, matchRoute, traceLookup, type Packet } from './lookup.ts';
 import { routeRequest, ruleRequest } from './requests.ts';
-import { checkRoute, startRoute, type RouteDraft } from './route-draft.ts';
+import { checkRoute, draftOf, startRoute, type RouteDraft } from './route-draft.ts';
 import { checkRule, startRule, type RuleDraft } from './rule-draft.ts';
 import { tableName } from '../../../../helper/document/ip/words.ts';
 
@@ -127,6 +127,14 @@ describe('the route form', () => {
     expect(request?.family).toBe('ipv6');
     expect(request && routeLine(request)).toBe('ip -6 route add default via fe80::1 dev br0');
   });
+  test('default is of the family of its next hop; a link is chosen before', () => {
+    const { request } = checkRoute(draft({ destination: 'default' }, { via: 'fe80::1', dev: 'br0' }));
+    expect(request).toMatchObject({ family: 'ipv6', via: 'fe80::1' });
+    expect(checkRoute({ ...startRoute('', 'ipv4', 'br0'), destination: 'default' }).request).toMatchObject({
+      family: 'ipv4',
+      dev: 'br0',
+    });
+  });
   test.each([
     ['nothing', { destination: '' }, {}, 'destination'],
     ['host bits', { destination: '192.0.2.1/24' }, {}, 'destination'],
@@ -205,6 +213,32 @@ describe('rows as requests', () => {
     expect(requests[1]).toMatchObject({ via: 'fe80::1', dev: 'tap0', onlink: true });
     expect(requests[2]?.nexthops).toHaveLength(2);
     expect(requests[3]).not.toHaveProperty('dev');
+  });
+  test('as a form and back they are the same', () => {
+    const rows = [
+      route({ destination: 'default', gateway: '10.0.0.1', index: 2, metric: 5, source: '10.0.0.9', mtu: 1400 }),
+      route({ destination: 'default', family: 'ipv6', index: 2, table: 100 }),
+      route({
+        destination: '2001:db8::/64',
+        family: 'ipv6',
+        nexthops: [{ gateway: 'fe80::1', index: 3, weight: 1, flags: ['onlink'] }],
+      }),
+      route({
+        destination: '192.0.2.0/24',
+        namespace: 'red',
+        nexthops: [
+          { gateway: '10.0.0.1', index: 2, weight: 1, flags: [] },
+          { gateway: null, index: 3, weight: 2, flags: [] },
+        ],
+      }),
+      route({ destination: '203.0.113.0/24', type: 'blackhole', table: 100 }),
+    ];
+    for (const row of rows) {
+      const request = routeRequest(row, names);
+      const again = request && checkRoute(draftOf(request, row.family));
+      expect([...(again?.faults ?? [])]).toEqual([]);
+      expect(again?.request).toEqual(RouteAdd.parse(request));
+    }
   });
   test('what the protocol cannot say is not changed', () => {
     expect(routeRequest(route({ destination: '10.0.0.1/32', type: 'local', table: 255 }), names)).toBeNull();
