@@ -96,3 +96,39 @@ test('where would a packet go? As the kernel says', async ({ page, helper }) => 
   ).toBeVisible();
   await shoot(page, 'routes-ask-failed');
 });
+
+test('where would a packet go? A refusal is an answer, and a link that is down is brought up there', async ({
+  page,
+  helper,
+}) => {
+  await network(helper);
+  for (const command of [
+    'route add blackhole 203.0.113.0/24',
+    'link add left0 type veth peer name left1',
+    'address add 10.1.0.1/24 dev left0',
+    'link set left1 up',
+  ])
+    await helper.ip(command);
+  const app = new App(page);
+  await app.open('Routes');
+  const region = page.getByRole('region', { name: 'Where would a packet go?' });
+  const to = page.getByRole('textbox', { name: /^Where would a packet go/ });
+  const ask = page.getByRole('button', { name: 'Ask the kernel' });
+  await expect(page.getByText('203.0.113.0/24', { exact: true })).toBeVisible();
+  await to.fill('203.0.113.77');
+  await ask.click();
+  await expect(region.getByText('A packet to 203.0.113.77 is dropped silently (blackhole).')).toBeVisible();
+  await expect(region.getByRole('alert')).toHaveCount(0);
+  await shoot(page, 'routes-ask-blackhole');
+
+  await to.fill('10.1.0.9');
+  await ask.click();
+  await expect(region.getByText('left0 has 10.1.0.1/24 but is down.')).toBeVisible();
+  await shoot(page, 'routes-ask-down');
+  await region.getByRole('button', { name: 'Bring up left0' }).click();
+  await expect(
+    region.getByText('A packet to 10.1.0.9 leaves by left0, directly to its destination on that network.'),
+  ).toBeVisible();
+  await expect(region.getByText(/but is down/)).toHaveCount(0);
+  expect((await helper.link('left0'))?.flags).toContain('UP');
+});
