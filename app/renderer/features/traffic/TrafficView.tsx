@@ -51,6 +51,7 @@ export function TrafficView() {
   const who = (key: string) => talkerNameOf(key, { links, datapaths }, t);
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const charted = (chosen ?? talkers.slice(0, CHOSEN_AT_FIRST)).filter((key) => who(key) !== null);
+  const [pointed, setPointed] = useState<string | null>(null);
   const rows = [...talkers, ...charted.filter((key) => !talkers.includes(key))];
   const toggle = (key: string) =>
     setChosen(charted.includes(key) ? charted.filter((one) => one !== key) : [...charted, key].slice(-SERIES_COLOURS));
@@ -69,7 +70,12 @@ export function TrafficView() {
       <h1 className="visually-hidden">{t('traffic:title')}</h1>
       <div className={styles.top}>
         {charted.length > 0 ? (
-          <RateChart keys={charted} names={charted.map((key) => who(key)?.name ?? key)} height={220} />
+          <RateChart
+            keys={charted}
+            names={charted.map((key) => who(key)?.name ?? key)}
+            height={220}
+            emphasised={pointed}
+          />
         ) : (
           <p className={styles.none}>{t('traffic:chart.none')}</p>
         )}
@@ -104,6 +110,7 @@ export function TrafficView() {
                     series={series < 0 || charted.length < 2 ? null : series}
                     charted={series >= 0}
                     onToggle={toggle}
+                    onPoint={setPointed}
                   />
                 )
               );

@@ -1,4 +1,23 @@
+import { isMadeByPort, linkKey, type DatapathRow, type Link, type PortRow } from '../../../../helper/protocol/index.ts';
+import { portId } from '../../state/datapath-keys.ts';
+import { keyOf } from '../../state/derived.ts';
 import type { RatesHub } from '../../state/rates-hub.ts';
+
+/** Whether a port is the other end of a TUN or TAP: both carry the same. */
+export const isEnd = (port: PortRow): port is PortRow & { link: NonNullable<PortRow['link']> } =>
+  port.link !== null && isMadeByPort(port.port.kind);
+
+/** Links and ports of datapaths, each wire once: a TAP and the port at its other end are the TAP. */
+export function talkerKeys(links: readonly Link[], datapaths: readonly DatapathRow[]): string[] {
+  const keys = links.filter((link) => link.kind !== 'loopback').map(keyOf);
+  const known = new Set(keys);
+  const ports = datapaths.flatMap(({ name, ports: all }) =>
+    all
+      .filter((port) => !isEnd(port) || !known.has(linkKey(port.link.namespace, port.link.index)))
+      .map((port) => portId(name, port.key)),
+  );
+  return [...keys, ...ports];
+}
 
 /** Ticks whose mean decides the order, so that rows do not change places with every sample. */
 const ORDER_TICKS = 10;

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { SamplePush } from '../../../shared/ipc.ts';
+import { portId } from '../../state/datapath-keys.ts';
 import { RatesHub } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit } from '../../parts/traffic/chart-data.ts';
 import { sparkColumns } from '../../parts/traffic/spark-path.ts';
-import { topTalkers } from './talkers.ts';
+import { i18n } from '../../i18n/index.ts';
+import { datapath, link, port } from '../../state/test-rows.ts';
+import { dashOf, SERIES_COLOURS } from '../../parts/traffic/palette.ts';
+import { talkerNameOf } from './talker-name.ts';
+import { talkerKeys, topTalkers } from './talkers.ts';
 
 const sample = (time: number, links: Record<number, [rx: number, tx: number]>): SamplePush => ({
   time,
@@ -64,6 +69,37 @@ describe('a sparkline', () => {
     ]));
   test('keeps gaps and draws silence as nothing', () =>
     expect(sparkColumns([Number.NaN, 0], [0, 0], 10)).toEqual([null, { above: 0, below: 0 }]));
+});
+
+test('links of one chart differ also without colours', () => {
+  const dashes = Array.from({ length: SERIES_COLOURS }, (_, series) => dashOf(series).join(' '));
+  expect(new Set(dashes).size).toBe(SERIES_COLOURS);
+});
+
+test('a TAP and the port at its other end are one; a NIC that a port reads is not', () => {
+  const tap = link({ index: 2, name: 'tap0', kind: 'tap' });
+  const nic = link({ index: 3, name: 'eth0', kind: 'veth' });
+  const row = datapath({ name: 'sw0', type: 'switch' }, [
+    port({ kind: 'tap', device: 'tap0' }, 2),
+    port({ kind: 'nic', device: 'eth0' }, 3),
+    port({ kind: 'tap', device: 'gone0' }, null),
+  ]);
+  const [own, read, gone] = row.ports.map(({ key }) => portId('sw0', key));
+  expect(talkerKeys([link({ index: 1, name: 'lo', kind: 'loopback' }), tap, nic], [row])).toEqual([
+    '/2',
+    '/3',
+    read,
+    gone,
+  ]);
+  const tables = {
+    links: new Map([
+      ['/2', tap],
+      ['/3', nic],
+    ]),
+    datapaths: new Map([['sw0', row]]),
+  };
+  expect(talkerNameOf('/2', tables, i18n.t)).toMatchObject({ name: 'tap0', place: 'port of sw0', end: own });
+  expect(talkerNameOf('/3', tables, i18n.t)).toMatchObject({ name: 'eth0', place: '', end: null });
 });
 
 test('top talkers: by the mean of both directions over the last ticks, the silent left out', () => {

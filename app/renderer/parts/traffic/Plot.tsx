@@ -5,7 +5,7 @@ import './traffic-tokens.css';
 import { formatBitRate, formatPacketRate, type FormatLocale } from '../../format/index.ts';
 import { rates } from '../../state/rates-hub.ts';
 import { chartData, scaleLimit, type Measure } from './chart-data.ts';
-import type { ChartColours } from './palette.ts';
+import { dashOf, type ChartColours } from './palette.ts';
 
 /**
  * What stands under the pointer, `left` pixels from the chart's edge: the values of each link, `in, out`, both
@@ -25,6 +25,8 @@ interface PlotProps {
   paused: boolean;
   locale: FormatLocale;
   colours: ChartColours;
+  /** The link that the others stand behind; null: none. */
+  emphasised: number | null;
   /** null when the pointer is not over the chart. */
   onRead: (reading: Reading | null) => void;
   /** The user zoomed in; the plot does not follow the present until `zoomed` is reset. */
@@ -34,6 +36,9 @@ interface PlotProps {
 
 /** The scale never ends below this, so that a few ARP packets do not look like a storm. */
 const LEAST: Record<Measure, number> = { bits: 1000, packets: 10, drops: 10 };
+
+/** Of the others, while one link is emphasised. */
+const FADED = 0.2;
 
 const strokeOf = (props: Pick<PlotProps, 'keys' | 'colours'>, link: number, out: boolean): string => {
   const { colours, keys } = props;
@@ -92,6 +97,7 @@ function optionsOf(
           scale: 'y',
           stroke: strokeOf(props, link, out),
           width: 1.5,
+          dash: keys.length === 1 ? [] : [...dashOf(link)],
           points: { show: false },
           spanGaps: false,
           ...(keys.length === 1 ? { fill: `${strokeOf(props, link, out)}26`, fillTo: 0 } : {}),
@@ -121,10 +127,11 @@ export function Plot(props: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   const refresh = useRef<() => void>(() => undefined);
+  const emphasise = useRef<(link: number | null) => void>(() => undefined);
   useEffect(() => {
     latest.current = props;
   });
-  const { keys, measure, seconds, height, locale, colours } = props;
+  const { keys, measure, seconds, height, locale, colours, emphasised } = props;
   const following = !props.paused && !props.zoomed;
   const joined = keys.join('\n');
 
@@ -149,6 +156,12 @@ export function Plot(props: PlotProps) {
       });
     };
     refresh.current();
+    emphasise.current = (chosen) => {
+      plot.series.forEach((one, i) => {
+        one.alpha = chosen === null || i === 0 || Math.floor((i - 1) / 2) === chosen ? 1 : FADED;
+      });
+      plot.redraw(false, false);
+    };
     const stopTicks = rates.onTick(() => {
       if (!latest.current.paused && !latest.current.zoomed) refresh.current();
     });
@@ -159,8 +172,16 @@ export function Plot(props: PlotProps) {
       sizes.disconnect();
       plot.destroy();
       refresh.current = () => undefined;
+      emphasise.current = () => undefined;
     };
   }, [joined, measure, seconds, height, locale, colours]);
+
+  useEffect(() => {
+    if (emphasised !== null) {
+      emphasise.current(emphasised);
+      return () => emphasise.current(null);
+    }
+  }, [emphasised, joined, measure, seconds, height, locale, colours]);
 
   useEffect(() => {
     if (following) refresh.current();

@@ -8,6 +8,7 @@ import { Segments } from '../../ui/Segments.tsx';
 import type { Measure } from './chart-data.ts';
 import { useChartColours } from './palette.ts';
 import { Plot, type Reading } from './Plot.tsx';
+import { SeriesMark } from './SeriesMark.tsx';
 import styles from './RateChart.module.css';
 import { printable } from '../../../../helper/protocol/printable.ts';
 
@@ -17,6 +18,8 @@ interface RateChartProps {
   /** Names of the links, in the order of `keys`; shown where there are several. */
   names?: readonly string[];
   height?: number;
+  /** The link that somebody points at elsewhere. */
+  emphasised?: string | null;
   /** Also what was dropped can be drawn. */
   withDrops?: boolean;
 }
@@ -24,7 +27,7 @@ interface RateChartProps {
 const SPANS = ['60', '300', '600'] as const;
 
 /** What one link carries: in above and out below the axis, same scale, both readable as text. */
-export function RateChart({ keys, names = [], height = 170, withDrops = false }: RateChartProps) {
+export function RateChart({ keys, names = [], height = 170, emphasised = null, withDrops = false }: RateChartProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const colours = useChartColours();
@@ -33,6 +36,8 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
   const [paused, setPaused] = useState(false);
   const [zoomed, setZoomed] = useState(false);
   const [reading, setReading] = useState<Reading | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
+  const position = keys.indexOf(pointed ?? emphasised ?? '');
   const format = (value: number | null) =>
     measure === 'bits' ? formatBitRate(value) : formatPacketRate(value, locale);
   const time = reading && new Date(reading.time * 1000).toLocaleTimeString(locale, { hour12: false });
@@ -85,6 +90,7 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
           zoomed={zoomed}
           locale={locale}
           colours={colours}
+          emphasised={position < 0 || keys.length < 2 ? null : position}
           onRead={setReading}
           onZoom={() => setZoomed(true)}
         />
@@ -99,6 +105,8 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
           <LegendEntry
             key={key}
             link={key}
+            series={i}
+            onPoint={setPointed}
             name={keys.length > 1 ? (names[i] ?? key) : null}
             colours={
               keys.length > 1 ? [colours.series[i % colours.series.length] ?? colours.in] : [colours.in, colours.out]
@@ -115,6 +123,8 @@ export function RateChart({ keys, names = [], height = 170, withDrops = false }:
 
 interface LegendEntryProps {
   link: string;
+  series: number;
+  onPoint: (link: string | null) => void;
   name: string | null;
   /** One colour a link, or one a direction. */
   colours: readonly string[];
@@ -124,7 +134,7 @@ interface LegendEntryProps {
   format: (value: number | null) => string;
 }
 
-function LegendEntry({ link, name, colours, held, measure, format }: LegendEntryProps) {
+function LegendEntry({ link, series, onPoint, name, colours, held, measure, format }: LegendEntryProps) {
   const { t } = useTranslation();
   const rate = useRate(link);
   if (measure === 'drops') {
@@ -141,10 +151,10 @@ function LegendEntry({ link, name, colours, held, measure, format }: LegendEntry
   const outward = held ? held[1] : ((measure === 'bits' ? rate?.outBits : rate?.outPackets) ?? null);
   const [first, second = first] = colours;
   return (
-    <span className={styles.entry}>
+    <span className={styles.entry} onPointerEnter={() => onPoint(link)} onPointerLeave={() => onPoint(null)}>
       {name !== null && (
         <span className={styles.name}>
-          <i style={{ background: first }} />
+          <SeriesMark series={series} colour={first ?? ''} />
           {printable(name)}
         </span>
       )}

@@ -13,6 +13,10 @@ export interface ChartColours {
 /** Links of one chart that can be told apart; see traffic-tokens.css. */
 export const SERIES_COLOURS = 6;
 
+/** Dashes of these links, in pixels: of curves that are equal, each is seen in the gaps of those drawn after it. */
+const DASHES: readonly (readonly number[])[] = [[], [8, 5], [2, 4], [12, 4, 2, 4], [16, 6], [5, 3]];
+export const dashOf = (series: number): readonly number[] => DASHES[series % DASHES.length] ?? [];
+
 let cached: ChartColours | null = null;
 const listeners = new Set<() => void>();
 let observer: MutationObserver | null = null;
