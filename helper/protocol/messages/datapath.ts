@@ -83,7 +83,7 @@ export const datapath = define({
   },
   storm: {
     en: '{{port}} exceeds its storm limit: the excess is dropped.',
-    zh: '{{port}} 超过风暴限制：超出部分丢弃。',
+    zh: '{{port}} 超过风暴抑制：超出部分丢弃。',
   },
 });
 

@@ -52,7 +52,7 @@ export const datapathRule = define({
   wholeName: { en: 'Write the whole name.', zh: '请写完整的名称。' },
   loopback: {
     en: 'The loopback is no port: what is sent on it comes back.',
-    zh: '回环接口不能作端口：发到其上的内容会返回。',
+    zh: '环回接口不能作端口：发到其上的内容会返回。',
   },
   otherLink: { en: 'Name another link, or make a TAP or a veth pair.', zh: '请写另一接口，或创建 TAP 或 veth 对。' },
   udpPort: { en: 'A port of "{{name}}" needs a UDP port.', zh: '“{{name}}” 的端口须有 UDP 端口号。' },
@@ -62,7 +62,7 @@ export const datapathRule = define({
     zh: '{{local}} 与 {{remote}} 属于不同的地址族：一个是 IPv4，另一个是 IPv6。',
   },
   oneFamily: { en: 'Write two addresses of one family.', zh: '请写同一地址族的两个地址。' },
-  emptyTrunk: { en: 'A trunk of no VLAN carries nothing.', zh: '没有 VLAN 的干道不传输任何内容。' },
+  emptyTrunk: { en: 'A trunk of no VLAN carries nothing.', zh: '没有 VLAN 的 trunk 不传输任何内容。' },
   nameVlans: {
     en: 'Name VLANs, or leave "allowed" out for all of them.',
     zh: '请写 VLAN，或去掉 “allowed” 以允许所有 VLAN。',
@@ -256,7 +256,7 @@ export const portText = define({
   },
   vlanOrTrunk: {
     en: 'A port is of one VLAN (vlan=), or a trunk of several (trunk=, native=), not both.',
-    zh: '端口或属于一个 VLAN（vlan=），或是多个 VLAN 的干道（trunk=、native=），不能两者都是。',
+    zh: '端口或属于一个 VLAN（vlan=），或是多个 VLAN 的 trunk（trunk=、native=），不能两者都是。',
   },
   leaveOneOut: { en: 'Leave one of them out.', zh: '请去掉其中一项。' },
   trunk: {

@@ -19,11 +19,11 @@ export const naming = define({
   oneEntry: { en: 'Put what both say into one entry.', zh: '请把两处的内容合并为一个条目。' },
   loopback: {
     en: 'The loopback "lo" is in {{namespace}} already, so no link can be made under its name.',
-    zh: '{{namespace}}中已有回环接口 “lo”，不能再以此名创建接口。',
+    zh: '{{namespace}}中已有环回接口 “lo”，不能再以此名创建接口。',
   },
   existingLoopback: {
     en: 'Choose another name, or say "kind: existing" to change the loopback.',
-    zh: '请换一个名称，或写 “kind: existing” 来更改回环接口。',
+    zh: '请换一个名称，或写 “kind: existing” 来更改环回接口。',
   },
   namespaceTwice: {
     en: 'The namespace "{{name}}" is there twice; the first is on {{where}}.',
@@ -89,7 +89,7 @@ export const addressing = define({
   oneHost: { en: 'Take an address of one host.', zh: '请使用单个主机的地址。' },
   loopback: {
     en: '{{address}} is an address of the loopback, and "{{name}}" is another link.',
-    zh: '{{address}} 是回环地址，而 “{{name}}” 不是回环接口。',
+    zh: '{{address}} 是环回地址，而 “{{name}}” 不是环回接口。',
   },
   outsideLoopback: {
     en: 'Take an address outside of 127.0.0.0/8 and ::1.',

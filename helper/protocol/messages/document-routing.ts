@@ -24,14 +24,14 @@ export const routing = define({
     en: 'Leave "{{field}}" out, or make it one of "nexthops".',
     zh: '请去掉 “{{field}}”，或将其写入 “nexthops”。',
   },
-  noNextHop: { en: 'The route to {{destination}} has no next hop.', zh: '通往 {{destination}} 的路由没有下一跳。' },
+  noNextHop: { en: 'The route to {{destination}} has no next hop.', zh: '到 {{destination}} 的路由没有下一跳。' },
   addNextHop: {
     en: 'Add a gateway ("via"), a link ("dev"), or several "nexthops".',
     zh: '请添加网关（“via”）、接口（“dev”）或多个 “nexthops”。',
   },
   twice: {
     en: 'Table {{table}} has a route to {{destination}} with this metric already, on {{where}}.',
-    zh: '表 {{table}} 中已有通往 {{destination}}、度量值相同的路由，在{{where}}。',
+    zh: '表 {{table}} 中已有到 {{destination}}、度量值相同的路由，在{{where}}。',
   },
   otherMetric: {
     en: 'Give the second a "metric" of its own, or write both as one route with "nexthops".',
@@ -81,7 +81,7 @@ export const routing = define({
   },
   wrongFamily: {
     en: '{{address}} is not an {{family}} address, as the route to {{destination}} needs.',
-    zh: '{{address}} 不是通往 {{destination}} 的路由所需的 {{family}} 地址。',
+    zh: '{{address}} 不是到 {{destination}} 的路由所需的 {{family}} 地址。',
   },
   writeAddress: { en: 'Write an {{family}} address.', zh: '请写 {{family}} 地址。' },
   unreachedByNone: {

@@ -4,7 +4,7 @@ import { define } from './define.ts';
 export const exported = define({
   routeLeftOut: {
     en: 'The route to {{destination}} is left out: no link of this network leads there.',
-    zh: '未包含通往 {{destination}} 的路由：此网络没有接口通向那里。',
+    zh: '未包含到 {{destination}} 的路由：此网络没有接口通向那里。',
   },
   rulesWithoutLink: {
     en: 'The policy rules are left out: they stand at a link, and this network has none.',
@@ -46,7 +46,7 @@ export const exported = define({
   },
   firstNextHop: {
     en: 'The route to {{destination}} has several next hops, which netplan cannot say: only the first is written.',
-    zh: '通往 {{destination}} 的路由有多个下一跳，netplan 无法表示：只写第一个。',
+    zh: '到 {{destination}} 的路由有多个下一跳，netplan 无法表示：只写第一个。',
   },
   dhcpLeftOut: {
     en: 'DHCP and DNS on {{link}} are left out: use dnsmasq or networkd.',
@@ -104,7 +104,7 @@ export const exported = define({
   },
   onlinkLeftOut: {
     en: 'The next hops of the route to {{destination}} cannot be "onlink" there.',
-    zh: '通往 {{destination}} 的路由的下一跳在那里不能使用 “onlink”。',
+    zh: '到 {{destination}} 的路由的下一跳在那里不能使用 “onlink”。',
   },
   staysPersistent: {
     en: '{{name}} stays while no program holds it: networkd makes no others.',

@@ -49,7 +49,7 @@ export const value = define({
   },
   networkNameCharacters: {
     en: 'A network name holds letters, digits, "-" and "_", and starts with a letter or digit; the description may hold anything.',
-    zh: '网络名可含字母、数字、“-”和“_”，以字母或数字开头；描述中可以写任意内容。',
+    zh: '网络名可含字母、数字、“-”和“_”，以字母或数字开头；说明中可以写任意内容。',
   },
   macForm: { en: 'A MAC address looks like 02:00:00:12:34:56.', zh: 'MAC 地址形如 02:00:00:12:34:56。' },
   macMulticast: {
@@ -103,7 +103,7 @@ export const value = define({
   },
   description: {
     en: 'A description is text without control characters: terminals would obey them.',
-    zh: '描述是不含控制字符的文本：终端会执行控制字符。',
+    zh: '说明是不含控制字符的文本：终端会执行控制字符。',
   },
   documentEmpty: { en: 'The document is empty.', zh: '文档是空的。' },
   documentLarge: { en: 'A network document has at most 512 KiB.', zh: '网络文档最大 512 KiB。' },
@@ -138,7 +138,7 @@ export const value = define({
   },
   stormLimit: {
     en: 'A storm limit is at least 1 frame a second; to let none in, suspend the port.',
-    zh: '风暴限制至少每秒 1 帧；若要全部拒绝，请暂停端口。',
+    zh: '风暴抑制至少每秒 1 帧；若要全部拒绝，请暂停端口。',
   },
 });
 

@@ -19,7 +19,7 @@ export const link = define({
   notChanged: { en: 'The link {{link}} was not changed.', zh: '未更改接口 {{link}}。' },
   notDeleted: { en: 'The link {{link}} was not deleted.', zh: '未删除接口 {{link}}。' },
   notDeletedBecause: { en: 'The link {{link}} was not deleted: {{why}}', zh: '未删除接口 {{link}}：{{why}}' },
-  loopbackStays: { en: 'a network namespace always has its loopback link.', zh: '网络命名空间始终有自己的回环接口。' },
+  loopbackStays: { en: 'a network namespace always has its loopback link.', zh: '网络命名空间始终有自己的环回接口。' },
   hardwareStays: { en: 'it is a physical device. It can be set down instead.', zh: '它是物理设备，只能停用。' },
   anotherAlias: {
     en: 'The link {{link}} was not deleted: its alias is {{found}} instead of {{expected}}, so it is not the one that was created.',
@@ -40,7 +40,7 @@ export const link = define({
   },
   giveOtherGroup: { en: 'Give {{name}} another group, then try again.', zh: '先为 {{name}} 换一个组，然后重试。' },
   none: { en: 'There is no link {{link}}.', zh: '没有接口 {{link}}。' },
-  noIndex: { en: 'There is no link with index {{index}}.', zh: '没有序号为 {{index}} 的接口。' },
+  noIndex: { en: 'There is no link with index {{index}}.', zh: '没有索引为 {{index}} 的接口。' },
   deletedMeanwhile: { en: 'The link {{name}} was deleted meanwhile.', zh: '接口 {{name}} 在此期间已被删除。' },
   countersNotRead: { en: 'The counters of {{name}} were not read.', zh: '未能读取 {{name}} 的计数器。' },
   notBridge: {
@@ -72,7 +72,7 @@ export const link = define({
   loadTun: { en: 'Load the driver: `sudo modprobe tun`.', zh: '加载驱动：`sudo modprobe tun`。' },
   otherKindsOnly: {
     en: 'The kernel accepts this only for other kinds or values.',
-    zh: '内核只对其他种类或取值接受此项。',
+    zh: '内核只对其他类型或取值接受此项。',
   },
   idTaken: {
     en: 'Another link has this ID on the same parent or port: choose another ID.',
@@ -97,7 +97,7 @@ export const link = define({
   },
   staysInNamespace: {
     en: 'Loopback links, bridges and some others cannot leave the namespace in which they were created.',
-    zh: '回环接口、网桥等不能离开创建它们的命名空间。',
+    zh: '环回接口、网桥等不能离开创建它们的命名空间。',
   },
   driverOwns: {
     en: 'The driver owns it: set it down instead (`taproom link set NAME --down`).',
