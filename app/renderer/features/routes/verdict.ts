@@ -11,7 +11,7 @@ export type Refusal = keyof typeof REFUSALS;
 
 export const isRefusal = (type: string): type is Refusal => Object.hasOwn(REFUSALS, type);
 
-/** Which refusal an error of the kernel is: the retraced way has to end in one, for others have the same number. Pure. */
+/** Which refusal an error of the kernel is: the retraced way ends in one, for others have the same number. Pure. */
 export function refusalOf(steps: Steps | null, { errnoName }: Pick<Failure, 'errnoName'>): Refusal | null {
   const end = steps?.route?.type ?? steps?.rule.action ?? '';
   return isRefusal(end) && REFUSALS[end].some((name) => name === errnoName) ? end : null;
