@@ -8,7 +8,9 @@ test('a link is made, found, inspected and deleted without the mouse', async ({ 
   const app = new App(page);
   const create = new CreateDialog(app);
   await page.keyboard.press('Control+3');
-  await expect(page.getByRole('main', { name: 'Links' })).toBeVisible();
+  const main = page.getByRole('main', { name: 'Links' });
+  await expect(main).toBeFocused();
+  await expect(main).toHaveCSS('outline-style', 'none');
 
   await page.keyboard.press('Control+n');
   await expect(create.name).toBeFocused();
