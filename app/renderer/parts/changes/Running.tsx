@@ -1,27 +1,22 @@
 import { useCallback } from 'react';
-import { ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { RunningChange } from '../../../../helper/protocol/index.ts';
 import { localized } from '../../i18n/message.ts';
 import { callHelper } from '../../state/bridge.ts';
+import { StepsBar } from '../../ui/StepsBar.tsx';
 import { reportFailure } from './undo.ts';
-import styles from './Running.module.css';
 
 /** How far the change is that is being made. */
 export function Running({ running }: { running: RunningChange }) {
   const { t } = useTranslation();
   const { done, total, summary } = running;
   return (
-    <ProgressBar className={styles.running ?? ''} aria-label={t('frame:running.label')} value={done} maxValue={total}>
-      {({ percentage }) => (
-        <>
-          <span className={styles.track} aria-hidden>
-            <span className={styles.done} style={{ width: `${percentage ?? 0}%` }} />
-          </span>
-          <span className={styles.words}>{t('frame:running.steps', { summary: localized(summary), done, total })}</span>
-        </>
-      )}
-    </ProgressBar>
+    <StepsBar
+      label={t('frame:running.label')}
+      done={done}
+      total={total}
+      text={t('frame:running.steps', { summary: localized(summary), done, total })}
+    />
   );
 }
 
