@@ -31,9 +31,9 @@ interface RunOptions<P> {
 /**
  * One change at a time, in the order in which they came: two clients cannot interleave half changes,
  * and a change reads what the one before it left. Those of root go before all that others wait for, and before what
- * only reads its document yet. Only changes of
- * one request each, which the netlink thread carries out whole and in order, may be under way together: begun in their
- * order, with neither an earlier nor a later change of another sort among them.
+ * only reads its document yet. Only changes of one request each, which the netlink thread carries out whole and in
+ * order, may be under way together: begun in their order, with neither an earlier nor a later change of another sort
+ * among them.
  */
 export class ChangeQueue {
   readonly #budgets: Budgets;

@@ -159,6 +159,6 @@ export type LinkHolder = z.infer<typeof LinkHolder>;
 export * from './counters.ts';
 export * from './kinds/link/fields.ts';
 export * from './kinds/link/options-of.ts';
-export { defaultPeer, endsOf, LINK_NAME_MAX, peerOf, type LinkEnd } from './kinds/link/peer.ts';
+export { defaultPeer, endsOf, isPairKind, LINK_NAME_MAX, peerOf, type LinkEnd } from './kinds/link/peer.ts';
 export * from './kinds/link/index.ts';
 export type { FormField } from './kinds/form.ts';

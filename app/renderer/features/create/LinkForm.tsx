@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { linkKind, type Link } from '../../../../helper/protocol/index.ts';
+import { isPairKind, linkKind, type Link } from '../../../../helper/protocol/index.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Explain } from '../../ui/Explain.tsx';
 import { Field, NumberField } from '../../ui/Field.tsx';
@@ -52,7 +52,7 @@ export function LinkForm({ draft, links, namespaces, error, onTouch, onChange }:
       ),
   };
   const advanced = fields.filter((field) => field.isAdvanced);
-  const hasEnds = draft.kind === 'veth';
+  const hasEnds = isPairKind(draft.kind);
   const addresses = (
     <div className={styles.whole}>
       <AddressList

@@ -3,14 +3,13 @@ import { useTranslation } from 'react-i18next';
 import {
   linkKey as keyFor,
   macFault,
-  Mtu,
   newLinkNameFault,
   type Failure,
   type Link,
 } from '../../../../helper/protocol/index.ts';
 import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 import { explainFailure } from '../../i18n/failure.ts';
-import { firstFault } from '../../parts/forms/faults.ts';
+import { mtuFault } from '../../parts/forms/faults.ts';
 import { localized } from '../../i18n/message.ts';
 import {
   doneRenaming,
@@ -69,12 +68,11 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
   };
   const nameFault = (name: string): Message | null =>
     newLinkNameFault(name) ?? (namesIn(links, link.namespace).has(name) ? say('field.linkTaken', { name }) : null);
-  const mtuFault = (typed: string): Message | null => {
-    if (!/^\d{1,9}$/.test(typed)) return say('field.wholeNumber');
+  const ownMtuFault = (typed: string): Message | null => {
     const { minMtu, maxMtu } = link;
     if (minMtu !== null && Number(typed) < minMtu) return say('field.least', { minimum: minMtu });
     if (maxMtu !== null && maxMtu > 0 && Number(typed) > maxMtu) return say('field.most', { maximum: maxMtu });
-    return firstFault(Mtu.safeParse(Number(typed)).error);
+    return mtuFault(typed);
   };
   const fixed = !canDelete(link);
   const ports = controllersIn(links, link.namespace).filter((one) => one.index !== link.index);
@@ -116,7 +114,7 @@ export function Properties({ link, linkKey }: { link: Link; linkKey: string }) {
         value={String(link.mtu)}
         unit={t('create:unit.bytes')}
         isDisabled={isDisabled}
-        fault={mtuFault}
+        fault={ownMtuFault}
         save={(mtu) => save({ mtu: Number(mtu) }, t('create:mtu'), mtu)}
       />
       {link.mac !== null && (

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linkKey, type Link } from '../../../../helper/protocol/index.ts';
+import { localized } from '../../i18n/message.ts';
 import { useLinks, useNamespaces } from '../../state/index.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { mtuFault } from '../../parts/forms/faults.ts';
 import { setAll, type LinkChange } from '../../parts/links/change.ts';
 import { LinksChangeDialog } from '../../parts/links/LinksChangeDialog.tsx';
 import { controllersIn } from '../../parts/links/propose.ts';
@@ -15,10 +17,9 @@ export type Bulk = (typeof BULK)[number];
 function changeOf(what: Bulk, value: string | null): LinkChange | null {
   if (what === 'up' || what === 'down') return { up: what === 'up' };
   if (value === null) return null;
-  if (what === 'mtu') return isMtu(value) ? { mtu: Number(value) } : null;
+  if (what === 'mtu') return mtuFault(value) === null ? { mtu: Number(value) } : null;
   return what === 'move' ? { moveTo: value } : { controller: value === '' ? null : value };
 }
-const isMtu = (text: string): boolean => /^\d{2,5}$/.test(text) && Number(text) >= 68 && Number(text) <= 65535;
 
 /** One change for all selected links. */
 export function BulkDialog({
@@ -38,6 +39,7 @@ export function BulkDialog({
   const all = useLinks();
   const namespaces = useNamespaces();
   const change = changeOf(what, value);
+  const fault = what === 'mtu' && value !== null ? mtuFault(value) : null;
   const names = { count: links.length, name: links[0]?.name ?? '' };
   const [first] = links;
   const own = new Set(links.map(({ namespace, index }) => linkKey(namespace, index)));
@@ -60,7 +62,7 @@ export function BulkDialog({
           autoFocus
           value={value ?? ''}
           onChange={setValue}
-          error={value === null || isMtu(value) ? undefined : t('links:bulk.mtuFault')}
+          error={fault ? localized(fault) : undefined}
         />
       )}
       {what === 'controller' && (

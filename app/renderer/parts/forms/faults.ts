@@ -1,6 +1,6 @@
 import type { ZodError } from 'zod';
-import { issueMessage } from '../../../../helper/protocol/index.ts';
-import type { Message } from '../../../../helper/protocol/messages/index.ts';
+import { issueMessage, Mtu } from '../../../../helper/protocol/index.ts';
+import { say, type Message } from '../../../../helper/protocol/messages/index.ts';
 
 /** What is wrong in a form, by the path of the field: `name`, `addresses.0`, `options.id`. */
 export type Faults = ReadonlyMap<string, Message>;
@@ -23,3 +23,7 @@ export const firstFault = (error: ZodError | undefined): Message | null => {
   const issue = error?.issues[0];
   return issue ? issueMessage(issue) : null;
 };
+
+/** What is wrong with a typed MTU, or null. */
+export const mtuFault = (typed: string): Message | null =>
+  /^\d{1,9}$/.test(typed) ? firstFault(Mtu.safeParse(Number(typed)).error) : say('field.wholeNumber');

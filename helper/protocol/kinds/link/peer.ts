@@ -21,7 +21,9 @@ interface Pair extends LinkEnd {
   };
 }
 type AnyLink = LinkEnd & { kind: string };
-const isPair = (link: AnyLink): link is Pair => link.kind === 'veth';
+/** Whether links of a kind come in pairs. */
+export const isPairKind = (kind: string): boolean => kind === 'veth';
+const isPair = (link: AnyLink): link is Pair => isPairKind(link.kind);
 
 /** The other end of a pair; null: it has one end. */
 export function peerOf(link: Pair): LinkEnd;
