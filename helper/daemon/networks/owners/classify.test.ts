@@ -1,37 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Address, Link, Route, Rule } from '../../../protocol/index.ts';
 import { verbatim } from '../../../protocol/messages/index.ts';
+import { linkRow } from '../../link-row.fixture.ts';
 import { addressOwner, linkOwner, namespaceOwner, routeOwner, ruleOwner } from './classify.ts';
 import { networkdSays, networkManagerSays } from './daemon-files.ts';
 
-const link = (more: Partial<Link>): Link => ({
-  namespace: '',
-  index: 7,
-  name: 'x',
-  kind: 'physical',
-  owner: 'other',
-  up: true,
-  carrier: true,
-  operState: 'up',
-  flags: [],
-  mtu: 1500,
-  minMtu: null,
-  maxMtu: null,
-  mac: null,
-  alias: null,
-  altNames: [],
-  group: 0,
-  controller: null,
-  parent: null,
-  peer: null,
-  qdisc: null,
-  txQueueLength: 0,
-  rxQueues: 1,
-  txQueues: 1,
-  options: {},
-  bridgePort: null,
-  ...more,
-});
+const link = (more: Partial<Link>): Link =>
+  linkRow({ namespace: '', index: 7, name: 'x', kind: 'physical', up: true, carrier: true, operState: 'up', ...more });
 const address = (more: Partial<Address>): Address => ({
   namespace: '',
   index: 7,

@@ -4,6 +4,7 @@ import { inPlaceKey } from '../../world/keys.ts';
 import { neededSysctls } from '../sysctls.ts';
 import { sysctlName, type Claim, type ObservedState } from '../../world/types.ts';
 import type { NetworkDocument } from '../../../protocol/index.ts';
+import { linkRow as rowOf } from '../../link-row.fixture.ts';
 
 /** A machine that exists in memory only: the rows that its kernel would show, and what its services do. */
 export interface Machine {
@@ -85,31 +86,8 @@ export function openNamespace(machine: Machine, name: string, alias: string | nu
 
 export function linkRow(machine: Machine, some: Partial<Link> & Pick<Link, 'namespace' | 'name' | 'kind'>): Link {
   const index = machine.nextIndex++;
-  return {
-    index,
-    owner: 'other',
-    up: false,
-    carrier: true,
-    operState: 'up',
-    flags: [],
-    mtu: 1500,
-    minMtu: null,
-    maxMtu: null,
-    mac: `02:00:00:00:${hex(index >> 8)}:${hex(index & 255)}`,
-    alias: null,
-    altNames: [],
-    group: 0,
-    controller: null,
-    parent: null,
-    peer: null,
-    qdisc: null,
-    txQueueLength: 1000,
-    rxQueues: 1,
-    txQueues: 1,
-    options: {},
-    bridgePort: null,
-    ...some,
-  };
+  const mac = `02:00:00:00:${hex(index >> 8)}:${hex(index & 255)}`;
+  return rowOf({ index, carrier: true, operState: 'up', mac, ...some });
 }
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
