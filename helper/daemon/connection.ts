@@ -5,11 +5,13 @@ import { isMethod } from './dispatch.ts';
 import { LineFramer, type FramingFault } from '../client/pure/framing.ts';
 import { hungUp } from './hang-up.ts';
 import { isTired, rest } from './in-turns.ts';
+import { LatestSample } from './latest-sample.ts';
 import type { Log } from './log.ts';
 import type { Peer } from './peer.ts';
 import { encodeError, encodeNotification, readMessage, type RpcItem, type RpcMessage, type RpcRequest } from './rpc.ts';
 import type { StatisticsHub, StatisticsSubscriber } from './statistics.ts';
 import type { Applied, Store } from './store.ts';
+import { WaitingLines } from './waiting-lines.ts';
 
 /** Longest request line, bytes without its newline. The largest real request (64 addresses) is below 8 KiB. */
 export const MAX_REQUEST_BYTES = 1024 * 1024;
@@ -30,9 +32,6 @@ const MAX_BEGUN = 64;
 /** The request that is answered before those that wait, and the characters of its longest line. */
 const CANCEL = 'change.cancel';
 const SHORT_LINE = 256;
-/** Lines that wait, and their characters, before the socket is read no further. */
-const MAX_WAITING_LINES = 64;
-const MAX_WAITING_CHARACTERS = 1024 * 1024;
 /** What is read of a socket at once where there is more (64 KiB, uv__stream in libuv). */
 const WHOLE_CHUNK = 64 * 1024;
 
@@ -60,10 +59,7 @@ export class Connection implements Peer {
   readonly #parts: ConnectionParts;
   readonly #socket: Socket;
   readonly #splitter = new LineFramer(MAX_REQUEST_BYTES);
-  readonly #lines: string[] = [];
-  /** The first of them that nobody has looked at yet. */
-  #nextLine = 0;
-  #waitingCharacters = 0;
+  readonly #lines = new WaitingLines();
   /** A batch's answer was begun: it is one line, which nothing else may cut. */
   #inLine = false;
   #client: string | null = null;
@@ -81,8 +77,11 @@ export class Connection implements Peer {
   #held: string[] | null = null;
   #lagging = false;
   #statistics: StatisticsSubscriber | null = null;
-  #sampleInFlight = false;
-  #latestSample: string | null = null;
+  /** Behind the answer of what is carried out, and behind the resync of who lags. */
+  readonly #sample = new LatestSample(
+    (text, sent) => this.#write(text, sent),
+    () => !this.#lagging && !this.#held,
+  );
   #helloTimer: NodeJS.Timeout | undefined;
   #lineTimer: NodeJS.Timeout | undefined;
   #stuckTimer: NodeJS.Timeout | undefined;
@@ -119,7 +118,7 @@ export class Connection implements Peer {
 
   /** Bytes of requests that nobody has looked at yet. */
   get unread(): number {
-    return this.#waitingCharacters + this.#splitter.pending;
+    return this.#lines.characters + this.#splitter.pending;
   }
 
   /** Bytes of answers and events that the peer has not taken yet. */
@@ -151,7 +150,7 @@ export class Connection implements Peer {
     const over = this.#statistics ? null : this.#parts.subscriptionsOver();
     if (over) return over;
     this.unsubscribeStatistics();
-    this.#statistics = { interval, namespaces, offer: (sample) => this.#offerSample(sample) };
+    this.#statistics = { interval, namespaces, offer: (sample) => this.#sample.offer(sample) };
     this.#parts.statistics.add(this.#statistics);
     return null;
   }
@@ -159,7 +158,7 @@ export class Connection implements Peer {
   unsubscribeStatistics(): void {
     if (this.#statistics) this.#parts.statistics.remove(this.#statistics);
     this.#statistics = null;
-    this.#latestSample = null;
+    this.#sample.forget();
   }
 
   /** `changesText` answers with the changes of these topics as a JSON array, null where there are none. */
@@ -205,11 +204,7 @@ export class Connection implements Peer {
   #receive(chunk: Buffer): void {
     if (this.#closing) return;
     const { lines, fault } = this.#splitter.push(chunk);
-    for (const line of lines) {
-      if (this.#cancels(line)) continue;
-      this.#lines.push(line);
-      this.#waitingCharacters += line.length;
-    }
+    for (const line of lines) if (!this.#cancels(line)) this.#lines.push(line);
     if (fault) this.#fault = framingFailure(fault);
     this.#watchLine();
     const over = this.#parts.requestsOver();
@@ -218,17 +213,13 @@ export class Connection implements Peer {
       return;
     }
     if (chunk.length >= WHOLE_CHUNK) void this.#rest();
-    if (this.#isFull()) this.#socket.pause();
+    if (this.#lines.isFull) this.#socket.pause();
     if (!this.#working) void this.#work();
   }
 
   /** Root keeps nobody waiting who minds. */
   get #isRoot(): boolean {
     return this.authorization.by === 'root';
-  }
-
-  #isFull(): boolean {
-    return this.#lines.length > MAX_WAITING_LINES || this.#waitingCharacters > MAX_WAITING_CHARACTERS;
   }
 
   /** Whoever sends without end is read a piece in each turn: else the event loop reads on as long as there is more. */
@@ -238,7 +229,7 @@ export class Connection implements Peer {
     this.#socket.pause();
     await rest();
     this.#resting = false;
-    if (!this.#isFull()) this.#readOn();
+    if (!this.#lines.isFull) this.#readOn();
   }
 
   #readOn(): void {
@@ -305,9 +296,7 @@ export class Connection implements Peer {
       if (isTired() && !this.#isRoot) await rest();
       next ??= this.#nextMessage();
     }
-    this.#lines.length = 0;
-    this.#nextLine = 0;
-    this.#waitingCharacters = 0;
+    this.#lines.clear();
     this.#working = false;
     if (this.#fault) this.refuse(this.#fault);
     else if (this.#ended) this.#socket.end();
@@ -315,15 +304,8 @@ export class Connection implements Peer {
   }
 
   #nextMessage(): RpcMessage | null {
-    const line = this.#lines[this.#nextLine];
-    if (line === undefined) return null;
-    this.#waitingCharacters -= line.length;
-    this.#nextLine += 1;
-    if (this.#nextLine >= MAX_WAITING_LINES) {
-      this.#lines.splice(0, this.#nextLine);
-      this.#nextLine = 0;
-    }
-    return readMessage(line);
+    const line = this.#lines.take();
+    return line === null ? null : readMessage(line);
   }
 
   /** The answers of a batch are written as they come: what waits is one of them, not all. */
@@ -415,20 +397,7 @@ export class Connection implements Peer {
     this.#held = null;
     if (held) for (const text of held) this.#write(text);
     if (this.#lagging && this.#socket.writableLength === 0) this.#drained();
-    if (this.#latestSample !== null && !this.#sampleInFlight) this.#offerSample(this.#latestSample);
-  }
-
-  #offerSample(sample: string): void {
-    if (this.#sampleInFlight || this.#lagging || this.#held) {
-      this.#latestSample = sample;
-      return;
-    }
-    this.#sampleInFlight = true;
-    this.#latestSample = null;
-    this.#write(encodeNotification('statistics', sample), () => {
-      this.#sampleInFlight = false;
-      if (this.#latestSample !== null) this.#offerSample(this.#latestSample);
-    });
+    this.#sample.flush();
   }
 
   #endInput(): void {
