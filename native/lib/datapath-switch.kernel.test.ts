@@ -257,6 +257,8 @@ describeKernel('switch', () => {
           );
         }
       } finally {
+        // They write there as long as they run.
+        await programs.end();
         rmSync(folder, { recursive: true });
       }
     },
