@@ -100,7 +100,8 @@ async function launchPackaged(options: LaunchOptions): Promise<Desktop> {
   return {
     page,
     electron: null,
-    ended: app.ended,
+    // With our end of its debugging port: the next test would take what is left of that for a page of its own.
+    ended: app.ended.then(() => browser.close()),
     said: () => app.said,
     running: () => app.running,
     pressClose: () => closeWindowOf(app.child.pid ?? 0),

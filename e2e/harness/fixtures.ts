@@ -101,7 +101,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       opened.push(desktop);
       return desktop;
     });
-    for (const desktop of opened) if (desktop.running()) await desktop.close();
+    for (const desktop of opened) {
+      if (desktop.running()) await desktop.close();
+      await desktop.ended;
+    }
   },
 
   startHelper: async ({ target, user }, use) => {
